@@ -1,0 +1,29 @@
+# Everything a user needs: `make train` trains a model, `make test` runs the tests. Each target sets up what it needs.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build train test long-test format format-check
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install the system libraries that are missing
+	@./.ci/install-system-libraries
+
+build: setup ## Build the release program, .build/release/graphlearn
+	swift build -c release --product graphlearn
+
+train: build ## Train on the embedded karate club and save the model
+	.build/release/graphlearn train --save karate-gcn.safetensors
+
+# Tests have their own build folder, so that they and the release program do not rebuild each other.
+test: setup ## Run all tests (release build, minutes)
+	swift test -c release --scratch-path .build-tests
+
+long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
+	./Benchmarks/reproduce-papers .build/release/graphlearn
+
+format: ## Format the sources
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+format-check: ## Check the format
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One settings list for every Swift target: Swift 6 mode, explicit existentials and imports,
+/// strict memory safety, and no warning left standing.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target with the settings that all share.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A test target, named after the target that it specifies.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["GraphLearningTestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "swift-graph-learning",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "GraphLearning", targets: ["GraphLearning"]),
+    .library(name: "GraphCore", targets: ["GraphCore"]),
+    .executable(name: "graphlearn", targets: ["graphlearn"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .target(name: "CGraphKernels"),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    library("TensorCore", ["CGraphKernels", "COpenBLAS"]),
+    library("GraphCore", ["TensorCore", "CGraphKernels"]),
+    library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
+    library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
+    library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    .target(
+      name: "GraphDatasets", dependencies: ["GraphCore", "TensorCore", "CZlib"], path: "Sources/Datasets",
+      resources: [.embedInCode("Embedded")], swiftSettings: settings),
+    library("Training", ["GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    library(
+      "GraphLearning",
+      [
+        "Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore",
+        "TensorCore",
+      ]),
+    .executableTarget(
+      name: "graphlearn",
+      dependencies: [
+        "GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "GraphLearningTestSupport", dependencies: ["GraphLearning"], path: "Tests/GraphLearningTestSupport",
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    tests("TensorCoreTests", ["TensorCore", "CGraphKernels"]),
+    tests("GraphCoreTests", ["GraphCore", "TensorCore"]),
+    tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore"]),
+    tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
+    tests("TrainingTests", ["Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "GraphCore", "TensorCore"]),
+    tests("CommandTests", ["GraphLearning", "graphlearn"]),
+  ]
+)

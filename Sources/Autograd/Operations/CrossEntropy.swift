@@ -1,0 +1,46 @@
+internal import CGraphKernels
+public import TensorCore
+
+extension Variable {
+  /// y = the mean over `rows` of -log softmax(x_row)[label]; dx_row = (softmax(x_row) - onehot(label)) dy / count,
+  /// 0 in the other rows. Not a number for no rows.
+  ///
+  /// - Parameters:
+  ///   - rows: rows of the logits `[n, classes]` that count, each once.
+  ///   - labels: the class of each of them.
+  public func crossEntropy(rows: [Int32], labels: [Int32]) -> Variable {
+    value.checkLabels(rows: rows, labels: labels)
+    return Variable(Tensor(value.crossEntropy(rows: rows, labels: labels)), from: self) {
+      [value, node] gradient, tape in
+      let scale = gradient.scalar / Float(rows.count)
+      tape.add(value.crossEntropyGradient(rows: rows, labels: labels, scale: scale), to: node)
+    }
+  }
+}
+
+extension Tensor {
+  /// The mean cross-entropy of the softmax of `rows` against `labels`, without a gradient.
+  public func crossEntropy(rows: [Int32], labels: [Int32]) -> Float {
+    checkLabels(rows: rows, labels: labels)
+    return unsafe gnk_cross_entropy(pointer, Int64(shape[1]), rows, labels, Int64(rows.count))
+  }
+
+  fileprivate func crossEntropyGradient(rows: [Int32], labels: [Int32], scale: Float) -> Tensor {
+    var result = Tensor(zeros: shape)
+    unsafe gnk_cross_entropy_gradient(
+      pointer, Int64(shape[1]), rows, labels, Int64(rows.count), scale, result.uniquePointer())
+    return result
+  }
+
+  fileprivate func checkLabels(rows: [Int32], labels: [Int32]) {
+    guard rank == 2 else { shapeFailure("crossEntropy", [shape], "logits need two axes, [nodes, classes]") }
+    guard rows.count == labels.count else {
+      shapeFailure("crossEntropy", [shape], "\(rows.count) rows and \(labels.count) labels")
+    }
+    for index in rows.indices {
+      guard rows[index] >= 0 && rows[index] < shape[0] && labels[index] >= 0 && labels[index] < shape[1] else {
+        shapeFailure("crossEntropy", [shape], "row \(rows[index]) with label \(labels[index]) is out of range")
+      }
+    }
+  }
+}

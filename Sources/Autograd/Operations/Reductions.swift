@@ -1,0 +1,66 @@
+internal import TensorCore
+
+extension Variable {
+  /// y = the sum of all elements; dx = dy everywhere.
+  public func sum() -> Variable {
+    Variable(value.sum(), from: self) { [shape, node] gradient, tape in
+      tape.add(Tensor(repeating: gradient.scalar, shape: shape), to: node)
+    }
+  }
+
+  /// y = the mean of all elements; dx = dy / count everywhere.
+  public func mean() -> Variable { sum() * (1 / Float(value.count)) }
+
+  /// y = the sum over one axis; dx = dy, stretched along it.
+  public func sum(axis: Int, keepingDimension: Bool = false) -> Variable {
+    let axis = shape.resolved(axis: axis, in: "sum")
+    return Variable(value.sum(axis: axis, keepingDimension: keepingDimension), from: self) {
+      [shape, node] gradient, tape in
+      var kept = shape
+      kept[axis] = 1
+      tape.add(gradient.reshaped(kept).broadcast(to: shape), to: node)
+    }
+  }
+
+  /// y = the mean over one axis; dx = dy / length, stretched along it.
+  public func mean(axis: Int, keepingDimension: Bool = false) -> Variable {
+    let resolved = shape.resolved(axis: axis, in: "mean")
+    return sum(axis: resolved, keepingDimension: keepingDimension) * (1 / Float(shape[resolved]))
+  }
+
+  /// y = the largest element along one axis; the gradient goes to the first of those.
+  public func maximum(axis: Int) -> Variable {
+    let axis = shape.resolved(axis: axis, in: "maximum")
+    let (values, positions) = value.maximum(axis: axis)
+    return Variable(values, from: self) { [shape, node] gradient, tape in
+      var result = Tensor(zeros: shape)
+      let inner = shape.product(axis + 1..<shape.rank)
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        unsafe gradient.withUnsafeBufferPointer { gradient in
+          for (index, position) in positions.enumerated() {
+            let (block, column) = (index / max(1, inner), index % max(1, inner))
+            unsafe result[(block * shape[axis] + Int(position)) * inner + column] = unsafe gradient[index]
+          }
+        }
+      }
+      tape.add(result, to: node)
+    }
+  }
+
+  /// y = softmax of x over the last axis; dx = y (dy - sum(y dy)).
+  public func softmax() -> Variable {
+    let output = value.softmaxOverLastAxis(logarithm: false)
+    return Variable(output, from: self) { [node] gradient, tape in
+      let weighted = output * gradient
+      tape.add(weighted - output * weighted.sum(axis: -1, keepingDimension: true), to: node)
+    }
+  }
+
+  /// y = log softmax of x over the last axis; dx = dy - softmax(x) sum(dy).
+  public func logSoftmax() -> Variable {
+    let output = value.softmaxOverLastAxis(logarithm: true)
+    return Variable(output, from: self) { [node] gradient, tape in
+      tape.add(gradient - output.map(.exponential) * gradient.sum(axis: -1, keepingDimension: true), to: node)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+public import TensorCore
+
+extension Variable {
+  /// y = x in another shape; dx = dy in the old one.
+  public func reshaped(_ shape: Shape) -> Variable {
+    Variable(value.reshaped(shape), from: self) { [old = self.shape, node] gradient, tape in
+      tape.add(gradient.reshaped(old), to: node)
+    }
+  }
+
+  /// y = x with its axes in another order, the last two exchanged without one; dx = dy in the old order.
+  public func transposed(_ order: [Int]? = nil) -> Variable {
+    Variable(value.transposed(order), from: self) { [node] gradient, tape in
+      let inverse = order.map { order in order.indices.map { axis in order.firstIndex(of: axis) ?? axis } }
+      tape.add(gradient.transposed(inverse), to: node)
+    }
+  }
+
+  /// y = the part of one axis in `range`; dx = dy there, 0 elsewhere.
+  public func slice(axis: Int, _ range: Range<Int>) -> Variable {
+    let axis = shape.resolved(axis: axis, in: "slice")
+    return Variable(value.slice(axis: axis, range), from: self) { [shape, node] gradient, tape in
+      tape.add(gradient.padded(into: shape, axis: axis, at: range.lowerBound), to: node)
+    }
+  }
+
+  /// y = the tensors one after the other along `axis`; every dx is its part of dy.
+  public static func concatenated(_ variables: [Variable], axis: Int) -> Variable {
+    let value = Tensor.concatenated(variables.map(\.value), axis: axis)
+    let axis = value.shape.resolved(axis: axis, in: "concatenated")
+    let parts = variables.map { (length: $0.shape[axis], node: $0.node) }
+    return Variable(value, from: variables) { gradient, tape in
+      var start = 0
+      for part in parts {
+        tape.add(gradient.slice(axis: axis, start..<start + part.length), to: part.node)
+        start += part.length
+      }
+    }
+  }
+
+  /// y = the rows (slices of the first axis) at `indices`; dx gathers dy by row, repeated rows add up.
+  public func rows(_ indices: [Int32]) -> Variable {
+    Variable(value.rows(indices), from: self) { [rowCount = shape[0], node] gradient, tape in
+      tape.add(Tensor.scattering(gradient, to: indices, rowCount: rowCount), to: node)
+    }
+  }
+}

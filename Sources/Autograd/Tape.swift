@@ -1,0 +1,52 @@
+package import TensorCore
+
+/// What one forward pass did, in order, so that it can be walked backwards.
+///
+/// A flat list: node k is the k-th value that was computed, its pullback turns the gradient of its value into
+/// gradients of earlier values. Walking and releasing need no recursion, whatever the depth.
+package final class Tape {
+  /// Receives the gradients of a node's inputs.
+  package typealias Pullback = (_ gradient: Tensor, _ sink: Tape) -> Void
+
+  private var pullbacks: ContiguousArray<Pullback?> = []
+  private var gradients: ContiguousArray<Tensor?> = []
+
+  package init() {}
+
+  /// Records a value and returns its number. A leaf has no pullback and keeps its gradient.
+  package func record(_ pullback: Pullback?) -> Int {
+    pullbacks.append(pullback)
+    gradients.append(nil)
+    return pullbacks.count - 1
+  }
+
+  /// Adds to the gradient of node `node`; constants have no node and take none.
+  package func add(_ gradient: @autoclosure () -> Tensor, to node: Int?) {
+    guard let node else { return }
+    let gradient = gradient()
+    if gradients[node] == nil {
+      gradients[node] = gradient
+    } else {
+      gradients[node]?.accumulate(gradient)
+    }
+  }
+
+  /// Walks from `node` to the leaves. What has been used is released on the way.
+  package func backward(from node: Int, gradient: Tensor) {
+    gradients[node] = gradient
+    for index in stride(from: node, through: 0, by: -1) {
+      guard let pullback = pullbacks[index] else { continue }
+      pullbacks[index] = nil
+      if let gradient = gradients[index] {
+        gradients[index] = nil
+        pullback(gradient, self)
+      }
+    }
+  }
+
+  /// The gradient that has reached a leaf, taken out of the tape; nil where none has.
+  package func takeGradient(of node: Int) -> Tensor? {
+    defer { gradients[node] = nil }
+    return gradients[node]
+  }
+}

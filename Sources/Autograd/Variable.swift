@@ -1,0 +1,68 @@
+public import TensorCore
+
+/// A tensor on its way through one forward pass, which remembers how it came about.
+///
+/// Operations on variables compute at once and, where an operand depends on a parameter, note on the pass's
+/// tape how to turn the gradient of the result into those of the operands. A variable lives for one pass.
+public struct Variable {
+  /// The value.
+  public let value: Tensor
+  let tape: Tape?
+  let node: Int?
+
+  /// A value that no gradient flows to.
+  public init(_ constant: Tensor) {
+    value = constant
+    tape = nil
+    node = nil
+  }
+
+  /// A leaf of `tape`: gradients flow to it and stay there.
+  package init(leaf value: Tensor, on tape: Tape) {
+    self.value = value
+    self.tape = tape
+    node = tape.record(nil)
+  }
+
+  init(_ value: Tensor, from inputs: Variable..., pullback: @escaping Tape.Pullback) {
+    self.init(value, from: inputs, pullback: pullback)
+  }
+
+  init(_ value: Tensor, from inputs: [Variable], pullback: @escaping Tape.Pullback) {
+    self.value = value
+    tape = inputs.first { $0.tape != nil }?.tape
+    node = tape?.record(pullback)
+  }
+
+  /// The one-input form, which needs no array.
+  init(_ value: Tensor, from input: Variable, pullback: @escaping Tape.Pullback) {
+    self.value = value
+    tape = input.tape
+    node = input.tape?.record(pullback)
+  }
+
+  /// The shape of the value.
+  public var shape: Shape { value.shape }
+
+  /// Whether a gradient flows through this variable.
+  public var dependsOnParameters: Bool { tape != nil }
+
+  /// The same value as a constant: no gradient flows further back.
+  public var detached: Variable { Variable(value) }
+
+  /// Starts the backward pass from this value, a single number unless `cotangent` is given.
+  package func backward(cotangent: Tensor? = nil) {
+    guard let tape, let node else { return }
+    let gradient = cotangent ?? Tensor(repeating: 1, shape: shape)
+    guard gradient.shape == shape && (cotangent != nil || value.count == 1) else {
+      shapeFailure("backward", [shape, gradient.shape], "a value of several elements needs a cotangent of its shape")
+    }
+    tape.backward(from: node, gradient: gradient)
+  }
+
+  /// The gradient that has reached this leaf; zeros where none has.
+  package func takeGradient() -> Tensor {
+    guard let tape, let node else { return Tensor(zeros: shape) }
+    return tape.takeGradient(of: node) ?? Tensor(zeros: shape)
+  }
+}

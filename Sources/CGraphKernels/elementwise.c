@@ -1,0 +1,34 @@
+// Elementwise functions, masks and optimiser steps.
+#include "CGraphKernels.h"
+#define GNK_BODY "elementwise_body.h"
+#include "levels.h"
+
+void gnk_unary(gnk_unary_t f, float parameter, const float *x, float *y, int64_t count) {
+  GNK_SELECT(unary)(f, parameter, x, y, count);
+}
+void gnk_unary_gradient(gnk_unary_t f, float parameter, const float *x, const float *y, const float *g,
+                        float *dx, int64_t count) {
+  GNK_SELECT(unary_gradient)(f, parameter, x, y, g, dx, count);
+}
+void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, int64_t bStep, float *y,
+                int64_t count) {
+  GNK_SELECT(binary)(op, a, aStep, b, bStep, y, count);
+}
+void gnk_accumulate(float *y, const float *x, float scale, int64_t count) {
+  GNK_SELECT(accumulate)(y, x, scale, count);
+}
+void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, int64_t count) {
+  GNK_SELECT(apply_mask)(x, keep, offset, scale, y, count);
+}
+void gnk_bias_relu(const float *x, const float *bias, int32_t relu, float *y, int64_t width, int64_t begin,
+                   int64_t end) {
+  GNK_SELECT(bias_relu)(x, bias, relu, y, width, begin, end);
+}
+void gnk_adam(gnk_adam_t settings, float *weight, const float *gradient, float *first, float *second,
+              int64_t count) {
+  GNK_SELECT(adam)(settings, weight, gradient, first, second, count);
+}
+void gnk_sgd(float learningRate, float momentum, float weightDecay, int32_t nesterov, int32_t isFirst,
+             float *weight, const float *gradient, float *velocity, int64_t count) {
+  GNK_SELECT(sgd)(learningRate, momentum, weightDecay, nesterov, isFirst, weight, gradient, velocity, count);
+}

@@ -1,0 +1,154 @@
+// The hot loops of the toolkit, with the instruction set chosen at run time.
+//
+// Conventions: matrices are row-major and contiguous; `begin`/`end` name the half-open piece of the
+// output that one call computes, so that a caller can hand pieces to several threads. No function
+// allocates unless it says so, none keeps a pointer. A piece's result depends on the piece alone: the
+// same pieces give the same bits for any number of threads.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// MARK: Instruction set
+
+/// The levels that kernels are compiled for.
+typedef enum { GNK_LEVEL_BASE = 0, GNK_LEVEL_AVX2 = 1, GNK_LEVEL_AVX512 = 2 } gnk_level_t;
+/// The best level of this processor.
+gnk_level_t gnk_best_level(void);
+/// The level in use.
+gnk_level_t gnk_level(void);
+/// Forces a level no better than the best one, for tests that compare levels.
+void gnk_set_level(gnk_level_t level);
+
+// MARK: Threads
+
+/// Work on one piece of a job.
+typedef void (*gnk_task_t)(void *context, int64_t piece);
+/// Runs `task` for pieces 0..<count on the calling thread and at most `threads - 1` pooled workers.
+/// Who runs which piece is open; a nested or concurrent call runs serially on its caller.
+void gnk_parallel_for(int64_t count, int32_t threads, gnk_task_t task, void *context);
+
+// MARK: Buffers
+
+/// Memory of at least `bytes` bytes, aligned to 64, from the pool. Aborts when there is none.
+void *gnk_buffer_allocate(size_t bytes);
+/// Gives memory of `gnk_buffer_allocate(bytes)` back to the pool.
+void gnk_buffer_release(void *buffer, size_t bytes);
+/// Returns all pooled memory to the system.
+void gnk_buffer_trim(void);
+/// Bytes handed out and not yet given back.
+size_t gnk_buffer_bytes_in_use(void);
+/// How often memory was asked from the system, to show that a steady state asks for none.
+uint64_t gnk_buffer_system_allocations(void);
+
+// MARK: Sparse products
+
+/// A CSR pattern with values: row r holds entries offsets[r]..<offsets[r + 1].
+typedef struct {
+  const int64_t *offsets;
+  const int32_t *columns;
+  const float *values;
+} gnk_csr_f32;
+typedef struct {
+  const int64_t *offsets;
+  const int32_t *columns;
+  const double *values;
+} gnk_csr_f64;
+
+/// y[r, :] = sum over entries k of row r of values[k] * x[columns[k], :], for rows begin..<end.
+/// `prefetch` says that x does not fit in the second-level cache.
+void gnk_spmm_f32(gnk_csr_f32 m, const float *x, float *y, int64_t width, int64_t begin, int64_t end,
+                  int32_t prefetch);
+void gnk_spmm_f64(gnk_csr_f64 m, const double *x, double *y, int64_t width, int64_t begin, int64_t end,
+                  int32_t prefetch);
+/// The same with the entries thinned out: entry k counts `scale` times where bit keepIndex[k] of
+/// `keep` (bit k itself where keepIndex is null) is set, and not at all elsewhere.
+void gnk_spmm_masked_f32(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
+                         const float *x, float *y, int64_t width, int64_t begin, int64_t end);
+/// out[k] = dot(a[r, :], b[columns[k], :]) for the entries k of rows begin..<end: the derivative of a
+/// sparse product by its values.
+void gnk_sddmm_f32(const int64_t *offsets, const int32_t *columns, const float *a, const float *b, float *out,
+                   int64_t width, int64_t begin, int64_t end);
+
+// MARK: Random bits
+
+/// Sets bit e of `bits` with probability threshold / 65536, for e in 64 * begin ..< 64 * end: a function of
+/// the key, the stream and e alone (Philox4x32-10, 16 bits an element). begin and end count 64-bit words
+/// and begin is even.
+void gnk_random_mask(uint64_t *bits, uint64_t key, uint64_t stream, uint32_t threshold, int64_t begin,
+                     int64_t end);
+/// One block of Philox4x32-10.
+void gnk_philox(uint64_t key, uint64_t stream, uint64_t index, uint32_t out[4]);
+
+// MARK: Elementwise
+
+/// Unary functions. The parameter is used where the function has one (leakyRelu's slope, elu's alpha).
+typedef enum {
+  GNK_NEGATE, GNK_ABS, GNK_SQUARE, GNK_SQRT, GNK_RECIPROCAL, GNK_EXP, GNK_LOG, GNK_SIN, GNK_COS, GNK_TANH,
+  GNK_SIGMOID, GNK_RELU, GNK_LEAKY_RELU, GNK_ELU, GNK_SELU, GNK_SOFTPLUS, GNK_SILU, GNK_GELU, GNK_GELU_TANH,
+  GNK_SCALE, GNK_SHIFT, GNK_POWER, GNK_CLIP_BELOW
+} gnk_unary_t;
+/// y[i] = f(x[i]) for i in 0..<count.
+void gnk_unary(gnk_unary_t f, float parameter, const float *x, float *y, int64_t count);
+/// dx[i] = g[i] * f'(x[i]); y holds f(x).
+void gnk_unary_gradient(gnk_unary_t f, float parameter, const float *x, const float *y, const float *g,
+                        float *dx, int64_t count);
+
+typedef enum { GNK_ADD, GNK_SUBTRACT, GNK_MULTIPLY, GNK_DIVIDE, GNK_MAXIMUM, GNK_MINIMUM } gnk_binary_t;
+/// y[i] = a[i * aStep] op b[i * bStep]; a step is 0 (one value for all) or 1.
+void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, int64_t bStep, float *y,
+                int64_t count);
+/// y[i] += scale * x[i].
+void gnk_accumulate(float *y, const float *x, float scale, int64_t count);
+/// y[i] = x[i] * scale where bit offset + i of `keep` is set, else 0.
+void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, int64_t count);
+/// y[r, :] = max(x[r, :] + bias, 0), `bias` may be null, rows begin..<end; relu 0 leaves the maximum out.
+void gnk_bias_relu(const float *x, const float *bias, int32_t relu, float *y, int64_t width, int64_t begin,
+                   int64_t end);
+
+// MARK: Reductions
+
+/// Sum of x in a fixed order.
+float gnk_sum(const float *x, int64_t count);
+/// out[j] = sum over rows of x[r, j], in row order; rows begin..<end.
+void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end);
+/// y = log softmax of every row of x, or softmax with `logarithm` 0.
+void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, int32_t logarithm);
+/// Mean cross-entropy of logits[rows[i], :] against labels[i]; adds nothing to memory.
+float gnk_cross_entropy(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
+                        int64_t count);
+/// gradient[rows[i], :] += scale * (softmax(logits[rows[i], :]) - onehot(labels[i])).
+void gnk_cross_entropy_gradient(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
+                                int64_t count, float scale, float *gradient);
+
+// MARK: Dense products for narrow matrices (BLAS is weak at up to 32 columns)
+
+/// y[m, n] = x[m, k] * w[k, n] for rows begin..<end; n at most 32.
+void gnk_narrow_product(const float *x, const float *w, float *y, int64_t k, int64_t n, int64_t begin,
+                        int64_t end);
+/// y[k, n] = transpose(x[rows, k]) * g[rows, n] over rows begin..<end; n at most 32; y is overwritten.
+void gnk_narrow_product_transposed(const float *x, const float *g, float *y, int64_t k, int64_t n,
+                                   int64_t begin, int64_t end);
+
+// MARK: Optimisers
+
+/// Adam: one step on `count` weights. With `decoupled` decay is taken from the weight (AdamW), else it is
+/// added to the gradient. correction1 = 1 - beta1^t, correction2 = 1 - beta2^t.
+typedef struct {
+  float learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2;
+  int32_t decoupled;
+} gnk_adam_t;
+void gnk_adam(gnk_adam_t settings, float *weight, const float *gradient, float *first, float *second,
+              int64_t count);
+/// SGD with momentum as PyTorch defines it: v = momentum * v + g; w -= rate * (nesterov ? g + momentum * v : v).
+/// `velocity` may be null when momentum is 0; `isFirst` starts v at g.
+void gnk_sgd(float learningRate, float momentum, float weightDecay, int32_t nesterov, int32_t isFirst,
+             float *weight, const float *gradient, float *velocity, int64_t count);
+
+#ifdef __cplusplus
+}
+#endif

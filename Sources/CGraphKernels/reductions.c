@@ -1,0 +1,20 @@
+// Sums, softmax and cross-entropy.
+#include "CGraphKernels.h"
+#define GNK_BODY "reductions_body.h"
+#include "levels.h"
+
+float gnk_sum(const float *x, int64_t count) { return GNK_SELECT(sum)(x, count); }
+void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
+  GNK_SELECT(column_sums)(x, out, width, begin, end);
+}
+void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, int32_t logarithm) {
+  GNK_SELECT(softmax_rows)(x, y, width, begin, end, logarithm);
+}
+float gnk_cross_entropy(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
+                        int64_t count) {
+  return GNK_SELECT(cross_entropy)(logits, width, rows, labels, count);
+}
+void gnk_cross_entropy_gradient(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
+                                int64_t count, float scale, float *gradient) {
+  GNK_SELECT(cross_entropy_gradient)(logits, width, rows, labels, count, scale, gradient);
+}

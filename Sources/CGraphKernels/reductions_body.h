@@ -1,0 +1,95 @@
+// Sums, softmax and cross-entropy. Included by reductions.c through levels.h.
+
+// Sixteen running sums, folded in a fixed tree.
+static float GNK_NAME(sum)(const float *x, int64_t count) {
+  v16f total = {0};
+  int64_t i = 0;
+  for (; i + 16 <= count; i += 16) total += GNK_NAME(load16)(x + i);
+  if (i < count) total += GNK_NAME(load_part)(x + i, count - i);
+  return GNK_NAME(sum16)(total);
+}
+
+static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
+  int64_t c = 0;
+  for (; c + 16 <= width; c += 16) {
+    v16f total = {0};
+    for (int64_t r = begin; r < end; r++) total += GNK_NAME(load16)(x + r * width + c);
+    GNK_NAME(store16)(out + c, total);
+  }
+  if (c < width) {
+    v16f total = {0};
+    for (int64_t r = begin; r < end; r++) total += GNK_NAME(load_part)(x + r * width + c, width - c);
+    GNK_NAME(store_part)(out + c, total, width - c);
+  }
+}
+
+GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
+  float largest = x[0];
+  for (int64_t c = 1; c < width; c++) largest = x[c] > largest ? x[c] : largest;
+  return largest;
+}
+
+// y = exp(x - largest); returns the sum. y may be null.
+GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t width, float largest) {
+  v16f total = {0};
+  int64_t c = 0;
+  for (; c + 16 <= width; c += 16) {
+    v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
+    if (y) GNK_NAME(store16)(y + c, e);
+    total += e;
+  }
+  if (c < width) {
+    v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
+    for (int64_t i = width - c; i < 16; i++) e[i] = 0;
+    if (y) GNK_NAME(store_part)(y + c, e, width - c);
+    total += e;
+  }
+  return GNK_NAME(sum16)(total);
+}
+
+static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end,
+                                   int32_t logarithm) {
+  if (width == 0) return;
+  for (int64_t r = begin; r < end; r++) {
+    const float *in = x + r * width;
+    float *out = y + r * width, largest = GNK_NAME(row_maximum)(in, width);
+    float total = GNK_NAME(row_exponentials)(in, out, width, largest);
+    if (logarithm) {
+      float shift = largest + logf(total);
+      for (int64_t c = 0; c < width; c++) out[c] = in[c] - shift;
+    } else {
+      float scale = 1 / total;
+      for (int64_t c = 0; c < width; c++) out[c] *= scale;
+    }
+  }
+}
+
+static float GNK_NAME(cross_entropy)(const float *logits, int64_t width, const int32_t *rows,
+                                     const int32_t *labels, int64_t count) {
+  double total = 0;
+  for (int64_t i = 0; i < count; i++) {
+    const float *x = logits + (int64_t)rows[i] * width;
+    float largest = GNK_NAME(row_maximum)(x, width);
+    total += logf(GNK_NAME(row_exponentials)(x, 0, width, largest)) + (largest - x[labels[i]]);
+  }
+  return (float)(total / (double)count);
+}
+
+static void GNK_NAME(cross_entropy_gradient)(const float *logits, int64_t width, const int32_t *rows,
+                                             const int32_t *labels, int64_t count, float scale, float *gradient) {
+  for (int64_t i = 0; i < count; i++) {
+    const float *x = logits + (int64_t)rows[i] * width;
+    float *g = gradient + (int64_t)rows[i] * width, largest = GNK_NAME(row_maximum)(x, width);
+    float factor = scale / GNK_NAME(row_exponentials)(x, 0, width, largest);
+    int64_t c = 0;
+    for (; c + 16 <= width; c += 16) {
+      v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
+      GNK_NAME(store16)(g + c, GNK_NAME(load16)(g + c) + e * factor);
+    }
+    if (c < width) {
+      v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
+      GNK_NAME(store_part)(g + c, GNK_NAME(load_part)(g + c, width - c) + e * factor, width - c);
+    }
+    g[labels[i]] -= scale;
+  }
+}

@@ -1,0 +1,183 @@
+// Sparse times dense: a row of the result is accumulated in registers, tile of columns by tile.
+// Included by spmm.c through levels.h.
+
+// How many vectors of 16 floats (8 doubles) fit in the registers beside the operands.
+#if GNK_LEVEL == 2
+#define GNK_TILE 8
+#elif GNK_LEVEL == 1
+#define GNK_TILE 4
+#else
+#define GNK_TILE 2
+#endif
+
+// y[0..<16 * T] = sum over entries; T is a constant after inlining.
+GNK_INLINE void GNK_NAME(tile_f32)(int T, const int32_t *columns, const float *values, int64_t count,
+                                   const float *x, int64_t stride, float *y, int32_t prefetch) {
+  v16f sum[GNK_TILE];
+  for (int t = 0; t < T; t++) sum[t] = (v16f){0};
+  for (int64_t k = 0; k < count; k++) {
+    const float *row = x + (int64_t)columns[k] * stride;
+    if (prefetch && k + 8 < count) {
+      const float *later = x + (int64_t)columns[k + 8] * stride;
+      for (int t = 0; t < T; t++) __builtin_prefetch(later + 16 * t, 0, 3);
+    }
+    v16f value = GNK_NAME(splat16)(values[k]);
+    for (int t = 0; t < T; t++) sum[t] += value * GNK_NAME(load16)(row + 16 * t);
+  }
+  for (int t = 0; t < T; t++) GNK_NAME(store16)(y + 16 * t, sum[t]);
+}
+
+GNK_INLINE void GNK_NAME(part_f32)(int64_t part, const int32_t *columns, const float *values, int64_t count,
+                                   const float *x, int64_t stride, float *y) {
+  v16f sum = {0};
+  for (int64_t k = 0; k < count; k++)
+    sum += GNK_NAME(splat16)(values[k]) * GNK_NAME(load_part)(x + (int64_t)columns[k] * stride, part);
+  GNK_NAME(store_part)(y, sum, part);
+}
+
+// One row of the result from a list of entries.
+GNK_INLINE void GNK_NAME(row_f32)(const int32_t *columns, const float *values, int64_t count, const float *x,
+                                  int64_t width, float *y, int32_t prefetch) {
+  int64_t c = 0;
+#if GNK_TILE >= 8
+  for (; c + 128 <= width; c += 128)
+    GNK_NAME(tile_f32)(8, columns, values, count, x + c, width, y + c, prefetch);
+#endif
+#if GNK_TILE >= 4
+  for (; c + 64 <= width; c += 64)
+    GNK_NAME(tile_f32)(4, columns, values, count, x + c, width, y + c, prefetch);
+#endif
+  for (; c + 32 <= width; c += 32)
+    GNK_NAME(tile_f32)(2, columns, values, count, x + c, width, y + c, prefetch);
+  for (; c + 16 <= width; c += 16)
+    GNK_NAME(tile_f32)(1, columns, values, count, x + c, width, y + c, prefetch);
+  if (c < width) GNK_NAME(part_f32)(width - c, columns, values, count, x + c, width, y + c);
+}
+
+static void GNK_NAME(spmm_f32)(gnk_csr_f32 m, const float *x, float *y, int64_t width, int64_t begin,
+                               int64_t end, int32_t prefetch) {
+  for (int64_t r = begin; r < end; r++) {
+    int64_t first = m.offsets[r];
+    GNK_NAME(row_f32)(m.columns + first, m.values + first, m.offsets[r + 1] - first, x, width, y + r * width,
+                      prefetch);
+  }
+}
+
+// Packs the kept entries of a run of at most 16 into columns/values; returns how many there are.
+GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, int64_t count, const uint64_t *keep,
+                                  const int32_t *keepIndex, int64_t k, float scale, int32_t *packedColumns,
+                                  float *packedValues) {
+  const uint32_t *words = (const uint32_t *)keep;
+#if GNK_LEVEL == 2
+  __mmask16 live = (__mmask16)(count >= 16 ? 0xFFFF : (1u << count) - 1);
+  __mmask16 kept;
+  if (keepIndex) {
+    __m512i index = _mm512_maskz_loadu_epi32(live, keepIndex + k);
+    __m512i word = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), live, _mm512_srli_epi32(index, 5), words, 4);
+    __m512i bit = _mm512_srlv_epi32(word, _mm512_and_epi32(index, _mm512_set1_epi32(31)));
+    kept = _mm512_mask_test_epi32_mask(live, bit, _mm512_set1_epi32(1));
+  } else {
+    // The 16 bits from k on lie in at most two words; the second is read only where the run reaches it.
+    uint64_t bits = words[k >> 5] >> (k & 31);
+    if ((k & 31) + count > 32) bits |= (uint64_t)words[(k >> 5) + 1] << (32 - (k & 31));
+    kept = (__mmask16)(bits & live);
+  }
+  // Compressed in a register and stored whole (the caller leaves room): compressing stores are slow on Zen 4.
+  _mm512_storeu_si512(packedColumns, _mm512_maskz_compress_epi32(kept, _mm512_maskz_loadu_epi32(live, columns + k)));
+  __m512 scaled = _mm512_mul_ps(_mm512_maskz_loadu_ps(live, values + k), _mm512_set1_ps(scale));
+  _mm512_storeu_ps(packedValues, _mm512_maskz_compress_ps(kept, scaled));
+  return __builtin_popcount(kept);
+#else
+  int64_t packed = 0;
+  for (int64_t i = k; i < k + count && i < k + 16; i++) {
+    int64_t bit = keepIndex ? keepIndex[i] : i;
+    packedColumns[packed] = columns[i];
+    packedValues[packed] = values[i] * scale;
+    packed += words[bit >> 5] >> (bit & 31) & 1;
+  }
+  return packed;
+#endif
+}
+
+static void GNK_NAME(spmm_masked_f32)(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
+                                      const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
+  enum { RUN = 512 };
+  int32_t columns[RUN + 16];
+  float values[RUN + 16];
+  for (int64_t r = begin; r < end; r++) {
+    int64_t k = m.offsets[r], last = m.offsets[r + 1];
+    float *out = y + r * width;
+    int started = 0;
+    while (k < last || !started) {
+      int64_t packed = 0;
+      for (; k < last && packed < RUN; k += 16)
+        packed += GNK_NAME(pack)(m.columns, m.values, last - k, keep, keepIndex, k, scale, columns + packed,
+                                 values + packed);
+      if (!started) {
+        GNK_NAME(row_f32)(columns, values, packed, x, width, out, 0);
+        started = 1;
+      } else {
+        // A row of more entries than a run holds: later runs are added to what is there.
+        for (int64_t i = 0; i < packed; i++) {
+          const float *row = x + (int64_t)columns[i] * width;
+          for (int64_t c = 0; c < width; c++) out[c] += values[i] * row[c];
+        }
+      }
+    }
+  }
+}
+
+static void GNK_NAME(sddmm_f32)(const int64_t *offsets, const int32_t *columns, const float *a, const float *b,
+                                float *out, int64_t width, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *left = a + r * width, *right = b + (int64_t)columns[k] * width;
+      v16f sum = {0};
+      int64_t c = 0;
+      for (; c + 16 <= width; c += 16) sum += GNK_NAME(load16)(left + c) * GNK_NAME(load16)(right + c);
+      if (c < width) sum += GNK_NAME(load_part)(left + c, width - c) * GNK_NAME(load_part)(right + c, width - c);
+      out[k] = GNK_NAME(sum16)(sum);
+    }
+}
+
+GNK_INLINE void GNK_NAME(tile_f64)(int T, const int32_t *columns, const double *values, int64_t count,
+                                   const double *x, int64_t stride, double *y, int32_t prefetch) {
+  v8d sum[GNK_TILE];
+  for (int t = 0; t < T; t++) sum[t] = (v8d){0};
+  for (int64_t k = 0; k < count; k++) {
+    const double *row = x + (int64_t)columns[k] * stride;
+    if (prefetch && k + 8 < count)
+      for (int t = 0; t < T; t++) __builtin_prefetch(x + (int64_t)columns[k + 8] * stride + 8 * t, 0, 3);
+    v8d value = GNK_NAME(splat8d)(values[k]);
+    for (int t = 0; t < T; t++) sum[t] += value * GNK_NAME(load8d)(row + 8 * t);
+  }
+  for (int t = 0; t < T; t++) GNK_NAME(store8d)(y + 8 * t, sum[t]);
+}
+
+static void GNK_NAME(spmm_f64)(gnk_csr_f64 m, const double *x, double *y, int64_t width, int64_t begin,
+                               int64_t end, int32_t prefetch) {
+  for (int64_t r = begin; r < end; r++) {
+    int64_t first = m.offsets[r], count = m.offsets[r + 1] - first, c = 0;
+    const int32_t *columns = m.columns + first;
+    const double *values = m.values + first;
+    double *out = y + r * width;
+    if (width == 1) {
+      double sum = 0;
+      for (int64_t k = 0; k < count; k++) sum += values[k] * x[columns[k]];
+      out[0] = sum;
+      continue;
+    }
+#if GNK_TILE >= 4
+    for (; c + 32 <= width; c += 32) GNK_NAME(tile_f64)(4, columns, values, count, x + c, width, out + c, prefetch);
+#endif
+    for (; c + 8 <= width; c += 8) GNK_NAME(tile_f64)(1, columns, values, count, x + c, width, out + c, prefetch);
+    if (c < width) {
+      v8d sum = {0};
+      for (int64_t k = 0; k < count; k++)
+        sum += GNK_NAME(splat8d)(values[k]) *
+               GNK_NAME(load_part_d)(x + (int64_t)columns[k] * width + c, width - c);
+      GNK_NAME(store_part_d)(out + c, sum, width - c);
+    }
+  }
+}
+#undef GNK_TILE

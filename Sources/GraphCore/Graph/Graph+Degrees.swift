@@ -1,0 +1,32 @@
+internal import TensorCore
+
+extension Graph {
+  /// How many edges end at every node; a self-loop counts once.
+  public func inDegrees() -> [Int] { Self.rowLengths(incoming) }
+
+  /// How many edges begin at every node; a self-loop counts once.
+  public func outDegrees() -> [Int] { Self.rowLengths(outgoing) }
+
+  /// The sum of the weights of the edges that end at every node.
+  public func weightedInDegrees() -> [Double] {
+    var degrees = [Double](repeating: 0, count: nodeCount)
+    forEachEntry { target, _, entry in degrees[target] += weight(ofEntry: entry) }
+    return degrees
+  }
+
+  /// The number of nodes that no edge joins to another node.
+  public var isolatedNodeCount: Int {
+    var isJoined = [Bool](repeating: false, count: nodeCount)
+    forEachEntry { target, source, _ in
+      if target != source {
+        isJoined[target] = true
+        isJoined[source] = true
+      }
+    }
+    return isJoined.count { !$0 }
+  }
+
+  private static func rowLengths(_ pattern: CSRPattern) -> [Int] {
+    (0..<pattern.rowCount).map { pattern.rowOffsets[$0 + 1] - pattern.rowOffsets[$0] }
+  }
+}

@@ -1,0 +1,87 @@
+/// What becomes of parallel edges.
+public enum ParallelEdgeRule: Sendable {
+  /// Their weights are added up; edges without weights count 1 each.
+  case sum
+  /// The first one stays.
+  case once
+}
+
+extension Graph {
+  /// The graph with the reverse of every edge; a self-loop stays once. Edge k keeps its number, the reverses
+  /// follow. Where the data lists both directions, parallel edges arise: see ``coalesced(_:)``.
+  public func undirected() -> Graph {
+    if !isDirected { return self }
+    var (sources, targets, weights) = edges()
+    for edge in 0..<edgeCount where sources[edge] != targets[edge] {
+      sources.append(targets[edge])
+      targets.append(sources[edge])
+      if let weight = weights?[edge] { weights?.append(weight) }
+    }
+    return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: false)
+  }
+
+  /// The graph with parallel edges merged into one; edges are numbered anew in the order of ``incoming``.
+  public func coalesced(_ rule: ParallelEdgeRule) -> Graph {
+    var sources = [Int32]()
+    var targets = [Int32]()
+    var merged = [Double]()
+    sources.reserveCapacity(edgeCount)
+    targets.reserveCapacity(edgeCount)
+    merged.reserveCapacity(edgeCount)
+    forEachEntry { target, source, entry in
+      if let last = sources.last, Int(last) == source, Int(targets[targets.count - 1]) == target {
+        if rule == .sum { merged[merged.count - 1] += weight(ofEntry: entry) }
+      } else {
+        sources.append(Int32(source))
+        targets.append(Int32(target))
+        merged.append(weight(ofEntry: entry))
+      }
+    }
+    let weighted = isWeighted || (rule == .sum && merged.contains { $0 != 1 })
+    return Graph(
+      nodeCount: nodeCount, sources: sources, targets: targets, weights: weighted ? merged : nil,
+      isDirected: isDirected)
+  }
+
+  /// The graph with an edge of `weight` from every node to itself that has none.
+  public func addingSelfLoops(weight: Double = 1) -> Graph {
+    var (sources, targets, weights) = edges()
+    var hasLoop = [Bool](repeating: false, count: nodeCount)
+    for edge in sources.indices where sources[edge] == targets[edge] { hasLoop[Int(sources[edge])] = true }
+    if weights == nil && weight != 1 { weights = [Double](repeating: 1, count: edgeCount) }
+    for node in 0..<nodeCount where !hasLoop[node] {
+      sources.append(Int32(node))
+      targets.append(Int32(node))
+      weights?.append(weight)
+    }
+    return Graph(
+      nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: isDirected)
+  }
+
+  /// The graph without edges from a node to itself.
+  public func removingSelfLoops() -> Graph { filteringEdges { $0 != $1 } }
+
+  /// The nodes `nodes`, numbered in that order, and the edges between them.
+  public func inducedSubgraph(_ nodes: [Int32]) -> Graph {
+    var number = [Int32](repeating: -1, count: nodeCount)
+    for (new, node) in nodes.enumerated() {
+      guard node >= 0 && node < nodeCount && number[Int(node)] < 0 else {
+        fatalError("inducedSubgraph: node \(node) stands twice or is outside 0..<\(nodeCount)")
+      }
+      number[Int(node)] = Int32(new)
+    }
+    let kept = filteringEdges { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
+    let (sources, targets, weights) = kept.edges()
+    return Graph(
+      nodeCount: nodes.count, sources: sources.map { number[Int($0)] }, targets: targets.map { number[Int($0)] },
+      weights: weights, isDirected: isDirected)
+  }
+
+  private func filteringEdges(_ isKept: (_ source: Int32, _ target: Int32) -> Bool) -> Graph {
+    let (sources, targets, weights) = edges()
+    let kept = sources.indices.filter { isKept(sources[$0], targets[$0]) }
+    return Graph(
+      nodeCount: nodeCount, sources: kept.map { sources[$0] }, targets: kept.map { targets[$0] },
+      weights: weights.map { weights in kept.map { weights[$0] } }, isDirected: isDirected)
+  }
+}

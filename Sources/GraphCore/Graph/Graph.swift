@@ -1,0 +1,97 @@
+public import TensorCore
+
+/// A directed multigraph in compressed sparse rows, immutable and shared.
+///
+/// Nodes are 0..<nodeCount. Row = the node that receives, columns = the nodes that it hears from: an edge
+/// source -> target is entry (target, source) of ``incoming``. Parallel edges and self-loops are kept. Every
+/// edge has a number, by which its weight (and type or features, kept elsewhere) is found in both directions.
+/// An undirected graph holds both directions of every edge.
+public struct Graph: Sendable {
+  /// For every target the sources of its edges.
+  public let incoming: CSRPattern
+  /// The number of the edge at every entry of ``incoming``.
+  public let edgeNumbers: SharedBuffer<Int32>
+  /// The weight of every edge by its number; nil where all weigh 1.
+  public let weights: SharedBuffer<Double>?
+  /// Whether directions mean something. An undirected graph holds the reverse of each of its edges.
+  public let isDirected: Bool
+
+  /// Creates a directed graph: edge k runs from `sources[k]` to `targets[k]`, in any order. Takes time
+  /// proportional to nodes and edges. Ends outside 0..<nodeCount stop the program.
+  public init(nodeCount: Int, sources: [Int32], targets: [Int32], weights: [Double]? = nil) {
+    self.init(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: true)
+  }
+
+  package init(nodeCount: Int, sources: [Int32], targets: [Int32], weights: [Double]?, isDirected: Bool) {
+    guard sources.count == targets.count && weights.map({ $0.count == sources.count }) ?? true else {
+      fatalError("Graph: \(sources.count) sources, \(targets.count) targets, \(weights?.count ?? 0) weights")
+    }
+    let sorted = SortedEntries(rowCount: nodeCount, columnCount: nodeCount, rows: targets, columns: sources)
+    let columns = unsafe SharedBuffer<Int32>(count: sources.count) { columns in
+      for (entry, edge) in sorted.order.enumerated() { unsafe columns[entry] = sources[Int(edge)] }
+    }
+    incoming = CSRPattern(
+      rowCount: nodeCount, columnCount: nodeCount, rowOffsets: sorted.offsets, columnIndices: columns)
+    edgeNumbers = sorted.order
+    self.weights = weights.map { SharedBuffer($0) }
+    self.isDirected = isDirected
+  }
+
+  /// The number of nodes.
+  public var nodeCount: Int { incoming.rowCount }
+  /// The number of directed edges; both directions of an undirected edge count.
+  public var edgeCount: Int { edgeNumbers.count }
+  /// For every source the targets of its edges. Made once.
+  public var outgoing: CSRPattern { incoming.transposed }
+  /// Whether the edges carry weights.
+  public var isWeighted: Bool { weights != nil }
+
+  /// The weight of the edge at an entry of ``incoming``.
+  public func weight(ofEntry entry: Int) -> Double { weights.map { $0[Int(edgeNumbers[entry])] } ?? 1 }
+
+  /// The ends and weights of all edges, by number.
+  public func edges() -> (sources: [Int32], targets: [Int32], weights: [Double]?) {
+    var sources = [Int32](repeating: 0, count: edgeCount)
+    var targets = sources
+    for target in 0..<nodeCount {
+      for entry in incoming.rowOffsets[target]..<incoming.rowOffsets[target + 1] {
+        let edge = Int(edgeNumbers[entry])
+        sources[edge] = incoming.columnIndices[entry]
+        targets[edge] = Int32(target)
+      }
+    }
+    return (sources, targets, weights.map(Array.init))
+  }
+
+  /// The number of edges from a node to itself.
+  public var selfLoopCount: Int {
+    var count = 0
+    forEachEntry { target, source, _ in if target == source { count += 1 } }
+    return count
+  }
+
+  /// The number of pairs of different nodes that an edge joins, in either direction.
+  public var undirectedPairCount: Int {
+    let simple = isDirected ? undirected().coalesced(.once) : self
+    var count = 0
+    var previous = (-1, -1)
+    simple.forEachEntry { target, source, _ in
+      if source < target && (target, source) != previous { count += 1 }
+      previous = (target, source)
+    }
+    return count
+  }
+
+  /// Calls `body` for every edge in the order of ``incoming``.
+  package func forEachEntry(_ body: (_ target: Int, _ source: Int, _ entry: Int) -> Void) {
+    unsafe incoming.rowOffsets.withUnsafeBufferPointer { offsets in
+      unsafe incoming.columnIndices.withUnsafeBufferPointer { columns in
+        for target in 0..<nodeCount {
+          for entry in unsafe offsets[target]..<offsets[target + 1] {
+            unsafe body(target, Int(columns[entry]), entry)
+          }
+        }
+      }
+    }
+  }
+}

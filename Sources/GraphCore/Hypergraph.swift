@@ -1,0 +1,60 @@
+public import TensorCore
+
+/// Nodes and hyperedges, each of which joins any number of nodes.
+///
+/// The incidence is kept in both orientations. A node stands at most once in a hyperedge.
+public struct Hypergraph: Sendable {
+  /// For every hyperedge its nodes, ascending: `[hyperedges, nodes]`.
+  public let members: CSRPattern
+  /// The weight of every hyperedge; nil where all weigh 1.
+  public let weights: SharedBuffer<Double>?
+
+  /// Creates a hypergraph; a node that is named twice in a hyperedge counts once. Nodes outside 0..<nodeCount
+  /// stop the program.
+  public init(nodeCount: Int, hyperedges: [[Int32]], weights: [Double]? = nil) {
+    guard weights.map({ $0.count == hyperedges.count }) ?? true else {
+      fatalError("Hypergraph: \(weights?.count ?? 0) weights for \(hyperedges.count) hyperedges")
+    }
+    var offsets = [0]
+    var nodes = [Int32]()
+    for hyperedge in hyperedges {
+      nodes += Set(hyperedge).sorted()
+      offsets.append(nodes.count)
+    }
+    members = CSRPattern(
+      rowCount: hyperedges.count, columnCount: nodeCount, rowOffsets: SharedBuffer(offsets),
+      columnIndices: SharedBuffer(nodes))
+    self.weights = weights.map { SharedBuffer($0) }
+  }
+
+  /// The number of nodes.
+  public var nodeCount: Int { members.columnCount }
+  /// The number of hyperedges.
+  public var hyperedgeCount: Int { members.rowCount }
+  /// The number of places of nodes in hyperedges.
+  public var incidenceCount: Int { members.entryCount }
+  /// For every node its hyperedges. Made once.
+  public var memberships: CSRPattern { members.transposed }
+
+  /// The undirected graph that joins two nodes by the number of hyperedges they share, weighted hyperedges
+  /// counting their weight. Its size grows with the squares of the hyperedges' sizes.
+  public func cliqueExpansion() -> Graph {
+    var sources = [Int32]()
+    var targets = [Int32]()
+    var shared = [Double]()
+    for hyperedge in 0..<hyperedgeCount {
+      let nodes = (members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1]).map {
+        members.columnIndices[$0]
+      }
+      for (position, node) in nodes.enumerated() {
+        for other in nodes[(position + 1)...] {
+          sources.append(node)
+          targets.append(other)
+          shared.append(weights?[hyperedge] ?? 1)
+        }
+      }
+    }
+    return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: shared)
+      .coalesced(.sum).undirected()
+  }
+}

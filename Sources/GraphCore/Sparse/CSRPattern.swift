@@ -1,0 +1,169 @@
+internal import CGraphKernels
+internal import Synchronization
+public import TensorCore
+
+/// Where the entries of a sparse matrix lie, in compressed sparse rows: row r holds the columns
+/// `columnIndices[rowOffsets[r]..<rowOffsets[r + 1]]`, in ascending order. A column may repeat.
+///
+/// Immutable and shared; the transpose is made once, when it is first asked for.
+public final class CSRPattern: Sendable {
+  /// The number of rows.
+  public let rowCount: Int
+  /// The number of columns.
+  public let columnCount: Int
+  /// Where each row begins; `rowCount + 1` entries from 0 to the number of entries.
+  public let rowOffsets: SharedBuffer<Int>
+  /// The column of every entry.
+  public let columnIndices: SharedBuffer<Int32>
+  /// Rows cut into pieces of about as many entries each; the cuts depend on the pattern only.
+  package let pieces: [Int]
+  private let transposition = Mutex<Transposition?>(nil)
+
+  /// A transposed pattern, and for each of its entries the number of that entry here.
+  package struct Transposition: Sendable {
+    package let pattern: CSRPattern
+    package let entries: SharedBuffer<Int32>
+  }
+
+  /// Creates a pattern. Offsets that do not ascend, columns that are out of range or not sorted stop the
+  /// program.
+  public init(rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>, columnIndices: SharedBuffer<Int32>) {
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.rowOffsets = rowOffsets
+    self.columnIndices = columnIndices
+    if let failure = Self.failure(rowCount, columnCount, rowOffsets, columnIndices) {
+      fatalError("CSRPattern: [\(rowCount), \(columnCount)]: \(failure)")
+    }
+    pieces = Self.balancedPieces(rowOffsets, rowCount)
+  }
+
+  /// The number of entries.
+  public var entryCount: Int { columnIndices.count }
+
+  /// What is wrong with these arrays as a pattern, if anything.
+  package static func failure(
+    _ rowCount: Int, _ columnCount: Int, _ rowOffsets: SharedBuffer<Int>, _ columnIndices: SharedBuffer<Int32>
+  ) -> String? {
+    guard rowCount >= 0 && columnCount >= 0 && columnCount <= Int(Int32.max) else {
+      return "the size is out of range"
+    }
+    guard rowOffsets.count == rowCount + 1 else { return "\(rowOffsets.count) offsets for \(rowCount) rows" }
+    guard columnIndices.count <= Int(Int32.max) else { return "more than 2^31 entries" }
+    guard rowOffsets.first == 0 && rowOffsets.last == columnIndices.count else {
+      return "offsets do not run from 0 to \(columnIndices.count)"
+    }
+    return unsafe rowOffsets.withUnsafeBufferPointer { offsets in
+      unsafe columnIndices.withUnsafeBufferPointer { columns in
+        for row in 0..<rowCount {
+          let (start, end) = unsafe (offsets[row], offsets[row + 1])
+          guard start <= end && end <= columns.count else { return "offsets do not ascend at row \(row)" }
+          var previous: Int32 = 0
+          for entry in start..<end {
+            let column = unsafe columns[entry]
+            guard column >= previous && column < columnCount else {
+              return "column \(column) in row \(row) is out of range or not in order"
+            }
+            previous = column
+          }
+        }
+        return nil
+      }
+    }
+  }
+
+  private static func balancedPieces(_ rowOffsets: SharedBuffer<Int>, _ rowCount: Int) -> [Int] {
+    let target = 8192
+    var cuts = [0]
+    unsafe rowOffsets.withUnsafeBufferPointer { offsets in
+      var next = target
+      for row in 0..<rowCount where unsafe offsets[row + 1] + row + 1 >= next {
+        cuts.append(row + 1)
+        next = unsafe offsets[row + 1] + row + 1 + target
+      }
+    }
+    if cuts.last != rowCount { cuts.append(rowCount) }
+    return cuts
+  }
+
+  /// Calls `body` with ranges of rows of about equal work, on several threads where that pays.
+  package func forEachPiece(nanosecondsPerEntry: Int, _ body: (Range<Int>) -> Void) {
+    let work = (entryCount + rowCount) * nanosecondsPerEntry
+    Parallelism.forEachPiece(pieces.count - 1, nanoseconds: work) { piece in
+      body(pieces[piece]..<pieces[piece + 1])
+    }
+  }
+
+  /// The transposed pattern, made once.
+  public var transposed: CSRPattern { transposedWithEntries.pattern }
+
+  /// The transposed pattern and where its entries come from.
+  package var transposedWithEntries: Transposition {
+    transposition.withLock { cached in
+      if let cached { return cached }
+      let made = makeTransposition()
+      cached = made
+      return made
+    }
+  }
+
+  private func makeTransposition() -> Transposition {
+    let rows = unsafe SharedBuffer<Int32>(count: entryCount) { rows in
+      unsafe rowOffsets.withUnsafeBufferPointer { offsets in
+        for row in 0..<rowCount {
+          for entry in unsafe offsets[row]..<offsets[row + 1] { unsafe rows[entry] = Int32(row) }
+        }
+      }
+    }
+    // The entries are already in row order, so one stable pass by column sorts both.
+    let (offsets, order) = CountingSort.order(columnIndices, keyCount: columnCount, of: nil)
+    let columns = unsafe SharedBuffer<Int32>(count: entryCount) { target in
+      for entry in 0..<entryCount {
+        unsafe target[entry] = unsafe rows.pointer[Int(order.pointer[entry])]
+      }
+    }
+    let pattern = CSRPattern(
+      rowCount: columnCount, columnCount: rowCount, rowOffsets: offsets, columnIndices: columns)
+    return Transposition(pattern: pattern, entries: order)
+  }
+
+  /// The offsets as the C kernels take them.
+  package var offsetsPointer: UnsafePointer<Int64> {
+    unsafe UnsafeRawPointer(rowOffsets.pointer).assumingMemoryBound(to: Int64.self)
+  }
+}
+
+/// Stable sorting by a small integer key, in time proportional to the number of elements.
+package enum CountingSort {
+  /// The order that sorts the elements of `previous` (or 0, 1, 2, ...) by `keys[element]`, and where each key
+  /// begins in it.
+  package static func order(
+    _ keys: SharedBuffer<Int32>, keyCount: Int, of previous: SharedBuffer<Int32>?
+  ) -> (offsets: SharedBuffer<Int>, order: SharedBuffer<Int32>) {
+    let count = keys.count
+    let offsets = unsafe SharedBuffer<Int>(count: keyCount + 1) { offsets in
+      unsafe offsets.initialize(repeating: 0)
+      for element in 0..<count { unsafe offsets[Int(keys.pointer[element]) + 1] += 1 }
+      for key in 0..<keyCount { unsafe offsets[key + 1] += unsafe offsets[key] }
+    }
+    var next = Array(offsets.dropLast())
+    // Each piece takes a range of keys and reads all elements: reading in order is cheap, writing is not.
+    let pieceCount = count > 1 << 20 ? 4 : 1
+    let order = unsafe SharedBuffer<Int32>(count: count) { order in
+      unsafe next.withUnsafeMutableBufferPointer { next in
+        Parallelism.forEachPiece(pieceCount, nanoseconds: count * 4) { piece in
+          let low = Int32(keyCount * piece / pieceCount)
+          let high = Int32(keyCount * (piece + 1) / pieceCount)
+          for position in 0..<count {
+            let element = previous.map { unsafe Int($0.pointer[position]) } ?? position
+            let key = unsafe keys.pointer[element]
+            guard key >= low && key < high else { continue }
+            unsafe order[next[Int(key)]] = Int32(element)
+            unsafe next[Int(key)] += 1
+          }
+        }
+      }
+    }
+    return (offsets, order)
+  }
+}

@@ -1,0 +1,44 @@
+public import Autograd
+public import TensorCore
+
+/// y = x W + b.
+///
+/// Shapes: x `[..., inputSize]`, y `[..., outputSize]`; W `[inputSize, outputSize]` in memory and transposed,
+/// as PyTorch has it, in files. Names: `weight`, `bias`.
+public struct Linear: Layer {
+  /// W, `[inputSize, outputSize]`.
+  public var weight: Parameter
+  /// b, `[outputSize]`.
+  public var bias: Parameter?
+
+  /// Draws the weights; the bias, where there is one, starts at 0.
+  public init(
+    inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform,
+    stream: RandomStream
+  ) {
+    weight = Parameter(initializer.matrix(fanIn: inputSize, fanOut: outputSize, stream: stream))
+    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+  }
+
+  /// The number of features of the input.
+  public var inputSize: Int { weight.shape[0] }
+  /// The number of features of the output.
+  public var outputSize: Int { weight.shape[1] }
+
+  /// Shows `weight` and `bias`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("weight", &weight, layout: .transposed)
+    visitor("bias", &bias)
+  }
+
+  /// The output for a dense input.
+  public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
+    self(.dense(input), context)
+  }
+
+  /// The output for dense or sparse features.
+  public func callAsFunction(_ input: FeatureVariable, _ context: ForwardContext) -> Variable {
+    let product = input.multiplied(by: context[weight])
+    return bias.map { product + context[$0] } ?? product
+  }
+}

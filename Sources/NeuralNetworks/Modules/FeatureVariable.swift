@@ -1,0 +1,35 @@
+public import Autograd
+public import GraphCore
+internal import TensorCore
+
+/// Features on their way into a model's first layer: dense, or sparse and then never made dense.
+public enum FeatureVariable {
+  /// One number for every node and feature, `[nodes, features]`.
+  case dense(Variable)
+  /// The non-zero features, some of which dropout may have taken out.
+  case sparse(SparseMatrix<Float>, dropout: SparseDropout?)
+
+  /// Dropout on the entries of a sparse matrix: which of them stay, and what they are scaled by.
+  public struct SparseDropout {
+    let mask: RandomMask
+    let scale: Float
+  }
+
+  /// The features as constants.
+  public init(_ features: FeatureMatrix) {
+    switch features {
+    case .dense(let tensor): self = .dense(Variable(tensor))
+    case .sparse(let matrix): self = .sparse(matrix, dropout: nil)
+    }
+  }
+
+  /// The product with weights: `[nodes, features] x [features, width] -> [nodes, width]`.
+  public func multiplied(by weight: Variable) -> Variable {
+    switch self {
+    case .dense(let variable): variable.matmul(weight)
+    case .sparse(let matrix, nil): matrix.multiplied(by: weight)
+    case .sparse(let matrix, let dropout?):
+      matrix.multiplied(by: weight, keeping: dropout.mask, scale: dropout.scale)
+    }
+  }
+}

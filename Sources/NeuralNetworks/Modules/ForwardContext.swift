@@ -1,0 +1,86 @@
+public import Autograd
+public import TensorCore
+
+/// What one forward pass needs besides its inputs: the mode, the random numbers and the tape.
+///
+/// Nothing of it outlives the pass: drop the context before the weights are changed, or they are copied.
+public final class ForwardContext {
+  /// What the pass is for.
+  public enum Mode: Sendable {
+    /// Gradients are wanted, dropout drops.
+    case training
+    /// The value is wanted, dropout does nothing.
+    case evaluation
+  }
+
+  /// What the pass is for.
+  public let mode: Mode
+  private let seed: UInt64
+  private let step: UInt64
+  private var ordinal: UInt64 = 0
+  private let tape: Tape?
+  private var leaves: [Parameter.Identity: Variable] = [:]
+
+  /// Creates the context of training step `step` of a run with `seed`, which decide all random numbers.
+  public init(training seed: UInt64, step: Int) {
+    mode = .training
+    self.seed = seed
+    self.step = UInt64(step)
+    tape = Tape()
+  }
+
+  /// Creates the context of an evaluation, which records nothing.
+  public init() {
+    mode = .evaluation
+    seed = 0
+    step = 0
+    tape = nil
+  }
+
+  /// The parameter as a variable of this pass; the same one each time.
+  public subscript(parameter: Parameter) -> Variable {
+    guard let tape else { return Variable(parameter.value) }
+    if let leaf = leaves[parameter.identity] { return leaf }
+    let leaf = Variable(leaf: parameter.value, on: tape)
+    leaves[parameter.identity] = leaf
+    return leaf
+  }
+
+  /// A variable that gradients flow to, for inputs whose gradient is wanted.
+  package func leaf(_ value: Tensor) -> Variable {
+    tape.map { Variable(leaf: value, on: $0) } ?? Variable(value)
+  }
+
+  /// The random numbers of the next random operation of this pass.
+  public func nextStream(_ purpose: RandomStream.Purpose) -> RandomStream {
+    ordinal += 1
+    return RandomStream(seed: seed, purpose: purpose, step: step, ordinal: ordinal)
+  }
+
+  /// The gradients of `loss` by every parameter that was used, after which the pass is over.
+  ///
+  /// - Parameter cotangent: the gradient of what follows by `loss`, which may then have several elements.
+  public func gradients(of loss: Variable, cotangent: Tensor? = nil) -> Gradients {
+    loss.backward(cotangent: cotangent)
+    var gradients = Gradients()
+    for (identity, leaf) in leaves { gradients[identity] = leaf.takeGradient() }
+    leaves = [:]
+    return gradients
+  }
+}
+
+/// Gradients by parameter.
+public struct Gradients: Sendable {
+  private var tensors: [Parameter.Identity: Tensor] = [:]
+
+  /// Creates an empty set of gradients.
+  public init() {}
+
+  /// The gradient by a parameter; nil where the parameter was not used.
+  public subscript(parameter: Parameter) -> Tensor? { tensors[parameter.identity] }
+
+  subscript(identity: Parameter.Identity) -> Tensor? {
+    get { tensors[identity] }
+    set { tensors[identity] = newValue }
+  }
+}

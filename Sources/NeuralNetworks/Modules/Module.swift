@@ -1,0 +1,87 @@
+public import Autograd
+internal import TensorCore
+
+/// A part of a model: a struct of parameters and of other modules. A copy is a snapshot.
+///
+/// ```swift
+/// public mutating func visitParameters(_ visitor: ParameterVisitor) {
+///   visitor("lin", &lin)
+///   visitor("bias", &bias)
+/// }
+/// ```
+public protocol Module: Sendable {
+  /// Shows every parameter and submodule to `visitor`, one line each, under its name in PyTorch.
+  mutating func visitParameters(_ visitor: ParameterVisitor)
+}
+
+/// A module that turns one tensor into another.
+public protocol Layer: Module {
+  /// The output for `input`.
+  func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable
+}
+
+/// How a parameter's axes lie in a file, compared with memory.
+public enum ParameterLayout: Sendable {
+  /// As in memory.
+  case same
+  /// A matrix whose axes are exchanged: weights are `[in, out]` in memory, so that a sparse input reads whole
+  /// rows of them, and `[out, in]` in files, as PyTorch has them.
+  case transposed
+}
+
+/// Walks over the parameters of a module, keeping the path of names on the way.
+public final class ParameterVisitor {
+  private let body: (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
+  private var prefix = ""
+
+  /// Creates a visitor that calls `body` for every parameter.
+  public init(_ body: @escaping (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void) {
+    self.body = body
+  }
+
+  /// Visits a parameter.
+  public func callAsFunction(_ name: String, _ parameter: inout Parameter, layout: ParameterLayout = .same) {
+    body(prefix + name, &parameter, layout)
+  }
+
+  /// Visits a parameter that need not be there.
+  public func callAsFunction(_ name: String, _ parameter: inout Parameter?) {
+    guard var present = parameter else { return }
+    // Holding both would make the weights shared, and a change of them a copy.
+    parameter = nil
+    body(prefix + name, &present, .same)
+    parameter = present
+  }
+
+  /// Visits the parameters of a submodule.
+  public func callAsFunction(_ name: String, _ module: inout some Module) {
+    let outer = prefix
+    prefix += name + "."
+    module.visitParameters(self)
+    prefix = outer
+  }
+
+  /// Visits submodules as `name` followed by their number, from `first` on.
+  public func callAsFunction(_ name: String, _ modules: inout [some Module], first: Int) {
+    for index in modules.indices { self("\(name)\(first + index)", &modules[index]) }
+  }
+}
+
+extension Module {
+  /// The number of weights.
+  public var parameterCount: Int {
+    var count = 0
+    forEachParameter { _, parameter, _ in count += parameter.value.count }
+    return count
+  }
+
+  /// Calls `body` for every parameter of a copy.
+  package func forEachParameter(
+    _ body: (_ path: String, _ parameter: Parameter, _ layout: ParameterLayout) -> Void
+  ) {
+    var copy = self
+    withoutActuallyEscaping(body) { body in
+      copy.visitParameters(ParameterVisitor { body($0, $1, $2) })
+    }
+  }
+}

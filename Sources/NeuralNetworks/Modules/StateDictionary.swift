@@ -1,0 +1,55 @@
+internal import Autograd
+public import GraphCore
+public import TensorCore
+
+extension Module {
+  /// The weights by name, with names and axes as in PyTorch.
+  public func stateDictionary() -> [(name: String, tensor: Tensor)] {
+    var tensors: [(name: String, tensor: Tensor)] = []
+    forEachParameter { path, parameter, layout in
+      tensors.append((path, layout == .transposed ? parameter.value.transposed() : parameter.value))
+    }
+    return tensors
+  }
+
+  /// Sets all weights. Throws `badData` where a name is missing, left over or has another shape; nothing is
+  /// changed then.
+  ///
+  /// - Parameter path: the file that is named in errors.
+  public mutating func load(_ tensors: [(name: String, tensor: Tensor)], from path: String) throws(DataError) {
+    var given: [String: Tensor] = [:]
+    for (name, tensor) in tensors { given[name] = tensor }
+    var failure: String?
+    var names: Set<String> = []
+    forEachParameter { name, parameter, layout in
+      names.insert(name)
+      let expected = layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape
+      if let tensor = given[name] {
+        if tensor.shape != expected && failure == nil {
+          failure = "weights '\(name)' have shape \(tensor.shape), the model expects \(expected)"
+        }
+      } else if failure == nil {
+        failure = "has no weights '\(name)', which the model expects"
+      }
+    }
+    if failure == nil, let extra = tensors.first(where: { !names.contains($0.name) }) {
+      failure = "has weights '\(extra.name)', which the model does not know"
+    }
+    if let failure { throw DataError(.badData, failure, at: .file(path)) }
+    visitParameters(
+      ParameterVisitor { name, parameter, layout in
+        guard let tensor = given[name] else { return }
+        parameter.value = layout == .transposed ? tensor.transposed() : tensor
+      })
+  }
+
+  /// The gradients by name, with names and axes as in ``stateDictionary()``.
+  package func stateDictionary(of gradients: Gradients) -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    forEachParameter { path, parameter, layout in
+      guard let gradient = gradients[parameter] else { return }
+      tensors[path] = layout == .transposed ? gradient.transposed() : gradient
+    }
+    return tensors
+  }
+}

@@ -1,0 +1,64 @@
+internal import Autograd
+internal import TensorCore
+
+/// Changes the weights of a model along their gradients.
+public protocol Optimizer: Sendable {
+  /// Takes one step. Parameters without a gradient stay as they are.
+  mutating func update(_ model: inout some Module, along gradients: Gradients)
+}
+
+/// Settings for the parameters whose path begins with `prefix`; the longest matching prefix counts.
+public struct ParameterGroup: Sendable, Hashable {
+  /// The beginning of the paths, such as `conv1.`.
+  public var prefix: String
+  /// The learning rate of the group; nil: the optimiser's.
+  public var learningRate: Float?
+  /// The weight decay of the group; nil: the optimiser's.
+  public var weightDecay: Float?
+
+  /// Creates a group.
+  public init(prefix: String, learningRate: Float? = nil, weightDecay: Float? = nil) {
+    self.prefix = prefix
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+  }
+}
+
+/// The settings in effect for one parameter.
+struct GroupSettings {
+  var learningRate: Float
+  var weightDecay: Float
+
+  init(path: String, groups: [ParameterGroup], learningRate: Float, weightDecay: Float) {
+    let group = groups.filter { path.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }
+    self.learningRate = group?.learningRate ?? learningRate
+    self.weightDecay = group?.weightDecay ?? weightDecay
+  }
+}
+
+extension Module {
+  /// Calls `body` for every parameter that has a gradient. A parameter that stands in several places is tied by
+  /// its identity: it is changed at the first, and the others take the result.
+  mutating func forEachGradient(
+    _ gradients: Gradients, _ body: (_ path: String, _ parameter: inout Parameter, _ gradient: Tensor) -> Void
+  ) {
+    var places: [Parameter.Identity: Int] = [:]
+    forEachParameter { _, parameter, _ in places[parameter.identity, default: 0] += 1 }
+    var tied: [Parameter.Identity: Tensor] = [:]
+    withoutActuallyEscaping(body) { body in
+      visitParameters(
+        ParameterVisitor { path, parameter, _ in
+          guard let gradient = gradients[parameter] else { return }
+          guard gradient.shape == parameter.shape else {
+            shapeFailure("update", [parameter.shape, gradient.shape], "the gradient of \(path) has another shape")
+          }
+          if let value = tied[parameter.identity] {
+            parameter.value = value
+          } else {
+            body(path, &parameter, gradient)
+            if places[parameter.identity] != 1 { tied[parameter.identity] = parameter.value }
+          }
+        })
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import CGraphKernels
+
+/// Random numbers as a function of where they are used: the value is decided by (seed, purpose, step,
+/// ordinal, index) and by nothing else, so that no order of calls and no number of threads can change it.
+///
+/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).
+public struct RandomStream: Sendable, Hashable {
+  /// What the numbers are for. Streams for different purposes are independent.
+  public struct Purpose: Sendable, Hashable {
+    let code: UInt8
+    /// Initial weights.
+    public static let initialization = Purpose(code: 1)
+    /// Dropout masks.
+    public static let dropout = Purpose(code: 2)
+    /// Splits into training, validation and test nodes.
+    public static let split = Purpose(code: 3)
+    /// Synthetic data.
+    public static let generation = Purpose(code: 4)
+    /// Sampling of nodes, edges and batches.
+    public static let sampling = Purpose(code: 5)
+  }
+
+  package let key: UInt64
+  package let stream: UInt64
+
+  /// Creates the stream of operation `ordinal` (0 to 65,535) in step `step` (up to 2^40).
+  public init(seed: UInt64, purpose: Purpose, step: UInt64 = 0, ordinal: UInt64 = 0) {
+    key = seed
+    stream = UInt64(purpose.code) << 56 | (ordinal & 0xFFFF) << 40 | step & 0xFF_FFFF_FFFF
+  }
+
+  /// 64 random bits for element `index`.
+  public func bits(at index: UInt64) -> UInt64 {
+    var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+    unsafe withUnsafeMutablePointer(to: &words) { words in
+      unsafe words.withMemoryRebound(to: UInt32.self, capacity: 4) { unsafe gnk_philox(key, stream, index, $0) }
+    }
+    return UInt64(words.1) << 32 | UInt64(words.0)
+  }
+
+  /// A number in [0, 1) for element `index`, of 53 random bits.
+  public func uniform(at index: UInt64) -> Double { Double(bits(at: index) >> 11) * 0x1p-53 }
+
+  /// An integer in 0..<bound for element `index`; its bias is below 2^-32 for bounds below 2^32.
+  public func integer(below bound: Int, at index: UInt64) -> Int {
+    Int(bits(at: index).multipliedFullWidth(by: UInt64(bound)).high)
+  }
+
+  /// A random order of 0..<count (Fisher and Yates).
+  public func permutation(of count: Int) -> [Int32] {
+    var order = (0..<Int32(count)).map { $0 }
+    for index in stride(from: count - 1, to: 0, by: -1) {
+      order.swapAt(index, integer(below: index + 1, at: UInt64(index)))
+    }
+    return order
+  }
+}
+
+/// One random bit for each of `count` elements, set with a given probability: a dropout mask.
+public struct RandomMask: Sendable {
+  /// The number of elements.
+  public let count: Int
+  /// The probability with which a bit is set, a multiple of 1 / 65,536.
+  public let probability: Float
+  package let words: SharedBuffer<UInt64>
+
+  /// Draws a mask whose bit e depends on the stream and on e only.
+  /// - Parameter probability: rounded to a multiple of 1 / 65,536.
+  public init(count: Int, probability: Float, stream: RandomStream) {
+    let threshold = UInt32((probability * 65536).rounded())
+    self.count = count
+    self.probability = Float(threshold) / 65536
+    // Whole groups of 128 bits are drawn; the last may be half used.
+    let wordCount = (count + 127) / 128 * 2
+    words = unsafe SharedBuffer(count: wordCount) { target in
+      guard let start = target.baseAddress else { return }
+      Parallelism.forEachRange(wordCount, grain: 1024, nanoseconds: wordCount * 20) { range in
+        unsafe gnk_random_mask(
+          start, stream.key, stream.stream, threshold, Int64(range.lowerBound), Int64(range.upperBound))
+      }
+    }
+  }
+
+  /// Whether bit `index` is set.
+  public subscript(index: Int) -> Bool { words[index >> 6] >> UInt64(index & 63) & 1 == 1 }
+}

@@ -1,0 +1,115 @@
+/// The extents of a tensor, from the slowest to the fastest axis: `[nodes, features]`. At most six axes.
+///
+/// A plain value without a reference, so that making and comparing shapes costs nothing.
+public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
+  /// The largest number of axes.
+  public static let maximumRank = 6
+
+  private var extents: (Int, Int, Int, Int, Int, Int) = (1, 1, 1, 1, 1, 1)
+  /// The number of axes; 0 for a scalar.
+  public let rank: Int
+
+  /// Creates a shape of the given extents.
+  public init(_ extents: some Collection<Int>) {
+    guard extents.count <= Self.maximumRank else {
+      fatalError("Shape: \(extents.count) axes, at most \(Self.maximumRank) are possible: \(Array(extents))")
+    }
+    rank = extents.count
+    for (axis, extent) in extents.enumerated() {
+      guard extent >= 0 else { fatalError("Shape: extent \(extent) of axis \(axis) is negative") }
+      self[axis] = extent
+    }
+  }
+
+  /// Creates a shape from a literal such as `[2708, 16]`.
+  public init(arrayLiteral elements: Int...) { self.init(elements) }
+
+  /// 0.
+  public var startIndex: Int { 0 }
+  /// `rank`.
+  public var endIndex: Int { rank }
+  /// The number of elements, 1 for a scalar.
+  public var elementCount: Int {
+    extents.0 * extents.1 * extents.2 * extents.3 * extents.4 * extents.5
+  }
+
+  /// The extent of an axis.
+  public subscript(axis: Int) -> Int {
+    get {
+      switch axis {
+      case 0 where rank > 0: extents.0
+      case 1 where rank > 1: extents.1
+      case 2 where rank > 2: extents.2
+      case 3 where rank > 3: extents.3
+      case 4 where rank > 4: extents.4
+      case 5 where rank > 5: extents.5
+      default: fatalError("Shape: axis \(axis) of \(self) does not exist")
+      }
+    }
+    set {
+      switch axis {
+      case 0: extents.0 = newValue
+      case 1: extents.1 = newValue
+      case 2: extents.2 = newValue
+      case 3: extents.3 = newValue
+      case 4: extents.4 = newValue
+      default: extents.5 = newValue
+      }
+    }
+  }
+
+  /// Whether all extents agree.
+  public static func == (left: Shape, right: Shape) -> Bool {
+    left.rank == right.rank && left.extents == right.extents
+  }
+
+  /// Mixes the extents into `hasher`.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rank)
+    for extent in self { hasher.combine(extent) }
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// `[2708, 16]`.
+  public var description: String { "[" + map(String.init).joined(separator: ", ") + "]" }
+}
+
+extension Shape {
+  /// `axis` counted from 0; -1 is the last.
+  package func resolved(axis: Int, in operation: StaticString) -> Int {
+    let resolved = axis < 0 ? axis + rank : axis
+    guard resolved >= 0 && resolved < rank else {
+      shapeFailure(operation, [self], "axis \(axis) does not exist")
+    }
+    return resolved
+  }
+
+  /// The product of the extents of `range`.
+  package func product(_ range: Range<Int>) -> Int { range.reduce(1) { $0 * self[$1] } }
+
+  /// The shape that `self` and `other` broadcast to: axes are matched from the last, extent 1 stretches.
+  package func broadcast(with other: Shape, in operation: StaticString) -> Shape {
+    if self == other { return self }
+    let longest = Swift.max(rank, other.rank)
+    var extents = [Int](repeating: 1, count: longest)
+    for axis in 1...Swift.max(longest, 1) where axis <= longest {
+      let left = axis <= rank ? self[rank - axis] : 1
+      let right = axis <= other.rank ? other[other.rank - axis] : 1
+      guard left == right || left == 1 || right == 1 else {
+        shapeFailure(
+          operation, [self, other],
+          "axis -\(axis) has \(left) and \(right) elements, which do not broadcast; only 1 stretches")
+      }
+      extents[longest - axis] = left == 1 ? right : left
+    }
+    return Shape(extents)
+  }
+}
+
+/// Stops the program at a mistake in shapes, naming the operation, every operand's shape and the rule broken.
+package func shapeFailure(
+  _ operation: StaticString, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID, line: UInt = #line
+) -> Never {
+  fatalError("\(operation): \(shapes.map(\.description).joined(separator: " x ")): \(rule)", file: file, line: line)
+}

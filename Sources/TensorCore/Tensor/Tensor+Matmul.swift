@@ -1,0 +1,140 @@
+internal import CGraphKernels
+internal import COpenBLAS
+
+/// BLAS runs on one thread: ours cut the work, at places that depend on the shape only.
+private let blasOnOneThread: Void = openblas_set_num_threads(1)
+
+extension Tensor {
+  /// The matrix product over the last two axes: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes are
+  /// equal, or missing on the right side, which is then used for all.
+  ///
+  /// - Parameters:
+  ///   - transposingLeft: takes `self` as `[..., k, m]`.
+  ///   - transposingRight: takes `other` as `[..., n, k]`.
+  public func matmul(_ other: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false) -> Tensor {
+    guard rank >= 2 && other.rank >= 2 else {
+      shapeFailure("matmul", [shape, other.shape], "both need at least two axes")
+    }
+    let leftRows = shape[rank - 2]
+    let leftColumns = shape[rank - 1]
+    let rows = transposingLeft ? leftColumns : leftRows
+    let inner = transposingLeft ? leftRows : leftColumns
+    let otherInner = transposingRight ? other.shape[other.rank - 1] : other.shape[other.rank - 2]
+    let columns = transposingRight ? other.shape[other.rank - 2] : other.shape[other.rank - 1]
+    guard inner == otherInner else {
+      let mend = columns == inner ? "; transpose the right side?" : ""
+      shapeFailure("matmul", [shape, other.shape], "inner sizes \(inner) and \(otherInner) differ\(mend)")
+    }
+    let batch = Array(shape.prefix(rank - 2))
+    guard other.rank == 2 || Array(other.shape.prefix(other.rank - 2)) == batch else {
+      shapeFailure("matmul", [shape, other.shape], "leading axes differ; give the right side two axes or the same")
+    }
+    let result = Tensor(uninitialized: Shape(batch + [rows, columns]))
+    let count = batch.reduce(1, *)
+    let product = Product(
+      rows: rows, columns: columns, inner: inner, transposingLeft: transposingLeft,
+      transposingRight: transposingRight)
+    let rightStep = other.rank == 2 ? 0 : inner * columns
+    let single = { (index: Int) in
+      unsafe product.run(
+        pointer + index * rows * inner, other.pointer + index * rightStep,
+        result.ownedPointer + index * rows * columns)
+    }
+    if count == 1 {
+      single(0)
+    } else {
+      Parallelism.forEachPiece(count, nanoseconds: count * product.nanoseconds, single)
+    }
+    return result
+  }
+}
+
+/// One matrix product, cut into pieces by its shape.
+private struct Product {
+  let rows: Int
+  let columns: Int
+  let inner: Int
+  let transposingLeft: Bool
+  let transposingRight: Bool
+
+  var nanoseconds: Int { rows * columns * inner / 30 }
+
+  func run(
+    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    if rows == 0 || columns == 0 { return }
+    if inner == 0 {
+      unsafe result.update(repeating: 0, count: rows * columns)
+    } else if columns <= 32 && !transposingLeft {
+      unsafe narrow(left, right, result)
+    } else if transposingLeft && inner > 4096 && rows * columns <= 1 << 20 {
+      unsafe splitInner(left, right, result)
+    } else {
+      _ = blasOnOneThread
+      // Panels of rows; a panel is large enough for BLAS to reach its speed.
+      let grain = max(64, min(512, (1 << 22) / max(1, inner * columns) * 64))
+      Parallelism.forEachRange(rows, grain: grain, nanoseconds: nanoseconds) { range in
+        unsafe blas(
+          rows: range.count, inner: inner, left + range.lowerBound * (transposingLeft ? 1 : inner), right,
+          result + range.lowerBound * columns)
+      }
+    }
+  }
+
+  private func blas(
+    rows panel: Int, inner: Int, _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
+    _ result: UnsafeMutablePointer<Float>
+  ) {
+    unsafe cblas_sgemm(
+      CblasRowMajor, transposingLeft ? CblasTrans : CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans,
+      blasint(panel), blasint(columns), blasint(inner), 1, left,
+      blasint(transposingLeft ? rows : self.inner), right, blasint(transposingRight ? self.inner : columns), 0,
+      result, blasint(columns))
+  }
+
+  /// At most 32 columns, left side as it is.
+  private func narrow(
+    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    var right = unsafe right
+    let turned = Tensor(uninitialized: [transposingRight ? inner * columns : 0])
+    if transposingRight {
+      for row in 0..<inner {
+        for column in 0..<columns {
+          unsafe turned.ownedPointer[row * columns + column] = unsafe right[column * inner + row]
+        }
+      }
+      unsafe right = turned.pointer
+    }
+    withExtendedLifetime(turned) {
+      Parallelism.forEachRange(rows, grain: 512, nanoseconds: nanoseconds) { range in
+        unsafe gnk_narrow_product(
+          left, right, result, Int64(inner), Int64(columns), Int64(range.lowerBound), Int64(range.upperBound))
+      }
+    }
+  }
+
+  /// transpose(left) times right with a long inner axis: blocks of it, added up in order.
+  private func splitInner(
+    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    _ = blasOnOneThread
+    let size = rows * columns
+    let blockSize = 4096
+    let blocks = (inner + blockSize - 1) / blockSize
+    let partial = Tensor(uninitialized: [blocks, size])
+    Parallelism.forEachRange(inner, grain: blockSize, nanoseconds: nanoseconds) { range in
+      let start = range.lowerBound
+      let target = unsafe partial.ownedPointer + start / blockSize * size
+      if columns <= 32 && rows <= 64 && !transposingRight {
+        unsafe gnk_narrow_product_transposed(
+          left, right, target, Int64(rows), Int64(columns), Int64(start), Int64(range.upperBound))
+      } else {
+        unsafe blas(
+          rows: rows, inner: range.count, left + start * rows,
+          right + start * (transposingRight ? 1 : columns), target)
+      }
+    }
+    unsafe gnk_column_sums(partial.pointer, result, Int64(size), 0, Int64(blocks))
+  }
+}

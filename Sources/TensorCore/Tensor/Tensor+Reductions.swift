@@ -1,0 +1,149 @@
+internal import CGraphKernels
+
+extension Tensor {
+  /// The sum of all elements, a tensor of no axes.
+  public func sum() -> Tensor {
+    let blockSize = 65_536
+    let blocks = (count + blockSize - 1) / blockSize
+    if blocks <= 1 { return Tensor(unsafe gnk_sum(pointer, Int64(count))) }
+    let partial = Tensor(uninitialized: [blocks])
+    Parallelism.forEachRange(count, grain: blockSize, nanoseconds: count / 8) { range in
+      unsafe partial.ownedPointer[range.lowerBound / blockSize] =
+        unsafe gnk_sum(pointer + range.lowerBound, Int64(range.count))
+    }
+    return partial.sum()
+  }
+
+  /// The sum over one axis, which is dropped, or kept with extent 1.
+  public func sum(axis: Int, keepingDimension: Bool = false) -> Tensor {
+    let axis = shape.resolved(axis: axis, in: "sum")
+    let outer = shape.product(0..<axis)
+    let length = shape[axis]
+    let inner = shape.product(axis + 1..<rank)
+    let result = Tensor(uninitialized: shape.removing(axis, keepingDimension: keepingDimension))
+    if inner == 1 {
+      Parallelism.forEachRange(outer, grain: max(1, 16_384 / max(1, length)), nanoseconds: count / 4) {
+        for row in $0 {
+          unsafe result.ownedPointer[row] = unsafe gnk_sum(pointer + row * length, Int64(length))
+        }
+      }
+    } else if outer == 1 {
+      unsafe columnSums(rows: length, width: inner, into: result.ownedPointer)
+    } else {
+      Parallelism.forEachRange(outer, grain: 1, nanoseconds: count / 4) {
+        for block in $0 {
+          unsafe gnk_column_sums(
+            pointer + block * length * inner, result.ownedPointer + block * inner, Int64(inner), 0,
+            Int64(length))
+        }
+      }
+    }
+    return result
+  }
+
+  /// Sums the rows in blocks of a fixed size and the blocks in order, whatever the number of threads.
+  private func columnSums(rows: Int, width: Int, into target: UnsafeMutablePointer<Float>) {
+    let blockSize = 2048
+    let blocks = max(1, (rows + blockSize - 1) / blockSize)
+    if blocks == 1 {
+      unsafe gnk_column_sums(pointer, target, Int64(width), 0, Int64(rows))
+      return
+    }
+    let partial = Tensor(uninitialized: [blocks, width])
+    Parallelism.forEachRange(rows, grain: blockSize, nanoseconds: rows * width / 4) { range in
+      unsafe gnk_column_sums(
+        pointer, partial.ownedPointer + range.lowerBound / blockSize * width, Int64(width),
+        Int64(range.lowerBound), Int64(range.upperBound))
+    }
+    unsafe gnk_column_sums(partial.pointer, target, Int64(width), 0, Int64(blocks))
+  }
+
+  /// The mean of all elements, a tensor of no axes; not a number for an empty tensor.
+  public func mean() -> Tensor { sum() * (1 / Float(count)) }
+
+  /// The mean over one axis.
+  public func mean(axis: Int, keepingDimension: Bool = false) -> Tensor {
+    let resolved = shape.resolved(axis: axis, in: "mean")
+    return sum(axis: resolved, keepingDimension: keepingDimension) * (1 / Float(shape[resolved]))
+  }
+
+  /// The largest element along one axis, and its position there; the first where several are equal.
+  public func maximum(axis: Int) -> (values: Tensor, positions: [Int32]) {
+    let axis = shape.resolved(axis: axis, in: "maximum")
+    let length = shape[axis]
+    let inner = shape.product(axis + 1..<rank)
+    let outer = shape.product(0..<axis)
+    guard length > 0 else { shapeFailure("maximum", [shape], "axis \(axis) is empty: nothing is largest") }
+    let values = Tensor(uninitialized: shape.removing(axis, keepingDimension: false))
+    var positions = [Int32](repeating: 0, count: outer * inner)
+    unsafe withUnsafeBufferPointer { source in
+      for block in 0..<outer {
+        for column in 0..<inner {
+          let start = block * length * inner + column
+          var best = unsafe source[start]
+          var position = 0
+          for step in 1..<max(1, length) where step < length {
+            let value = unsafe source[start + step * inner]
+            if value > best || (value.isNaN && !best.isNaN) {
+              best = value
+              position = step
+            }
+          }
+          unsafe values.ownedPointer[block * inner + column] = best
+          positions[block * inner + column] = Int32(position)
+        }
+      }
+    }
+    return (values, positions)
+  }
+
+  /// The position of the largest element along one axis.
+  public func argmax(axis: Int) -> [Int32] { maximum(axis: axis).positions }
+
+  /// The sum over the axes that broadcasting `shape` to this tensor's shape has stretched: the gradient of
+  /// broadcasting.
+  package func summed(to shape: Shape) -> Tensor {
+    if self.shape == shape { return self }
+    var result = self
+    while result.rank > shape.rank { result = result.sum(axis: 0) }
+    for axis in 0..<shape.rank where shape[axis] == 1 && result.shape[axis] != 1 {
+      result = result.sum(axis: axis, keepingDimension: true)
+    }
+    return result
+  }
+
+  /// This tensor broadcast to `shape`.
+  public func broadcast(to shape: Shape) -> Tensor {
+    guard self.shape.broadcast(with: shape, in: "broadcast") == shape else {
+      shapeFailure("broadcast", [self.shape, shape], "the first does not stretch to the second")
+    }
+    return self.shape == shape ? self : combined(with: Tensor(zeros: shape), .add)
+  }
+
+  /// softmax over the last axis, e^x / sum e^x.
+  public func softmax() -> Tensor { softmaxOverLastAxis(logarithm: false) }
+
+  /// softmax over the last axis: e^x / sum e^x, computed from x - max x. `logarithm`: its logarithm.
+  package func softmaxOverLastAxis(logarithm: Bool) -> Tensor {
+    guard rank > 0 else { shapeFailure("softmax", [shape], "needs at least one axis") }
+    let result = Tensor(uninitialized: shape)
+    let width = shape[rank - 1]
+    let rows = shape.product(0..<rank - 1)
+    let grain = max(1, 8192 / max(1, width))
+    Parallelism.forEachRange(rows, grain: grain, nanoseconds: rows * (20 + width)) { range in
+      unsafe gnk_softmax_rows(
+        pointer, result.ownedPointer, Int64(width), Int64(range.lowerBound), Int64(range.upperBound),
+        logarithm ? 1 : 0)
+    }
+    return result
+  }
+}
+
+extension Shape {
+  /// The shape without `axis`, or with extent 1 there.
+  package func removing(_ axis: Int, keepingDimension: Bool) -> Shape {
+    var extents = Array(self)
+    if keepingDimension { extents[axis] = 1 } else { extents.remove(at: axis) }
+    return Shape(extents)
+  }
+}

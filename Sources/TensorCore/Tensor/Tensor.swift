@@ -1,0 +1,146 @@
+/// An n-dimensional array of 32-bit floats, row-major and contiguous.
+///
+/// A value: copies share memory until one of them is changed. Operations return new tensors whose memory comes
+/// from the buffer pool; shapes that do not fit stop the program with a message that names them.
+public struct Tensor: Sendable {
+  private var memory: PooledMemory
+  /// The extents, slowest axis first.
+  public private(set) var shape: Shape
+
+  /// Creates a tensor whose elements `body` must all set.
+  public init(shape: Shape, initializingWith body: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
+    self.init(uninitialized: shape)
+    unsafe try body(UnsafeMutableBufferPointer(start: ownedPointer, count: count))
+  }
+
+  /// Creates a tensor with any values, for kernels that write all of them.
+  package init(uninitialized shape: Shape) {
+    self.shape = shape
+    memory = PooledMemory(byteCount: shape.elementCount * MemoryLayout<Float>.stride)
+  }
+
+  /// Creates a tensor from its elements in row-major order.
+  public init(_ scalars: some Collection<Float>, shape: Shape) {
+    guard scalars.count == shape.elementCount else {
+      shapeFailure("Tensor", [shape], "takes \(shape.elementCount) elements, \(scalars.count) were given")
+    }
+    unsafe self.init(shape: shape) { target in
+      _ = unsafe target.initialize(from: scalars)
+    }
+  }
+
+  /// Creates a tensor of no axes that holds one number.
+  public init(_ scalar: Float) { self.init(repeating: scalar, shape: []) }
+
+  /// Creates a tensor whose elements all equal `value`.
+  public init(repeating value: Float, shape: Shape) {
+    unsafe self.init(shape: shape) { unsafe $0.initialize(repeating: value) }
+  }
+
+  /// Creates a tensor of zeros.
+  public init(zeros shape: Shape) { self.init(repeating: 0, shape: shape) }
+
+  /// The number of elements.
+  public var count: Int { shape.elementCount }
+  /// The number of axes.
+  public var rank: Int { shape.rank }
+
+  /// The elements in row-major order.
+  public var scalars: [Float] {
+    unsafe withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
+  /// The one element of a tensor that has one.
+  public var scalar: Float {
+    guard count == 1 else { shapeFailure("scalar", [shape], "has \(count) elements, not one") }
+    return unsafe pointer[0]
+  }
+
+  /// The element at `indices`, one an axis.
+  public subscript(indices: Int...) -> Float {
+    get { unsafe pointer[offset(of: indices)] }
+    set {
+      let offset = offset(of: indices)
+      unsafe withUnsafeMutableBufferPointer { unsafe $0[offset] = newValue }
+    }
+  }
+
+  private func offset(of indices: [Int]) -> Int {
+    guard indices.count == rank else {
+      shapeFailure("subscript", [shape], "takes \(rank) indices, \(indices.count) were given")
+    }
+    var offset = 0
+    for (axis, index) in indices.enumerated() {
+      guard index >= 0 && index < shape[axis] else {
+        shapeFailure("subscript", [shape], "index \(index) of axis \(axis) is outside 0..<\(shape[axis])")
+      }
+      offset = offset * shape[axis] + index
+    }
+    return offset
+  }
+
+  /// Calls `body` with the elements, valid during the call.
+  public func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows
+    -> Result
+  {
+    unsafe try body(UnsafeBufferPointer(start: pointer, count: count))
+  }
+
+  /// Calls `body` with the elements for writing, after making this tensor the only owner of its memory.
+  public mutating func withUnsafeMutableBufferPointer<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    unsafe try body(UnsafeMutableBufferPointer(start: uniquePointer(), count: count))
+  }
+
+  /// The same elements in another shape of as many elements; one extent may be -1 and is worked out.
+  public func reshaped(_ shape: Shape) -> Tensor {
+    guard shape.elementCount == count else {
+      shapeFailure(
+        "reshaped", [self.shape, shape], "\(count) elements do not fill \(shape.elementCount) places")
+    }
+    var result = self
+    result.shape = shape
+    return result
+  }
+}
+
+extension Tensor {
+  /// The elements, valid as long as this tensor lives unchanged.
+  package var pointer: UnsafePointer<Float> {
+    unsafe UnsafePointer(memory.pointer.assumingMemoryBound(to: Float.self))
+  }
+
+  /// The elements for writing by the code that has just made this tensor.
+  package var ownedPointer: UnsafeMutablePointer<Float> {
+    unsafe memory.pointer.bindMemory(to: Float.self, capacity: count)
+  }
+
+  /// The elements for writing, copied first where they are shared.
+  package mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
+    if !isKnownUniquelyReferenced(&memory) {
+      let copy = PooledMemory(byteCount: memory.byteCount)
+      unsafe copy.pointer.copyMemory(from: memory.pointer, byteCount: memory.byteCount)
+      memory = copy
+    }
+    return unsafe memory.pointer.assumingMemoryBound(to: Float.self)
+  }
+}
+
+extension Tensor: Equatable {
+  /// Whether shapes and elements agree.
+  public static func == (left: Tensor, right: Tensor) -> Bool {
+    unsafe left.shape == right.shape
+      && left.withUnsafeBufferPointer { left in
+        unsafe right.withUnsafeBufferPointer { right in unsafe left.elementsEqual(right) }
+      }
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// The shape and the first elements: `Tensor [2, 3]: 1.0, 2.0, 3.0, ...`.
+  public var description: String {
+    let shown = unsafe withUnsafeBufferPointer { unsafe $0.prefix(8).map(\.description) }
+    return "Tensor \(shape): " + shown.joined(separator: ", ") + (count > 8 ? ", ..." : "")
+  }
+}

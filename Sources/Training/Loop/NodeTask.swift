@@ -1,0 +1,57 @@
+internal import Autograd
+public import GraphCore
+internal import GraphDatasets
+public import GraphNetworks
+internal import NeuralNetworks
+internal import TensorCore
+
+/// What is the same in every run of a model on a graph: the features, the labels and the normalised adjacency.
+public struct NodeTask: Sendable {
+  let features: FeatureMatrix
+  let labels: [Int32]
+  let adjacency: SparseMatrix<Float>
+  let depth: Int
+
+  /// Normalises the adjacency as `model` wants it.
+  public init(model: some NodeClassifier, graph: Graph, features: FeatureMatrix, labels: [Int32]) {
+    self.features = features
+    self.labels = labels
+    adjacency = model.adjacency(of: graph)
+    depth = model.propagationDepth
+  }
+
+  /// One way through the model that yields the scores of some nodes.
+  struct Pass: Sendable {
+    let features: FeatureMatrix
+    let propagation: Propagation
+    /// The rows of the result that count, and their labels.
+    let rows: [Int32]
+    let labels: [Int32]
+
+    /// The scores without a tape.
+    func scores(_ model: some NodeClassifier) -> Tensor {
+      model(FeatureVariable(features), along: propagation, ForwardContext()).value
+    }
+
+    /// The share of the counting rows whose highest score is their label's; not a number for no rows.
+    func accuracy(_ scores: Tensor) -> Double {
+      let predictions = scores.argmax(axis: 1)
+      let correct = zip(rows, labels).count { predictions[Int($0)] == $1 }
+      return Double(correct) / Double(rows.count)
+    }
+  }
+
+  /// The pass that yields the scores of `nodes`: through their receptive field where that is clearly cheaper
+  /// than through all nodes. The choice depends on the data only.
+  func pass(for nodes: [Int32]) -> Pass {
+    let labels = nodes.map { self.labels[Int($0)] }
+    let everything = Propagation(adjacency, depth: depth)
+    let field = Propagation(adjacency, depth: depth, targets: nodes)
+    let fieldFeatures = field.inputFeatures(features)
+    if Double(field.cost(fieldFeatures)) < 0.9 * Double(everything.cost(features)) {
+      return Pass(
+        features: fieldFeatures, propagation: field, rows: nodes.indices.map(Int32.init), labels: labels)
+    }
+    return Pass(features: features, propagation: everything, rows: nodes, labels: labels)
+  }
+}

@@ -1,0 +1,59 @@
+public import GraphDatasets
+
+/// What happened in one epoch.
+public struct EpochReport: Sendable {
+  /// The number of the epoch, from 1.
+  public let epoch: Int
+  /// The mean cross-entropy of the training nodes, with dropout.
+  public let trainLoss: Double
+  /// The mean cross-entropy and the accuracy of the validation nodes; nil without any.
+  public var validation: (loss: Double, accuracy: Double)?
+  /// Forward, backward and update.
+  public var stepMilliseconds = 0.0
+  /// The step and the validation.
+  public var epochMilliseconds = 0.0
+
+  init(epoch: Int, trainLoss: Double) {
+    self.epoch = epoch
+    self.trainLoss = trainLoss
+  }
+}
+
+/// The outcome of one training run.
+public struct TrainingRun<Model: Sendable>: Sendable {
+  /// The trained model, with the weights that the stopping rule keeps.
+  public let model: Model
+  /// The seed of the run.
+  public let seed: UInt64
+  /// Every epoch that was run.
+  public let history: [EpochReport]
+  /// The epoch, from 1, whose weights were kept.
+  public let bestEpoch: Int
+  /// The nodes that were trained on, validated on and tested on.
+  public let split: NodeSplit
+  /// The share of training nodes that the kept model gets right.
+  public let trainAccuracy: Double
+  /// The share of validation nodes that the kept model gets right; not a number without any.
+  public let validationAccuracy: Double
+  /// The share of test nodes that the kept model gets right; not a number without any.
+  public let testAccuracy: Double
+  /// The predicted class of every node.
+  public let predictions: [Int32]
+  /// How long the run took.
+  public let seconds: Double
+
+  /// The training loss of the last epoch; not a number where none was run.
+  public var trainLoss: Double { history.last?.trainLoss ?? .nan }
+  /// The median time of forward, backward and update.
+  public var stepMillisecondsMedian: Double { Statistics.median(history.map(\.stepMilliseconds)) }
+  /// The median time of an epoch, validation included.
+  public var epochMillisecondsMedian: Double { Statistics.median(history.map(\.epochMilliseconds)) }
+
+  /// The same run with another value in the place of its model.
+  func replacingModel<Other: Sendable>(with model: Other) -> TrainingRun<Other> {
+    TrainingRun<Other>(
+      model: model, seed: seed, history: history, bestEpoch: bestEpoch, split: split, trainAccuracy: trainAccuracy,
+      validationAccuracy: validationAccuracy, testAccuracy: testAccuracy, predictions: predictions,
+      seconds: seconds)
+  }
+}

@@ -1,0 +1,144 @@
+public import GraphCore
+public import GraphDatasets
+internal import TensorCore
+
+/// How features are scaled before a model sees them.
+public enum FeatureScaling: String, Sendable, CaseIterable {
+  /// As they are.
+  case none
+  /// Every row is divided by the sum of its absolute values, as is usual for words; a row of zeros stays.
+  case row
+  /// Every feature is brought to mean 0 and deviation 1; sparse features keep their zeros and are only divided.
+  case standard
+
+  /// What suits the features: `row` for words (all 0 or 1), else `none`.
+  public init(suiting features: FeatureMatrix) {
+    let isWords =
+      switch features {
+      case .dense(let tensor): unsafe tensor.withUnsafeBufferPointer { unsafe $0.allSatisfy { $0 == 0 || $0 == 1 } }
+      case .sparse(let matrix): matrix.values.allSatisfy { $0 == 0 || $0 == 1 }
+      }
+    self = isWords ? .row : .none
+  }
+}
+
+/// What is done to features before training, kept with the model so that it is done again before prediction.
+public struct FeaturePreparation: Sendable {
+  /// The number of features that the model takes.
+  public let featureCount: Int
+  /// What the features are made from; nil where the data have their own.
+  public let source: FeatureSource?
+  /// How they are scaled.
+  public let scaling: FeatureScaling
+  /// For `standard`: the mean and the inverse deviation of every feature.
+  private let shift: [Float]
+  private let factor: [Float]
+
+  /// Settles the preparation on the data that are trained on.
+  ///
+  /// - Parameter scaling: nil takes what suits the features.
+  public init(for data: NodeDataset, scaling: FeatureScaling? = nil) {
+    featureCount = data.features.featureCount
+    source = data.featureSource
+    self.scaling = scaling ?? FeatureScaling(suiting: data.features)
+    (shift, factor) = self.scaling == .standard ? Self.statistics(data.features) : ([], [])
+  }
+
+  /// The preparation of a model that says nothing of it: rows are scaled where the data are words.
+  init(unknownFor data: NodeDataset, featureCount: Int) {
+    self.featureCount = featureCount
+    source = data.featureSource
+    scaling = FeatureScaling(suiting: data.features)
+    (shift, factor) = ([], [])
+  }
+
+  /// The prepared features of `data`. Throws `badData` where they are not those that the model was trained on.
+  public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
+    var data = data
+    if let source, data.featureSource != nil { data.makeFeatures(source, width: source == .degree ? featureCount : nil) }
+    guard data.features.featureCount == featureCount else {
+      throw DataError(
+        .badData,
+        "data set '\(data.name)' has \(data.features.featureCount) features, the model takes \(featureCount)",
+        hint: "Is this a model of another data set?")
+    }
+    switch scaling {
+    case .none: return data.features
+    case .row: return Self.rowScaled(data.features)
+    case .standard: return standardized(data.features)
+    }
+  }
+
+  private static func rowScaled(_ features: FeatureMatrix) -> FeatureMatrix {
+    switch features {
+    case .sparse(let matrix):
+      let sums = matrix.mapValues { _, _, value in abs(value) }.rowSums()
+      return .sparse(matrix.mapValues { row, _, value in sums[row] == 0 ? value : value / sums[row] })
+    case .dense(let tensor):
+      let sums = tensor.map(.absolute).sum(axis: 1, keepingDimension: true)
+      let isZero = Tensor(sums.scalars.map { $0 == 0 ? 1 : 0 }, shape: sums.shape)
+      return .dense(tensor / (sums + isZero))
+    }
+  }
+
+  private func standardized(_ features: FeatureMatrix) -> FeatureMatrix {
+    switch features {
+    case .sparse(let matrix): return .sparse(matrix.mapValues { _, column, value in value * factor[column] })
+    case .dense(let tensor):
+      let (mean, scale) = (Tensor(shift, shape: [featureCount]), Tensor(factor, shape: [featureCount]))
+      return .dense((tensor - mean) * scale)
+    }
+  }
+
+  /// The mean and the inverse deviation of every feature; a constant feature is not scaled.
+  private static func statistics(_ features: FeatureMatrix) -> (shift: [Float], factor: [Float]) {
+    var sums = [Double](repeating: 0, count: features.featureCount)
+    var squares = sums
+    let add = { (column: Int, value: Float) in
+      sums[column] += Double(value)
+      squares[column] += Double(value) * Double(value)
+    }
+    switch features {
+    case .sparse(let matrix):
+      for (column, value) in zip(matrix.pattern.columnIndices, matrix.values) { add(Int(column), value) }
+    case .dense(let tensor):
+      for (index, value) in tensor.scalars.enumerated() { add(index % features.featureCount, value) }
+    }
+    let count = Double(max(1, features.nodeCount))
+    let means = sums.map { $0 / count }
+    let factors = zip(squares, means).map { square, mean in
+      let variance = square / count - mean * mean
+      return variance > 1e-12 ? Float(1 / variance.squareRoot()) : 1
+    }
+    return (means.map { Float($0) }, factors)
+  }
+}
+
+extension FeaturePreparation {
+  /// The preparation as it stands in a model file.
+  var json: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("feature_count", .integer(featureCount)), ("scaling", .string(scaling.rawValue)),
+      ("source", source.map { .string($0.rawValue) } ?? .null),
+    ]
+    if scaling == .standard {
+      members.append(("mean", .array(shift.map { .number(Double($0)) })))
+      members.append(("factor", .array(factor.map { .number(Double($0)) })))
+    }
+    return .object(members)
+  }
+
+  /// Reads a preparation; nil where it is none.
+  init?(json: JSONValue) {
+    guard let featureCount = json["feature_count"]?.integer, featureCount >= 0,
+      let scaling = json["scaling"]?.string.flatMap(FeatureScaling.init)
+    else { return nil }
+    self.featureCount = featureCount
+    self.scaling = scaling
+    source = json["source"]?.string.flatMap(FeatureSource.init)
+    let numbers = { (name: String) in json[name]?.array?.compactMap { $0.double.map { Float($0) } } ?? [] }
+    shift = numbers("mean")
+    factor = numbers("factor")
+    if scaling == .standard && (shift.count != featureCount || factor.count != featureCount) { return nil }
+  }
+}

@@ -1,0 +1,25 @@
+public import GraphDatasets
+public import GraphNetworks
+internal import GraphCore
+
+extension GCN {
+  /// Creates a network of the sizes that `data` asks for.
+  public init(
+    for data: NodeDataset, hidden: [Int] = [16], dropout: Float = 0.5, hasBias: Bool = true, seed: UInt64 = 0
+  ) {
+    self.init(
+      featureCount: data.features.featureCount, hidden: hidden, classCount: data.classCount, dropout: dropout,
+      hasBias: hasBias, seed: seed)
+  }
+}
+
+extension MLP {
+  /// Creates a network of the sizes that `data` asks for.
+  public init(
+    for data: NodeDataset, hidden: [Int] = [16], dropout: Float = 0.5, hasBias: Bool = true, seed: UInt64 = 0
+  ) {
+    self.init(
+      featureCount: data.features.featureCount, hidden: hidden, classCount: data.classCount, dropout: dropout,
+      hasBias: hasBias, seed: seed)
+  }
+}

@@ -1,0 +1,114 @@
+public import GraphCore
+public import GraphDatasets
+public import GraphNetworks
+internal import NeuralNetworks
+public import TensorCore
+
+/// A trained classifier with all that is needed to use it: weights, architecture, preparation of features, names
+/// of classes and nodes.
+///
+/// Its file is a safetensors file whose weights have PyTorch Geometric's names and axes.
+public struct SavedModel: Sendable {
+  /// The model.
+  public let model: any NodeClassifier
+  /// What is done to features; nil where the file does not say.
+  public let preparation: FeaturePreparation?
+  /// The names of the classes.
+  public let classNames: [String]
+  /// The names of the nodes that it was trained on.
+  public let nodeIdentifiers: [String]
+
+  /// Puts a model together with what `data` says of it.
+  public init(_ model: any NodeClassifier, preparation: FeaturePreparation, data: NodeDataset) {
+    self.model = model
+    self.preparation = preparation
+    classNames = data.classNames
+    nodeIdentifiers = Array(data.nodeIdentifiers)
+  }
+
+  private enum Key {
+    static let model = "graphlearn.model"
+    static let preparation = "graphlearn.preprocessing"
+    static let classes = "graphlearn.classes"
+    static let nodes = "graphlearn.nodes"
+  }
+
+  /// Writes the model beside `path` and renames it. The same model gives the same bytes.
+  public func save(to path: String) throws(DataError) {
+    let list = { (names: [String]) in JSONValue.array(names.map { .string($0) }).text() }
+    var metadata = [
+      "format": "pt", Key.model: model.architecture.json.text(), Key.classes: list(classNames),
+      Key.nodes: list(nodeIdentifiers),
+    ]
+    metadata[Key.preparation] = preparation?.json.text()
+    try SafeTensors(tensors: model.stateDictionary(), metadata: metadata).write(to: path)
+  }
+
+  /// Reads a model. Weights without a description, as PyTorch saves them, are taken for a GCN or an MLP by their
+  /// names. Throws `missingInput`, or `badData` where the file is no model.
+  public init(contentsOf path: String) throws(DataError) {
+    let file = try SafeTensors(contentsOf: path)
+    let bad = { (message: String) in DataError(.badData, message, at: .file(path)) }
+    func member(_ key: String) throws(DataError) -> JSONValue? {
+      guard let text = file.metadata[key] else { return nil }
+      return try JSONValue.parse(Array(text.utf8), path: path)
+    }
+    let described = try member(Key.model)
+    let architecture = described.map { ModelArchitecture(json: $0) } ?? ModelArchitecture(inferredFrom: file.tensors)
+    guard let architecture, file.holds(architecture), var model = architecture.model() else {
+      throw bad("holds no model that is known: \(ModelArchitecture.modelNames.joined(separator: ", "))")
+    }
+    try model.load(file.tensors, from: path)
+    self.model = model
+    preparation = try member(Key.preparation).flatMap { FeaturePreparation(json: $0) }
+    guard preparation.map({ $0.featureCount == architecture.featureCount }) ?? true else {
+      throw bad("contradicts itself: its weights take \(architecture.featureCount) features")
+    }
+    let names = try member(Key.classes)?.array?.compactMap(\.string)
+    classNames = names ?? (0..<architecture.classCount).map(String.init)
+    nodeIdentifiers = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
+    guard classNames.count == architecture.classCount else {
+      throw bad("names \(classNames.count) classes, its weights have \(architecture.classCount)")
+    }
+  }
+
+  /// The probability of every class for every node of `data`, `[nodes, classes]`. Throws `badData` where the
+  /// features are not those that the model was trained on.
+  public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
+    let count = model.architecture.featureCount
+    let preparation = preparation ?? FeaturePreparation(unknownFor: data, featureCount: count)
+    let scores = model.scores(try preparation.features(of: data), in: data.graph)
+    return scores.softmax()
+  }
+
+  /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
+  /// is none of the model's classes, or no node has a label.
+  public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
+    var number: [Int] = []
+    for name in data.classNames {
+      guard let index = classNames.firstIndex(of: name) else {
+        throw DataError(
+          .badData, "data set '\(data.name)' has class '\(name)', the model knows \(classNames.joined(separator: ", "))",
+          hint: "Is this a model of another data set?")
+      }
+      number.append(index)
+    }
+    let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
+    guard !labelled.isEmpty else {
+      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare with")
+    }
+    let predictions = try probabilities(for: data).argmax(axis: 1)
+    return ClassificationReport(
+      predictions: labelled.map { predictions[Int($0)] },
+      labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
+  }
+}
+
+extension SafeTensors {
+  /// Whether the weights could fill such a model: sizes that a file claims are believed no further.
+  fileprivate func holds(_ architecture: ModelArchitecture) -> Bool {
+    let wanted = zip([architecture.featureCount] + architecture.hidden, architecture.hidden + [architecture.classCount])
+    let total = wanted.reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    return total <= Double(tensors.reduce(0) { $0 + $1.tensor.count })
+  }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// `graphlearn train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a node classifier and report its accuracy.",
+    discussion: """
+      EXAMPLES
+        graphlearn train
+        graphlearn train --dataset cora --data-dir data --runs 10
+        graphlearn train --edges edges.csv --features features.csv --labels labels.csv --save model.safetensors
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Run") var execution: RunOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(help: ArgumentHelp("The number of runs, with seeds seed, seed + 1, ...", valueName: "n"))
+  var runs = 1
+
+  @Option(help: ArgumentHelp("Where to save the model: that of the run with the best validation accuracy.", valueName: "file.safetensors"))
+  var save: String?
+
+  @Option(help: ArgumentHelp("Where to write `id,label,probability` of every node.", valueName: "file.csv"))
+  var predictions: String?
+
+  mutating func validate() throws {
+    if runs < 1 || runs > 1_000_000 { throw ValidationError("--runs takes a number from 1 to 1000000, not \(runs)") }
+  }
+
+  mutating func run() throws {
+    try execution.withThreads { try train() }
+  }
+
+  private func train() throws(DataError) {
+    let data = try input.load()
+    let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
+    let experiment = Experiment(
+      try model.recipe(for: data), on: data, seeds: seeds,
+      scaling: model.featureScaling.flatMap(FeatureScaling.init))
+    let progress = Progress(runCount: runs, epochs: experiment.recipe.epochs, options: output)
+    let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
+    progress.finish()
+    if let save { try result.model.save(to: save) }
+    if let predictions {
+      let table = PredictionTable(try result.model.probabilities(for: data), model: result.model, data: data)
+      try FileOutput.write(Array(table.csv.utf8), to: predictions)
+    }
+    let report = TrainReport(
+      experiment: experiment, result: result, recipeName: model.recipe, threads: execution.threadCount, save: save,
+      predictions: predictions)
+    try output.print(report.json, text: report.text)
+  }
+}

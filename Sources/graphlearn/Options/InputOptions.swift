@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// Where a command's graph comes from. All commands that read a graph share these options.
+struct InputOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A data set by name: karate, les-miserables, southern-women, or one in the data folder.", valueName: "name"))
+  var dataset: String?
+
+  @Option(help: ArgumentHelp("The folder of data sets (default: $GRAPHLEARN_DATA).", valueName: "folder"))
+  var dataDir: String?
+
+  @Option(help: ArgumentHelp("LINQS nodes: `id word word ... class` lines.", valueName: "file"))
+  var content: String?
+
+  @Option(help: ArgumentHelp("LINQS citations: `cited citing` lines.", valueName: "file"))
+  var cites: String?
+
+  @Option(help: ArgumentHelp("An edge list `u v [weight]`, .mtx, .graphml or .npz; .gz is read too.", valueName: "file"))
+  var edges: String?
+
+  @Flag(help: "The first line of the edge list names its columns, whatever it says.")
+  var header = false
+
+  @Option(help: ArgumentHelp("Features of nodes: .csv, .tsv, .npy, .npz or .svm.", valueName: "file"))
+  var features: String?
+
+  @Option(help: ArgumentHelp("Makes features from the graph: degree or onehot (default: degree where there is no file).", valueName: "source"))
+  var featuresFrom: String?
+
+  @Option(help: ArgumentHelp("Labels of nodes: `id label` lines.", valueName: "file"))
+  var labels: String?
+
+  @Option(help: ArgumentHelp("public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json or FILE.txt.", valueName: "split"))
+  var split: String?
+
+  @Flag(help: "Keep the directions of edges.")
+  var directed = false
+
+  @Option(help: ArgumentHelp("Keep a part of the graph: largest (the largest component).", valueName: "part"))
+  var component: String?
+
+  mutating func validate() throws {
+    let sources = [dataset != nil, content != nil || cites != nil, edges != nil].count { $0 }
+    if sources > 1 { throw ValidationError("--dataset, --content with --cites, and --edges exclude each other") }
+    if (content == nil) != (cites == nil) { throw ValidationError("--content and --cites go together") }
+    if edges == nil && (features != nil || labels != nil || header) {
+      throw ValidationError("--features, --labels and --header go with --edges")
+    }
+    if features != nil && featuresFrom != nil { throw ValidationError("--features and --features-from exclude each other") }
+    if let featuresFrom, FeatureSource(rawValue: featuresFrom) == nil {
+      throw ValidationError("--features-from takes degree or onehot, not '\(featuresFrom)'")
+    }
+    if let component, component != "largest" { throw ValidationError("--component takes largest, not '\(component)'") }
+  }
+
+  /// Reads the data.
+  func load() throws(DataError) -> NodeDataset {
+    let rule: SplitRule? =
+      if let split, split != "public" { try SplitRule(parsing: split) } else { nil }
+    var data = try read(split: rule)
+    if split == "public" && !data.hasPublishedSplit {
+      throw DataError(
+        .usage, "data set '\(data.name)' was published without a split",
+        hint: "Use --split random:TRAIN,VALIDATION or a file.")
+    }
+    if let source = featuresFrom.flatMap(FeatureSource.init), data.featureSource != source { data.makeFeatures(source) }
+    return component == nil ? data : try data.largestComponent()
+  }
+
+  private func read(split: SplitRule?) throws(DataError) -> NodeDataset {
+    let drawn = split ?? .fractions(train: 0.6, validation: 0.2)
+    if let content, let cites {
+      return try NodeDataset(content: content, cites: cites, directed: directed, split: drawn)
+    }
+    if let edges {
+      var files = DatasetFiles(edges: edges, features: features, labels: labels)
+      files.isDirected = directed
+      files.hasHeader = header
+      return try NodeDataset(files, split: drawn)
+    }
+    let catalog = DatasetCatalog(folder: dataDir ?? Environment.value("GRAPHLEARN_DATA"))
+    return try catalog.load(dataset ?? "karate", directed: directed, split: split)
+  }
+}
+
+extension NodeDataset {
+  /// Whether the nodes for training were published with the data.
+  var hasPublishedSplit: Bool { if case .published = split { true } else { false } }
+
+  /// The number of edges as reports count them.
+  var reportedEdgeCount: Int { graph.isDirected ? graph.edgeCount : graph.undirectedPairCount }
+}

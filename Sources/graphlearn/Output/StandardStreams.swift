@@ -1,0 +1,52 @@
+internal import GraphCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Standard output: results and nothing else.
+enum StandardOutput {
+  /// Writes all of `text`. Throws `inputOutput` where the stream does not take it.
+  static func write(_ text: String) throws(DataError) {
+    try FileOutput.writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
+  }
+}
+
+/// Standard error: progress, warnings, errors. What it does not take is lost.
+enum StandardError {
+  static func write(_ text: String) {
+    do {
+      try FileOutput.writeAll(Array(text.utf8), to: STDERR_FILENO, path: "standard error")
+    } catch {
+      // There is nowhere left to say it.
+    }
+  }
+
+  /// Whether a person is looking.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// What the process has used.
+enum ProcessFigures {
+  /// The largest resident memory so far, in megabytes of 10^6 bytes.
+  static var peakMemoryMegabytes: Double {
+    var usage = rusage()
+    #if canImport(Darwin)
+      guard unsafe getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
+      return Double(usage.ru_maxrss) / 1e6
+    #else
+      guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+      return Double(usage.ru_maxrss) * 1024 / 1e6
+    #endif
+  }
+}
+
+/// Variables of the environment.
+enum Environment {
+  static func value(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+}

@@ -1,0 +1,59 @@
+/// Columns of text, the first to the left and the others to the right.
+struct TextTable {
+  private var rows: [[String]]
+
+  init(_ header: [String]) { rows = [header] }
+
+  mutating func append(_ row: [String]) { rows.append(row) }
+
+  /// The table with a rule under its header.
+  var text: String {
+    let columns = rows[0].count
+    let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var lines = rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + space : space + cell
+      }.joined(separator: "  ")
+    }
+    lines.insert(String(repeating: "-", count: widths.reduce(2 * (columns - 1), +)), at: 1)
+    return lines.map { $0.trimmingEnd() + "\n" }.joined()
+  }
+}
+
+extension String {
+  fileprivate func trimmingEnd() -> String {
+    var end = endIndex
+    while end > startIndex, self[index(before: end)] == " " { end = index(before: end) }
+    return String(self[..<end])
+  }
+}
+
+/// Numbers for people.
+enum Format {
+  /// A number with so many decimals; `-` where it is none.
+  static func decimal(_ value: Double, _ places: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "-" }
+    let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+    let rounded = Int((abs(value) * scale).rounded())
+    let whole = String(rounded / Int(scale))
+    let sign = value < 0 && rounded > 0 ? "-" : ""
+    guard places > 0 else { return sign + whole }
+    let fraction = String(rounded % Int(scale))
+    return sign + whole + "." + String(repeating: "0", count: places - fraction.count) + fraction
+  }
+
+  /// A share in percent, with two decimals.
+  static func percent(_ share: Double) -> String { share.isFinite ? decimal(100 * share, 2) + " %" : "-" }
+
+  /// A whole number with its thousands set apart.
+  static func count(_ number: Int) -> String {
+    let digits = Array(String(abs(number)))
+    var text = number < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0 && (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+}

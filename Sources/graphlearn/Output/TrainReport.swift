@@ -1,0 +1,93 @@
+internal import GraphLearning
+
+/// What `graphlearn train` prints.
+struct TrainReport {
+  let experiment: Experiment
+  let result: Experiment.Result
+  let recipeName: String
+  let threads: Int
+  let save: String?
+  let predictions: String?
+
+  private var data: NodeDataset { experiment.data }
+  private var recipe: Recipe { experiment.recipe }
+  private var parameterCount: Int { result.outcomes.first?.parameterCount ?? 0 }
+
+  var json: JSONValue {
+    let split = result.outcomes.first?.run.split
+    return .object([
+      (
+        "dataset",
+        .object([
+          ("name", .string(data.name)), ("nodes", .integer(data.nodeCount)),
+          ("edges", .integer(data.reportedEdgeCount)), ("features", .integer(data.features.featureCount)),
+          ("classes", .integer(data.classCount)), ("train", .integer(split?.train.count ?? 0)),
+          ("validation", .integer(split?.validation.count ?? 0)), ("test", .integer(split?.test.count ?? 0)),
+        ])
+      ),
+      (
+        "model",
+        .object([
+          ("name", .string(recipe.model.name)), ("parameters", .integer(parameterCount)),
+          ("recipe", .string(recipeName)), ("hidden", .array(recipe.model.hidden.map { .integer($0) })),
+          ("dropout", .number(rounded(recipe.model.dropout))), ("learning_rate", .number(rounded(recipe.learningRate))),
+          ("weight_decay", .number(rounded(recipe.weightDecay))),
+          ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
+        ])
+      ),
+      ("runs", .array(result.outcomes.map { Self.json($0.run) })),
+      ("test_accuracy_mean", .number(result.testAccuracyMean)),
+      ("test_accuracy_std", .number(result.testAccuracyDeviation)),
+      ("threads", .integer(threads)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
+      ("saved", save.map { .string($0) } ?? .null), ("predictions", predictions.map { .string($0) } ?? .null),
+    ])
+  }
+
+  /// The shortest decimal that is this number.
+  private func rounded(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
+
+  private static func json(_ run: TrainingRun<ModelArchitecture>) -> JSONValue {
+    .object([
+      ("seed", Int(exactly: run.seed).map { .integer($0) } ?? .number(Double(run.seed))),
+      ("epochs", .integer(run.history.count)), ("best_epoch", .integer(run.bestEpoch)),
+      ("train_accuracy", .number(run.trainAccuracy)), ("validation_accuracy", .number(run.validationAccuracy)),
+      ("test_accuracy", .number(run.testAccuracy)), ("train_loss", .number(run.trainLoss)),
+      ("seconds", .number(run.seconds)), ("train_step_ms_median", .number(run.stepMillisecondsMedian)),
+      ("epoch_ms_median", .number(run.epochMillisecondsMedian)),
+    ])
+  }
+
+  var text: String {
+    let split = result.outcomes.first?.run.split
+    var text = """
+      \(data.name): \(Format.count(data.nodeCount)) nodes, \(Format.count(data.reportedEdgeCount)) edges, \
+      \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
+      \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \(split?.test.count ?? 0) test
+      \(recipe.model.name): \(Format.count(parameterCount)) parameters, \(threads) threads
+
+
+      """
+    var table = TextTable(["seed", "epochs", "best", "train loss", "train", "validation", "test", "ms/epoch"])
+    for outcome in result.outcomes {
+      let run = outcome.run
+      table.append([
+        String(run.seed), String(run.history.count), String(run.bestEpoch), Format.decimal(run.trainLoss, 4),
+        Format.percent(run.trainAccuracy), Format.percent(run.validationAccuracy), Format.percent(run.testAccuracy),
+        Format.decimal(run.epochMillisecondsMedian, 3),
+      ])
+    }
+    text += table.text
+    text += "\ntest accuracy \(Format.percent(result.testAccuracyMean))"
+    if result.outcomes.count > 1 {
+      text += " +- \(Format.percent(result.testAccuracyDeviation)) over \(result.outcomes.count) runs"
+    }
+    text += "\n"
+    if let save {
+      text += "model saved to \(save)"
+      if result.outcomes.count > 1 { text += " (seed \(result.outcomes[result.chosen].run.seed))" }
+      text += "\n"
+    }
+    if let predictions { text += "predictions written to \(predictions)\n" }
+    return text
+  }
+}

@@ -1,0 +1,81 @@
+internal import ArgumentParser
+internal import Dispatch
+internal import GraphLearning
+
+/// The entry point: runs a command and turns whatever goes wrong into one line and an exit status.
+@main
+enum Program {
+  static func main() {
+    let watchers = Signals.install()
+    defer { withExtendedLifetime(watchers) {} }
+    do {
+      var command = try GraphLearnCommand.parseAsRoot()
+      try command.run()
+    } catch {
+      finish(error)
+    }
+  }
+
+  private static func finish(_ error: any Error) -> Never {
+    if let failure = error as? DataError {
+      fail("\(failure.description)", hint: failure.hint, status: ExitStatus(failure.code))
+    }
+    let code = GraphLearnCommand.exitCode(for: error)
+    if code == .success {
+      // --help and --version.
+      do {
+        try StandardOutput.write(GraphLearnCommand.fullMessage(for: error) + "\n")
+      } catch {
+        fail(error.description, hint: error.hint, status: ExitStatus(error.code))
+      }
+      exitProgram(0)
+    }
+    let message = GraphLearnCommand.message(for: error)
+    fail(message, hint: "See 'graphlearn help' or the command's --help.", status: .usage)
+  }
+
+  private static func fail(_ message: String, hint: String?, status: ExitStatus) -> Never {
+    let line = message.split(separator: "\n").joined(separator: " ")
+    StandardError.write("error: \(line)\n" + (hint.map { "  \($0)\n" } ?? ""))
+    exitProgram(status.rawValue)
+  }
+}
+
+/// The exit statuses of sysexits(3) that the commands use.
+enum ExitStatus: Int32 {
+  case usage = 64
+  case badData = 65
+  case missingInput = 66
+  case cannotCreate = 73
+  case inputOutput = 74
+  case interrupted = 130
+
+  init(_ code: DataError.Code) {
+    switch code {
+    case .usage: self = .usage
+    case .missingInput: self = .missingInput
+    case .cannotCreate: self = .cannotCreate
+    case .inputOutput: self = .inputOutput
+    default: self = .badData
+    }
+  }
+}
+
+/// `graphlearn`.
+struct GraphLearnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graphlearn",
+    abstract: "Learning on graphs: train, use and inspect node classifiers.",
+    discussion: """
+      Without options every command works on Zachary's karate club, which is part of the program.
+
+      EXAMPLES
+        graphlearn train
+        graphlearn train --content cora.content --cites cora.cites --split random:20,30 --save cora.safetensors
+        graphlearn info --dataset cora --data-dir data
+      """,
+    version: "0.1.0",
+    subcommands: [
+      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InfoCommand.self, DatasetsCommand.self,
+    ])
+}
