@@ -46,7 +46,7 @@ let package = Package(
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(
-      name: "GraphDatasets", dependencies: ["GraphCore", "TensorCore", "CZlib"], path: "Sources/Datasets",
+      name: "GraphDatasets", dependencies: ["GraphCore", "TensorCore", "CZlib"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
     library("Training", ["GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     library(

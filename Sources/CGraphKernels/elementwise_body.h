@@ -188,13 +188,26 @@ static void GNK_NAME(adam)(gnk_adam_t s, float *restrict weight, const float *re
   const float step = s.learningRate / s.correction1, rootCorrection = 1 / sqrtf(s.correction2);
   const float shrink = s.decoupled ? 1 - s.learningRate * s.weightDecay : 1;
   const float coupled = s.decoupled ? 0 : s.weightDecay;
-  for (int64_t i = 0; i < count; i++) {
-    float g = gradient[i] + coupled * weight[i];
-    float m = s.beta1 * first[i] + (1 - s.beta1) * g;
-    float v = s.beta2 * second[i] + (1 - s.beta2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    weight[i] = weight[i] * shrink - step * m / (sqrtf(v) * rootCorrection + s.epsilon);
+  int64_t i = 0;
+  for (; i < count; i += 16) {
+    int64_t n = count - i < 16 ? count - i : 16;
+    v16f w = n == 16 ? GNK_NAME(load16)(weight + i) : GNK_NAME(load_part)(weight + i, n);
+    v16f g = n == 16 ? GNK_NAME(load16)(gradient + i) : GNK_NAME(load_part)(gradient + i, n);
+    v16f m = n == 16 ? GNK_NAME(load16)(first + i) : GNK_NAME(load_part)(first + i, n);
+    v16f v = n == 16 ? GNK_NAME(load16)(second + i) : GNK_NAME(load_part)(second + i, n);
+    g = g + coupled * w;
+    m = s.beta1 * m + (1 - s.beta1) * g;
+    v = s.beta2 * v + (1 - s.beta2) * g * g;
+    w = w * shrink - step * m / (__builtin_elementwise_sqrt(v) * rootCorrection + s.epsilon);
+    if (n == 16) {
+      GNK_NAME(store16)(weight + i, w);
+      GNK_NAME(store16)(first + i, m);
+      GNK_NAME(store16)(second + i, v);
+    } else {
+      GNK_NAME(store_part)(weight + i, w, n);
+      GNK_NAME(store_part)(first + i, m, n);
+      GNK_NAME(store_part)(second + i, v, n);
+    }
   }
 }
 

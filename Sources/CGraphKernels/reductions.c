@@ -7,6 +7,20 @@ float gnk_sum(const float *x, int64_t count) { return GNK_SELECT(sum)(x, count);
 void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
   GNK_SELECT(column_sums)(x, out, width, begin, end);
 }
+void gnk_row_maxima(const float *x, int64_t width, float *values, int32_t *positions, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++) {
+    const float *row = x + r * width;
+    float best = row[0];
+    int32_t position = 0;
+    for (int64_t c = 1; c < width; c++)
+      if (row[c] > best || (row[c] != row[c] && best == best)) {
+        best = row[c];
+        position = (int32_t)c;
+      }
+    values[r] = best;
+    positions[r] = position;
+  }
+}
 void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, int32_t logarithm) {
   GNK_SELECT(softmax_rows)(x, y, width, begin, end, logarithm);
 }

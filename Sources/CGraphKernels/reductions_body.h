@@ -40,7 +40,8 @@ GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t wi
   }
   if (c < width) {
     v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
-    for (int64_t i = width - c; i < 16; i++) e[i] = 0;
+    const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    e = (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)(width - c))));
     if (y) GNK_NAME(store_part)(y + c, e, width - c);
     total += e;
   }

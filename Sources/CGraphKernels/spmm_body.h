@@ -10,21 +10,37 @@
 #define GNK_TILE 2
 #endif
 
-// y[0..<16 * T] = sum over entries; T is a constant after inlining.
+// y[0..<16 * T] = sum over entries, T a constant after inlining. Few columns are summed in several chains, so
+// that additions need not wait for each other; the chains are joined in a fixed order.
 GNK_INLINE void GNK_NAME(tile_f32)(int T, const int32_t *columns, const float *values, int64_t count,
                                    const float *x, int64_t stride, float *y, int32_t prefetch) {
-  v16f sum[GNK_TILE];
-  for (int t = 0; t < T; t++) sum[t] = (v16f){0};
-  for (int64_t k = 0; k < count; k++) {
-    const float *row = x + (int64_t)columns[k] * stride;
+  enum { CHAINS = 4 };
+  const int chains = T == 1 ? 4 : T == 2 ? 2 : 1;
+  v16f sum[CHAINS][GNK_TILE];
+  for (int c = 0; c < chains; c++)
+    for (int t = 0; t < T; t++) sum[c][t] = (v16f){0};
+  int64_t k = 0;
+  for (; k + chains <= count; k += chains) {
     if (prefetch && k + 8 < count) {
       const float *later = x + (int64_t)columns[k + 8] * stride;
       for (int t = 0; t < T; t++) __builtin_prefetch(later + 16 * t, 0, 3);
     }
-    v16f value = GNK_NAME(splat16)(values[k]);
-    for (int t = 0; t < T; t++) sum[t] += value * GNK_NAME(load16)(row + 16 * t);
+    for (int c = 0; c < chains; c++) {
+      const float *row = x + (int64_t)columns[k + c] * stride;
+      v16f value = GNK_NAME(splat16)(values[k + c]);
+      for (int t = 0; t < T; t++) sum[c][t] += value * GNK_NAME(load16)(row + 16 * t);
+    }
   }
-  for (int t = 0; t < T; t++) GNK_NAME(store16)(y + 16 * t, sum[t]);
+  for (; k < count; k++) {
+    const float *row = x + (int64_t)columns[k] * stride;
+    v16f value = GNK_NAME(splat16)(values[k]);
+    for (int t = 0; t < T; t++) sum[0][t] += value * GNK_NAME(load16)(row + 16 * t);
+  }
+  for (int t = 0; t < T; t++) {
+    if (chains == 4) sum[0][t] = (sum[0][t] + sum[1][t]) + (sum[2][t] + sum[3][t]);
+    if (chains == 2) sum[0][t] = sum[0][t] + sum[1][t];
+    GNK_NAME(store16)(y + 16 * t, sum[0][t]);
+  }
 }
 
 GNK_INLINE void GNK_NAME(part_f32)(int64_t part, const int32_t *columns, const float *values, int64_t count,
@@ -99,32 +115,66 @@ GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, i
 #endif
 }
 
-static void GNK_NAME(spmm_masked_f32)(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
-                                      const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
-  enum { RUN = 512 };
-  int32_t columns[RUN + 16];
-  float values[RUN + 16];
-  for (int64_t r = begin; r < end; r++) {
-    int64_t k = m.offsets[r], last = m.offsets[r + 1];
-    float *out = y + r * width;
-    int started = 0;
-    while (k < last || !started) {
-      int64_t packed = 0;
-      for (; k < last && packed < RUN; k += 16)
-        packed += GNK_NAME(pack)(m.columns, m.values, last - k, keep, keepIndex, k, scale, columns + packed,
-                                 values + packed);
-      if (!started) {
-        GNK_NAME(row_f32)(columns, values, packed, x, width, out, 0);
-        started = 1;
-      } else {
-        // A row of more entries than a run holds: later runs are added to what is there.
-        for (int64_t i = 0; i < packed; i++) {
-          const float *row = x + (int64_t)columns[i] * width;
-          for (int64_t c = 0; c < width; c++) out[c] += values[i] * row[c];
-        }
-      }
+// Packed entries of a batch of rows. A batch is packed first and multiplied then, so that the products do not
+// wait for stores that have only just been issued.
+enum { GNK_NAME(BATCH_ROWS) = 32, GNK_NAME(BATCH_ENTRIES) = 1024 };
+typedef struct {
+  int32_t columns[GNK_NAME(BATCH_ENTRIES) + 32];
+  float values[GNK_NAME(BATCH_ENTRIES) + 32];
+  int64_t starts[GNK_NAME(BATCH_ROWS) + 1];
+  int64_t rows;
+} GNK_NAME(batch);
+
+// Multiplies the rows of a batch that ends before row `end` and empties it.
+GNK_INLINE void GNK_NAME(finish)(GNK_NAME(batch) * batch, int64_t end, const float *x, float *y, int64_t width) {
+  for (int64_t i = 0; i < batch->rows; i++) {
+    int64_t start = batch->starts[i];
+    GNK_NAME(row_f32)(batch->columns + start, batch->values + start, batch->starts[i + 1] - start, x, width,
+                      y + (end - batch->rows + i) * width, 0);
+  }
+  batch->rows = 0;
+}
+
+// A row of more entries than a batch holds: run by run, added up in memory.
+static void GNK_NAME(long_row)(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
+                               const float *x, float *out, int64_t width, int64_t row) {
+  int32_t columns[GNK_NAME(BATCH_ENTRIES) + 16];
+  float values[GNK_NAME(BATCH_ENTRIES) + 16];
+  memset(out, 0, (size_t)width * sizeof(float));
+  for (int64_t k = m.offsets[row], last = m.offsets[row + 1]; k < last;) {
+    int64_t packed = 0;
+    for (; k < last && packed < GNK_NAME(BATCH_ENTRIES); k += 16)
+      packed += GNK_NAME(pack)(m.columns, m.values, last - k, keep, keepIndex, k, scale, columns + packed,
+                               values + packed);
+    for (int64_t i = 0; i < packed; i++) {
+      const float *source = x + (int64_t)columns[i] * width;
+      for (int64_t c = 0; c < width; c++) out[c] += values[i] * source[c];
     }
   }
+}
+
+static void GNK_NAME(spmm_masked_f32)(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
+                                      const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
+  GNK_NAME(batch) batch;
+  batch.rows = 0;
+  int64_t packed = 0;
+  for (int64_t r = begin; r < end; r++) {
+    int64_t k = m.offsets[r], last = m.offsets[r + 1];
+    if (batch.rows == GNK_NAME(BATCH_ROWS) || packed + (last - k) > GNK_NAME(BATCH_ENTRIES)) {
+      GNK_NAME(finish)(&batch, r, x, y, width);
+      packed = 0;
+    }
+    if (last - k > GNK_NAME(BATCH_ENTRIES)) {
+      GNK_NAME(long_row)(m, keep, keepIndex, scale, x, y + r * width, width, r);
+      continue;
+    }
+    batch.starts[batch.rows] = packed;
+    for (; k < last; k += 16)
+      packed += GNK_NAME(pack)(m.columns, m.values, last - k, keep, keepIndex, k, scale, batch.columns + packed,
+                               batch.values + packed);
+    batch.starts[++batch.rows] = packed;
+  }
+  GNK_NAME(finish)(&batch, end, x, y, width);
 }
 
 static void GNK_NAME(sddmm_f32)(const int64_t *offsets, const int32_t *columns, const float *a, const float *b,

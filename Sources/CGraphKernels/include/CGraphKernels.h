@@ -116,6 +116,8 @@ void gnk_bias_relu(const float *x, const float *bias, int32_t relu, float *y, in
 float gnk_sum(const float *x, int64_t count);
 /// out[j] = sum over rows of x[r, j], in row order; rows begin..<end.
 void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end);
+/// values[r], positions[r] = the largest element of row r and where it first stands; a NaN is largest.
+void gnk_row_maxima(const float *x, int64_t width, float *values, int32_t *positions, int64_t begin, int64_t end);
 /// y = log softmax of every row of x, or softmax with `logarithm` 0.
 void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, int32_t logarithm);
 /// Mean cross-entropy of logits[rows[i], :] against labels[i]; adds nothing to memory.

@@ -57,6 +57,9 @@ private struct Product {
   let transposingLeft: Bool
   let transposingRight: Bool
 
+  /// Whether transpose(left) times right is small enough for the kernel that keeps it in registers.
+  private var isNarrowTransposed: Bool { columns <= 32 && rows <= 64 && !transposingRight }
+
   var nanoseconds: Int { rows * columns * inner / 30 }
 
   func run(
@@ -67,7 +70,7 @@ private struct Product {
       unsafe result.update(repeating: 0, count: rows * columns)
     } else if columns <= 32 && !transposingLeft {
       unsafe narrow(left, right, result)
-    } else if transposingLeft && inner > 4096 && rows * columns <= 1 << 20 {
+    } else if transposingLeft && (isNarrowTransposed || (inner > 4096 && rows * columns <= 1 << 20)) {
       unsafe splitInner(left, right, result)
     } else {
       _ = blasOnOneThread
@@ -118,7 +121,7 @@ private struct Product {
   private func splitInner(
     _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
-    _ = blasOnOneThread
+    if !isNarrowTransposed { _ = blasOnOneThread }
     let size = rows * columns
     let blockSize = 4096
     let blocks = (inner + blockSize - 1) / blockSize
@@ -126,7 +129,7 @@ private struct Product {
     Parallelism.forEachRange(inner, grain: blockSize, nanoseconds: nanoseconds) { range in
       let start = range.lowerBound
       let target = unsafe partial.ownedPointer + start / blockSize * size
-      if columns <= 32 && rows <= 64 && !transposingRight {
+      if isNarrowTransposed {
         unsafe gnk_narrow_product_transposed(
           left, right, target, Int64(rows), Int64(columns), Int64(start), Int64(range.upperBound))
       } else {

@@ -74,24 +74,16 @@ extension Tensor {
     let inner = shape.product(axis + 1..<rank)
     let outer = shape.product(0..<axis)
     guard length > 0 else { shapeFailure("maximum", [shape], "axis \(axis) is empty: nothing is largest") }
+    // The axis that is reduced is brought to the end, where the kernel wants it.
+    let rows = inner == 1 ? self : reshaped([outer, length, inner]).transposed([0, 2, 1])
     let values = Tensor(uninitialized: shape.removing(axis, keepingDimension: false))
-    var positions = [Int32](repeating: 0, count: outer * inner)
-    unsafe withUnsafeBufferPointer { source in
-      for block in 0..<outer {
-        for column in 0..<inner {
-          let start = block * length * inner + column
-          var best = unsafe source[start]
-          var position = 0
-          for step in 1..<max(1, length) where step < length {
-            let value = unsafe source[start + step * inner]
-            if value > best || (value.isNaN && !best.isNaN) {
-              best = value
-              position = step
-            }
-          }
-          unsafe values.ownedPointer[block * inner + column] = best
-          positions[block * inner + column] = Int32(position)
-        }
+    let positions = unsafe [Int32](unsafeUninitializedCapacity: outer * inner) { positions, count in
+      count = outer * inner
+      guard let positions = positions.baseAddress else { return }
+      Parallelism.forEachRange(count, grain: max(1, 8192 / length), nanoseconds: self.count) { range in
+        unsafe gnk_row_maxima(
+          rows.pointer, Int64(length), values.ownedPointer, positions, Int64(range.lowerBound),
+          Int64(range.upperBound))
       }
     }
     return (values, positions)

@@ -48,11 +48,11 @@ public struct EarlyStopping: Sendable, Hashable {
 }
 
 /// Follows a run and says when it ends.
-struct StoppingJudge {
+package struct StoppingJudge {
   /// What an epoch's validation means.
-  struct Verdict {
-    var isBest: Bool
-    var stops: Bool
+  package struct Verdict {
+    package var isBest: Bool
+    package var stops: Bool
   }
 
   private let stopping: EarlyStopping
@@ -62,10 +62,10 @@ struct StoppingJudge {
   private var lossOfHighestAccuracy = Double.infinity
   private var epochsWithoutGain = 0
 
-  init(_ stopping: EarlyStopping) { self.stopping = stopping }
+  package init(_ stopping: EarlyStopping) { self.stopping = stopping }
 
   /// Takes the validation loss and accuracy of the next epoch. A loss that is not a number is never best.
-  mutating func judge(loss: Double, accuracy: Double) -> Verdict {
+  package mutating func judge(loss: Double, accuracy: Double) -> Verdict {
     let epoch = losses.count
     let lossFell = loss < lowestLoss
     let accuracyRose = accuracy > highestAccuracy

@@ -55,7 +55,9 @@ public struct FeaturePreparation: Sendable {
   /// The prepared features of `data`. Throws `badData` where they are not those that the model was trained on.
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
     var data = data
-    if let source, data.featureSource != nil { data.makeFeatures(source, width: source == .degree ? featureCount : nil) }
+    if let source, data.featureSource != nil {
+      data = data.withFeatures(from: source, width: source == .degree ? featureCount : nil)
+    }
     guard data.features.featureCount == featureCount else {
       throw DataError(
         .badData,

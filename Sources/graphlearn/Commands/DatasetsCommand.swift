@@ -21,10 +21,10 @@ struct DatasetsCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
-      let entries = DatasetCatalog(folder: dataDir ?? Environment.value("GRAPHLEARN_DATA")).entries()
-      var table = TextTable(["name", "format", "description", "location"])
+      let entries = DatasetCatalog.standard(dataDirectory: dataDir).list()
+      var table = TextTable(["name", "format", "what", "published by", "where"], textColumns: 5)
       for entry in entries {
-        table.append([entry.name, entry.format.rawValue, entry.description, entry.location])
+        table.append([entry.name, entry.format, entry.summary, entry.source, entry.path])
       }
       let json = JSONValue.object([
         (
@@ -32,8 +32,8 @@ struct DatasetsCommand: ParsableCommand {
           .array(
             entries.map {
               .object([
-                ("name", .string($0.name)), ("format", .string($0.format.rawValue)),
-                ("description", .string($0.description)), ("location", .string($0.location)),
+                ("name", .string($0.name)), ("format", .string($0.format)), ("summary", .string($0.summary)),
+                ("source", .string($0.source)), ("path", .string($0.path)),
               ])
             })
         )

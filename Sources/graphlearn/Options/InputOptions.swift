@@ -55,37 +55,25 @@ struct InputOptions: ParsableArguments {
 
   /// Reads the data.
   func load() throws(DataError) -> NodeDataset {
-    let rule: SplitRule? =
-      if let split, split != "public" { try SplitRule(parsing: split) } else { nil }
-    var data = try read(split: rule)
-    if split == "public" && !data.hasPublishedSplit {
-      throw DataError(
-        .usage, "data set '\(data.name)' was published without a split",
-        hint: "Use --split random:TRAIN,VALIDATION or a file.")
-    }
-    if let source = featuresFrom.flatMap(FeatureSource.init), data.featureSource != source { data.makeFeatures(source) }
-    return component == nil ? data : try data.largestComponent()
+    var data = try read()
+    if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
+    if let source = featuresFrom.flatMap(FeatureSource.init) { data = data.withFeatures(from: source) }
+    return component == nil ? data : data.largestComponent()
   }
 
-  private func read(split: SplitRule?) throws(DataError) -> NodeDataset {
-    let drawn = split ?? .fractions(train: 0.6, validation: 0.2)
-    if let content, let cites {
-      return try NodeDataset(content: content, cites: cites, directed: directed, split: drawn)
-    }
+  private func read() throws(DataError) -> NodeDataset {
+    if let content, let cites { return try NodeDataset(content: content, cites: cites, directed: directed) }
     if let edges {
-      var files = DatasetFiles(edges: edges, features: features, labels: labels)
-      files.isDirected = directed
-      files.hasHeader = header
-      return try NodeDataset(files, split: drawn)
+      return try NodeDataset(
+        edges: edges, features: features, labels: labels, directed: directed, hasHeader: header)
     }
-    let catalog = DatasetCatalog(folder: dataDir ?? Environment.value("GRAPHLEARN_DATA"))
-    return try catalog.load(dataset ?? "karate", directed: directed, split: split)
+    return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(dataset ?? "karate", directed: directed)
   }
 }
 
 extension NodeDataset {
   /// Whether the nodes for training were published with the data.
-  var hasPublishedSplit: Bool { if case .published = split { true } else { false } }
+  var hasPublishedSplit: Bool { publishedSplit != nil }
 
   /// The number of edges as reports count them.
   var reportedEdgeCount: Int { graph.isDirected ? graph.edgeCount : graph.undirectedPairCount }

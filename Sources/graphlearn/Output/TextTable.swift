@@ -1,8 +1,12 @@
-/// Columns of text, the first to the left and the others to the right.
+/// Columns: text to the left, then numbers to the right.
 struct TextTable {
   private var rows: [[String]]
+  private let textColumns: Int
 
-  init(_ header: [String]) { rows = [header] }
+  init(_ header: [String], textColumns: Int = 1) {
+    rows = [header]
+    self.textColumns = textColumns
+  }
 
   mutating func append(_ row: [String]) { rows.append(row) }
 
@@ -13,7 +17,7 @@ struct TextTable {
     var lines = rows.map { row in
       row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + space : space + cell
+        return column < textColumns ? cell + space : space + cell
       }.joined(separator: "  ")
     }
     lines.insert(String(repeating: "-", count: widths.reduce(2 * (columns - 1), +)), at: 1)

@@ -1,0 +1,64 @@
+internal import GraphCore
+
+/// Reads numbers of fixed size from a binary file, front to back. Whatever runs off the end is a `badData` error
+/// that names the byte.
+struct ByteReader {
+  let bytes: [UInt8]
+  let path: String
+  private(set) var position: Int
+  private let end: Int
+
+  init(_ bytes: [UInt8], range: Range<Int>? = nil, path: String) {
+    self.bytes = bytes
+    self.path = path
+    position = range?.lowerBound ?? 0
+    end = range?.upperBound ?? bytes.count
+  }
+
+  /// How many bytes are left.
+  var remaining: Int { end - position }
+
+  /// An unsigned little-endian integer.
+  mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(_ type: Value.Type) throws(DataError)
+    -> Value
+  {
+    let range = try take(MemoryLayout<Value>.size)
+    var value: Value = 0
+    for index in range.reversed() { value = value << 8 | Value(bytes[index]) }
+    return value
+  }
+
+  /// The next byte.
+  mutating func byte() throws(DataError) -> UInt8 { bytes[try take(1).lowerBound] }
+
+  /// Where the next `count` bytes lie; the position moves behind them.
+  mutating func take(_ count: Int) throws(DataError) -> Range<Int> {
+    guard count >= 0 && count <= remaining else {
+      throw error("the file is cut off: \(count) bytes are wanted here, \(remaining) are left")
+    }
+    defer { position += count }
+    return position..<position + count
+  }
+
+  /// The bytes up to the next line feed, which is taken too.
+  mutating func line() throws(DataError) -> Range<Int> {
+    guard let newline = bytes[position..<end].firstIndex(of: 0x0A) else {
+      throw error("the file is cut off: a line has no end")
+    }
+    defer { position = newline + 1 }
+    return position..<newline
+  }
+
+  /// Goes to `offset`.
+  mutating func seek(_ offset: Int) throws(DataError) {
+    guard offset >= 0 && offset <= end else {
+      throw error("refers to byte \(offset) of a file of \(end) bytes")
+    }
+    position = offset
+  }
+
+  /// A `badData` error at the current byte, or at `offset`.
+  func error(_ message: String, at offset: Int? = nil) -> DataError {
+    DataError(.badData, message, at: .byte(path, offset ?? position))
+  }
+}

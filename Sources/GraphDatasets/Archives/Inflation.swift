@@ -1,0 +1,95 @@
+internal import CZlib
+package import GraphCore
+
+/// How deflated bytes are wrapped.
+enum DeflateWrapping {
+  /// A gzip file of one or more members.
+  case gzip
+  /// Bare, as in a ZIP archive.
+  case none
+}
+
+/// Unpacking of deflated bytes by zlib.
+enum Inflation {
+  /// Deflate cannot shrink bytes by more than this factor, so no honest header promises more.
+  static let largestRatio = 1032
+
+  /// Unpacks `bytes[range]`, all of it.
+  ///
+  /// The result grows with what really comes out, whatever a header says. Throws `badData` at `path` where the
+  /// packing is broken or cut off, where bytes follow it, or where more than `limit` bytes come out.
+  static func unpack(
+    _ bytes: [UInt8], range: Range<Int>, wrapping: DeflateWrapping, limit: Int = .max, path: String
+  ) throws(DataError) -> [UInt8] {
+    var stream = unsafe z_stream()
+    let windowBits: Int32 = wrapping == .gzip ? 15 + 16 : -15
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    guard unsafe inflateInit2_(&stream, windowBits, ZLIB_VERSION, size) == Z_OK else {
+      throw DataError(.inputOutput, "zlib cannot be started", at: .file(path))
+    }
+    defer { unsafe inflateEnd(&stream) }
+    var output = [UInt8]()
+    var position = range.lowerBound
+    var chunk = min(max(65_536, range.count &* 4), 1 << 26)
+    while true {
+      // zlib counts in 32 bits, so both sides are handed over in pieces.
+      let available = min(range.upperBound - position, 1 << 30)
+      var status = Z_OK
+      var consumed = 0
+      let part = unsafe [UInt8](unsafeUninitializedCapacity: chunk) { target, count in
+        unsafe bytes.withUnsafeBufferPointer { source in
+          unsafe stream.next_in = UnsafeMutablePointer(
+            mutating: source.baseAddress.map { unsafe $0 + position })
+          unsafe stream.avail_in = UInt32(available)
+          unsafe stream.next_out = target.baseAddress
+          unsafe stream.avail_out = UInt32(target.count)
+          unsafe status = inflate(&stream, Z_NO_FLUSH)
+          unsafe consumed = available - Int(stream.avail_in)
+          unsafe count = target.count - Int(stream.avail_out)
+        }
+      }
+      position += consumed
+      if output.isEmpty { output = part } else { output += part }
+      if output.count > limit {
+        throw DataError(.badData, "unpacks to more than \(limit) bytes", at: .byte(path, position))
+      }
+      if status == Z_STREAM_END {
+        if position == range.upperBound { return output }
+        guard wrapping == .gzip, Gzip.isPacked(bytes, at: position), unsafe inflateReset(&stream) == Z_OK
+        else {
+          throw DataError(
+            .badData, "\(range.upperBound - position) bytes follow the packed data", at: .byte(path, position)
+          )
+        }
+      } else if status == Z_BUF_ERROR || (status == Z_OK && consumed == 0 && part.isEmpty) {
+        throw DataError(.badData, "the packed data is cut off", at: .byte(path, position))
+      } else if status != Z_OK {
+        throw DataError(.badData, "the packed data is damaged", at: .byte(path, position))
+      } else if position == range.upperBound && part.count < chunk {
+        throw DataError(.badData, "the packed data is cut off", at: .byte(path, position))
+      }
+      chunk = min(max(65_536, output.count), 1 << 28)
+    }
+  }
+
+  /// The CRC-32 of `bytes`.
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return UInt32(truncatingIfNeeded: unsafe crc32_z(0, base, buffer.count))
+    }
+  }
+}
+
+/// The gzip format (RFC 1952).
+package enum Gzip {
+  /// Whether a gzip member begins at `position`.
+  static func isPacked(_ bytes: [UInt8], at position: Int = 0) -> Bool {
+    bytes.count - position >= 2 && bytes[position] == 0x1F && bytes[position + 1] == 0x8B
+  }
+
+  /// The unpacked bytes of a whole file.
+  package static func unpack(_ bytes: [UInt8], path: String) throws(DataError) -> [UInt8] {
+    try Inflation.unpack(bytes, range: 0..<bytes.count, wrapping: .gzip, path: path)
+  }
+}

@@ -1,0 +1,169 @@
+package import GraphCore
+
+/// A NumPy array: its element type, its extents, and its bytes, which stay where they were read.
+package struct NumpyArray {
+  let type: NumpyType
+  package let shape: [Int]
+  /// The number of elements.
+  let count: Int
+  /// Whether the first axis is the fastest one.
+  let isFortranOrder: Bool
+  /// What errors call the array: `FILE` or `FILE (member)`.
+  let place: String
+  private let bytes: [UInt8]
+  private let start: Int
+
+  /// Takes `bytes[range]` as the elements; they must be as many as `shape` says.
+  init(
+    type: NumpyType, shape: [Int], isFortranOrder: Bool, bytes: [UInt8], range: Range<Int>, place: String
+  ) throws(DataError) {
+    var count = 1
+    var isPossible = true
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      if extent < 0 || overflow { isPossible = false }
+      count = product
+    }
+    let (size, overflow) = count.multipliedReportingOverflow(by: type.byteCount)
+    // Elements of no bytes would be as many as the header likes.
+    guard isPossible && !overflow && (type.byteCount > 0 || count <= 1 << 24) else {
+      throw DataError(
+        .badData, "an array of shape \(shape) is impossible", at: .byte(place, range.lowerBound))
+    }
+    guard size == range.count else {
+      throw DataError(
+        .badData, "an array of shape \(shape) has \(size) bytes, \(range.count) were found",
+        at: .byte(place, range.lowerBound))
+    }
+    self.count = count
+    self.type = type
+    self.shape = shape
+    self.isFortranOrder = isFortranOrder && shape.count > 1
+    self.bytes = bytes
+    self.place = place
+    start = range.lowerBound
+  }
+
+  /// A `badData` error about this array.
+  func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(place)) }
+
+  // MARK: Elements in row-major order
+
+  /// The elements as integers; floats only where they are whole numbers.
+  package func integers() throws(DataError) -> [Int] {
+    let values: [Int?]
+    switch (type.kind, type.byteCount) {
+    case (.bool, _): return load(UInt8.self) { $0 == 0 ? 0 : 1 }
+    case (.signed, 1): return load(Int8.self, Int.init)
+    case (.signed, 2): return load(Int16.self, Int.init)
+    case (.signed, 4): return load(Int32.self, Int.init)
+    case (.signed, _): return load(Int64.self, Int.init)
+    case (.unsigned, 1): return load(UInt8.self, Int.init)
+    case (.unsigned, 2): return load(UInt16.self, Int.init)
+    case (.unsigned, 4): return load(UInt32.self, Int.init)
+    case (.unsigned, _): values = load(UInt64.self) { Int(exactly: $0) }
+    case (.float, _): values = try doubles().map { Int(exactly: $0) }
+    case (.unicode, _), (.bytes, _): throw error("holds strings, integers were expected")
+    }
+    let whole = values.compactMap { $0 }
+    guard whole.count == values.count else {
+      throw error("holds a number that is not a whole number of 64 bits")
+    }
+    return whole
+  }
+
+  /// The elements as 32-bit floats, rounded where they are wider.
+  package func floats() throws(DataError) -> [Float] {
+    if type.kind == .float && type.byteCount == 4 { return load(UInt32.self) { Float(bitPattern: $0) } }
+    return try doubles().map { Float($0) }
+  }
+
+  /// The elements as 64-bit floats.
+  package func doubles() throws(DataError) -> [Double] {
+    switch (type.kind, type.byteCount) {
+    case (.float, 2): load(UInt16.self) { Double(Self.half($0)) }
+    case (.float, 4): load(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case (.float, _): load(UInt64.self) { Double(bitPattern: $0) }
+    case (.unsigned, 8): load(UInt64.self) { Double($0) }
+    case (.unicode, _), (.bytes, _): throw error("holds strings, numbers were expected")
+    default: try integers().map { Double($0) }
+    }
+  }
+
+  /// The elements as strings; integers are written out.
+  package func strings() throws(DataError) -> [String] {
+    var strings = [String]()
+    strings.reserveCapacity(count)
+    switch type.kind {
+    case .unicode:
+      for element in 0..<count {
+        var scalars = String.UnicodeScalarView()
+        let offset = start + position(element) * type.byteCount
+        for place in stride(from: offset, to: offset + type.byteCount, by: 4) {
+          let little = bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+          let code = type.isBigEndian ? little.byteSwapped : little
+          if code == 0 { break }
+          guard let scalar = Unicode.Scalar(code) else {
+            throw error("string \(element) holds no Unicode character")
+          }
+          scalars.append(scalar)
+        }
+        strings.append(String(scalars))
+      }
+    case .bytes:
+      for element in 0..<count {
+        let offset = start + position(element) * type.byteCount
+        let text = bytes[offset..<offset + type.byteCount].prefix { $0 != 0 }
+        guard let string = String(validating: text, as: UTF8.self) else {
+          throw error("string \(element) is not valid UTF-8")
+        }
+        strings.append(string)
+      }
+    default:
+      for value in try integers() { strings.append(String(value)) }
+    }
+    return strings
+  }
+
+  /// Where element `index` of the row-major order lies.
+  private func position(_ index: Int) -> Int {
+    guard isFortranOrder else { return index }
+    var rest = index
+    var place = 0
+    var block = count
+    // From the last axis, the fastest in row-major order and the slowest here.
+    for axis in shape.indices.reversed() {
+      block /= max(shape[axis], 1)
+      place += rest % shape[axis] * block
+      rest /= shape[axis]
+    }
+    return place
+  }
+
+  /// The elements as `Word`s of this machine's byte order, changed by `convert`.
+  private func load<Word: FixedWidthInteger & BitwiseCopyable, Value>(
+    _ word: Word.Type, _ convert: (Word) -> Value
+  ) -> [Value] {
+    // The initialiser has compared the size of the elements with the bytes that are there.
+    unsafe bytes.withUnsafeBytes { buffer in
+      (0..<count).map { index in
+        let offset = start + position(index) * MemoryLayout<Word>.size
+        let value = unsafe buffer.loadUnaligned(fromByteOffset: offset, as: Word.self)
+        return convert(type.isBigEndian ? Word(bigEndian: value) : Word(littleEndian: value))
+      }
+    }
+  }
+
+  /// The value of a 16-bit float. (`Float16` does not exist on every machine.)
+  private static func half(_ bits: UInt16) -> Float {
+    let exponent = Int(bits >> 10 & 0x1F)
+    let fraction = Float(bits & 0x3FF)
+    let magnitude: Float =
+      switch exponent {
+      case 0: fraction * 0x1p-24
+      case 31: fraction == 0 ? .infinity : .nan
+      default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
+      }
+    return bits >> 15 == 0 ? magnitude : -magnitude
+  }
+}

@@ -1,0 +1,52 @@
+internal import GraphCore
+
+/// The type of a NumPy array's elements, as in `<f4`, `|b1` or `<U12`.
+package struct NumpyType: Equatable {
+  package enum Kind: Equatable {
+    case bool
+    case signed
+    case unsigned
+    case float
+    /// Strings of UTF-32.
+    case unicode
+    /// Strings of bytes.
+    case bytes
+  }
+
+  let kind: Kind
+  /// The size of an element.
+  let byteCount: Int
+  let isBigEndian: Bool
+
+  /// Parses NumPy's notation; a message where the type is not one that is read.
+  static func parse(_ notation: String) -> Result<NumpyType, Failure> {
+    var rest = Substring(notation)
+    var isBigEndian = false
+    if let first = rest.first, "<>|=".contains(first) {
+      isBigEndian = first == ">"
+      rest.removeFirst()
+    }
+    guard let letter = rest.popFirst() else { return .failure(Failure(message: "an empty element type")) }
+    if letter == "O" {
+      return .failure(Failure(message: "Python objects, which are not read; save plain numbers or strings"))
+    }
+    let unknown = Failure(message: "elements of type '\(notation.prefix(40))', which are not read")
+    guard let size = Int(rest), size >= 0 else { return .failure(unknown) }
+    let (kind, sizes): (Kind, [Int])
+    switch letter {
+    case "b": (kind, sizes) = (.bool, [1])
+    case "i": (kind, sizes) = (.signed, [1, 2, 4, 8])
+    case "u": (kind, sizes) = (.unsigned, [1, 2, 4, 8])
+    case "f": (kind, sizes) = (.float, [2, 4, 8])
+    case "U":
+      guard size <= 1 << 28 else { return .failure(unknown) }
+      return .success(NumpyType(kind: .unicode, byteCount: size * 4, isBigEndian: isBigEndian))
+    case "S", "a": return .success(NumpyType(kind: .bytes, byteCount: size, isBigEndian: false))
+    default: return .failure(unknown)
+    }
+    guard sizes.contains(size) else { return .failure(unknown) }
+    return .success(NumpyType(kind: kind, byteCount: size, isBigEndian: isBigEndian))
+  }
+
+  struct Failure: Error { let message: String }
+}

@@ -1,0 +1,55 @@
+internal import GraphCore
+internal import TensorCore
+
+/// The small published graphs that are part of the program. They go through the same readers as files.
+enum EmbeddedDatasets {
+  static let names = ["karate", "les-miserables", "southern-women"]
+
+  /// A data set by its name; nil where none is called so.
+  static func dataset(_ name: String) throws(DataError) -> NodeDataset? {
+    switch name {
+    case "karate": try karate()
+    case "les-miserables": try lesMiserables()
+    case "southern-women": try southernWomen()
+    default: nil
+    }
+  }
+
+  /// Members 1, the instructor, and 34, the administrator, train; the other 32 are to be told apart. Every member
+  /// has a feature of its own.
+  private static func karate() throws(DataError) -> NodeDataset {
+    let labels = try TextFile(bytes: PackageResources.karate_factions_tsv, path: "karate-factions.tsv")
+    var nodes = try NodeTable(labels: LabelFile.read(labels, nodes: nil))
+    let file = try TextFile(bytes: PackageResources.karate_edges_tsv, path: "karate-edges.tsv")
+    let edges = try EdgeListFile.read(file, nodes: &nodes, hasHeader: false)
+    let dataset = try nodes.dataset(
+      name: "karate", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
+      path: file.path)
+    return NodeDataset(
+      name: "karate", graph: dataset.graph, 
+      features: FeatureSource.oneHot.features(of: dataset.graph), featureSource: .oneHot, labels: dataset.labels,
+      classNames: dataset.classNames, nodeIdentifiers: dataset.nodeIdentifiers,
+      publishedSplit: NodeSplit(train: [0, 33], test: Array(1..<33)))
+  }
+
+  private static func lesMiserables() throws(DataError) -> NodeDataset {
+    var nodes = NodeTable()
+    let file = try TextFile(
+      bytes: PackageResources.les_miserables_edges_tsv, path: "les-miserables-edges.tsv")
+    let edges = try EdgeListFile.read(file, nodes: &nodes, hasHeader: false)
+    return try nodes.dataset(
+      name: "les-miserables", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
+      path: file.path
+    ).withFeatures(from: .oneHot)
+  }
+
+  private static func southernWomen() throws(DataError) -> NodeDataset {
+    var nodes = NodeTable()
+    let file = try TextFile(
+      bytes: PackageResources.southern_women_events_tsv, path: "southern-women-events.tsv")
+    let hypergraph = try HyperedgeFile.read(file, nodes: &nodes)
+    return try nodes.dataset(
+      name: "southern-women", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph, path: file.path
+    ).withFeatures(from: .oneHot)
+  }
+}

@@ -1,0 +1,110 @@
+internal import GraphCore
+
+/// The LINQS text format: `.content` with a paper a line, `.cites` with a citation a line.
+struct ContentFile {
+  let identifiers: IdentifierTable
+  let features: FeatureMatrix
+  /// The class of every paper, an index of `classes`.
+  let labels: [Int32]
+  let classes: IdentifierTable
+
+  /// Reads lines `<id> <word> ... <class>`; the first line decides how many words there are.
+  static func read(_ file: TextFile) throws(DataError) -> ContentFile {
+    try file.scan { (scanner) throws(DataError) -> ContentFile in
+      var identifiers = IdentifierTable()
+      var classes = IdentifierTable()
+      var labels = [Int32]()
+      var rows = FeatureRows()
+      var featureCount: Int?
+      while scanner.nextContentLine() {
+        let expected: Int
+        if let featureCount {
+          expected = featureCount
+        } else {
+          expected = scanner.fieldCount(.blanks) - 2
+          guard expected >= 0 else { throw scanner.error("expected '<id> <words> <class>', found one field") }
+          featureCount = expected
+        }
+        guard let id = scanner.nextField(.blanks) else { throw scanner.error("the line is empty") }
+        guard try scanner.intern(id, in: &identifiers).isNew else {
+          throw scanner.error("paper \(scanner.excerpt(id)) stands twice")
+        }
+        try readWords(&scanner, expected, into: &rows)
+        guard let label = scanner.nextField(.blanks), scanner.nextField(.blanks) == nil else {
+          throw wrongCount(scanner, expected)
+        }
+        labels.append(try scanner.intern(label, in: &classes).index)
+      }
+      guard let featureCount else { throw DataError(.badData, "has no lines", at: .file(file.path)) }
+      return ContentFile(
+        identifiers: identifiers, features: rows.finish(columnCount: featureCount), labels: labels,
+        classes: classes)
+    }
+  }
+
+  private static func readWords(_ scanner: inout TextScanner, _ count: Int, into rows: inout FeatureRows)
+    throws(DataError)
+  {
+    var column = 0
+    while column < count {
+      if let digit = scanner.nextDigit() {
+        if digit != 0 { rows.append(column: Int32(column), value: Float(digit)) }
+      } else {
+        guard let field = scanner.nextField(.blanks) else { throw wrongCount(scanner, count) }
+        guard let value = scanner.double(field) else {
+          // The class, met too early, is no bad number but the end of a row that is too short.
+          if scanner.fieldCount(.blanks) != count + 2 { throw wrongCount(scanner, count) }
+          throw scanner.error("feature \(column + 1) is \(scanner.excerpt(field)), a number was expected")
+        }
+        rows.append(column: Int32(column), value: try scanner.finite(value, field, "feature \(column + 1)"))
+      }
+      column += 1
+    }
+    rows.endRow()
+  }
+
+  private static func wrongCount(_ scanner: TextScanner, _ expected: Int) -> DataError {
+    scanner.error(
+      "expected \(expected + 2) fields (id, \(expected) features, class), found \(scanner.fieldCount(.blanks))"
+    )
+  }
+
+  /// Reads lines `<cited> <citing>`, each an edge from the citing to the cited paper.
+  static func readCitations(_ file: TextFile, papers: IdentifierTable) throws(DataError) -> EdgeTable {
+    try file.scan { (scanner) throws(DataError) -> EdgeTable in
+      var edges = EdgeTable()
+      while scanner.nextContentLine() {
+        guard let cited = scanner.nextField(.blanks), let citing = scanner.nextField(.blanks),
+          scanner.nextField(.blanks) == nil
+        else {
+          throw scanner.error("expected '<cited> <citing>', found \(scanner.fieldCount(.blanks)) fields")
+        }
+        edges.append(try scanner.known(citing, in: papers), try scanner.known(cited, in: papers))
+      }
+      return edges
+    }
+  }
+}
+
+extension TextScanner {
+  /// The number of an identifier that must be known.
+  func known(_ field: Range<Int>, in table: IdentifierTable) throws(DataError) -> Int32 {
+    guard let index = index(of: field, in: table) else {
+      throw error(
+        "unknown node id \(excerpt(field))", hint: "every node needs a line in the file of features or labels"
+      )
+    }
+    return index
+  }
+
+  /// `value` as a feature: finite, also in 32 bits.
+  func finite(_ value: Double, _ field: Range<Int>, _ what: @autoclosure () -> String) throws(DataError)
+    -> Float
+  {
+    let rounded = Float(value)
+    guard rounded.isFinite else {
+      throw error("\(what()) is \(excerpt(field)), a finite 32-bit number was expected")
+    }
+    return rounded
+  }
+}

@@ -1,0 +1,148 @@
+public import GraphCore
+internal import TensorCore
+
+extension NodeDataset {
+  /// Writes the data as text files that
+  /// ``init(edges:features:labels:directed:hasHeader:name:split:)`` reads back.
+  ///
+  /// - Parameters:
+  ///   - edges: `source<TAB>target[<TAB>weight]`; an undirected edge once.
+  ///   - features: `id,f1,f2,...`, with tabs where the path ends in `.tsv`; LIBSVM without ids for `.svm`.
+  ///   - labels: `id<TAB>label`, with nothing behind the tab where the class is not known.
+  /// - Throws: ``DataError`` where a file cannot be written, or where an id or class name holds what separates
+  ///   fields.
+  public func write(edges: String? = nil, features: String? = nil, labels: String? = nil) throws(DataError) {
+    if let edges { try FileOutput.write(edgeListText(path: edges), to: edges) }
+    if let features {
+      let bytes =
+        switch FileName.suffix(features) {
+        case "svm", "libsvm", "svmlight": vectorText()
+        case "tsv", "txt": try featureText(separator: "\t", path: features)
+        default: try featureText(separator: ",", path: features)
+        }
+      try FileOutput.write(bytes, to: features)
+    }
+    if let labels { try FileOutput.write(labelText(path: labels), to: labels) }
+  }
+
+  /// The edge list.
+  package func edgeListText(path: String = "edges") throws(DataError) -> [UInt8] {
+    let names = try writableNames(path: path)
+    let list = graph.edges()
+    var text = TextOutput()
+    text.append(list.weights == nil ? "source\ttarget\n" : "source\ttarget\tweight\n")
+    for edge in list.sources.indices where graph.isDirected || list.sources[edge] <= list.targets[edge] {
+      text.append(names[Int(list.sources[edge])])
+      text.append("\t")
+      text.append(names[Int(list.targets[edge])])
+      if let weight = list.weights?[edge] {
+        text.append("\t")
+        text.append(weight)
+      }
+      text.append("\n")
+    }
+    return text.bytes
+  }
+
+  /// The labels.
+  package func labelText(path: String = "labels") throws(DataError) -> [UInt8] {
+    let names = try writableNames(path: path)
+    var text = TextOutput()
+    text.append("id\tlabel\n")
+    for (node, label) in labels.enumerated() {
+      text.append(names[node])
+      text.append("\t")
+      if label >= 0 { text.append(try Self.writable(classNames[Int(label)], "class", path)) }
+      text.append("\n")
+    }
+    return text.bytes
+  }
+
+  /// The features with ids and a header.
+  package func featureText(separator: String, path: String = "features") throws(DataError) -> [UInt8] {
+    let names = try writableNames(path: path)
+    var text = TextOutput()
+    text.append("id")
+    for feature in 1...max(featureCount, 1) { text.append("\(separator)f\(feature)") }
+    text.append("\n")
+    var row = [Float](repeating: 0, count: featureCount)
+    for node in 0..<nodeCount {
+      forEachFeature(of: node) { row[$0] = $1 }
+      text.append(separator == "," && names[node].contains(",") ? "\"\(names[node])\"" : names[node])
+      for value in row {
+        text.append(separator)
+        text.append(Double(value), shortest: value)
+      }
+      text.append("\n")
+      forEachFeature(of: node) { column, _ in row[column] = 0 }
+    }
+    return text.bytes
+  }
+
+  /// The features in LIBSVM form, class numbers in front.
+  package func vectorText() -> [UInt8] {
+    var text = TextOutput()
+    for node in 0..<nodeCount {
+      // A row without label and features would be an empty line, which readers pass over.
+      text.append(String(labels[node]))
+      forEachFeature(of: node) { column, value in
+        text.append(" \(column + 1):")
+        text.append(Double(value), shortest: value)
+      }
+      text.append("\n")
+    }
+    return text.bytes
+  }
+
+  private func forEachFeature(of node: Int, _ body: (_ column: Int, _ value: Float) -> Void) {
+    switch features {
+    case .dense(let tensor):
+      unsafe tensor.withUnsafeBufferPointer { scalars in
+        for column in 0..<featureCount {
+          let value = unsafe scalars[node * featureCount + column]
+          if value != 0 { body(column, value) }
+        }
+      }
+    case .sparse(let matrix):
+      for entry in matrix.pattern.rowOffsets[node]..<matrix.pattern.rowOffsets[node + 1] {
+        body(Int(matrix.pattern.columnIndices[entry]), matrix.values[entry])
+      }
+    }
+  }
+
+  private func writableNames(path: String) throws(DataError) -> [String] {
+    var names = [String]()
+    names.reserveCapacity(nodeCount)
+    for name in nodeIdentifiers { names.append(try Self.writable(name, "node id", path)) }
+    return names
+  }
+
+  /// `name`, if the readers would find it again.
+  private static func writable(_ name: String, _ what: String, _ path: String) throws(DataError) -> String {
+    let isPlain = name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") }
+    guard isPlain, !name.isEmpty, name.first != "#", name.first != "%", name.first != " ", name.last != " "
+    else {
+      throw DataError(
+        .badData, "\(what) '\(name.prefix(40))' cannot be written as a field of a text file", at: .file(path))
+    }
+    return name
+  }
+}
+
+/// Bytes of a text that grows.
+private struct TextOutput {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// A number in the fewest digits that read back the same; whole ones without a point.
+  mutating func append(_ value: Double, shortest: Float? = nil) {
+    if let whole = Int32(exactly: value) {
+      append(String(whole))
+    } else if let shortest {
+      append("\(shortest)")
+    } else {
+      append("\(value)")
+    }
+  }
+}

@@ -1,0 +1,169 @@
+public import GraphCore
+internal import TensorCore
+
+/// A graph whose nodes have features and, most of them, a class: what a node classifier learns from.
+///
+/// Every array is in node order: row k of the features, label k and identifier k belong to node k of the graph.
+public struct NodeDataset: Sendable {
+  /// What the data set is called.
+  public let name: String
+  /// The edges. Parallel edges have been merged, self-loops of the data are there.
+  public let graph: Graph
+  /// The hyperedges, where the data has them; ``graph`` is then their clique expansion.
+  public let hypergraph: Hypergraph?
+  /// The features, `[nodes, features]`.
+  public let features: FeatureMatrix
+  /// What the features were made from where the data has none of its own; nil where they are the data's.
+  public let featureSource: FeatureSource?
+  /// The class of every node, an index of ``classNames``; -1 where it is not known.
+  public let labels: [Int32]
+  /// The names of the classes.
+  public let classNames: [String]
+  /// What the data calls its nodes.
+  public let nodeIdentifiers: NodeIdentifiers
+  /// The split that was published with the data.
+  public let publishedSplit: NodeSplit?
+  /// How nodes are divided into training, validation and test nodes.
+  public let split: SplitRule
+
+  /// Puts a data set together. Parts of different sizes, labels without a class name and split nodes outside the
+  /// graph stop the program.
+  ///
+  /// - Parameters:
+  ///   - featureSource: what the features were made from, where the data has none.
+  ///   - nodeIdentifiers: the nodes' names; "0", "1", ... without them.
+  ///   - split: without it the published split, or 20 training and 30 validation nodes a class.
+  public init(
+    name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
+    featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
+    nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil
+  ) {
+    let count = graph.nodeCount
+    let identifiers = nodeIdentifiers ?? NodeIdentifiers(sequentialCount: count)
+    guard features.nodeCount == count && labels.count == count && identifiers.count == count,
+      hypergraph.map({ $0.nodeCount == count }) ?? true
+    else {
+      fatalError(
+        "NodeDataset \(name): \(count) nodes, \(features.nodeCount) rows of features, \(labels.count) labels, \(identifiers.count) identifiers, \(hypergraph?.nodeCount ?? count) nodes in the hypergraph"
+      )
+    }
+    if let label = labels.first(where: { $0 < -1 || $0 >= classNames.count }) {
+      fatalError("NodeDataset \(name): label \(label) is no index of \(classNames.count) class names, nor -1")
+    }
+    if let node = publishedSplit?.firstNode(outside: count) {
+      fatalError("NodeDataset \(name): the published split has node \(node) of \(count)")
+    }
+    self.name = name
+    self.graph = graph
+    self.hypergraph = hypergraph
+    self.features = features
+    self.featureSource = featureSource
+    self.labels = labels
+    self.classNames = classNames
+    self.nodeIdentifiers = identifiers
+    self.publishedSplit = publishedSplit
+    self.split = split ?? (publishedSplit == nil ? .random(perClass: 20, validationPerClass: 30) : .published)
+  }
+
+  /// The number of nodes.
+  public var nodeCount: Int { graph.nodeCount }
+  /// The number of features of a node.
+  public var featureCount: Int { features.featureCount }
+  /// The number of classes.
+  public var classCount: Int { classNames.count }
+  /// How many nodes have a class.
+  public var labelledNodeCount: Int { labels.count { $0 >= 0 } }
+
+  /// How many nodes each class has.
+  public var classSizes: [Int] {
+    var sizes = [Int](repeating: 0, count: classCount)
+    for label in labels where label >= 0 { sizes[Int(label)] += 1 }
+    return sizes
+  }
+}
+
+extension NodeDataset {
+  /// The same data with features that are made from the graph.
+  ///
+  /// - Parameter width: the number of features, as a trained model takes them; larger degrees count as the last.
+  ///   Nil: as many as are needed.
+  public func withFeatures(from source: FeatureSource, width: Int? = nil) -> NodeDataset {
+    NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph, features: source.features(of: graph, width: width),
+      featureSource: source, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
+      publishedSplit: publishedSplit, split: split)
+  }
+
+  /// The same data with other features. Another number of rows stops the program.
+  public func withFeatures(_ features: FeatureMatrix) -> NodeDataset {
+    NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph, features: features, labels: labels,
+      classNames: classNames,
+      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split)
+  }
+
+  /// The same data under another name.
+  public func withName(_ name: String) -> NodeDataset {
+    NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph, features: features,
+      featureSource: featureSource, labels: labels, classNames: classNames,
+      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split)
+  }
+
+  /// The same data, split by another rule. A split file is read now, so that its mistakes show and its ids are
+  /// looked up before nodes are renumbered.
+  public func withSplit(_ rule: SplitRule) throws(DataError) -> NodeDataset {
+    var rule = rule
+    if case .file(let path) = rule { rule = .explicit(try SplitFile.read(path, for: self)) }
+    return NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph, features: features,
+      featureSource: featureSource, labels: labels, classNames: classNames,
+      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule)
+  }
+
+  /// Only `nodes`, numbered in that order, and what lies between them: edges, the parts of hyperedges, features,
+  /// labels, identifiers and the nodes' places in given splits. Classes keep their numbers.
+  ///
+  /// A node that stands twice or does not exist stops the program.
+  public func restricted(to nodes: [Int32]) -> NodeDataset {
+    let graph = graph.inducedSubgraph(nodes)
+    var number = [Int32](repeating: -1, count: nodeCount)
+    for (new, node) in nodes.enumerated() { number[Int(node)] = Int32(new) }
+    let identifiers: NodeIdentifiers
+    do {
+      identifiers = try NodeIdentifiers(nodes.map { nodeIdentifiers[Int($0)] })
+    } catch {
+      fatalError("NodeDataset: identifiers that were unique are not any more: \(error)")
+    }
+    var rule = split
+    if case .explicit(let explicit) = split { rule = .explicit(explicit.renumbered(number)) }
+    return NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph.map { Self.restricted($0, number, nodes.count) },
+      features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] }, classNames: classNames,
+      nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule)
+  }
+
+  /// Only the largest connected component, directions disregarded; its nodes keep their order.
+  public func largestComponent() -> NodeDataset {
+    let components = graph.connectedComponents()
+    return components.count <= 1 ? self : restricted(to: components.largest)
+  }
+
+  private static func restricted(_ hypergraph: Hypergraph, _ number: [Int32], _ nodeCount: Int) -> Hypergraph
+  {
+    var hyperedges = [[Int32]]()
+    var weights = hypergraph.weights.map { _ in [Double]() }
+    let members = hypergraph.members
+    for hyperedge in 0..<hypergraph.hyperedgeCount {
+      var nodes = [Int32]()
+      for entry in members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1] {
+        let node = number[Int(members.columnIndices[entry])]
+        if node >= 0 { nodes.append(node) }
+      }
+      guard !nodes.isEmpty else { continue }
+      hyperedges.append(nodes)
+      if let weight = hypergraph.weights?[hyperedge] { weights?.append(weight) }
+    }
+    return Hypergraph(nodeCount: nodeCount, hyperedges: hyperedges, weights: weights)
+  }
+}

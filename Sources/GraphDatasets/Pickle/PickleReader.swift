@@ -1,0 +1,289 @@
+package import GraphCore
+
+/// Reads Python pickles of protocols 0 to 4 without running anything: a stack machine whose only objects are NumPy
+/// arrays, SciPy CSR matrices, dictionaries, lists, tuples and plain values.
+///
+/// Every opcode adds at most one value, so memory stays proportional to the file. Anything unknown, cut off or
+/// refused is a `badData` error that names the byte.
+package struct PickleReader {
+  private var reader: ByteReader
+  private var heap = PickleHeap()
+  private var stack: [PickleValue] = []
+  /// Where the marks stand in the stack.
+  private var marks: [Int] = []
+  private var memo: [Int: PickleValue] = [:]
+  /// Where the current opcode stands.
+  private var opcodeStart = 0
+
+  private init(_ bytes: [UInt8], path: String) { reader = ByteReader(bytes, path: path) }
+
+  /// Reads a pickle that fills `bytes`.
+  package static func parse(_ bytes: [UInt8], path: String) throws(DataError) -> PickleDocument {
+    var reader = PickleReader(bytes, path: path)
+    let root = try reader.run()
+    return PickleDocument(bytes: bytes, path: path, heap: reader.heap, root: root)
+  }
+
+  private mutating func run() throws(DataError) -> PickleValue {
+    while true {
+      opcodeStart = reader.position
+      let opcode = try reader.byte()
+      if opcode == UInt8(ascii: ".") {
+        let root = try pop()
+        guard reader.remaining == 0 else { throw reader.error("\(reader.remaining) bytes follow the pickle") }
+        return root
+      }
+      if try readScalar(opcode) { continue }
+      if try readText(opcode) { continue }
+      if try readStructure(opcode) { continue }
+      if try readMemo(opcode) { continue }
+      guard try readObject(opcode) else { throw failure("opcode \(opcode) is not one of a pickle of arrays") }
+    }
+  }
+
+  // MARK: Opcodes
+
+  private mutating func readScalar(_ opcode: UInt8) throws(DataError) -> Bool {
+    switch Unicode.Scalar(opcode) {
+    case "\u{80}":
+      let version = try reader.byte()
+      guard version <= 5 else { throw failure("pickle protocol \(version) is not read") }
+    case "\u{95}": _ = try reader.take(8)  // a frame: only a hint for buffering
+    case "N": stack.append(.none)
+    case "\u{88}": stack.append(.bool(true))
+    case "\u{89}": stack.append(.bool(false))
+    case "K": stack.append(.integer(Int(try reader.byte())))
+    case "M": stack.append(.integer(Int(try reader.integer(UInt16.self))))
+    case "J": stack.append(.integer(Int(Int32(bitPattern: try reader.integer(UInt32.self)))))
+    case "\u{8A}": stack.append(.integer(try longInteger(Int(try reader.byte()))))
+    case "I", "L": stack.append(try decimalInteger())
+    case "F": stack.append(.float(try decimalFloat()))
+    case "G": stack.append(.float(Double(bitPattern: try reader.integer(UInt64.self).byteSwapped)))
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func readText(_ opcode: UInt8) throws(DataError) -> Bool {
+    switch Unicode.Scalar(opcode) {
+    case "U", "C", "\u{8C}": stack.append(.text(try reader.take(Int(try reader.byte()))))
+    case "T", "B", "X": stack.append(.text(try reader.take(Int(try reader.integer(UInt32.self)))))
+    case "\u{8E}", "\u{8D}":
+      stack.append(.text(try reader.take(Int(clamping: try reader.integer(UInt64.self)))))
+    case "S":
+      let line = try reader.line()
+      guard let text = PickleText.unquoted(reader.bytes[line]) else {
+        throw failure("is not a quoted string")
+      }
+      stack.append(heap.add(text: text))
+    case "V":
+      let line = try reader.line()
+      guard let text = PickleText.rawUnicode(reader.bytes[line]) else { throw failure("is not a string") }
+      stack.append(heap.add(text: text))
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func readStructure(_ opcode: UInt8) throws(DataError) -> Bool {
+    switch Unicode.Scalar(opcode) {
+    case "(": marks.append(stack.count)
+    case "0": _ = try pop()
+    case "1": _ = try popMarked()
+    case "2": stack.append(try top())
+    case ")": stack.append(heap.add(tuple: []))
+    case "t": stack.append(heap.add(tuple: try popMarked()))
+    case "\u{85}": stack.append(heap.add(tuple: try pop(1)))
+    case "\u{86}": stack.append(heap.add(tuple: try pop(2)))
+    case "\u{87}": stack.append(heap.add(tuple: try pop(3)))
+    case "]": stack.append(heap.add(list: []))
+    case "l": stack.append(heap.add(list: try popMarked()))
+    case "a":
+      let value = try pop()
+      try append([value])
+    case "e": try append(try popMarked())
+    case "}": stack.append(heap.add(dictionary: []))
+    case "d": stack.append(heap.add(dictionary: try pairs(try popMarked())))
+    case "s": try setItems(try pop(2))
+    case "u": try setItems(try popMarked())
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func readMemo(_ opcode: UInt8) throws(DataError) -> Bool {
+    switch Unicode.Scalar(opcode) {
+    case "q": memo[Int(try reader.byte())] = try top()
+    case "r": memo[Int(try reader.integer(UInt32.self))] = try top()
+    case "p": memo[try lineInteger()] = try top()
+    case "\u{94}": memo[memo.count] = try top()
+    case "h": try recall(Int(try reader.byte()))
+    case "j": try recall(Int(try reader.integer(UInt32.self)))
+    case "g": try recall(try lineInteger())
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func readObject(_ opcode: UInt8) throws(DataError) -> Bool {
+    switch Unicode.Scalar(opcode) {
+    case "c":
+      let module = try reader.line()
+      let name = try reader.line()
+      try pushGlobal(reader.bytes[module], reader.bytes[name])
+    case "\u{93}":
+      let parts = try pop(2)
+      guard let module = heap.bytes(of: parts[0], in: reader.bytes),
+        let name = heap.bytes(of: parts[1], in: reader.bytes)
+      else { throw failure("the name of a class is not a string") }
+      try pushGlobal(module, name)
+    case "R", "\u{81}":
+      let parts = try pop(2)
+      guard case .global(let callable) = parts[0], case .tuple(let arguments) = parts[1] else {
+        throw failure("asks for a call of something that is no class")
+      }
+      stack.append(try make(callable, heap.tuples[arguments]))
+    case "b":
+      let state = try pop()
+      guard case .object(let number) = try top() else {
+        throw failure("gives a state to something that has none")
+      }
+      heap.objects[number].state = state
+    default: return false
+    }
+    return true
+  }
+
+  // MARK: Objects
+
+  private mutating func pushGlobal(_ module: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) throws(DataError) {
+    let module = String(decoding: module.prefix(100), as: UTF8.self)
+    let name = String(decoding: name.prefix(100), as: UTF8.self)
+    guard let global = PickleGlobal(module: module, name: name) else {
+      let shown = "\(module).\(name)".unicodeScalars.map {
+        $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0)
+      }
+      throw failure(
+        "refers to \(shown.joined()); only numpy arrays, scipy CSR matrices, dictionaries and lists are read")
+    }
+    stack.append(.global(global))
+  }
+
+  /// What `callable(arguments)` stands for.
+  private mutating func make(_ callable: PickleGlobal, _ arguments: [PickleValue]) throws(DataError)
+    -> PickleValue
+  {
+    switch callable {
+    case .reconstruct:
+      guard case .global(.ndarray)? = arguments.first else {
+        throw failure("makes an array of an unknown class")
+      }
+      return heap.add(object: PickleObject(kind: .ndarray))
+    case .dtype: return heap.add(object: PickleObject(kind: .dtype, arguments: arguments))
+    case .csrMatrix where arguments.isEmpty: return heap.add(object: PickleObject(kind: .csrMatrix))
+    case .reconstructor:
+      guard case .global(.csrMatrix)? = arguments.first else {
+        throw failure("makes an object of an unknown class")
+      }
+      return heap.add(object: PickleObject(kind: .csrMatrix))
+    case .defaultDictionary: return heap.add(dictionary: [])
+    case .list where arguments.isEmpty: return heap.add(list: [])
+    case .encode:
+      guard let text = arguments.first, let bytes = heap.bytes(of: text, in: reader.bytes),
+        let latin = PickleText.latin1(bytes)
+      else { throw failure("is not a string of bytes") }
+      return heap.add(text: latin)
+    case .ndarray, .csrMatrix, .list, .object: throw failure("asks for a call that is not read")
+    }
+  }
+
+  private mutating func append(_ values: [PickleValue]) throws(DataError) {
+    guard case .list(let number) = try top() else { throw failure("appends to something that is no list") }
+    heap.lists[number] += values
+  }
+
+  private mutating func setItems(_ values: [PickleValue]) throws(DataError) {
+    let pairs = try pairs(values)
+    guard case .dictionary(let number) = try top() else {
+      throw failure("fills something that is no dictionary")
+    }
+    heap.dictionaries[number] += pairs
+  }
+
+  private func pairs(_ values: [PickleValue]) throws(DataError) -> [(key: PickleValue, value: PickleValue)] {
+    guard values.count % 2 == 0 else { throw failure("a key has no value") }
+    return stride(from: 0, to: values.count, by: 2).map { (values[$0], values[$0 + 1]) }
+  }
+
+  // MARK: Stack
+
+  private func failure(_ message: String) -> DataError { reader.error(message, at: opcodeStart) }
+
+  private func top() throws(DataError) -> PickleValue {
+    guard let last = stack.last, stack.count > marks.last ?? 0 else { throw failure("the stack is empty") }
+    return last
+  }
+
+  private mutating func pop() throws(DataError) -> PickleValue {
+    let last = try top()
+    stack.removeLast()
+    return last
+  }
+
+  private mutating func pop(_ count: Int) throws(DataError) -> [PickleValue] {
+    guard stack.count - count >= marks.last ?? 0 else {
+      throw failure("the stack has fewer than \(count) values")
+    }
+    let values = Array(stack.suffix(count))
+    stack.removeLast(count)
+    return values
+  }
+
+  private mutating func popMarked() throws(DataError) -> [PickleValue] {
+    guard let mark = marks.popLast() else { throw failure("there is no mark on the stack") }
+    let values = Array(stack[mark...])
+    stack.removeLast(values.count)
+    return values
+  }
+
+  private mutating func recall(_ number: Int) throws(DataError) {
+    guard let value = memo[number] else { throw failure("refers to memo \(number), which was never set") }
+    stack.append(value)
+  }
+
+  // MARK: Numbers in text
+
+  private mutating func lineInteger() throws(DataError) -> Int {
+    guard let value = Int(String(decoding: reader.bytes[try reader.line()], as: UTF8.self)), value >= 0 else {
+      throw failure("is not a number")
+    }
+    return value
+  }
+
+  private mutating func decimalInteger() throws(DataError) -> PickleValue {
+    var text = String(decoding: reader.bytes[try reader.line()], as: UTF8.self)
+    if text == "00" { return .bool(false) }
+    if text == "01" { return .bool(true) }
+    if text.hasSuffix("L") { text.removeLast() }
+    guard let value = Int(text) else { throw failure("is not an integer of 64 bits") }
+    return .integer(value)
+  }
+
+  private mutating func decimalFloat() throws(DataError) -> Double {
+    guard let value = Double(String(decoding: reader.bytes[try reader.line()], as: UTF8.self)) else {
+      throw failure("is not a number")
+    }
+    return value
+  }
+
+  /// A little-endian two's complement of any length, as long as it fits.
+  private mutating func longInteger(_ count: Int) throws(DataError) -> Int {
+    let range = try reader.take(count)
+    guard count <= 8 else { throw failure("is not an integer of 64 bits") }
+    guard count > 0 else { return 0 }
+    let isNegative = reader.bytes[range.upperBound - 1] >= 0x80
+    var value: UInt64 = isNegative ? .max : 0
+    for index in range.reversed() { value = value << 8 | UInt64(reader.bytes[index]) }
+    return Int(Int64(bitPattern: value))
+  }
+}

@@ -1,0 +1,65 @@
+/// A value of a pickle. Whatever has parts lies in the heap of its ``PickleDocument`` and is named by its number,
+/// so that cycles and deep nesting, which a pickle can express, cost neither memory nor stack.
+enum PickleValue {
+  case none
+  case bool(Bool)
+  case integer(Int)
+  case float(Double)
+  /// Bytes or text that stand in the file as they are.
+  case text(Range<Int>)
+  /// Bytes or text that had to be unescaped, by number.
+  case ownText(Int)
+  case tuple(Int)
+  case list(Int)
+  case dictionary(Int)
+  case global(PickleGlobal)
+  case object(Int)
+}
+
+/// The few names that a pickle may refer to. None is ever called: each stands for a value that is built here.
+enum PickleGlobal: Equatable {
+  case ndarray
+  case dtype
+  case reconstruct
+  case csrMatrix
+  case defaultDictionary
+  case list
+  /// Python's `object` and its `_reconstructor`, by which protocols 0 and 1 make a matrix.
+  case object
+  case reconstructor
+  /// `_codecs.encode`, by which Python 3 writes bytes in protocol 2.
+  case encode
+
+  init?(module: String, name: String) {
+    switch (module, name) {
+    case ("numpy", "ndarray"): self = .ndarray
+    case ("numpy", "dtype"): self = .dtype
+    case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"):
+      self = .reconstruct
+    case ("scipy.sparse.csr", "csr_matrix"), ("scipy.sparse._csr", "csr_matrix"),
+      ("scipy.sparse._csr", "csr_array"):
+      self = .csrMatrix
+    case ("collections", "defaultdict"): self = .defaultDictionary
+    case ("__builtin__", "list"), ("builtins", "list"): self = .list
+    case ("__builtin__", "object"), ("builtins", "object"): self = .object
+    case ("copy_reg", "_reconstructor"), ("copyreg", "_reconstructor"): self = .reconstructor
+    case ("_codecs", "encode"): self = .encode
+    default: return nil
+    }
+  }
+}
+
+/// An array, an element type or a matrix, as far as it has been built.
+struct PickleObject {
+  enum Kind {
+    case ndarray
+    case dtype
+    case csrMatrix
+  }
+
+  let kind: Kind
+  /// What it was made with: the notation of an element type.
+  var arguments: [PickleValue] = []
+  /// What BUILD gave it: the fields of an array or a type, or a dictionary.
+  var state: PickleValue?
+}

@@ -1,0 +1,85 @@
+public import GraphCore
+internal import TensorCore
+
+extension NodeDataset {
+  /// The nodes that ``split`` stands for in a run of `seed`.
+  ///
+  /// A random rule with a seed of its own gives the same nodes in every run. The same seed gives the same nodes
+  /// on every machine.
+  /// - Throws: ``DataError`` where there is no published split, a class has too few nodes, or a given split names
+  ///   unknown, unlabelled or repeated nodes or has nothing to train on.
+  public func resolvedSplit(seed: UInt64) throws(DataError) -> NodeSplit {
+    let resolved: NodeSplit
+    switch split {
+    case .published:
+      guard let publishedSplit else {
+        throw DataError(
+          .usage, "no split was published with \(name)", hint: "use random:20,30 or a file of ids instead")
+      }
+      resolved = publishedSplit
+    case .explicit(let split): resolved = split
+    case .file(let path): resolved = try SplitFile.read(path, for: self)
+    case .random(let train, let validation, let own):
+      resolved = try randomSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
+    case .fractions(let train, let validation, let own):
+      resolved = try fractionSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
+    }
+    try resolved.check(for: self)
+    return resolved
+  }
+
+  private func randomSplit(_ perClass: Int, _ validationPerClass: Int, _ stream: RandomStream)
+    throws(DataError)
+    -> NodeSplit
+  {
+    try requireLabels()
+    guard perClass > 0 && validationPerClass >= 0 else {
+      throw DataError(
+        .usage, "a split of \(perClass) training and \(validationPerClass) validation nodes a class")
+    }
+    for (label, size) in classSizes.enumerated() where size - perClass < validationPerClass {
+      throw DataError(
+        .badData,
+        "class '\(classNames[label])' has \(size) nodes, the split takes \(perClass) to train and \(validationPerClass) to validate",
+        hint: "take fewer nodes a class, or fractions such as random:0.6,0.2")
+    }
+    var taken = [Int](repeating: 0, count: classCount)
+    var split: (train: [Int32], validation: [Int32], test: [Int32]) = ([], [], [])
+    for node in stream.permutation(of: nodeCount) where labels[Int(node)] >= 0 {
+      let label = Int(labels[Int(node)])
+      if taken[label] < perClass {
+        split.train.append(node)
+      } else if taken[label] - perClass < validationPerClass {
+        split.validation.append(node)
+      } else {
+        split.test.append(node)
+      }
+      taken[label] += 1
+    }
+    return NodeSplit(train: split.train, validation: split.validation, test: split.test)
+  }
+
+  private func fractionSplit(_ train: Double, _ validation: Double, _ stream: RandomStream) throws(DataError)
+    -> NodeSplit
+  {
+    try requireLabels()
+    guard train > 0 && validation >= 0 && train + validation <= 1 + 1e-9 else {
+      throw DataError(
+        .usage, "a split of \(train) to train and \(validation) to validate is not one of fractions")
+    }
+    let labelled = stream.permutation(of: nodeCount).filter { labels[Int($0)] >= 0 }
+    let trainCount = min(labelled.count, Int((train * Double(labelled.count)).rounded()))
+    let validationCount = min(
+      labelled.count - trainCount, Int((validation * Double(labelled.count)).rounded()))
+    return NodeSplit(
+      train: Array(labelled[..<trainCount]),
+      validation: Array(labelled[trainCount..<trainCount + validationCount]),
+      test: Array(labelled[(trainCount + validationCount)...]))
+  }
+
+  private func requireLabels() throws(DataError) {
+    guard labels.contains(where: { $0 >= 0 }) else {
+      throw DataError(.badData, "\(name) has no labels, so there is nothing to train on")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import GraphCore
+
+/// How the nodes of a data set are divided into training, validation and test nodes.
+public enum SplitRule: Sendable, Equatable {
+  /// The split that was published with the data.
+  case published
+  /// So many nodes of every class to train and to validate, all other labelled nodes to test. Drawn once from
+  /// `seed`, or without it anew for every run.
+  case random(perClass: Int, validationPerClass: Int, seed: UInt64? = nil)
+  /// These parts of the labelled nodes to train and to validate, the rest to test.
+  case fractions(train: Double, validation: Double = 0, seed: UInt64? = nil)
+  /// These nodes.
+  case explicit(NodeSplit)
+  /// The ids in a file: `FILE.json` holds `{"train": [...], "validation": [...], "test": [...]}`, any other file
+  /// one training id a line, all other labelled nodes test.
+  case file(String)
+
+  /// Parses the form of the command line: `public`, `random:20,30`, `random:20,30,SEED`, `random:0.6,0.2`,
+  /// `random:0.6,0.2,SEED`, or the path of a `.json` or `.txt` file.
+  /// - Throws: ``DataError`` of code `usage` where it is none of them.
+  public init(parsing text: String) throws(DataError) {
+    if text == "public" {
+      self = .published
+    } else if text.hasPrefix("random:") {
+      self = try Self.random(text)
+    } else if text.hasSuffix(".json") || text.hasSuffix(".txt") {
+      self = .file(text)
+    } else {
+      throw Self.unknown(text)
+    }
+  }
+
+  private static func random(_ text: String) throws(DataError) -> SplitRule {
+    let parts = text.dropFirst("random:".count).split(separator: ",", omittingEmptySubsequences: false)
+    guard (1...3).contains(parts.count) else { throw unknown(text) }
+    var seed: UInt64?
+    if parts.count == 3 {
+      seed = UInt64(parts[2])
+      if seed == nil { throw unknown(text) }
+    }
+    let sizes = parts.prefix(2)
+    if sizes.contains(where: { $0.contains(".") }) {
+      let fractions = sizes.compactMap { Double($0) }
+      guard fractions.count == sizes.count, fractions.allSatisfy({ $0 >= 0 && $0 <= 1 }), fractions[0] > 0,
+        fractions.reduce(0, +) <= 1
+      else {
+        throw DataError(
+          .usage, "split '\(text)': fractions between 0 and 1 that add up to at most 1 were expected")
+      }
+      return .fractions(train: fractions[0], validation: fractions.count > 1 ? fractions[1] : 0, seed: seed)
+    }
+    let counts = sizes.compactMap { Int($0) }
+    guard counts.count == sizes.count, counts.allSatisfy({ $0 >= 0 }), counts[0] > 0 else {
+      throw unknown(text)
+    }
+    return .random(perClass: counts[0], validationPerClass: counts.count > 1 ? counts[1] : 0, seed: seed)
+  }
+
+  private static func unknown(_ text: String) -> DataError {
+    DataError(
+      .usage, "split '\(text)' is none of public, random:T,V[,SEED], FILE.json and FILE.txt",
+      hint:
+        "random:20,30 takes 20 nodes of every class to train and 30 to validate; random:0.6,0.2 takes fractions"
+    )
+  }
+}
+
+extension SplitRule: CustomStringConvertible {
+  /// The form of the command line; `explicit` for given nodes.
+  public var description: String {
+    switch self {
+    case .published: "public"
+    case .random(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
+    case .fractions(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
+    case .explicit: "explicit"
+    case .file(let path): path
+    }
+  }
+
+  private static func suffix(_ seed: UInt64?) -> String { seed.map { ",\($0)" } ?? "" }
+}

@@ -1,0 +1,136 @@
+internal import GraphCore
+internal import TensorCore
+
+/// Makes citation networks of any size: a stochastic block model whose degrees follow a power law (Karrer and Newman
+/// 2011), with words that depend on the class.
+///
+/// Takes time proportional to nodes and edges. The same settings give the same data on every machine.
+public struct CitationGraphGenerator: Sendable {
+  /// The number of papers.
+  public var nodeCount = 10_000
+  /// The number of classes, which are about equally large.
+  public var classCount = 7
+  /// The average number of neighbours. Pairs that are drawn twice count once, so the result has slightly fewer.
+  public var averageDegree = 4.0
+  /// The part of the edges that join papers of one class.
+  public var homophily = 0.8
+  /// The number of different words.
+  public var featureCount = 1433
+  /// The number of words that are drawn for a paper; those drawn twice count once.
+  public var wordsPerNode = 18
+  /// The part of a paper's words that come from its class's own vocabulary.
+  public var topicality = 0.5
+  /// What everything is drawn from.
+  public var seed: UInt64 = 0
+
+  /// A generator of networks that resemble Cora, until its settings are changed.
+  public init(nodeCount: Int = 10_000, seed: UInt64 = 0) {
+    self.nodeCount = nodeCount
+    self.seed = seed
+  }
+
+  /// Makes the data set. Settings that make no sense stop the program.
+  public func generate() -> NodeDataset {
+    guard nodeCount > 0, nodeCount < Int32.max, classCount > 0, classCount <= nodeCount, averageDegree >= 0,
+      averageDegree < Double(nodeCount), (0...1).contains(homophily), (0...1).contains(topicality),
+      featureCount >= classCount, featureCount < Int32.max, wordsPerNode >= 0
+    else { fatalError("CitationGraphGenerator: impossible settings \(self)") }
+    let classes = stream(0)
+    let labels = (0..<nodeCount).map { Int32(classes.integer(below: classCount, at: UInt64($0))) }
+    return NodeDataset(
+      name: "synthetic-\(nodeCount)", graph: graph(labels), features: words(labels), labels: labels,
+      classNames: (0..<classCount).map(String.init))
+  }
+
+  private func stream(_ ordinal: UInt64) -> RandomStream {
+    RandomStream(seed: seed, purpose: .generation, ordinal: ordinal)
+  }
+
+  // MARK: Edges
+
+  /// Edges between ends that are drawn in proportion to a degree: every node stands in the list of its class as
+  /// often as its degree says, so that drawing an end is one look-up.
+  private func graph(_ labels: [Int32]) -> Graph {
+    let degrees = expectedDegrees()
+    var offsets = [Int](repeating: 0, count: classCount + 1)
+    for node in 0..<nodeCount { offsets[Int(labels[node]) + 1] += degrees[node] }
+    for label in 0..<classCount { offsets[label + 1] += offsets[label] }
+    var ends = [Int32](repeating: 0, count: offsets[classCount])
+    var next = offsets
+    for node in 0..<nodeCount {
+      let label = Int(labels[node])
+      for place in next[label]..<next[label] + degrees[node] { ends[place] = Int32(node) }
+      next[label] += degrees[node]
+    }
+    let edgeCount = Int((averageDegree * Double(nodeCount) / 2).rounded())
+    var sources = [Int32]()
+    var targets = [Int32]()
+    sources.reserveCapacity(edgeCount)
+    targets.reserveCapacity(edgeCount)
+    let draws = stream(2)
+    // Thirty-two numbers are set aside for each edge: two for its start, the others for attempts at its end.
+    for edge in 0..<edgeCount {
+      let first = UInt64(edge) * 32
+      let source = ends[draws.integer(below: ends.count, at: first)]
+      let label = Int(labels[Int(source)])
+      let isWithin = draws.uniform(at: first + 1) < homophily || classCount == 1
+      for attempt in 2..<UInt64(32) {
+        let range = isWithin ? offsets[label]..<offsets[label + 1] : 0..<ends.count
+        let target = ends[range.lowerBound + draws.integer(below: range.count, at: first + attempt)]
+        if target != source && (Int(labels[Int(target)]) == label) == isWithin {
+          sources.append(source)
+          targets.append(target)
+          break
+        }
+      }
+    }
+    return Graph(nodeCount: nodeCount, sources: sources, targets: targets).undirected().coalesced(.once)
+  }
+
+  /// Degrees with the tail d^-2.5 of real networks and the wanted mean, each at least 1.
+  private func expectedDegrees() -> [Int] {
+    let draws = stream(1)
+    let limit = Double(nodeCount).squareRoot()
+    // A Pareto variable of shape 1.5 and scale 1 has mean 3.
+    let scale = max(averageDegree / 3, 0.4)
+    return (0..<nodeCount).map { node in
+      let tail = 1 - draws.uniform(at: UInt64(2 * node))
+      let degree = min(scale / (tail * tail.squareRoot()).squareRoot().squareRoot(), limit)
+      // Rounded up or down at random, so that small means are not lost.
+      return max(1, Int(degree + draws.uniform(at: UInt64(2 * node + 1))))
+    }
+  }
+
+  // MARK: Words
+
+  /// Words drawn with falling frequency, as in natural text: some from the part of the vocabulary that belongs to
+  /// the paper's class, the others from all of it.
+  private func words(_ labels: [Int32]) -> FeatureMatrix {
+    let draws = stream(3)
+    let partSize = featureCount / classCount
+    var rows = FeatureRows()
+    var chosen = [Int32]()
+    for node in 0..<nodeCount {
+      chosen.removeAll(keepingCapacity: true)
+      for word in 0..<wordsPerNode {
+        let index = UInt64(node) &* UInt64(wordsPerNode) &+ UInt64(word)
+        // One draw serves twice: its upper half chooses the vocabulary, its lower half the word.
+        let bits = draws.bits(at: index)
+        let isTopical = Double(bits >> 32) * 0x1p-32 < topicality
+        let position = Double(bits & 0xFFFF_FFFF) * 0x1p-32
+        let size = isTopical ? partSize : featureCount
+        let rank = min(size - 1, Int(Double(size) * position * position))
+        // Words of all classes are spread over the parts, so that no class owns the frequent ones.
+        chosen.append(Int32(isTopical ? rank * classCount + Int(labels[node]) : rank))
+      }
+      chosen.sort()
+      var previous: Int32 = -1
+      for word in chosen where word != previous {
+        rows.append(column: word, value: 1)
+        previous = word
+      }
+      rows.endRow()
+    }
+    return rows.finish(columnCount: featureCount)
+  }
+}

@@ -1,0 +1,109 @@
+import GraphCore
+import GraphDatasets
+import TensorCore
+import Testing
+
+@Suite("Embedded data sets")
+struct EmbeddedDatasetTests {
+  private let catalog = DatasetCatalog()
+
+  @Test("the karate club has 34 members, 78 ties, two factions and the leaders' split")
+  func karate() throws {
+    let club = try catalog.dataset("karate")
+    #expect(club.nodeCount == 34 && club.graph.undirectedPairCount == 78 && !club.graph.isWeighted)
+    #expect(club.classNames == ["Mr. Hi", "Officer"] && club.classSizes == [17, 17])
+    #expect(club.nodeIdentifiers[0] == "1" && club.nodeIdentifiers[33] == "34")
+    let split = try club.resolvedSplit(seed: 5)
+    #expect(split == NodeSplit(train: [0, 33], test: Array(1..<33)))
+    #expect(club.labels[0] == 0 && club.labels[33] == 1)
+    #expect(FeatureRow(club.features, 7).values == [7: 1] && club.featureCount == 34)
+    // The leaders' degrees, as Zachary gives them.
+    #expect(club.graph.inDegrees()[0] == 16 && club.graph.inDegrees()[33] == 17)
+  }
+
+  @Test("Les Miserables has 77 characters and 254 weighted ties of total weight 820")
+  func lesMiserables() throws {
+    let novel = try catalog.dataset("les-miserables")
+    #expect(novel.nodeCount == 77 && novel.graph.undirectedPairCount == 254)
+    #expect(novel.graph.edges().weights?.reduce(0, +) == 1640.0)
+    #expect(novel.labelledNodeCount == 0)
+    #expect(dataError { _ = try novel.resolvedSplit(seed: 0) }?.message.contains("has no labels") == true)
+  }
+
+  @Test("the southern women are 18 at 14 events with 89 attendances")
+  func southernWomen() throws {
+    let women = try catalog.dataset("southern-women")
+    #expect(women.nodeCount == 18 && women.graph.isWeighted)
+    #expect(women.hypergraph?.hyperedgeCount == 14 && women.hypergraph?.incidenceCount == 89)
+  }
+
+  @Test("an unknown name is missing input, with the nearest name and what is known")
+  func unknown() {
+    let error = dataError { _ = try catalog.dataset("karte") }
+    #expect(error?.code == .missingInput)
+    #expect(error?.message.contains("did you mean 'karate'?") == true)
+    #expect(error?.hint == "known here: karate, les-miserables, southern-women")
+    for name in ["", "../etc/passwd", "a/b"] {
+      #expect(dataError { _ = try catalog.dataset(name) }?.code == .missingInput)
+    }
+  }
+
+  @Test("a folder that does not exist holds nothing and is no error")
+  func missingFolder() {
+    let names = DatasetCatalog(directories: ["/nowhere/at/all"]).list().map(\.name)
+    #expect(names == ["karate", "les-miserables", "southern-women"])
+  }
+}
+
+@Suite("Synthetic citation networks")
+struct CitationGraphGeneratorTests {
+  @Test("the same settings give the same network, another seed another one")
+  func determinism() {
+    let generator = CitationGraphGenerator(nodeCount: 500, seed: 4)
+    let (first, second) = (generator.generate(), generator.generate())
+    #expect(NamedGraph(first) == NamedGraph(second))
+    #expect(NamedGraph(first) != NamedGraph(CitationGraphGenerator(nodeCount: 500, seed: 5).generate()))
+  }
+
+  @Test("degree, homophily and classes come out as asked, degrees with a long tail")
+  func statistics() {
+    var generator = CitationGraphGenerator(nodeCount: 20_000, seed: 1)
+    generator.averageDegree = 8
+    generator.homophily = 0.7
+    generator.classCount = 5
+    let network = generator.generate()
+    let mean = Double(network.graph.edgeCount) / 20_000
+    #expect(mean > 7.2 && mean <= 8)
+    let edges = network.graph.edges()
+    let within = edges.sources.indices.count {
+      network.labels[Int(edges.sources[$0])] == network.labels[Int(edges.targets[$0])]
+    }
+    #expect(abs(Double(within) / Double(edges.sources.count) - 0.7) < 0.02)
+    #expect(network.classSizes.allSatisfy { abs($0 - 4000) < 300 })
+    #expect((network.graph.inDegrees().max() ?? 0) > 60)
+    #expect(network.graph.selfLoopCount == 0)
+    guard case .sparse = network.features else {
+      Issue.record("words are sparse")
+      return
+    }
+  }
+
+  @Test("fifty thousand papers take well under a second")
+  func speed() {
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      #expect(CitationGraphGenerator(nodeCount: 50_000).generate().nodeCount == 50_000)
+    }
+    #expect(time < .seconds(1), "\(time)")
+  }
+
+  @Test("one node, one class and no words are possible")
+  func smallest() {
+    var generator = CitationGraphGenerator(nodeCount: 1)
+    generator.classCount = 1
+    generator.averageDegree = 0
+    generator.wordsPerNode = 0
+    let network = generator.generate()
+    #expect(network.nodeCount == 1 && network.graph.edgeCount == 0)
+  }
+}

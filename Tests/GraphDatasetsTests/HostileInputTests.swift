@@ -1,0 +1,141 @@
+import GraphCore
+import GraphDatasets
+import TensorCore
+import Testing
+
+@Suite("Hostile input")
+struct HostileInputTests {
+  /// Bytes that depend on `seed` only: anything, or mostly what text formats are made of.
+  static func garbage(_ seed: UInt64) -> [UInt8] {
+    let stream = RandomStream(seed: seed, purpose: .sampling)
+    let alphabet = Array("0123456789.,-+eE \t\n\r:#%ab\"<>/&=;'{}[]nul\u{FEFF}".utf8)
+    let length = stream.integer(below: 400, at: 0)
+    return (0..<length).map { index in
+      let bits = stream.bits(at: UInt64(index) + 1)
+      return seed % 2 == 0 ? UInt8(truncatingIfNeeded: bits) : alphabet[Int(bits % UInt64(alphabet.count))]
+    }
+  }
+
+  private static let readers: [(name: String, read: @Sendable (String, String) throws -> Void)] = [
+    ("x.content", { path, other in _ = try NodeDataset(content: path, cites: other) }),
+    ("x.cites", { path, other in _ = try NodeDataset(content: other, cites: path) }),
+    ("x.tsv", { path, _ in _ = try NodeDataset(edges: path) }),
+    ("x.csv", { path, _ in _ = try NodeDataset(edges: path, hasHeader: true) }),
+    ("x.mtx", { path, _ in _ = try NodeDataset(edges: path) }),
+    ("x.graphml", { path, _ in _ = try NodeDataset(edges: path) }),
+    ("y.npz", { path, _ in _ = try NodeDataset(edges: path) }),
+    ("x.npz", { path, _ in _ = try NodeDataset(npz: path) }),
+    ("f.csv", { path, other in _ = try NodeDataset(edges: other, features: path) }),
+    ("f.npy", { path, other in _ = try NodeDataset(edges: other, features: path) }),
+    ("f.npz", { path, other in _ = try NodeDataset(edges: other, features: path) }),
+    ("f.svm", { path, other in _ = try NodeDataset(edges: other, features: path) }),
+    ("l.tsv", { path, other in _ = try NodeDataset(edges: other, labels: path) }),
+    ("h.tsv", { path, _ in _ = try NodeDataset(hyperedges: path) }),
+    ("s.json", { path, _ in _ = try DatasetCatalog().dataset("karate").withSplit(.file(path)) }),
+    ("s.txt", { path, _ in _ = try DatasetCatalog().dataset("karate").withSplit(.file(path)) }),
+  ]
+
+  @Test("random bytes give a data set or an error of bad data from every reader, never a trap")
+  func garbage() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let other = try folder.file("other", "a 1 X\nb 0 Y\n")
+    var cases = 0
+    for (name, read) in Self.readers {
+      for seed in 0..<60 as Range<UInt64> {
+        let bytes = Self.garbage(seed)
+        for variant in [bytes, Self.prefix(name) + bytes, ArchiveTests.storedGzip(bytes)] {
+          let path = try folder.file(name, variant)
+          do {
+            try read(path, other)
+          } catch let error as DataError {
+            #expect(error.code == .badData, "\(name) \(seed): \(error)")
+          }
+          cases += 1
+        }
+      }
+    }
+    #expect(cases == 16 * 60 * 3)
+  }
+
+  /// The beginning of a file that is right, so that garbage reaches deeper.
+  private static func prefix(_ name: String) -> [UInt8] {
+    switch name {
+    case "x.mtx": Array("%%MatrixMarket matrix coordinate real general\n".utf8)
+    case "x.graphml": Array("<graphml><graph edgedefault='directed'>".utf8)
+    case "f.npy": [0x93] + Array("NUMPY".utf8) + [1, 0]
+    case "x.npz", "y.npz", "f.npz": [0x50, 0x4B, 3, 4]
+    case "s.json": Array("{\"train\": [".utf8)
+    default: Array("a 1 b\n".utf8)
+    }
+  }
+
+  @Test("changed bytes of an archive give another data set or an error of bad data")
+  func mutatedArchives() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let stream = RandomStream(seed: 21, purpose: .sampling)
+    let original = NumpyFixture.zip(NumpyFixture.members)
+    for round in 0..<600 {
+      var bytes = original
+      for change in 0..<2 {
+        let index = UInt64(round * 4 + change * 2)
+        // Most bytes lie under a checksum; the directory, in the last third, does not.
+        let low = round % 2 == 0 ? 0 : original.count * 2 / 3
+        bytes[low + stream.integer(below: original.count - low, at: index)] = UInt8(
+          truncatingIfNeeded: stream.bits(at: index + 1))
+      }
+      let path = try folder.file("g.npz", bytes)
+      do throws(DataError) { _ = try NodeDataset(npz: path) } catch { #expect(error.code == .badData) }
+    }
+  }
+
+  @Test("changed headers of arrays give another data set or an error of bad data")
+  func mutatedMembers() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let stream = RandomStream(seed: 22, purpose: .sampling)
+    for round in 0..<1100 {
+      var member = NumpyFixture.members[round % NumpyFixture.members.count]
+      let index = UInt64(round * 2)
+      member.bytes[stream.integer(below: member.bytes.count, at: index)] = UInt8(
+        truncatingIfNeeded: stream.bits(at: index + 1))
+      let path = try folder.file("g.npz", NumpyFixture.replacing(member.name, member.bytes))
+      do throws(DataError) { _ = try NodeDataset(npz: path) } catch { #expect(error.code == .badData) }
+    }
+  }
+
+  @Test(
+    "Planetoid files that are damaged or missing are errors",
+    .enabled(if: RealData.isPresent, "needs GRAPHLEARN_DATA"))
+  func damagedPlanetoid() throws {
+    let parts = ["x", "y", "tx", "ty", "allx", "ally", "graph", "test.index"]
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    for part in parts {
+      _ = try folder.file("ind.cora.\(part)", RealData.bytes("planetoid/ind.cora.\(part)"))
+    }
+    let root = folder.path("")
+    _ = try NodeDataset(planetoid: "cora", in: root)
+    for part in parts where part != "x" {
+      let original = try RealData.bytes("planetoid/ind.cora.\(part)")
+      for bytes in [[], Array(original[..<(original.count / 2)]), Array("cos\nsystem\n(S'true'\ntR.".utf8)] {
+        _ = try folder.file("ind.cora.\(part)", bytes)
+        #expect(dataError { _ = try NodeDataset(planetoid: "cora", in: root) }?.code == .badData)
+      }
+      _ = try folder.file("ind.cora.\(part)", original)
+    }
+    #expect(dataError { _ = try NodeDataset(planetoid: "nothing", in: root) }?.code == .missingInput)
+  }
+
+  @Test("ids that a text file could not hold are refused when writing")
+  func unwritableIds() throws {
+    for name in ["a\tb", "", "#a", " a", "a\n"] {
+      let dataset = NodeDataset(
+        name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []), features: FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
+        labels: [0],
+        classNames: ["c"], nodeIdentifiers: try NodeIdentifiers([name]))
+      _ = dataError { try dataset.write(labels: "/tmp/never-written.tsv") }
+    }
+  }
+}
