@@ -48,7 +48,8 @@ let package = Package(
     .target(
       name: "GraphDatasets", dependencies: ["GraphCore", "TensorCore", "CZlib"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
-    library("Training", ["GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    library(
+      "Training", ["GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     library(
       "GraphLearning",
       [
@@ -62,7 +63,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "GraphLearningTestSupport", dependencies: ["GraphLearning"], path: "Tests/GraphLearningTestSupport",
+      name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
+      path: "Tests/GraphLearningTestSupport",
       resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("TensorCoreTests", ["TensorCore", "CGraphKernels"]),
     tests("GraphCoreTests", ["GraphCore", "TensorCore"]),
@@ -70,7 +72,9 @@ let package = Package(
     tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
-    tests("TrainingTests", ["Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "GraphCore", "TensorCore"]),
+    tests(
+      "TrainingTests",
+      ["Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "GraphCore", "TensorCore"]),
     tests("CommandTests", ["GraphLearning", "graphlearn"]),
   ]
 )

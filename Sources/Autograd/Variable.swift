@@ -55,7 +55,8 @@ public struct Variable {
     guard let tape, let node else { return }
     let gradient = cotangent ?? Tensor(repeating: 1, shape: shape)
     guard gradient.shape == shape && (cotangent != nil || value.count == 1) else {
-      shapeFailure("backward", [shape, gradient.shape], "a value of several elements needs a cotangent of its shape")
+      shapeFailure(
+        "backward", [shape, gradient.shape], "a value of several elements needs a cotangent of its shape")
     }
     tape.backward(from: node, gradient: gradient)
   }

@@ -139,7 +139,8 @@ extension NodeDataset {
     if case .explicit(let explicit) = split { rule = .explicit(explicit.renumbered(number)) }
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph.map { Self.restricted($0, number, nodes.count) },
-      features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] }, classNames: classNames,
+      features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] },
+      classNames: classNames,
       nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule)
   }
 

@@ -45,7 +45,8 @@ public struct ModelArchitecture: Sendable, Hashable {
         inputDropout: inputDropout, hasBias: hasBias, seed: seed)
     case "mlp":
       MLP(
-        featureCount: featureCount, hidden: hidden, classCount: classCount, dropout: dropout, hasBias: hasBias,
+        featureCount: featureCount, hidden: hidden, classCount: classCount, dropout: dropout,
+        hasBias: hasBias,
         seed: seed)
     default: nil
     }
@@ -66,7 +67,8 @@ public struct ModelArchitecture: Sendable, Hashable {
       guard sizes.count >= 2 else { continue }
       self.init(
         name: name, featureCount: sizes[0], hidden: Array(sizes[1..<(sizes.count - 1)]),
-        classCount: sizes[sizes.count - 1], dropout: 0.5, inputDropout: 0.5, hasBias: weights["\(prefix)1.bias"] != nil)
+        classCount: sizes[sizes.count - 1], dropout: 0.5, inputDropout: 0.5,
+        hasBias: weights["\(prefix)1.bias"] != nil)
       return
     }
     return nil
@@ -92,7 +94,8 @@ extension ModelArchitecture {
       let hasBias = json["bias"]?.bool, !hidden.contains(nil)
     else { return nil }
     let sizes = [features, classes] + hidden.compactMap(\.self)
-    guard sizes.allSatisfy({ $0 >= 0 && $0 <= 1 << 31 }), (0...1).contains(dropout), (0...1).contains(inputDropout)
+    guard sizes.allSatisfy({ $0 >= 0 && $0 <= 1 << 31 }), (0...1).contains(dropout),
+      (0...1).contains(inputDropout)
     else { return nil }
     self.init(
       name: name, featureCount: features, hidden: hidden.compactMap(\.self), classCount: classes,

@@ -1,5 +1,5 @@
-internal import TensorCore
 public import GraphCore
+internal import TensorCore
 
 /// The matrices along which a model passes messages, one for each time it does, and what surrounds them.
 ///

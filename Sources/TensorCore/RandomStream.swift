@@ -33,7 +33,9 @@ public struct RandomStream: Sendable, Hashable {
   public func bits(at index: UInt64) -> UInt64 {
     var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
     unsafe withUnsafeMutablePointer(to: &words) { words in
-      unsafe words.withMemoryRebound(to: UInt32.self, capacity: 4) { unsafe gnk_philox(key, stream, index, $0) }
+      unsafe words.withMemoryRebound(to: UInt32.self, capacity: 4) {
+        unsafe gnk_philox(key, stream, index, $0)
+      }
     }
     return UInt64(words.1) << 32 | UInt64(words.0)
   }

@@ -109,7 +109,9 @@ extension Shape {
 
 /// Stops the program at a mistake in shapes, naming the operation, every operand's shape and the rule broken.
 package func shapeFailure(
-  _ operation: StaticString, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID, line: UInt = #line
+  _ operation: StaticString, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID,
+  line: UInt = #line
 ) -> Never {
-  fatalError("\(operation): \(shapes.map(\.description).joined(separator: " x ")): \(rule)", file: file, line: line)
+  fatalError(
+    "\(operation): \(shapes.map(\.description).joined(separator: " x ")): \(rule)", file: file, line: line)
 }

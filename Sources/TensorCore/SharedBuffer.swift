@@ -7,7 +7,9 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
   public let count: Int
 
   /// Creates a buffer of `count` elements, each of which `body` must set.
-  public init(count: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Void) rethrows {
+  public init(count: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Void)
+    rethrows
+  {
     memory = PooledMemory(byteCount: count * MemoryLayout<Element>.stride)
     self.count = count
     unsafe try body(
@@ -36,7 +38,8 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
   }
 
   /// Calls `body` with the memory, valid during the call.
-  public func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<Element>) throws -> Result) rethrows
+  public func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<Element>) throws -> Result)
+    rethrows
     -> Result
   {
     unsafe try body(UnsafeBufferPointer(start: pointer, count: count))

@@ -37,7 +37,9 @@ public struct ClassificationReport: Sendable {
       let f1 = support + predicted == 0 ? 0 : 2 * right / Double(support + predicted)
       figures.append(ClassFigures(name: name, precision: precision, recall: recall, f1: f1, support: support))
     }
-    let present = figures.indices.filter { index in confusion[index].contains { $0 > 0 } || confusion.contains { $0[index] > 0 } }
+    let present = figures.indices.filter { index in
+      confusion[index].contains { $0 > 0 } || confusion.contains { $0[index] > 0 }
+    }
     let right = classNames.indices.reduce(0) { $0 + confusion[$1][$1] }
     classes = figures
     self.confusion = confusion

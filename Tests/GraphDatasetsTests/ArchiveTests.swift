@@ -230,6 +230,7 @@ struct ArchiveTests {
       ("labels.npy", NumpyFixture.int64([0, -2, 0])), ("node_names.npy", NumpyFixture.unicode(["a", "b"])),
       ("node_names.npy", NumpyFixture.unicode(["a", "b", "a"])),
       ("attr_shape.npy", NumpyFixture.int64([2, 5])),
+      ("attr_shape.npy", NumpyFixture.int64([3, 2_000_000_000])),
       ("adj_shape.npy", NumpyFixture.int64([.max, .max])), ("adj_indptr.npy", nil), ("adj_shape.npy", nil),
     ] as [(String, [UInt8]?)])
   func contradictions(_ name: String, _ bytes: [UInt8]?) {

@@ -132,7 +132,8 @@ struct HostileInputTests {
   func unwritableIds() throws {
     for name in ["a\tb", "", "#a", " a", "a\n"] {
       let dataset = NodeDataset(
-        name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []), features: FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
+        name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []),
+        features: FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
         labels: [0],
         classNames: ["c"], nodeIdentifiers: try NodeIdentifiers([name]))
       _ = dataError { try dataset.write(labels: "/tmp/never-written.tsv") }

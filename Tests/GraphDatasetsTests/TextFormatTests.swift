@@ -349,7 +349,7 @@ struct NodeFileTests {
     "mistakes in LIBSVM rows are errors",
     arguments: [
       "1 0:1\n", "1 2:1 1:1\n", "1 1:1 1:1\n", "1 1:x\n", "1 a:1\n", "1 1:1 2\n", "1 1:nan\n",
-      "1 99999999999:1\n", "1\n",
+      "1 99999999999:1\n", "1 99999999:1\n", "1\n",
     ])
   func vectorMistakes(_ text: String) {
     #expect(dataError { _ = try read(("n.svm", text)) }?.code == .badData)

@@ -38,8 +38,10 @@ extension Tensor {
       shapeFailure("crossEntropy", [shape], "\(rows.count) rows and \(labels.count) labels")
     }
     for index in rows.indices {
-      guard rows[index] >= 0 && rows[index] < shape[0] && labels[index] >= 0 && labels[index] < shape[1] else {
-        shapeFailure("crossEntropy", [shape], "row \(rows[index]) with label \(labels[index]) is out of range")
+      guard rows[index] >= 0 && rows[index] < shape[0] && labels[index] >= 0 && labels[index] < shape[1]
+      else {
+        shapeFailure(
+          "crossEntropy", [shape], "row \(rows[index]) with label \(labels[index]) is out of range")
       }
     }
   }

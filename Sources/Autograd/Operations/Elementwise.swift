@@ -65,7 +65,9 @@ extension Variable {
   }
 
   /// 1 where `operand` alone equals the output, 1/2 where both do, 0 elsewhere.
-  private static func share(of operand: Tensor, among left: Tensor, _ right: Tensor, _ output: Tensor) -> Tensor {
+  private static func share(of operand: Tensor, among left: Tensor, _ right: Tensor, _ output: Tensor)
+    -> Tensor
+  {
     let left = left.broadcast(to: output.shape)
     let right = right.broadcast(to: output.shape)
     var share = Tensor(zeros: output.shape)

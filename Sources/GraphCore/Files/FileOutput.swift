@@ -50,7 +50,8 @@ package enum FileOutput {
     var start = 0
     while start < bytes.count {
       let written = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe unqualifiedWrite(descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
+        unsafe unqualifiedWrite(
+          descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
       }
       if written < 0 {
         if errno == EINTR { continue }
@@ -59,7 +60,6 @@ package enum FileOutput {
       start += written
     }
   }
-
 
   private static func resolvingLinks(_ path: String) -> String {
     guard let resolved = unsafe realpath(path, nil) else { return path }

@@ -66,7 +66,9 @@ package enum JSONValue: Sendable, Equatable {
     case .string(let value): Self.quote(value, to: &text)
     case .array(let values):
       let isFlat = values.allSatisfy { if case .object = $0 { false } else { true } }
-      Self.list(values, "[", "]", indented && !isFlat, depth, &text) { $0.write(to: &$1, indented: indented, depth: depth + 1) }
+      Self.list(values, "[", "]", indented && !isFlat, depth, &text) {
+        $0.write(to: &$1, indented: indented, depth: depth + 1)
+      }
     case .object(let members):
       Self.list(members, "{", "}", indented, depth, &text) { member, text in
         Self.quote(member.0, to: &text)
@@ -77,7 +79,8 @@ package enum JSONValue: Sendable, Equatable {
   }
 
   private static func list<Element>(
-    _ elements: [Element], _ open: String, _ close: String, _ indented: Bool, _ depth: Int, _ text: inout String,
+    _ elements: [Element], _ open: String, _ close: String, _ indented: Bool, _ depth: Int,
+    _ text: inout String,
     _ write: (Element, inout String) -> Void
   ) {
     text += open

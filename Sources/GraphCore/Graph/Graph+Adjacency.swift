@@ -18,7 +18,8 @@ extension Graph {
   ///   - selfLoopWeight: an edge of this weight is first added from every node to itself that has none, as GCN
   ///     wants it with weight 1; nil adds none.
   public func adjacency<Scalar: SparseScalar>(
-    _ normalization: AdjacencyNormalization = .none, selfLoopWeight: Double? = nil, of type: Scalar.Type = Float.self
+    _ normalization: AdjacencyNormalization = .none, selfLoopWeight: Double? = nil,
+    of type: Scalar.Type = Float.self
   ) -> SparseMatrix<Scalar> {
     let graph = selfLoopWeight.map { addingSelfLoops(weight: $0) } ?? self
     let factors: [Double] =

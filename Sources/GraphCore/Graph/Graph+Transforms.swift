@@ -17,7 +17,8 @@ extension Graph {
       targets.append(sources[edge])
       if let weight = weights?[edge] { weights?.append(weight) }
     }
-    return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: false)
+    return Graph(
+      nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: false)
   }
 
   /// The graph with parallel edges merged into one; edges are numbered anew in the order of ``incoming``.
@@ -73,7 +74,8 @@ extension Graph {
     let kept = filteringEdges { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
     let (sources, targets, weights) = kept.edges()
     return Graph(
-      nodeCount: nodes.count, sources: sources.map { number[Int($0)] }, targets: targets.map { number[Int($0)] },
+      nodeCount: nodes.count, sources: sources.map { number[Int($0)] },
+      targets: targets.map { number[Int($0)] },
       weights: weights, isDirected: isDirected)
   }
 

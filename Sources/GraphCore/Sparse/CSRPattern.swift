@@ -27,7 +27,9 @@ public final class CSRPattern: Sendable {
 
   /// Creates a pattern. Offsets that do not ascend, columns that are out of range or not sorted stop the
   /// program.
-  public init(rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>, columnIndices: SharedBuffer<Int32>) {
+  public init(
+    rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>, columnIndices: SharedBuffer<Int32>
+  ) {
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.rowOffsets = rowOffsets

@@ -151,7 +151,8 @@ struct SortedEntries {
 
   init(rowCount: Int, columnCount: Int, rows: [Int32], columns: [Int32]) {
     for entry in rows.indices {
-      guard rows[entry] >= 0 && rows[entry] < rowCount && columns[entry] >= 0 && columns[entry] < columnCount else {
+      guard rows[entry] >= 0 && rows[entry] < rowCount && columns[entry] >= 0 && columns[entry] < columnCount
+      else {
         fatalError(
           "entry \(entry) at (\(rows[entry]), \(columns[entry])) is outside [\(rowCount), \(columnCount)]")
       }

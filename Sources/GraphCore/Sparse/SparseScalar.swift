@@ -5,7 +5,8 @@ public import TensorCore
 public protocol SparseScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// y = matrix x for rows of the range; x and y are row-major with `width` columns.
   static func multiply(
-    _ pattern: CSRPattern, _ values: SharedBuffer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>,
+    _ pattern: CSRPattern, _ values: SharedBuffer<Self>, _ x: UnsafePointer<Self>,
+    _ y: UnsafeMutablePointer<Self>,
     width: Int, rows: Range<Int>)
 }
 

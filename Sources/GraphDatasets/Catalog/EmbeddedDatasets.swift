@@ -26,8 +26,9 @@ enum EmbeddedDatasets {
       name: "karate", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
       path: file.path)
     return NodeDataset(
-      name: "karate", graph: dataset.graph, 
-      features: FeatureSource.oneHot.features(of: dataset.graph), featureSource: .oneHot, labels: dataset.labels,
+      name: "karate", graph: dataset.graph,
+      features: FeatureSource.oneHot.features(of: dataset.graph), featureSource: .oneHot,
+      labels: dataset.labels,
       classNames: dataset.classNames, nodeIdentifiers: dataset.nodeIdentifiers,
       publishedSplit: NodeSplit(train: [0, 33], test: Array(1..<33)))
   }

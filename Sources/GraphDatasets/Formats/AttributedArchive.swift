@@ -29,7 +29,8 @@ enum AttributedArchive {
       identifiers = NodeIdentifiers(sequentialCount: count)
     }
     return NodeDataset(
-      name: name, graph: graph, features: features, featureSource: source, labels: classes.labels, classNames: classes.names, nodeIdentifiers: identifiers)
+      name: name, graph: graph, features: features, featureSource: source, labels: classes.labels,
+      classNames: classes.names, nodeIdentifiers: identifiers)
   }
 
   /// The CSR matrix of the arrays `<prefix>data`, `<prefix>indices`, `<prefix>indptr` and `<prefix>shape`.

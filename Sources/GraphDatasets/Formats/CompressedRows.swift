@@ -58,6 +58,10 @@ struct CompressedRows {
 
   /// The matrix as features, by the shared rule for sparse and dense ones.
   func features() throws(DataError) -> FeatureMatrix {
+    guard columnCount <= max(FeatureRows.freeColumnCount, columns.count) else {
+      throw DataError(
+        .badData, "\(columnCount) features are more than \(columns.count) entries can fill", at: .file(place))
+    }
     var rows = FeatureRows()
     for row in 0..<rowCount { try append(row, to: &rows) }
     return rows.finish(columnCount: columnCount)

@@ -7,6 +7,9 @@ struct FeatureRows {
   /// entry and scattered reads, gains nothing.
   static let densityOfDense = 0.25
 
+  /// So many columns any file may have; more only if it has as many bytes or entries.
+  static let freeColumnCount = 1 << 24
+
   private var offsets: [Int] = [0]
   private var columns: [Int32] = []
   private var values: [Float] = []

@@ -103,8 +103,9 @@ struct NodeTable {
       codes: labels?.codes(nodeCount: count) ?? [Int32](repeating: -1, count: count),
       names: labels?.classes.names ?? [])
     return NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, 
-      features: features ?? FeatureSource.degree.features(of: graph), featureSource: features == nil ? .degree : nil,
+      name: name, graph: graph, hypergraph: hypergraph,
+      features: features ?? FeatureSource.degree.features(of: graph),
+      featureSource: features == nil ? .degree : nil,
       labels: classes.labels, classNames: classes.names,
       nodeIdentifiers: try FileName.identifiers(identifiers.names, path: path))
   }

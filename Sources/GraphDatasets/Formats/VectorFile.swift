@@ -6,6 +6,8 @@ enum VectorFile {
   static func read(_ file: TextFile) throws(DataError) -> FeatureTable {
     try file.scan { (scanner) throws(DataError) -> FeatureTable in
       var rows = FeatureRows()
+      // One number must not make later matrices larger than the file could ever fill.
+      let limit = min(max(FeatureRows.freeColumnCount, file.bytes.count), Int(Int32.max) - 1)
       var classes = IdentifierTable()
       var codes = [Int32]()
       var featureCount: Int32 = 0
@@ -17,9 +19,10 @@ enum VectorFile {
           if scanner.byte(at: field.lowerBound) == UInt8(ascii: "#") { break }
           if let (left, right) = scanner.split(field, at: UInt8(ascii: ":")) {
             guard let index = scanner.integer(left), let value = scanner.double(right), index > 0,
-              index <= Int(Int32.max) - 1
+              index <= limit
             else {
-              throw scanner.error("\(scanner.excerpt(field)) is not 'index:value' with an index from 1")
+              throw scanner.error(
+                "\(scanner.excerpt(field)) is not 'index:value' with an index from 1 to \(limit)")
             }
             guard index > previous else {
               throw scanner.error("index \(index) follows \(previous), ascending ones were expected")

@@ -181,19 +181,9 @@ package struct PickleReader {
       return heap.add(object: PickleObject(kind: .ndarray))
     case .dtype: return heap.add(object: PickleObject(kind: .dtype, arguments: arguments))
     case .csrMatrix where arguments.isEmpty: return heap.add(object: PickleObject(kind: .csrMatrix))
-    case .reconstructor:
-      guard case .global(.csrMatrix)? = arguments.first else {
-        throw failure("makes an object of an unknown class")
-      }
-      return heap.add(object: PickleObject(kind: .csrMatrix))
     case .defaultDictionary: return heap.add(dictionary: [])
     case .list where arguments.isEmpty: return heap.add(list: [])
-    case .encode:
-      guard let text = arguments.first, let bytes = heap.bytes(of: text, in: reader.bytes),
-        let latin = PickleText.latin1(bytes)
-      else { throw failure("is not a string of bytes") }
-      return heap.add(text: latin)
-    case .ndarray, .csrMatrix, .list, .object: throw failure("asks for a call that is not read")
+    case .ndarray, .csrMatrix, .list: throw failure("asks for a call that is not read")
     }
   }
 

@@ -24,11 +24,6 @@ enum PickleGlobal: Equatable {
   case csrMatrix
   case defaultDictionary
   case list
-  /// Python's `object` and its `_reconstructor`, by which protocols 0 and 1 make a matrix.
-  case object
-  case reconstructor
-  /// `_codecs.encode`, by which Python 3 writes bytes in protocol 2.
-  case encode
 
   init?(module: String, name: String) {
     switch (module, name) {
@@ -36,14 +31,10 @@ enum PickleGlobal: Equatable {
     case ("numpy", "dtype"): self = .dtype
     case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"):
       self = .reconstruct
-    case ("scipy.sparse.csr", "csr_matrix"), ("scipy.sparse._csr", "csr_matrix"),
-      ("scipy.sparse._csr", "csr_array"):
+    case ("scipy.sparse.csr", "csr_matrix"), ("scipy.sparse._csr", "csr_matrix"):
       self = .csrMatrix
     case ("collections", "defaultdict"): self = .defaultDictionary
     case ("__builtin__", "list"), ("builtins", "list"): self = .list
-    case ("__builtin__", "object"), ("builtins", "object"): self = .object
-    case ("copy_reg", "_reconstructor"), ("copyreg", "_reconstructor"): self = .reconstructor
-    case ("_codecs", "encode"): self = .encode
     default: return nil
     }
   }

@@ -20,7 +20,8 @@ public struct GCN: NodeClassifier {
   ///   - inputDropout: the rate on the features, where it differs.
   ///   - hasBias: Kipf's code has no bias, PyTorch Geometric's layers have one.
   public init(
-    featureCount: Int, hidden: [Int] = [16], classCount: Int, dropout: Float = 0.5, inputDropout: Float? = nil,
+    featureCount: Int, hidden: [Int] = [16], classCount: Int, dropout: Float = 0.5,
+    inputDropout: Float? = nil,
     hasBias: Bool = true, seed: UInt64 = 0
   ) {
     let sizes = [featureCount] + hidden + [classCount]
@@ -51,7 +52,8 @@ public struct GCN: NodeClassifier {
     ModelArchitecture(
       name: "gcn", featureCount: convolutions.first?.lin.inputSize ?? 0,
       hidden: convolutions.dropLast().map(\.lin.outputSize),
-      classCount: convolutions.last?.lin.outputSize ?? 0, dropout: dropout.rate, inputDropout: inputDropout.rate,
+      classCount: convolutions.last?.lin.outputSize ?? 0, dropout: dropout.rate,
+      inputDropout: inputDropout.rate,
       hasBias: convolutions.contains { $0.bias != nil })
   }
 

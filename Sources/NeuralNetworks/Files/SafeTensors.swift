@@ -60,7 +60,9 @@ public struct SafeTensors: Sendable {
   /// Reads a file from its bytes; `path` is named in errors.
   public init(bytes: [UInt8], path: String) throws(DataError) {
     let bad = { (message: String) in DataError(.badData, message, at: .file(path)) }
-    guard bytes.count >= 8 else { throw bad("is not a safetensors file: \(bytes.count) bytes, at least 8 expected") }
+    guard bytes.count >= 8 else {
+      throw bad("is not a safetensors file: \(bytes.count) bytes, at least 8 expected")
+    }
     var length: UInt64 = 0
     for index in (0..<8).reversed() { length = length << 8 | UInt64(bytes[index]) }
     guard length >= 2 && length <= UInt64(Self.maximumHeader) && length <= UInt64(bytes.count - 8) else {
@@ -81,7 +83,8 @@ public struct SafeTensors: Sendable {
         }
         continue
       }
-      guard let type = entry["dtype"]?.string, let shape = entry["shape"]?.array, let range = entry["data_offsets"]?.array
+      guard let type = entry["dtype"]?.string, let shape = entry["shape"]?.array,
+        let range = entry["data_offsets"]?.array
       else { throw bad("tensor '\(name)' lacks dtype, shape or data_offsets") }
       guard let size = Self.scalarSize(type) else {
         throw bad("tensor '\(name)' has type \(type), one of F64, F32, F16 and BF16 was expected")
@@ -93,7 +96,8 @@ public struct SafeTensors: Sendable {
         offsets[1] <= bytes.count - start, offsets[1] - offsets[0] == count * size
       else { throw bad("tensor '\(name)' of shape \(extents) does not fit its place \(offsets) in the file") }
       let tensor = Tensor(
-        Self.decode(bytes[start + offsets[0]..<start + offsets[1]], type: type, size: size), shape: Shape(extents))
+        Self.decode(bytes[start + offsets[0]..<start + offsets[1]], type: type, size: size),
+        shape: Shape(extents))
       found.append((offsets[0], name, tensor))
     }
     tensors = found.sorted { ($0.offset, $0.name) < ($1.offset, $1.name) }.map { ($0.name, $0.tensor) }

@@ -35,7 +35,9 @@ public final class ParameterVisitor {
   private var prefix = ""
 
   /// Creates a visitor that calls `body` for every parameter.
-  public init(_ body: @escaping (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void) {
+  public init(
+    _ body: @escaping (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
+  ) {
     self.body = body
   }
 

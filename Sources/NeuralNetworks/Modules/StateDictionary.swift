@@ -16,7 +16,8 @@ extension Module {
   /// changed then.
   ///
   /// - Parameter path: the file that is named in errors.
-  public mutating func load(_ tensors: [(name: String, tensor: Tensor)], from path: String) throws(DataError) {
+  public mutating func load(_ tensors: [(name: String, tensor: Tensor)], from path: String) throws(DataError)
+  {
     var given: [String: Tensor] = [:]
     for (name, tensor) in tensors { given[name] = tensor }
     var failure: String?

@@ -64,7 +64,7 @@ public struct Adam: Optimizer {
     state.step += 1
     let kernel = gnk_adam_t(
       learningRate: settings.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      weightDecay: settings.weightDecay, 
+      weightDecay: settings.weightDecay,
       correction1: Float(1 - power(Double(beta1), state.step)),
       correction2: Float(1 - power(Double(beta2), state.step)),
       decoupled: isDecoupled ? 1 : 0)

@@ -50,7 +50,8 @@ extension Module {
         ParameterVisitor { path, parameter, _ in
           guard let gradient = gradients[parameter] else { return }
           guard gradient.shape == parameter.shape else {
-            shapeFailure("update", [parameter.shape, gradient.shape], "the gradient of \(path) has another shape")
+            shapeFailure(
+              "update", [parameter.shape, gradient.shape], "the gradient of \(path) has another shape")
           }
           if let value = tied[parameter.identity] {
             parameter.value = value

@@ -58,7 +58,8 @@ extension Tensor {
     let length = self.shape[axis] * inner
     let target = unsafe result.uniquePointer()
     for block in 0..<outer {
-      unsafe (target + (block * shape[axis] + start) * inner).update(from: pointer + block * length, count: length)
+      unsafe (target + (block * shape[axis] + start) * inner).update(
+        from: pointer + block * length, count: length)
     }
     return result
   }
@@ -105,7 +106,9 @@ extension Tensor {
     let result = Tensor(uninitialized: Shape(order.map { shape[$0] }))
     if count == 0 { return result }
     var strides = [Int](repeating: 1, count: rank)
-    for axis in stride(from: rank - 2, through: 0, by: -1) { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    for axis in stride(from: rank - 2, through: 0, by: -1) {
+      strides[axis] = strides[axis + 1] * shape[axis + 1]
+    }
     let sourceStrides = order.map { strides[$0] }
     let extents = Array(result.shape)
     let innerExtent = extents.last ?? 1

@@ -11,7 +11,8 @@ extension Tensor {
   /// - Parameters:
   ///   - transposingLeft: takes `self` as `[..., k, m]`.
   ///   - transposingRight: takes `other` as `[..., n, k]`.
-  public func matmul(_ other: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false) -> Tensor {
+  public func matmul(_ other: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false) -> Tensor
+  {
     guard rank >= 2 && other.rank >= 2 else {
       shapeFailure("matmul", [shape, other.shape], "both need at least two axes")
     }
@@ -27,7 +28,8 @@ extension Tensor {
     }
     let batch = Array(shape.prefix(rank - 2))
     guard other.rank == 2 || Array(other.shape.prefix(other.rank - 2)) == batch else {
-      shapeFailure("matmul", [shape, other.shape], "leading axes differ; give the right side two axes or the same")
+      shapeFailure(
+        "matmul", [shape, other.shape], "leading axes differ; give the right side two axes or the same")
     }
     let result = Tensor(uninitialized: Shape(batch + [rows, columns]))
     let count = batch.reduce(1, *)
@@ -89,9 +91,11 @@ private struct Product {
     _ result: UnsafeMutablePointer<Float>
   ) {
     unsafe cblas_sgemm(
-      CblasRowMajor, transposingLeft ? CblasTrans : CblasNoTrans, transposingRight ? CblasTrans : CblasNoTrans,
+      CblasRowMajor, transposingLeft ? CblasTrans : CblasNoTrans,
+      transposingRight ? CblasTrans : CblasNoTrans,
       blasint(panel), blasint(columns), blasint(inner), 1, left,
-      blasint(transposingLeft ? rows : self.inner), right, blasint(transposingRight ? self.inner : columns), 0,
+      blasint(transposingLeft ? rows : self.inner), right, blasint(transposingRight ? self.inner : columns),
+      0,
       result, blasint(columns))
   }
 

@@ -8,7 +8,9 @@ public struct Tensor: Sendable {
   public private(set) var shape: Shape
 
   /// Creates a tensor whose elements `body` must all set.
-  public init(shape: Shape, initializingWith body: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
+  public init(shape: Shape, initializingWith body: (UnsafeMutableBufferPointer<Float>) throws -> Void)
+    rethrows
+  {
     self.init(uninitialized: shape)
     unsafe try body(UnsafeMutableBufferPointer(start: ownedPointer, count: count))
   }

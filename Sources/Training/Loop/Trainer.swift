@@ -90,7 +90,8 @@ public struct Trainer: Sendable {
     return TrainingRun(
       model: kept.model, seed: seed, history: history, bestEpoch: kept.epoch, split: split,
       trainAccuracy: accuracy(split.train), validationAccuracy: accuracy(split.validation),
-      testAccuracy: accuracy(split.test), predictions: predictions, seconds: (clock.now - start).milliseconds / 1000)
+      testAccuracy: accuracy(split.test), predictions: predictions,
+      seconds: (clock.now - start).milliseconds / 1000)
   }
 
   /// One training step; returns the loss. Everything that the pass held is gone when the weights are changed.

@@ -52,7 +52,8 @@ public struct TrainingRun<Model: Sendable>: Sendable {
   /// The same run with another value in the place of its model.
   func replacingModel<Other: Sendable>(with model: Other) -> TrainingRun<Other> {
     TrainingRun<Other>(
-      model: model, seed: seed, history: history, bestEpoch: bestEpoch, split: split, trainAccuracy: trainAccuracy,
+      model: model, seed: seed, history: history, bestEpoch: bestEpoch, split: split,
+      trainAccuracy: trainAccuracy,
       validationAccuracy: validationAccuracy, testAccuracy: testAccuracy, predictions: predictions,
       seconds: seconds)
   }

@@ -1,7 +1,7 @@
-internal import NeuralNetworks
 public import GraphCore
 public import GraphDatasets
 public import GraphNetworks
+internal import NeuralNetworks
 
 /// Several runs of one recipe on one data set, with consecutive seeds.
 public struct Experiment: Sendable {
@@ -44,7 +44,9 @@ public struct Experiment: Sendable {
     /// The mean test accuracy.
     public var testAccuracyMean: Double { Statistics.mean(outcomes.map(\.run.testAccuracy)) }
     /// The standard deviation of the test accuracy over the runs.
-    public var testAccuracyDeviation: Double { Statistics.standardDeviation(outcomes.map(\.run.testAccuracy)) }
+    public var testAccuracyDeviation: Double {
+      Statistics.standardDeviation(outcomes.map(\.run.testAccuracy))
+    }
   }
 
   /// Makes all runs. The features and the normalised adjacency are prepared once.
@@ -54,7 +56,8 @@ public struct Experiment: Sendable {
   ///   - onEpoch: is told of every epoch of every run, counted from 0.
   ///   - onRun: is told of every run as it ends.
   public func run(
-    onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }, onRun: (_ run: Int, Outcome) -> Void = { _, _ in }
+    onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in },
+    onRun: (_ run: Int, Outcome) -> Void = { _, _ in }
   ) throws(DataError) -> Result {
     let features = try preparation.features(of: data)
     var task: NodeTask?
@@ -67,7 +70,9 @@ public struct Experiment: Sendable {
       }
       let shared = task ?? NodeTask(model: model, graph: data.graph, features: features, labels: data.labels)
       task = shared
-      let (outcome, trained) = Self.fit(model, shared, split, recipe.trainer(seed: seed)) { onEpoch(index, $0) }
+      let (outcome, trained) = Self.fit(model, shared, split, recipe.trainer(seed: seed)) {
+        onEpoch(index, $0)
+      }
       if best.map({ outcomes[$0.run].run.validationAccuracy < outcome.run.validationAccuracy }) ?? true {
         best = (index, trained)
       }
@@ -76,7 +81,8 @@ public struct Experiment: Sendable {
     }
     guard let best else { fatalError("Experiment: no seeds") }
     return Result(
-      outcomes: outcomes, model: SavedModel(best.model, preparation: preparation, data: data), chosen: best.run)
+      outcomes: outcomes, model: SavedModel(best.model, preparation: preparation, data: data),
+      chosen: best.run)
   }
 
   private static func fit(
@@ -85,7 +91,8 @@ public struct Experiment: Sendable {
   ) -> (Outcome, any NodeClassifier) {
     let run = trainer.fit(model, task, split: split, onEpoch: onEpoch)
     return (
-      Outcome(run: run.replacingModel(with: run.model.architecture), parameterCount: run.model.parameterCount),
+      Outcome(
+        run: run.replacingModel(with: run.model.architecture), parameterCount: run.model.parameterCount),
       run.model
     )
   }

@@ -15,7 +15,8 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   public init(suiting features: FeatureMatrix) {
     let isWords =
       switch features {
-      case .dense(let tensor): unsafe tensor.withUnsafeBufferPointer { unsafe $0.allSatisfy { $0 == 0 || $0 == 1 } }
+      case .dense(let tensor):
+        unsafe tensor.withUnsafeBufferPointer { unsafe $0.allSatisfy { $0 == 0 || $0 == 1 } }
       case .sparse(let matrix): matrix.values.allSatisfy { $0 == 0 || $0 == 1 }
       }
     self = isWords ? .row : .none

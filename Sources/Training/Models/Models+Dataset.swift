@@ -1,6 +1,6 @@
+internal import GraphCore
 public import GraphDatasets
 public import GraphNetworks
-internal import GraphCore
 
 extension GCN {
   /// Creates a network of the sizes that `data` asks for.

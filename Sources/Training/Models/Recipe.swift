@@ -33,7 +33,8 @@ public struct Recipe: Sendable {
     guard ModelArchitecture.modelNames.contains(name) else { return nil }
     let isKipf = source == .kipf
     model = ModelArchitecture(
-      name: name, featureCount: data.features.featureCount, hidden: [16], classCount: data.classCount, dropout: 0.5,
+      name: name, featureCount: data.features.featureCount, hidden: [16], classCount: data.classCount,
+      dropout: 0.5,
       inputDropout: isKipf || name == "mlp" ? 0.5 : 0, hasBias: !isKipf)
     learningRate = 0.01
     weightDecay = 5e-4

@@ -54,7 +54,8 @@ public struct SavedModel: Sendable {
       return try JSONValue.parse(Array(text.utf8), path: path)
     }
     let described = try member(Key.model)
-    let architecture = described.map { ModelArchitecture(json: $0) } ?? ModelArchitecture(inferredFrom: file.tensors)
+    let architecture =
+      described.map { ModelArchitecture(json: $0) } ?? ModelArchitecture(inferredFrom: file.tensors)
     guard let architecture, file.holds(architecture), var model = architecture.model() else {
       throw bad("holds no model that is known: \(ModelArchitecture.modelNames.joined(separator: ", "))")
     }
@@ -88,7 +89,8 @@ public struct SavedModel: Sendable {
     for name in data.classNames {
       guard let index = classNames.firstIndex(of: name) else {
         throw DataError(
-          .badData, "data set '\(data.name)' has class '\(name)', the model knows \(classNames.joined(separator: ", "))",
+          .badData,
+          "data set '\(data.name)' has class '\(name)', the model knows \(classNames.joined(separator: ", "))",
           hint: "Is this a model of another data set?")
       }
       number.append(index)
@@ -107,7 +109,8 @@ public struct SavedModel: Sendable {
 extension SafeTensors {
   /// Whether the weights could fill such a model: sizes that a file claims are believed no further.
   fileprivate func holds(_ architecture: ModelArchitecture) -> Bool {
-    let wanted = zip([architecture.featureCount] + architecture.hidden, architecture.hidden + [architecture.classCount])
+    let wanted = zip(
+      [architecture.featureCount] + architecture.hidden, architecture.hidden + [architecture.classCount])
     let total = wanted.reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     return total <= Double(tensors.reduce(0) { $0 + $1.tensor.count })
   }

@@ -55,7 +55,8 @@ struct EvaluateCommand: ParsableCommand {
         .array(
           report.classes.map {
             .object([
-              ("name", .string($0.name)), ("precision", .number($0.precision)), ("recall", .number($0.recall)),
+              ("name", .string($0.name)), ("precision", .number($0.precision)),
+              ("recall", .number($0.recall)),
               ("f1", .number($0.f1)), ("support", .integer($0.support)),
             ])
           })
@@ -73,7 +74,9 @@ struct EvaluateCommand: ParsableCommand {
       ])
     }
     var confusion = TextTable(["true \\ predicted"] + report.classes.map(\.name))
-    for (entry, row) in zip(report.classes, report.confusion) { confusion.append([entry.name] + row.map(String.init)) }
+    for (entry, row) in zip(report.classes, report.confusion) {
+      confusion.append([entry.name] + row.map(String.init))
+    }
     return """
       accuracy \(Format.percent(report.accuracy)), macro F1 \(Format.percent(report.macroF1))
 

@@ -4,7 +4,8 @@ internal import GraphLearning
 /// `graphlearn info`.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Describe a graph: size, components, degrees, homophily, features, classes.",
+    commandName: "info",
+    abstract: "Describe a graph: size, components, degrees, homophily, features, classes.",
     discussion: """
       EXAMPLES
         graphlearn info

@@ -19,7 +19,10 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup(title: "Run") var execution: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(name: [.customLong("output")], help: ArgumentHelp("Where to write `id,label,probability` lines (default: standard output).", valueName: "file.csv"))
+  @Option(
+    name: [.customLong("output")],
+    help: ArgumentHelp(
+      "Where to write `id,label,probability` lines (default: standard output).", valueName: "file.csv"))
   var file: String?
 
   mutating func run() throws {

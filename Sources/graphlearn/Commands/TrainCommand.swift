@@ -20,14 +20,19 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The number of runs, with seeds seed, seed + 1, ...", valueName: "n"))
   var runs = 1
 
-  @Option(help: ArgumentHelp("Where to save the model: that of the run with the best validation accuracy.", valueName: "file.safetensors"))
+  @Option(
+    help: ArgumentHelp(
+      "Where to save the model: that of the run with the best validation accuracy.",
+      valueName: "file.safetensors"))
   var save: String?
 
   @Option(help: ArgumentHelp("Where to write `id,label,probability` of every node.", valueName: "file.csv"))
   var predictions: String?
 
   mutating func validate() throws {
-    if runs < 1 || runs > 1_000_000 { throw ValidationError("--runs takes a number from 1 to 1000000, not \(runs)") }
+    if runs < 1 || runs > 1_000_000 {
+      throw ValidationError("--runs takes a number from 1 to 1000000, not \(runs)")
+    }
   }
 
   mutating func run() throws {
@@ -49,7 +54,8 @@ struct TrainCommand: ParsableCommand {
       try FileOutput.write(Array(table.csv.utf8), to: predictions)
     }
     let report = TrainReport(
-      experiment: experiment, result: result, recipeName: model.recipe, threads: execution.threadCount, save: save,
+      experiment: experiment, result: result, recipeName: model.recipe, threads: execution.threadCount,
+      save: save,
       predictions: predictions)
     try output.print(report.json, text: report.text)
   }

@@ -3,7 +3,10 @@ internal import GraphLearning
 
 /// Where a command's graph comes from. All commands that read a graph share these options.
 struct InputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A data set by name: karate, les-miserables, southern-women, or one in the data folder.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "A data set by name: karate, les-miserables, southern-women, or one in the data folder.",
+      valueName: "name"))
   var dataset: String?
 
   @Option(help: ArgumentHelp("The folder of data sets (default: $GRAPHLEARN_DATA).", valueName: "folder"))
@@ -15,7 +18,9 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("LINQS citations: `cited citing` lines.", valueName: "file"))
   var cites: String?
 
-  @Option(help: ArgumentHelp("An edge list `u v [weight]`, .mtx, .graphml or .npz; .gz is read too.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "An edge list `u v [weight]`, .mtx, .graphml or .npz; .gz is read too.", valueName: "file"))
   var edges: String?
 
   @Flag(help: "The first line of the edge list names its columns, whatever it says.")
@@ -24,13 +29,19 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Features of nodes: .csv, .tsv, .npy, .npz or .svm.", valueName: "file"))
   var features: String?
 
-  @Option(help: ArgumentHelp("Makes features from the graph: degree or onehot (default: degree where there is no file).", valueName: "source"))
+  @Option(
+    help: ArgumentHelp(
+      "Makes features from the graph: degree or onehot (default: degree where there is no file).",
+      valueName: "source"))
   var featuresFrom: String?
 
   @Option(help: ArgumentHelp("Labels of nodes: `id label` lines.", valueName: "file"))
   var labels: String?
 
-  @Option(help: ArgumentHelp("public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json or FILE.txt.", valueName: "split"))
+  @Option(
+    help: ArgumentHelp(
+      "public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json or FILE.txt.",
+      valueName: "split"))
   var split: String?
 
   @Flag(help: "Keep the directions of edges.")
@@ -41,16 +52,22 @@ struct InputOptions: ParsableArguments {
 
   mutating func validate() throws {
     let sources = [dataset != nil, content != nil || cites != nil, edges != nil].count { $0 }
-    if sources > 1 { throw ValidationError("--dataset, --content with --cites, and --edges exclude each other") }
+    if sources > 1 {
+      throw ValidationError("--dataset, --content with --cites, and --edges exclude each other")
+    }
     if (content == nil) != (cites == nil) { throw ValidationError("--content and --cites go together") }
     if edges == nil && (features != nil || labels != nil || header) {
       throw ValidationError("--features, --labels and --header go with --edges")
     }
-    if features != nil && featuresFrom != nil { throw ValidationError("--features and --features-from exclude each other") }
+    if features != nil && featuresFrom != nil {
+      throw ValidationError("--features and --features-from exclude each other")
+    }
     if let featuresFrom, FeatureSource(rawValue: featuresFrom) == nil {
       throw ValidationError("--features-from takes degree or onehot, not '\(featuresFrom)'")
     }
-    if let component, component != "largest" { throw ValidationError("--component takes largest, not '\(component)'") }
+    if let component, component != "largest" {
+      throw ValidationError("--component takes largest, not '\(component)'")
+    }
   }
 
   /// Reads the data.
@@ -67,7 +84,8 @@ struct InputOptions: ParsableArguments {
       return try NodeDataset(
         edges: edges, features: features, labels: labels, directed: directed, hasHeader: header)
     }
-    return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(dataset ?? "karate", directed: directed)
+    return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(
+      dataset ?? "karate", directed: directed)
   }
 }
 

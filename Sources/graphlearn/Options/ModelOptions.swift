@@ -3,10 +3,15 @@ internal import GraphLearning
 
 /// What is trained and how. Every default is the one of the model's recipe.
 struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The model: \(ModelArchitecture.modelNames.joined(separator: ", ")).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The model: \(ModelArchitecture.modelNames.joined(separator: ", ")).", valueName: "name"))
   var model = "gcn"
 
-  @Option(help: ArgumentHelp("Whose settings: kipf (Kipf and Welling 2017) or pyg (PyTorch Geometric's benchmark).", valueName: "source"))
+  @Option(
+    help: ArgumentHelp(
+      "Whose settings: kipf (Kipf and Welling 2017) or pyg (PyTorch Geometric's benchmark).",
+      valueName: "source"))
   var recipe = "kipf"
 
   @Option(help: ArgumentHelp("The size of every hidden layer (default: 16).", valueName: "n"))
@@ -21,29 +26,39 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The step size of Adam (default: 0.01).", valueName: "rate"))
   var learningRate: Float?
 
-  @Option(help: ArgumentHelp("The weight decay (default: 5e-4; kipf: on the first layer only).", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp("The weight decay (default: 5e-4; kipf: on the first layer only).", valueName: "rate"))
   var weightDecay: Float?
 
   @Option(help: ArgumentHelp("The largest number of epochs (default: 200).", valueName: "n"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("When to stop early: window, loss, accuracy, either or none (default: window).", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp(
+      "When to stop early: window, loss, accuracy, either or none (default: window).", valueName: "rule"))
   var earlyStopping: String?
 
   @Option(help: ArgumentHelp("The rule's window or patience in epochs (default: 10).", valueName: "n"))
   var patience: Int?
 
-  @Option(help: ArgumentHelp("Which weights count: last, loss, accuracy or both (default: the rule's).", valueName: "weights"))
+  @Option(
+    help: ArgumentHelp(
+      "Which weights count: last, loss, accuracy or both (default: the rule's).", valueName: "weights"))
   var keep: String?
 
-  @Option(help: ArgumentHelp("row, standard or none (default: row for 0/1 words, else none).", valueName: "scaling"))
+  @Option(
+    help: ArgumentHelp("row, standard or none (default: row for 0/1 words, else none).", valueName: "scaling")
+  )
   var featureScaling: String?
 
   mutating func validate() throws {
     if !ModelArchitecture.modelNames.contains(model) {
-      throw ValidationError("--model takes \(ModelArchitecture.modelNames.joined(separator: ", ")), not '\(model)'")
+      throw ValidationError(
+        "--model takes \(ModelArchitecture.modelNames.joined(separator: ", ")), not '\(model)'")
     }
-    if Recipe.Source(rawValue: recipe) == nil { throw ValidationError("--recipe takes kipf or pyg, not '\(recipe)'") }
+    if Recipe.Source(rawValue: recipe) == nil {
+      throw ValidationError("--recipe takes kipf or pyg, not '\(recipe)'")
+    }
     try Self.check("--hidden", hidden, 1...1_000_000)
     try Self.check("--layers", layers, 1...1000)
     try Self.check("--epochs", epochs, 1...1_000_000_000)
@@ -52,7 +67,8 @@ struct ModelOptions: ParsableArguments {
     try Self.check("--learning-rate", learningRate, 0...1e6)
     try Self.check("--weight-decay", weightDecay, 0...1e6)
     if let earlyStopping, !["window", "loss", "accuracy", "either", "none"].contains(earlyStopping) {
-      throw ValidationError("--early-stopping takes window, loss, accuracy, either or none, not '\(earlyStopping)'")
+      throw ValidationError(
+        "--early-stopping takes window, loss, accuracy, either or none, not '\(earlyStopping)'")
     }
     if let keep, !["last", "loss", "accuracy", "both"].contains(keep) {
       throw ValidationError("--keep takes last, loss, accuracy or both, not '\(keep)'")
@@ -62,15 +78,19 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
-  private static func check<Value: Comparable>(_ name: String, _ value: Value?, _ range: ClosedRange<Value>) throws {
+  private static func check<Value: Comparable>(_ name: String, _ value: Value?, _ range: ClosedRange<Value>)
+    throws
+  {
     if let value, !range.contains(value) {
-      throw ValidationError("\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not \(value)")
+      throw ValidationError(
+        "\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
   }
 
   /// The recipe with the options put in.
   func recipe(for data: NodeDataset) throws(DataError) -> Recipe {
-    guard var recipe = Recipe(model: model, source: Recipe.Source(rawValue: recipe) ?? .kipf, for: data) else {
+    guard var recipe = Recipe(model: model, source: Recipe.Source(rawValue: recipe) ?? .kipf, for: data)
+    else {
       throw DataError(.usage, "model '\(model)' is unknown")
     }
     if hidden != nil || layers != nil {
@@ -88,12 +108,16 @@ struct ModelOptions: ParsableArguments {
     case nil:
       if case .windowMean(_, let start) = recipe.earlyStopping.rule {
         let isKipf = recipe.earlyStopping.keeping == .last
-        recipe.earlyStopping.rule = .windowMean(window: patience, start: isKipf ? patience : min(start, recipe.epochs / 2))
+        recipe.earlyStopping.rule = .windowMean(
+          window: patience, start: isKipf ? patience : min(start, recipe.epochs / 2))
       }
-    case "window": recipe.earlyStopping = EarlyStopping(.windowMean(window: patience, start: patience), keeping: .last)
+    case "window":
+      recipe.earlyStopping = EarlyStopping(.windowMean(window: patience, start: patience), keeping: .last)
     case "loss": recipe.earlyStopping = EarlyStopping(.loss(patience: patience), keeping: .lowestLoss)
-    case "accuracy": recipe.earlyStopping = EarlyStopping(.accuracy(patience: patience), keeping: .highestAccuracy)
-    case "either": recipe.earlyStopping = EarlyStopping(.lossOrAccuracy(patience: patience), keeping: .bestBoth)
+    case "accuracy":
+      recipe.earlyStopping = EarlyStopping(.accuracy(patience: patience), keeping: .highestAccuracy)
+    case "either":
+      recipe.earlyStopping = EarlyStopping(.lossOrAccuracy(patience: patience), keeping: .bestBoth)
     default: recipe.earlyStopping.rule = .never
     }
     switch keep {

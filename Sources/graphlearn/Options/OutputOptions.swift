@@ -25,11 +25,15 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Decides all random numbers.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Threads to use (default: all processors). Results do not depend on it.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Threads to use (default: all processors). Results do not depend on it.", valueName: "n"))
   var threads: Int?
 
   mutating func validate() throws {
-    if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes a number from 1 to 1024, not \(threads)") }
+    if let threads, threads < 1 || threads > 1024 {
+      throw ValidationError("--threads takes a number from 1 to 1024, not \(threads)")
+    }
   }
 
   var threadCount: Int { threads ?? Parallelism.processorCount }

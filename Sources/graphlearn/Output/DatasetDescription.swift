@@ -32,7 +32,8 @@ struct DatasetDescription {
       ("edges", .integer(data.reportedEdgeCount)), ("directed", .bool(data.graph.isDirected)),
       ("weighted", .bool(data.graph.isWeighted)), ("components", .integer(components.count)),
       ("largest_component", .integer(components.largest.count)),
-      ("isolated", .integer(data.graph.isolatedNodeCount)), ("self_loops", .integer(data.graph.selfLoopCount)),
+      ("isolated", .integer(data.graph.isolatedNodeCount)),
+      ("self_loops", .integer(data.graph.selfLoopCount)),
       ("features", .integer(data.features.featureCount)), ("feature_density", .number(featureDensity)),
       (
         "classes",
@@ -45,7 +46,8 @@ struct DatasetDescription {
       (
         "degree",
         .object([
-          ("min", .integer(degrees.first ?? 0)), ("median", .number(medianDegree)), ("mean", .number(meanDegree)),
+          ("min", .integer(degrees.first ?? 0)), ("median", .number(medianDegree)),
+          ("mean", .number(meanDegree)),
           ("max", .integer(degrees.last ?? 0)),
         ])
       ),
@@ -59,12 +61,19 @@ struct DatasetDescription {
   }
 
   var text: String {
-    let kind = (data.graph.isDirected ? "directed" : "undirected") + (data.graph.isWeighted ? ", weighted" : "")
+    let kind =
+      (data.graph.isDirected ? "directed" : "undirected") + (data.graph.isWeighted ? ", weighted" : "")
     var lines = [
       ("data set", data.name),
       ("nodes", Format.count(data.nodeCount)),
-      ("edges", "\(Format.count(data.reportedEdgeCount)) \(kind), \(Format.count(data.graph.selfLoopCount)) self-loops"),
-      ("components", "\(Format.count(components.count)), the largest of \(Format.count(components.largest.count)) nodes"),
+      (
+        "edges",
+        "\(Format.count(data.reportedEdgeCount)) \(kind), \(Format.count(data.graph.selfLoopCount)) self-loops"
+      ),
+      (
+        "components",
+        "\(Format.count(components.count)), the largest of \(Format.count(components.largest.count)) nodes"
+      ),
       ("isolated", Format.count(data.graph.isolatedNodeCount)),
       (
         "degree",
@@ -80,13 +89,16 @@ struct DatasetDescription {
       ("memory", "\(Format.decimal(memoryMegabytes, 1)) MB"),
     ]
     if let hypergraph = data.hypergraph {
-      let text = "\(hypergraph.hyperedgeCount) with \(hypergraph.incidenceCount) incidences; edges join nodes that share one"
+      let text =
+        "\(hypergraph.hyperedgeCount) with \(hypergraph.incidenceCount) incidences; edges join nodes that share one"
       lines.insert(("hyperedges", text), at: 2)
     }
     var text = lines.map { $0.0 + String(repeating: " ", count: 12 - $0.0.count) + $0.1 + "\n" }.joined()
     if data.classCount > 0 {
       var table = TextTable(["class", "nodes"])
-      for (label, name) in data.classNames.enumerated() { table.append([name, String(nodeCount(ofClass: label))]) }
+      for (label, name) in data.classNames.enumerated() {
+        table.append([name, String(nodeCount(ofClass: label))])
+      }
       text += "\n" + table.text
     }
     return text

@@ -15,7 +15,9 @@ struct PredictionTable {
   var csv: String {
     var text = "id,label,probability\n"
     for row in rows {
-      text += Self.quoted(row.id) + "," + Self.quoted(row.label) + "," + Format.decimal(Double(row.probability), 6) + "\n"
+      text +=
+        Self.quoted(row.id) + "," + Self.quoted(row.label) + "," + Format.decimal(Double(row.probability), 6)
+        + "\n"
     }
     return text
   }
@@ -27,7 +29,8 @@ struct PredictionTable {
         .array(
           rows.map {
             .object([
-              ("id", .string($0.id)), ("label", .string($0.label)), ("probability", .number(Double($0.probability))),
+              ("id", .string($0.id)), ("label", .string($0.label)),
+              ("probability", .number(Double($0.probability))),
             ])
           })
       )
@@ -37,6 +40,7 @@ struct PredictionTable {
   /// A field of a CSV file (RFC 4180).
   private static func quoted(_ field: String) -> String {
     guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 }

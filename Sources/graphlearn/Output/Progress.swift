@@ -36,13 +36,15 @@ final class Progress {
     lastShown = now
     var text = "epoch \(report.epoch)/\(epochs)  train loss \(Format.decimal(report.trainLoss, 4))"
     if let validation = report.validation {
-      text += "  validation loss \(Format.decimal(validation.loss, 4)), accuracy \(Format.percent(validation.accuracy))"
+      text +=
+        "  validation loss \(Format.decimal(validation.loss, 4)), accuracy \(Format.percent(validation.accuracy))"
     }
     if runCount > 1 { text = "run \(run + 1)/\(runCount)  " + text }
     switch style {
     case .none: break
     case .plain: StandardError.write(text + "\n")
-    case .live(let isColored): StandardError.write("\r\u{1B}[K" + bar(run, report, isColored) + " " + text + rate(run, report, now))
+    case .live(let isColored):
+      StandardError.write("\r\u{1B}[K" + bar(run, report, isColored) + " " + text + rate(run, report, now))
     }
   }
 

@@ -30,7 +30,8 @@ struct TrainReport {
         .object([
           ("name", .string(recipe.model.name)), ("parameters", .integer(parameterCount)),
           ("recipe", .string(recipeName)), ("hidden", .array(recipe.model.hidden.map { .integer($0) })),
-          ("dropout", .number(rounded(recipe.model.dropout))), ("learning_rate", .number(rounded(recipe.learningRate))),
+          ("dropout", .number(rounded(recipe.model.dropout))),
+          ("learning_rate", .number(rounded(recipe.learningRate))),
           ("weight_decay", .number(rounded(recipe.weightDecay))),
           ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
         ])
@@ -50,7 +51,8 @@ struct TrainReport {
     .object([
       ("seed", Int(exactly: run.seed).map { .integer($0) } ?? .number(Double(run.seed))),
       ("epochs", .integer(run.history.count)), ("best_epoch", .integer(run.bestEpoch)),
-      ("train_accuracy", .number(run.trainAccuracy)), ("validation_accuracy", .number(run.validationAccuracy)),
+      ("train_accuracy", .number(run.trainAccuracy)),
+      ("validation_accuracy", .number(run.validationAccuracy)),
       ("test_accuracy", .number(run.testAccuracy)), ("train_loss", .number(run.trainLoss)),
       ("seconds", .number(run.seconds)), ("train_step_ms_median", .number(run.stepMillisecondsMedian)),
       ("epoch_ms_median", .number(run.epochMillisecondsMedian)),
@@ -72,7 +74,8 @@ struct TrainReport {
       let run = outcome.run
       table.append([
         String(run.seed), String(run.history.count), String(run.bestEpoch), Format.decimal(run.trainLoss, 4),
-        Format.percent(run.trainAccuracy), Format.percent(run.validationAccuracy), Format.percent(run.testAccuracy),
+        Format.percent(run.trainAccuracy), Format.percent(run.validationAccuracy),
+        Format.percent(run.testAccuracy),
         Format.decimal(run.epochMillisecondsMedian, 3),
       ])
     }

@@ -1,0 +1,22 @@
+// Builds a graph from named edges and multiplies its normalised adjacency with features.
+
+// snippet.hide
+import GraphCore
+import TensorCore
+
+// snippet.show
+var builder = GraphBuilder()
+builder.addEdge(from: "Anna", to: "Bert")
+builder.addEdge(from: "Bert", to: "Cleo", weight: 2)
+builder.addNode("Dora")
+let (directed, names) = try builder.build()
+
+let graph = directed.undirected()
+print(
+  "\(graph.nodeCount) nodes, \(graph.undirectedPairCount) edges, \(graph.connectedComponents().count) components"
+)
+
+// D^-1/2 (A + I) D^-1/2, as graph convolutions use it.
+let adjacency: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)
+let features = Tensor([1, 2, 3, 4], shape: [4, 1])
+for (name, value) in zip(names, adjacency.multiplied(by: features).scalars) { print("\(name): \(value)") }

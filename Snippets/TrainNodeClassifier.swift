@@ -1,0 +1,15 @@
+// Trains a GCN on the karate club and tells who is in which faction.
+
+// snippet.hide
+import GraphLearning
+
+// snippet.show
+let club = try DatasetCatalog().dataset("karate")
+let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
+let run = try trainer.fit(GCN(for: club, hidden: [16], dropout: 0.5), to: club)
+print("test accuracy \(run.testAccuracy)")
+for (member, faction) in zip(club.nodeIdentifiers, run.predictions) {
+  print("member \(member): \(club.classNames[Int(faction)])")
+}
+// snippet.hide
+guard run.testAccuracy > 0.8 else { fatalError("the karate club is easier than that") }
