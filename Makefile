@@ -18,6 +18,8 @@ train: build ## Train on the embedded karate club and save the model
 # Tests have their own build folder, so that they and the release program do not rebuild each other.
 test: setup ## Run all tests (release build, minutes)
 	swift test -c release --scratch-path .build-tests
+	swift run --scratch-path .build-tests --quiet TrainNodeClassifier >/dev/null
+	swift run --scratch-path .build-tests --quiet BuildGraph >/dev/null
 
 long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
 	./Benchmarks/reproduce-papers .build/release/graphlearn

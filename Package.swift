@@ -66,7 +66,7 @@ let package = Package(
       name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
       path: "Tests/GraphLearningTestSupport",
       resources: [.copy("Fixtures")], swiftSettings: settings),
-    tests("TensorCoreTests", ["TensorCore", "CGraphKernels"]),
+    tests("TensorCoreTests", ["TensorCore", "GraphCore", "CGraphKernels"]),
     tests("GraphCoreTests", ["GraphCore", "TensorCore"]),
     tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore"]),
     tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),

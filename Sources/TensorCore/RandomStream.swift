@@ -8,6 +8,8 @@ public struct RandomStream: Sendable, Hashable {
   /// What the numbers are for. Streams for different purposes are independent.
   public struct Purpose: Sendable, Hashable {
     let code: UInt8
+    /// The stream of code 0, which the published test vectors use.
+    package static let unkeyed = Purpose(code: 0)
     /// Initial weights.
     public static let initialization = Purpose(code: 1)
     /// Dropout masks.

@@ -40,9 +40,24 @@ package enum FileOutput {
     do {
       defer { _ = close(descriptor) }
       try writeAll(bytes, to: descriptor, path: path)
+      // The umask has cut the mode down; the older file's stays.
+      guard !exists || fchmod(descriptor, mode) == 0 else { throw failed(path) }
       guard fsync(descriptor) == 0 else { throw failed(path) }
     }
     guard unsafe rename(beside, target) == 0 else { throw cannotCreate(path) }
+  }
+
+  /// Throws `cannotCreate` where ``write(_:to:)`` could not even begin, so that long work is not done in vain.
+  package static func requireWritable(_ path: String) throws(DataError) {
+    var status = stat()
+    let exists = unsafe stat(path, &status) == 0
+    if exists && status.st_mode & S_IFMT == S_IFDIR {
+      throw DataError(.cannotCreate, "is a folder, a file was expected", at: .file(path))
+    }
+    let isSpecial = exists && status.st_mode & S_IFMT != S_IFREG
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard unsafe access(isSpecial ? path : folder, W_OK) == 0 else { throw cannotCreate(path) }
   }
 
   /// Writes `bytes` to an open file such as standard output.

@@ -81,7 +81,7 @@ package struct NumpyArray {
   /// The elements as 64-bit floats.
   package func doubles() throws(DataError) -> [Double] {
     switch (type.kind, type.byteCount) {
-    case (.float, 2): load(UInt16.self) { Double(Self.half($0)) }
+    case (.float, 2): load(UInt16.self) { Double(Float(halfPrecisionBits: $0)) }
     case (.float, 4): load(UInt32.self) { Double(Float(bitPattern: $0)) }
     case (.float, _): load(UInt64.self) { Double(bitPattern: $0) }
     case (.unsigned, 8): load(UInt64.self) { Double($0) }
@@ -152,18 +152,5 @@ package struct NumpyArray {
         return convert(type.isBigEndian ? Word(bigEndian: value) : Word(littleEndian: value))
       }
     }
-  }
-
-  /// The value of a 16-bit float. (`Float16` does not exist on every machine.)
-  private static func half(_ bits: UInt16) -> Float {
-    let exponent = Int(bits >> 10 & 0x1F)
-    let fraction = Float(bits & 0x3FF)
-    let magnitude: Float =
-      switch exponent {
-      case 0: fraction * 0x1p-24
-      case 31: fraction == 0 ? .infinity : .nan
-      default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction / 1024)
-      }
-    return bits >> 15 == 0 ? magnitude : -magnitude
   }
 }

@@ -99,15 +99,4 @@ enum PickleText {
     }
     return Array(String(text).utf8)
   }
-
-  /// The bytes that UTF-8 text of characters below 256 stands for.
-  static func latin1(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    guard let string = String(validating: text, as: UTF8.self) else { return nil }
-    var bytes = [UInt8]()
-    for scalar in string.unicodeScalars {
-      guard scalar.value < 256 else { return nil }
-      bytes.append(UInt8(scalar.value))
-    }
-    return bytes
-  }
 }

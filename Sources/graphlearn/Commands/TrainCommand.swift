@@ -40,6 +40,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train() throws(DataError) {
+    for path in [save, predictions].compactMap(\.self) { try FileOutput.requireWritable(path) }
     let data = try input.load()
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(

@@ -1,0 +1,130 @@
+import GraphCore
+import Testing
+
+@Suite("train learns and reports")
+struct TrainCommandTests {
+  @Test("Without options it learns the karate club, and its JSON has the fields of the contract")
+  func karate() async throws {
+    let outcome = try await Command.run(["train", "--json"])
+    #expect(outcome.status == 0)
+    let json = try outcome.json()
+    let accuracy = try #require(json["test_accuracy_mean"]?.double)
+    #expect(accuracy >= 0.93)
+    let dataset = try #require(json["dataset"])
+    #expect(dataset["name"]?.string == "karate")
+    let sizes = ["nodes", "edges", "features", "classes", "train", "validation", "test"]
+    #expect(sizes.map { dataset[$0]?.integer } == [34, 78, 34, 2, 2, 0, 32])
+    #expect(json["model"]?["name"]?.string == "gcn")
+    #expect(json["model"]?["parameters"]?.integer == 34 * 16 + 16 * 2)
+    let run = try #require(json["runs"]?.array?.first)
+    #expect(run["seed"]?.integer == 0 && run["epochs"]?.integer == 200 && run["best_epoch"]?.integer == 200)
+    #expect(run["test_accuracy"]?.double == accuracy && run["train_accuracy"]?.double == 1)
+    #expect(run["validation_accuracy"]?.text() == "null", "there are no validation nodes")
+    for field in ["train_loss", "seconds", "train_step_ms_median", "epoch_ms_median"] {
+      #expect(run[field]?.double != nil, "\(field)")
+    }
+    #expect(json["test_accuracy_std"]?.double == 0)
+    #expect((json["threads"]?.integer ?? 0) >= 1)
+    #expect((json["peak_memory_mb"]?.double ?? 0) > 0)
+  }
+
+  @Test("JSON is one object and no other byte on standard output; progress goes to standard error")
+  func streams() async throws {
+    let outcome = try await Command.run(["train", "--json"])
+    #expect(outcome.output.hasPrefix("{") && outcome.output.hasSuffix("}\n"))
+    #expect(outcome.errors.contains("epoch 200/200"))
+    #expect(!outcome.errors.contains("\u{1B}"), "standard error is no terminal")
+  }
+
+  @Test("--quiet silences progress", arguments: [[], ["--json"]])
+  func quiet(more: [String]) async throws {
+    let outcome = try await Command.run(["train", "--quiet"] + more)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty && !outcome.output.isEmpty)
+  }
+
+  @Test("As text it says the same")
+  func text() async throws {
+    let outcome = try await Command.run(["train", "--quiet"])
+    #expect(outcome.output.contains("karate: 34 nodes, 78 edges, 34 features, 2 classes; 2 train"))
+    #expect(outcome.output.contains("test accuracy 9"))
+  }
+
+  @Test(
+    "Every recipe and model trains",
+    arguments: [
+      ["--recipe", "pyg"], ["--model", "mlp"], ["--model", "mlp", "--recipe", "pyg"], ["--layers", "3"],
+      ["--layers", "1"], ["--hidden", "3"], ["--dropout", "0"],
+      ["--early-stopping", "none", "--keep", "both"],
+      ["--split", "random:2,2", "--early-stopping", "either"], ["--split", "random:0.5,0.2"], ["--directed"],
+    ])
+  func variants(options: [String]) async throws {
+    let outcome = try await Command.run(["train", "--quiet", "--json", "--epochs", "30"] + options)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try outcome.json()["test_accuracy_mean"]?.double != nil)
+  }
+
+  @Test("--runs 3 uses three seeds in a row, and sums them up")
+  func runs() async throws {
+    let json = try await Command.run(["train", "--quiet", "--json", "--runs", "3", "--seed", "40"]).json()
+    let runs = try #require(json["runs"]?.array)
+    #expect(runs.map { $0["seed"]?.integer } == [40, 41, 42])
+    let accuracies = runs.compactMap { $0["test_accuracy"]?.double }
+    let mean = accuracies.reduce(0, +) / 3
+    #expect(abs((json["test_accuracy_mean"]?.double ?? 0) - mean) < 1e-12)
+    let variance = accuracies.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2
+    #expect(abs((json["test_accuracy_std"]?.double ?? -1) - variance.squareRoot()) < 1e-12)
+  }
+
+  @Test("The same seed gives the same file, another seed another")
+  func repeatable() async throws {
+    let folder = try Folder()
+    for (seed, name) in [("1", "a"), ("1", "b"), ("2", "c")] {
+      let outcome = try await Command.run(["train", "--quiet", "--seed", seed, "--save", name], in: folder)
+      #expect(outcome.status == 0)
+    }
+    let model = try #require(folder.bytes("a"))
+    #expect(folder.bytes("b") == model && folder.bytes("c") != model)
+    #expect(try folder.names() == ["a", "b", "c"])
+  }
+
+  @Test(
+    "Any number of threads gives the same file, on the karate club and on 3,000 generated nodes",
+    arguments: [false, true])
+  func threads(generated: Bool) async throws {
+    let files = try SmallFiles()
+    if generated { try writeGenerated(nodeCount: 3_000, to: files.folder) }
+    let input =
+      generated
+      ? ["--edges", "edges.tsv", "--features", "features.tsv", "--labels", "labels.tsv", "--epochs", "10"]
+      : []
+    for threads in ["1", "2"] {
+      let outcome = try await Command.run(
+        ["train", "--quiet", "--threads", threads, "--save", threads, "--predictions", "p\(threads)"] + input,
+        in: files.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let model = try #require(files.folder.bytes("1"))
+    #expect(files.folder.bytes("2") == model)
+    #expect(files.folder.bytes("p1") == files.folder.bytes("p2"))
+  }
+
+  @Test("A user's own files train, with any way of naming the split")
+  func ownFiles() async throws {
+    let files = try SmallFiles()
+    try files.folder.write("a\nc\n", to: "split.txt")
+    for split in ["split.json", "split.txt", "random:1,0", "random:0.5,0.25,7"] {
+      let outcome = try await files.train(["--split", split, "--json"])
+      #expect(outcome.status == 0, "\(split): \(outcome.errors)")
+      #expect(try outcome.json()["dataset"]?["nodes"]?.integer == 4)
+    }
+  }
+
+  @Test("A graph without edges trains where features and labels name its nodes")
+  func withoutEdges() async throws {
+    let files = try SmallFiles()
+    try files.folder.write("", to: "edges.tsv")
+    let outcome = try await files.train(["--split", "split.json", "--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try outcome.json()["dataset"]?["edges"]?.integer == 0)
+  }
+}

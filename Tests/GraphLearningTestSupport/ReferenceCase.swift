@@ -1,0 +1,70 @@
+import Foundation
+package import GraphCore
+package import TensorCore
+
+/// A case that PyTorch or PyTorch Geometric has computed in double precision: a file of `Fixtures/layers`,
+/// written by `Fixtures/generate/make_layers.py`.
+package struct ReferenceCase: Sendable {
+  /// Why a case could not be used.
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// The file's name without its ending.
+  package let name: String
+  private let json: JSONValue
+
+  /// Reads `Fixtures/layers/name.json`.
+  package init(_ name: String) throws {
+    let path = Self.folder + "/layers/\(name).json"
+    self.name = name
+    json = try JSONValue.parse(try FileContents.read(path), path: path)
+  }
+
+  /// The folder of fixtures, among the resources of this target.
+  package static let folder = Bundle.module.bundlePath + "/Fixtures"
+
+  /// An argument of the reference's constructor.
+  package func setting(_ key: String) -> JSONValue? { json["config"]?[key] }
+
+  /// A number among the arguments of the reference's constructor.
+  package func number(_ key: String, default value: Float = 0) -> Float {
+    setting(key)?.double.map { Float($0) } ?? value
+  }
+
+  /// The tensor `key` of a section, such as `inputs`, `params`, `outputs`, `cotangents` or `grads`.
+  package func tensor(_ section: String, _ key: String) throws -> Tensor {
+    guard let value = json[section]?[key] else { throw missing("\(section).\(key)") }
+    return try tensor(value)
+  }
+
+  /// All tensors of a section, by name.
+  package func tensors(_ section: String) throws -> [(name: String, tensor: Tensor)] {
+    guard case .object(let members)? = json[section] else { throw missing(section) }
+    return try members.map { ($0.0, try tensor($0.1)) }
+  }
+
+  /// The weights after each step of an optimiser.
+  package func trajectory() throws -> [Tensor] {
+    guard let steps = json["trajectory"]?.array else { throw missing("trajectory") }
+    return try steps.map { try tensor($0) }
+  }
+
+  /// The graph: messages flow from sources to targets.
+  package func graph() throws -> Graph {
+    guard let graph = json["graph"], let nodes = graph["nodes"]?.integer,
+      let sources = graph["source"]?.array, let targets = graph["target"]?.array
+    else { throw missing("graph") }
+    return Graph(
+      nodeCount: nodes, sources: sources.compactMap(\.integer).map { Int32($0) },
+      targets: targets.compactMap(\.integer).map { Int32($0) },
+      weights: graph["weight"]?.array?.compactMap(\.double))
+  }
+
+  private func tensor(_ value: JSONValue) throws -> Tensor {
+    guard let shape = value["shape"]?.array, let data = value["data"]?.array else { throw missing("a tensor") }
+    return Tensor(data.compactMap(\.double).map { Float($0) }, shape: Shape(shape.compactMap(\.integer)))
+  }
+
+  private func missing(_ what: String) -> Missing { Missing(description: "\(name).json has no \(what)") }
+}

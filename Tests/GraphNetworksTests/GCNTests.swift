@@ -1,0 +1,123 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("GCN")
+struct GCNTests {
+  private static let stream = RandomStream(seed: 1, purpose: .initialization)
+
+  /// A convolution from one feature to one, with weight 2 and bias 1.
+  private func doubling() -> GCNConv {
+    var layer = GCNConv(inputSize: 1, outputSize: 1, stream: Self.stream)
+    layer.lin.weight.value = Tensor([2], shape: [1, 1])
+    layer.bias?.value = Tensor([1], shape: [1])
+    return layer
+  }
+
+  private func output(_ graph: Graph, _ features: [Float], selfLoopWeight: Double = 1) -> [Float] {
+    let adjacency: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: selfLoopWeight)
+    let x = FeatureVariable(.dense(Tensor(features, shape: [features.count, 1])))
+    return doubling()(x, on: adjacency, ForwardContext()).value.scalars
+  }
+
+  @Test("on a path of three nodes gives the value worked out by hand")
+  func pathByHand() {
+    let path = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
+    // With self-loops the degrees are 2, 3, 2, so the ends hear 1/2 of themselves and 1/sqrt(6) of the middle.
+    let root: Float = Float(6).squareRoot()
+    let expected: [Float] = [
+      2 * (1 / 2 + 2 / root) + 1, 2 * (1 / root + 2 / 3 + 4 / root) + 1, 2 * (2 / root + 4 / 2) + 1,
+    ]
+    let actual = Tensor(output(path, [1, 2, 4]), shape: [3])
+    #expect(mismatch(actual, Tensor(expected, shape: [3])) == nil)
+  }
+
+  @Test("leaves an isolated node to itself")
+  func isolatedNode() {
+    let graph = Graph(nodeCount: 3, sources: [0], targets: [1]).undirected()
+    #expect(output(graph, [0, 0, 5])[2] == 11)
+  }
+
+  @Test("of a graph without edges looks at each node alone")
+  func noEdges() {
+    #expect(output(Graph(nodeCount: 4, sources: [], targets: []), [1, 2, 3, 4]) == [3, 5, 7, 9])
+  }
+
+  @Test("works on one node")
+  func oneNode() { #expect(output(Graph(nodeCount: 1, sources: [], targets: []), [3]) == [7]) }
+
+  @Test("works on no node")
+  func noNode() { #expect(output(Graph(nodeCount: 0, sources: [], targets: []), []) == []) }
+
+  @Test("keeps a self-loop that is there and adds one of weight 1 elsewhere")
+  func selfLoopIsKept() {
+    let graph = Graph(nodeCount: 2, sources: [0], targets: [0], weights: [3])
+    let adjacency = graph.adjacency(.none, selfLoopWeight: 1, of: Double.self)
+    #expect(Array(adjacency.values) == [3, 1])
+  }
+
+  @Test("lets messages flow from source to target only, where edges have directions")
+  func directedEdges() {
+    let graph = Graph(nodeCount: 2, sources: [0], targets: [1])
+    let values = output(graph, [1, 0])
+    #expect(values[0] == 3)
+    // Node 1 hears node 0 by 1 / sqrt(1 * 2).
+    #expect(abs(values[1] - (2 / Float(2).squareRoot() + 1)) < 1e-6)
+  }
+
+  @Test("counts parallel edges each")
+  func parallelEdges() {
+    let twice = Graph(nodeCount: 2, sources: [0, 0], targets: [1, 1]).undirected()
+    let weighted = Graph(nodeCount: 2, sources: [0], targets: [1], weights: [2]).undirected()
+    let features: [Float] = [1, 3]
+    let (left, right) = (Tensor(output(twice, features), shape: [2]), Tensor(output(weighted, features), shape: [2]))
+    #expect(mismatch(left, right) == nil)
+  }
+
+  @Test("numbers nodes as it likes: permuted nodes give permuted scores")
+  func permutationEquivariance() {
+    let samples = Samples(seed: 3)
+    let graph = samples.graph(nodeCount: 20, edgeCount: 40)
+    let features = samples.tensor([20, 6], ordinal: 5)
+    let order = samples.stream(9).permutation(of: 20)
+    let model = GCN(featureCount: 6, hidden: [8], classCount: 3, seed: 4)
+    let scores = model.scores(.dense(features), in: graph)
+    let permuted = model.scores(.dense(features.rows(order)), in: graph.inducedSubgraph(order))
+    #expect(mismatch(permuted, scores.rows(order)) == nil)
+  }
+
+  @Test("gives sparse features the scores of the same features made dense")
+  func sparseFeatures() {
+    let samples = Samples(seed: 6)
+    let features = samples.sparse(30, 50, entries: 200)
+    let graph = samples.graph(nodeCount: 30, edgeCount: 60, ordinal: 7)
+    let model = GCN(featureCount: 50, classCount: 4, seed: 1)
+    let dense = model.scores(.dense(features.dense()), in: graph)
+    #expect(mismatch(model.scores(.sparse(features), in: graph), dense) == nil)
+  }
+
+  @Test("of several hidden layers names its weights as PyTorch Geometric does")
+  func weightNames() {
+    let names = GCN(featureCount: 5, hidden: [4, 3], classCount: 2).stateDictionary()
+    #expect(
+      names.map(\.name) == [
+        "conv1.lin.weight", "conv1.bias", "conv2.lin.weight", "conv2.bias", "conv3.lin.weight", "conv3.bias",
+      ])
+    #expect(names.map(\.tensor.shape) == [[4, 5], [4], [3, 4], [3], [2, 3], [2]])
+  }
+
+  @Test("can be made from its description, and so can the MLP", arguments: ["gcn", "mlp"])
+  func architectureRoundTrip(name: String) throws {
+    let architecture = ModelArchitecture(
+      name: name, featureCount: 7, hidden: [5], classCount: 3, dropout: 0.25, inputDropout: 0.25, hasBias: true)
+    let model = try #require(architecture.model(seed: 3))
+    #expect(model.architecture == architecture)
+    #expect(ModelArchitecture(json: architecture.json) == architecture)
+    let inferred = try #require(ModelArchitecture(inferredFrom: model.stateDictionary()))
+    #expect(inferred.name == name && inferred.hidden == [5] && inferred.hasBias)
+  }
+}

@@ -1,0 +1,84 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("The receptive field of some nodes")
+struct PropagationTests {
+  private let samples = Samples(seed: 11)
+  private var graph: Graph { samples.graph(nodeCount: 400, edgeCount: 500) }
+  private var features: FeatureMatrix { .sparse(samples.sparse(400, 60, entries: 1500, ordinal: 3)) }
+  private let targets: [Int32] = [399, 3, 17, 250, 18]
+
+  private func model(depth: Int) -> GCN {
+    GCN(featureCount: 60, hidden: [Int](repeating: 16, count: depth - 1), classCount: 5, dropout: 0, seed: 2)
+  }
+
+  @Test("yields the same bits as all nodes do", arguments: 1...4)
+  func sameScores(depth: Int) {
+    let model = model(depth: depth)
+    let adjacency = model.adjacency(of: graph)
+    let field = Propagation(adjacency, depth: depth, targets: targets)
+    let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
+    #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
+    #expect(field.outputs == targets)
+  }
+
+  @Test("gives the gradients that all nodes give", arguments: 1...3)
+  func sameGradients(depth: Int) throws {
+    let model = model(depth: depth)
+    let adjacency = model.adjacency(of: graph)
+    let labels: [Int32] = [0, 1, 2, 3, 4]
+    let field = Propagation(adjacency, depth: depth, targets: targets)
+    let all = gradients(model, features, Propagation(adjacency, depth: depth), targets, labels)
+    let some = gradients(model, field.inputFeatures(features), field, targets.indices.map(Int32.init), labels)
+    #expect(all.count == some.count && !all.isEmpty)
+    for (name, gradient) in all {
+      #expect(mismatch(try #require(some[name]), gradient) == nil, "\(name)")
+    }
+  }
+
+  @Test("is all that is computed")
+  func isSmall() {
+    let path = Graph(nodeCount: 9, sources: Array(0..<8), targets: Array(1..<9)).undirected()
+    let field = Propagation(path.adjacency(.symmetric, selfLoopWeight: 1), depth: 2, targets: [4])
+    #expect(field.inputs == [2, 3, 4, 5, 6])
+    #expect(field.matrices.map(\.rowCount) == [3, 1])
+  }
+
+  @Test("of a model that passes no messages is the nodes themselves")
+  func depthZero() {
+    let model = MLP(featureCount: 60, classCount: 5, dropout: 0, seed: 2)
+    let field = Propagation(model.adjacency(of: graph), depth: 0, targets: targets)
+    #expect(field.inputs == targets)
+    let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
+    #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
+  }
+
+  @Test("Gradients with dropout are the same bits for one thread and for two")
+  func sameBitsForAnyThreads() throws {
+    let graph = samples.graph(nodeCount: 4000, edgeCount: 20000)
+    let features = FeatureMatrix.sparse(samples.sparse(4000, 300, entries: 60000, ordinal: 3))
+    let model = GCN(featureCount: 300, hidden: [64], classCount: 5, seed: 2)
+    let propagation = Propagation(model.adjacency(of: graph), depth: 2)
+    let rows = (0..<Int32(4000)).map { $0 }
+    let labels = rows.map { $0 % 5 }
+    let results = [1, 2, 3].map { threads in
+      Parallelism.$threadCount.withValue(threads) { gradients(model, features, propagation, rows, labels) }
+    }
+    for other in results.dropFirst() {
+      for (name, gradient) in results[0] { #expect(sameBits(try #require(other[name]), gradient), "\(name)") }
+    }
+  }
+
+  private func gradients(
+    _ model: GCN, _ features: FeatureMatrix, _ propagation: Propagation, _ rows: [Int32], _ labels: [Int32]
+  ) -> [String: Tensor] {
+    let context = ForwardContext(training: 5, step: 3)
+    let scores = model(FeatureVariable(features), along: propagation, context)
+    return model.stateDictionary(of: context.gradients(of: scores.crossEntropy(rows: rows, labels: labels)))
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import GraphLearningTestSupport
+import TensorCore
+import Testing
+
+@Suite("Elementwise functions are accurate over their whole range")
+struct ElementwiseTests {
+  /// The largest relative error over `range`, in units of 2^-23.
+  private func error(
+    of function: ElementwiseFunction, from low: Float, to high: Float, _ reference: (Double) -> Double
+  ) -> Double {
+    let count = 100_003
+    let places = Tensor((0..<count).map { low + (high - low) * Float($0) / Float(count - 1) }, shape: [count])
+    return zip(places.scalars, places.map(function).scalars).map { place, value in
+      let expected = reference(Double(place))
+      return abs(Double(value) - expected) / abs(expected) * 0x1p23
+    }.max() ?? 0
+  }
+
+  @Test("The exponential errs by less than 3 units of the last place")
+  func exponential() {
+    #expect(error(of: .exponential, from: -87, to: 88.5) { Foundation.exp($0) } < 3)
+    #expect(error(of: .exponential, from: -1, to: 1) { Foundation.exp($0) } < 3)
+  }
+
+  @Test("The sigmoid errs by less than 5 units of the last place")
+  func sigmoid() {
+    #expect(error(of: .sigmoid, from: -80, to: 80) { 1 / (1 + Foundation.exp(-$0)) } < 5)
+  }
+
+  @Test("Functions keep their limits at the ends of the number range, at every position of a vector")
+  func limits() {
+    for padding in [0, 1, 15, 16, 33] {
+      let zeros = [Float](repeating: 0, count: padding)
+      let map = { (value: Float, function: ElementwiseFunction) in
+        Tensor(zeros + [value], shape: [padding + 1]).map(function).scalars[padding]
+      }
+      #expect(map(0, .exponential) == 1)
+      #expect(map(-.infinity, .exponential) == 0)
+      #expect(map(-200, .exponential) < 1e-37)
+      #expect(map(.infinity, .exponential) == .infinity)
+      #expect(map(200, .exponential) == .infinity)
+      #expect(map(.nan, .exponential).isNaN)
+      #expect(map(200, .sigmoid) == 1)
+      #expect(map(-200, .sigmoid) < 1e-37)
+      #expect(map(200, .softplus) == 200)
+      #expect(map(-200, .relu) == 0)
+      #expect(map(.nan, .sigmoid).isNaN)
+    }
+  }
+
+  @Test("Every length is covered to its last element", arguments: Array(0...40) + [1_000, 16_384, 16_385, 100_001])
+  func lengths(count: Int) {
+    let tensor = Samples(seed: 1).tensor([count])
+    let scalars = tensor.scalars
+    #expect(tensor.map(.square).scalars == scalars.map { $0 * $0 })
+    #expect((tensor + tensor).scalars == scalars.map { $0 + $0 })
+    #expect((tensor * Tensor(3)).scalars == scalars.map { $0 * 3 })
+    var sum = tensor
+    sum.accumulate(tensor, scale: 2)
+    #expect(mismatch(sum, tensor * 3) == nil)
+  }
+
+  @Test("Broadcasting along rows, columns and both, on one thread and on two")
+  func broadcasting() {
+    let samples = Samples(seed: 2)
+    let table = samples.tensor([700, 90])
+    let (row, column) = (samples.tensor([90], ordinal: 1), samples.tensor([700, 1], ordinal: 2))
+    let results = [1, 2].map { threads in
+      Parallelism.$threadCount.withValue(threads) { [table + row, table * column, row - column, column / table] }
+    }
+    for (one, two) in zip(results[0], results[1]) { #expect(sameBits(one, two)) }
+    for (r, c) in [(0, 0), (699, 89), (350, 17)] {
+      #expect(results[0][0][r, c] == table[r, c] + row[c])
+      #expect(results[0][1][r, c] == table[r, c] * column[r, 0])
+      #expect(results[0][2][r, c] == row[c] - column[r, 0])
+      #expect(results[0][3][r, c] == column[r, 0] / table[r, c])
+    }
+  }
+
+  @Test("A mask keeps and scales the elements whose bits are set", arguments: [1, 63, 64, 65, 1_000, 40_000])
+  func masked(count: Int) {
+    let tensor = Samples(seed: 3).tensor([count])
+    let mask = RandomMask(count: count, probability: 0.5, stream: Samples(seed: 4).stream())
+    let expected = tensor.scalars.enumerated().map { mask[$0.offset] ? $0.element * 2 : 0 }
+    #expect(tensor.masked(by: mask, scale: 2).scalars == expected)
+  }
+}

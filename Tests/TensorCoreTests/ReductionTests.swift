@@ -1,0 +1,72 @@
+import GraphLearningTestSupport
+import TensorCore
+import Testing
+
+@Suite("Reductions agree with sums in double precision")
+struct ReductionTests {
+  /// Around the sizes at which sums are cut into blocks.
+  @Test("The sum of all elements", arguments: [0, 1, 7, 8, 63, 1_000, 65_535, 65_536, 65_537, 200_001])
+  func sum(count: Int) {
+    let tensor = Samples(seed: 1).tensor([count])
+    let expected = tensor.scalars.reduce(0.0) { $0 + Double($1) }
+    #expect(mismatch(tensor.sum(), [expected], absolute: 1e-6 * Double(max(count, 1)).squareRoot() * 4) == nil)
+    #expect(tensor.sum().shape == [])
+  }
+
+  static let shapes: [Shape] = [
+    [1, 1], [5, 1], [1, 5], [3, 7], [40, 33], [0, 4], [4, 0], [5_000, 3], [3, 5_000], [2, 3, 4], [3, 1, 2], [2, 2_049, 3],
+  ]
+
+  @Test("Sum and mean over every axis", arguments: shapes)
+  func axes(shape: Shape) {
+    let tensor = Samples(seed: 2).tensor(shape)
+    for axis in shape.indices {
+      let sums = lists(tensor, axis: axis).map { $0.reduce(0.0) { $0 + Double($1) } }
+      #expect(mismatch(tensor.sum(axis: axis), sums, absolute: 1e-4) == nil)
+      #expect(tensor.sum(axis: axis).shape == shape.removing(axis, keepingDimension: false))
+      let kept = tensor.sum(axis: axis - shape.rank, keepingDimension: true)
+      #expect(kept.shape[axis] == 1 && kept.scalars == tensor.sum(axis: axis).scalars)
+      if shape[axis] > 0 {
+        let means = sums.map { $0 / Double(shape[axis]) }
+        #expect(mismatch(tensor.mean(axis: axis), means, absolute: 1e-5) == nil)
+      }
+    }
+  }
+
+  @Test("The largest element and the first place where it is", arguments: shapes)
+  func maximum(shape: Shape) {
+    // Whole numbers, so that many are equal.
+    let tensor = Tensor(Samples(seed: 3).tensor(shape).scalars.map { ($0 * 2).rounded() }, shape: shape)
+    for axis in shape.indices where shape[axis] > 0 {
+      let lists = lists(tensor, axis: axis)
+      let (values, positions) = tensor.maximum(axis: axis)
+      #expect(values.scalars == lists.compactMap { $0.max() })
+      #expect(
+        positions == lists.compactMap { list in list.max().flatMap { list.firstIndex(of: $0) } }.map { Int32($0) })
+      #expect(tensor.argmax(axis: axis) == positions)
+    }
+  }
+
+  @Test("Sums are the same bits for one thread and for two", arguments: [[300_000], [70_000, 9], [9, 70_000]] as [Shape])
+  func threads(shape: Shape) {
+    let tensor = Samples(seed: 4).tensor(shape)
+    let results = [1, 2].map { threads in
+      Parallelism.$threadCount.withValue(threads) {
+        [tensor.sum()] + shape.indices.map { tensor.sum(axis: $0) }
+      }
+    }
+    for (one, two) in zip(results[0], results[1]) { #expect(sameBits(one, two)) }
+  }
+
+  /// The elements along `axis`, one list for each element of the shape without it.
+  private func lists(_ tensor: Tensor, axis: Int) -> [[Float]] {
+    let shape = tensor.shape
+    let inner = shape.product(axis + 1..<shape.rank)
+    let scalars = tensor.scalars
+    return (0..<shape.product(0..<axis)).flatMap { outer in
+      (0..<inner).map { column in
+        (0..<shape[axis]).map { scalars[(outer * shape[axis] + $0) * inner + column] }
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import GraphCore
+import GraphDatasets
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+import Training
+
+/// Every weight of a model, bit by bit.
+func bits(_ model: some NodeClassifier) -> [UInt32] {
+  model.stateDictionary().flatMap { $0.tensor.scalars.map(\.bitPattern) }
+}
+
+@Suite("A trainer fits a model to the training nodes")
+struct TrainerTests {
+  @Test("The karate club falls apart as it did, from two known members", arguments: 0..<5 as Range<UInt64>)
+  func karate(seed: UInt64) throws {
+    let data = try Sample.karate()
+    let recipe = try #require(Recipe(model: "gcn", for: data))
+    let result = try Experiment(recipe, on: data, seeds: [seed]).run()
+    #expect(result.testAccuracyMean >= 0.93)
+  }
+
+  @Test("The same seed gives the same bits, in any number of threads")
+  func repeatable() throws {
+    let data = Sample.generated(1_500)
+    let trainer = Trainer(epochs: 8, seed: 3)
+    let model = GCN(for: data, seed: 3)
+    let runs = try [1, 2, 2].map { threads in
+      try Parallelism.$threadCount.withValue(threads) { bits(try trainer.fit(model, to: data).model) }
+    }
+    #expect(runs[0] == runs[1] && runs[1] == runs[2])
+    var other = trainer
+    other.seed = 4
+    #expect(bits(try other.fit(model, to: data).model) != runs[0], "dropout depends on the seed")
+  }
+
+  @Test("Without validation nodes training goes to the last epoch, whose weights count")
+  func withoutValidation() throws {
+    let data = Sample.path(
+      6, features: Sample.identity(6), split: NodeSplit(train: [0, 5], test: [1, 2, 3, 4]))
+    let stopping = EarlyStopping(.loss(patience: 1), keeping: .lowestLoss)
+    let run = try Trainer(epochs: 50, earlyStopping: stopping).fit(GCN(for: data), to: data)
+    #expect(run.history.count == 50 && run.bestEpoch == 50)
+    #expect(run.validationAccuracy.isNaN)
+    #expect(run.history.allSatisfy { $0.validation == nil })
+  }
+
+  @Test("The kept weights are those of the best epoch, not of the last")
+  func bestWeights() throws {
+    let data = Sample.path(
+      8, features: Sample.identity(8),
+      split: NodeSplit(train: [0, 7], validation: [3, 4], test: [1, 2, 5, 6]))
+    let model = GCN(for: data, dropout: 0.5)
+    let stopping = EarlyStopping(.never, keeping: .lowestLoss)
+    let optimizer = Adam(learningRate: 0.5)
+    let run = try Trainer(optimizer: optimizer, epochs: 60, earlyStopping: stopping).fit(model, to: data)
+    let losses = run.history.compactMap { $0.validation?.loss }
+    let lowest = try #require(losses.min())
+    #expect(run.bestEpoch == losses.firstIndex(of: lowest).map { $0 + 1 })
+    try #require(run.bestEpoch < 60)
+    let short = try Trainer(optimizer: optimizer, epochs: run.bestEpoch, earlyStopping: .never).fit(
+      model, to: data)
+    #expect(bits(short.model) == bits(run.model))
+    let best = try #require(run.history[run.bestEpoch - 1].validation)
+    #expect(best.accuracy == run.validationAccuracy)
+  }
+
+  @Test("Training ends at the epoch at which the rule says so")
+  func stops() throws {
+    let data = Sample.path(
+      8, features: Sample.identity(8),
+      split: NodeSplit(train: [0, 7], validation: [3, 4], test: [1, 2, 5, 6]))
+    var seen: [Int] = []
+    let run = try Trainer(
+      optimizer: Adam(learningRate: 0.5), epochs: 500,
+      earlyStopping: EarlyStopping(.loss(patience: 5), keeping: .lowestLoss)
+    ).fit(GCN(for: data), to: data) { seen.append($0.epoch) }
+    #expect(run.history.count == run.bestEpoch + 5)
+    #expect(seen == Array(1...run.history.count))
+  }
+
+  @Test("One training node is enough")
+  func oneNode() throws {
+    let data = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [2], test: [3]))
+    let run = try Trainer(epochs: 30).fit(GCN(for: data), to: data)
+    #expect(run.trainAccuracy == 1 && run.testAccuracy == 1)
+    #expect(run.trainLoss.isFinite)
+  }
+
+  @Test("A class without nodes does no harm")
+  func emptyClass() throws {
+    let data = Sample.path(
+      6, features: Sample.identity(6), classNames: ["left", "right", "nowhere"],
+      split: NodeSplit(train: [0, 1, 4, 5], test: [2, 3]))
+    let run = try Trainer(epochs: 60).fit(GCN(for: data), to: data)
+    #expect(run.trainAccuracy == 1 && run.trainLoss.isFinite)
+    #expect(run.predictions.allSatisfy { $0 < 2 })
+  }
+
+  @Test("A split without test nodes has no test accuracy, one without training nodes is bad data")
+  func emptyParts() throws {
+    let data = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [0, 3], test: []))
+    #expect(try Trainer(epochs: 2).fit(GCN(for: data), to: data).testAccuracy.isNaN)
+    let none = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [], test: [1]))
+    let error = #expect(throws: DataError.self) { _ = try Trainer(epochs: 2).fit(GCN(for: none), to: none) }
+    #expect(error?.code == .badData)
+  }
+
+  @Test("A graph without edges is learned from features alone")
+  func noEdges() throws {
+    let data = NodeDataset(
+      name: "points", graph: Graph(nodeCount: 2, sources: [], targets: []), features: Sample.identity(2),
+      labels: [0, 1], classNames: ["a", "b"], split: .explicit(NodeSplit(train: [0, 1], test: [])))
+    #expect(try Trainer(epochs: 60).fit(GCN(for: data), to: data).trainAccuracy == 1)
+  }
+}
+
+@Suite("An experiment makes several runs")
+struct ExperimentTests {
+  @Test("Runs come in the order of their seeds, and equal those made alone")
+  func seeds() throws {
+    let data = try Sample.karate()
+    var recipe = try #require(Recipe(model: "gcn", source: .pyg, for: data))
+    recipe.epochs = 10
+    let result = try Experiment(recipe, on: data, seeds: [7, 3, 7]).run()
+    #expect(result.outcomes.map(\.run.seed) == [7, 3, 7])
+    let losses = result.outcomes.map(\.run.trainLoss)
+    #expect(losses[0] == losses[2] && losses[0] != losses[1])
+    let alone = try Experiment(recipe, on: data, seeds: [3]).run()
+    #expect(alone.outcomes[0].run.trainLoss == losses[1])
+    #expect(result.chosen == 0, "without validation nodes the first run is as good as any")
+  }
+
+  @Test("A model that is unknown has no recipe")
+  func unknown() throws { #expect(Recipe(model: "gnc", for: try Sample.karate()) == nil) }
+}
