@@ -26,7 +26,9 @@ struct FunctionCase: Sendable, CustomTestStringConvertible {
     Self(name: "hyperbolicTangent", function: .hyperbolicTangent) { Math.tanh($0) },
     Self(name: "sigmoid", function: .sigmoid) { 1 / (1 + Math.exp(-$0)) },
     Self(name: "relu", function: .relu) { max($0, 0) },
-    Self(name: "leakyRelu", function: .leakyRelu(negativeSlope: 0.2)) { $0 > 0 ? $0 : Double(Float(0.2)) * $0 },
+    Self(name: "leakyRelu", function: .leakyRelu(negativeSlope: 0.2)) {
+      $0 > 0 ? $0 : Double(Float(0.2)) * $0
+    },
     Self(name: "elu", function: .elu(alpha: 1.5)) { $0 > 0 ? $0 : 1.5 * Math.expm1($0) },
     Self(name: "selu", function: .selu) {
       selu.scale * ($0 > 0 ? $0 : selu.alpha * Math.expm1($0))
@@ -53,14 +55,19 @@ struct ElementwiseOperationTests {
     // Shifted off the kinks at 0 and 0.5 by the spacing of the grid.
     let input = Samples(seed: 1).tensor(shape, in: testCase.range)
     #expect(
-      GradientCheck.mismatch([input]) { $0[0].map(testCase.reference) } operation: { $0[0].map(testCase.function) }
+      GradientCheck.mismatch([input]) {
+        $0[0].map(testCase.reference)
+      } operation: {
+        $0[0].map(testCase.function)
+      }
         == nil)
   }
 
   static let pairs: [(Shape, Shape, Shape)] = [
     ([], [], []), ([3], [3], [3]), ([0], [0], [0]), ([0], [1], [0]), ([1], [0], [0]), ([4, 3], [3], [4, 3]),
     ([4, 3], [4, 1], [4, 3]), ([4, 1], [1, 5], [4, 5]), ([], [2, 3], [2, 3]), ([2, 3], [], [2, 3]),
-    ([2, 3, 4], [3, 1], [2, 3, 4]), ([2, 1, 4], [3, 1], [2, 3, 4]), ([1], [5, 1], [5, 1]), ([1, 0], [4, 1], [4, 0]),
+    ([2, 3, 4], [3, 1], [2, 3, 4]), ([2, 1, 4], [3, 1], [2, 3, 4]), ([1], [5, 1], [5, 1]),
+    ([1, 0], [4, 1], [4, 0]),
     ([2, 1, 2, 1], [3, 1, 4], [2, 3, 2, 4]), ([1, 1], [2, 1, 1], [2, 1, 1]),
   ]
 

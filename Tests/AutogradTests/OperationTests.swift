@@ -6,15 +6,27 @@ import Testing
 
 @Suite("Reductions, products and rearrangements have the values and gradients of their formulas")
 struct OperationTests {
-  static let shapes: [Shape] = [[1], [5], [3, 4], [1, 6], [6, 1], [2, 3, 4], [2, 1, 3, 2], [0], [0, 3], [3, 0]]
+  static let shapes: [Shape] = [
+    [1], [5], [3, 4], [1, 6], [6, 1], [2, 3, 4], [2, 1, 3, 2], [0], [0, 3], [3, 0],
+  ]
 
   @Test("Sum and mean of all elements", arguments: shapes)
   func sums(shape: Shape) {
     let input = Samples(seed: 1).tensor(shape)
-    #expect(GradientCheck.mismatch([input]) { [$0[0].reduce(0, +)] } operation: { $0[0].sum() } == nil)
+    #expect(
+      GradientCheck.mismatch([input]) {
+        [$0[0].reduce(0, +)]
+      } operation: {
+        $0[0].sum()
+      } == nil)
     guard input.count > 0 else { return #expect(input.mean().scalar.isNaN) }
     let count = Double(input.count)
-    #expect(GradientCheck.mismatch([input]) { [$0[0].reduce(0, +) / count] } operation: { $0[0].mean() } == nil)
+    #expect(
+      GradientCheck.mismatch([input]) {
+        [$0[0].reduce(0, +) / count]
+      } operation: {
+        $0[0].mean()
+      } == nil)
   }
 
   @Test("Sum, mean and maximum over one axis", arguments: shapes)
@@ -32,7 +44,11 @@ struct OperationTests {
       guard shape[axis] > 0 else { continue }
       let length = Double(shape[axis])
       #expect(
-        GradientCheck.mismatch([input]) { sums($0).map { $0 / length } } operation: { $0[0].mean(axis: axis) }
+        GradientCheck.mismatch([input]) {
+          sums($0).map { $0 / length }
+        } operation: {
+          $0[0].mean(axis: axis)
+        }
           == nil)
       #expect(
         GradientCheck.mismatch([input]) { inputs in
@@ -49,9 +65,18 @@ struct OperationTests {
     let rows = { (inputs: [[Double]]) in
       Naive.lists(inputs[0], shape, axis: shape.rank - 1).map(Naive.softmax)
     }
-    #expect(GradientCheck.mismatch([input]) { rows($0).flatMap { $0 } } operation: { $0[0].softmax() } == nil)
     #expect(
-      GradientCheck.mismatch([input]) { rows($0).flatMap { $0.map(Math.log) } } operation: { $0[0].logSoftmax() }
+      GradientCheck.mismatch([input]) {
+        rows($0).flatMap { $0 }
+      } operation: {
+        $0[0].softmax()
+      } == nil)
+    #expect(
+      GradientCheck.mismatch([input]) {
+        rows($0).flatMap { $0.map(Math.log) }
+      } operation: {
+        $0[0].logSoftmax()
+      }
         == nil)
   }
 
@@ -94,7 +119,12 @@ struct OperationTests {
   @Test("Another shape, and axes in another order")
   func rearranging() {
     let input = Samples(seed: 6).tensor([2, 3, 4])
-    #expect(GradientCheck.mismatch([input]) { $0[0] } operation: { $0[0].reshaped([4, 6]) } == nil)
+    #expect(
+      GradientCheck.mismatch([input]) {
+        $0[0]
+      } operation: {
+        $0[0].reshaped([4, 6])
+      } == nil)
     let transposed = { (inputs: [[Double]]) in
       (0..<2).flatMap { b in (0..<4).flatMap { c in (0..<3).map { inputs[0][(b * 3 + $0) * 4 + c] } } }
     }
@@ -104,8 +134,18 @@ struct OperationTests {
     }
     #expect(GradientCheck.mismatch([input], reference: turned) { $0[0].transposed([2, 0, 1]) } == nil)
     let empty = Samples(seed: 6).tensor([3, 0])
-    #expect(GradientCheck.mismatch([empty]) { $0[0] } operation: { $0[0].transposed() } == nil)
-    #expect(GradientCheck.mismatch([empty]) { $0[0] } operation: { $0[0].reshaped([0]) } == nil)
+    #expect(
+      GradientCheck.mismatch([empty]) {
+        $0[0]
+      } operation: {
+        $0[0].transposed()
+      } == nil)
+    #expect(
+      GradientCheck.mismatch([empty]) {
+        $0[0]
+      } operation: {
+        $0[0].reshaped([0])
+      } == nil)
   }
 
   @Test("A part of an axis", arguments: [0..<0, 0..<1, 1..<3, 0..<3])
@@ -125,16 +165,26 @@ struct OperationTests {
   @Test("Several tensors along one axis")
   func concatenated() {
     let samples = Samples(seed: 8)
-    let rows = [samples.tensor([2, 3]), samples.tensor([0, 3], ordinal: 1), samples.tensor([1, 3], ordinal: 2)]
+    let rows = [
+      samples.tensor([2, 3]), samples.tensor([0, 3], ordinal: 1), samples.tensor([1, 3], ordinal: 2),
+    ]
     #expect(
-      GradientCheck.mismatch(rows) { $0[0] + $0[1] + $0[2] } operation: { .concatenated($0, axis: 0) } == nil)
+      GradientCheck.mismatch(rows) {
+        $0[0] + $0[1] + $0[2]
+      } operation: {
+        .concatenated($0, axis: 0)
+      } == nil)
     let columns = [samples.tensor([2, 3]), samples.tensor([2, 1], ordinal: 1)]
     #expect(
-      GradientCheck.mismatch(columns) { [$0[0][0..<3], $0[1][0..<1], $0[0][3...], $0[1][1...]].flatMap { $0 } }
-        operation: { .concatenated($0, axis: -1) } == nil)
+      GradientCheck.mismatch(columns) {
+        [$0[0][0..<3], $0[1][0..<1], $0[0][3...], $0[1][1...]].flatMap { $0 }
+      } operation: {
+        .concatenated($0, axis: -1)
+      } == nil)
   }
 
-  @Test("Chosen rows, some of them twice", arguments: [[], [0], [2, 0, 2, 2], [4, 3, 2, 1, 0]] as [[Int32]])
+  @Test(
+    "Chosen rows, some of them twice", arguments: [[], [0], [2, 0, 2, 2], [4, 3, 2, 1, 0]] as [[Int32]])
   func rows(indices: [Int32]) {
     for shape in [[5], [5, 1], [5, 3], [5, 2, 2], [5, 0]] as [Shape] {
       let width = shape.product(1..<shape.rank)

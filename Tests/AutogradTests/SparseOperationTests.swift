@@ -15,7 +15,9 @@ struct SparseOperationTests {
     let matrix = Samples(seed: 1).sparse(size.0, size.1, entries: size.2)
     let input = Samples(seed: 2).tensor([size.1, width])
     #expect(
-      GradientCheck.mismatch([input]) { naive(matrix, $0[0], width: width) { _ in 1 } } operation: {
+      GradientCheck.mismatch([input]) {
+        naive(matrix, $0[0], width: width) { _ in 1 }
+      } operation: {
         matrix.multiplied(by: $0[0])
       } == nil)
   }
@@ -48,7 +50,8 @@ struct SparseOperationTests {
       } == nil)
   }
 
-  @Test("Dropout on the entries of a symmetric matrix differentiates the thinned matrix, which is not symmetric")
+  @Test(
+    "Dropout on the entries of a symmetric matrix differentiates the thinned matrix, which is not symmetric")
   func thinnedSymmetric() {
     let graph = Samples(seed: 8).graph(nodeCount: 12, edgeCount: 30)
     let matrix: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)

@@ -62,7 +62,9 @@ package struct ReferenceCase: Sendable {
   }
 
   private func tensor(_ value: JSONValue) throws -> Tensor {
-    guard let shape = value["shape"]?.array, let data = value["data"]?.array else { throw missing("a tensor") }
+    guard let shape = value["shape"]?.array, let data = value["data"]?.array else {
+      throw missing("a tensor")
+    }
     return Tensor(data.compactMap(\.double).map { Float($0) }, shape: Shape(shape.compactMap(\.integer)))
   }
 

@@ -21,7 +21,8 @@ package struct Samples: Sendable {
     let count = shape.elementCount
     // The quarter keeps 0 itself out.
     return Tensor(
-      stream(ordinal).permutation(of: count).map { (Float($0) - Float(count / 2) + 0.25) * gap }, shape: shape)
+      stream(ordinal).permutation(of: count).map { (Float($0) - Float(count / 2) + 0.25) * gap }, shape: shape
+    )
   }
 
   /// A tensor whose elements lie in a range.

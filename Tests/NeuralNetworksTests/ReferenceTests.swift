@@ -48,7 +48,8 @@ struct ReferenceTests {
     try follow(
       reference,
       name == "adamw"
-        ? Adam.adamW(learningRate: rate, weightDecay: decay) : Adam.adam(learningRate: rate, weightDecay: decay))
+        ? Adam.adamW(learningRate: rate, weightDecay: decay)
+        : Adam.adam(learningRate: rate, weightDecay: decay))
   }
 
   /// Takes the steps of the trajectory along the gradient of 0.5 w^T A w - b^T w.

@@ -40,7 +40,8 @@ struct BufferPoolTests {
     let buffer = SharedBuffer<Int32>([1, 2, 3])
     let copy = buffer
     #expect(copy == buffer && copy.isIdentical(to: buffer))
-    #expect(SharedBuffer<Int32>([1, 2, 3]) == buffer && !SharedBuffer<Int32>([1, 2, 3]).isIdentical(to: buffer))
+    #expect(
+      SharedBuffer<Int32>([1, 2, 3]) == buffer && !SharedBuffer<Int32>([1, 2, 3]).isIdentical(to: buffer))
     #expect(SharedBuffer<Int32>([1, 2]) != buffer)
     #expect(SharedBuffer<Int32>([]).isEmpty && Array(buffer) == [1, 2, 3])
   }

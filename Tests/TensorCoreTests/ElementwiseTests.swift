@@ -49,7 +49,9 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("Every length is covered to its last element", arguments: Array(0...40) + [1_000, 16_384, 16_385, 100_001])
+  @Test(
+    "Every length is covered to its last element",
+    arguments: Array(0...40) + [1_000, 16_384, 16_385, 100_001])
   func lengths(count: Int) {
     let tensor = Samples(seed: 1).tensor([count])
     let scalars = tensor.scalars
@@ -67,7 +69,9 @@ struct ElementwiseTests {
     let table = samples.tensor([700, 90])
     let (row, column) = (samples.tensor([90], ordinal: 1), samples.tensor([700, 1], ordinal: 2))
     let results = [1, 2].map { threads in
-      Parallelism.$threadCount.withValue(threads) { [table + row, table * column, row - column, column / table] }
+      Parallelism.$threadCount.withValue(threads) {
+        [table + row, table * column, row - column, column / table]
+      }
     }
     for (one, two) in zip(results[0], results[1]) { #expect(sameBits(one, two)) }
     for (r, c) in [(0, 0), (699, 89), (350, 17)] {

@@ -3,7 +3,8 @@ import Testing
 
 /// A mistake in shapes, and what the message must name.
 enum Mistake: String, CaseIterable, Sendable, Codable {
-  case add, matmul, batches, reshaped, broadcast, concatenated, axis, slice, row, subscripts, elements, accumulate
+  case add, matmul, batches, reshaped, broadcast, concatenated, axis, slice, row, subscripts, elements,
+    accumulate
   case negativeExtent, tooManyAxes, mask, emptyMaximum
 
   var message: [String] {

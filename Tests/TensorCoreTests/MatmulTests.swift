@@ -87,7 +87,9 @@ struct MatmulTests {
     var result = [Double](repeating: 0, count: m * n)
     for row in 0..<m {
       for inner in 0..<k {
-        for column in 0..<n { result[row * n + column] += Double(a[row * k + inner]) * Double(b[inner * n + column]) }
+        for column in 0..<n {
+          result[row * n + column] += Double(a[row * k + inner]) * Double(b[inner * n + column])
+        }
       }
     }
     return result

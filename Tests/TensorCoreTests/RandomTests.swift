@@ -43,7 +43,9 @@ struct RandomTests {
 
   @Test("Normal numbers have mean 0 and the deviation asked for")
   func normal() {
-    let numbers = RandomStream(seed: 6, purpose: .generation).normal([100_000], deviation: 2).scalars.map { Double($0) }
+    let numbers = RandomStream(seed: 6, purpose: .generation).normal([100_000], deviation: 2).scalars.map {
+      Double($0)
+    }
     #expect(abs(numbers.reduce(0, +) / 1e5) < 0.03)
     #expect(abs(numbers.reduce(0) { $0 + $1 * $1 } / 1e5 - 4) < 0.08)
     #expect(abs(Double(numbers.count { abs($0) > 4 }) / 1e5 - 0.0455) < 0.004)
@@ -70,14 +72,17 @@ struct RandomTests {
   func masks(count: Int) {
     let stream = RandomStream(seed: 9, purpose: .dropout)
     let masks = [1, 2].map { threads in
-      Parallelism.$threadCount.withValue(threads) { RandomMask(count: count, probability: 0.3, stream: stream) }
+      Parallelism.$threadCount.withValue(threads) {
+        RandomMask(count: count, probability: 0.3, stream: stream)
+      }
     }
     #expect(masks[0].words == masks[1].words)
   }
 
   @Test("A mask sets the share of bits that was asked for", arguments: [0, 0.1, 0.5, 0.9, 1] as [Float])
   func share(probability: Float) {
-    let mask = RandomMask(count: 200_000, probability: probability, stream: .init(seed: 10, purpose: .dropout))
+    let mask = RandomMask(
+      count: 200_000, probability: probability, stream: .init(seed: 10, purpose: .dropout))
     let share = Double((0..<mask.count).count { mask[$0] }) / 200_000
     #expect(abs(share - Double(probability)) < (probability == 0 || probability == 1 ? 1e-12 : 0.005))
     #expect(abs(mask.probability - probability) <= 1 / 131_072)
@@ -87,7 +92,8 @@ struct RandomTests {
   func prefix() {
     let stream = RandomStream(seed: 11, purpose: .dropout)
     let (short, long) = (
-      RandomMask(count: 100, probability: 0.5, stream: stream), RandomMask(count: 10_000, probability: 0.5, stream: stream)
+      RandomMask(count: 100, probability: 0.5, stream: stream),
+      RandomMask(count: 10_000, probability: 0.5, stream: stream)
     )
     #expect((0..<100).allSatisfy { short[$0] == long[$0] })
   }

@@ -9,12 +9,14 @@ struct ReductionTests {
   func sum(count: Int) {
     let tensor = Samples(seed: 1).tensor([count])
     let expected = tensor.scalars.reduce(0.0) { $0 + Double($1) }
-    #expect(mismatch(tensor.sum(), [expected], absolute: 1e-6 * Double(max(count, 1)).squareRoot() * 4) == nil)
+    #expect(
+      mismatch(tensor.sum(), [expected], absolute: 1e-6 * Double(max(count, 1)).squareRoot() * 4) == nil)
     #expect(tensor.sum().shape == [])
   }
 
   static let shapes: [Shape] = [
-    [1, 1], [5, 1], [1, 5], [3, 7], [40, 33], [0, 4], [4, 0], [5_000, 3], [3, 5_000], [2, 3, 4], [3, 1, 2], [2, 2_049, 3],
+    [1, 1], [5, 1], [1, 5], [3, 7], [40, 33], [0, 4], [4, 0], [5_000, 3], [3, 5_000], [2, 3, 4], [3, 1, 2],
+    [2, 2_049, 3],
   ]
 
   @Test("Sum and mean over every axis", arguments: shapes)
@@ -42,12 +44,15 @@ struct ReductionTests {
       let (values, positions) = tensor.maximum(axis: axis)
       #expect(values.scalars == lists.compactMap { $0.max() })
       #expect(
-        positions == lists.compactMap { list in list.max().flatMap { list.firstIndex(of: $0) } }.map { Int32($0) })
+        positions
+          == lists.compactMap { list in list.max().flatMap { list.firstIndex(of: $0) } }.map { Int32($0) })
       #expect(tensor.argmax(axis: axis) == positions)
     }
   }
 
-  @Test("Sums are the same bits for one thread and for two", arguments: [[300_000], [70_000, 9], [9, 70_000]] as [Shape])
+  @Test(
+    "Sums are the same bits for one thread and for two",
+    arguments: [[300_000], [70_000, 9], [9, 70_000]] as [Shape])
   func threads(shape: Shape) {
     let tensor = Samples(seed: 4).tensor(shape)
     let results = [1, 2].map { threads in

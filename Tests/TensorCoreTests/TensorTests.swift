@@ -24,9 +24,10 @@ struct TensorTests {
   @Test("An only owner is changed in place")
   func inPlace() {
     var tensor = counting([64])
-    let before = unsafe tensor.withUnsafeBufferPointer { unsafe $0.baseAddress }
+    let before = unsafe Int(bitPattern: tensor.pointer)
     tensor[3] = 1
-    #expect(unsafe tensor.withUnsafeBufferPointer { unsafe $0.baseAddress } == before)
+    let after = unsafe Int(bitPattern: tensor.pointer)
+    #expect(after == before)
   }
 
   @Test("Adding a tensor to itself in place doubles it")
@@ -75,7 +76,8 @@ struct TensorTests {
 
   static let orders: [(Shape, [Int])] = [
     ([4], [0]), ([3, 4], [1, 0]), ([2, 3, 4], [0, 1, 2]), ([2, 3, 4], [2, 0, 1]), ([2, 3, 4], [1, 0, 2]),
-    ([2, 1, 3, 2], [3, 1, 0, 2]), ([2, 0, 3], [2, 1, 0]), ([1, 1], [1, 0]), ([2, 2, 2, 2, 2, 2], [5, 3, 1, 4, 2, 0]),
+    ([2, 1, 3, 2], [3, 1, 0, 2]), ([2, 0, 3], [2, 1, 0]), ([1, 1], [1, 0]),
+    ([2, 2, 2, 2, 2, 2], [5, 3, 1, 4, 2, 0]),
   ]
 
   @Test("Transposition moves every element to the place that the order says", arguments: orders)
@@ -99,5 +101,7 @@ struct TensorTests {
   }
 
   @Test("Without an order the last two axes are exchanged")
-  func plainTransposition() { #expect(counting([2, 3, 4]).transposed() == counting([2, 3, 4]).transposed([0, 2, 1])) }
+  func plainTransposition() {
+    #expect(counting([2, 3, 4]).transposed() == counting([2, 3, 4]).transposed([0, 2, 1]))
+  }
 }

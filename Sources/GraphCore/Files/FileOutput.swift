@@ -76,10 +76,19 @@ package enum FileOutput {
     }
   }
 
+  /// The file that a link names, which need not be there yet.
   private static func resolvingLinks(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+    var path = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let length = unsafe readlink(path, &buffer, buffer.count)
+      guard length > 0 else { return path }
+      let target = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      path = target.hasPrefix("/") ? target : folder + target
+    }
+    return path
   }
 
   private static func cannotCreate(_ path: String) -> DataError {

@@ -103,6 +103,7 @@ struct ModelOptions: ParsableArguments {
     if let learningRate { recipe.learningRate = learningRate }
     if let weightDecay { recipe.weightDecay = weightDecay }
     if let epochs { recipe.epochs = epochs }
+    try Self.checkMemory(recipe.model, nodeCount: data.nodeCount)
     let patience = patience ?? 10
     switch earlyStopping {
     case nil:
@@ -128,5 +129,21 @@ struct ModelOptions: ParsableArguments {
     default: break
     }
     return recipe
+  }
+
+  /// Throws `usage` where weights with their gradients and moments, and the activations of a pass, are more than
+  /// this machine's memory.
+  private static func checkMemory(_ model: ModelArchitecture, nodeCount: Int) throws(DataError) {
+    let sizes = ([model.featureCount] + model.hidden + [model.classCount]).map(Double.init)
+    let weights = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    let activations = Double(nodeCount) * sizes.dropFirst().reduce(0, +)
+    let needed = 4 * (4 * weights + 2 * activations) / 1e6
+    guard needed <= ProcessFigures.physicalMemoryMegabytes else {
+      throw DataError(
+        .usage,
+        "a model of hidden sizes \(model.hidden.prefix(3).map(String.init).joined(separator: ", "))... needs about "
+          + "\(Format.decimal(needed, 0)) MB, this machine has \(Format.decimal(ProcessFigures.physicalMemoryMegabytes, 0))",
+        hint: "Use smaller --hidden or --layers.")
+    }
   }
 }

@@ -28,8 +28,13 @@ enum StandardError {
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-/// What the process has used.
+/// What the process has used, and what there is.
 enum ProcessFigures {
+  /// The memory of this machine, in megabytes of 10^6 bytes.
+  static var physicalMemoryMegabytes: Double {
+    Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
+  }
+
   /// The largest resident memory so far, in megabytes of 10^6 bytes.
   static var peakMemoryMegabytes: Double {
     var usage = rusage()

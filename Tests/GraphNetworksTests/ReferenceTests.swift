@@ -1,0 +1,55 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("Graph layers agree with PyTorch Geometric, outputs and gradients")
+struct ReferenceTests {
+  @Test("GCNConv", arguments: ["gcn", "gcn_weighted", "gcn_directed", "gcn_improved"])
+  func convolution(name: String) throws {
+    let reference = try ReferenceCase(name)
+    let selfLoopWeight: Double = reference.setting("improved")?.bool == true ? 2 : 1
+    let adjacency = try reference.graph().adjacency(
+      .symmetric, selfLoopWeight: selfLoopWeight, of: Float.self)
+    let weights = try reference.tensors("params")
+    var layer = GCNConv(
+      inputSize: 5, outputSize: 4, hasBias: reference.setting("bias")?.bool ?? true,
+      stream: RandomStream(seed: 1, purpose: .initialization))
+    try layer.load(weights, from: name)
+    let context = ForwardContext(training: 0, step: 0)
+    let input = context.leaf(try reference.tensor("inputs", "x"))
+    let output = layer(.dense(input), on: adjacency, context)
+    #expect(mismatch(output.value, try reference.tensor("outputs", "output")) == nil)
+    let cotangent = try reference.tensor("cotangents", "output")
+    let gradients = layer.stateDictionary(of: context.gradients(of: output, cotangent: cotangent))
+    #expect(mismatch(input.takeGradient(), try reference.tensor("grads", "x")) == nil)
+    #expect(gradients.count == weights.count)
+    for (name, _) in weights {
+      #expect(mismatch(try #require(gradients[name]), try reference.tensor("grads", name)) == nil, "\(name)")
+    }
+  }
+
+  @Test("Undirected graphs take the short cut through symmetry with the same gradients")
+  func symmetricShortCut() throws {
+    let samples = Samples(seed: 5)
+    let graph = samples.graph(nodeCount: 60, edgeCount: 100, isWeighted: true)
+    let (sources, targets, weights) = graph.edges()
+    let directed = Graph(nodeCount: 60, sources: sources, targets: targets, weights: weights)
+    let layer = GCNConv(inputSize: 7, outputSize: 5, stream: samples.stream(3))
+    let cotangent = samples.tensor([60, 5], ordinal: 4)
+    let results = [graph, directed].map { graph in
+      let adjacency: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)
+      #expect(adjacency.isSymmetric == !graph.isDirected)
+      let context = ForwardContext(training: 0, step: 0)
+      let input = context.leaf(samples.tensor([60, 7], ordinal: 5))
+      let output = layer(.dense(input), on: adjacency, context)
+      let gradients = layer.stateDictionary(of: context.gradients(of: output, cotangent: cotangent))
+      return gradients.sorted { $0.key < $1.key }.map(\.value) + [input.takeGradient(), output.value]
+    }
+    #expect(results[0].count == 4)
+    for (one, other) in zip(results[0], results[1]) { #expect(mismatch(one, other) == nil) }
+  }
+}

@@ -1,0 +1,120 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("Modules show their parameters and take part in a pass")
+struct ModuleTests {
+  static let stream = RandomStream(seed: 1, purpose: .initialization)
+
+  /// How many parameters stand anywhere inside a value.
+  private func parametersFound(in value: Any) -> Int {
+    value is Parameter
+      ? 1 : Mirror(reflecting: value).children.reduce(0) { $0 + parametersFound(in: $1.value) }
+  }
+
+  static let modules: [any Module] = [
+    Linear(inputSize: 3, outputSize: 2, stream: stream),
+    Linear(inputSize: 3, outputSize: 2, hasBias: false, stream: stream),
+    Sequential(
+      Linear(inputSize: 3, outputSize: 4, stream: stream), Activation(.relu), Dropout(rate: 0.5),
+      Linear(inputSize: 4, outputSize: 2, hasBias: false, stream: stream)),
+    Sequential(Sequential(Linear(inputSize: 3, outputSize: 4, stream: stream))), Dropout(rate: 0.5),
+    Activation(.relu),
+  ]
+
+  @Test(
+    "Every parameter that a module holds is visited once, under a name of its own", arguments: modules.indices
+  )
+  func completeness(index: Int) {
+    let module = Self.modules[index]
+    let names = module.stateDictionary().map(\.name)
+    #expect(names.count == parametersFound(in: module))
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test("Sequential names layers by their numbers and applies them in order")
+  func sequential() {
+    let (first, second) = (
+      Linear(inputSize: 3, outputSize: 4, stream: Self.stream),
+      Linear(inputSize: 4, outputSize: 2, stream: Self.stream)
+    )
+    let chain = Sequential(first, Activation(.hyperbolicTangent), second)
+    #expect(chain.stateDictionary().map(\.name) == ["0.weight", "0.bias", "2.weight", "2.bias"])
+    #expect(chain.parameterCount == 3 * 4 + 4 + 4 * 2 + 2)
+    let nested = Sequential(Activation(.relu), chain)
+    #expect(nested.stateDictionary().map(\.name) == ["1.0.weight", "1.0.bias", "1.2.weight", "1.2.bias"])
+    let input = Variable(Samples(seed: 1).tensor([5, 3]))
+    let context = ForwardContext()
+    let expected = second(first(input, context).map(.hyperbolicTangent), context).value
+    #expect(chain(input, context).value == expected)
+  }
+
+  @Test("Linear of sparse features is linear of the same features made dense, gradients too")
+  func sparseLinear() throws {
+    let features = Samples(seed: 2).sparse(40, 30, entries: 200)
+    let layer = Linear(inputSize: 30, outputSize: 7, stream: Self.stream)
+    let cotangent = Samples(seed: 3).tensor([40, 7])
+    var outputs: [Tensor] = []
+    var gradients: [[String: Tensor]] = []
+    for input in [FeatureVariable(.sparse(features)), FeatureVariable(.dense(features.dense()))] {
+      let context = ForwardContext(training: 0, step: 0)
+      let output = layer(input, context)
+      outputs.append(output.value)
+      gradients.append(layer.stateDictionary(of: context.gradients(of: output, cotangent: cotangent)))
+    }
+    #expect(mismatch(outputs[0], outputs[1]) == nil)
+    for name in ["weight", "bias"] {
+      #expect(mismatch(try #require(gradients[0][name]), try #require(gradients[1][name])) == nil, "\(name)")
+    }
+  }
+
+  @Test("Linear takes inputs with leading axes, without rows and without features")
+  func leadingAxes() {
+    let layer = Linear(inputSize: 3, outputSize: 2, stream: Self.stream)
+    let input = Samples(seed: 4).tensor([2, 5, 3])
+    let output = layer(Variable(input), ForwardContext()).value
+    let flat = layer(Variable(input.reshaped([10, 3])), ForwardContext()).value
+    #expect(output == flat.reshaped([2, 5, 2]))
+    #expect(layer(Variable(Tensor(zeros: [0, 3])), ForwardContext()).value.shape == [0, 2])
+    var narrow = Linear(inputSize: 0, outputSize: 2, stream: Self.stream)
+    narrow.bias?.value = Tensor([1, 2], shape: [2])
+    #expect(narrow(Variable(Tensor(zeros: [2, 0])), ForwardContext()).value.scalars == [1, 2, 1, 2])
+  }
+
+  @Test("A parameter is one variable of a pass, however often it is used")
+  func leaves() throws {
+    let layer = Linear(inputSize: 2, outputSize: 2, stream: Self.stream)
+    let context = ForwardContext(training: 0, step: 0)
+    let input = Variable(Tensor([1, 1], shape: [1, 2]))
+    let loss = (layer(input, context) + layer(input, context)).sum()
+    let bias = try #require(layer.bias)
+    #expect(context.gradients(of: loss)[bias]?.scalars == [2, 2])
+  }
+
+  @Test("A pass for evaluation has no gradients, unused parameters have zeros or none")
+  func withoutGradients() {
+    let (used, unused) = (Parameter(Tensor([3], shape: [1])), Parameter(Tensor([4], shape: [1])))
+    let evaluation = ForwardContext()
+    #expect(evaluation.mode == .evaluation)
+    let value = evaluation[used].sum()
+    #expect(!value.dependsOnParameters && evaluation.gradients(of: value)[used] == nil)
+    let training = ForwardContext(training: 0, step: 0)
+    _ = training[unused]
+    let gradients = training.gradients(of: training[used].sum())
+    #expect(gradients[used]?.scalars == [1])
+    #expect(gradients[unused]?.scalars == [0])
+    #expect(Gradients()[used] == nil)
+  }
+
+  @Test("A copy of a module is a snapshot")
+  func snapshot() {
+    var layer = Linear(inputSize: 2, outputSize: 2, stream: Self.stream)
+    let copy = layer
+    layer.weight.value[0, 0] += 1
+    #expect(copy.weight.value[0, 0] != layer.weight.value[0, 0])
+    #expect(copy.weight.identity == layer.weight.identity)
+  }
+}

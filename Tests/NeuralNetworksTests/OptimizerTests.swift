@@ -1,0 +1,115 @@
+import Autograd
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+/// Two layers that may hold the same parameter.
+struct Pair: Module {
+  var first: Vector
+  var second: Vector
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("first", &first)
+    visitor("second", &second)
+  }
+}
+
+@Suite("Optimisers step along gradients by name")
+struct OptimizerTests {
+  private func parameter(_ values: [Float]) -> Parameter { Parameter(Tensor(values, shape: [values.count])) }
+
+  /// The gradients of a sum of all parameters, each `factor` times.
+  private func gradients(_ model: Pair, factor: Float = 1) -> Gradients {
+    let context = ForwardContext(training: 0, step: 0)
+    return context.gradients(of: (context[model.first.w].sum() + context[model.second.w].sum()) * factor)
+  }
+
+  @Test("A tied parameter takes one step, along the sum of its gradients, and stays tied")
+  func tied() {
+    let shared = parameter([1, 2])
+    var model = Pair(first: Vector(w: shared), second: Vector(w: shared))
+    var sgd = SGD(learningRate: 0.5)
+    sgd.update(&model, along: gradients(model))
+    #expect(model.first.w.value.scalars == [0, 1])
+    #expect(model.second.w.value.scalars == [0, 1])
+    var adam = Adam(learningRate: 0.5)
+    for step in 1...2 {
+      adam.update(&model, along: gradients(model))
+      // Adam's step along a constant gradient is the learning rate.
+      #expect(mismatch(model.first.w.value, [0 - 0.5 * Double(step), 1 - 0.5 * Double(step)]) == nil)
+      #expect(model.second.w.value == model.first.w.value)
+    }
+  }
+
+  @Test("The longest prefix decides learning rate and weight decay")
+  func groups() {
+    let groups = [
+      ParameterGroup(prefix: "first", weightDecay: 0.5), ParameterGroup(prefix: "", learningRate: 0.25),
+    ]
+    var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))
+    var sgd = SGD(learningRate: 0.5, weightDecay: 0, groups: groups)
+    sgd.update(&model, along: gradients(model))
+    #expect(model.first.w.value.scalars == [4 - 0.5 * (1 + 0.5 * 4)])
+    #expect(model.second.w.value.scalars == [4 - 0.25])
+  }
+
+  @Test("Decoupled weight decay of a group shrinks its weights only")
+  func decoupledGroups() {
+    var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))
+    var adamW = Adam.adamW(
+      learningRate: 0.1, weightDecay: 0, groups: [ParameterGroup(prefix: "second.", weightDecay: 0.5)])
+    adamW.update(&model, along: gradients(model, factor: 0))
+    #expect(model.first.w.value.scalars == [4])
+    #expect(mismatch(model.second.w.value, [4 * (1 - 0.1 * 0.5)]) == nil)
+  }
+
+  @Test("Parameters without a gradient stay as they are, whatever the decay")
+  func withoutGradient() {
+    var model = Pair(first: Vector(w: parameter([1])), second: Vector(w: parameter([2])))
+    let context = ForwardContext(training: 0, step: 0)
+    let gradients = context.gradients(of: context[model.first.w].sum())
+    var optimizers: [any Optimizer] = [
+      SGD(learningRate: 0.5, momentum: 0.9, weightDecay: 0.1), Adam(learningRate: 0.5, weightDecay: 0.1),
+    ]
+    for index in optimizers.indices { optimizers[index].update(&model, along: gradients) }
+    #expect(model.second.w.value.scalars == [2])
+    #expect(model.first.w.value.scalars[0] < 1)
+  }
+
+  @Test("State goes by names, so that a copy of the model continues where the original was")
+  func stateByName() {
+    var model = Pair(first: Vector(w: parameter([0])), second: Vector(w: parameter([0])))
+    var optimizer = SGD(learningRate: 1, momentum: 0.5)
+    optimizer.update(&model, along: gradients(model))
+    var other = Pair(first: Vector(w: parameter([0])), second: Vector(w: parameter([0])))
+    optimizer.update(&other, along: gradients(other))
+    #expect(other.first.w.value.scalars == [-1.5])
+  }
+
+  @Test("A copy of an optimiser has a state of its own")
+  func copies() {
+    var model = Pair(first: Vector(w: parameter([0])), second: Vector(w: parameter([0])))
+    var original = SGD(learningRate: 1, momentum: 0.5)
+    original.update(&model, along: gradients(model))
+    var copy = original
+    var (one, two) = (model, model)
+    original.update(&one, along: gradients(one))
+    copy.update(&two, along: gradients(two))
+    #expect(one.first.w.value.scalars == [-2.5] && two.first.w.value.scalars == [-2.5])
+  }
+
+  @Test("Large parameters take the same bits on one thread and on two")
+  func threads() {
+    let values = Samples(seed: 1).tensor([100_001]).scalars
+    let results = [1, 2].map { threads in
+      Parallelism.$threadCount.withValue(threads) {
+        var model = Pair(first: Vector(w: parameter(values)), second: Vector(w: parameter([1])))
+        var adam = Adam(learningRate: 0.1, weightDecay: 0.1)
+        for _ in 0..<3 { adam.update(&model, along: gradients(model)) }
+        return model.first.w.value
+      }
+    }
+    #expect(sameBits(results[0], results[1]))
+  }
+}

@@ -1,0 +1,75 @@
+import Autograd
+import Foundation
+import GraphCore
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("Weights are saved and loaded by name")
+struct StateDictionaryTests {
+  private func layer(seed: UInt64) -> Linear {
+    Linear(inputSize: 3, outputSize: 2, stream: RandomStream(seed: seed, purpose: .initialization))
+  }
+
+  @Test("Names and axes are those of PyTorch: weights are [out, in]")
+  func layout() throws {
+    let layer = layer(seed: 1)
+    let dictionary = layer.stateDictionary()
+    #expect(dictionary.map(\.name) == ["weight", "bias"])
+    #expect(dictionary[0].tensor == layer.weight.value.transposed())
+    #expect(dictionary.map(\.tensor.shape) == [[2, 3], [2]])
+  }
+
+  @Test("A model loaded from another's weights computes the same")
+  func load() throws {
+    let original = layer(seed: 1)
+    var copy = layer(seed: 2)
+    #expect(copy.weight.value != original.weight.value)
+    try copy.load(original.stateDictionary().reversed(), from: "memory")
+    #expect(copy.weight.value == original.weight.value && copy.bias?.value == original.bias?.value)
+  }
+
+  @Test("A file keeps the weights bit for bit")
+  func file() throws {
+    let path = NSTemporaryDirectory() + "/\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let original = layer(seed: 1)
+    try original.save(to: path)
+    var copy = layer(seed: 2)
+    try copy.load(from: path)
+    #expect(sameBits(copy.weight.value, original.weight.value))
+  }
+
+  static let faults: [(String, [(name: String, tensor: Tensor)], String)] = [
+    ("a missing name", [("weight", Tensor(repeating: 1, shape: [2, 3]))], "has no weights 'bias'"),
+    (
+      "a name too many",
+      [
+        ("weight", Tensor(repeating: 1, shape: [2, 3])), ("bias", Tensor(repeating: 1, shape: [2])),
+        ("extra", Tensor(1)),
+      ], "has weights 'extra', which the model does not know"
+    ),
+    (
+      "another shape",
+      [("weight", Tensor(repeating: 1, shape: [2, 3])), ("bias", Tensor(repeating: 1, shape: [3]))],
+      "weights 'bias' have shape [3], the model expects [2]"
+    ),
+    (
+      "axes the wrong way round",
+      [("weight", Tensor(repeating: 1, shape: [3, 2])), ("bias", Tensor(repeating: 1, shape: [2]))],
+      "weights 'weight' have shape [3, 2], the model expects [2, 3]"
+    ),
+    ("nothing", [], "has no weights 'weight'"),
+  ]
+
+  @Test("What does not fit is an error that says why, and changes nothing", arguments: faults)
+  func fault(name: String, tensors: [(name: String, tensor: Tensor)], message: String) throws {
+    var layer = layer(seed: 1)
+    let before = layer.stateDictionary()
+    let error = #expect(throws: DataError.self) { try layer.load(tensors, from: "weights.safetensors") }
+    #expect(error?.message.contains(message) == true)
+    #expect(error?.code == .badData && error?.place == .file("weights.safetensors"))
+    for (old, new) in zip(before, layer.stateDictionary()) { #expect(old.tensor == new.tensor) }
+  }
+}
