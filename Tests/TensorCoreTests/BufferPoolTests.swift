@@ -2,7 +2,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Memory comes from a pool")
+@Suite("Memory comes from a pool", .serialized)
 struct BufferPoolTests {
   /// In processes of their own, whose memory no other test uses.
   @Test("Repeated steps ask the system for nothing")

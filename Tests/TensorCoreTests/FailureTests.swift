@@ -55,7 +55,7 @@ enum Mistake: String, CaseIterable, Sendable, Codable {
   }
 }
 
-@Suite("Shapes that do not fit stop the program with a message that names them")
+@Suite("Shapes that do not fit stop the program with a message that names them", .serialized)
 struct FailureTests {
   @Test("The operation, both shapes and the rule", arguments: Mistake.allCases)
   func message(mistake: Mistake) async {

@@ -48,9 +48,10 @@ extension SparseMatrix<Float> {
     let transposed = self.transposed
     transposed.checkProduct(dense)
     checkMask(mask)
-    let entries = isSymmetric ? nil : pattern.transposedWithEntries.entries
+    // A mask need not be symmetric where the matrix is.
+    let entries = pattern.transposedWithEntries.entries
     return withExtendedLifetime(entries) {
-      unsafe Self.masked(transposed.pattern, transposed.values, dense, mask, entries?.pointer, scale)
+      unsafe Self.masked(transposed.pattern, transposed.values, dense, mask, entries.pointer, scale)
     }
   }
 
