@@ -74,7 +74,9 @@ struct GCNTests {
     let twice = Graph(nodeCount: 2, sources: [0, 0], targets: [1, 1]).undirected()
     let weighted = Graph(nodeCount: 2, sources: [0], targets: [1], weights: [2]).undirected()
     let features: [Float] = [1, 3]
-    let (left, right) = (Tensor(output(twice, features), shape: [2]), Tensor(output(weighted, features), shape: [2]))
+    let (left, right) = (
+      Tensor(output(twice, features), shape: [2]), Tensor(output(weighted, features), shape: [2])
+    )
     #expect(mismatch(left, right) == nil)
   }
 
@@ -113,7 +115,8 @@ struct GCNTests {
   @Test("can be made from its description, and so can the MLP", arguments: ["gcn", "mlp"])
   func architectureRoundTrip(name: String) throws {
     let architecture = ModelArchitecture(
-      name: name, featureCount: 7, hidden: [5], classCount: 3, dropout: 0.25, inputDropout: 0.25, hasBias: true)
+      name: name, featureCount: 7, hidden: [5], classCount: 3, dropout: 0.25, inputDropout: 0.25,
+      hasBias: true)
     let model = try #require(architecture.model(seed: 3))
     #expect(model.architecture == architecture)
     #expect(ModelArchitecture(json: architecture.json) == architecture)

@@ -4,7 +4,8 @@ import Testing
 @Suite("The code in the documentation is the code of the snippets, which are compiled and run")
 struct ReadmeTests {
   /// The package's folder.
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent()
 
   private static func text(_ path: String) throws -> String {

@@ -95,7 +95,7 @@ public struct Tensor: Sendable {
     unsafe try body(UnsafeMutableBufferPointer(start: uniquePointer(), count: count))
   }
 
-  /// The same elements in another shape of as many elements; one extent may be -1 and is worked out.
+  /// The same elements in another shape of as many elements.
   public func reshaped(_ shape: Shape) -> Tensor {
     guard shape.elementCount == count else {
       shapeFailure(
