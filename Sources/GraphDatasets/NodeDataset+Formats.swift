@@ -17,7 +17,7 @@ extension NodeDataset {
     throws(DataError)
   {
     let papers = try ContentFile.read(TextFile(content))
-    let citations = try ContentFile.readCitations(TextFile(cites), papers: papers.identifiers)
+    let citations = try ContentFile.readCitations(TextFile(cites), papers: papers.identifiers).nonEmpty(cites)
     let classes = ClassNumbering(codes: papers.labels, names: papers.classes.names)
     let dataset = NodeDataset(
       name: name ?? FileName.stem(content),
@@ -74,7 +74,7 @@ extension NodeDataset {
     name: String? = nil, split: SplitRule? = nil
   ) throws(DataError) {
     var nodes = try NodeTable(features: features, labels: labels)
-    let table = try EdgeFile.read(edges, nodes: &nodes, hasHeader: hasHeader)
+    let table = try EdgeFile.read(edges, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
     let graph = table.graph(nodeCount: nodes.count, directed: directed)
     let dataset = try nodes.dataset(
       name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges)

@@ -44,7 +44,7 @@ struct BadInputTests {
     #expect(folder.bytes("model") == nil)
   }
 
-  @Test("An empty file: 65", arguments: inputs.filter { !$0.contains("--cites") || $0.last != "FILE" })
+  @Test("An empty file: 65", arguments: inputs)
   func empty(arguments: [String]) async throws {
     let (outcome, folder) = try await Self.run(arguments, on: [])
     try expectFailure(outcome, 65, in: folder)
@@ -113,12 +113,15 @@ struct BadInputTests {
     try expectFailure(outcome, 65, saying: "class 'left' has 2 nodes", "random:0.6,0.2")
   }
 
-  @Test("A list without edges is refused where nothing else names the nodes")
+  @Test("A file without edges is refused, whether or not other files name the nodes")
   func noEdges() async throws {
     let files = try SmallFiles()
     try files.folder.write("# nothing\n", to: "edges.tsv")
     try expectFailure(
-      try await Command.run(["info", "--edges", "edges.tsv"], in: files.folder), 65, saying: "edges.tsv: ")
+      try await Command.run(["info", "--edges", "edges.tsv"], in: files.folder), 65,
+      saying: "edges.tsv: has no edges")
+    try expectFailure(
+      try await files.train(["--split", "split.json"]), 65, saying: "edges.tsv: has no edges")
   }
 
   @Test("Data without labels cannot be trained on", arguments: ["les-miserables", "southern-women"])

@@ -118,13 +118,4 @@ struct TrainCommandTests {
       #expect(try outcome.json()["dataset"]?["nodes"]?.integer == 4)
     }
   }
-
-  @Test("A graph without edges trains where features and labels name its nodes")
-  func withoutEdges() async throws {
-    let files = try SmallFiles()
-    try files.folder.write("", to: "edges.tsv")
-    let outcome = try await files.train(["--split", "split.json", "--json"])
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(try outcome.json()["dataset"]?["edges"]?.integer == 0)
-  }
 }

@@ -21,6 +21,16 @@ struct EdgeTable {
     weights?.append(weight)
   }
 
+  /// These edges. Throws `badData` where there are none: a user who gives a file of edges means some.
+  func nonEmpty(_ path: String) throws(DataError) -> EdgeTable {
+    guard !sources.isEmpty else {
+      throw DataError(
+        .badData, "has no edges, at least one was expected", at: .file(path),
+        hint: "for nodes alone, give every node an edge to itself")
+    }
+    return self
+  }
+
   /// The graph: repeated edges once, or their weights added up.
   ///
   /// An undirected one gets the reverse of every edge. Only a weighted table that already holds every edge in
