@@ -67,7 +67,7 @@ struct ContentFormatTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let content = try folder.file("t.content", Array("a 1 X\n".utf8) + [0xFF, 0xFE] + Array(" 1 X\n".utf8))
-    let cites = try folder.file("t.cites", "")
+    let cites = try folder.file("t.cites", "a a\n")
     let error = dataError { _ = try NodeDataset(content: content, cites: cites) }
     #expect(error?.place == .line(content, 2))
     #expect(error?.message.hasSuffix("is not valid UTF-8") == true)
@@ -93,8 +93,8 @@ struct ContentFormatTests {
 
   @Test("few words stay sparse and many become dense, by one rule")
   func density() throws {
-    guard case .sparse = try read("a 1 0 0 0 0 X\n").features,
-      case .dense = try read("a 1 0 0 0 X\n").features
+    guard case .sparse = try read("a 1 0 0 0 0 X\n", cites: "a a\n").features,
+      case .dense = try read("a 1 0 0 0 X\n", cites: "a a\n").features
     else {
       Issue.record("one of five is sparse, one of four dense")
       return
@@ -309,7 +309,7 @@ struct MatrixFormatTests {
 
 @Suite("Files of features, labels and hyperedges")
 struct NodeFileTests {
-  private func read(_ features: (String, String), labels: String? = nil, edges: String = "") throws
+  private func read(_ features: (String, String), labels: String? = nil, edges: String = "a a\n") throws
     -> NodeDataset
   {
     try withFiles([("e.tsv", edges), features] + (labels.map { [("l.tsv", $0)] } ?? [])) {
@@ -338,11 +338,11 @@ struct NodeFileTests {
 
   @Test("LIBSVM rows are nodes from 0, with labels in front and comments behind")
   func vectors() throws {
-    let graph = try read(("n.svm", "3 1:1 4:0.5\n1 # nothing\n3 2:2\n"))
+    let graph = try read(("n.svm", "3 1:1 4:0.5\n1 # nothing\n3 2:2\n"), edges: "0 0\n")
     #expect(Array(graph.nodeIdentifiers) == ["0", "1", "2"] && graph.featureCount == 4)
     #expect(graph.classNames == ["1", "3"] && graph.labels == [1, 0, 1])
     #expect(FeatureRow(graph.features, 0).values == [0: 1, 3: 0.5])
-    #expect(try read(("n.svm", "1:1\n2:1\n")).labels == [-1, -1])
+    #expect(try read(("n.svm", "1:1\n2:1\n"), edges: "0 0\n").labels == [-1, -1])
   }
 
   @Test(
@@ -352,7 +352,7 @@ struct NodeFileTests {
       "1 99999999999:1\n", "1 99999999:1\n", "1\n",
     ])
   func vectorMistakes(_ text: String) {
-    #expect(dataError { _ = try read(("n.svm", text)) }?.code == .badData)
+    #expect(dataError { _ = try read(("n.svm", text), edges: "0 0\n") }?.code == .badData)
   }
 
   @Test("labels are any strings; missing and empty ones mean that the class is not known")
