@@ -7,7 +7,7 @@ import Testing
 struct ContentFormatTests {
   static let content = "p9 1 0 1 B\np2 0 0 0 A\np5 0 2.5 0 B\n"
 
-  private func read(_ content: String, _ cites: String = "", directed: Bool = false) throws -> NodeDataset {
+  private func read(_ content: String, _ cites: String = "p9 p2\n", directed: Bool = false) throws -> NodeDataset {
     try withFiles([("t.content", content), ("t.cites", cites)]) {
       try NodeDataset(content: $0[0], cites: $0[1], directed: directed)
     }
@@ -93,8 +93,8 @@ struct ContentFormatTests {
 
   @Test("few words stay sparse and many become dense, by one rule")
   func density() throws {
-    guard case .sparse = try read("a 1 0 0 0 0 X\n", cites: "a a\n").features,
-      case .dense = try read("a 1 0 0 0 X\n", cites: "a a\n").features
+    guard case .sparse = try read("a 1 0 0 0 0 X\n", "a a\n").features,
+      case .dense = try read("a 1 0 0 0 X\n", "a a\n").features
     else {
       Issue.record("one of five is sparse, one of four dense")
       return
