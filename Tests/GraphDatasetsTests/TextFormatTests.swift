@@ -7,7 +7,9 @@ import Testing
 struct ContentFormatTests {
   static let content = "p9 1 0 1 B\np2 0 0 0 A\np5 0 2.5 0 B\n"
 
-  private func read(_ content: String, _ cites: String = "p9 p2\n", directed: Bool = false) throws -> NodeDataset {
+  private func read(_ content: String, _ cites: String = "p9 p2\n", directed: Bool = false) throws
+    -> NodeDataset
+  {
     try withFiles([("t.content", content), ("t.cites", cites)]) {
       try NodeDataset(content: $0[0], cites: $0[1], directed: directed)
     }
