@@ -130,13 +130,16 @@ struct HostileInputTests {
 
   @Test("ids that a text file could not hold are refused when writing")
   func unwritableIds() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let path = try folder.file("labels.tsv", "")
     for name in ["a\tb", "", "#a", " a", "a\n"] {
       let dataset = NodeDataset(
         name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []),
         features: FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
         labels: [0],
         classNames: ["c"], nodeIdentifiers: try NodeIdentifiers([name]))
-      _ = dataError { try dataset.write(labels: "/tmp/never-written.tsv") }
+      _ = dataError { try dataset.write(labels: path) }
     }
   }
 }
