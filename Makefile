@@ -20,6 +20,7 @@ test: setup ## Run all tests (release build, minutes)
 	swift test -c release --scratch-path .build-tests
 	swift run --scratch-path .build-tests --quiet TrainNodeClassifier >/dev/null
 	swift run --scratch-path .build-tests --quiet BuildGraph >/dev/null
+	swift run --scratch-path .build-tests --quiet OwnLayer >/dev/null
 
 long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
 	./Benchmarks/reproduce-papers .build/release/graphlearn

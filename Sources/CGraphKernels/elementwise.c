@@ -20,10 +20,6 @@ void gnk_accumulate(float *y, const float *x, float scale, int64_t count) {
 void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, int64_t count) {
   GNK_SELECT(apply_mask)(x, keep, offset, scale, y, count);
 }
-void gnk_bias_relu(const float *x, const float *bias, int32_t relu, float *y, int64_t width, int64_t begin,
-                   int64_t end) {
-  GNK_SELECT(bias_relu)(x, bias, relu, y, width, begin, end);
-}
 void gnk_adam(gnk_adam_t settings, float *weight, const float *gradient, float *first, float *second,
               int64_t count) {
   GNK_SELECT(adam)(settings, weight, gradient, first, second, count);

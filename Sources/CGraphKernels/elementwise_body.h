@@ -174,15 +174,6 @@ static void GNK_NAME(apply_mask)(const float *x, const uint64_t *keep, int64_t o
   }
 }
 
-static void GNK_NAME(bias_relu)(const float *x, const float *bias, int32_t relu, float *y, int64_t width,
-                                int64_t begin, int64_t end) {
-  for (int64_t r = begin; r < end; r++)
-    for (int64_t c = 0; c < width; c++) {
-      float v = x[r * width + c] + (bias ? bias[c] : 0);
-      y[r * width + c] = relu && v <= 0 ? 0 : v;
-    }
-}
-
 static void GNK_NAME(adam)(gnk_adam_t s, float *restrict weight, const float *restrict gradient,
                            float *restrict first, float *restrict second, int64_t count) {
   const float step = s.learningRate / s.correction1, rootCorrection = 1 / sqrtf(s.correction2);

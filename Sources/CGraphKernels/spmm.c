@@ -1,4 +1,4 @@
-// Sparse products: CSR times dense, with and without a mask on the entries, and the derivative by the entries.
+// Sparse products: CSR times dense, with and without a mask on the entries.
 #include "CGraphKernels.h"
 #define GNK_BODY "spmm_body.h"
 #include "levels.h"
@@ -14,8 +14,4 @@ void gnk_spmm_f64(gnk_csr_f64 m, const double *x, double *y, int64_t width, int6
 void gnk_spmm_masked_f32(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
                          const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
   GNK_SELECT(spmm_masked_f32)(m, keep, keepIndex, scale, x, y, width, begin, end);
-}
-void gnk_sddmm_f32(const int64_t *offsets, const int32_t *columns, const float *a, const float *b, float *out,
-                   int64_t width, int64_t begin, int64_t end) {
-  GNK_SELECT(sddmm_f32)(offsets, columns, a, b, out, width, begin, end);
 }

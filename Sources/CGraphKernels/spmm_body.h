@@ -177,19 +177,6 @@ static void GNK_NAME(spmm_masked_f32)(gnk_csr_f32 m, const uint64_t *keep, const
   GNK_NAME(finish)(&batch, end, x, y, width);
 }
 
-static void GNK_NAME(sddmm_f32)(const int64_t *offsets, const int32_t *columns, const float *a, const float *b,
-                                float *out, int64_t width, int64_t begin, int64_t end) {
-  for (int64_t r = begin; r < end; r++)
-    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
-      const float *left = a + r * width, *right = b + (int64_t)columns[k] * width;
-      v16f sum = {0};
-      int64_t c = 0;
-      for (; c + 16 <= width; c += 16) sum += GNK_NAME(load16)(left + c) * GNK_NAME(load16)(right + c);
-      if (c < width) sum += GNK_NAME(load_part)(left + c, width - c) * GNK_NAME(load_part)(right + c, width - c);
-      out[k] = GNK_NAME(sum16)(sum);
-    }
-}
-
 GNK_INLINE void GNK_NAME(tile_f64)(int T, const int32_t *columns, const double *values, int64_t count,
                                    const double *x, int64_t stride, double *y, int32_t prefetch) {
   v8d sum[GNK_TILE];

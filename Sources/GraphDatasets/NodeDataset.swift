@@ -102,14 +102,6 @@ extension NodeDataset {
       nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split)
   }
 
-  /// The same data under another name.
-  public func withName(_ name: String) -> NodeDataset {
-    NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, features: features,
-      featureSource: featureSource, labels: labels, classNames: classNames,
-      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split)
-  }
-
   /// The same data, split by another rule. A split file is read now, so that its mistakes show and its ids are
   /// looked up before nodes are renumbered.
   public func withSplit(_ rule: SplitRule) throws(DataError) -> NodeDataset {

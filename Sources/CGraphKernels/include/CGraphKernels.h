@@ -69,11 +69,6 @@ void gnk_spmm_f64(gnk_csr_f64 m, const double *x, double *y, int64_t width, int6
 /// `keep` (bit k itself where keepIndex is null) is set, and not at all elsewhere.
 void gnk_spmm_masked_f32(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
                          const float *x, float *y, int64_t width, int64_t begin, int64_t end);
-/// out[k] = dot(a[r, :], b[columns[k], :]) for the entries k of rows begin..<end: the derivative of a
-/// sparse product by its values.
-void gnk_sddmm_f32(const int64_t *offsets, const int32_t *columns, const float *a, const float *b, float *out,
-                   int64_t width, int64_t begin, int64_t end);
-
 // MARK: Random bits
 
 /// Sets bit e of `bits` with probability threshold / 65536, for e in 64 * begin ..< 64 * end: a function of
@@ -106,10 +101,6 @@ void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, 
 void gnk_accumulate(float *y, const float *x, float scale, int64_t count);
 /// y[i] = x[i] * scale where bit offset + i of `keep` is set, else 0.
 void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, int64_t count);
-/// y[r, :] = max(x[r, :] + bias, 0), `bias` may be null, rows begin..<end; relu 0 leaves the maximum out.
-void gnk_bias_relu(const float *x, const float *bias, int32_t relu, float *y, int64_t width, int64_t begin,
-                   int64_t end);
-
 // MARK: Reductions
 
 /// Sum of x in a fixed order.
