@@ -9,8 +9,9 @@ struct MeanConv: Module {
 
   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
 
-  func callAsFunction(_ x: Variable, on adjacency: SparseMatrix<Float>, _ context: ForwardContext) -> Variable
-  {
+  func callAsFunction(
+    _ x: Variable, on adjacency: SparseMatrix<Float>, _ context: ForwardContext
+  ) -> Variable {
     adjacency.multiplied(by: lin(x, context))
   }
 }
