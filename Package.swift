@@ -27,8 +27,15 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "GraphLearning", targets: ["GraphLearning"]),
+    .library(name: "SpectralGraphs", targets: ["SpectralGraphs"]),
     .library(name: "GraphCore", targets: ["GraphCore"]),
     .executable(name: "graphlearn", targets: ["graphlearn"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["SuiteSparse"]),
+    .trait(
+      name: "SuiteSparse",
+      description: "Sparse factorizations by CHOLMOD, whose supernodal part is under the GPL."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -40,8 +47,16 @@ let package = Package(
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CSuiteSparse", providers: [.apt(["libsuitesparse-dev"]), .brew(["suite-sparse"])]),
     library("TensorCore", ["CGraphKernels", "COpenBLAS"]),
     library("GraphCore", ["TensorCore", "CGraphKernels"]),
+    library(
+      "SpectralGraphs",
+      [
+        "GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS",
+        .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
+      ]),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
@@ -53,7 +68,8 @@ let package = Package(
     library(
       "GraphLearning",
       [
-        "Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore",
+        "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd",
+        "GraphCore",
         "TensorCore",
       ]),
     .executableTarget(

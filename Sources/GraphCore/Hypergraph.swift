@@ -57,4 +57,27 @@ public struct Hypergraph: Sendable {
     return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: shared)
       .coalesced(.sum).undirected()
   }
+
+  /// The bipartite graph of the nodes, 0..<nodeCount, and the hyperedges, from nodeCount on: a node is joined to each
+  /// of its hyperedges by the weight w(e) / |e| (Agarwal, Branson and Belongie 2006, star expansion).
+  public func starExpansion() -> Graph {
+    var sources = [Int32]()
+    var targets = [Int32]()
+    var shares = [Double]()
+    for hyperedge in 0..<hyperedgeCount {
+      let entries = members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1]
+      for entry in entries {
+        sources.append(Int32(nodeCount + hyperedge))
+        targets.append(members.columnIndices[entry])
+        shares.append((weights?[hyperedge] ?? 1) / Double(entries.count))
+      }
+    }
+    return Graph(nodeCount: nodeCount + hyperedgeCount, sources: sources, targets: targets, weights: shares)
+      .undirected()
+  }
+
+  /// The number of nodes of every hyperedge.
+  public func hyperedgeSizes() -> [Int] {
+    (0..<hyperedgeCount).map { members.rowOffsets[$0 + 1] - members.rowOffsets[$0] }
+  }
 }

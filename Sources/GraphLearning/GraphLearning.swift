@@ -3,5 +3,6 @@
 @_exported public import GraphDatasets
 @_exported public import GraphNetworks
 @_exported public import NeuralNetworks
+@_exported public import SpectralGraphs
 @_exported public import TensorCore
 @_exported public import Training

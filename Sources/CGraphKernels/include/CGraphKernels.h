@@ -127,6 +127,35 @@ void gnk_narrow_product(const float *x, const float *w, float *y, int64_t k, int
 void gnk_narrow_product_transposed(const float *x, const float *g, float *y, int64_t k, int64_t n,
                                    int64_t begin, int64_t end);
 
+// MARK: Spectral analysis (double precision)
+
+/// factor * (diagonal + scale A) + shift, A with null `values` meaning 1 each.
+typedef struct {
+  gnk_csr_f64 matrix;
+  const double *diagonal, *scale;
+  double factor, shift;
+} gnk_graph_operator_t;
+/// Its product, for rows begin..<end of `width` columns:
+/// y_r = (factor diagonal_r + shift) z_r + factor scale_r * (sum over entries of w x_c) + keep * y_r.
+/// x is z, or z with its rows scaled. Where keep is 0, y is not read. With a null diagonal z counts 0 and may be null.
+void gnk_graph_operator(gnk_graph_operator_t op, const double *x, const double *z, double keep, double *y,
+                        int64_t width, int64_t begin, int64_t end, int32_t prefetch);
+/// out[blocks * width, width] = transpose([basis[0] basis[1] ...]) w over rows begin..<end; every basis block and
+/// w have `width` columns.
+void gnk_basis_gram(const double *const *basis, int64_t blocks, const double *w, int64_t width, int64_t begin,
+                    int64_t end, double *out);
+/// w += sign * [basis[0] basis[1] ...] coefficients over rows begin..<end; coefficients is [blocks * width, width].
+void gnk_basis_combine(const double *const *basis, int64_t blocks, const double *coefficients, double sign,
+                       double *w, int64_t width, int64_t begin, int64_t end);
+/// sums[group[r], :] += element[r] * x[r, :] over rows begin..<end; rows of negative groups are passed over.
+void gnk_group_sums(const int32_t *group, const double *element, const double *x, int64_t width, int64_t begin,
+                    int64_t end, double *sums);
+/// x[r, :] -= element[r] * sums[group[r], :] over rows begin..<end; rows of negative groups are passed over.
+void gnk_group_subtract(const int32_t *group, const double *element, const double *sums, double *x, int64_t width,
+                        int64_t begin, int64_t end);
+/// y[r, :] = scale[r] * x[r, :] over rows begin..<end; y may be x.
+void gnk_scale_rows(const double *scale, const double *x, double *y, int64_t width, int64_t begin, int64_t end);
+
 // MARK: Optimisers
 
 /// Adam: one step on `count` weights. With `decoupled` decay is taken from the weight (AdamW), else it is

@@ -32,8 +32,9 @@ extension Graph {
       while let node = stack.popLast() {
         size += 1
         for pattern in patterns {
-          for entry in pattern.rowOffsets[node]..<pattern.rowOffsets[node + 1] {
-            let neighbour = Int(pattern.columnIndices[entry])
+          let (offsets, columns) = unsafe (pattern.rowOffsets.pointer, pattern.columnIndices.pointer)
+          for entry in unsafe offsets[node]..<offsets[node + 1] {
+            let neighbour = unsafe Int(columns[entry])
             if numbers[neighbour] < 0 {
               numbers[neighbour] = component
               stack.append(neighbour)

@@ -9,6 +9,7 @@ extension Graph {
 
   /// The sum of the weights of the edges that end at every node.
   public func weightedInDegrees() -> [Double] {
+    guard isWeighted else { return inDegrees().map(Double.init) }
     var degrees = [Double](repeating: 0, count: nodeCount)
     forEachEntry { target, _, entry in degrees[target] += weight(ofEntry: entry) }
     return degrees
@@ -27,6 +28,7 @@ extension Graph {
   }
 
   private static func rowLengths(_ pattern: CSRPattern) -> [Int] {
-    (0..<pattern.rowCount).map { pattern.rowOffsets[$0 + 1] - pattern.rowOffsets[$0] }
+    let offsets = unsafe pattern.rowOffsets.pointer
+    return (0..<pattern.rowCount).map { unsafe offsets[$0 + 1] - offsets[$0] }
   }
 }

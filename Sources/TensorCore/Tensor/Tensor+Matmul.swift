@@ -1,8 +1,9 @@
 internal import CGraphKernels
 internal import COpenBLAS
 
-/// BLAS runs on one thread: ours cut the work, at places that depend on the shape only.
-private let blasOnOneThread: Void = openblas_set_num_threads(1)
+/// BLAS and LAPACK run on one thread: ours cut the work, at places that depend on the shape only, because other
+/// cuts give other bits. Code that calls them, or a library built on them, mentions this first.
+package let blasOnOneThread: Void = openblas_set_num_threads(1)
 
 extension Tensor {
   /// The matrix product over the last two axes: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes are

@@ -1,0 +1,109 @@
+package import TensorCore
+
+/// A Laplacian of an undirected graph, as an operator: the adjacency, the degrees and how they are joined.
+///
+/// With A the weights (parallel edges add up), D the diagonal matrix of its row sums:
+///
+/// | kind | operator | eigenvalues |
+/// | --- | --- | --- |
+/// | combinatorial | L = D - A | 0 to the largest d_u + d_v of an edge |
+/// | symmetric | D^-1/2 (D - A) D^-1/2 | 0 to 2 |
+/// | random walk | D^-1 (D - A), not symmetric | those of the symmetric one |
+/// | signless | D + A | 0 to the largest d_u + d_v of an edge |
+///
+/// Rows and columns of isolated nodes are zero in all of them. Chung, "Spectral Graph Theory" (1997), chapter 1.
+public struct Laplacian: Sendable {
+  /// How adjacency and degrees are joined.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// D - A.
+    case combinatorial
+    /// I - D^-1/2 A D^-1/2.
+    case symmetric
+    /// I - D^-1 A.
+    case randomWalk
+    /// D + A.
+    case signless
+  }
+
+  /// How adjacency and degrees are joined.
+  public let kind: Kind
+  /// The graph it was made of.
+  public let graph: Graph
+  /// The row sums of the adjacency.
+  public let degrees: [Double]
+  /// Whether an edge weighs less than 0. The combinatorial Laplacian may then have negative eigenvalues.
+  public let hasNegativeWeights: Bool
+  /// The operator.
+  package let product: GraphProduct
+
+  init(_ graph: Graph, _ kind: Kind) throws(DataError) {
+    guard !graph.isDirected else {
+      throw DataError(
+        .badData, "the graph is directed, a Laplacian takes an undirected one",
+        hint: "make it undirected first")
+    }
+    self.kind = kind
+    self.graph = graph
+    degrees = graph.weightedInDegrees()
+    hasNegativeWeights = graph.weights?.contains { $0 < 0 } ?? false
+    if let node = degrees.firstIndex(where: { !$0.isFinite }) {
+      throw DataError(.badData, "the weights at node \(node) add up to no finite number")
+    }
+    if hasNegativeWeights && (kind == .symmetric || kind == .randomWalk) {
+      throw DataError(
+        .badData, "an edge has a negative weight, a normalized Laplacian takes weights of 0 or more",
+        hint: "the combinatorial Laplacian takes negative weights")
+    }
+    switch kind {
+    case .combinatorial, .signless:
+      product = GraphProduct(
+        graph, degrees: degrees, diagonal: { $0 }, rowScale: { _ in kind == .signless ? 1 : -1 })
+    case .symmetric:
+      product = GraphProduct(
+        graph, degrees: degrees, diagonal: { $0 > 0 ? 1 : 0 },
+        rowScale: { $0 > 0 ? -1 / $0.squareRoot() : 0 }, columnScale: { $0 > 0 ? 1 / $0.squareRoot() : 0 })
+    case .randomWalk:
+      product = GraphProduct(
+        graph, degrees: degrees, diagonal: { $0 > 0 ? 1 : 0 }, rowScale: { $0 > 0 ? -1 / $0 : 0 })
+    }
+  }
+
+  /// The number of nodes.
+  public var nodeCount: Int { graph.nodeCount }
+
+  /// Whether the operator equals its transpose: all but the random-walk Laplacian.
+  public var isSymmetric: Bool { kind != .randomWalk }
+
+  /// An interval that surely holds every eigenvalue, from degrees alone: Anderson and Morley 1985 (the largest
+  /// d_u + d_v of an edge), and 2 for the normalized ones. With negative weights Gershgorin's circles.
+  public var eigenvalueBounds: ClosedRange<Double> {
+    if hasNegativeWeights { return gershgorinBounds }
+    if kind == .symmetric || kind == .randomWalk { return 0...2 }
+    var largest = 0.0
+    graph.forEachEntry { target, source, _ in largest = max(largest, degrees[target] + degrees[source]) }
+    return 0...largest
+  }
+
+  private var gershgorinBounds: ClosedRange<Double> {
+    var radii = [Double](repeating: 0, count: nodeCount)
+    graph.forEachEntry { target, _, entry in radii[target] += abs(graph.weight(ofEntry: entry)) }
+    let low = zip(degrees, radii).map { $0 - $1 }.min() ?? 0
+    let high = zip(degrees, radii).map { $0 + $1 }.max() ?? 0
+    return low...high
+  }
+}
+
+extension Graph {
+  /// The Laplacian of an undirected graph. Throws where the graph is directed, where weights are not finite, and
+  /// where a normalized Laplacian meets a negative weight.
+  public func laplacian(_ kind: Laplacian.Kind = .symmetric) throws(DataError) -> Laplacian {
+    try Laplacian(self, kind)
+  }
+
+  /// The weights in the order of ``incoming``.
+  package func entryWeights() -> SharedBuffer<Double> {
+    unsafe SharedBuffer<Double>(count: edgeCount) { target in
+      for entry in 0..<edgeCount { unsafe target[entry] = weight(ofEntry: entry) }
+    }
+  }
+}

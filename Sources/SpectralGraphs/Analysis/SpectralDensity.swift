@@ -1,0 +1,235 @@
+public import GraphCore
+internal import TensorCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// How the eigenvalues of an operator are distributed, estimated from products with random vectors: density(x) dx is the
+/// share of the eigenvalues between x and x + dx.
+public struct SpectralDensity: Sendable, Equatable {
+  /// Where the density is given, ascending.
+  public let points: [Double]
+  /// The density there; its integral over the interval is 1.
+  public let density: [Double]
+  /// The standard error of the density, from the spread over the random vectors.
+  public let standardError: [Double]
+  /// How it was estimated.
+  public let method: Method
+  /// Products with a vector.
+  public let products: Int
+
+  /// How a density is estimated.
+  public enum Method: String, Sendable, CaseIterable {
+    /// Chebyshev moments with Jackson's damping (Silver and Röder 1994; Weisse et al. 2006).
+    case kernelPolynomials = "kernel-polynomials"
+    /// Gauss quadrature from Lanczos recurrences, smoothed (Lin, Saad and Yang 2016; Ubaru, Chen and Saad 2017).
+    case lanczosQuadrature = "lanczos-quadrature"
+  }
+
+  /// The share of the eigenvalues up to `value`, by the trapezoidal rule.
+  public func share(upTo value: Double) -> Double {
+    var sum = 0.0
+    for index in 1..<max(1, points.count) {
+      let (left, right) = (points[index - 1], points[index])
+      guard left < value else { break }
+      let end = min(right, value)
+      let height = density[index - 1] + (density[index] - density[index - 1]) * (end - left) / (right - left)
+      sum += (density[index - 1] + height) / 2 * (end - left)
+    }
+    return sum
+  }
+}
+
+extension SymmetricOperator {
+  /// The spectral density by kernel polynomials: the moments of the spectrum's distribution, estimated with random signs,
+  /// and a Chebyshev series with Jackson's factors. It resolves about pi times half the interval over `moments`.
+  ///
+  /// Moments 2 k and 2 k - 1 come from products of T_k x, so that half as many products are needed.
+  ///
+  /// - Parameters:
+  ///   - moments: how many moments.
+  ///   - vectors: how many random vectors.
+  ///   - pointCount: at how many points the density is given.
+  public func spectralDensity(moments: Int = 200, vectors: Int = 10, pointCount: Int = 401, seed: UInt64 = 0)
+    -> SpectralDensity
+  {
+    guard moments > 1 && vectors > 0 && pointCount > 1 else {
+      fatalError("spectralDensity: \(moments) moments, \(vectors) vectors, \(pointCount) points")
+    }
+    let interval = densityInterval(seed)
+    guard size > 0 else { return SpectralDensity(empty: interval, pointCount, .kernelPolynomials) }
+    let perVector = chebyshevMoments(moments, vectors, interval, seed)
+    let points = SpectralDensity.grid(interval, pointCount)
+    let curves = perVector.map { moments in SpectralDensity.series(moments, at: points, interval) }
+    return SpectralDensity(
+      points: points, curves: curves, method: .kernelPolynomials, products: (moments / 2) * vectors)
+  }
+
+  /// The spectral density by stochastic Lanczos quadrature: a recurrence from every random vector gives nodes and weights
+  /// of a Gauss rule, each spread as a Gaussian of deviation `width`.
+  ///
+  /// - Parameters:
+  ///   - steps: of each recurrence.
+  ///   - vectors: how many random vectors.
+  ///   - width: the deviation of the Gaussians; nil: a hundredth of the interval.
+  ///   - pointCount: at how many points the density is given.
+  public func spectralDensityByLanczos(
+    steps: Int = 80, vectors: Int = 10, width: Double? = nil, pointCount: Int = 401, seed: UInt64 = 0
+  ) -> SpectralDensity {
+    let interval = densityInterval(seed)
+    guard size > 0 else { return SpectralDensity(empty: interval, pointCount, .lanczosQuadrature) }
+    let deviation = width ?? (interval.upperBound - interval.lowerBound) / 100
+    let points = SpectralDensity.grid(interval, pointCount)
+    var products = 0
+    let curves = (0..<vectors).map { vector in
+      let start = GraphSignals.randomSigns(size, 1, seed: seed, step: UInt64(vector))
+      let recurrence = LanczosRecurrence(self, start: start, steps: steps)
+      products += recurrence.diagonal.count
+      let (values, eigenvectors) = recurrence.eigenpairs()
+      return points.map { point in
+        values.indices.reduce(0.0) { sum, index in
+          let distance = (point - values[index]) / deviation
+          let weight = eigenvectors[index * values.count] * eigenvectors[index * values.count]
+          return sum + weight * exp(-distance * distance / 2) / (deviation * (2 * .pi).squareRoot())
+        }
+      }
+    }
+    return SpectralDensity(points: points, curves: curves, method: .lanczosQuadrature, products: products)
+  }
+
+  private func densityInterval(_ seed: UInt64) -> ClosedRange<Double> {
+    let bounds = size == 0 ? 0...1 : eigenvalueBounds ?? SpectrumEnclosure(self, seed: seed).bounds
+    // A little room, so that no eigenvalue sits where the series is singular.
+    let margin = max((bounds.upperBound - bounds.lowerBound) * 0.005, 1e-12)
+    return bounds.lowerBound - margin...bounds.upperBound + margin
+  }
+
+  /// The moments x^T T_k(A) x / x^T x of every random vector.
+  private func chebyshevMoments(_ count: Int, _ vectors: Int, _ interval: ClosedRange<Double>, _ seed: UInt64)
+    -> [[Double]]
+  {
+    let half = (interval.upperBound - interval.lowerBound) / 2
+    let (factor, shift) = (1 / half, -(interval.upperBound + interval.lowerBound) / 2 / half)
+    var moments = [[Double]](repeating: [Double](repeating: 0, count: count), count: vectors)
+    for first in stride(from: 0, to: vectors, by: 8) {
+      let width = min(8, vectors - first)
+      let start = GraphSignals.randomSigns(size, width, seed: seed, step: UInt64(first))
+      var previous = start
+      var current = GraphSignals(uninitialized: size, count: width)
+      apply(to: start, into: &current, factor: factor, shift: shift, keep: 0)
+      let zero = ColumnSums.products(start, start)
+      let one = ColumnSums.products(start, current)
+      for column in 0..<width {
+        moments[first + column][0] = 1
+        if count > 1 { moments[first + column][1] = one[column] / zero[column] }
+      }
+      // T_2k = 2 T_k T_k - T_0 and T_2k+1 = 2 T_k+1 T_k - T_1.
+      var order = 1
+      while 2 * order < count {
+        let even = ColumnSums.products(current, current)
+        for column in 0..<width {
+          moments[first + column][2 * order] = (2 * even[column] - zero[column]) / zero[column]
+        }
+        if 2 * order + 1 < count {
+          apply(to: current, into: &previous, factor: 2 * factor, shift: 2 * shift, keep: -1)
+          swap(&previous, &current)
+          let odd = ColumnSums.products(current, previous)
+          for column in 0..<width {
+            moments[first + column][2 * order + 1] = (2 * odd[column] - one[column]) / zero[column]
+          }
+        }
+        order += 1
+      }
+    }
+    return moments
+  }
+}
+
+extension SpectralDensity {
+  /// The mean of several estimates and its standard error.
+  init(points: [Double], curves: [[Double]], method: Method, products: Int) {
+    self.points = points
+    let count = Double(curves.count)
+    let mean = points.indices.map { point in curves.reduce(0) { $0 + $1[point] } / count }
+    density = mean
+    standardError = points.indices.map { point in
+      guard curves.count > 1 else { return .nan }
+      let squares = curves.reduce(0) { $0 + ($1[point] - mean[point]) * ($1[point] - mean[point]) }
+      return (squares / (count - 1) / count).squareRoot()
+    }
+    self.method = method
+    self.products = products
+  }
+
+  fileprivate init(empty interval: ClosedRange<Double>, _ pointCount: Int, _ method: Method) {
+    points = Self.grid(interval, pointCount)
+    density = points.map { _ in 0 }
+    standardError = density
+    self.method = method
+    products = 0
+  }
+
+  fileprivate static func grid(_ interval: ClosedRange<Double>, _ count: Int) -> [Double] {
+    let width = interval.upperBound - interval.lowerBound
+    // The ends themselves are singular points of the series.
+    return (0..<count).map { interval.lowerBound + width * (Double($0) + 0.5) / Double(count) }
+  }
+
+  /// The Chebyshev series of a density with these moments, Jackson-damped.
+  fileprivate static func series(_ moments: [Double], at points: [Double], _ interval: ClosedRange<Double>)
+    -> [Double]
+  {
+    let half = (interval.upperBound - interval.lowerBound) / 2
+    let middle = (interval.upperBound + interval.lowerBound) / 2
+    let damped = ChebyshevPolynomial(interval: interval, coefficients: moments).dampedByJackson()
+    let doubled = ChebyshevPolynomial(
+      interval: interval, coefficients: damped.coefficients.enumerated().map { $0 == 0 ? $1 : 2 * $1 })
+    return points.map { point in
+      let t = (point - middle) / half
+      return doubled(point) / (.pi * half * max(1 - t * t, 1e-15).squareRoot())
+    }
+  }
+}
+
+extension GraphSignals {
+  /// Independent signs, 1 or -1 (Hutchinson 1990: of all random vectors those of least variance for traces).
+  static func randomSigns(_ nodeCount: Int, _ count: Int, seed: UInt64, step: UInt64) -> GraphSignals {
+    let stream = RandomStream(seed: seed, purpose: .sampling, step: step, ordinal: 1)
+    let result = GraphSignals(uninitialized: nodeCount, count: count)
+    let target = unsafe result.ownedPointer
+    result.forEachRowRange(nanosecondsPerRow: 8) { rows in
+      for node in rows {
+        let bits = stream.bits(at: UInt64(node))
+        for column in 0..<count {
+          unsafe target[node * count + column] = bits >> UInt64(column % 64) & 1 == 1 ? 1 : -1
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension Laplacian {
+  /// The spectral density by kernel polynomials; see ``SymmetricOperator/spectralDensity(moments:vectors:pointCount:seed:)``.
+  /// The random-walk Laplacian has that of the symmetric one.
+  public func spectralDensity(moments: Int = 200, vectors: Int = 10, pointCount: Int = 401, seed: UInt64 = 0)
+    throws(SpectralError) -> SpectralDensity
+  {
+    let laplacian = kind == .randomWalk ? try symmetricTwin() : self
+    return LaplacianOperator(laplacian).spectralDensity(
+      moments: moments, vectors: vectors, pointCount: pointCount, seed: seed)
+  }
+
+  /// The spectral density by stochastic Lanczos quadrature; see
+  /// ``SymmetricOperator/spectralDensityByLanczos(steps:vectors:width:pointCount:seed:)``.
+  public func spectralDensityByLanczos(
+    steps: Int = 80, vectors: Int = 10, width: Double? = nil, pointCount: Int = 401, seed: UInt64 = 0
+  ) throws(SpectralError) -> SpectralDensity {
+    let laplacian = kind == .randomWalk ? try symmetricTwin() : self
+    return LaplacianOperator(laplacian).spectralDensityByLanczos(
+      steps: steps, vectors: vectors, width: width, pointCount: pointCount, seed: seed)
+  }
+}

@@ -1,0 +1,181 @@
+internal import CGraphKernels
+internal import TensorCore
+
+/// Orthonormal vectors, kept as blocks of the same width.
+struct BlockBasis {
+  /// The length of the vectors.
+  let nodeCount: Int
+  /// How many vectors a block has.
+  let width: Int
+  private(set) var blocks: [GraphSignals] = []
+
+  init(nodeCount: Int, width: Int) {
+    self.nodeCount = nodeCount
+    self.width = width
+  }
+
+  /// How many vectors there are.
+  var vectorCount: Int { blocks.count * width }
+
+  mutating func append(_ block: GraphSignals) { blocks.append(block) }
+
+  /// Rows that are worked on together: a piece of the basis then stays in the second-level cache.
+  private var grain: Int { 512 }
+
+  /// V^T w, `[vectors, width]`.
+  func coefficients(of w: GraphSignals) -> [Double] {
+    unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: vectorCount) { rows, out in
+      unsafe gram(w.pointer, rows, out)
+    }
+  }
+
+  /// Takes the parts along the basis out of w, twice, and returns them and w^T w of what is left: the coefficients
+  /// `[vectors, width]` and the Gram matrix `[width, width]`. The basis is read three times.
+  func orthogonalize(_ w: inout GraphSignals) -> (coefficients: [Double], gram: [Double]) {
+    guard !blocks.isEmpty else { return ([], Self.gram(w)) }
+    let first = coefficients(of: w)
+    let target = unsafe w.uniquePointer()
+    let second = unsafe Self.sumOverPieces(
+      nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount
+    ) {
+      rows, out in
+      unsafe subtract(first, target, rows)
+      unsafe gram(target, rows, out)
+    }
+    let left = unsafe Self.sumOverPieces(nodeCount, grain, count: width * width, cost: vectorCount) {
+      rows, out in
+      unsafe subtract(second, target, rows)
+      unsafe Self.gram([target], target, width, rows, out)
+    }
+    return (zip(first, second).map { $0 + $1 }, left)
+  }
+
+  /// w^T w.
+  static func gram(_ w: GraphSignals) -> [Double] {
+    let width = w.signalCount
+    return unsafe sumOverPieces(w.nodeCount, 512, count: width * width, cost: width) { rows, out in
+      unsafe gram([w.pointer], w.pointer, width, rows, out)
+    }
+  }
+
+  /// Replaces the basis by the combinations V S, `[vectors, kept]` row-major; kept is a multiple of the width.
+  mutating func rotate(by combinations: [Double], kept: Int) {
+    let keptBlocks = kept / width
+    let tiles = Self.tiles(combinations, rows: vectorCount, columns: kept, width: width)
+    let sources = unsafe blocks.indices.map { unsafe Optional(blocks[$0].pointer) }
+    let targets = unsafe (0..<keptBlocks).map { unsafe blocks[$0].uniquePointer() }
+    let width = width
+    let count = blocks.count
+    // Every piece is read whole before it is overwritten.
+    let grain = 128
+    Parallelism.forEachRange(nodeCount, grain: grain, nanoseconds: nodeCount * vectorCount * kept / 16) {
+      rows in
+      let size = rows.count * width
+      unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: keptBlocks * grain * width) { scratch in
+        guard let scratch = scratch.baseAddress else { return }
+        unsafe scratch.initialize(repeating: 0, count: keptBlocks * grain * width)
+        let shifted = unsafe sources.map { unsafe $0.map { unsafe $0 + rows.lowerBound * width } }
+        for block in 0..<keptBlocks {
+          unsafe gnk_basis_combine(
+            shifted, Int64(count), tiles[block], 1, scratch + block * grain * width, Int64(width), 0,
+            Int64(rows.count))
+        }
+        for block in 0..<keptBlocks {
+          unsafe (targets[block] + rows.lowerBound * width).update(
+            from: scratch + block * grain * width, count: size)
+        }
+      }
+    }
+    blocks.removeLast(blocks.count - keptBlocks)
+  }
+
+  /// The combinations V S as signals, `[nodes, kept]`; S is `[vectors, kept]` row-major with any number of columns.
+  func combined(_ combinations: [Double], kept: Int) -> GraphSignals {
+    let padded = (kept + width - 1) / width
+    let tiles = Self.tiles(combinations, rows: vectorCount, columns: kept, width: width)
+    let result = GraphSignals(uninitialized: nodeCount, count: kept)
+    let sources = unsafe blocks.map { unsafe Optional($0.pointer) }
+    let grain = 128
+    Parallelism.forEachRange(nodeCount, grain: grain, nanoseconds: nodeCount * vectorCount * kept / 16) {
+      rows in
+      unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: grain * width) { scratch in
+        guard let scratch = scratch.baseAddress else { return }
+        let shifted = unsafe sources.map { unsafe $0.map { unsafe $0 + rows.lowerBound * width } }
+        for block in 0..<padded {
+          unsafe scratch.initialize(repeating: 0, count: grain * width)
+          unsafe gnk_basis_combine(
+            shifted, Int64(blocks.count), tiles[block], 1, scratch, Int64(width), 0, Int64(rows.count))
+          for row in 0..<rows.count {
+            for column in 0..<min(width, kept - block * width) {
+              unsafe result.ownedPointer[(rows.lowerBound + row) * kept + block * width + column] =
+                unsafe scratch[row * width + column]
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// w S for one block, S `[width, width]`.
+  static func product(_ w: GraphSignals, _ matrix: [Double]) -> GraphSignals {
+    let result = GraphSignals(zeros: w.nodeCount, count: w.signalCount)
+    let width = w.signalCount
+    Parallelism.forEachRange(w.nodeCount, grain: 2048, nanoseconds: w.nodeCount * width) { rows in
+      unsafe gnk_basis_combine(
+        [w.pointer], 1, matrix, 1, result.ownedPointer, Int64(width), Int64(rows.lowerBound),
+        Int64(rows.upperBound))
+    }
+    return result
+  }
+
+  /// The columns of a row-major matrix in groups of `width`, each row-major; the last is filled with zeros.
+  private static func tiles(_ matrix: [Double], rows: Int, columns: Int, width: Int) -> [[Double]] {
+    (0..<(columns + width - 1) / width).map { tile in
+      var part = [Double](repeating: 0, count: rows * width)
+      for row in 0..<rows {
+        for column in 0..<min(width, columns - tile * width) {
+          part[row * width + column] = matrix[row * columns + tile * width + column]
+        }
+      }
+      return part
+    }
+  }
+
+  private func gram(_ w: UnsafePointer<Double>, _ rows: Range<Int>, _ out: UnsafeMutablePointer<Double>) {
+    unsafe Self.gram(blocks.map { unsafe Optional($0.pointer) }, w, width, rows, out)
+  }
+
+  private static func gram(
+    _ basis: [UnsafePointer<Double>?], _ w: UnsafePointer<Double>, _ width: Int, _ rows: Range<Int>,
+    _ out: UnsafeMutablePointer<Double>
+  ) {
+    unsafe gnk_basis_gram(
+      basis, Int64(basis.count), w, Int64(width), Int64(rows.lowerBound), Int64(rows.upperBound), out)
+  }
+
+  private func subtract(_ coefficients: [Double], _ w: UnsafeMutablePointer<Double>, _ rows: Range<Int>) {
+    unsafe gnk_basis_combine(
+      blocks.map { unsafe Optional($0.pointer) }, Int64(blocks.count), coefficients, -1, w, Int64(width),
+      Int64(rows.lowerBound), Int64(rows.upperBound))
+  }
+
+  /// Adds up what `body` makes of pieces of the rows, in the order of the pieces.
+  private static func sumOverPieces(
+    _ rowCount: Int, _ grain: Int, count: Int, cost: Int,
+    _ body: (Range<Int>, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    let pieces = (rowCount + grain - 1) / grain
+    let partial = PooledMemory(byteCount: max(1, pieces * count) * MemoryLayout<Double>.stride)
+    let sums = unsafe partial.pointer.bindMemory(to: Double.self, capacity: pieces * count)
+    Parallelism.forEachPiece(pieces, nanoseconds: rowCount * cost) { piece in
+      unsafe body(piece * grain..<min(rowCount, (piece + 1) * grain), sums + piece * count)
+    }
+    var total = [Double](repeating: 0, count: count)
+    for piece in 0..<pieces {
+      for index in 0..<count { total[index] += unsafe sums[piece * count + index] }
+    }
+    withExtendedLifetime(partial) {}
+    return total
+  }
+}

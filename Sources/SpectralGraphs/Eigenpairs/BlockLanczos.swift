@@ -1,0 +1,276 @@
+internal import TensorCore
+
+/// Thick-restart Lanczos with blocks: Rayleigh-Ritz on a Krylov space that is kept orthogonal in full and, when it
+/// is full, shrinks to its best Ritz vectors.
+///
+/// Wu and Simon 2000 (thick restart), Golub and Underwood 1977 (blocks). A block of b random vectors finds an
+/// eigenvalue of multiplicity up to b; where more equal values than random vectors appear, the search starts
+/// again beside what was found, until no eigenvalue can have been missed.
+struct BlockLanczos {
+  /// What is iterated with. Its best eigenvalues are the wanted ones.
+  let multiply: (GraphSignals, inout GraphSignals) -> Void
+  /// The length of the vectors.
+  let size: Int
+  /// Spaces that the search keeps away from.
+  let known: [KnownEigenspace]
+  /// How many pairs are wanted.
+  let wanted: Int
+  /// Vectors in a block.
+  let width: Int
+  /// The largest number of vectors in the basis, a multiple of the width.
+  var capacity: Int
+  /// How good an eigenvalue of the operator is: the largest ones are found.
+  var score: (Double) -> Double
+  /// Whether a Ritz value with such a residual has converged.
+  var hasConverged: (_ value: Double, _ residual: Double) -> Bool
+  /// Whether two eigenvalues of the operator may belong together.
+  var areClose: (Double, Double) -> Bool
+  /// The largest number of products.
+  var maximumProducts: Int
+  /// How often the basis may shrink before the search gives up.
+  var maximumRestarts = Int.max
+  /// A block to begin with, random where there is none.
+  var start: GraphSignals?
+  /// Random starting vectors.
+  let seed: UInt64
+
+  /// What a search ends with.
+  struct Outcome {
+    /// The Ritz values of the operator, best first.
+    var values: [Double]
+    /// Their vectors.
+    var vectors: GraphSignals
+    /// How many of them, from the first on, have converged.
+    var convergedCount: Int
+    /// How many products with a vector were made.
+    var products: Int
+  }
+
+  /// Searches until as many as are wanted have converged, or until no more may be spent.
+  func run() -> Outcome {
+    var state = State(self)
+    var restarts = 0
+    while true {
+      state.expand()
+      let isFull = state.basis.vectorCount + width > capacity
+      let isExhausted = state.products + width > maximumProducts
+      guard isFull || isExhausted || state.isWorthLooking else { continue }
+      let ritz = state.ritz()
+      if ritz.convergedCount >= wanted {
+        if isExhausted || !state.mayHaveMissed(ritz) { return state.outcome(ritz) }
+        state.restartBeside(ritz)
+      } else if isExhausted || (isFull && restarts >= maximumRestarts) {
+        return state.outcome(ritz)
+      } else if isFull {
+        state.restart(ritz)
+        restarts += 1
+      }
+    }
+  }
+}
+
+/// The eigenpairs of the projected operator, best first.
+private struct Ritz {
+  var values: [Double]
+  /// Combinations of the basis, one a row.
+  var combinations: [[Double]]
+  var residuals: [Double]
+  /// How many have converged, counted from the best one.
+  var convergedCount: Int
+}
+
+private struct State {
+  let problem: BlockLanczos
+  var basis: BlockBasis
+  /// V^T A V, `[capacity, capacity]`.
+  var projected: [Double]
+  /// The block that comes next.
+  var next: GraphSignals
+  /// What joins the last block of the basis with the next: A V = V T + next coupling on the last block.
+  var coupling: [Double]
+  var products = 0
+  /// The values that were kept when the search last began beside them.
+  private var keptValues: [Double] = []
+  /// How many random vectors have come in since then, beside the first block.
+  private var fillCount = 0
+  private var draws: UInt64 = 0
+  private var scale = 0.0
+  private var lastLook = 0
+
+  init(_ problem: BlockLanczos) {
+    self.problem = problem
+    let width = problem.width
+    basis = BlockBasis(nodeCount: problem.size, width: width)
+    projected = [Double](repeating: 0, count: problem.capacity * problem.capacity)
+    coupling = [Double](repeating: 0, count: width * width)
+    next = GraphSignals(zeros: problem.size, count: width)
+    next = freshBlock(problem.start)
+  }
+
+  /// Looking costs a small dense eigenproblem, so not every block is worth it.
+  var isWorthLooking: Bool {
+    basis.vectorCount >= problem.wanted + problem.width
+      && basis.vectorCount - lastLook >= max(problem.width, basis.vectorCount / 8)
+  }
+
+  /// Adds the next block to the basis and makes the one after it.
+  mutating func expand() {
+    let width = problem.width
+    let start = basis.vectorCount
+    basis.append(next)
+    var image = GraphSignals(uninitialized: problem.size, count: width)
+    problem.multiply(next, &image)
+    products += width
+    let (coefficients, gram) = basis.orthogonalize(&image)
+    for row in 0..<basis.vectorCount {
+      for column in 0..<width {
+        let value = coefficients[row * width + column]
+        scale = max(scale, abs(value))
+        projected[row * problem.capacity + start + column] = value
+      }
+    }
+    for row in 0..<basis.vectorCount {
+      for column in 0..<width {
+        projected[(start + column) * problem.capacity + row] =
+          projected[row * problem.capacity + start + column]
+      }
+    }
+    (next, coupling) = orthonormalized(image, gram: gram)
+  }
+
+  /// An orthonormal block Q beside the basis and R with w = Q R. Directions in which w has nothing left are filled
+  /// with random ones.
+  private mutating func orthonormalized(_ w: GraphSignals, gram: [Double]) -> (GraphSignals, [Double]) {
+    let width = problem.width
+    let first = SquareFactor(gram: gram, width: width, floor: 1e-13 * scale)
+    var block = BlockBasis.product(w, first.inverse)
+    if first.rank < width {
+      fillCount += width - first.rank
+      fill(&block, from: first.rank)
+    }
+    // What little was left after the projections may lie along the basis again.
+    if first.rank < width || first.condition > 1e4 { _ = basis.orthogonalize(&block) }
+    // Rounding brings the known vectors back, and the operator may magnify them.
+    for space in problem.known { space.project(outOf: &block) }
+    let second = SquareFactor(gram: BlockBasis.gram(block), width: width, floor: 0)
+    block = BlockBasis.product(block, second.inverse)
+    return (block, SquareFactor.product(second.factor, first.factor, width))
+  }
+
+  /// Random unit vectors, orthogonal to the basis and to what is known.
+  private mutating func freshBlock(_ start: GraphSignals? = nil) -> GraphSignals {
+    var block = start ?? GraphSignals(zeros: problem.size, count: problem.width)
+    if start == nil { fill(&block, from: 0) }
+    for _ in 0..<2 {
+      for space in problem.known { space.project(outOf: &block) }
+      let (_, gram) = basis.orthogonalize(&block)
+      block = BlockBasis.product(block, SquareFactor(gram: gram, width: problem.width, floor: 0).inverse)
+    }
+    return block
+  }
+
+  private mutating func fill(_ block: inout GraphSignals, from column: Int) {
+    let stream = RandomStream(seed: problem.seed, purpose: .initialization, step: draws)
+    draws += 1
+    let width = problem.width
+    let target = unsafe block.uniquePointer()
+    // Of the size of a unit vector, as the other columns are.
+    let size = (12 / Double(problem.size)).squareRoot()
+    block.forEachRowRange(nanosecondsPerRow: 20) { rows in
+      for row in rows {
+        for index in column..<width {
+          unsafe target[row * width + index] =
+            size * (stream.uniform(at: UInt64(row * width + index)) - 0.5)
+        }
+      }
+    }
+  }
+
+  /// The eigenpairs of the projected operator, best first.
+  mutating func ritz() -> Ritz {
+    lastLook = basis.vectorCount
+    let count = basis.vectorCount
+    let width = problem.width
+    var matrix = [Double](repeating: 0, count: count * count)
+    for row in 0..<count {
+      for column in 0..<count {
+        matrix[row * count + column] = projected[row * problem.capacity + column]
+      }
+    }
+    let (values, vectors) = SymmetricDense.decompose(matrix, size: count)
+    let order = (0..<count).sorted { problem.score(values[$0]) > problem.score(values[$1]) }
+    let combinations = order.map { Array(vectors[$0 * count..<($0 + 1) * count]) }
+    let residuals = combinations.map { combination in
+      // The norm of coupling times the last block of the combination.
+      var square = 0.0
+      for row in 0..<width {
+        var sum = 0.0
+        for column in 0..<width {
+          sum += coupling[row * width + column] * combination[count - width + column]
+        }
+        square += sum * sum
+      }
+      return square.squareRoot()
+    }
+    let sorted = order.map { values[$0] }
+    let converged = sorted.indices.prefix { problem.hasConverged(sorted[$0], residuals[$0]) }.count
+    return Ritz(values: sorted, combinations: combinations, residuals: residuals, convergedCount: converged)
+  }
+
+  /// Whether of some eigenvalue as many copies were found as could be found: those that the search began with and
+  /// one for each random vector. There may be more of them.
+  func mayHaveMissed(_ ritz: Ritz) -> Bool {
+    let values = ritz.values.prefix(problem.wanted)
+    var start = 0
+    for index in values.indices {
+      if index > start && !problem.areClose(values[index - 1], values[index]) { start = index }
+      let before = keptValues.count { problem.areClose($0, values[start]) }
+      if index - start + 1 >= before + problem.width + fillCount { return true }
+    }
+    return false
+  }
+
+  /// Shrinks the basis to the best Ritz vectors.
+  mutating func restart(_ ritz: Ritz) {
+    let width = problem.width
+    let room = problem.capacity - problem.wanted
+    let kept = (problem.wanted + room * 2 / 5) / width * width
+    shrink(to: max(width, min(kept, problem.capacity - 2 * width)), ritz)
+  }
+
+  /// Keeps what has converged and starts beside it with random vectors.
+  mutating func restartBeside(_ ritz: Ritz) {
+    let width = problem.width
+    // Whole blocks only, and only what has converged; what falls away is found again.
+    let kept = min(ritz.convergedCount, problem.capacity - 2 * width) / width * width
+    shrink(to: kept, ritz)
+    keptValues = Array(ritz.values.prefix(kept))
+    fillCount = 0
+    next = freshBlock()
+  }
+
+  private mutating func shrink(to kept: Int, _ ritz: Ritz) {
+    let count = basis.vectorCount
+    var combinations = [Double](repeating: 0, count: count * kept)
+    for column in 0..<kept {
+      for row in 0..<count { combinations[row * kept + column] = ritz.combinations[column][row] }
+    }
+    basis.rotate(by: combinations, kept: kept)
+    for index in projected.indices { projected[index] = 0 }
+    for column in 0..<kept { projected[column * problem.capacity + column] = ritz.values[column] }
+    lastLook = kept
+  }
+
+  /// The best Ritz pairs as vectors.
+  func outcome(_ ritz: Ritz) -> BlockLanczos.Outcome {
+    let kept = min(problem.wanted, basis.vectorCount)
+    let count = basis.vectorCount
+    var combinations = [Double](repeating: 0, count: count * kept)
+    for column in 0..<kept {
+      for row in 0..<count { combinations[row * kept + column] = ritz.combinations[column][row] }
+    }
+    return BlockLanczos.Outcome(
+      values: Array(ritz.values.prefix(kept)), vectors: basis.combined(combinations, kept: kept),
+      convergedCount: min(kept, ritz.convergedCount), products: products)
+  }
+}

@@ -1,0 +1,152 @@
+internal import GraphCore
+internal import TensorCore
+
+/// All eigenvalues by LAPACK, one connected component after the other: a graph of many components costs the sum of
+/// their cubes, not the cube of the sum.
+struct DenseEigensolver {
+  let problem: Eigenproblem
+
+  /// The `wanted` pairs at `end`.
+  func eigenpairs(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
+    -> Eigenpairs
+  {
+    let size = problem.op.size
+    let parts = try components(options, vectorCount: wanted)
+    var all = [(value: Double, part: Int, row: Int)]()
+    var bases = [[Double]]()
+    for (number, part) in parts.enumerated() {
+      let (values, vectors) = solve(part, vectors: true)
+      bases.append(vectors)
+      all += values.enumerated().map { ($1, number, $0) }
+    }
+    let order = all.indices.sorted { left, right in
+      if problem.precedes(all[left].value, all[right].value, end) { return true }
+      if problem.precedes(all[right].value, all[left].value, end) { return false }
+      return left < right
+    }
+    let kept = order.prefix(wanted).sorted { (all[$0].value, $0) < (all[$1].value, $1) }
+    let vectors = GraphSignals(zeros: size, count: kept.count)
+    for (column, index) in kept.enumerated() {
+      let (_, number, row) = all[index]
+      let nodes = parts[number].nodes
+      for (local, node) in nodes.enumerated() {
+        unsafe vectors.ownedPointer[Int(node) * kept.count + column] =
+          bases[number][row * nodes.count + local]
+      }
+    }
+    bases = []
+    let measured = problem.measured(vectors, exactValue: nil, method: .dense)
+    // The Rayleigh quotients carry the rounding of a product; LAPACK's values and the exact ends are better.
+    return Eigenpairs(
+      values: kept.map { all[$0].value }, vectors: measured.vectors,
+      residuals: measured.residuals, method: .dense)
+  }
+
+  /// All eigenvalues, ascending, without vectors.
+  func eigenvalues(_ options: EigenOptions) throws(SpectralError) -> [Double] {
+    var values = [Double]()
+    for part in try components(options, vectorCount: 0) { values += solve(part, vectors: false).values }
+    return values.sorted()
+  }
+
+  /// Nodes that no entry joins to others.
+  @safe private struct Part {
+    var nodes: [Int32]
+    var fill: (UnsafeMutablePointer<Double>) -> Void
+  }
+
+  private func solve(_ part: Part, vectors: Bool) -> (values: [Double], vectors: [Double]) {
+    let count = part.nodes.count
+    var dense = [Double](repeating: 0, count: count * count)
+    var values = unsafe dense.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return [Double]() }
+      unsafe part.fill(start)
+      return unsafe SymmetricDense.decompose(start, size: count, vectors: vectors)
+    }
+    // Values that are known, as often as they are among these nodes, need no rounding.
+    for space in problem.known {
+      let copies = Set(part.nodes.map { space.vectorOfNode[Int($0)] }.filter { $0 >= 0 }).count
+      for copy in 0..<copies {
+        if space.value == problem.bounds.lowerBound { values[copy] = space.value }
+        if space.value == problem.bounds.upperBound { values[count - 1 - copy] = space.value }
+      }
+    }
+    return (values, vectors ? dense : [])
+  }
+
+  private func components(_ options: EigenOptions, vectorCount: Int) throws(SpectralError) -> [Part] {
+    guard let matrix = problem.matrix?() else {
+      try check(problem.op.size, vectorCount, options)
+      let op = problem.op
+      let fill = { (target: UnsafeMutablePointer<Double>) in unsafe Self.fill(target, from: op) }
+      return unsafe [Part(nodes: (0..<Int32(op.size)).map { $0 }, fill: unsafe fill)]
+    }
+    let components = ComponentLists(matrix.pattern)
+    try check(components.lists.map(\.count).max() ?? 0, vectorCount, options)
+    var position = [Int](repeating: 0, count: matrix.rowCount)
+    for nodes in components.lists { for (local, node) in nodes.enumerated() { position[Int(node)] = local } }
+    return components.lists.map { nodes in
+      unsafe Part(nodes: nodes) { target in
+        for (local, node) in nodes.enumerated() {
+          let row = Int(node)
+          for entry in matrix.pattern.rowOffsets[row]..<matrix.pattern.rowOffsets[row + 1] {
+            let column = position[Int(matrix.pattern.columnIndices[entry])]
+            unsafe target[local * nodes.count + column] += matrix.values[entry]
+          }
+        }
+      }
+    }
+  }
+
+  private func check(_ largest: Int, _ vectorCount: Int, _ options: EigenOptions) throws(SpectralError) {
+    let limit = options.memoryLimit.map(Double.init) ?? SystemMemory.half
+    let order = Double(largest)
+    // LAPACK's divide and conquer takes two more matrices with vectors.
+    let bytes = 8 * ((vectorCount > 0 ? 3 : 1) * order * order + 2 * Double(problem.op.size * vectorCount))
+    guard bytes <= limit && largest < 46_340 else {
+      throw .tooLarge(what: "all eigenvalues of \(largest) joined nodes", bytes: bytes, limit: limit)
+    }
+  }
+
+  /// The entries of an operator from its products with unit vectors.
+  private static func fill(_ target: UnsafeMutablePointer<Double>, from op: any SymmetricOperator) {
+    let width = 16
+    for start in stride(from: 0, to: op.size, by: width) {
+      var unit = GraphSignals(zeros: op.size, count: min(width, op.size - start))
+      for column in 0..<unit.signalCount { unit[start + column, column] = 1 }
+      let image = op(unit)
+      for row in 0..<op.size {
+        for column in 0..<unit.signalCount {
+          unsafe target[row * op.size + start + column] = image[row, column]
+        }
+      }
+    }
+  }
+}
+
+/// The rows of a symmetric pattern by connected component, ascending in each.
+struct ComponentLists {
+  private(set) var lists: [[Int32]] = []
+
+  init(_ pattern: CSRPattern) {
+    var number = [Int](repeating: -1, count: pattern.rowCount)
+    var stack = [Int]()
+    let offsets = unsafe pattern.rowOffsets.pointer
+    let columns = unsafe pattern.columnIndices.pointer
+    for start in 0..<pattern.rowCount where number[start] < 0 {
+      number[start] = lists.count
+      stack.append(start)
+      lists.append([])
+      while let node = stack.popLast() {
+        for entry in unsafe offsets[node]..<offsets[node + 1] {
+          let neighbour = unsafe Int(columns[entry])
+          if number[neighbour] < 0 {
+            number[neighbour] = number[node]
+            stack.append(neighbour)
+          }
+        }
+      }
+    }
+    for node in 0..<pattern.rowCount { lists[number[node]].append(Int32(node)) }
+  }
+}

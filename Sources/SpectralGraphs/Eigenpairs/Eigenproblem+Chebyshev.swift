@@ -1,0 +1,190 @@
+internal import TensorCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension Eigenproblem {
+  /// Krylov spaces of a polynomial of the operator that is large at the wanted end and at most 1 elsewhere, so that a
+  /// few long steps do the work of many short ones, and few vectors need to be kept orthogonal (Fang and Saad 2012,
+  /// "A filtered Lanczos procedure"). Subspace iteration with the same filter (Zhou et al. 2006) is the case of no
+  /// Krylov space, and slower.
+  func chebyshev(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
+    -> IterativeResult
+  {
+    if case .nearest(let centre) = end { return inside(wanted, centre, options) }
+    let isSmallest = end == .smallest
+    var width = wanted >= 24 ? 8 : 4
+    width = min(width, 8)
+    // Ritz values of any space lie inside the wanted ones: they tell where the rest of the spectrum begins.
+    var search = krylov(of: { op.apply(to: $0, into: &$1) }, wanted, width, options)
+    search.score = { isSmallest ? -$0 : $0 }
+    search.maximumRestarts = 0
+    search.capacity = max(32, (wanted + width) / width * width + 2 * width)
+    let goal = max(options.tolerance, 1e-14) * scale
+    search.hasConverged = { _, residual in residual <= goal }
+    var outcome = search.run()
+    var products = outcome.products
+    while outcome.convergedCount < wanted && products < options.maximumProducts {
+      let filter = EndFilter(
+        cut: outcome.values[wanted - 1], extreme: outcome.values[0], bounds: bounds, isSmallest: isSmallest)
+      var filtered = krylov(
+        of: { $1 = ChebyshevPolynomial.last(filter.degree, filter.damped, op, to: $0) }, wanted, width,
+        options)
+      filtered.score = { filter.sign * $0 }
+      filtered.hasConverged = { value, residual in
+        filter.sign * value > 1 && residual * filter.slope(at: filter.sign * value) <= goal
+      }
+      filtered.areClose = {
+        abs(filter.eigenvalue(filter.sign * $0) - filter.eigenvalue(filter.sign * $1)) <= 1e-6 * scale
+      }
+      filtered.maximumProducts = max(width, (options.maximumProducts - products) / filter.degree)
+      filtered.maximumRestarts = 6
+      filtered.start = outcome.vectors.folded(to: width)
+      outcome = filtered.run()
+      products += outcome.products * filter.degree
+      if outcome.convergedCount < wanted {
+        // The values of the polynomial say little about those that are far from converged.
+        let pairs = measured(outcome.vectors, exactValue: nil, method: .chebyshev)
+        outcome.values = isSmallest ? pairs.values : pairs.values.reversed()
+        outcome.vectors = pairs.vectors
+      }
+    }
+    return IterativeResult(
+      vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products,
+      method: .chebyshev)
+  }
+
+  private func krylov(
+    of multiply: @escaping (GraphSignals, inout GraphSignals) -> Void, _ wanted: Int, _ width: Int,
+    _ options: EigenOptions
+  ) -> BlockLanczos {
+    BlockLanczos(
+      multiply: multiply, size: op.size, known: known, wanted: wanted, width: width,
+      capacity: capacity(wanted, width, least: 32), score: { $0 }, hasConverged: { _, _ in false },
+      areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
+    )
+  }
+
+  /// Eigenvalues inside the spectrum: the polynomial is a peak at the wanted place, made narrower until the space of
+  /// what it lets through is as small as the basis.
+  private func inside(_ wanted: Int, _ centre: Double, _ options: EigenOptions) -> IterativeResult {
+    let goal = max(options.tolerance, 1e-14) * scale
+    let width = wanted >= 24 ? 8 : 4
+    let margin = 0.01 * scale
+    let interval = bounds.lowerBound - margin...bounds.upperBound + margin
+    var degree = 32
+    var products = 0
+    var start: GraphSignals?
+    while true {
+      let peak = PeakFilter(at: centre, degree: degree, interval: interval)
+      var search = krylov(of: { $1 = peak.polynomial.applied(op, to: $0) }, wanted, width, options)
+      search.capacity = max(48, (3 * wanted + 4 * width) / width * width)
+      search.maximumProducts = max(width, (options.maximumProducts - products) / degree)
+      search.maximumRestarts = 4
+      search.start = start
+      search.hasConverged = { value, residual in residual * peak.slope(at: value) <= goal }
+      search.areClose = { abs($0 - $1) <= 1e-6 }
+      let outcome = search.run()
+      products += outcome.products * degree
+      let isComplete = outcome.convergedCount >= wanted
+      if isComplete || products >= options.maximumProducts {
+        return IterativeResult(
+          vectors: outcome.vectors, isComplete: isComplete, products: products, method: .chebyshev)
+      }
+      degree *= 2
+      start = outcome.vectors.folded(to: width)
+    }
+  }
+}
+
+/// T_d over the unwanted part of the spectrum, from the cut to the far end: above 1 and growing steeply beyond the cut.
+private struct EndFilter {
+  /// The part of the spectrum that is kept small.
+  let damped: ClosedRange<Double>
+  let degree: Int
+  /// What makes the polynomial positive beyond the cut.
+  let sign: Double
+  private let isSmallest: Bool
+
+  /// - Parameters:
+  ///   - cut: the last wanted eigenvalue, or a little beyond it.
+  ///   - extreme: about the first wanted eigenvalue.
+  init(cut: Double, extreme: Double, bounds: ClosedRange<Double>, isSmallest: Bool) {
+    let width = max(bounds.upperBound - bounds.lowerBound, .leastNormalMagnitude)
+    // The last wanted value must stand out too.
+    let toEnd = abs(cut - (isSmallest ? bounds.lowerBound : bounds.upperBound))
+    let margin = max(0.3 * abs(cut - extreme), 0.02 * toEnd, 1e-9 * width)
+    let low = min(cut + margin, bounds.upperBound - 0.01 * width)
+    let high = max(cut - margin, bounds.lowerBound + 0.01 * width)
+    damped = isSmallest ? low...bounds.upperBound : bounds.lowerBound...high
+    self.isSmallest = isSmallest
+    let half = (damped.upperBound - damped.lowerBound) / 2
+    let distance = abs(extreme - (isSmallest ? low : high)) / half
+    // The growth over a step: e^3 at the extreme. More would leave Rayleigh-Ritz with one direction only.
+    degree = min(400, max(4, Int((3 / acosh(1 + max(distance, 1e-12))).rounded(.up))))
+    sign = isSmallest && degree % 2 == 1 ? -1 : 1
+  }
+
+  /// The eigenvalue at which the polynomial has this value, 1 or more.
+  func eigenvalue(_ value: Double) -> Double {
+    let half = (damped.upperBound - damped.lowerBound) / 2
+    let beyond = half * (cosh(acosh(max(1, value)) / Double(degree)) - 1)
+    return isSmallest ? damped.lowerBound - beyond : damped.upperBound + beyond
+  }
+
+  /// How large a residual of the operator a unit of residual of the polynomial is, at most: along near eigenvectors one
+  /// over the slope there, along the damped ones the distance over the drop.
+  func slope(at value: Double) -> Double {
+    let half = (damped.upperBound - damped.lowerBound) / 2
+    let angle = acosh(max(1 + 1e-12, value))
+    let t = angle / Double(degree)
+    let derivative = Double(degree) * sinh(angle) / max(sinh(t), 1e-300) / half
+    let farthest = half * (1 + cosh(t))
+    return max(1 / derivative, farthest / max(value - 1, 1e-300))
+  }
+}
+
+/// A polynomial that is 1 at one place and falls off on both sides.
+private struct PeakFilter {
+  let polynomial: ChebyshevPolynomial
+  private let halfWidth: Double
+  private let degree: Int
+
+  init(at centre: Double, degree: Int, interval: ClosedRange<Double>) {
+    let middle = (interval.lowerBound + interval.upperBound) / 2
+    halfWidth = (interval.upperBound - interval.lowerBound) / 2
+    self.degree = degree
+    let angle = acos(max(-1, min(1, (centre - middle) / halfWidth)))
+    let raw = ChebyshevPolynomial(
+      interval: interval, coefficients: (0...degree).map { ($0 == 0 ? 1 : 2) * cos(Double($0) * angle) }
+    ).dampedByJackson()
+    let top = raw(centre)
+    polynomial = ChebyshevPolynomial(interval: interval, coefficients: raw.coefficients.map { $0 / top })
+  }
+
+  /// About how large a residual of the operator a unit of residual of the polynomial is where it has this value.
+  func slope(at value: Double) -> Double {
+    // A peak like a Gaussian of deviation pi halfWidth / degree.
+    let deviation = .pi * halfWidth / Double(degree)
+    let inside = max(1e-3, min(0.999, value))
+    let distance = deviation * (-2 * log(inside)).squareRoot()
+    return max(deviation * deviation / (inside * max(distance, deviation * 0.05)), 2 * halfWidth / inside)
+  }
+}
+
+extension GraphSignals {
+  /// `width` columns, each the sum of every width-th column of these.
+  func folded(to width: Int) -> GraphSignals {
+    let result = GraphSignals(zeros: nodeCount, count: width)
+    for node in 0..<nodeCount {
+      for column in 0..<signalCount {
+        unsafe result.ownedPointer[node * width + column % width] +=
+          unsafe pointer[node * signalCount + column]
+      }
+    }
+    return result
+  }
+}

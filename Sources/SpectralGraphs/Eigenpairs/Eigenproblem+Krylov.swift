@@ -1,0 +1,103 @@
+internal import GraphCore
+internal import TensorCore
+
+extension Eigenproblem {
+  /// Krylov spaces of the operator itself, its wanted end turned up.
+  func lanczos(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
+    -> IterativeResult
+  {
+    if case .nearest = end {
+      throw .unavailable(
+        "Lanczos finds the ends of a spectrum; eigenvalues inside need shift-invert or chebyshev")
+    }
+    let goal = max(options.tolerance, 1e-14) * scale
+    let width = wanted >= 24 ? 8 : 4
+    let sign: Double = end == .smallest ? -1 : 1
+    let search = BlockLanczos(
+      multiply: { op.apply(to: $0, into: &$1) }, size: op.size, known: known, wanted: wanted, width: width,
+      capacity: capacity(wanted, width, least: 32), score: { sign * $0 },
+      hasConverged: { _, residual in residual <= goal },
+      areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
+    )
+    let outcome = search.run()
+    return IterativeResult(
+      vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: outcome.products,
+      method: .lanczos)
+  }
+
+  func capacity(_ wanted: Int, _ width: Int, least: Int) -> Int {
+    let wished = max(least, wanted + max(6 * width, wanted))
+    return (wished + width - 1) / width * width
+  }
+
+  /// Krylov spaces of (L - shift)^-1, the shift a little outside the wanted end: its largest eigenvalues belong to
+  /// the wanted ones, far from all others.
+  func shiftInvert(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
+    -> IterativeResult
+  {
+    #if SuiteSparse
+      guard let matrix = matrix?() else {
+        throw .unavailable("shift-invert takes the entries of a matrix, this operator only has products")
+      }
+      let factorized = try factorize(matrix, end, options)
+      let goal = max(options.tolerance, 1e-15) * scale
+      let width = op.size < 20_000 ? 2 : 4
+      let search = BlockLanczos(
+        multiply: { $1 = factorized.factorization.solve($0) }, size: op.size, known: known, wanted: wanted,
+        width: width, capacity: capacity(wanted, width, least: 24), score: factorized.score,
+        hasConverged: { value, residual in residual <= goal * abs(value) / 2 },
+        areClose: { left, right in
+          abs(left - right) <= 1e-3 * max(abs(left), abs(right)) && abs(1 / left - 1 / right) <= 1e-6 * scale
+        },
+        maximumProducts: options.maximumProducts, seed: options.seed)
+      let outcome = search.run()
+      return IterativeResult(
+        vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: outcome.products,
+        method: .shiftInvert)
+    #else
+      throw .unavailable("shift-invert needs the package's trait SuiteSparse")
+    #endif
+  }
+
+  #if SuiteSparse
+    /// A factorization of factor L + shift, and the order of the eigenvalues of its inverse.
+    private struct Factorized {
+      let factorization: CholeskyFactorization
+      let score: (Double) -> Double
+    }
+
+    private func factorize(_ matrix: SparseMatrix<Double>, _ end: SpectrumEnd, _ options: EigenOptions)
+      throws(SpectralError) -> Factorized
+    {
+      let definiteness: CholeskyFactorization.Definiteness
+      let factor: Double
+      var shift: Double
+      // How far outside the spectrum the shift lies. Known null vectors are projected out of every solution, so the
+      // factorization may be nearly singular.
+      var distance = 1e-10 * scale
+      switch end {
+      case .smallest: (definiteness, factor, shift) = (.positive, 1, distance - bounds.lowerBound)
+      case .largest: (definiteness, factor, shift) = (.positive, -1, distance + bounds.upperBound)
+      case .nearest(let centre): (definiteness, factor, shift) = (.indefinite, 1, -centre)
+      }
+      let limit = options.memoryLimit.map(Double.init) ?? SystemMemory.half
+      guard let factorization = CholeskyFactorization(pattern: matrix, definiteness) else {
+        throw .unavailable("the factorization would have more entries than CHOLMOD can count")
+      }
+      guard factorization.estimate.bytes <= limit else {
+        throw .tooLarge(what: "the factorization", bytes: factorization.estimate.bytes, limit: limit)
+      }
+      for _ in 0..<6 {
+        if factorization.factorize(matrix, factor: factor, shift: shift) {
+          return Factorized(
+            factorization: factorization, score: definiteness == .positive ? { $0 } : { abs($0) })
+        }
+        // Rounding made it singular: a little further out.
+        let step = distance * 99
+        shift += step
+        distance += step
+      }
+      throw .unavailable("the matrix has no factorization at this shift; take another one")
+    }
+  #endif
+}

@@ -1,0 +1,267 @@
+internal import GraphCore
+internal import TensorCore
+
+/// Eigenpairs of one operator: what is known of it, and the choice of a method.
+struct Eigenproblem {
+  /// The operator.
+  let op: any SymmetricOperator
+  /// Its entries, where it has any.
+  let matrix: (() -> SparseMatrix<Double>)?
+  /// Where its entries lie, for methods that look at the structure.
+  let pattern: CSRPattern?
+  /// Eigenspaces known in advance.
+  let known: [KnownEigenspace]
+  /// Holds the spectrum, for sure or by a careful estimate.
+  let bounds: ClosedRange<Double>
+
+  /// The unit in which residuals are measured.
+  var scale: Double { max((bounds.upperBound - bounds.lowerBound) / 2, .leastNormalMagnitude) }
+
+  /// The `count` pairs at `end`, all where there are not so many.
+  func eigenpairs(_ count: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
+    -> Eigenpairs
+  {
+    guard count >= 0 else { fatalError("eigenpairs: \(count) pairs were asked for") }
+    let wanted = min(count, op.size)
+    guard wanted > 0 else {
+      return Eigenpairs(
+        values: [], vectors: GraphSignals(zeros: op.size, count: 0), residuals: [], method: .components)
+    }
+    if let pairs = fromComponents(wanted, end, options) { return pairs }
+    let method = options.method == .automatic ? choose(wanted, end, options) : options.method
+    // An iteration needs room beside what it has found.
+    let room = op.size - known.reduce(0) { $0 + $1.count }
+    if method == .dense || method == .components || room < 3 * wanted + 48 {
+      return try DenseEigensolver(problem: self).eigenpairs(wanted, end, options)
+    }
+    return try iterate(wanted, end, method, options)
+  }
+
+  /// Whether `left` is nearer to the wanted end than `right`.
+  func precedes(_ left: Double, _ right: Double, _ end: SpectrumEnd) -> Bool {
+    switch end {
+    case .smallest: left < right
+    case .largest: left > right
+    case .nearest(let centre): abs(left - centre) < abs(right - centre)
+    }
+  }
+
+  /// All wanted pairs from the components of the graph, where they are enough.
+  private func fromComponents(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> Eigenpairs? {
+    guard options.method == .automatic || options.method == .components else { return nil }
+    let space: KnownEigenspace?
+    switch end {
+    case .smallest: space = known.first { $0.value == bounds.lowerBound }
+    case .largest: space = known.first { $0.value == bounds.upperBound }
+    case .nearest(let centre): space = known.first { $0.value == centre }
+    }
+    guard let space, space.count >= wanted else { return nil }
+    return measured(space.vectors(first: wanted), exactValue: space.value, method: .components)
+  }
+
+  private func choose(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> EigenMethod {
+    guard matrix != nil else { return op.size <= 128 ? .dense : .lanczos }
+    if op.size <= 160 || (wanted >= op.size / 4 && op.size <= 6000) { return .dense }
+    #if SuiteSparse
+      if let pattern, SeparatorEstimate(pattern).isWorthFactorizing { return .shiftInvert }
+    #endif
+    return .lanczos
+  }
+
+  private func iterate(_ wanted: Int, _ end: SpectrumEnd, _ method: EigenMethod, _ options: EigenOptions)
+    throws(SpectralError) -> Eigenpairs
+  {
+    let (known, missing) = knownShare(wanted, end)
+    let goal = max(options.tolerance, 1e-13) * scale
+    var search = options
+    var products = 0
+    while true {
+      let found: IterativeResult
+      switch method {
+      case .shiftInvert: found = try shiftInvert(missing, end, search)
+      case .chebyshev: found = try chebyshev(missing, end, search)
+      case .lobpcg: found = try lobpcg(missing, end, search)
+      default: found = try lanczos(missing, end, search)
+      }
+      products += found.products
+      let usedMethod = found.method
+      let pairs = merged(
+        known, measured(found.vectors, exactValue: nil, method: usedMethod), wanted, end, method: usedMethod)
+      let good = pairs.residuals.count { $0 <= goal }
+      if good == wanted { return pairs }
+      search.maximumProducts = options.maximumProducts - products
+      if found.isComplete && search.tolerance > 1e-15 && search.maximumProducts > 0 {
+        // The method's own measure was too kind: ask it for more.
+        search.tolerance /= 30
+        continue
+      }
+      let kept = pairs.values.indices.filter { pairs.residuals[$0] <= goal }
+      throw .notConverged(converged: pairs.picking(kept), requested: wanted, products: products)
+    }
+  }
+
+  /// The known pairs that may be among the wanted ones, and how many are to be searched beside them.
+  private func knownShare(_ wanted: Int, _ end: SpectrumEnd) -> (pairs: [Eigenpairs], missing: Int) {
+    var pairs = [Eigenpairs]()
+    var missing = wanted
+    for space in known {
+      let isAtEnd: Bool
+      switch end {
+      case .smallest: isAtEnd = space.value == bounds.lowerBound
+      case .largest: isAtEnd = space.value == bounds.upperBound
+      case .nearest(let centre): isAtEnd = space.value == centre
+      }
+      let isCandidate: Bool
+      if case .nearest = end { isCandidate = true } else { isCandidate = isAtEnd }
+      guard isCandidate else { continue }
+      let vectors = space.vectors(first: min(space.count, wanted))
+      pairs.append(measured(vectors, exactValue: space.value, method: .components))
+      if isAtEnd { missing -= min(space.count, missing) }
+    }
+    return (pairs, missing)
+  }
+
+  private func merged(
+    _ known: [Eigenpairs], _ found: Eigenpairs, _ wanted: Int, _ end: SpectrumEnd, method: EigenMethod
+  ) -> Eigenpairs {
+    let all = known + [found]
+    var columns = [(set: Int, column: Int)]()
+    for (set, pairs) in all.enumerated() { columns += (0..<pairs.count).map { (set, $0) } }
+    let value = { (place: (set: Int, column: Int)) in all[place.set].values[place.column] }
+    // Known pairs stand first among equals, and sorting is stable.
+    columns.sort { precedes(value($0), value($1), end) }
+    columns = Array(columns.prefix(wanted))
+    columns.sort { value($0) < value($1) }
+    let vectors = GraphSignals(uninitialized: op.size, count: columns.count)
+    let count = columns.count
+    let result = unsafe vectors.ownedPointer
+    vectors.forEachRowRange { rows in
+      for (target, place) in columns.enumerated() {
+        let width = all[place.set].vectors.signalCount
+        let source = unsafe all[place.set].vectors.pointer + place.column
+        for node in rows { unsafe result[node * count + target] = unsafe source[node * width] }
+      }
+    }
+    return Eigenpairs(
+      values: columns.map(value), vectors: vectors,
+      residuals: columns.map { all[$0.set].residuals[$0.column] }, method: method)
+  }
+
+  /// Rayleigh quotients and residuals of unit vectors, ascending, with their signs settled.
+  func measured(_ vectors: GraphSignals, exactValue: Double?, method: EigenMethod) -> Eigenpairs {
+    var image = op(vectors)
+    let count = vectors.signalCount
+    var values = [Double](repeating: exactValue ?? 0, count: count)
+    if exactValue == nil { values = ColumnSums.products(vectors, image) }
+    let target = unsafe image.uniquePointer()
+    let source = unsafe vectors.pointer
+    unsafe values.withUnsafeBufferPointer { values in
+      vectors.forEachRowRange { rows in
+        for node in rows {
+          for column in 0..<count {
+            unsafe target[node * count + column] -= unsafe values[column] * source[node * count + column]
+          }
+        }
+      }
+    }
+    let residuals = ColumnSums.products(image, image).map { $0.squareRoot() }
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    let sorted = Eigenpairs(
+      values: values, vectors: vectors.withSettledSigns(), residuals: residuals, method: method)
+    return order.elementsEqual(values.indices) ? sorted : sorted.picking(order)
+  }
+}
+
+/// What an iterative method found: unit vectors, the best ones first.
+struct IterativeResult {
+  var vectors: GraphSignals
+  var isComplete: Bool
+  var products: Int
+  var method: EigenMethod
+}
+
+extension Eigenpairs {
+  /// The pairs at `places`, in that order.
+  func picking(_ places: [Int]) -> Eigenpairs {
+    Eigenpairs(
+      values: places.map { values[$0] }, vectors: vectors.columns(places),
+      residuals: places.map { residuals[$0] }, method: method)
+  }
+}
+
+/// Sums over the nodes, column by column, always in the same order.
+enum ColumnSums {
+  /// The inner products of equal columns.
+  static func products(_ left: GraphSignals, _ right: GraphSignals) -> [Double] {
+    let count = left.signalCount
+    let (first, second) = unsafe (left.pointer, right.pointer)
+    let grain = 1024
+    let pieces = (left.nodeCount + grain - 1) / grain
+    var partial = [Double](repeating: 0, count: pieces * count)
+    unsafe partial.withUnsafeMutableBufferPointer { partial in
+      Parallelism.forEachPiece(pieces, nanoseconds: left.elementCount) { piece in
+        for node in piece * grain..<min(left.nodeCount, (piece + 1) * grain) {
+          for column in 0..<count {
+            unsafe partial[piece * count + column] +=
+              unsafe first[node * count + column] * second[node * count + column]
+          }
+        }
+      }
+    }
+    var sums = [Double](repeating: 0, count: count)
+    for piece in 0..<pieces {
+      for column in 0..<count { sums[column] += partial[piece * count + column] }
+    }
+    return sums
+  }
+}
+
+extension GraphSignals {
+  /// Every column with the sign that makes its element of largest magnitude positive. Magnitudes within 1e-8 of each
+  /// other count as equal, and the first of them decides.
+  func withSettledSigns() -> GraphSignals {
+    let largest = largestMagnitudes()
+    var settled = self
+    let source = unsafe pointer
+    let count = signalCount
+    let signs = (0..<count).map { column in
+      for node in 0..<nodeCount {
+        let value = unsafe source[node * count + column]
+        if abs(value) >= largest[column] * (1 - 1e-8) { return value < 0 ? -1.0 : 1 }
+      }
+      return 1
+    }
+    guard signs.contains(-1) else { return self }
+    let target = unsafe settled.uniquePointer()
+    settled.forEachRowRange { rows in
+      for node in rows {
+        for column in 0..<count { unsafe target[node * count + column] *= signs[column] }
+      }
+    }
+    return settled
+  }
+
+  /// The largest magnitude in every column.
+  private func largestMagnitudes() -> [Double] {
+    let count = signalCount
+    let source = unsafe pointer
+    let grain = 4096
+    let pieces = (nodeCount + grain - 1) / grain
+    var largest = [Double](repeating: 0, count: max(1, pieces) * count)
+    unsafe largest.withUnsafeMutableBufferPointer { largest in
+      Parallelism.forEachPiece(pieces, nanoseconds: elementCount) { piece in
+        for node in piece * grain..<min(nodeCount, (piece + 1) * grain) {
+          for column in 0..<count {
+            let value = unsafe abs(source[node * count + column])
+            if unsafe value > largest[piece * count + column] {
+              unsafe largest[piece * count + column] = value
+            }
+          }
+        }
+      }
+    }
+    return (0..<count).map { column in
+      (0..<max(1, pieces)).reduce(0) { max($0, largest[$1 * count + column]) }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// A factor R of a Gram matrix G = R^T R of a block w, and its inverse: w R^-1 is orthonormal.
+///
+/// From the eigenvalues of the scaled Gram matrix (Stathopoulos and Wu 2002), which shows in how many directions
+/// the block has anything: the columns from `rank` on of w R^-1 are 0, as are those rows of R.
+struct SquareFactor {
+  /// R, `[width, width]` row-major.
+  let factor: [Double]
+  /// R^-1 in the directions that are there, `[width, width]` row-major.
+  let inverse: [Double]
+  /// How many directions are there.
+  let rank: Int
+  /// The ratio of the largest to the smallest length in those directions, columns made equally long first.
+  let condition: Double
+
+  /// - Parameter floor: columns that are no longer than this count as 0.
+  init(gram: [Double], width: Int, floor: Double) {
+    let lengths = (0..<width).map { max(0, gram[$0 * width + $0]).squareRoot() }
+    let scales = lengths.map { $0 > floor ? 1 / $0 : 0 }
+    var scaled = gram
+    for row in 0..<width {
+      for column in 0..<width { scaled[row * width + column] *= scales[row] * scales[column] }
+    }
+    let (values, vectors) = SymmetricDense.decompose(scaled, size: width)
+    // Largest first.
+    let order = (0..<width).reversed().filter { values[$0] > 1e-13 }
+    var factor = [Double](repeating: 0, count: width * width)
+    var inverse = factor
+    for (index, source) in order.enumerated() {
+      let length = values[source].squareRoot()
+      for column in 0..<width {
+        let element = vectors[source * width + column]
+        factor[index * width + column] = length * element * (scales[column] > 0 ? lengths[column] : 0)
+        inverse[column * width + index] = element * scales[column] / length
+      }
+    }
+    self.factor = factor
+    self.inverse = inverse
+    rank = order.count
+    condition = order.isEmpty ? 1 : (values[order[0]] / values[order[order.count - 1]]).squareRoot()
+  }
+
+  /// The product of two square matrices, row-major.
+  static func product(_ left: [Double], _ right: [Double], _ width: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: width * width)
+    for row in 0..<width {
+      for inner in 0..<width {
+        for column in 0..<width {
+          result[row * width + column] += left[row * width + inner] * right[inner * width + column]
+        }
+      }
+    }
+    return result
+  }
+}

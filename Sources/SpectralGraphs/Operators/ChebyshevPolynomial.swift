@@ -1,0 +1,130 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A polynomial of an operator, as a sum of Chebyshev polynomials of the operator shifted and scaled so that
+/// `interval` becomes -1...1: p(A) = sum over k of c_k T_k((2 A - a - b) / (b - a)).
+struct ChebyshevPolynomial: Sendable {
+  /// What becomes -1...1.
+  let interval: ClosedRange<Double>
+  /// c_0, c_1, ...
+  let coefficients: [Double]
+
+  /// The degree.
+  var degree: Int { coefficients.count - 1 }
+
+  private var center: Double { (interval.lowerBound + interval.upperBound) / 2 }
+  private var halfWidth: Double {
+    max((interval.upperBound - interval.lowerBound) / 2, .leastNormalMagnitude)
+  }
+
+  /// p(x), by Clenshaw's recurrence.
+  func callAsFunction(_ x: Double) -> Double {
+    let t = (x - center) / halfWidth
+    var (next, afterNext) = (0.0, 0.0)
+    for coefficient in coefficients.dropFirst().reversed() {
+      (next, afterNext) = (coefficient + 2 * t * next - afterNext, next)
+    }
+    return (coefficients.first ?? 0) + t * next - afterNext
+  }
+
+  /// p(A) x: as many products with A as the degree.
+  func applied(_ op: any SymmetricOperator, to x: GraphSignals) -> GraphSignals {
+    Self.applied([self], op, to: x)[0]
+  }
+
+  /// p(A) x of several polynomials over the same interval, for the products of the one of highest degree.
+  static func applied(_ polynomials: [ChebyshevPolynomial], _ op: any SymmetricOperator, to x: GraphSignals)
+    -> [GraphSignals]
+  {
+    guard let first = polynomials.first else { return [] }
+    let degree = polynomials.map(\.degree).max() ?? 0
+    var sums = polynomials.map { _ in GraphSignals(zeros: x.nodeCount, count: x.signalCount) }
+    let add = { (term: GraphSignals, order: Int, sums: inout [GraphSignals]) in
+      for (index, polynomial) in polynomials.enumerated() where order <= polynomial.degree {
+        sums[index].add(term, times: polynomial.coefficients[order])
+      }
+    }
+    add(x, 0, &sums)
+    guard degree > 0 else { return sums }
+    let (factor, shift) = (1 / first.halfWidth, -first.center / first.halfWidth)
+    var previous = x
+    var current = GraphSignals(uninitialized: x.nodeCount, count: x.signalCount)
+    op.apply(to: x, into: &current, factor: factor, shift: shift, keep: 0)
+    add(current, 1, &sums)
+    for order in stride(from: 2, through: degree, by: 1) {
+      op.apply(to: current, into: &previous, factor: 2 * factor, shift: 2 * shift, keep: -1)
+      swap(&previous, &current)
+      add(current, order, &sums)
+    }
+    return sums
+  }
+
+  /// T_degree of the operator alone, without sums beside.
+  static func last(
+    _ degree: Int, _ interval: ClosedRange<Double>, _ op: any SymmetricOperator, to x: GraphSignals
+  )
+    -> GraphSignals
+  {
+    let map = ChebyshevPolynomial(interval: interval, coefficients: [])
+    let (factor, shift) = (1 / map.halfWidth, -map.center / map.halfWidth)
+    guard degree > 0 else { return x }
+    var previous = x
+    var current = GraphSignals(uninitialized: x.nodeCount, count: x.signalCount)
+    op.apply(to: x, into: &current, factor: factor, shift: shift, keep: 0)
+    for _ in stride(from: 2, through: degree, by: 1) {
+      op.apply(to: current, into: &previous, factor: 2 * factor, shift: 2 * shift, keep: -1)
+      swap(&previous, &current)
+    }
+    return current
+  }
+}
+
+extension ChebyshevPolynomial {
+  /// The expansion of a function on `interval` to a degree, from its values at Chebyshev points: c_k = 2/m sum over j
+  /// of f(x_j) cos(k (j + 1/2) pi / m), halved for k = 0.
+  init(degree: Int, interval: ClosedRange<Double>, of function: (Double) -> Double) {
+    self.interval = interval
+    let points = max(2 * (degree + 1), 64)
+    let middle = (interval.lowerBound + interval.upperBound) / 2
+    let half = (interval.upperBound - interval.lowerBound) / 2
+    let values = (0..<points).map { function(middle + half * cos((Double($0) + 0.5) * .pi / Double(points))) }
+    coefficients = (0...degree).map { order in
+      var sum = 0.0
+      for (point, value) in values.enumerated() {
+        // The angle is a multiple of pi / (2 points); reduced first, it keeps its digits.
+        let step = (order * (2 * point + 1)) % (4 * points)
+        sum += value * cos(Double(step) * .pi / Double(2 * points))
+      }
+      return sum * (order == 0 ? 1 : 2) / Double(points)
+    }
+  }
+
+  /// The same polynomial with Jackson's factors, which keep the expansion of a function that jumps from ringing
+  /// (Jackson 1911; Weisse et al. 2006, equation 71).
+  func dampedByJackson() -> ChebyshevPolynomial {
+    let count = Double(coefficients.count + 1)
+    let damped = coefficients.enumerated().map { order, coefficient in
+      let angle = Double(order) * .pi / count
+      let factor = ((count - Double(order)) * cos(angle) + sin(angle) / tan(.pi / count)) / count
+      return coefficient * factor
+    }
+    return ChebyshevPolynomial(interval: interval, coefficients: damped)
+  }
+}
+
+extension GraphSignals {
+  /// self += factor x.
+  mutating func add(_ x: GraphSignals, times factor: Double) {
+    guard factor != 0 else { return }
+    let target = unsafe uniquePointer()
+    let width = signalCount
+    forEachRowRange { rows in
+      for index in rows.lowerBound * width..<rows.upperBound * width {
+        unsafe target[index] += unsafe factor * x.pointer[index]
+      }
+    }
+  }
+}

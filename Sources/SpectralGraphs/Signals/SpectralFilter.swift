@@ -1,0 +1,235 @@
+public import GraphCore
+internal import TensorCore
+
+/// How a filter is applied.
+public enum FilterMethod: String, Sendable, CaseIterable {
+  /// Exact on small graphs, Chebyshev on large ones.
+  case automatic
+  /// By the full spectrum: no error but rounding.
+  case exact
+  /// By a Chebyshev polynomial of the Laplacian; Jackson-damped where the kernel jumps.
+  case chebyshev
+  /// By a Krylov space of every signal.
+  case lanczos
+}
+
+/// Filtered signals, and how far they may be from the exact ones.
+public struct FilteredSignals: Sendable {
+  /// The filtered signals, `[nodes, signals]`.
+  public let signals: GraphSignals
+  /// The method.
+  public let method: FilterMethod
+  /// The degree of the polynomial or the size of the Krylov space; the number of eigenvectors of an exact filter.
+  public let order: Int
+  /// A bound on the norm of the error of every signal. Chebyshev: the largest difference of kernel and polynomial over
+  /// the interval that holds the spectrum times the norm of the signal. Lanczos: an estimate from the last two orders.
+  public let errorBounds: [Double]
+}
+
+/// How filters are applied.
+public struct FilterOptions: Sendable, Equatable {
+  /// The method.
+  public var method: FilterMethod
+  /// The degree of the polynomial or the size of the Krylov space; nil: as the tolerance asks for.
+  public var order: Int?
+  /// The largest error relative to the norm of a signal; kernels that jump do not reach it with polynomials.
+  public var tolerance: Double
+
+  /// Creates options.
+  public init(method: FilterMethod = .automatic, order: Int? = nil, tolerance: Double = 1e-10) {
+    self.method = method
+    self.order = order
+    self.tolerance = tolerance
+  }
+}
+
+extension Laplacian {
+  /// kernel(L) x for every signal.
+  ///
+  /// The random-walk Laplacian is filtered through the symmetric one: D^-1/2 kernel(L_sym) D^1/2 x.
+  /// - Throws: ``SpectralError`` where an exact filter would take too much memory.
+  public func filter(
+    _ signals: GraphSignals, _ kernel: SpectralKernel, options: FilterOptions = FilterOptions()
+  )
+    throws(SpectralError) -> FilteredSignals
+  {
+    guard signals.nodeCount == nodeCount else {
+      fatalError("filter: [\(signals.nodeCount), \(signals.signalCount)] signals on \(nodeCount) nodes")
+    }
+    guard kind == .randomWalk else { return try symmetricFilter(signals, kernel, options) }
+    let roots = degrees.map { $0 > 0 ? $0.squareRoot() : 1 }
+    let filtered = try symmetricTwin().symmetricFilter(signals.scalingRows(by: roots), kernel, options)
+    return FilteredSignals(
+      signals: filtered.signals.scalingRows(by: roots.map { 1 / $0 }), method: filtered.method,
+      order: filtered.order, errorBounds: filtered.errorBounds)
+  }
+
+  private func symmetricFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
+    throws(SpectralError) -> FilteredSignals
+  {
+    var method = options.method
+    if method == .automatic {
+      method = nodeCount <= 500 || (!kernel.jumps.isEmpty && nodeCount <= 3000) ? .exact : .chebyshev
+    }
+    if nodeCount == 0 { method = .exact }
+    switch method {
+    case .chebyshev: return chebyshevFilter(signals, kernel, options)
+    case .lanczos: return lanczosFilter(signals, kernel, options)
+    case .exact, .automatic:
+      let transform = try GraphFourierTransform(self)
+      let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
+      let largest = transform.frequencies.reduce(0) { max($0, abs(kernel($1))) }
+      return FilteredSignals(
+        signals: transform.filter(signals, kernel), method: .exact, order: nodeCount,
+        errorBounds: norms.map { $0 * largest * Double(nodeCount) * 0x1p-52 })
+    }
+  }
+
+  private func chebyshevFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
+    -> FilteredSignals
+  {
+    let fit = ChebyshevFit(kernel, on: eigenvalueBounds, options)
+    let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
+    let filtered = fit.polynomial.applied(LaplacianOperator(self), to: signals)
+    return FilteredSignals(
+      signals: filtered, method: .chebyshev, order: fit.polynomial.degree,
+      errorBounds: norms.map { $0 * fit.error })
+  }
+
+  private func lanczosFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
+    -> FilteredSignals
+  {
+    var columns = [[Double]]()
+    var bounds = [Double]()
+    var order = 0
+    for column in 0..<signals.signalCount {
+      let filter = LanczosFilter(LaplacianOperator(self), GraphSignals(signals.column(column)))
+      let (values, error, steps) = filter.apply(kernel, options)
+      columns.append(values)
+      bounds.append(error)
+      order = max(order, steps)
+    }
+    return FilteredSignals(
+      signals: columns.isEmpty ? signals : GraphSignals(columns: columns), method: .lanczos, order: order,
+      errorBounds: bounds)
+  }
+}
+
+/// A Chebyshev polynomial that follows a kernel, and how closely.
+struct ChebyshevFit {
+  let polynomial: ChebyshevPolynomial
+  /// The largest difference from the kernel over the interval.
+  let error: Double
+
+  init(_ kernel: SpectralKernel, on bounds: ClosedRange<Double>, _ options: FilterOptions) {
+    // An interval of no width would divide by 0.
+    let interval =
+      bounds.upperBound > bounds.lowerBound ? bounds : bounds.lowerBound - 0.5...bounds.lowerBound + 0.5
+    let jumps = kernel.jumps.filter { interval.contains($0) }
+    guard jumps.isEmpty else {
+      polynomial = ChebyshevPolynomial(degree: options.order ?? 200, interval: interval) { kernel($0) }
+        .dampedByJackson()
+      error = Self.difference(polynomial, kernel, interval)
+      return
+    }
+    if let order = options.order {
+      polynomial = ChebyshevPolynomial(degree: order, interval: interval) { kernel($0) }
+      error = Self.difference(polynomial, kernel, interval)
+      return
+    }
+    // The coefficients of an analytic kernel fall geometrically; the tail that is left out bounds the error.
+    var degree = 32
+    while true {
+      let long = ChebyshevPolynomial(degree: degree, interval: interval) { kernel($0) }
+      let largest = long.coefficients.reduce(0) { max($0, abs($1)) }
+      let goal = max(options.tolerance, 1e-15) * max(largest, .leastNormalMagnitude)
+      var tail = 0.0
+      var kept = long.coefficients.count
+      while kept > 1 && tail + abs(long.coefficients[kept - 1]) <= goal {
+        tail += abs(long.coefficients[kept - 1])
+        kept -= 1
+      }
+      if kept <= degree - 8 || degree >= 4096 {
+        polynomial = ChebyshevPolynomial(
+          interval: interval, coefficients: Array(long.coefficients.prefix(kept)))
+        error = max(Self.difference(polynomial, kernel, interval), largest * Double(kept) * 0x1p-52)
+        return
+      }
+      degree *= 2
+    }
+  }
+
+  private static func difference(
+    _ polynomial: ChebyshevPolynomial, _ kernel: SpectralKernel, _ interval: ClosedRange<Double>
+  ) -> Double {
+    let width = interval.upperBound - interval.lowerBound
+    let points = (0...4000).map { interval.lowerBound + width * Double($0) / 4000 } + kernel.jumps
+    return points.filter(interval.contains).reduce(0) { max($0, abs(polynomial($1) - kernel($1))) }
+  }
+}
+
+/// f(A) x from a Krylov space of x: |x| V f(T) e_1 (Druskin and Knizhnerman 1989).
+private struct LanczosFilter {
+  let op: any SymmetricOperator
+  let signal: GraphSignals
+
+  init(_ op: any SymmetricOperator, _ signal: GraphSignals) {
+    self.op = op
+    self.signal = signal
+  }
+
+  func apply(_ kernel: SpectralKernel, _ options: FilterOptions) -> (
+    values: [Double], error: Double, steps: Int
+  ) {
+    var steps = options.order ?? 20
+    while true {
+      let recurrence = LanczosRecurrence(op, start: signal, steps: steps)
+      let count = recurrence.diagonal.count
+      guard count > 0 else { return (signal.column(0), 0, 0) }
+      let weights = Self.weights(recurrence, kernel, count)
+      // What a shorter space would have given tells how far this one is.
+      let shorter = Self.weights(recurrence, kernel, max(1, count - 4))
+      var square = 0.0
+      for index in 0..<count {
+        let difference = weights[index] - (index < shorter.count ? shorter[index] : 0)
+        square += difference * difference
+      }
+      let isWhole = count < steps || recurrence.lastNorm < 1e-13 || count == op.size
+      let error = isWhole ? 1e-15 * recurrence.startNorm : recurrence.startNorm * square.squareRoot()
+      if options.order != nil || error <= options.tolerance * recurrence.startNorm || isWhole || steps >= 1000
+      {
+        var sum = GraphSignals(zeros: op.size, count: 1)
+        for (vector, weight) in zip(recurrence.vectors, weights) {
+          sum.add(vector, times: weight * recurrence.startNorm)
+        }
+        return (sum.column(0), error, count)
+      }
+      steps *= 2
+    }
+  }
+
+  /// f(T) e_1 for the leading part of T.
+  private static func weights(_ recurrence: LanczosRecurrence, _ kernel: SpectralKernel, _ count: Int)
+    -> [Double]
+  {
+    let (values, vectors) = recurrence.eigenpairs(leading: count)
+    var weights = [Double](repeating: 0, count: count)
+    for (index, value) in values.enumerated() {
+      let share = kernel(value) * vectors[index * count]
+      for element in 0..<count { weights[element] += share * vectors[index * count + element] }
+    }
+    return weights
+  }
+}
+
+extension GraphSignals {
+  /// Every row times a number of its own.
+  func scalingRows(by factors: [Double]) -> GraphSignals {
+    var scaled = self
+    let target = unsafe scaled.uniquePointer()
+    for node in 0..<nodeCount {
+      for column in 0..<signalCount { unsafe target[node * signalCount + column] *= factors[node] }
+    }
+    return scaled
+  }
+}
