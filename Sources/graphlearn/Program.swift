@@ -20,6 +20,7 @@ enum Program {
     if let failure = error as? DataError {
       fail("\(failure.description)", hint: failure.hint, status: ExitStatus(failure.code))
     }
+    if let failure = error as? SpectralError { finish(failure) }
     let code = GraphLearnCommand.exitCode(for: error)
     if code == .success {
       // --help and --version.
@@ -34,6 +35,17 @@ enum Program {
     fail(message, hint: "See 'graphlearn help' or the command's --help.", status: .usage)
   }
 
+  private static func finish(_ failure: SpectralError) -> Never {
+    switch failure {
+    case .unsuitable(let cause): fail(cause.description, hint: cause.hint, status: ExitStatus(cause.code))
+    case .notConverged:
+      fail(
+        failure.description, hint: "A larger --tolerance or another --method may help.",
+        status: .internalError)
+    case .tooLarge, .unavailable: fail(failure.description, hint: nil, status: .usage)
+    }
+  }
+
   private static func fail(_ message: String, hint: String?, status: ExitStatus) -> Never {
     let line = message.split(separator: "\n").joined(separator: " ")
     StandardError.write("error: \(line)\n" + (hint.map { "  \($0)\n" } ?? ""))
@@ -46,6 +58,7 @@ enum ExitStatus: Int32 {
   case usage = 64
   case badData = 65
   case missingInput = 66
+  case internalError = 70
   case cannotCreate = 73
   case inputOutput = 74
   case interrupted = 130
@@ -73,9 +86,12 @@ struct GraphLearnCommand: ParsableCommand {
         graphlearn train
         graphlearn train --content cora.content --cites cora.cites --split random:20,30 --save cora.safetensors
         graphlearn info --dataset cora --data-dir data
+        graphlearn spectrum --all
+        graphlearn cluster --clusters 2
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, InfoCommand.self, DatasetsCommand.self,
+      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, SpectrumCommand.self, ClusterCommand.self,
+      FilterCommand.self, InfoCommand.self, DatasetsCommand.self,
     ])
 }

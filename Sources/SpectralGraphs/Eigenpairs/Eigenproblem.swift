@@ -181,6 +181,15 @@ struct IterativeResult {
 }
 
 extension Eigenpairs {
+  /// These pairs and those of `other`, ascending.
+  public func joined(with other: Eigenpairs) -> Eigenpairs {
+    let columns = (0..<count).map { vectors.column($0) } + (0..<other.count).map { other.vectors.column($0) }
+    let joined = Eigenpairs(
+      values: values + other.values, vectors: GraphSignals(columns: columns),
+      residuals: residuals + other.residuals, method: method == .components ? other.method : method)
+    return joined.picking(joined.values.indices.sorted { joined.values[$0] < joined.values[$1] })
+  }
+
   /// The pairs at `places`, in that order.
   func picking(_ places: [Int]) -> Eigenpairs {
     Eigenpairs(

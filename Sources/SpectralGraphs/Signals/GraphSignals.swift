@@ -63,6 +63,14 @@ public struct GraphSignals: Sendable {
   /// The values of all signals at one node.
   public func row(_ node: Int) -> [Double] { (0..<signalCount).map { self[node, $0] } }
 
+  /// All values, row by row.
+  public var elements: [Double] {
+    unsafe [Double](unsafeUninitializedCapacity: elementCount) { target, count in
+      for index in 0..<elementCount { unsafe target[index] = unsafe pointer[index] }
+      count = elementCount
+    }
+  }
+
   /// The signals `columns`, in that order.
   public func columns(_ columns: some Collection<Int>) -> GraphSignals {
     let picked = Array(columns)

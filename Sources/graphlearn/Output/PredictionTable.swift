@@ -16,7 +16,8 @@ struct PredictionTable {
     var text = "id,label,probability\n"
     for row in rows {
       text +=
-        Self.quoted(row.id) + "," + Self.quoted(row.label) + "," + Format.decimal(Double(row.probability), 6)
+        CSVField.quoted(row.id) + "," + CSVField.quoted(row.label) + ","
+        + Format.decimal(Double(row.probability), 6)
         + "\n"
     }
     return text
@@ -35,12 +36,5 @@ struct PredictionTable {
           })
       )
     ])
-  }
-
-  /// A field of a CSV file (RFC 4180).
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 }

@@ -47,6 +47,19 @@ enum Format {
     return sign + whole + "." + String(repeating: "0", count: places - fraction.count) + fraction
   }
 
+  /// A small number with two digits and its power of ten, such as `3.1e-09`.
+  static func scientific(_ value: Double) -> String {
+    guard value.isFinite else { return "-" }
+    guard value != 0 else { return "0" }
+    var exponent = 0
+    var digits = abs(value)
+    while digits >= 10 { (digits, exponent) = (digits / 10, exponent + 1) }
+    while digits < 1 { (digits, exponent) = (digits * 10, exponent - 1) }
+    if decimal(digits, 1) == "10.0" { (digits, exponent) = (1, exponent + 1) }
+    let power = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
+    return (value < 0 ? "-" : "") + decimal(digits, 1) + "e" + (exponent < 0 ? "-" : "+") + power
+  }
+
   /// A share in percent, with two decimals.
   static func percent(_ share: Double) -> String { share.isFinite ? decimal(100 * share, 2) + " %" : "-" }
 

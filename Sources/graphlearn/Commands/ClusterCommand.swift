@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// `graphlearn cluster`.
+struct ClusterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cluster", abstract: "Divide the nodes of a graph into clusters.",
+    discussion: """
+      Spectral clustering: the eigenvectors of the normalized Laplacian, k-means, and the least normalized cut.
+
+      EXAMPLES
+        graphlearn cluster --clusters 2
+        graphlearn cluster --edges friends.csv --clusters 8 --output clusters.csv --plot clusters.svg
+      """)
+
+  enum Method: String, ExpressibleByArgument, CaseIterable { case spectral }
+
+  @OptionGroup(title: "Input") var input: InputOptions
+
+  @Option(help: ArgumentHelp("The number of clusters.", valueName: "k"))
+  var clusters: Int
+
+  @Option(help: "The method: spectral.")
+  var method = Method.spectral
+
+  @Option(help: ArgumentHelp("Runs of k-means on each embedding.", valueName: "n"))
+  var restarts = 20
+
+  @Option(help: ArgumentHelp("Where to draw the nodes by the first eigenvectors.", valueName: "file.svg"))
+  var plot: String?
+
+  @OptionGroup(title: "Run") var execution: RunOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(
+    name: [.customLong("output")],
+    help: ArgumentHelp("Where to write `id,cluster` lines (default: standard output).", valueName: "file.csv")
+  )
+  var file: String?
+
+  mutating func validate() throws {
+    try input.requireUndirected("cluster")
+    if clusters < 1 || clusters > 10_000 {
+      throw ValidationError("--clusters takes a number from 1 to 10000, not \(clusters)")
+    }
+    if restarts < 1 || restarts > 10_000 {
+      throw ValidationError("--restarts takes a number from 1 to 10000, not \(restarts)")
+    }
+  }
+
+  mutating func run() throws {
+    try execution.withThreads { try cluster() }
+  }
+
+  private func cluster() throws {
+    for path in [file, plot].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let data = try input.load()
+    guard clusters <= data.nodeCount else {
+      throw DataError(.usage, "--clusters \(clusters) is more than the graph's \(data.nodeCount) nodes")
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let clustering = try SpectralClustering(
+      data.graph, count: clusters, restarts: restarts, seed: execution.seed)
+    let report = ClusterReport(
+      data, clustering, clusterCount: clusters, seconds: (clock.now - start) / .seconds(1))
+    if let plot {
+      let names = (0..<clusters).map { "cluster \($0)" }
+      let chart = try EmbeddingChart(data, groups: clustering.assignments, names: names, seed: execution.seed)
+      try chart.chart(title: "\(data.name): \(clusters) clusters").write(to: plot)
+    }
+    guard let file else { return try output.print(report.json, text: report.csv) }
+    try FileOutput.write(Array(report.csv.utf8), to: file)
+    try output.print(report.json, text: report.summary)
+  }
+}

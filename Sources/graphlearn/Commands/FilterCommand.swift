@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// `graphlearn filter`.
+struct FilterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "filter", abstract: "Filter a signal on the nodes of a graph by its frequencies.",
+    discussion: """
+      Frequencies are the eigenvalues of the Laplacian. Small graphs are filtered exactly, large ones by a polynomial whose
+      error is bounded and reported.
+
+      EXAMPLES
+        graphlearn filter --signal temperature.csv --kernel heat:2
+        graphlearn filter --edges roads.csv --signal noise.csv --kernel lowpass:0.5 --output smooth.csv
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Filter") var laplacian: LaplacianOptions
+
+  @Option(
+    help: ArgumentHelp("The signal: `id value` lines, or .npy in the order of nodes.", valueName: "file"))
+  var signal: String
+
+  @Option(
+    help: ArgumentHelp(
+      "heat:T, tikhonov:S, lowpass:C, highpass:C, bandpass:A,B or wavelet:S.", valueName: "kernel"))
+  var kernel: String
+
+  @Option(help: "automatic, exact, chebyshev or lanczos.", transform: MethodNames.filter)
+  var method = FilterMethod.automatic
+
+  @Option(
+    help: ArgumentHelp("The degree of the polynomial (default: as the tolerance asks).", valueName: "n"))
+  var order: Int?
+
+  @Option(help: ArgumentHelp("The largest error relative to the signal (default: 1e-10).", valueName: "t"))
+  var tolerance = 1e-10
+
+  @Option(help: ArgumentHelp("Where to draw the filtered signal on the nodes.", valueName: "file.svg"))
+  var plot: String?
+
+  @OptionGroup(title: "Run") var execution: RunOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(
+    name: [.customLong("output")],
+    help: ArgumentHelp("Where to write `id,value` lines (default: standard output).", valueName: "file.csv"))
+  var file: String?
+
+  mutating func validate() throws {
+    try input.requireUndirected("filter")
+    _ = try parsedKernel()
+    if let order, order < 1 || order > 10_000 {
+      throw ValidationError("--order takes a number from 1 to 10000, not \(order)")
+    }
+    if !(tolerance >= 0 && tolerance < 1) {
+      throw ValidationError("--tolerance takes a number from 0 to 1, not \(tolerance)")
+    }
+  }
+
+  mutating func run() throws {
+    try execution.withThreads { try filter() }
+  }
+
+  private func filter() throws {
+    for path in [file, plot].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let kernel = try parsedKernel()
+    let data = try input.load()
+    let values = try SignalFile.read(signal, nodes: data.nodeIdentifiers)
+    let filtered = try data.graph.laplacian(laplacian.laplacian.kind).filter(
+      GraphSignals(values), kernel,
+      options: FilterOptions(method: method, order: order, tolerance: tolerance))
+    let result = filtered.signals.column(0)
+    if let plot {
+      let chart = try EmbeddingChart(data, groups: [], names: [], seed: execution.seed)
+      try chart.chart(title: "\(data.name): \(kernel.name)", signal: result).write(to: plot)
+    }
+    let json = JSONValue.object([
+      ("kernel", .string(self.kernel)), ("method", .string(filtered.method.rawValue)),
+      ("order", .integer(filtered.order)), ("error_bound", .number(filtered.errorBounds[0])),
+      ("ids", .array(data.nodeIdentifiers.map(JSONValue.string))),
+      ("values", .array(result.map(JSONValue.number))),
+    ])
+    var text = "id,value\n"
+    for (node, value) in result.enumerated() {
+      text += CSVField.quoted(data.nodeIdentifiers[node]) + ",\(value)\n"
+    }
+    guard let file else { return try output.print(json, text: text) }
+    try FileOutput.write(Array(text.utf8), to: file)
+    if output.json { try output.print(json, text: "") }
+  }
+
+  /// `name:numbers`.
+  private func parsedKernel() throws -> SpectralKernel {
+    let parts = kernel.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let numbers = parts.count == 2 ? parts[1].split(separator: ",").map { Double($0) } : []
+    let values = numbers.compactMap(\.self).filter(\.isFinite)
+    if values.count == numbers.count {
+      switch (String(parts[0]), values.count) {
+      case ("heat", 1) where values[0] >= 0: return .heat(values[0])
+      case ("tikhonov", 1) where values[0] >= 0: return .tikhonov(values[0])
+      case ("lowpass", 1): return .lowPass(below: values[0])
+      case ("highpass", 1): return .highPass(above: values[0])
+      case ("bandpass", 2) where values[0] <= values[1]: return .bandPass(values[0]...values[1])
+      case ("wavelet", 1) where values[0] > 0: return .mexicanHat(scale: values[0])
+      default: break
+      }
+    }
+    throw ValidationError(
+      "--kernel takes heat:T, tikhonov:S, lowpass:C, highpass:C, bandpass:A,B or wavelet:S, not '\(kernel)'")
+  }
+}

@@ -1,0 +1,97 @@
+internal import GraphLearning
+internal import Plots
+
+/// What `graphlearn spectrum` prints and draws.
+struct SpectrumReport {
+  private let data: NodeDataset
+  private let laplacian: LaplacianChoice
+  /// Eigenvalues without vectors.
+  var values: [Double]?
+  var pairs: Eigenpairs?
+  var density: SpectralDensity?
+  var seconds = 0.0
+
+  init(_ data: NodeDataset, _ laplacian: LaplacianChoice) {
+    self.data = data
+    self.laplacian = laplacian
+  }
+
+  private var eigenvalues: [Double]? { pairs?.values ?? values }
+  private var method: String {
+    pairs?.method.rawValue ?? (values == nil ? "none" : EigenMethod.dense.rawValue)
+  }
+
+  var json: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("dataset", .string(data.name)), ("nodes", .integer(data.nodeCount)),
+      ("edges", .integer(data.reportedEdgeCount)),
+      ("components", .integer(data.graph.connectedComponents().count)),
+      ("laplacian", .string(laplacian.rawValue)), ("method", .string(method)),
+      ("eigenvalues", .array((eigenvalues ?? []).map(JSONValue.number))),
+      ("residuals", values == nil ? .array((pairs?.residuals ?? []).map(JSONValue.number)) : .null),
+    ]
+    if let density {
+      members.append(
+        (
+          "density",
+          .object([
+            ("method", .string(density.method.rawValue)), ("products", .integer(density.products)),
+            ("points", .array(density.points.map(JSONValue.number))),
+            ("values", .array(density.density.map(JSONValue.number))),
+            ("standard_errors", .array(density.standardError.map(JSONValue.number))),
+          ])
+        ))
+    }
+    members += [
+      ("seconds", .number(seconds)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
+    ]
+    return .object(members)
+  }
+
+  var text: String {
+    var text =
+      "\(data.name): \(Format.count(data.nodeCount)) nodes, \(Format.count(data.reportedEdgeCount)) edges, "
+      + "\(laplacian.rawValue) Laplacian\n"
+    if let eigenvalues, !eigenvalues.isEmpty {
+      var table = TextTable(["", "eigenvalue", "residual"], textColumns: 0)
+      for (index, value) in eigenvalues.enumerated() {
+        let residual = pairs.map { Format.scientific($0.residuals[index]) } ?? "-"
+        table.append(["\(index + 1)", Format.decimal(value, 10), residual])
+      }
+      text += table.text + "method \(method)\n"
+    }
+    if let density {
+      let shares = [0.5, 1.0, 1.5].map { part in
+        let low = density.points.first ?? 0
+        let high = density.points.last ?? 0
+        let place = low + (high - low) * part / 2
+        return "\(Format.percent(density.share(upTo: place))) up to \(Format.decimal(place, 2))"
+      }
+      text += "density: \(shares.joined(separator: ", ")) (\(density.products) products)\n"
+    }
+    return text + Format.decimal(seconds, 3) + " s\n"
+  }
+
+  /// The density where there is one, else the eigenvalues.
+  var chart: Chart {
+    let subtitle = "\(data.name), \(laplacian.rawValue) Laplacian"
+    if let density {
+      let zero = density.points.map { _ in 0.0 }
+      let low = zip(density.density, density.standardError).map { max(0, $0 - 2 * ($1.isFinite ? $1 : 0)) }
+      let high = zip(density.density, density.standardError).map { $0 + 2 * ($1.isFinite ? $1 : 0) }
+      return Chart(
+        title: "Spectral density", subtitle: subtitle, xAxis: Axis(label: "eigenvalue"),
+        yAxis: Axis(label: "density"),
+        layers: [
+          .area(x: density.points, lower: zero, upper: density.density),
+          .area(x: density.points, lower: low, upper: high),
+          .line(x: density.points, y: density.density),
+        ])
+    }
+    let values = eigenvalues ?? []
+    return Chart(
+      title: "Eigenvalues", subtitle: subtitle, xAxis: Axis(label: "number"),
+      yAxis: Axis(label: "eigenvalue"),
+      layers: [.points(x: values.indices.map { Double($0 + 1) }, y: values)])
+  }
+}
