@@ -57,7 +57,7 @@ let package = Package(
         "GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS",
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
-    library("Plots", []),
+    library("Charts", []),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "graphlearn",
       dependencies: [
-        "GraphLearning", "Plots", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GraphLearning", "Charts", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .target(

@@ -6,28 +6,32 @@ typedef double GNK_NAME(v4du) __attribute__((vector_size(32), aligned(8)));
 typedef double GNK_NAME(v2d) __attribute__((vector_size(16)));
 typedef double GNK_NAME(v2du) __attribute__((vector_size(16), aligned(8)));
 
-// One row, W columns from `c` on: a sum over entries in registers, joined with the rest of the operator.
+// How many entries ahead their operands are fetched. The entries of the next rows follow in memory.
+#define GNK_AHEAD 8
+
+// One row, W columns from `c` on: a sum over entries in registers, joined with the rest of the operator. `ahead` is
+// how many entries from the first on have one to fetch.
 // V and VU are the aligned and unaligned vector types, T how many vectors make up the W columns.
 #define GNK_OPERATOR_TILE(NAME, V, VU, LANES, T)                                                              \
   GNK_INLINE void GNK_NAME(NAME)(const int32_t *columns, const double *values, int64_t count, const double *x, \
                                  int64_t stride, double diagonal, const double *z, double scale, double keep,  \
-                                 double *y, int32_t prefetch) {                                                \
+                                 double *y, int64_t ahead) {                                                   \
     V sum[T];                                                                                                  \
     for (int t = 0; t < T; t++) sum[t] = (V){0};                                                               \
     if (values) {                                                                                              \
       for (int64_t k = 0; k < count; k++) {                                                                    \
         const double *row = x + (int64_t)columns[k] * stride;                                                  \
-        if (prefetch && k + 8 < count)                                                                         \
+        if (k < ahead)                                                                                         \
           for (int t = 0; t < T; t += 8 / LANES ? 8 / LANES : 1)                                               \
-            __builtin_prefetch(x + (int64_t)columns[k + 8] * stride + LANES * t, 0, 3);                        \
+            __builtin_prefetch(x + (int64_t)columns[k + GNK_AHEAD] * stride + LANES * t, 0, 3);                \
         for (int t = 0; t < T; t++) sum[t] += values[k] * *(const VU *)(row + LANES * t);                      \
       }                                                                                                        \
     } else {                                                                                                   \
       for (int64_t k = 0; k < count; k++) {                                                                    \
         const double *row = x + (int64_t)columns[k] * stride;                                                  \
-        if (prefetch && k + 8 < count)                                                                         \
+        if (k < ahead)                                                                                         \
           for (int t = 0; t < T; t += 8 / LANES ? 8 / LANES : 1)                                               \
-            __builtin_prefetch(x + (int64_t)columns[k + 8] * stride + LANES * t, 0, 3);                        \
+            __builtin_prefetch(x + (int64_t)columns[k + GNK_AHEAD] * stride + LANES * t, 0, 3);                \
         for (int t = 0; t < T; t++) sum[t] += *(const VU *)(row + LANES * t);                                  \
       }                                                                                                        \
     }                                                                                                          \
@@ -67,19 +71,20 @@ static void GNK_NAME(graph_operator)(gnk_graph_operator_t op, const double *x, c
     int64_t first = m.offsets[r], count = m.offsets[r + 1] - first, c = 0;
     const int32_t *columns = m.columns + first;
     const double *values = m.values ? m.values + first : 0;
+    int64_t ahead = prefetch ? m.offsets[end] - GNK_AHEAD - first : 0;
     double *out = y + r * width;
     const double *at = z ? z + r * width : out;
     if (!z) memset(out, 0, (size_t)width * sizeof(double));
     for (; c + 32 <= width; c += 32)
-      GNK_NAME(operator_32)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, prefetch);
+      GNK_NAME(operator_32)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, ahead);
     for (; c + 8 <= width; c += 8)
-      GNK_NAME(operator_8)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, prefetch);
+      GNK_NAME(operator_8)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, ahead);
     if (c + 4 <= width) {
-      GNK_NAME(operator_4)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, prefetch);
+      GNK_NAME(operator_4)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, ahead);
       c += 4;
     }
     if (c + 2 <= width) {
-      GNK_NAME(operator_2)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, prefetch);
+      GNK_NAME(operator_2)(columns, values, count, x + c, width, diagonal, at + c, scale, keep, out + c, ahead);
       c += 2;
     }
     if (c < width) {
@@ -221,5 +226,6 @@ static void GNK_NAME(scale_rows)(const double *scale, const double *x, double *y
     for (int64_t c = 0; c < width; c++) y[r * width + c] = scale[r] * x[r * width + c];
 }
 #undef GNK_OPERATOR_TILE
+#undef GNK_AHEAD
 #undef GNK_GRAM
 #undef GNK_COMBINE

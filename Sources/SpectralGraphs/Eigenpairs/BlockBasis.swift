@@ -22,32 +22,35 @@ struct BlockBasis {
   /// Rows that are worked on together: a piece of the basis then stays in the second-level cache.
   private var grain: Int { 512 }
 
-  /// V^T w, `[vectors, width]`.
-  func coefficients(of w: GraphSignals) -> [Double] {
-    unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: vectorCount) { rows, out in
-      unsafe gram(w.pointer, rows, out)
-    }
-  }
-
   /// Takes the parts along the basis out of w, twice, and returns them and w^T w of what is left: the coefficients
-  /// `[vectors, width]` and the Gram matrix `[width, width]`. The basis is read three times.
-  func orthogonalize(_ w: inout GraphSignals) -> (coefficients: [Double], gram: [Double]) {
+  /// `[vectors, width]` and the Gram matrix `[width, width]`.
+  ///
+  /// - Parameter nearCount: the first time only the last so many blocks are taken out, which suffices where the rest is
+  ///   known to be orthogonal up to rounding, as in a Lanczos recurrence; nil takes all.
+  func orthogonalize(_ w: inout GraphSignals, nearCount: Int? = nil) -> (coefficients: [Double], gram: [Double]) {
     guard !blocks.isEmpty else { return ([], Self.gram(w)) }
-    let first = coefficients(of: w)
     let target = unsafe w.uniquePointer()
-    let second = unsafe Self.sumOverPieces(
-      nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount
-    ) {
+    let width = width
+    let all = unsafe blocks.map { unsafe Optional($0.pointer) }
+    let near = unsafe Array(all.suffix(nearCount ?? all.count))
+    let first = unsafe Self.sumOverPieces(nodeCount, grain, count: near.count * width * width, cost: near.count) {
       rows, out in
-      unsafe subtract(first, target, rows)
-      unsafe gram(target, rows, out)
+      unsafe Self.gram(near, target, width, rows, out)
+    }
+    let second = unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount) {
+      rows, out in
+      unsafe Self.subtract(near, first, target, width, rows)
+      unsafe Self.gram(all, target, width, rows, out)
     }
     let left = unsafe Self.sumOverPieces(nodeCount, grain, count: width * width, cost: vectorCount) {
       rows, out in
-      unsafe subtract(second, target, rows)
+      unsafe Self.subtract(all, second, target, width, rows)
       unsafe Self.gram([target], target, width, rows, out)
     }
-    return (zip(first, second).map { $0 + $1 }, left)
+    var coefficients = second
+    let start = unsafe (all.count - near.count) * width * width
+    for (index, value) in first.enumerated() { coefficients[start + index] += value }
+    return (coefficients, left)
   }
 
   /// w^T w.
@@ -142,10 +145,6 @@ struct BlockBasis {
     }
   }
 
-  private func gram(_ w: UnsafePointer<Double>, _ rows: Range<Int>, _ out: UnsafeMutablePointer<Double>) {
-    unsafe Self.gram(blocks.map { unsafe Optional($0.pointer) }, w, width, rows, out)
-  }
-
   private static func gram(
     _ basis: [UnsafePointer<Double>?], _ w: UnsafePointer<Double>, _ width: Int, _ rows: Range<Int>,
     _ out: UnsafeMutablePointer<Double>
@@ -154,10 +153,12 @@ struct BlockBasis {
       basis, Int64(basis.count), w, Int64(width), Int64(rows.lowerBound), Int64(rows.upperBound), out)
   }
 
-  private func subtract(_ coefficients: [Double], _ w: UnsafeMutablePointer<Double>, _ rows: Range<Int>) {
+  private static func subtract(
+    _ basis: [UnsafePointer<Double>?], _ coefficients: [Double], _ w: UnsafeMutablePointer<Double>, _ width: Int,
+    _ rows: Range<Int>
+  ) {
     unsafe gnk_basis_combine(
-      blocks.map { unsafe Optional($0.pointer) }, Int64(blocks.count), coefficients, -1, w, Int64(width),
-      Int64(rows.lowerBound), Int64(rows.upperBound))
+      basis, Int64(basis.count), coefficients, -1, w, Int64(width), Int64(rows.lowerBound), Int64(rows.upperBound))
   }
 
   /// Adds up what `body` makes of pieces of the rows, in the order of the pieces.

@@ -96,6 +96,8 @@ private struct State {
   private var draws: UInt64 = 0
   private var scale = 0.0
   private var lastLook = 0
+  /// How many vectors the last restart kept.
+  private var restartedCount = 0
 
   init(_ problem: BlockLanczos) {
     self.problem = problem
@@ -110,7 +112,7 @@ private struct State {
   /// Looking costs a small dense eigenproblem, so not every block is worth it.
   var isWorthLooking: Bool {
     basis.vectorCount >= problem.wanted + problem.width
-      && basis.vectorCount - lastLook >= max(problem.width, basis.vectorCount / 8)
+      && basis.vectorCount - lastLook >= max(problem.width, basis.vectorCount / 5)
   }
 
   /// Adds the next block to the basis and makes the one after it.
@@ -121,7 +123,9 @@ private struct State {
     var image = GraphSignals(uninitialized: problem.size, count: width)
     problem.multiply(next, &image)
     products += width
-    let (coefficients, gram) = basis.orthogonalize(&image)
+    // After a restart the first product meets all vectors that were kept, later ones the last two blocks.
+    let isNear = start - restartedCount >= 2 * width
+    let (coefficients, gram) = basis.orthogonalize(&image, nearCount: isNear ? 2 : nil)
     for row in 0..<basis.vectorCount {
       for column in 0..<width {
         let value = coefficients[row * width + column]
@@ -259,6 +263,7 @@ private struct State {
     for index in projected.indices { projected[index] = 0 }
     for column in 0..<kept { projected[column * problem.capacity + column] = ritz.values[column] }
     lastLook = kept
+    restartedCount = kept
   }
 
   /// The best Ritz pairs as vectors.

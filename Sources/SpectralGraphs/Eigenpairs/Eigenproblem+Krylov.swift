@@ -41,7 +41,7 @@ extension Eigenproblem {
       }
       let factorized = try factorize(matrix, end, options)
       let goal = max(options.tolerance, 1e-15) * scale
-      let width = op.size < 20_000 ? 2 : 4
+      let width = wanted >= 24 ? 8 : op.size < 20_000 ? 2 : 4
       let search = BlockLanczos(
         multiply: { $1 = factorized.factorization.solve($0) }, size: op.size, known: known, wanted: wanted,
         width: width, capacity: capacity(wanted, width, least: 24), score: factorized.score,

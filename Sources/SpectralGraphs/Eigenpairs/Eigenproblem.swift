@@ -60,12 +60,12 @@ struct Eigenproblem {
   }
 
   private func choose(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> EigenMethod {
-    guard matrix != nil else { return op.size <= 128 ? .dense : .lanczos }
+    guard matrix != nil else { return op.size <= 128 ? .dense : .chebyshev }
     if op.size <= 160 || (wanted >= op.size / 4 && op.size <= 6000) { return .dense }
     #if SuiteSparse
       if let pattern, SeparatorEstimate(pattern).isWorthFactorizing { return .shiftInvert }
     #endif
-    return .lanczos
+    return .chebyshev
   }
 
   private func iterate(_ wanted: Int, _ end: SpectrumEnd, _ method: EigenMethod, _ options: EigenOptions)

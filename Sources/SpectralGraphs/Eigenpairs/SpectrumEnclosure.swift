@@ -15,7 +15,9 @@ package struct SpectrumEnclosure {
     let low = values.first ?? 0
     let high = values.last ?? 0
     ritzValues = low...high
-    bounds = low - recurrence.lastNorm...high + recurrence.lastNorm
+    // A little more, because a polynomial that is large beyond a bound would find the wrong end.
+    let margin = recurrence.lastNorm + 0.01 * (high - low)
+    bounds = low - margin...high + margin
   }
 }
 

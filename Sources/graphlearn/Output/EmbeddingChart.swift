@@ -1,5 +1,5 @@
 internal import GraphLearning
-internal import Plots
+internal import Charts
 
 /// The nodes of a graph where the first two eigenvectors that are not trivial put them.
 struct EmbeddingChart {

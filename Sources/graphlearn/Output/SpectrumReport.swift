@@ -1,5 +1,5 @@
 internal import GraphLearning
-internal import Plots
+internal import Charts
 
 /// What `graphlearn spectrum` prints and draws.
 struct SpectrumReport {
