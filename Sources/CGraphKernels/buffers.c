@@ -6,6 +6,9 @@
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 // Size classes: four to a power of two, from 64 bytes on.
 enum { CLASS_COUNT = 4 * 58 };
@@ -108,6 +111,10 @@ void gnk_buffer_trim(void) {
   bytesPooled = 0;
   peakInUse = bytesInUse;
   release();
+#if defined(__GLIBC__)
+  // What other code has freed, the C library keeps for itself unless asked.
+  malloc_trim(0);
+#endif
 }
 
 size_t gnk_buffer_bytes_in_use(void) {

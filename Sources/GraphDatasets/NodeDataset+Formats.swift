@@ -1,4 +1,5 @@
 public import GraphCore
+internal import TensorCore
 
 extension NodeDataset {
   /// Reads the LINQS text format, in which Cora and Citeseer were first published.
@@ -75,6 +76,8 @@ extension NodeDataset {
   ) throws(DataError) {
     var nodes = try NodeTable(features: features, labels: labels)
     let table = try EdgeFile.read(edges, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
+    // Reading a large file takes several times its size; making the graph need not come on top.
+    if table.sources.count > 1 << 18 { BufferPool.trim() }
     let graph = table.graph(nodeCount: nodes.count, directed: directed)
     let dataset = try nodes.dataset(
       name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges)

@@ -38,7 +38,7 @@ void gnk_parallel_for(int64_t count, int32_t threads, gnk_task_t task, void *con
 void *gnk_buffer_allocate(size_t bytes);
 /// Gives memory of `gnk_buffer_allocate(bytes)` back to the pool.
 void gnk_buffer_release(void *buffer, size_t bytes);
-/// Returns all pooled memory to the system.
+/// Returns all pooled memory, and what the C library keeps of freed memory, to the system.
 void gnk_buffer_trim(void);
 /// Bytes handed out and not yet given back.
 size_t gnk_buffer_bytes_in_use(void);

@@ -1,3 +1,5 @@
+internal import TensorCore
+
 /// What becomes of parallel edges.
 public enum ParallelEdgeRule: Sendable {
   /// Their weights are added up; edges without weights count 1 each.
@@ -62,7 +64,7 @@ extension Graph {
   /// The graph without edges from a node to itself.
   public func removingSelfLoops() -> Graph { filteringEdges { $0 != $1 } }
 
-  /// The nodes `nodes`, numbered in that order, and the edges between them.
+  /// The nodes `nodes`, numbered in that order, and the edges between them, which keep their order.
   public func inducedSubgraph(_ nodes: [Int32]) -> Graph {
     var number = [Int32](repeating: -1, count: nodeCount)
     for (new, node) in nodes.enumerated() {
@@ -71,12 +73,66 @@ extension Graph {
       }
       number[Int(node)] = Int32(new)
     }
+    if zip(nodes, nodes.dropFirst()).allSatisfy(<) { return ascendingSubgraph(nodes, number) }
     let kept = filteringEdges { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
     let (sources, targets, weights) = kept.edges()
     return Graph(
       nodeCount: nodes.count, sources: sources.map { number[Int($0)] },
       targets: targets.map { number[Int($0)] },
       weights: weights, isDirected: isDirected)
+  }
+
+  /// The subgraph of ascending nodes: rows stay sorted, so that they only need to be copied.
+  private func ascendingSubgraph(_ nodes: [Int32], _ number: [Int32]) -> Graph {
+    var newNumber = [Int32](repeating: 0, count: edgeCount)
+    var offsets = [0]
+    offsets.reserveCapacity(nodes.count + 1)
+    let columns = unsafe incoming.columnIndices.pointer
+    let rows = unsafe incoming.rowOffsets.pointer
+    let edges = unsafe edgeNumbers.pointer
+    var count = 0
+    for node in nodes {
+      for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] where unsafe number[Int(columns[entry])] >= 0
+      {
+        unsafe newNumber[Int(edges[entry])] = 1
+        count += 1
+      }
+      offsets.append(count)
+    }
+    // The edges that stay are numbered in the order of their old numbers.
+    var next: Int32 = 0
+    var keptWeights = weights.map { _ in [Double]() }
+    for edge in newNumber.indices where newNumber[edge] == 1 {
+      newNumber[edge] = next
+      next += 1
+      if let weight = weights?[edge] { keptWeights?.append(weight) }
+    }
+    var place = 0
+    let keptColumns = unsafe SharedBuffer<Int32>(count: count) { target in
+      for node in nodes {
+        for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] {
+          let column = unsafe number[Int(columns[entry])]
+          guard column >= 0 else { continue }
+          unsafe target[place] = column
+          place += 1
+        }
+      }
+    }
+    place = 0
+    let keptEdges = unsafe SharedBuffer<Int32>(count: count) { target in
+      for node in nodes {
+        for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1]
+        where unsafe number[Int(columns[entry])] >= 0 {
+          unsafe target[place] = unsafe newNumber[Int(edges[entry])]
+          place += 1
+        }
+      }
+    }
+    return Graph(
+      incoming: CSRPattern(
+        rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
+        columnIndices: keptColumns),
+      edgeNumbers: keptEdges, weights: keptWeights.map { SharedBuffer($0) }, isDirected: isDirected)
   }
 
   private func filteringEdges(_ isKept: (_ source: Int32, _ target: Int32) -> Bool) -> Graph {

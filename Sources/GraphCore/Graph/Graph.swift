@@ -37,6 +37,16 @@ public struct Graph: Sendable {
     self.isDirected = isDirected
   }
 
+  /// Takes the parts of a graph that are already in order.
+  init(
+    incoming: CSRPattern, edgeNumbers: SharedBuffer<Int32>, weights: SharedBuffer<Double>?, isDirected: Bool
+  ) {
+    self.incoming = incoming
+    self.edgeNumbers = edgeNumbers
+    self.weights = weights
+    self.isDirected = isDirected
+  }
+
   /// The number of nodes.
   public var nodeCount: Int { incoming.rowCount }
   /// The number of directed edges; both directions of an undirected edge count.

@@ -72,6 +72,22 @@ package struct NumpyArray {
     return whole
   }
 
+  /// The elements as indices from 0 on and below `bound`, which fits 32 bits; `failure` makes the error for another one.
+  func indices(below bound: Int, failure: (_ element: Int, _ value: Int) -> DataError) throws(DataError)
+    -> [Int32]
+  {
+    if type.kind == .signed && type.byteCount == 4 {
+      let values = load(Int32.self) { $0 }
+      if let bad = values.firstIndex(where: { $0 < 0 || $0 >= bound }) {
+        throw failure(bad, Int(values[bad]))
+      }
+      return values
+    }
+    let values = try integers()
+    if let bad = values.firstIndex(where: { $0 < 0 || $0 >= bound }) { throw failure(bad, values[bad]) }
+    return values.map(Int32.init)
+  }
+
   /// The elements as 32-bit floats, rounded where they are wider.
   package func floats() throws(DataError) -> [Float] {
     if type.kind == .float && type.byteCount == 4 { return load(UInt32.self) { Float(bitPattern: $0) } }
@@ -88,6 +104,23 @@ package struct NumpyArray {
     case (.unicode, _), (.bytes, _): throw error("holds strings, numbers were expected")
     default: try integers().map { Double($0) }
     }
+  }
+
+  /// Whether all elements are the number 1, as values of unweighted edges are; found without making an array of them.
+  var isAllOnes: Bool {
+    let isOne: (Int) -> Bool
+    switch (type.kind, type.byteCount) {
+    case (.float, 8):
+      isOne = { element in
+        let place = start + element * 8
+        return unsafe bytes.withUnsafeBytes {
+          unsafe $0.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        }
+          == (type.isBigEndian ? 0xF03F : 0x3FF0_0000_0000_0000 as UInt64)
+      }
+    default: return false
+    }
+    return (0..<count).allSatisfy(isOne)
   }
 
   /// The elements as strings; integers are written out.

@@ -58,7 +58,7 @@ enum AttributedArchive {
       throw failure(
         archive, "the adjacency matrix has shape [\(matrix.rowCount), \(matrix.columnCount)], not square")
     }
-    let weights = matrix.values.allSatisfy { $0 == 1 } ? nil : matrix.values
+    let weights = matrix.weights
     return rowsAreTargets
       ? EdgeTable(sources: matrix.columns, targets: matrix.rows, weights: weights)
       : EdgeTable(sources: matrix.rows, targets: matrix.columns, weights: weights)

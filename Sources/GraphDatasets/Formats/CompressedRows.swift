@@ -7,7 +7,8 @@ struct CompressedRows {
   let columnCount: Int
   let offsets: [Int]
   let columns: [Int32]
-  let values: [Double]
+  /// The value of every entry; nil where all are 1.
+  private let storedValues: [Double]?
   private let place: String
 
   /// Checks the three arrays against each other and the shape. Errors name `place`.
@@ -23,13 +24,16 @@ struct CompressedRows {
       throw failure("the shape [\(rowCount), \(columnCount)] is out of range")
     }
     let offsets = try offsets.integers()
-    let indices = try columns.integers()
-    let values = try values?.doubles() ?? [Double](repeating: 1, count: indices.count)
+    let indices = try columns.indices(below: columnCount) { entry, column in
+      failure("entry \(entry) is in column \(column) of \(columnCount)")
+    }
+    if let values, values.count != indices.count {
+      throw failure("\(values.count) values for \(indices.count) columns")
+    }
+    let values = try values.flatMap { (array) throws(DataError) in array.isAllOnes ? nil : try array.doubles()
+    }
     guard offsets.count == rowCount + 1 else {
       throw failure("\(offsets.count) row offsets for \(rowCount) rows, \(rowCount + 1) were expected")
-    }
-    guard values.count == indices.count else {
-      throw failure("\(values.count) values for \(indices.count) columns")
     }
     guard offsets.first == 0 && offsets.last == indices.count else {
       throw failure("the row offsets do not run from 0 to \(indices.count)")
@@ -37,24 +41,22 @@ struct CompressedRows {
     for row in 0..<rowCount where offsets[row] > offsets[row + 1] {
       throw failure("the row offsets do not ascend at row \(row)")
     }
-    var checked = [Int32]()
-    checked.reserveCapacity(indices.count)
-    for (entry, column) in indices.enumerated() {
-      guard column >= 0 && column < columnCount else {
-        throw failure("entry \(entry) is in column \(column) of \(columnCount)")
-      }
-      guard values[entry].isFinite else {
-        throw failure("entry \(entry) is \(values[entry]), which is not finite")
-      }
-      checked.append(Int32(column))
+    if let values, let entry = values.firstIndex(where: { !$0.isFinite }) {
+      throw failure("entry \(entry) is \(values[entry]), which is not finite")
     }
     self.place = place
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.offsets = offsets
-    self.columns = checked
-    self.values = values
+    self.columns = indices
+    storedValues = values.flatMap { values in values.allSatisfy { $0 == 1 } ? nil : values }
   }
+
+  /// The value of an entry.
+  private func value(_ entry: Int) -> Double { storedValues?[entry] ?? 1 }
+
+  /// The values; nil where all are 1.
+  var weights: [Double]? { storedValues }
 
   /// The matrix as features, by the shared rule for sparse and dense ones.
   func features() throws(DataError) -> FeatureMatrix {
@@ -70,10 +72,11 @@ struct CompressedRows {
   /// Appends one row to `rows`. Throws `badData` where a value is too large for 32 bits.
   func append(_ row: Int, to rows: inout FeatureRows) throws(DataError) {
     for entry in offsets[row]..<offsets[row + 1] {
-      let value = Float(values[entry])
+      let value = Float(value(entry))
       guard value.isFinite else {
         throw DataError(
-          .badData, "row \(row), column \(columns[entry]): \(values[entry]) is too large for a 32-bit float",
+          .badData,
+          "row \(row), column \(columns[entry]): \(self.value(entry)) is too large for a 32-bit float",
           at: .file(place))
       }
       rows.append(column: columns[entry], value: value)

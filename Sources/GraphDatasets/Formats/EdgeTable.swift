@@ -36,8 +36,11 @@ struct EdgeTable {
   /// An undirected one gets the reverse of every edge. Only a weighted table that already holds every edge in
   /// both directions with equal weights stays as it is: the reverses would double each weight.
   func graph(nodeCount: Int, directed: Bool) -> Graph {
+    if weights == nil && !directed {
+      return Graph(simpleUndirected: nodeCount, sources: sources, targets: targets)
+    }
     let graph = Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights)
-    guard weights != nil else { return (directed ? graph : graph.undirected()).coalesced(.once) }
+    guard weights != nil else { return graph.coalesced(.once) }
     let merged = graph.coalesced(.sum)
     if directed { return merged }
     let matrix = merged.adjacency(of: Double.self)

@@ -1,5 +1,5 @@
-/// The assignment of rows to columns, one to one, of least total cost: shortest augmenting paths with potentials
-/// (Jonker and Volgenant 1987), in time rows^2 columns.
+/// The assignment of rows to columns, one to one, of least total cost: shortest augmenting paths with
+/// potentials (Jonker and Volgenant 1987), in time rows^2 columns.
 enum Assignment {
   /// The column of every row of a cost matrix with at most as many rows as columns.
   static func columns(_ costs: [[Double]]) -> [Int] {

@@ -1,8 +1,10 @@
 internal import TensorCore
 
-/// Clusters of points by k-means: seeds by k-means++ (Arthur and Vassilvitskii 2007), then Lloyd's iterations.
+/// Clusters of points by k-means: seeds by k-means++ (Arthur and Vassilvitskii 2007), then the iterations of
+/// Lloyd 1982.
 ///
-/// The same seed gives the same clusters for any number of threads. Clusters are numbered by their first point.
+/// The same seed gives the same clusters for any number of threads. Clusters are numbered by their first
+/// point.
 public struct KMeans: Sendable, Equatable {
   /// The cluster of every point.
   public let assignments: [Int32]
@@ -26,7 +28,7 @@ public struct KMeans: Sendable, Equatable {
   }
 
   /// The results of all restarts, for callers that choose by a measure of their own.
-  static func runs(
+  package static func runs(
     _ points: GraphSignals, clusters: Int, restarts: Int, maximumIterations: Int = 300, seed: UInt64
   )
     -> [KMeans]
@@ -57,6 +59,8 @@ private struct LloydRun {
   private var centres: [Double]
   private var assignments: [Int32]
   private var distances: [Double]
+  /// Points in a piece of the work. Sums run over the pieces in order, whichever thread has made them.
+  private static let grain = 2048
 
   init(_ points: GraphSignals, _ clusters: Int, _ stream: RandomStream) {
     self.points = points
@@ -87,24 +91,30 @@ private struct LloydRun {
     }
   }
 
+  /// Gives the points that are nearer to a new centre than to their own to its cluster.
   private mutating func updateNearest(to cluster: Int) {
-    for point in 0..<points.nodeCount {
-      let square = squaredDistance(point, cluster)
-      if square < distances[point] {
-        distances[point] = square
-        assignments[point] = Int32(cluster)
+    let (count, dimensions) = (points.nodeCount, dimensions)
+    let source = unsafe points.pointer
+    unsafe centres.withUnsafeBufferPointer { centres in
+      unsafe assignments.withUnsafeMutableBufferPointer { assignments in
+        unsafe distances.withUnsafeMutableBufferPointer { distances in
+          Parallelism.forEachRange(count, grain: Self.grain, nanoseconds: count * dimensions) { range in
+            for point in range {
+              var sum = 0.0
+              for dimension in 0..<dimensions {
+                let difference =
+                  unsafe source[point * dimensions + dimension] - centres[cluster * dimensions + dimension]
+                sum += difference * difference
+              }
+              if unsafe sum < distances[point] {
+                unsafe distances[point] = sum
+                unsafe assignments[point] = Int32(cluster)
+              }
+            }
+          }
+        }
       }
     }
-  }
-
-  private func squaredDistance(_ point: Int, _ cluster: Int) -> Double {
-    var sum = 0.0
-    let row = unsafe points.pointer + point * dimensions
-    for dimension in 0..<dimensions {
-      let difference = unsafe row[dimension] - centres[cluster * dimensions + dimension]
-      sum += difference * difference
-    }
-    return sum
   }
 
   mutating func finish(_ maximumIterations: Int) -> KMeans {
@@ -115,9 +125,34 @@ private struct LloydRun {
       if !assign() { break }
     }
     moveCentres()
-    var inertia = 0.0
-    for point in 0..<points.nodeCount { inertia += squaredDistance(point, Int(assignments[point])) }
-    return numbered(inertia, iterations)
+    return numbered(inertia(), iterations)
+  }
+
+  /// The sum of the squared distances of all points from their centres.
+  private func inertia() -> Double {
+    let (count, dimensions) = (points.nodeCount, dimensions)
+    let source = unsafe points.pointer
+    let pieces = (count + Self.grain - 1) / Self.grain
+    var partial = [Double](repeating: 0, count: pieces)
+    unsafe partial.withUnsafeMutableBufferPointer { partial in
+      unsafe centres.withUnsafeBufferPointer { centres in
+        unsafe assignments.withUnsafeBufferPointer { assignments in
+          Parallelism.forEachPiece(pieces, nanoseconds: count * dimensions) { piece in
+            var sum = 0.0
+            for point in piece * Self.grain..<min(count, (piece + 1) * Self.grain) {
+              let start = unsafe Int(assignments[point]) * dimensions
+              for dimension in 0..<dimensions {
+                let difference =
+                  unsafe source[point * dimensions + dimension] - centres[start + dimension]
+                sum += difference * difference
+              }
+            }
+            unsafe partial[piece] = sum
+          }
+        }
+      }
+    }
+    return partial.reduce(0, +)
   }
 
   /// Gives every point its nearest centre, the first of several; whether any changed.
@@ -129,7 +164,8 @@ private struct LloydRun {
     unsafe centres.withUnsafeBufferPointer { centres in
       unsafe assignments.withUnsafeMutableBufferPointer { assignments in
         unsafe distances.withUnsafeMutableBufferPointer { distances in
-          Parallelism.forEachRange(count, grain: 2048, nanoseconds: count * clusters * dimensions) { range in
+          Parallelism.forEachRange(count, grain: Self.grain, nanoseconds: count * clusters * dimensions) {
+            range in
             for point in range {
               var (best, nearest) = (Double.infinity, 0)
               for cluster in 0..<clusters {
@@ -151,17 +187,37 @@ private struct LloydRun {
     return assignments != before
   }
 
-  /// Every centre to the mean of its points; one without points to the point that is farthest from its centre.
-  private mutating func moveCentres() {
-    var sums = [Double](repeating: 0, count: centres.count)
-    var sizes = [Int](repeating: 0, count: clusters)
-    for point in 0..<points.nodeCount {
-      let cluster = Int(assignments[point])
-      sizes[cluster] += 1
-      for dimension in 0..<dimensions {
-        sums[cluster * dimensions + dimension] += unsafe points.pointer[point * dimensions + dimension]
+  /// The sum of the points of every cluster, `[clusters, dimensions]`, and how many they are.
+  private func clusterSums() -> (sums: [Double], sizes: [Int]) {
+    let (count, dimensions) = (points.nodeCount, dimensions)
+    let source = unsafe points.pointer
+    let pieces = (count + Self.grain - 1) / Self.grain
+    let width = clusters * dimensions
+    var partial = [Double](repeating: 0, count: max(1, pieces) * width)
+    unsafe partial.withUnsafeMutableBufferPointer { partial in
+      unsafe assignments.withUnsafeBufferPointer { assignments in
+        Parallelism.forEachPiece(pieces, nanoseconds: count * dimensions) { piece in
+          for point in piece * Self.grain..<min(count, (piece + 1) * Self.grain) {
+            let start = unsafe piece * width + Int(assignments[point]) * dimensions
+            for dimension in 0..<dimensions {
+              unsafe partial[start + dimension] += unsafe source[point * dimensions + dimension]
+            }
+          }
+        }
       }
     }
+    var sums = Array(partial.prefix(width))
+    for piece in 1..<max(1, pieces) {
+      for index in 0..<width { sums[index] += partial[piece * width + index] }
+    }
+    var sizes = [Int](repeating: 0, count: clusters)
+    for cluster in assignments { sizes[Int(cluster)] += 1 }
+    return (sums, sizes)
+  }
+
+  /// Every centre to the mean of its points; one without points to the point that is farthest from its own.
+  private mutating func moveCentres() {
+    let (sums, sizes) = clusterSums()
     for cluster in 0..<clusters {
       if sizes[cluster] == 0 {
         guard let farthest = distances.indices.max(by: { distances[$0] < distances[$1] }),

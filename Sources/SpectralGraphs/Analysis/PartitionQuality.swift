@@ -7,9 +7,14 @@ public import GraphCore
 #endif
 
 /// How good a partition of nodes is: by the edges it cuts, and beside known classes.
+///
+/// `assignments` holds the cluster of every node. Which numbers the clusters have makes no difference, and a
+/// number that no node has is no cluster. Graphs are undirected; a self-loop counts once in the degree of its
+/// node. Beside classes, nodes whose label (or cluster) is negative are left out.
 public enum PartitionQuality {
-  /// The modularity, the share of the weight inside clusters minus what a random graph of the same degrees would have:
-  /// sum over clusters of inside / 2m - (volume / 2m)^2 (Newman 2006). 0 for a graph without edges.
+  /// The modularity: the share of the weight inside clusters minus what a random graph of the same degrees
+  /// would have, the sum over clusters of inside / 2m - (volume / 2m)^2 (Newman 2006). One cluster has 0, and
+  /// so has a graph without edges.
   public static func modularity(of assignments: [Int32], in graph: Graph) -> Double {
     let sums = ClusterSums(assignments, graph)
     let total = sums.volumes.reduce(0, +)
@@ -19,15 +24,15 @@ public enum PartitionQuality {
     }
   }
 
-  /// The normalized cut, the sum over clusters of the weight that leaves a cluster over its volume (Shi and Malik 2000).
-  /// Clusters without volume count 0.
+  /// The normalized cut: the sum over clusters of the weight that leaves a cluster over its volume (Shi and
+  /// Malik 2000). Clusters without volume, as of isolated nodes, count 0, and one cluster has 0.
   public static func normalizedCut(of assignments: [Int32], in graph: Graph) -> Double {
     let sums = ClusterSums(assignments, graph)
     return zip(sums.volumes, sums.cuts).reduce(0) { $1.0 > 0 ? $0 + $1.1 / $1.0 : $0 }
   }
 
-  /// The conductance of a set of nodes: the weight that leaves it over the lesser of its volume and that of the rest;
-  /// infinite where one of them has no volume.
+  /// The conductance of a set of nodes: the weight that leaves it over the lesser of its volume and that of
+  /// the rest; infinite where one of them has no volume.
   public static func conductance(of nodes: some Sequence<Int32>, in graph: Graph) -> Double {
     var isInside = [Int32](repeating: 1, count: graph.nodeCount)
     for node in nodes { isInside[Int(node)] = 0 }
@@ -36,8 +41,9 @@ public enum PartitionQuality {
     return lesser > 0 ? sums.cuts[0] / lesser : .infinity
   }
 
-  /// The normalized mutual information of clusters and classes, 2 I / (H_clusters + H_classes) (arithmetic mean, as
-  /// scikit-learn has it). Nodes of a negative label are left out; 1 where both have one group, 0 without labels.
+  /// The normalized mutual information of clusters and classes, 2 I / (H_clusters + H_classes) (arithmetic
+  /// mean, as scikit-learn has it). 1 where both have one group, 0 where only one of them has, and 0 without
+  /// labels.
   public static func normalizedMutualInformation(_ assignments: [Int32], _ labels: [Int32]) -> Double {
     let table = ContingencyTable(assignments, labels)
     guard table.total > 0 else { return 0 }
@@ -46,9 +52,8 @@ public enum PartitionQuality {
     return max(0, min(1, 2 * table.mutualInformation / entropies))
   }
 
-  /// The adjusted Rand index: of the pairs of nodes, how much more often clusters and classes agree than by chance
-  /// (Hubert and Arabie 1985). Nodes of a negative label are left out; 1 where both are the same trivial partition, 0
-  /// without labels.
+  /// The adjusted Rand index: of the pairs of nodes, how much more often clusters and classes agree than by
+  /// chance (Hubert and Arabie 1985). 1 where both are the same trivial partition, 0 without labels.
   public static func adjustedRandIndex(_ assignments: [Int32], _ labels: [Int32]) -> Double {
     let table = ContingencyTable(assignments, labels)
     let pairs = { (count: Int) in Double(count) * Double(count - 1) / 2 }
@@ -61,19 +66,16 @@ public enum PartitionQuality {
     return largest == expected ? 1 : (both - expected) / (largest - expected)
   }
 
-  /// The share of nodes whose cluster is matched with their class, under the best one-to-one matching. Nodes of a
-  /// negative label are left out; 0 without labels.
+  /// The share of nodes whose cluster is matched with their class, under the best one-to-one matching.
+  /// Surplus clusters match nothing; 0 without labels.
   public static func accuracy(_ assignments: [Int32], _ labels: [Int32]) -> Double {
     let table = ContingencyTable(assignments, labels)
     guard table.total > 0 else { return 0 }
-    let size = max(table.rowSums.count, table.columnSums.count)
-    let costs = (0..<size).map { row in
-      (0..<size).map { column in
-        row < table.rowSums.count && column < table.columnSums.count ? -Double(table.counts[row][column]) : 0
-      }
-    }
-    let matched = Assignment.columns(costs).enumerated().reduce(0.0) { $0 - costs[$1.offset][$1.element] }
-    return matched / Double(table.total)
+    // Rows are the fewer ones: each gets a column of its own.
+    let fewer = table.rowSums.count <= table.columnSums.count ? table.counts : table.transposedCounts
+    let columns = Assignment.columns(fewer.map { $0.map { -Double($0) } })
+    let matched = zip(fewer, columns).reduce(0) { $0 + $1.0[$1.1] }
+    return Double(matched) / Double(table.total)
   }
 }
 
@@ -86,17 +88,38 @@ private struct ClusterSums {
     guard assignments.count == graph.nodeCount, assignments.allSatisfy({ $0 >= 0 }) else {
       fatalError("PartitionQuality: \(assignments.count) clusters of 0 or more for \(graph.nodeCount) nodes")
     }
-    let count = Int((assignments.max() ?? -1) + 1)
-    var volumes = [Double](repeating: 0, count: count)
+    let groups = Groups(assignments)
+    var volumes = [Double](repeating: 0, count: groups.count)
     var cuts = volumes
     graph.forEachEntry { target, source, entry in
       let weight = graph.weight(ofEntry: entry)
-      let cluster = Int(assignments[target])
+      let cluster = groups.numbers[target]
       volumes[cluster] += weight
-      if assignments[source] != assignments[target] { cuts[cluster] += weight }
+      if groups.numbers[source] != cluster { cuts[cluster] += weight }
     }
     self.volumes = volumes
     self.cuts = cuts
+  }
+}
+
+/// The groups that occur, numbered by their first member: whatever they are called, sums run over them in the
+/// same order, and numbers that nobody has take no room.
+private struct Groups {
+  /// The group of every member.
+  var numbers: [Int] = []
+  var count = 0
+
+  init(_ names: some Collection<Int32>) {
+    var numberOfName = [Int32: Int]()
+    numbers.reserveCapacity(names.count)
+    for name in names {
+      let number = numberOfName[name] ?? count
+      if number == count {
+        numberOfName[name] = number
+        count += 1
+      }
+      numbers.append(number)
+    }
   }
 }
 
@@ -105,24 +128,24 @@ private struct ContingencyTable {
   var counts: [[Int]]
   var rowSums: [Int]
   var columnSums: [Int]
-  var total = 0
+  var total: Int
 
   init(_ assignments: [Int32], _ labels: [Int32]) {
     guard assignments.count == labels.count else {
       fatalError("PartitionQuality: \(assignments.count) clusters, \(labels.count) labels")
     }
-    let rows = Int((assignments.max() ?? -1) + 1)
-    let columns = Int((labels.max() ?? -1) + 1)
-    counts = [[Int]](repeating: [Int](repeating: 0, count: max(0, columns)), count: max(0, rows))
-    rowSums = [Int](repeating: 0, count: max(0, rows))
-    columnSums = [Int](repeating: 0, count: max(0, columns))
-    for (cluster, label) in zip(assignments, labels) where cluster >= 0 && label >= 0 {
-      counts[Int(cluster)][Int(label)] += 1
-      rowSums[Int(cluster)] += 1
-      columnSums[Int(label)] += 1
-      total += 1
-    }
+    let counted = labels.indices.filter { assignments[$0] >= 0 && labels[$0] >= 0 }
+    let clusters = Groups(counted.map { assignments[$0] })
+    let classes = Groups(counted.map { labels[$0] })
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: classes.count), count: clusters.count)
+    for (cluster, label) in zip(clusters.numbers, classes.numbers) { counts[cluster][label] += 1 }
+    self.counts = counts
+    rowSums = counts.map { $0.reduce(0, +) }
+    columnSums = (0..<classes.count).map { column in counts.reduce(0) { $0 + $1[column] } }
+    total = counted.count
   }
+
+  var transposedCounts: [[Int]] { columnSums.indices.map { column in counts.map { $0[column] } } }
 
   func entropy(_ sums: [Int]) -> Double {
     sums.reduce(0) { sum, count in

@@ -22,22 +22,39 @@ struct BlockBasis {
   /// Rows that are worked on together: a piece of the basis then stays in the second-level cache.
   private var grain: Int { 512 }
 
+  /// V^T w, `[vectors, width]`.
+  func coefficients(of w: GraphSignals) -> [Double] {
+    let width = width
+    let all = unsafe blocks.map { unsafe Optional($0.pointer) }
+    let source = unsafe w.pointer
+    return unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: vectorCount) {
+      rows, out in
+      unsafe Self.gram(all, source, width, rows, out)
+    }
+  }
+
   /// Takes the parts along the basis out of w, twice, and returns them and w^T w of what is left: the coefficients
   /// `[vectors, width]` and the Gram matrix `[width, width]`.
   ///
   /// - Parameter nearCount: the first time only the last so many blocks are taken out, which suffices where the rest is
   ///   known to be orthogonal up to rounding, as in a Lanczos recurrence; nil takes all.
-  func orthogonalize(_ w: inout GraphSignals, nearCount: Int? = nil) -> (coefficients: [Double], gram: [Double]) {
+  func orthogonalize(_ w: inout GraphSignals, nearCount: Int? = nil) -> (
+    coefficients: [Double], gram: [Double]
+  ) {
     guard !blocks.isEmpty else { return ([], Self.gram(w)) }
     let target = unsafe w.uniquePointer()
     let width = width
     let all = unsafe blocks.map { unsafe Optional($0.pointer) }
     let near = unsafe Array(all.suffix(nearCount ?? all.count))
-    let first = unsafe Self.sumOverPieces(nodeCount, grain, count: near.count * width * width, cost: near.count) {
+    let first = unsafe Self.sumOverPieces(
+      nodeCount, grain, count: near.count * width * width, cost: near.count
+    ) {
       rows, out in
       unsafe Self.gram(near, target, width, rows, out)
     }
-    let second = unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount) {
+    let second = unsafe Self.sumOverPieces(
+      nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount
+    ) {
       rows, out in
       unsafe Self.subtract(near, first, target, width, rows)
       unsafe Self.gram(all, target, width, rows, out)
@@ -154,11 +171,13 @@ struct BlockBasis {
   }
 
   private static func subtract(
-    _ basis: [UnsafePointer<Double>?], _ coefficients: [Double], _ w: UnsafeMutablePointer<Double>, _ width: Int,
+    _ basis: [UnsafePointer<Double>?], _ coefficients: [Double], _ w: UnsafeMutablePointer<Double>,
+    _ width: Int,
     _ rows: Range<Int>
   ) {
     unsafe gnk_basis_combine(
-      basis, Int64(basis.count), coefficients, -1, w, Int64(width), Int64(rows.lowerBound), Int64(rows.upperBound))
+      basis, Int64(basis.count), coefficients, -1, w, Int64(width), Int64(rows.lowerBound),
+      Int64(rows.upperBound))
   }
 
   /// Adds up what `body` makes of pieces of the rows, in the order of the pieces.

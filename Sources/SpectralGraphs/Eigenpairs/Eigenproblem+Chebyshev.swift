@@ -43,6 +43,7 @@ extension Eigenproblem {
       filtered.maximumProducts = max(width, (options.maximumProducts - products) / filter.degree)
       filtered.maximumRestarts = 6
       filtered.start = outcome.vectors.folded(to: width)
+      outcome.vectors = GraphSignals(zeros: 0, count: 0)
       outcome = filtered.run()
       products += outcome.products * filter.degree
       if outcome.convergedCount < wanted {
@@ -63,7 +64,8 @@ extension Eigenproblem {
   ) -> BlockLanczos {
     BlockLanczos(
       multiply: multiply, size: op.size, known: known, wanted: wanted, width: width,
-      capacity: capacity(wanted, width, least: 32), score: { $0 }, hasConverged: { _, _ in false },
+      capacity: capacity(wanted, width, least: op.size > 50_000 ? 28 : 32), score: { $0 },
+      hasConverged: { _, _ in false },
       areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
     )
   }

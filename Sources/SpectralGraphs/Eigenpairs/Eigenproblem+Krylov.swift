@@ -25,8 +25,9 @@ extension Eigenproblem {
       method: .lanczos)
   }
 
-  func capacity(_ wanted: Int, _ width: Int, least: Int) -> Int {
-    let wished = max(least, wanted + max(6 * width, wanted))
+  /// The size of a basis: room for the wanted vectors and as many again, or `spare` blocks.
+  func capacity(_ wanted: Int, _ width: Int, least: Int, spare: Int = 6) -> Int {
+    let wished = max(least, wanted + max(spare * width, wanted))
     return (wished + width - 1) / width * width
   }
 
@@ -36,15 +37,12 @@ extension Eigenproblem {
     -> IterativeResult
   {
     #if SuiteSparse
-      guard let matrix = matrix?() else {
-        throw .unavailable("shift-invert takes the entries of a matrix, this operator only has products")
-      }
-      let factorized = try factorize(matrix, end, options)
+      let factorized = try factorize(end, options)
       let goal = max(options.tolerance, 1e-15) * scale
       let width = wanted >= 24 ? 8 : op.size < 20_000 ? 2 : 4
       let search = BlockLanczos(
         multiply: { $1 = factorized.factorization.solve($0) }, size: op.size, known: known, wanted: wanted,
-        width: width, capacity: capacity(wanted, width, least: 24), score: factorized.score,
+        width: width, capacity: capacity(wanted, width, least: 24, spare: 3), score: factorized.score,
         hasConverged: { value, residual in residual <= goal * abs(value) / 2 },
         areClose: { left, right in
           abs(left - right) <= 1e-3 * max(abs(left), abs(right)) && abs(1 / left - 1 / right) <= 1e-6 * scale
@@ -66,9 +64,10 @@ extension Eigenproblem {
       let score: (Double) -> Double
     }
 
-    private func factorize(_ matrix: SparseMatrix<Double>, _ end: SpectrumEnd, _ options: EigenOptions)
-      throws(SpectralError) -> Factorized
-    {
+    private func factorize(_ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError) -> Factorized {
+      guard let matrix = matrix?() else {
+        throw .unavailable("shift-invert takes the entries of a matrix, this operator only has products")
+      }
       let definiteness: CholeskyFactorization.Definiteness
       let factor: Double
       var shift: Double
@@ -89,6 +88,7 @@ extension Eigenproblem {
       }
       for _ in 0..<6 {
         if factorization.factorize(matrix, factor: factor, shift: shift) {
+          factorization.keepFactorOnly()
           return Factorized(
             factorization: factorization, score: definiteness == .positive ? { $0 } : { abs($0) })
         }

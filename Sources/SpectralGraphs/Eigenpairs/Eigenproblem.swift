@@ -84,6 +84,8 @@ struct Eigenproblem {
       default: found = try lanczos(missing, end, search)
       }
       products += found.products
+      // The basis is gone; large ones are given back before as much is taken for the results.
+      if op.size > 50_000 { BufferPool.trim() }
       let usedMethod = found.method
       let pairs = merged(
         known, measured(found.vectors, exactValue: nil, method: usedMethod), wanted, end, method: usedMethod)

@@ -52,6 +52,12 @@
       unsafe handle.withLock { unsafe $0.factorize(matrix, factor: factor, shift: shift) }
     }
 
+    /// Gives back what only making another factorization would need.
+    func keepFactorOnly() {
+      unsafe handle.withLock { unsafe $0.releaseMatrix() }
+      if size > 50_000 { BufferPool.trim() }
+    }
+
     /// How many eigenvalues of an indefinite matrix are negative.
     var negativeCount: Int { unsafe handle.withLock { unsafe $0.negativeCount } }
 
@@ -135,6 +141,8 @@
       unsafe cholmod_finish(common)
       unsafe common.deallocate()
     }
+
+    mutating func releaseMatrix() { unsafe cholmod_free_sparse(&matrix, common) }
 
     func factorize(_ source: SparseMatrix<Double>, factor scale: Double, shift: Double) -> Bool {
       guard let matrix = unsafe matrix, let factor = unsafe factor else { return false }

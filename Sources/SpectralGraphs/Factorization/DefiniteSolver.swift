@@ -34,6 +34,8 @@ struct DefiniteSolver: Sendable {
             made = nil
           } else if !candidate.factorize(matrix, factor: 1, shift: 0) {
             throw .unavailable("the system has no single solution: its matrix is not positive definite")
+          } else {
+            candidate.keepFactorOnly()
           }
         }
       }

@@ -72,6 +72,8 @@ struct InputOptions: ParsableArguments {
 
   /// Reads the data.
   func load() throws(DataError) -> NodeDataset {
+    // What reading took is given back before work begins.
+    defer { BufferPool.trim() }
     var data = try read()
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
     if let source = featuresFrom.flatMap(FeatureSource.init) { data = data.withFeatures(from: source) }

@@ -1,5 +1,5 @@
-internal import GraphLearning
 internal import Charts
+internal import GraphLearning
 
 /// The nodes of a graph where the first two eigenvectors that are not trivial put them.
 struct EmbeddingChart {

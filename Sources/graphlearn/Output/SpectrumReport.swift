@@ -1,5 +1,5 @@
-internal import GraphLearning
 internal import Charts
+internal import GraphLearning
 
 /// What `graphlearn spectrum` prints and draws.
 struct SpectrumReport {
