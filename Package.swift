@@ -57,12 +57,12 @@ let package = Package(
         "GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS",
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
-    library("Charts", []),
+    library("Plots", []),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(
-      name: "GraphDatasets", dependencies: ["GraphCore", "TensorCore", "CZlib"],
+      name: "GraphDatasets", dependencies: ["SpectralGraphs", "GraphCore", "TensorCore", "CZlib"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
     library(
       "Training", ["GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "graphlearn",
       dependencies: [
-        "GraphLearning", "Charts", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GraphLearning", "Plots", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .target(
@@ -85,6 +85,11 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("TensorCoreTests", ["TensorCore", "GraphCore", "CGraphKernels"]),
     tests("GraphCoreTests", ["GraphCore", "TensorCore"]),
+    tests("PlotsTests", ["Plots"]),
+    .testTarget(
+      name: "SpectralGraphsTests",
+      dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore"]),
     tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),

@@ -87,9 +87,11 @@ extension NodeDataset {
   ///
   /// - Parameter width: the number of features, as a trained model takes them; larger degrees count as the last.
   ///   Nil: as many as are needed.
-  public func withFeatures(from source: FeatureSource, width: Int? = nil) -> NodeDataset {
+  /// - Throws: ``DataError`` where the graph has no such features.
+  public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
     NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, features: source.features(of: graph, width: width),
+      name: name, graph: graph, hypergraph: hypergraph,
+      features: try source.features(of: graph, width: width),
       featureSource: source, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
       publishedSplit: publishedSplit, split: split)
   }

@@ -136,7 +136,7 @@ struct HostileInputTests {
     for name in ["a\tb", "", "#a", " a", "a\n"] {
       let dataset = NodeDataset(
         name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []),
-        features: FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
+        features: try FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
         labels: [0],
         classNames: ["c"], nodeIdentifiers: try NodeIdentifiers([name]))
       _ = dataError { try dataset.write(labels: path) }

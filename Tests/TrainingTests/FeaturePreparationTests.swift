@@ -81,18 +81,19 @@ struct FeaturePreparationTests {
 
   @Test("Degree features of another graph have the width of the model's, larger degrees count as the largest")
   func degrees() throws {
-    let star = { (leaves: Int32) in
+    let star = { (leaves: Int32) throws in
       let graph = Graph(
         nodeCount: Int(leaves) + 1, sources: [Int32](repeating: 0, count: Int(leaves)),
         targets: Array(1...leaves))
       return NodeDataset(
         name: "star", graph: graph.undirected(),
-        features: FeatureSource.degree.features(of: graph.undirected()),
+        features: try FeatureSource.degree.features(of: graph.undirected()),
         featureSource: .degree, labels: [Int32](repeating: 0, count: graph.nodeCount), classNames: ["a"])
     }
-    let preparation = FeaturePreparation(for: star(2))
+    let preparation = FeaturePreparation(for: try star(2))
     #expect(preparation.featureCount == 3)
-    #expect(try preparation.features(of: star(4)).scalars == [0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0])
-    #expect(try preparation.features(of: star(1)).scalars == [0, 1, 0, 0, 1, 0])
+    #expect(
+      try preparation.features(of: try star(4)).scalars == [0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0])
+    #expect(try preparation.features(of: try star(1)).scalars == [0, 1, 0, 0, 1, 0])
   }
 }

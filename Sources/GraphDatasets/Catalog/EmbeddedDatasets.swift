@@ -27,7 +27,7 @@ enum EmbeddedDatasets {
       path: file.path)
     return NodeDataset(
       name: "karate", graph: dataset.graph,
-      features: FeatureSource.oneHot.features(of: dataset.graph), featureSource: .oneHot,
+      features: try FeatureSource.oneHot.features(of: dataset.graph), featureSource: .oneHot,
       labels: dataset.labels,
       classNames: dataset.classNames, nodeIdentifiers: dataset.nodeIdentifiers,
       publishedSplit: NodeSplit(train: [0, 33], test: Array(1..<33)))

@@ -16,7 +16,7 @@ enum AttributedArchive {
       features = try matrix(archive, prefix: "attr_").features()
     } else {
       source = .degree
-      features = FeatureSource.degree.features(of: graph)
+      features = try FeatureSource.degree.features(of: graph)
     }
     guard features.nodeCount == count else {
       throw failure(archive, "has attributes of \(features.nodeCount) nodes, the graph has \(count)")

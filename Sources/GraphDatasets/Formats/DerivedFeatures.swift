@@ -1,18 +1,30 @@
 public import GraphCore
+internal import SpectralGraphs
 internal import TensorCore
 
 /// What features are made from where nodes have none.
-public enum FeatureSource: String, Sendable, CaseIterable {
+public enum FeatureSource: Sendable, Hashable {
   /// A one in the column of the node's degree, the number of edges that end at it.
   case degree
   /// A one in a column of the node's own.
-  case oneHot = "onehot"
+  case oneHot
+  /// Laplacian positional encodings: so many eigenvectors of the symmetric Laplacian after the trivial ones, with settled
+  /// signs, directions disregarded. They are scaled to a mean square of 1 over the nodes.
+  case laplacian(count: Int)
 
-  /// The features of the nodes of `graph`, sparse, `[nodes, width]`.
+  /// The features of the nodes of `graph`, `[nodes, width]`: sparse ones, dense encodings.
   ///
-  /// - Parameter width: the number of columns; larger degrees count as the last. Nil: as many as are needed.
-  public func features(of graph: Graph, width: Int? = nil) -> FeatureMatrix {
-    let columns = self == .degree ? graph.inDegrees() : Array(0..<graph.nodeCount)
+  /// - Parameter width: the number of columns of degrees; larger degrees count as the last. Nil: as many as are needed.
+  /// - Throws: ``DataError`` where the graph has no Laplacian encodings: negative weights, or no convergence.
+  public func features(of graph: Graph, width: Int? = nil) throws(DataError) -> FeatureMatrix {
+    switch self {
+    case .degree: return Self.ones(graph.inDegrees(), width: width)
+    case .oneHot: return Self.ones(Array(0..<graph.nodeCount), width: width)
+    case .laplacian(let count): return try Self.encodings(graph, count: count)
+    }
+  }
+
+  private static func ones(_ columns: [Int], width: Int?) -> FeatureMatrix {
     let width = width ?? (columns.max() ?? -1) + 1
     var rows = FeatureRows()
     for column in columns {
@@ -20,5 +32,42 @@ public enum FeatureSource: String, Sendable, CaseIterable {
       rows.endRow()
     }
     return rows.finish(columnCount: width)
+  }
+
+  private static func encodings(_ graph: Graph, count: Int) throws(DataError) -> FeatureMatrix {
+    let undirected = graph.isDirected ? graph.undirected().coalesced(.sum) : graph
+    do throws(SpectralError) {
+      let encoding = try undirected.laplacianPositionalEncoding(count: count)
+      let scale = Double(graph.nodeCount).squareRoot()
+      return .dense(Tensor(encoding.elements.map { Float($0 * scale) }, shape: [graph.nodeCount, count]))
+    } catch {
+      throw DataError(.badData, "Laplacian features: \(error.description)")
+    }
+  }
+}
+
+extension FeatureSource: RawRepresentable {
+  /// `degree`, `onehot` or `laplacian:K` with K from 1 to 4096.
+  public init?(rawValue: String) {
+    switch rawValue {
+    case "degree": self = .degree
+    case "onehot": self = .oneHot
+    default:
+      let parts = rawValue.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, parts[0] == "laplacian", let count = Int(parts[1]), (1...4096).contains(count)
+      else {
+        return nil
+      }
+      self = .laplacian(count: count)
+    }
+  }
+
+  /// `degree`, `onehot` or `laplacian:K`.
+  public var rawValue: String {
+    switch self {
+    case .degree: "degree"
+    case .oneHot: "onehot"
+    case .laplacian(let count): "laplacian:\(count)"
+    }
   }
 }

@@ -102,9 +102,11 @@ struct NodeTable {
     let classes = ClassNumbering(
       codes: labels?.codes(nodeCount: count) ?? [Int32](repeating: -1, count: count),
       names: labels?.classes.names ?? [])
+    let given: FeatureMatrix
+    if let features { given = features } else { given = try FeatureSource.degree.features(of: graph) }
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph,
-      features: features ?? FeatureSource.degree.features(of: graph),
+      features: given,
       featureSource: features == nil ? .degree : nil,
       labels: classes.labels, classNames: classes.names,
       nodeIdentifiers: try FileName.identifiers(identifiers.names, path: path))

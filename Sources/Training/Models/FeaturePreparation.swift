@@ -57,7 +57,7 @@ public struct FeaturePreparation: Sendable {
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
     var data = data
     if let source, data.featureSource != nil {
-      data = data.withFeatures(from: source, width: source == .degree ? featureCount : nil)
+      data = try data.withFeatures(from: source, width: source == .degree ? featureCount : nil)
     }
     guard data.features.featureCount == featureCount else {
       throw DataError(

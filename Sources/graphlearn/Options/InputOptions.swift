@@ -31,7 +31,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Makes features from the graph: degree or onehot (default: degree where there is no file).",
+      "Makes features from the graph: degree, onehot or laplacian:K (default: degree where there is no file).",
       valueName: "source"))
   var featuresFrom: String?
 
@@ -63,7 +63,7 @@ struct InputOptions: ParsableArguments {
       throw ValidationError("--features and --features-from exclude each other")
     }
     if let featuresFrom, FeatureSource(rawValue: featuresFrom) == nil {
-      throw ValidationError("--features-from takes degree or onehot, not '\(featuresFrom)'")
+      throw ValidationError("--features-from takes degree, onehot or laplacian:K, not '\(featuresFrom)'")
     }
     if let component, component != "largest" {
       throw ValidationError("--component takes largest, not '\(component)'")
@@ -76,8 +76,10 @@ struct InputOptions: ParsableArguments {
     defer { BufferPool.trim() }
     var data = try read()
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
-    if let source = featuresFrom.flatMap(FeatureSource.init) { data = data.withFeatures(from: source) }
-    return component == nil ? data : data.largestComponent()
+    if component != nil { data = data.largestComponent() }
+    // Made from what is left of the graph.
+    if let source = featuresFrom.flatMap(FeatureSource.init) { data = try data.withFeatures(from: source) }
+    return data
   }
 
   private func read() throws(DataError) -> NodeDataset {

@@ -1,5 +1,5 @@
-internal import Charts
 internal import GraphLearning
+internal import Plots
 
 /// The nodes of a graph where the first two eigenvectors that are not trivial put them.
 struct EmbeddingChart {
@@ -27,19 +27,22 @@ struct EmbeddingChart {
   func chart(title: String) -> Chart {
     Chart(
       title: title, xAxis: Axis(label: "second eigenvector"), yAxis: Axis(label: "third eigenvector"),
-      layers: [edges, .points(x: x, y: y, categories: groups.map(Int.init), names: names, titles: titles)])
+      layers: [
+        edges,
+        .points(x: x, y: y, categories: groups.map(Int.init), categoryNames: names, tooltips: titles),
+      ])
   }
 
   /// The nodes coloured by a signal.
   func chart(title: String, signal: [Double]) -> Chart {
     Chart(
       title: title, xAxis: Axis(label: "second eigenvector"), yAxis: Axis(label: "third eigenvector"),
-      layers: [edges, .continuousPoints(x: x, y: y, values: signal, titles: titles)])
+      layers: [edges, .continuousPoints(x: x, y: y, values: signal, label: "signal", tooltips: titles)])
   }
 
   private var titles: [String] { (0..<data.nodeCount).map { data.nodeIdentifiers[$0] } }
 
-  private var edges: ChartLayer {
+  private var edges: Plots.Layer {
     var pairs = [(Int, Int)]()
     let list = data.graph.edges()
     // Very many lines would only be a grey field.
@@ -48,8 +51,7 @@ struct EmbeddingChart {
         pairs.append((Int(list.sources[edge]), Int(list.targets[edge])))
       }
     }
-    return .segments(
-      from: pairs.map { (x[$0.0], y[$0.0]) }, to: pairs.map { (x[$0.1], y[$0.1]) })
+    return .segments(x: x, y: y, edges: pairs)
   }
 }
 

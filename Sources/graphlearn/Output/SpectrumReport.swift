@@ -1,5 +1,5 @@
-internal import Charts
 internal import GraphLearning
+internal import Plots
 
 /// What `graphlearn spectrum` prints and draws.
 struct SpectrumReport {
@@ -76,22 +76,25 @@ struct SpectrumReport {
   var chart: Chart {
     let subtitle = "\(data.name), \(laplacian.rawValue) Laplacian"
     if let density {
-      let zero = density.points.map { _ in 0.0 }
       let low = zip(density.density, density.standardError).map { max(0, $0 - 2 * ($1.isFinite ? $1 : 0)) }
       let high = zip(density.density, density.standardError).map { $0 + 2 * ($1.isFinite ? $1 : 0) }
       return Chart(
         title: "Spectral density", subtitle: subtitle, xAxis: Axis(label: "eigenvalue"),
         yAxis: Axis(label: "density"),
         layers: [
-          .area(x: density.points, lower: zero, upper: density.density),
-          .area(x: density.points, lower: low, upper: high),
-          .line(x: density.points, y: density.density),
+          .area(x: density.points, upper: density.density),
+          .area(x: density.points, upper: high, lower: low, name: "± 2 standard errors"),
+          .line(x: density.points, y: density.density, name: "density"),
         ])
     }
     let values = eigenvalues ?? []
     return Chart(
       title: "Eigenvalues", subtitle: subtitle, xAxis: Axis(label: "number"),
       yAxis: Axis(label: "eigenvalue"),
-      layers: [.points(x: values.indices.map { Double($0 + 1) }, y: values)])
+      layers: [
+        .points(
+          x: values.indices.map { Double($0 + 1) }, y: values,
+          tooltips: values.enumerated().map { "\($0 + 1): \($1)" })
+      ])
   }
 }

@@ -1,0 +1,17 @@
+/// The shape of a point.
+enum Marker: CaseIterable, Sendable {
+  case circle
+  case square
+  case triangle
+  case diamond
+
+  /// The corners around the middle, for a circle of radius 1 with about the same area; none for the circle.
+  var corners: [(x: Double, y: Double)] {
+    switch self {
+    case .circle: []
+    case .square: [(-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)]
+    case .triangle: [(0, -1.4), (1.25, 0.85), (-1.25, 0.85)]
+    case .diamond: [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)]
+    }
+  }
+}

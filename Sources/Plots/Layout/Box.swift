@@ -1,0 +1,17 @@
+/// A rectangle in pixels, y downwards.
+struct Box: Equatable, Sendable {
+  var left: Double
+  var top: Double
+  var right: Double
+  var bottom: Double
+
+  var width: Double { right - left }
+  var height: Double { bottom - top }
+  var middleX: Double { (left + right) / 2 }
+  var middleY: Double { (top + bottom) / 2 }
+
+  /// Whether a place is within, or no more than half a pixel outside.
+  func contains(_ x: Double, _ y: Double) -> Bool {
+    x >= left - 0.5 && x <= right + 0.5 && y >= top - 0.5 && y <= bottom + 0.5
+  }
+}

@@ -1,0 +1,7 @@
+/// The sizes of text in pixels.
+enum FontSize {
+  static let title = 16.0
+  static let subtitle = 12.5
+  static let label = 12.0
+  static let tick = 11.0
+}

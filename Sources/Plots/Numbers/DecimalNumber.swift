@@ -1,0 +1,66 @@
+/// A whole number times a power of ten, which prints without rounding.
+package struct DecimalNumber: Equatable, Sendable {
+  package let coefficient: Int
+  package let exponent: Int
+
+  /// The nearest floating-point number.
+  package var value: Double { Double("\(coefficient)e\(exponent)") ?? 0 }
+
+  package init(coefficient: Int, exponent: Int) {
+    // Trailing zeros go to the exponent, so that equal numbers are the same.
+    var (coefficient, exponent) = (coefficient, coefficient == 0 ? 0 : exponent)
+    while coefficient != 0 && coefficient % 10 == 0 {
+      coefficient /= 10
+      exponent += 1
+    }
+    self.coefficient = coefficient
+    self.exponent = exponent
+  }
+
+  /// A finite number to so many significant digits, 15 at the most.
+  package init(rounding value: Double, significantDigits: Int) {
+    guard value.isFinite && value != 0 else {
+      self.init(coefficient: 0, exponent: 0)
+      return
+    }
+    let exponent = Decimals.exponent(of: value) + 1 - significantDigits
+    // Two steps, because the power of ten of a very small number has no finite inverse.
+    let half = exponent / 2
+    let scaled = value / Decimals.power(half) / Decimals.power(exponent - half)
+    self.init(coefficient: Int(scaled.rounded()), exponent: exponent)
+  }
+
+  /// Whether the number is short enough to be written without an exponent.
+  var isShort: Bool {
+    guard coefficient != 0 else { return true }
+    let digits = String(coefficient.magnitude).count
+    return exponent + digits <= 7 && digits <= 7 && exponent + digits >= -3
+  }
+
+  /// The number without an exponent, thousands set apart: `0.001`, `12,000`.
+  func fixed(decimals: Int? = nil) -> String {
+    let places = decimals ?? max(0, -exponent)
+    var digits = String(coefficient.magnitude)
+    digits += String(repeating: "0", count: coefficient == 0 ? places : max(0, exponent + places))
+    digits = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let whole = digits.dropLast(places)
+    var text = coefficient < 0 ? "-" : ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0 && (whole.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return places == 0 ? text : text + "." + digits.suffix(places)
+  }
+
+  /// The number with an exponent: `1.5e-6`.
+  var scientific: String {
+    guard coefficient != 0 else { return "0" }
+    let digits = String(coefficient.magnitude)
+    let fraction = digits.dropFirst()
+    let mantissa = digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction)
+    return (coefficient < 0 ? "-" : "") + mantissa + "e\(exponent + fraction.count)"
+  }
+
+  /// The shorter way to write the number.
+  package var text: String { isShort ? fixed() : scientific }
+}

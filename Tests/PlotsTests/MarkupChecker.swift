@@ -1,0 +1,67 @@
+/// Reads markup as strictly as this library writes it: tags that match, attributes in double quotes,
+/// known entities.
+struct MarkupChecker {
+  /// The first thing that is wrong; nil where the text is well-formed.
+  private(set) var fault: String?
+  /// The names of all elements in their order.
+  private(set) var elements: [String] = []
+  /// The values of all attributes by their names.
+  private(set) var attributes: [String: [String]] = [:]
+  /// The text between tags, trimmed, without the empty ones.
+  private(set) var texts: [String] = []
+
+  var isWellFormed: Bool { fault == nil }
+
+  init(_ markup: String) {
+    var openTags = [String]()
+    for (index, part) in markup.split(separator: "<", omittingEmptySubsequences: false).enumerated() {
+      guard index > 0 else {
+        if !part.isEmpty { fail("text before the first tag") }
+        continue
+      }
+      // No attribute may hold a bracket here, so that the first one ends the tag.
+      guard let end = part.firstIndex(of: ">") else {
+        fail("unclosed tag")
+        continue
+      }
+      let tag = part[..<end]
+      let text = part[part.index(after: end)...]
+      check(text: text)
+      if tag.first == "/" {
+        if openTags.popLast() != String(tag.dropFirst()) { fail("tag \(tag) does not match") }
+      } else {
+        let name = tag.prefix { $0 != " " && $0 != "/" }
+        elements.append(String(name))
+        if tag.last != "/" { openTags.append(String(name)) }
+        read(attributes: tag.dropFirst(name.count))
+      }
+      if openTags.isEmpty && text.contains(where: { !$0.isWhitespace }) { fail("text after the root") }
+    }
+    if !openTags.isEmpty { fail("left open: \(openTags)") }
+  }
+
+  private mutating func fail(_ reason: String) { fault = fault ?? reason }
+
+  private mutating func read(attributes text: Substring) {
+    let pieces = text.split(separator: "\"", omittingEmptySubsequences: false)
+    if pieces.count % 2 == 0 { fail("uneven quotes") }
+    for index in stride(from: 0, to: pieces.count - 1, by: 2) {
+      let name = pieces[index].filter { $0 != " " }
+      if name.last != "=" { fail("attribute \(name) has no value") }
+      check(text: pieces[index + 1])
+      attributes[String(name.dropLast()), default: []].append(String(pieces[index + 1]))
+    }
+    if let rest = pieces.last, !["", "/"].contains(rest.filter { $0 != " " }) { fail("stray \(rest)") }
+  }
+
+  private mutating func check(text: Substring) {
+    for part in text.split(separator: "&", omittingEmptySubsequences: false).dropFirst() {
+      if !["amp;", "lt;", "gt;", "quot;", "#39;"].contains(where: part.hasPrefix) { fail("bare ampersand") }
+    }
+    for scalar in text.unicodeScalars where scalar.value < 0x20 && scalar != "\n" {
+      fail("control character \(scalar.value)")
+    }
+    let trimmed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if !trimmed.isEmpty { texts.append(trimmed) }
+  }
+}
