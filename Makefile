@@ -15,12 +15,15 @@ build: setup ## Build the release program, .build/release/graphlearn
 train: build ## Train on the embedded karate club and save the model
 	.build/release/graphlearn train --save karate-gcn.safetensors
 
+SNIPPETS = TrainNodeClassifier BuildGraph OwnLayer GraphSpectrum SpectralClusters DenoiseSignal \
+  ResistanceAndSparsification HeatDiffusion
+
 # Tests have their own build folder, so that they and the release program do not rebuild each other.
 test: setup ## Run all tests (release build, minutes)
 	swift test -c release --scratch-path .build-tests
-	swift run --scratch-path .build-tests --quiet TrainNodeClassifier >/dev/null
-	swift run --scratch-path .build-tests --quiet BuildGraph >/dev/null
-	swift run --scratch-path .build-tests --quiet OwnLayer >/dev/null
+	for snippet in $(SNIPPETS); do \
+	  swift run --scratch-path .build-tests --quiet $$snippet >/dev/null || exit 1; \
+	done
 
 long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
 	./Benchmarks/reproduce-papers .build/release/graphlearn
