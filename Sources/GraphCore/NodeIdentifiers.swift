@@ -8,6 +8,11 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection {
 
   /// Takes the name of every node, in order. Throws `badData` where a name stands twice.
   public init(_ list: [String]) throws(DataError) {
+    // Plain numbers in order need no memory.
+    guard !list.indices.allSatisfy({ list[$0] == String($0) }) else {
+      names = .numbered(list.count)
+      return
+    }
     var index = [String: Int32](minimumCapacity: list.count)
     for (node, name) in list.enumerated() {
       if let earlier = index.updateValue(Int32(node), forKey: name) {

@@ -45,13 +45,10 @@ extension Graph {
         }
       }
     }
-    let numbers = unsafe SharedBuffer<Int32>(count: columns.count) { target in
-      for entry in 0..<columns.count { unsafe target[entry] = Int32(entry) }
-    }
     self.init(
       incoming: CSRPattern(
         rowCount: nodeCount, columnCount: nodeCount, rowOffsets: SharedBuffer(starts), columnIndices: columns),
-      edgeNumbers: numbers, weights: nil, isDirected: false)
+      edgeNumbers: nil, weights: nil, isDirected: false)
   }
 
   /// The columns of a pattern whose rows begin at `offsets`, each put at the next free place of its row.

@@ -84,12 +84,14 @@ extension Graph {
 
   /// The subgraph of ascending nodes: rows stay sorted, so that they only need to be copied.
   private func ascendingSubgraph(_ nodes: [Int32], _ number: [Int32]) -> Graph {
+    guard storedNumbers != nil || weights != nil else { return orderedSubgraph(nodes, number) }
     var newNumber = [Int32](repeating: 0, count: edgeCount)
     var offsets = [0]
     offsets.reserveCapacity(nodes.count + 1)
     let columns = unsafe incoming.columnIndices.pointer
     let rows = unsafe incoming.rowOffsets.pointer
-    let edges = unsafe edgeNumbers.pointer
+    let numbers = edgeNumbers
+    let edges = unsafe numbers.pointer
     var count = 0
     for node in nodes {
       for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] where unsafe number[Int(columns[entry])] >= 0
@@ -133,6 +135,33 @@ extension Graph {
         rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
         columnIndices: keptColumns),
       edgeNumbers: keptEdges, weights: keptWeights.map { SharedBuffer($0) }, isDirected: isDirected)
+  }
+
+  /// The same for edges without weights that are numbered in the order of their places, as they then stay.
+  private func orderedSubgraph(_ nodes: [Int32], _ number: [Int32]) -> Graph {
+    let columns = unsafe incoming.columnIndices.pointer
+    let rows = unsafe incoming.rowOffsets.pointer
+    var offsets = [0]
+    offsets.reserveCapacity(nodes.count + 1)
+    for node in nodes {
+      let entries = unsafe rows[Int(node)]..<rows[Int(node) + 1]
+      offsets.append(offsets[offsets.count - 1] + entries.count { unsafe number[Int(columns[$0])] >= 0 })
+    }
+    var place = 0
+    let kept = unsafe SharedBuffer<Int32>(count: offsets[nodes.count]) { target in
+      for node in nodes {
+        for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] {
+          let column = unsafe number[Int(columns[entry])]
+          guard column >= 0 else { continue }
+          unsafe target[place] = column
+          place += 1
+        }
+      }
+    }
+    return Graph(
+      incoming: CSRPattern(
+        rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets), columnIndices: kept),
+      edgeNumbers: nil, weights: nil, isDirected: isDirected)
   }
 
   private func filteringEdges(_ isKept: (_ source: Int32, _ target: Int32) -> Bool) -> Graph {

@@ -10,7 +10,14 @@ public struct Graph: Sendable {
   /// For every target the sources of its edges.
   public let incoming: CSRPattern
   /// The number of the edge at every entry of ``incoming``.
-  public let edgeNumbers: SharedBuffer<Int32>
+  public var edgeNumbers: SharedBuffer<Int32> {
+    if let storedNumbers { return storedNumbers }
+    return unsafe SharedBuffer<Int32>(count: edgeCount) { target in
+      for entry in target.indices { unsafe target[entry] = Int32(entry) }
+    }
+  }
+  /// Nil where edges are numbered in the order of ``incoming``, as those of coalesced graphs are.
+  let storedNumbers: SharedBuffer<Int32>?
   /// The weight of every edge by its number; nil where all weigh 1.
   public let weights: SharedBuffer<Double>?
   /// Whether directions mean something. An undirected graph holds the reverse of each of its edges.
@@ -32,17 +39,18 @@ public struct Graph: Sendable {
     }
     incoming = CSRPattern(
       rowCount: nodeCount, columnCount: nodeCount, rowOffsets: sorted.offsets, columnIndices: columns)
-    edgeNumbers = sorted.order
+    let isOrdered = sorted.order.enumerated().allSatisfy { $0 == Int($1) }
+    storedNumbers = isOrdered ? nil : sorted.order
     self.weights = weights.map { SharedBuffer($0) }
     self.isDirected = isDirected
   }
 
   /// Takes the parts of a graph that are already in order.
   init(
-    incoming: CSRPattern, edgeNumbers: SharedBuffer<Int32>, weights: SharedBuffer<Double>?, isDirected: Bool
+    incoming: CSRPattern, edgeNumbers: SharedBuffer<Int32>?, weights: SharedBuffer<Double>?, isDirected: Bool
   ) {
     self.incoming = incoming
-    self.edgeNumbers = edgeNumbers
+    storedNumbers = edgeNumbers
     self.weights = weights
     self.isDirected = isDirected
   }
@@ -50,14 +58,17 @@ public struct Graph: Sendable {
   /// The number of nodes.
   public var nodeCount: Int { incoming.rowCount }
   /// The number of directed edges; both directions of an undirected edge count.
-  public var edgeCount: Int { edgeNumbers.count }
+  public var edgeCount: Int { incoming.entryCount }
   /// For every source the targets of its edges. Made once.
   public var outgoing: CSRPattern { incoming.transposed }
   /// Whether the edges carry weights.
   public var isWeighted: Bool { weights != nil }
 
   /// The weight of the edge at an entry of ``incoming``.
-  public func weight(ofEntry entry: Int) -> Double { weights.map { $0[Int(edgeNumbers[entry])] } ?? 1 }
+  public func weight(ofEntry entry: Int) -> Double { weights.map { $0[edgeNumber(ofEntry: entry)] } ?? 1 }
+
+  /// The number of the edge at an entry of ``incoming``.
+  func edgeNumber(ofEntry entry: Int) -> Int { storedNumbers.map { Int($0[entry]) } ?? entry }
 
   /// The ends and weights of all edges, by number.
   public func edges() -> (sources: [Int32], targets: [Int32], weights: [Double]?) {
@@ -65,7 +76,7 @@ public struct Graph: Sendable {
     var targets = sources
     for target in 0..<nodeCount {
       for entry in incoming.rowOffsets[target]..<incoming.rowOffsets[target + 1] {
-        let edge = Int(edgeNumbers[entry])
+        let edge = edgeNumber(ofEntry: entry)
         sources[edge] = incoming.columnIndices[entry]
         targets[edge] = Int32(target)
       }

@@ -109,27 +109,18 @@ struct BlockBasis {
     blocks.removeLast(blocks.count - keptBlocks)
   }
 
-  /// The combinations V S as signals, `[nodes, kept]`; S is `[vectors, kept]` row-major with any number of columns.
-  func combined(_ combinations: [Double], kept: Int) -> GraphSignals {
-    let padded = (kept + width - 1) / width
-    let tiles = Self.tiles(combinations, rows: vectorCount, columns: kept, width: width)
-    let result = GraphSignals(uninitialized: nodeCount, count: kept)
-    let sources = unsafe blocks.map { unsafe Optional($0.pointer) }
-    let grain = 128
-    Parallelism.forEachRange(nodeCount, grain: grain, nanoseconds: nodeCount * vectorCount * kept / 16) {
-      rows in
-      unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: grain * width) { scratch in
-        guard let scratch = scratch.baseAddress else { return }
-        let shifted = unsafe sources.map { unsafe $0.map { unsafe $0 + rows.lowerBound * width } }
-        for block in 0..<padded {
-          unsafe scratch.initialize(repeating: 0, count: grain * width)
-          unsafe gnk_basis_combine(
-            shifted, Int64(blocks.count), tiles[block], 1, scratch, Int64(width), 0, Int64(rows.count))
-          for row in 0..<rows.count {
-            for column in 0..<min(width, kept - block * width) {
-              unsafe result.ownedPointer[(rows.lowerBound + row) * kept + block * width + column] =
-                unsafe scratch[row * width + column]
-            }
+  /// The first `count` vectors as signals, `[nodes, count]`.
+  func firstVectors(_ count: Int) -> GraphSignals {
+    let result = GraphSignals(uninitialized: nodeCount, count: count)
+    let target = unsafe result.ownedPointer
+    let width = width
+    result.forEachRowRange { rows in
+      for (index, block) in blocks.enumerated() {
+        let columns = min(width, count - index * width)
+        let source = unsafe block.pointer
+        for row in rows {
+          for column in 0..<max(0, columns) {
+            unsafe target[row * count + index * width + column] = unsafe source[row * width + column]
           }
         }
       }

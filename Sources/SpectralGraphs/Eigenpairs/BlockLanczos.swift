@@ -8,7 +8,7 @@ internal import TensorCore
 /// again beside what was found, until no eigenvalue can have been missed.
 struct BlockLanczos {
   /// What is iterated with. Its best eigenvalues are the wanted ones.
-  let multiply: (GraphSignals, inout GraphSignals) -> Void
+  let multiply: (GraphSignals) -> GraphSignals
   /// The length of the vectors.
   let size: Int
   /// Spaces that the search keeps away from.
@@ -47,8 +47,10 @@ struct BlockLanczos {
   }
 
   /// Searches until as many as are wanted have converged, or until no more may be spent.
-  func run() -> Outcome {
+  mutating func run() -> Outcome {
     var state = State(self)
+    // The first block has gone into the state.
+    start = nil
     var restarts = 0
     while true {
       state.expand()
@@ -80,7 +82,7 @@ private struct Ritz {
 }
 
 private struct State {
-  let problem: BlockLanczos
+  private(set) var problem: BlockLanczos
   var basis: BlockBasis
   /// V^T A V, `[capacity, capacity]`.
   var projected: [Double]
@@ -107,6 +109,7 @@ private struct State {
     coupling = [Double](repeating: 0, count: width * width)
     next = GraphSignals(zeros: problem.size, count: width)
     next = freshBlock(problem.start)
+    self.problem.start = nil
   }
 
   /// Looking costs a small dense eigenproblem, so not every block is worth it.
@@ -120,8 +123,7 @@ private struct State {
     let width = problem.width
     let start = basis.vectorCount
     basis.append(next)
-    var image = GraphSignals(uninitialized: problem.size, count: width)
-    problem.multiply(next, &image)
+    var image = problem.multiply(next)
     products += width
     // After a restart the first product meets all vectors that were kept, later ones the last two blocks.
     let isNear = start - restartedCount >= 2 * width
@@ -266,16 +268,16 @@ private struct State {
     restartedCount = kept
   }
 
-  /// The best Ritz pairs as vectors.
-  func outcome(_ ritz: Ritz) -> BlockLanczos.Outcome {
+  /// The best Ritz pairs as vectors. Ends the search: the basis shrinks to them.
+  mutating func outcome(_ ritz: Ritz) -> BlockLanczos.Outcome {
+    let width = problem.width
     let kept = min(problem.wanted, basis.vectorCount)
-    let count = basis.vectorCount
-    var combinations = [Double](repeating: 0, count: count * kept)
-    for column in 0..<kept {
-      for row in 0..<count { combinations[row * kept + column] = ritz.combinations[column][row] }
-    }
+    next = GraphSignals(zeros: 0, count: 0)
+    shrink(to: min(basis.vectorCount, (kept + width - 1) / width * width), ritz)
+    // A large basis is given back before its vectors are copied.
+    if problem.size > 50_000 { BufferPool.trim() }
     return BlockLanczos.Outcome(
-      values: Array(ritz.values.prefix(kept)), vectors: basis.combined(combinations, kept: kept),
+      values: Array(ritz.values.prefix(kept)), vectors: basis.firstVectors(kept),
       convergedCount: min(kept, ritz.convergedCount), products: products)
   }
 }

@@ -13,7 +13,7 @@ struct DenseEigensolver {
     let size = problem.op.size
     let parts = try components(options, vectorCount: wanted)
     var all = [(value: Double, part: Int, row: Int)]()
-    var bases = [[Double]]()
+    var bases = [PooledMemory]()
     for (number, part) in parts.enumerated() {
       let (values, vectors) = solve(part, vectors: true)
       bases.append(vectors)
@@ -26,20 +26,23 @@ struct DenseEigensolver {
     }
     let kept = order.prefix(wanted).sorted { (all[$0].value, $0) < (all[$1].value, $1) }
     let vectors = GraphSignals(zeros: size, count: kept.count)
-    for (column, index) in kept.enumerated() {
-      let (_, number, row) = all[index]
-      let nodes = parts[number].nodes
-      for (local, node) in nodes.enumerated() {
-        unsafe vectors.ownedPointer[Int(node) * kept.count + column] =
-          bases[number][row * nodes.count + local]
+    let target = unsafe vectors.ownedPointer
+    // Rows become columns, some nodes at a time, so that both stay in the cache.
+    let grain = 64
+    let places = kept.map { (part: all[$0].part, row: all[$0].row) }
+    for first in stride(from: 0, to: parts.map(\.nodes.count).max() ?? 0, by: grain) {
+      for (column, place) in places.enumerated() {
+        let nodes = parts[place.part].nodes
+        guard first < nodes.count else { continue }
+        let source = unsafe bases[place.part].pointer.assumingMemoryBound(to: Double.self) + place.row * nodes.count
+        for local in first..<min(nodes.count, first + grain) {
+          unsafe target[Int(nodes[local]) * kept.count + column] = unsafe source[local]
+        }
       }
     }
     bases = []
-    let measured = problem.measured(vectors, exactValue: nil, method: .dense)
-    // The Rayleigh quotients carry the rounding of a product; LAPACK's values and the exact ends are better.
-    return Eigenpairs(
-      values: kept.map { all[$0].value }, vectors: measured.vectors,
-      residuals: measured.residuals, method: .dense)
+    // LAPACK's values and the exact ends are better than Rayleigh quotients, which carry the rounding of a product.
+    return problem.measured(vectors, values: kept.map { all[$0].value }, method: .dense)
   }
 
   /// All eigenvalues, ascending, without vectors.
@@ -55,14 +58,14 @@ struct DenseEigensolver {
     var fill: (UnsafeMutablePointer<Double>) -> Void
   }
 
-  private func solve(_ part: Part, vectors: Bool) -> (values: [Double], vectors: [Double]) {
+  /// The eigenvalues of a part, and its eigenvectors as rows where they are asked for.
+  private func solve(_ part: Part, vectors: Bool) -> (values: [Double], vectors: PooledMemory) {
     let count = part.nodes.count
-    var dense = [Double](repeating: 0, count: count * count)
-    var values = unsafe dense.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return [Double]() }
-      unsafe part.fill(start)
-      return unsafe SymmetricDense.decompose(start, size: count, vectors: vectors)
-    }
+    let memory = PooledMemory(byteCount: max(1, count * count) * MemoryLayout<Double>.stride)
+    let dense = unsafe memory.pointer.bindMemory(to: Double.self, capacity: count * count)
+    unsafe dense.initialize(repeating: 0, count: count * count)
+    unsafe part.fill(dense)
+    var values = unsafe SymmetricDense.decompose(dense, size: count, vectors: vectors)
     // Values that are known, as often as they are among these nodes, need no rounding.
     for space in problem.known {
       let copies = Set(part.nodes.map { space.vectorOfNode[Int($0)] }.filter { $0 >= 0 }).count
@@ -71,7 +74,7 @@ struct DenseEigensolver {
         if space.value == problem.bounds.upperBound { values[count - 1 - copy] = space.value }
       }
     }
-    return (values, vectors ? dense : [])
+    return (values, memory)
   }
 
   private func components(_ options: EigenOptions, vectorCount: Int) throws(SpectralError) -> [Part] {

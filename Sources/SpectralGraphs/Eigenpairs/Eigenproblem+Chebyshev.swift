@@ -19,10 +19,10 @@ extension Eigenproblem {
     var width = wanted >= 24 ? 8 : 4
     width = min(width, 8)
     // Ritz values of any space lie inside the wanted ones: they tell where the rest of the spectrum begins.
-    var search = krylov(of: { op.apply(to: $0, into: &$1) }, wanted, width, options)
+    var search = krylov(of: { op($0) }, wanted, width, options)
     search.score = { isSmallest ? -$0 : $0 }
     search.maximumRestarts = 0
-    search.capacity = max(32, (wanted + width) / width * width + 2 * width)
+    search.capacity = max(op.size > 50_000 ? 24 : 32, (wanted + width) / width * width + 2 * width)
     let goal = max(options.tolerance, 1e-14) * scale
     search.hasConverged = { _, residual in residual <= goal }
     var outcome = search.run()
@@ -31,7 +31,7 @@ extension Eigenproblem {
       let filter = EndFilter(
         cut: outcome.values[wanted - 1], extreme: outcome.values[0], bounds: bounds, isSmallest: isSmallest)
       var filtered = krylov(
-        of: { $1 = ChebyshevPolynomial.last(filter.degree, filter.damped, op, to: $0) }, wanted, width,
+        of: { ChebyshevPolynomial.last(filter.degree, filter.damped, op, to: $0) }, wanted, width,
         options)
       filtered.score = { filter.sign * $0 }
       filtered.hasConverged = { value, residual in
@@ -41,14 +41,14 @@ extension Eigenproblem {
         abs(filter.eigenvalue(filter.sign * $0) - filter.eigenvalue(filter.sign * $1)) <= 1e-6 * scale
       }
       filtered.maximumProducts = max(width, (options.maximumProducts - products) / filter.degree)
-      filtered.maximumRestarts = 6
+      filtered.maximumRestarts = 12
       filtered.start = outcome.vectors.folded(to: width)
       outcome.vectors = GraphSignals(zeros: 0, count: 0)
       outcome = filtered.run()
       products += outcome.products * filter.degree
       if outcome.convergedCount < wanted {
         // The values of the polynomial say little about those that are far from converged.
-        let pairs = measured(outcome.vectors, exactValue: nil, method: .chebyshev)
+        let pairs = measured(outcome.vectors, method: .chebyshev)
         outcome.values = isSmallest ? pairs.values : pairs.values.reversed()
         outcome.vectors = pairs.vectors
       }
@@ -59,7 +59,7 @@ extension Eigenproblem {
   }
 
   private func krylov(
-    of multiply: @escaping (GraphSignals, inout GraphSignals) -> Void, _ wanted: Int, _ width: Int,
+    of multiply: @escaping (GraphSignals) -> GraphSignals, _ wanted: Int, _ width: Int,
     _ options: EigenOptions
   ) -> BlockLanczos {
     BlockLanczos(
@@ -82,7 +82,7 @@ extension Eigenproblem {
     var start: GraphSignals?
     while true {
       let peak = PeakFilter(at: centre, degree: degree, interval: interval)
-      var search = krylov(of: { $1 = peak.polynomial.applied(op, to: $0) }, wanted, width, options)
+      var search = krylov(of: { peak.polynomial.applied(op, to: $0) }, wanted, width, options)
       search.capacity = max(48, (3 * wanted + 4 * width) / width * width)
       search.maximumProducts = max(width, (options.maximumProducts - products) / degree)
       search.maximumRestarts = 4

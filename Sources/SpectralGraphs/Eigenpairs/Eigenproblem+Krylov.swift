@@ -13,8 +13,8 @@ extension Eigenproblem {
     let goal = max(options.tolerance, 1e-14) * scale
     let width = wanted >= 24 ? 8 : 4
     let sign: Double = end == .smallest ? -1 : 1
-    let search = BlockLanczos(
-      multiply: { op.apply(to: $0, into: &$1) }, size: op.size, known: known, wanted: wanted, width: width,
+    var search = BlockLanczos(
+      multiply: { op($0) }, size: op.size, known: known, wanted: wanted, width: width,
       capacity: capacity(wanted, width, least: 32), score: { sign * $0 },
       hasConverged: { _, residual in residual <= goal },
       areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
@@ -40,8 +40,8 @@ extension Eigenproblem {
       let factorized = try factorize(end, options)
       let goal = max(options.tolerance, 1e-15) * scale
       let width = wanted >= 24 ? 8 : op.size < 20_000 ? 2 : 4
-      let search = BlockLanczos(
-        multiply: { $1 = factorized.factorization.solve($0) }, size: op.size, known: known, wanted: wanted,
+      var search = BlockLanczos(
+        multiply: { factorized.factorization.solve($0) }, size: op.size, known: known, wanted: wanted,
         width: width, capacity: capacity(wanted, width, least: 24, spare: 3), score: factorized.score,
         hasConverged: { value, residual in residual <= goal * abs(value) / 2 },
         areClose: { left, right in

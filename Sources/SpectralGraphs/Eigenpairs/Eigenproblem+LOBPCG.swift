@@ -111,11 +111,7 @@ private struct LocallyOptimalIteration {
   }
 
   /// The best vectors.
-  func vectors(first wanted: Int) -> GraphSignals {
-    var combinations = [Double](repeating: 0, count: basis.vectorCount * wanted)
-    for column in 0..<wanted { combinations[column * wanted + column] = 1 }
-    return basis.combined(combinations, kept: wanted)
-  }
+  func vectors(first wanted: Int) -> GraphSignals { basis.firstVectors(wanted) }
 
   /// A x - lambda x for a block of the current vectors.
   private func residual(_ block: Int) -> GraphSignals {

@@ -56,7 +56,8 @@ struct Eigenproblem {
     case .nearest(let centre): space = known.first { $0.value == centre }
     }
     guard let space, space.count >= wanted else { return nil }
-    return measured(space.vectors(first: wanted), exactValue: space.value, method: .components)
+    return measured(
+      space.vectors(first: wanted), values: [Double](repeating: space.value, count: wanted), method: .components)
   }
 
   private func choose(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> EigenMethod {
@@ -88,7 +89,7 @@ struct Eigenproblem {
       if op.size > 50_000 { BufferPool.trim() }
       let usedMethod = found.method
       let pairs = merged(
-        known, measured(found.vectors, exactValue: nil, method: usedMethod), wanted, end, method: usedMethod)
+        known, measured(found.vectors, method: usedMethod), wanted, end, method: usedMethod)
       let good = pairs.residuals.count { $0 <= goal }
       if good == wanted { return pairs }
       search.maximumProducts = options.maximumProducts - products
@@ -117,7 +118,8 @@ struct Eigenproblem {
       if case .nearest = end { isCandidate = true } else { isCandidate = isAtEnd }
       guard isCandidate else { continue }
       let vectors = space.vectors(first: min(space.count, wanted))
-      pairs.append(measured(vectors, exactValue: space.value, method: .components))
+      let values = [Double](repeating: space.value, count: vectors.signalCount)
+      pairs.append(measured(vectors, values: values, method: .components))
       if isAtEnd { missing -= min(space.count, missing) }
     }
     return (pairs, missing)
@@ -149,28 +151,25 @@ struct Eigenproblem {
       residuals: columns.map { all[$0.set].residuals[$0.column] }, method: method)
   }
 
-  /// Rayleigh quotients and residuals of unit vectors, ascending, with their signs settled.
-  func measured(_ vectors: GraphSignals, exactValue: Double?, method: EigenMethod) -> Eigenpairs {
-    var image = op(vectors)
+  /// Unit vectors with their values and residuals, ascending, signs settled. Values that are known are given, in
+  /// ascending order; else they are Rayleigh quotients.
+  func measured(_ vectors: GraphSignals, values known: [Double]? = nil, method: EigenMethod) -> Eigenpairs {
     let count = vectors.signalCount
-    var values = [Double](repeating: exactValue ?? 0, count: count)
-    if exactValue == nil { values = ColumnSums.products(vectors, image) }
-    let target = unsafe image.uniquePointer()
-    let source = unsafe vectors.pointer
-    unsafe values.withUnsafeBufferPointer { values in
-      vectors.forEachRowRange { rows in
-        for node in rows {
-          for column in 0..<count {
-            unsafe target[node * count + column] -= unsafe values[column] * source[node * count + column]
-          }
-        }
-      }
+    var values = known ?? []
+    var residuals = [Double]()
+    // In groups of columns, so that the products take little memory beside many vectors.
+    for start in stride(from: 0, to: count, by: 64) {
+      let group = start..<min(count, start + 64)
+      let part = count <= 64 ? vectors : vectors.columns(group)
+      var image = op(part)
+      if known == nil { values += ColumnSums.products(part, image) }
+      image.add(part, times: values[group].map { -$0 })
+      residuals += ColumnSums.products(image, image).map { $0.squareRoot() }
     }
-    let residuals = ColumnSums.products(image, image).map { $0.squareRoot() }
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    let sorted = Eigenpairs(
+    let pairs = Eigenpairs(
       values: values, vectors: vectors.withSettledSigns(), residuals: residuals, method: method)
-    return order.elementsEqual(values.indices) ? sorted : sorted.picking(order)
+    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+    return order.elementsEqual(values.indices) ? pairs : pairs.picking(order)
   }
 }
 

@@ -11,23 +11,22 @@ enum SymmetricDense {
     var values = [Double](repeating: 0, count: size)
     var order = Int32(size)
     var status: Int32 = 0
-    var workSize: Int32 = -1
-    var integerSize: Int32 = -1
-    var work = [0.0]
-    var integers: [Int32] = [0]
+    var sizes: (work: Int32, integers: Int32) = (-1, -1)
+    var wished = (work: 0.0, integers: Int32(0))
     // The first call asks for the sizes of the work space.
-    for _ in 0..<2 {
-      unsafe dsyevd_(
-        vectors ? "V" : "N", "U", &order, matrix, &order, &values, &work, &workSize, &integers, &integerSize,
-        &status, 1, 1)
-      guard status == 0 else { fatalError("dsyevd: status \(status) for a matrix of size \(size)") }
-      if workSize < 0 {
-        workSize = Int32(work[0])
-        integerSize = integers[0]
-        work = [Double](repeating: 0, count: Int(workSize))
-        integers = [Int32](repeating: 0, count: Int(integerSize))
-      }
-    }
+    unsafe dsyevd_(
+      vectors ? "V" : "N", "U", &order, matrix, &order, &values, &wished.work, &sizes.work, &wished.integers,
+      &sizes.integers, &status, 1, 1)
+    sizes = (Int32(wished.work), wished.integers)
+    // Large work space comes in large pages, which the system clears faster than many small ones.
+    let work = PooledMemory(byteCount: Int(sizes.work) * MemoryLayout<Double>.stride)
+    let integers = PooledMemory(byteCount: Int(sizes.integers) * MemoryLayout<Int32>.stride)
+    unsafe dsyevd_(
+      vectors ? "V" : "N", "U", &order, matrix, &order, &values,
+      work.pointer.assumingMemoryBound(to: Double.self), &sizes.work,
+      integers.pointer.assumingMemoryBound(to: Int32.self), &sizes.integers, &status, 1, 1)
+    withExtendedLifetime((work, integers)) {}
+    guard status == 0 else { fatalError("dsyevd: status \(status) for a matrix of size \(size)") }
     return values
   }
 

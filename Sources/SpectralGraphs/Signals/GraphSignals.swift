@@ -78,10 +78,14 @@ public struct GraphSignals: Sendable {
       fatalError("GraphSignals: columns \(picked) of \(signalCount)")
     }
     let result = GraphSignals(uninitialized: nodeCount, count: picked.count)
-    for node in 0..<nodeCount {
-      for (index, column) in picked.enumerated() {
-        unsafe result.ownedPointer[node * picked.count + index] =
-          unsafe pointer[node * signalCount + column]
+    let (source, target, width) = unsafe (pointer, result.ownedPointer, signalCount)
+    unsafe picked.withUnsafeBufferPointer { picked in
+      result.forEachRowRange { rows in
+        for node in rows {
+          for index in picked.indices {
+            unsafe target[node * picked.count + index] = unsafe source[node * width + picked[index]]
+          }
+        }
       }
     }
     return result
