@@ -123,7 +123,7 @@ struct UsageTests {
       ("train --edges e --content c --cites d", "exclude each other"),
       ("train --content nodes.content", "go together"), ("info --features f.csv", "go with --edges"),
       ("info --edges e --features f --features-from degree", "exclude each other"),
-      ("info --features-from x", "degree or onehot"), ("info --component smallest", "largest"),
+      ("info --features-from x", "degree, onehot or laplacian:K"), ("info --component smallest", "largest"),
       ("train --split random:0,0", "random"), ("train --split random:a,b", "random"),
       ("train --split random:0.9,0.9", "random"), ("train --split nonsense", "random"),
       ("train --dataset les-miserables --split public", "no split was published"),

@@ -7,7 +7,7 @@ import Testing
 struct SplitTests {
   /// Sixty nodes n0 ... n59 of classes even, odd and, every tenth, none.
   private func dataset(_ split: SplitRule? = nil) throws -> NodeDataset {
-    try NodeDataset(
+    NodeDataset(
       name: "sixty", graph: Graph(nodeCount: 60, sources: [0], targets: [1]),
       features: try FeatureSource.oneHot.features(of: Graph(nodeCount: 60, sources: [], targets: [])),
       labels: (0..<60).map { $0 % 10 == 0 ? -1 : Int32($0 % 2) }, classNames: ["even", "odd"],

@@ -2,8 +2,8 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-/// The Laplacian of a family's member that a closed form is of. Grids are not regular: their closed form is that
-/// of the combinatorial Laplacian only.
+/// The Laplacian of a family's member that a closed form is of. Grids are not regular: their closed form is
+/// that of the combinatorial Laplacian only.
 private func laplacian(_ family: Family, _ size: Int, _ kind: SpectrumKind) throws -> Laplacian {
   try family.graph(size: size).laplacian(kind == .normalized ? .symmetric : .combinatorial)
 }

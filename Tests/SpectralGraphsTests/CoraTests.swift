@@ -51,7 +51,7 @@ struct CoraTests {
     let sum = try reference.number("normalized_eigenvalues_sum")
     #expect(mismatch([values.reduce(0, +)], [sum], 1e-8) == nil)
     let expected = try reference.numbers("normalized_histogram_20_bins_0_to_2").map { Int($0) }
-    // A value on the edge of two bins, such as 1, may fall on either side by rounding: both sides are counted.
+    // A value on the edge of two bins, such as 1, may fall on either side by rounding.
     let edges = (1..<expected.count).map { Double($0) / 10 }
     var cumulative = 0
     for (edge, count) in zip(edges, expected) {

@@ -22,9 +22,10 @@ struct ReadmeTests {
   @Test(
     "every line of the examples is a line of the snippets",
     arguments: [
-      ("README.md", ["TrainNodeClassifier"]),
+      ("README.md", ["TrainNodeClassifier", "GraphSpectrum"]),
       ("Sources/GraphLearning/GraphLearning.docc/GraphLearning.md", ["TrainNodeClassifier", "OwnLayer"]),
       ("Sources/GraphCore/GraphCore.docc/GraphCore.md", ["BuildGraph"]),
+      ("Sources/SpectralGraphs/SpectralGraphs.docc/SpectralGraphs.md", ["GraphSpectrum"]),
     ])
   func examplesAreSnippets(document: String, snippets: [String]) throws {
     let blocks = try Self.codeBlocks(Self.text(document))

@@ -160,7 +160,8 @@ extension Graph {
     }
     return Graph(
       incoming: CSRPattern(
-        rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets), columnIndices: kept),
+        rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
+        columnIndices: kept),
       edgeNumbers: nil, weights: nil, isDirected: isDirected)
   }
 

@@ -54,18 +54,32 @@ public struct Laplacian: Sendable {
         .badData, "an edge has a negative weight, a normalized Laplacian takes weights of 0 or more",
         hint: "the combinatorial Laplacian takes negative weights")
     }
+    // Normalized Laplacians do not depend on the unit of the weights; one near the ends of the number range would
+    // overflow on the way. A power of two changes no digit.
+    let unit = kind == .symmetric || kind == .randomWalk ? Self.unit(of: degrees) : 1
+    let scaled = unit == 1 ? graph : graph.scalingWeights(by: unit)
+    let degrees = unit == 1 ? degrees : scaled.weightedInDegrees()
     switch kind {
     case .combinatorial, .signless:
       product = GraphProduct(
         graph, degrees: degrees, diagonal: { $0 }, rowScale: { _ in kind == .signless ? 1 : -1 })
     case .symmetric:
       product = GraphProduct(
-        graph, degrees: degrees, diagonal: { $0 > 0 ? 1 : 0 },
+        scaled, degrees: degrees, diagonal: { $0 > 0 ? 1 : 0 },
         rowScale: { $0 > 0 ? -1 / $0.squareRoot() : 0 }, columnScale: { $0 > 0 ? 1 / $0.squareRoot() : 0 })
     case .randomWalk:
       product = GraphProduct(
-        graph, degrees: degrees, diagonal: { $0 > 0 ? 1 : 0 }, rowScale: { $0 > 0 ? -1 / $0 : 0 })
+        scaled, degrees: degrees, diagonal: { $0 > 0 ? 1 : 0 }, rowScale: { $0 > 0 ? -1 / $0 : 0 })
     }
+  }
+
+  /// The power of two that brings the largest degree near 1 where degrees are extreme; else 1.
+  private static func unit(of degrees: [Double]) -> Double {
+    let positive = degrees.filter { $0 > 0 }
+    guard let least = positive.min(), let most = positive.max(), least < 1e-150 || most > 1e150 else {
+      return 1
+    }
+    return Double(sign: .plus, exponent: max(-1000, min(1000, -most.exponent)), significand: 1)
   }
 
   /// The number of nodes.
@@ -105,5 +119,15 @@ extension Graph {
     unsafe SharedBuffer<Double>(count: edgeCount) { target in
       for entry in 0..<edgeCount { unsafe target[entry] = weight(ofEntry: entry) }
     }
+  }
+
+  /// The graph with every weight multiplied by a factor.
+  fileprivate func scalingWeights(by factor: Double) -> Graph {
+    let scaled = weights.map { weights in
+      unsafe SharedBuffer<Double>(count: weights.count) { target in
+        for edge in weights.indices { unsafe target[edge] = weights[edge] * factor }
+      }
+    }
+    return Graph(incoming: incoming, edgeNumbers: storedNumbers, weights: scaled, isDirected: isDirected)
   }
 }

@@ -24,7 +24,7 @@ public struct EffectiveResistances: Sendable {
   public init(_ graph: Graph) throws(SpectralError) {
     let laplacian = try graph.checkedLaplacian(.combinatorial)
     self.graph = graph
-    components = graph.connectedComponents()
+    components = graph.joinedComponents()
     var rowOfNode = [Int32](repeating: -1, count: graph.nodeCount)
     var isGrounded = [Bool](repeating: false, count: components.count)
     var kept = [Int32]()

@@ -20,7 +20,7 @@ extension Graph {
     throws(SpectralError) -> [Double]
   {
     let laplacian = try checkedLaplacian(kind)
-    guard nodeCount > 1, connectedComponents().count == 1 else {
+    guard nodeCount > 1, joinedComponents().count == 1 else {
       throw .unsuitable(
         DataError(
           .badData,

@@ -83,7 +83,7 @@ extension Graph {
     var number = [Int](repeating: -1, count: nodeCount)
     for (new, node) in kept.enumerated() { number[Int(node)] = new }
     // Only the kept nodes that touch eliminated ones change: their columns are solved for.
-    let components = connectedComponents()
+    let components = joinedComponents()
     var hasKept = [Bool](repeating: false, count: components.count)
     for node in kept { hasKept[Int(components.numbers[Int(node)])] = true }
     guard eliminated.allSatisfy({ hasKept[Int(components.numbers[Int($0)])] }) else {

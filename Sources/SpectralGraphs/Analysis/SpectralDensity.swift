@@ -82,7 +82,9 @@ extension SymmetricOperator {
     let interval = densityInterval(seed)
     guard size > 0 else { return SpectralDensity(empty: interval, pointCount, .lanczosQuadrature) }
     let deviation = width ?? (interval.upperBound - interval.lowerBound) / 100
-    let points = SpectralDensity.grid(interval, pointCount)
+    // The Gaussians of eigenvalues at the ends reach beyond them.
+    let reach = interval.lowerBound - 4 * deviation...interval.upperBound + 4 * deviation
+    let points = SpectralDensity.grid(reach, pointCount)
     var products = 0
     let curves = (0..<vectors).map { vector in
       let start = GraphSignals.randomSigns(size, 1, seed: seed, step: UInt64(vector))

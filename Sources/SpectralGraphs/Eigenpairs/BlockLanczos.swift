@@ -29,6 +29,8 @@ struct BlockLanczos {
   var maximumProducts: Int
   /// How often the basis may shrink before the search gives up.
   var maximumRestarts = Int.max
+  /// Whether going on makes no sense with such Ritz values, best first; asked when the basis is full.
+  var isHopeless: ([Double]) -> Bool = { _ in false }
   /// A block to begin with, random where there is none.
   var start: GraphSignals?
   /// Random starting vectors.
@@ -58,12 +60,13 @@ struct BlockLanczos {
       let isExhausted = state.products + width > maximumProducts
       guard isFull || isExhausted || state.isWorthLooking else { continue }
       let ritz = state.ritz()
-      if ritz.convergedCount >= wanted {
+      if ritz.convergedCount >= max(wanted, state.required) {
         if isExhausted || !state.mayHaveMissed(ritz) { return state.outcome(ritz) }
         state.restartBeside(ritz)
       } else if isExhausted || (isFull && restarts >= maximumRestarts) {
         return state.outcome(ritz)
       } else if isFull {
+        if isHopeless(ritz.values) { return state.outcome(ritz) }
         state.restart(ritz)
         restarts += 1
       }
@@ -93,8 +96,6 @@ private struct State {
   var products = 0
   /// The values that were kept when the search last began beside them.
   private var keptValues: [Double] = []
-  /// How many random vectors have come in since then, beside the first block.
-  private var fillCount = 0
   private var draws: UInt64 = 0
   private var scale = 0.0
   private var lastLook = 0
@@ -124,6 +125,8 @@ private struct State {
     let start = basis.vectorCount
     basis.append(next)
     var image = problem.multiply(next)
+    // Rounding brings the known vectors back, and the operator has magnified them.
+    for space in problem.known { space.project(outOf: &image) }
     products += width
     // After a restart the first product meets all vectors that were kept, later ones the last two blocks.
     let isNear = start - restartedCount >= 2 * width
@@ -151,7 +154,6 @@ private struct State {
     let first = SquareFactor(gram: gram, width: width, floor: 1e-13 * scale)
     var block = BlockBasis.product(w, first.inverse)
     if first.rank < width {
-      fillCount += width - first.rank
       fill(&block, from: first.rank)
     }
     // What little was left after the projections may lie along the basis again.
@@ -223,15 +225,20 @@ private struct State {
     return Ritz(values: sorted, combinations: combinations, residuals: residuals, convergedCount: converged)
   }
 
-  /// Whether of some eigenvalue as many copies were found as could be found: those that the search began with and
-  /// one for each random vector. There may be more of them.
+  /// How many pairs must have converged before a search beside others can tell whether it missed any: one more
+  /// than it began with. The first new one shows where the spectrum of the rest begins.
+  var required: Int { keptValues.isEmpty ? 0 : keptValues.count + 1 }
+
+  /// Whether there may be more copies of a wanted eigenvalue: the first search has found as many as the block has
+  /// vectors, or a search beside what was found has found more.
   func mayHaveMissed(_ ritz: Ritz) -> Bool {
     let values = ritz.values.prefix(problem.wanted)
     var start = 0
     for index in values.indices {
       if index > start && !problem.areClose(values[index - 1], values[index]) { start = index }
       let before = keptValues.count { problem.areClose($0, values[start]) }
-      if index - start + 1 >= before + problem.width + fillCount { return true }
+      let count = index - start + 1
+      if keptValues.isEmpty ? count >= problem.width : count > before { return true }
     }
     return false
   }
@@ -248,10 +255,10 @@ private struct State {
   mutating func restartBeside(_ ritz: Ritz) {
     let width = problem.width
     // Whole blocks only, and only what has converged; what falls away is found again.
-    let kept = min(ritz.convergedCount, problem.capacity - 2 * width) / width * width
-    shrink(to: kept, ritz)
-    keptValues = Array(ritz.values.prefix(kept))
-    fillCount = 0
+    let wanted = (problem.wanted + width - 1) / width * width
+    let found = min(ritz.convergedCount, wanted, problem.capacity - 2 * width)
+    shrink(to: found / width * width, ritz)
+    keptValues = Array(ritz.values.prefix(found))
     next = freshBlock()
   }
 

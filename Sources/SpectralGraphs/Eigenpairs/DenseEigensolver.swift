@@ -34,7 +34,8 @@ struct DenseEigensolver {
       for (column, place) in places.enumerated() {
         let nodes = parts[place.part].nodes
         guard first < nodes.count else { continue }
-        let source = unsafe bases[place.part].pointer.assumingMemoryBound(to: Double.self) + place.row * nodes.count
+        let source =
+          unsafe bases[place.part].pointer.assumingMemoryBound(to: Double.self) + place.row * nodes.count
         for local in first..<min(nodes.count, first + grain) {
           unsafe target[Int(nodes[local]) * kept.count + column] = unsafe source[local]
         }

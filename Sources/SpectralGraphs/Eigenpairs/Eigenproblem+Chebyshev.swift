@@ -14,7 +14,12 @@ extension Eigenproblem {
   func chebyshev(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> IterativeResult
   {
-    if case .nearest(let centre) = end { return inside(wanted, centre, options) }
+    if case .nearest(let centre) = end {
+      // Outside the spectrum the nearest values are those at its end.
+      if centre <= bounds.lowerBound { return try chebyshev(wanted, .smallest, options) }
+      if centre >= bounds.upperBound { return try chebyshev(wanted, .largest, options) }
+      return inside(wanted, centre, options)
+    }
     let isSmallest = end == .smallest
     var width = wanted >= 24 ? 8 : 4
     width = min(width, 8)
@@ -27,6 +32,8 @@ extension Eigenproblem {
     search.hasConverged = { _, residual in residual <= goal }
     var outcome = search.run()
     var products = outcome.products
+    // Each filter is better placed than the one before and may take longer.
+    var patience = 12
     while outcome.convergedCount < wanted && products < options.maximumProducts {
       let filter = EndFilter(
         cut: outcome.values[wanted - 1], extreme: outcome.values[0], bounds: bounds, isSmallest: isSmallest)
@@ -41,8 +48,14 @@ extension Eigenproblem {
         abs(filter.eigenvalue(filter.sign * $0) - filter.eigenvalue(filter.sign * $1)) <= 1e-6 * scale
       }
       filtered.maximumProducts = max(width, (options.maximumProducts - products) / filter.degree)
-      filtered.maximumRestarts = 12
-      filtered.start = outcome.vectors.folded(to: width)
+      filtered.maximumRestarts = patience
+      patience *= 20
+      // Something of every direction: from vectors that have nearly converged alone, others would have to grow out of
+      // rounding.
+      var start = outcome.vectors.folded(to: width)
+      let size = (0.03 / Double(op.size)).squareRoot()
+      start.add(GraphSignals.random(op.size, width, seed: options.seed, step: UInt64(products)), times: size)
+      filtered.start = start
       outcome.vectors = GraphSignals(zeros: 0, count: 0)
       outcome = filtered.run()
       products += outcome.products * filter.degree
@@ -77,13 +90,16 @@ extension Eigenproblem {
     let width = wanted >= 24 ? 8 : 4
     let margin = 0.01 * scale
     let interval = bounds.lowerBound - margin...bounds.upperBound + margin
-    var degree = 32
+    // The peak is even in the angle, not in the eigenvalue: a few more are found than are wanted, and the nearest
+    // of them are taken.
+    let count = min(wanted + max(2, wanted / 4), op.size)
+    var degree = 8
     var products = 0
     var start: GraphSignals?
     while true {
       let peak = PeakFilter(at: centre, degree: degree, interval: interval)
-      var search = krylov(of: { peak.polynomial.applied(op, to: $0) }, wanted, width, options)
-      search.capacity = max(48, (3 * wanted + 4 * width) / width * width)
+      var search = krylov(of: { peak.polynomial.applied(op, to: $0) }, count, width, options)
+      search.capacity = max(48, (3 * count + 4 * width) / width * width)
       search.maximumProducts = max(width, (options.maximumProducts - products) / degree)
       search.maximumRestarts = 4
       search.start = start
@@ -91,14 +107,26 @@ extension Eigenproblem {
       search.areClose = { abs($0 - $1) <= 1e-6 }
       let outcome = search.run()
       products += outcome.products * degree
-      let isComplete = outcome.convergedCount >= wanted
+      let isComplete = outcome.convergedCount >= count
       if isComplete || products >= options.maximumProducts {
         return IterativeResult(
-          vectors: outcome.vectors, isComplete: isComplete, products: products, method: .chebyshev)
+          vectors: rayleighRitz(outcome.vectors), isComplete: isComplete, products: products,
+          method: .chebyshev)
       }
       degree *= 2
       start = outcome.vectors.folded(to: width)
     }
+  }
+
+  /// The Ritz vectors of the operator in the span of orthonormal vectors. Eigenvalues on both sides of a peak where
+  /// the polynomial is the same share its eigenspace: only the operator tells them apart.
+  private func rayleighRitz(_ vectors: GraphSignals) -> GraphSignals {
+    let count = vectors.signalCount
+    let projected = DenseProducts.transposedProduct(vectors, op(vectors)).elements
+    let rotation = SymmetricDense.decompose(projected, size: count).vectors
+    return DenseProducts.product(
+      vectors,
+      GraphSignals(columns: (0..<count).map { Array(rotation[$0 * count..<($0 + 1) * count]) }))
   }
 }
 

@@ -37,34 +37,73 @@ extension Eigenproblem {
     -> IterativeResult
   {
     #if SuiteSparse
-      let factorized = try factorize(end, options)
       let goal = max(options.tolerance, 1e-15) * scale
       let width = wanted >= 24 ? 8 : op.size < 20_000 ? 2 : 4
-      var search = BlockLanczos(
-        multiply: { factorized.factorization.solve($0) }, size: op.size, known: known, wanted: wanted,
-        width: width, capacity: capacity(wanted, width, least: 24, spare: 3), score: factorized.score,
-        hasConverged: { value, residual in residual <= goal * abs(value) / 2 },
-        areClose: { left, right in
-          abs(left - right) <= 1e-3 * max(abs(left), abs(right)) && abs(1 / left - 1 / right) <= 1e-6 * scale
-        },
-        maximumProducts: options.maximumProducts, seed: options.seed)
-      let outcome = search.run()
-      return IterativeResult(
-        vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: outcome.products,
-        method: .shiftInvert)
+      var distance = 1e-10 * scale
+      var start: GraphSignals?
+      var products = 0
+      while true {
+        let factorized = try factorize(end, options, distance)
+        // A solution is as exact as its largest part allows, and vectors that are small beside it suffer.
+        let noise = 16 * 0x1p-52
+        let exact = max(goal, 1e-13 * scale)
+        let isRough = { (values: [Double]) in
+          noise * abs(values[0]) > exact * abs(values[wanted - 1])
+        }
+        var search = BlockLanczos(
+          multiply: { solve(factorized, $0) }, size: op.size, known: known, wanted: wanted,
+          width: width, capacity: capacity(wanted, width, least: 24, spare: 3), score: factorized.score,
+          hasConverged: { value, residual in residual <= goal * abs(value) / 2 },
+          areClose: { left, right in
+            abs(left - right) <= 1e-3 * max(abs(left), abs(right))
+              && abs(1 / left - 1 / right) <= 1e-6 * scale
+          },
+          maximumProducts: options.maximumProducts - products, seed: options.seed)
+        search.isHopeless = { values in
+          isRough(values) && noise / (exact * abs(values[wanted - 1])) > 2 * distance
+        }
+        search.start = start
+        let outcome = search.run()
+        products += outcome.products
+        if outcome.convergedCount < wanted && products + width <= options.maximumProducts {
+          distance = noise / (exact * abs(outcome.values[wanted - 1]))
+          start = outcome.vectors.folded(to: width)
+          continue
+        }
+        return IterativeResult(
+          vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products,
+          method: .shiftInvert)
+      }
     #else
       throw .unavailable("shift-invert needs the package's trait SuiteSparse")
     #endif
   }
 
   #if SuiteSparse
+    /// (factor L + shift)^-1 b. Without pivoting an indefinite factorization may have lost digits: two steps of
+    /// iterative refinement bring them back (Higham 2002, section 12.1).
+    private func solve(_ factorized: Factorized, _ b: GraphSignals) -> GraphSignals {
+      var x = factorized.factorization.solve(b)
+      guard factorized.needsRefinement else { return x }
+      for _ in 0..<2 {
+        var residual = b
+        op.apply(to: x, into: &residual, factor: -1, shift: -factorized.shift, keep: 1)
+        x.add(factorized.factorization.solve(residual), times: 1)
+      }
+      return x
+    }
+
     /// A factorization of factor L + shift, and the order of the eigenvalues of its inverse.
     private struct Factorized {
       let factorization: CholeskyFactorization
       let score: (Double) -> Double
+      let shift: Double
+      let needsRefinement: Bool
     }
 
-    private func factorize(_ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError) -> Factorized {
+    private func factorize(_ end: SpectrumEnd, _ options: EigenOptions, _ away: Double) throws(SpectralError)
+      -> Factorized
+    {
       guard let matrix = matrix?() else {
         throw .unavailable("shift-invert takes the entries of a matrix, this operator only has products")
       }
@@ -73,11 +112,11 @@ extension Eigenproblem {
       var shift: Double
       // How far outside the spectrum the shift lies. Known null vectors are projected out of every solution, so the
       // factorization may be nearly singular.
-      var distance = 1e-10 * scale
+      var distance = away
       switch end {
       case .smallest: (definiteness, factor, shift) = (.positive, 1, distance - bounds.lowerBound)
       case .largest: (definiteness, factor, shift) = (.positive, -1, distance + bounds.upperBound)
-      case .nearest(let centre): (definiteness, factor, shift) = (.indefinite, 1, -centre)
+      case .nearest(let centre): (definiteness, factor, shift) = (.indefinite, 1, distance - centre)
       }
       let limit = options.memoryLimit.map(Double.init) ?? SystemMemory.half
       guard let factorization = CholeskyFactorization(pattern: matrix, definiteness) else {
@@ -90,7 +129,8 @@ extension Eigenproblem {
         if factorization.factorize(matrix, factor: factor, shift: shift) {
           factorization.keepFactorOnly()
           return Factorized(
-            factorization: factorization, score: definiteness == .positive ? { $0 } : { abs($0) })
+            factorization: factorization, score: definiteness == .positive ? { $0 } : { abs($0) },
+            shift: shift, needsRefinement: definiteness == .indefinite)
         }
         // Rounding made it singular: a little further out.
         let step = distance * 99

@@ -57,7 +57,8 @@ struct Eigenproblem {
     }
     guard let space, space.count >= wanted else { return nil }
     return measured(
-      space.vectors(first: wanted), values: [Double](repeating: space.value, count: wanted), method: .components)
+      space.vectors(first: wanted), values: [Double](repeating: space.value, count: wanted),
+      method: .components)
   }
 
   private func choose(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> EigenMethod {

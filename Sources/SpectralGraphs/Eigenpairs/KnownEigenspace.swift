@@ -104,8 +104,11 @@ struct KnownEigenspace: Sendable {
 }
 
 extension Graph {
+  /// The components that edges of a weight other than 0 join.
+  func joinedComponents() -> Components { positiveEdges().connectedComponents() }
+
   /// The graph without edges of weight 0, which join nothing.
-  fileprivate func positiveEdges() -> Graph {
+  func positiveEdges() -> Graph {
     guard let weights, weights.contains(0) else { return self }
     let (sources, targets, all) = edges()
     guard let all else { return self }

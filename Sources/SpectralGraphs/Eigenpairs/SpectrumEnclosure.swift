@@ -33,6 +33,8 @@ struct LanczosRecurrence {
   private(set) var lastNorm = 0.0
   /// The norm of the vector it started from.
   private(set) var startNorm: Double
+  /// Whether the space is invariant: the last product left nothing but rounding.
+  private(set) var isExhausted = false
 
   init(_ op: any SymmetricOperator, start: GraphSignals, steps: Int) {
     let square = ColumnSums.products(start, start)[0]
@@ -50,7 +52,8 @@ struct LanczosRecurrence {
       scale = max(scale, abs(coefficients[step]))
       lastNorm = max(0, gram[0]).squareRoot()
       scale = max(scale, lastNorm)
-      guard lastNorm > 1e-14 * scale, step + 1 < min(steps, op.size) else { break }
+      isExhausted = lastNorm <= 1e-14 * scale
+      guard !isExhausted, step + 1 < min(steps, op.size) else { break }
       offDiagonal.append(lastNorm)
       current = BlockBasis.product(image, [1 / lastNorm])
     }

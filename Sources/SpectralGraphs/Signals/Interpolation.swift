@@ -113,7 +113,7 @@ extension Graph {
   }
 
   private func isJoinedToKnown(_ isKnown: (Int) -> Bool) -> Bool {
-    let components = connectedComponents()
+    let components = joinedComponents()
     var hasKnown = [Bool](repeating: false, count: components.count)
     for node in 0..<nodeCount where isKnown(node) { hasKnown[Int(components.numbers[node])] = true }
     return hasKnown.allSatisfy { $0 }
@@ -124,7 +124,7 @@ extension Graph {
     -> (signals: GraphSignals, isReached: [Bool])
   {
     let matrix = try checkedLaplacian(.combinatorial).matrix
-    let components = connectedComponents()
+    let components = joinedComponents()
     var hasKnown = [Bool](repeating: false, count: components.count)
     for node in 0..<nodeCount where isKnown[node] { hasKnown[Int(components.numbers[node])] = true }
     let isReached = components.numbers.map { hasKnown[Int($0)] }

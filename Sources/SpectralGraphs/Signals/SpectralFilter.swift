@@ -61,7 +61,7 @@ extension Laplacian {
     let filtered = try symmetricTwin().symmetricFilter(signals.scalingRows(by: roots), kernel, options)
     return FilteredSignals(
       signals: filtered.signals.scalingRows(by: roots.map { 1 / $0 }), method: filtered.method,
-      order: filtered.order, errorBounds: filtered.errorBounds)
+      order: filtered.order, errorBounds: filtered.errorBounds.map { $0 * (roots.map { 1 / $0 }.max() ?? 1) })
   }
 
   private func symmetricFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
@@ -73,22 +73,30 @@ extension Laplacian {
     }
     if nodeCount == 0 { method = .exact }
     switch method {
-    case .chebyshev: return chebyshevFilter(signals, kernel, options)
+    case .chebyshev:
+      let fit = ChebyshevFit(kernel, on: eigenvalueBounds, options)
+      // No polynomial of a bearable degree follows this kernel: the spectrum does, where it can be had.
+      if options.method == .automatic && options.order == nil && nodeCount <= 3000 && fit.error > 1e-6 {
+        return try exactFilter(signals, kernel)
+      }
+      return chebyshevFilter(signals, fit)
     case .lanczos: return lanczosFilter(signals, kernel, options)
-    case .exact, .automatic:
-      let transform = try GraphFourierTransform(self)
-      let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
-      let largest = transform.frequencies.reduce(0) { max($0, abs(kernel($1))) }
-      return FilteredSignals(
-        signals: transform.filter(signals, kernel), method: .exact, order: nodeCount,
-        errorBounds: norms.map { $0 * largest * Double(nodeCount) * 0x1p-52 })
+    case .exact, .automatic: return try exactFilter(signals, kernel)
     }
   }
 
-  private func chebyshevFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
+  private func exactFilter(_ signals: GraphSignals, _ kernel: SpectralKernel) throws(SpectralError)
     -> FilteredSignals
   {
-    let fit = ChebyshevFit(kernel, on: eigenvalueBounds, options)
+    let transform = try GraphFourierTransform(self)
+    let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
+    let largest = transform.frequencies.reduce(0) { max($0, abs(kernel($1))) }
+    return FilteredSignals(
+      signals: transform.filter(signals, kernel), method: .exact, order: nodeCount,
+      errorBounds: norms.map { $0 * largest * Double(max(16, nodeCount)) * 0x1p-50 })
+  }
+
+  private func chebyshevFilter(_ signals: GraphSignals, _ fit: ChebyshevFit) -> FilteredSignals {
     let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
     let filtered = fit.polynomial.applied(LaplacianOperator(self), to: signals)
     return FilteredSignals(
@@ -150,13 +158,24 @@ struct ChebyshevFit {
         kept -= 1
       }
       if kept <= degree - 8 || degree >= 4096 {
-        polynomial = ChebyshevPolynomial(
+        let fit = ChebyshevPolynomial(
           interval: interval, coefficients: Array(long.coefficients.prefix(kept)))
-        error = max(Self.difference(polynomial, kernel, interval), largest * Double(kept) * 0x1p-52)
-        return
+        let distance = Self.difference(fit, kernel, interval)
+        // A kernel narrower than the points are apart looks like nothing at first.
+        if degree >= 4096 || distance <= max(1e3 * goal, 1e-12 * Self.largest(kernel, interval)) {
+          polynomial = fit
+          error = max(distance, largest * Double(kept) * 0x1p-52)
+          return
+        }
       }
       degree *= 2
     }
+  }
+
+  /// The largest magnitude of a kernel at the ends and between.
+  private static func largest(_ kernel: SpectralKernel, _ interval: ClosedRange<Double>) -> Double {
+    let width = interval.upperBound - interval.lowerBound
+    return (0...100).reduce(0) { max($0, abs(kernel(interval.lowerBound + width * Double($1) / 100))) }
   }
 
   private static func difference(
@@ -194,8 +213,11 @@ private struct LanczosFilter {
         let difference = weights[index] - (index < shorter.count ? shorter[index] : 0)
         square += difference * difference
       }
-      let isWhole = count < steps || recurrence.lastNorm < 1e-13 || count == op.size
-      let error = isWhole ? 1e-15 * recurrence.startNorm : recurrence.startNorm * square.squareRoot()
+      let isWhole = count < steps || recurrence.isExhausted || count == op.size
+      // A whole space leaves rounding, which the kernel's values magnify.
+      let largest = recurrence.eigenpairs().values.reduce(0) { max($0, abs(kernel($1))) }
+      let rounding = recurrence.startNorm * largest * Double(max(16, count)) * 0x1p-50
+      let error = max(rounding, isWhole ? 0 : recurrence.startNorm * square.squareRoot())
       if options.order != nil || error <= options.tolerance * recurrence.startNorm || isWhole || steps >= 1000
       {
         var sum = GraphSignals(zeros: op.size, count: 1)

@@ -71,6 +71,11 @@ struct FilterCommand: ParsableCommand {
       GraphSignals(values), kernel,
       options: FilterOptions(method: method, order: order, tolerance: tolerance))
     let result = filtered.signals.column(0)
+    if let node = result.firstIndex(where: { !$0.isFinite }) {
+      throw DataError(
+        .badData, "the filtered signal has no finite value at node '\(data.nodeIdentifiers[node])'",
+        hint: "A negative eigenvalue makes this kernel overflow.")
+    }
     if let plot {
       let chart = try EmbeddingChart(data, groups: [], names: [], seed: execution.seed)
       try chart.chart(title: "\(data.name): \(kernel.name)", signal: result).write(to: plot)
@@ -93,7 +98,9 @@ struct FilterCommand: ParsableCommand {
   /// `name:numbers`.
   private func parsedKernel() throws -> SpectralKernel {
     let parts = kernel.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let numbers = parts.count == 2 ? parts[1].split(separator: ",").map { Double($0) } : []
+    let numbers =
+      parts.count == 2
+      ? parts[1].split(separator: ",", omittingEmptySubsequences: false).map { Double($0) } : []
     let values = numbers.compactMap(\.self).filter(\.isFinite)
     if values.count == numbers.count {
       switch (String(parts[0]), values.count) {

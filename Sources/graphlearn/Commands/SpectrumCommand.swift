@@ -71,6 +71,12 @@ struct SpectrumCommand: ParsableCommand {
     if valuesOnly && (!all || vectors != nil || embedding != nil) {
       throw ValidationError("--values-only goes with --all, and without --vectors and --embedding")
     }
+    if let near, !near.isFinite { throw ValidationError("--near takes a finite number, not \(near)") }
+    if all && end != .smallest { throw ValidationError("--all excludes --end") }
+    let outputs = [vectors, plot, embedding].compactMap(\.self)
+    if Set(outputs).count < outputs.count {
+      throw ValidationError("--vectors, --plot and --embedding write to files of their own")
+    }
     if near != nil && end != .smallest { throw ValidationError("--near and --end exclude each other") }
     if !(tolerance >= 0 && tolerance < 1) {
       throw ValidationError("--tolerance takes a number from 0 to 1, not \(tolerance)")

@@ -69,9 +69,11 @@ struct ClosedForm {
     ClosedForm(
       pairs: (0..<count).map { k in
         let step = Double.pi * Double(k) / Double(count - 1)
-        let vector = withVectors ? (0..<count).map { node in
-          cos(step * Double(node)) * (node == 0 || node == count - 1 ? 1 : 2.0.squareRoot())
-        } : []
+        let vector =
+          withVectors
+          ? (0..<count).map { node in
+            cos(step * Double(node)) * (node == 0 || node == count - 1 ? 1 : 2.0.squareRoot())
+          } : []
         return (2 * pow(sin(step / 2), 2), vector)
       })
   }
@@ -83,7 +85,8 @@ struct ClosedForm {
         let k = (index + 1) / 2
         let step = 2 * Double.pi * Double(k) / Double(count)
         let isSine = index > 0 && index % 2 == 0
-        let vector = withVectors
+        let vector =
+          withVectors
           ? (0..<count).map { isSine ? sin(step * Double($0)) : cos(step * Double($0)) } : []
         return (4 * pow(sin(step / 2), 2), vector)
       })
@@ -103,12 +106,15 @@ struct ClosedForm {
     // The vector of the last value is orthogonal to that of the first.
     let last = isNormalized ? -leaves.squareRoot() : -leaves
     return ClosedForm(
-      pairs: [(0, withVectors ? [centre] + rest : []), (isNormalized ? 2 : leaves + 1, withVectors ? [last] + rest : [])]
+      pairs: [
+        (0, withVectors ? [centre] + rest : []),
+        (isNormalized ? 2 : leaves + 1, withVectors ? [last] + rest : []),
+      ]
         + (1..<count - 1).map { (1, withVectors ? helmert($0, count, from: 1) : []) })
   }
 
-  /// The contrast of element `from + order` with the mean of those before it, from `from` on: orthogonal to the
-  /// constant and to the other contrasts.
+  /// The contrast of element `from + order` with the mean of those before it, from `from` on: orthogonal to
+  /// the constant and to the other contrasts.
   private static func helmert(_ order: Int, _ count: Int, from: Int) -> [Double] {
     (0..<count).map { index in
       index < from || index > from + order ? 0 : index == from + order ? -Double(order) : 1

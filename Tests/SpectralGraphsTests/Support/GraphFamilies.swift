@@ -8,8 +8,8 @@ enum Family: String, CaseIterable, CustomStringConvertible {
 
   var description: String { rawValue }
 
-  /// The member of about `size` nodes: powers of two for hypercubes, sides that differ by one or not at all for
-  /// grids and tori.
+  /// The member of about `size` nodes: powers of two for hypercubes, sides that are about equal for grids
+  /// and tori.
   func graph(size: Int) -> Graph {
     switch self {
     case .path: return undirected(size, (0..<size - 1).map { ($0, $0 + 1) })

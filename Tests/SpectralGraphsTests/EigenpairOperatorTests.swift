@@ -1,0 +1,111 @@
+import GraphCore
+import SpectralGraphs
+import Testing
+
+@Suite("Eigenpairs of operators, inside the spectrum, and of the random walk")
+struct EigenpairOperatorTests {
+  static let graph = randomConnected(400, extra: 1200, weights: 0.5...2)
+
+  @Test(
+    "An operator without a matrix has the values of the matrix", arguments: [true, false],
+    [EigenMethod.automatic, .lanczos, .chebyshev, .dense])
+  func matrixFree(isBounded: Bool, method: EigenMethod) throws {
+    let laplacian = try Self.graph.laplacian(.combinatorial)
+    let op = MatrixFreeOperator(
+      size: laplacian.nodeCount, eigenvalueBounds: isBounded ? laplacian.eigenvalueBounds : nil
+    ) { laplacian.multiplied(by: $0) }
+    let expected = try laplacian.eigenvalues()
+    let options = EigenOptions(tolerance: 1e-11, method: method)
+    let low = try op.eigenpairs(7, .smallest, options: options)
+    #expect(mismatch(low.values, Array(expected.prefix(7)), 1e-9) == nil)
+    let high = try op.eigenpairs(7, .largest, options: options)
+    #expect(mismatch(high.values, Array(expected.suffix(7)), 1e-9) == nil)
+    for pairs in [low, high] {
+      let quality = Quality(pairs) { laplacian.multiplied(by: $0) }
+      #expect(quality.residual < 1e-9 && quality.orthogonality < 1e-9)
+    }
+  }
+
+  @Test("An operator without a matrix cannot be factorized, and says so")
+  func matrixFreeShiftInvert() {
+    let op = MatrixFreeOperator(size: 300) { $0 }
+    #expect(throws: SpectralError.self) {
+      try op.eigenpairs(2, .smallest, options: EigenOptions(method: .shiftInvert))
+    }
+  }
+
+  @Test("A sparse matrix is an operator", arguments: methods)
+  func sparseMatrix(method: EigenMethod) throws {
+    let laplacian = try Self.graph.laplacian(.combinatorial)
+    let pairs = try laplacian.matrix.eigenpairs(
+      7, .largest, options: EigenOptions(tolerance: 1e-11, method: method))
+    #expect(mismatch(pairs.values, Array(try laplacian.eigenvalues().suffix(7)), 1e-9) == nil)
+  }
+
+  @Test(
+    "The values nearest to a number", arguments: [EigenMethod.automatic, .shiftInvert, .chebyshev, .dense],
+    [-1, 0, 0.7, 1, 1.3, 2, 5])
+  func nearest(method: EigenMethod, centre: Double) throws {
+    let laplacian = try Self.graph.laplacian()
+    let all = try laplacian.eigenvalues()
+    let expected = all.sorted { abs($0 - centre) < abs($1 - centre) }.prefix(6).sorted()
+    let pairs = try laplacian.eigenpairs(
+      nearest: 6, to: centre, options: EigenOptions(tolerance: 1e-10, method: method))
+    #expect(mismatch(pairs.values, expected, 1e-9) == nil)
+    let quality = Quality(pairs) { laplacian.multiplied(by: $0) }
+    #expect(quality.residual < 1e-9 && quality.orthogonality < 1e-9)
+  }
+
+  @Test(
+    "A number that is an eigenvalue itself", arguments: [EigenMethod.automatic, .shiftInvert, .chebyshev])
+  func nearestToItself(method: EigenMethod) throws {
+    // 2 - 2 cos(pi / 2) = 2.
+    let laplacian = try Family.path.graph(size: 500).laplacian(.combinatorial)
+    let expected = ClosedForm(.path, size: 500, .combinatorial, withVectors: false).values[248...252]
+    let pairs = try laplacian.eigenpairs(
+      nearest: 5, to: 2, options: EigenOptions(tolerance: 1e-10, method: method))
+    #expect(mismatch(pairs.values, Array(expected), 1e-9) == nil)
+  }
+
+  @Test("The values nearest to a number where a factorization does not pay")
+  func nearestOfExpander() throws {
+    let laplacian = try randomConnected(1200, extra: 24_000).laplacian()
+    let all = try laplacian.eigenvalues()
+    let expected = all.sorted { abs($0 - 1) < abs($1 - 1) }.prefix(4).sorted()
+    let pairs = try laplacian.eigenpairs(nearest: 4, to: 1)
+    #expect(mismatch(pairs.values, expected, 1e-7) == nil)
+  }
+
+  @Test("The random walk has right eigenvectors, orthogonal in the degrees", arguments: methods)
+  func randomWalk(method: EigenMethod) throws {
+    let laplacian = try Self.graph.laplacian(.randomWalk)
+    let pairs = try laplacian.eigenpairs(smallest: 6, options: EigenOptions(tolerance: 1e-11, method: method))
+    #expect(mismatch(pairs.values, Array(try Self.graph.laplacian().eigenvalues().prefix(6)), 1e-9) == nil)
+    #expect(Quality(pairs) { laplacian.multiplied(by: $0) }.residual < 1e-9)
+    // The first is constant.
+    let constant = [Double](repeating: 1 / 400.0.squareRoot(), count: 400)
+    #expect(largestDifference(pairs.vectors.column(0), constant) < 1e-12)
+    var worst = 0.0
+    for first in 0..<6 {
+      #expect(abs(dot(pairs.vectors.column(first), pairs.vectors.column(first)) - 1) < 1e-12)
+      for second in 0..<first {
+        let weighted = zip(pairs.vectors.column(first), laplacian.degrees).map { $0 * $1 }
+        worst = max(worst, abs(dot(weighted, pairs.vectors.column(second))))
+      }
+    }
+    #expect(worst < 1e-8)
+    #expect(hasSettledSigns(pairs.vectors))
+  }
+
+  @Test(
+    "The signless Laplacian of a bipartite graph has the spectrum of the combinatorial", arguments: methods)
+  func signless(method: EigenMethod) throws {
+    let laplacian = try Family.path.graph(size: 600).laplacian(.signless)
+    let expected = ClosedForm(.path, size: 600, .combinatorial, withVectors: false).values
+    let options = EigenOptions(tolerance: 1e-10, method: method)
+    let low = try laplacian.eigenpairs(smallest: 5, options: options)
+    #expect(mismatch(low.values, Array(expected.prefix(5)), 1e-9) == nil)
+    let high = try laplacian.eigenpairs(largest: 5, options: options)
+    #expect(mismatch(high.values, Array(expected.suffix(5)), 1e-9) == nil)
+  }
+}
