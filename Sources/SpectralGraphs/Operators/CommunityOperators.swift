@@ -14,6 +14,7 @@ public struct ModularityOperator: SymmetricOperator {
     adjacency = GraphProduct(graph, degrees: degrees, diagonal: { _ in 0 }, rowScale: { _ in 1 })
   }
 
+  /// The number of nodes.
   public var size: Int { degrees.count }
 
   /// The spectrum of A lies within the largest degree on both sides; the second term takes away at most sum d^2 / 2m.
@@ -23,6 +24,7 @@ public struct ModularityOperator: SymmetricOperator {
     return -largest - (total > 0 ? squares / total : 0)...largest
   }
 
+  /// y = A x, A this operator.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     let target = unsafe y.uniquePointer()
     let source = unsafe x.pointer
@@ -58,6 +60,7 @@ public struct BetheHessian: SymmetricOperator {
     product = GraphProduct(graph, degrees: degrees, diagonal: { r * r - 1 + $0 }, rowScale: { _ in -r })
   }
 
+  /// The number of nodes.
   public var size: Int { degrees.count }
 
   /// Gershgorin's circles.
@@ -68,10 +71,12 @@ public struct BetheHessian: SymmetricOperator {
     return base + min(0, ends.map(\.0).min() ?? 0)...base + (ends.map(\.1).max() ?? 0)
   }
 
+  /// y = A x, A this operator.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     apply(to: x, into: &y, factor: 1, shift: 0, keep: 0)
   }
 
+  /// y = (factor A + shift) x + keep y, A this operator.
   public func apply(
     to x: GraphSignals, into y: inout GraphSignals, factor: Double, shift: Double, keep: Double
   ) {

@@ -41,9 +41,12 @@ public struct HypergraphLaplacian: SymmetricOperator {
     diagonal = SharedBuffer(degrees.map { $0 > 0 ? 1 : 0 })
   }
 
+  /// The number of nodes.
   public var size: Int { hypergraph.nodeCount }
+  /// An interval that surely holds every eigenvalue.
   public var eigenvalueBounds: ClosedRange<Double>? { 0...1 }
 
+  /// y = A x, A this operator.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     let width = x.signalCount
     guard width > 0 && size > 0 else { return }

@@ -50,7 +50,9 @@ extension SymmetricOperator {
 
 /// An operator given by a closure that multiplies one vector.
 public struct MatrixFreeOperator: SymmetricOperator {
+  /// The number of rows and columns.
   public let size: Int
+  /// An interval that surely holds every eigenvalue.
   public let eigenvalueBounds: ClosedRange<Double>?
   private let product: @Sendable ([Double]) -> [Double]
 
@@ -65,6 +67,7 @@ public struct MatrixFreeOperator: SymmetricOperator {
     self.product = product
   }
 
+  /// y = A x, A this operator.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     for signal in 0..<x.signalCount {
       let image = product(x.column(signal))
