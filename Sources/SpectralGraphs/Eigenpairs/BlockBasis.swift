@@ -27,7 +27,8 @@ struct BlockBasis {
     let width = width
     let all = unsafe blocks.map { unsafe Optional($0.pointer) }
     let source = unsafe w.pointer
-    return unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: vectorCount) {
+    return unsafe Self.sumOverPieces(nodeCount, grain, count: vectorCount * width, cost: vectorCount * width)
+    {
       rows, out in
       unsafe Self.gram(all, source, width, rows, out)
     }
@@ -47,19 +48,19 @@ struct BlockBasis {
     let all = unsafe blocks.map { unsafe Optional($0.pointer) }
     let near = unsafe Array(all.suffix(nearCount ?? all.count))
     let first = unsafe Self.sumOverPieces(
-      nodeCount, grain, count: near.count * width * width, cost: near.count
+      nodeCount, grain, count: near.count * width * width, cost: near.count * width * width
     ) {
       rows, out in
       unsafe Self.gram(near, target, width, rows, out)
     }
     let second = unsafe Self.sumOverPieces(
-      nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount
+      nodeCount, grain, count: vectorCount * width, cost: 2 * vectorCount * width
     ) {
       rows, out in
       unsafe Self.subtract(near, first, target, width, rows)
       unsafe Self.gram(all, target, width, rows, out)
     }
-    let left = unsafe Self.sumOverPieces(nodeCount, grain, count: width * width, cost: vectorCount) {
+    let left = unsafe Self.sumOverPieces(nodeCount, grain, count: width * width, cost: vectorCount * width) {
       rows, out in
       unsafe Self.subtract(all, second, target, width, rows)
       unsafe Self.gram([target], target, width, rows, out)
@@ -73,7 +74,7 @@ struct BlockBasis {
   /// w^T w.
   static func gram(_ w: GraphSignals) -> [Double] {
     let width = w.signalCount
-    return unsafe sumOverPieces(w.nodeCount, 512, count: width * width, cost: width) { rows, out in
+    return unsafe sumOverPieces(w.nodeCount, 512, count: width * width, cost: width * width) { rows, out in
       unsafe gram([w.pointer], w.pointer, width, rows, out)
     }
   }
@@ -132,7 +133,7 @@ struct BlockBasis {
   static func product(_ w: GraphSignals, _ matrix: [Double]) -> GraphSignals {
     let result = GraphSignals(zeros: w.nodeCount, count: w.signalCount)
     let width = w.signalCount
-    Parallelism.forEachRange(w.nodeCount, grain: 2048, nanoseconds: w.nodeCount * width) { rows in
+    Parallelism.forEachRange(w.nodeCount, grain: 2048, nanoseconds: w.nodeCount * width * width / 8) { rows in
       unsafe gnk_basis_combine(
         [w.pointer], 1, matrix, 1, result.ownedPointer, Int64(width), Int64(rows.lowerBound),
         Int64(rows.upperBound))
@@ -179,7 +180,7 @@ struct BlockBasis {
     let pieces = (rowCount + grain - 1) / grain
     let partial = PooledMemory(byteCount: max(1, pieces * count) * MemoryLayout<Double>.stride)
     let sums = unsafe partial.pointer.bindMemory(to: Double.self, capacity: pieces * count)
-    Parallelism.forEachPiece(pieces, nanoseconds: rowCount * cost) { piece in
+    Parallelism.forEachPiece(pieces, nanoseconds: rowCount * cost / 8) { piece in
       unsafe body(piece * grain..<min(rowCount, (piece + 1) * grain), sums + piece * count)
     }
     var total = [Double](repeating: 0, count: count)

@@ -88,13 +88,13 @@ struct KnownEigenspace: Sendable {
     var sums = [Double](repeating: 0, count: max(1, pieces * size))
     unsafe sums.withUnsafeMutableBufferPointer { sums in
       guard let start = sums.baseAddress else { return }
-      Parallelism.forEachPiece(pieces, nanoseconds: rowCount * width) { piece in
+      Parallelism.forEachPiece(pieces, nanoseconds: rowCount * width / 4) { piece in
         unsafe gnk_group_sums(
           vectorOfNode, elements, target, Int64(width), Int64(piece * grain),
           Int64(min(rowCount, (piece + 1) * grain)), start + piece * size)
       }
       for index in size..<max(size, pieces * size) { unsafe sums[index % size] += unsafe sums[index] }
-      Parallelism.forEachPiece(pieces, nanoseconds: rowCount * width) { piece in
+      Parallelism.forEachPiece(pieces, nanoseconds: rowCount * width / 4) { piece in
         unsafe gnk_group_subtract(
           vectorOfNode, elements, start, target, Int64(width), Int64(piece * grain),
           Int64(min(rowCount, (piece + 1) * grain)))
