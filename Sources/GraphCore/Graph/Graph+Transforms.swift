@@ -84,85 +84,44 @@ extension Graph {
 
   /// The subgraph of ascending nodes: rows stay sorted, so that they only need to be copied.
   private func ascendingSubgraph(_ nodes: [Int32], _ number: [Int32]) -> Graph {
-    guard storedNumbers != nil || weights != nil else { return orderedSubgraph(nodes, number) }
-    var newNumber = [Int32](repeating: 0, count: edgeCount)
-    var offsets = [0]
-    offsets.reserveCapacity(nodes.count + 1)
     let columns = unsafe incoming.columnIndices.pointer
     let rows = unsafe incoming.rowOffsets.pointer
+    let isKept = { (entry: Int) in unsafe number[Int(columns[entry])] >= 0 }
+    let keptEntries = { (node: Int32) in
+      (unsafe rows[Int(node)]..<rows[Int(node) + 1]).lazy.filter(isKept)
+    }
+    var offsets = [0]
+    offsets.reserveCapacity(nodes.count + 1)
+    for node in nodes { offsets.append(offsets[offsets.count - 1] + keptEntries(node).count) }
+    /// Fills an array of the kept entries in order.
+    func collect(_ value: (Int) -> Int32) -> SharedBuffer<Int32> {
+      unsafe SharedBuffer<Int32>(count: offsets[nodes.count]) { target in
+        var place = 0
+        for node in nodes {
+          for entry in keptEntries(node) {
+            unsafe target[place] = value(entry)
+            place += 1
+          }
+        }
+      }
+    }
+    let pattern = CSRPattern(
+      rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
+      columnIndices: collect { unsafe number[Int(columns[$0])] })
+    // Edges without weights that are numbered in the order of their places stay so.
+    if storedNumbers == nil && weights == nil {
+      return Graph(incoming: pattern, edgeNumbers: nil, weights: nil, isDirected: isDirected)
+    }
     let numbers = edgeNumbers
     let edges = unsafe numbers.pointer
-    var count = 0
-    for node in nodes {
-      for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] where unsafe number[Int(columns[entry])] >= 0
-      {
-        unsafe newNumber[Int(edges[entry])] = 1
-        count += 1
-      }
-      offsets.append(count)
-    }
     // The edges that stay are numbered in the order of their old numbers.
-    var next: Int32 = 0
-    var keptWeights = weights.map { _ in [Double]() }
-    for edge in newNumber.indices where newNumber[edge] == 1 {
-      newNumber[edge] = next
-      next += 1
-      if let weight = weights?[edge] { keptWeights?.append(weight) }
-    }
-    var place = 0
-    let keptColumns = unsafe SharedBuffer<Int32>(count: count) { target in
-      for node in nodes {
-        for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] {
-          let column = unsafe number[Int(columns[entry])]
-          guard column >= 0 else { continue }
-          unsafe target[place] = column
-          place += 1
-        }
-      }
-    }
-    place = 0
-    let keptEdges = unsafe SharedBuffer<Int32>(count: count) { target in
-      for node in nodes {
-        for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1]
-        where unsafe number[Int(columns[entry])] >= 0 {
-          unsafe target[place] = unsafe newNumber[Int(edges[entry])]
-          place += 1
-        }
-      }
-    }
+    var newNumber = [Int32](repeating: -1, count: edgeCount)
+    for node in nodes { for entry in keptEntries(node) { newNumber[unsafe Int(edges[entry])] = 0 } }
+    let kept = newNumber.indices.filter { newNumber[$0] == 0 }
+    for (new, edge) in kept.enumerated() { newNumber[edge] = Int32(new) }
     return Graph(
-      incoming: CSRPattern(
-        rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
-        columnIndices: keptColumns),
-      edgeNumbers: keptEdges, weights: keptWeights.map { SharedBuffer($0) }, isDirected: isDirected)
-  }
-
-  /// The same for edges without weights that are numbered in the order of their places, as they then stay.
-  private func orderedSubgraph(_ nodes: [Int32], _ number: [Int32]) -> Graph {
-    let columns = unsafe incoming.columnIndices.pointer
-    let rows = unsafe incoming.rowOffsets.pointer
-    var offsets = [0]
-    offsets.reserveCapacity(nodes.count + 1)
-    for node in nodes {
-      let entries = unsafe rows[Int(node)]..<rows[Int(node) + 1]
-      offsets.append(offsets[offsets.count - 1] + entries.count { unsafe number[Int(columns[$0])] >= 0 })
-    }
-    var place = 0
-    let kept = unsafe SharedBuffer<Int32>(count: offsets[nodes.count]) { target in
-      for node in nodes {
-        for entry in unsafe rows[Int(node)]..<rows[Int(node) + 1] {
-          let column = unsafe number[Int(columns[entry])]
-          guard column >= 0 else { continue }
-          unsafe target[place] = column
-          place += 1
-        }
-      }
-    }
-    return Graph(
-      incoming: CSRPattern(
-        rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
-        columnIndices: kept),
-      edgeNumbers: nil, weights: nil, isDirected: isDirected)
+      incoming: pattern, edgeNumbers: collect { newNumber[unsafe Int(edges[$0])] },
+      weights: weights.map { weights in SharedBuffer(kept.map { weights[$0] }) }, isDirected: isDirected)
   }
 
   private func filteringEdges(_ isKept: (_ source: Int32, _ target: Int32) -> Bool) -> Graph {

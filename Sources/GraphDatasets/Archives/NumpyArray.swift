@@ -108,19 +108,13 @@ package struct NumpyArray {
 
   /// Whether all elements are the number 1, as values of unweighted edges are; found without making an array of them.
   var isAllOnes: Bool {
-    let isOne: (Int) -> Bool
-    switch (type.kind, type.byteCount) {
-    case (.float, 8):
-      isOne = { element in
-        let place = start + element * 8
-        return unsafe bytes.withUnsafeBytes {
-          unsafe $0.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        }
-          == (type.isBigEndian ? 0xF03F : 0x3FF0_0000_0000_0000 as UInt64)
+    guard type.kind == .float && type.byteCount == 8 else { return false }
+    let one = type.isBigEndian ? 1.0.bitPattern.byteSwapped : 1.0.bitPattern
+    return unsafe bytes.withUnsafeBytes { bytes in
+      (0..<count).allSatisfy {
+        unsafe bytes.loadUnaligned(fromByteOffset: start + $0 * 8, as: UInt64.self) == one
       }
-    default: return false
     }
-    return (0..<count).allSatisfy(isOne)
   }
 
   /// The elements as strings; integers are written out.

@@ -8,7 +8,7 @@ struct CompressedRows {
   let offsets: [Int]
   let columns: [Int32]
   /// The value of every entry; nil where all are 1.
-  private let storedValues: [Double]?
+  let weights: [Double]?
   private let place: String
 
   /// Checks the three arrays against each other and the shape. Errors name `place`.
@@ -49,14 +49,11 @@ struct CompressedRows {
     self.columnCount = columnCount
     self.offsets = offsets
     self.columns = indices
-    storedValues = values.flatMap { values in values.allSatisfy { $0 == 1 } ? nil : values }
+    weights = values.flatMap { values in values.allSatisfy { $0 == 1 } ? nil : values }
   }
 
   /// The value of an entry.
-  private func value(_ entry: Int) -> Double { storedValues?[entry] ?? 1 }
-
-  /// The values; nil where all are 1.
-  var weights: [Double]? { storedValues }
+  private func value(_ entry: Int) -> Double { weights?[entry] ?? 1 }
 
   /// The matrix as features, by the shared rule for sparse and dense ones.
   func features() throws(DataError) -> FeatureMatrix {

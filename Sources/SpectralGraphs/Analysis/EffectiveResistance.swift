@@ -78,7 +78,7 @@ public struct EffectiveResistances: Sendable {
 
   /// The resistance of every edge u < v, self-loops left out: exact, a system an edge.
   public func ofEdges() throws(SpectralError) -> [(source: Int, target: Int, resistance: Double)] {
-    let edges = GraphDerivatives.pairs(graph)
+    let edges = graph.mergedPairs()
     let resistances = try between(edges.map { ($0.source, $0.target) })
     return zip(edges, resistances).map { ($0.source, $0.target, $1) }
   }
@@ -89,7 +89,7 @@ public struct EffectiveResistances: Sendable {
   public func sketchedOfEdges(error: Double = 0.3, seed: UInt64 = 0) throws(SpectralError)
     -> [(source: Int, target: Int, resistance: Double)]
   {
-    let edges = GraphDerivatives.pairs(graph)
+    let edges = graph.mergedPairs()
     let nodes = Double(max(2, graph.nodeCount))
     let directions = Int((8 * log(nodes) / (error * error)).rounded(.up))
     var sums = [Double](repeating: 0, count: edges.count)
@@ -124,21 +124,5 @@ public struct EffectiveResistances: Sendable {
 
   private func areJoined(_ first: Int, _ second: Int) -> Bool {
     components.numbers[first] == components.numbers[second]
-  }
-}
-
-extension GraphDerivatives {
-  /// The edges u < v of an undirected graph, parallel ones merged.
-  static func pairs(_ graph: Graph) -> [(source: Int, target: Int, weight: Double)] {
-    var pairs = [(source: Int, target: Int, weight: Double)]()
-    graph.forEachEntry { target, source, entry in
-      guard source < target else { return }
-      if let last = pairs.last, last.source == source, last.target == target {
-        pairs[pairs.count - 1].weight += graph.weight(ofEntry: entry)
-      } else {
-        pairs.append((source, target, graph.weight(ofEntry: entry)))
-      }
-    }
-    return pairs
   }
 }

@@ -13,7 +13,7 @@ extension Graph {
   {
     guard count >= 0 else { fatalError("laplacianPositionalEncoding: \(count) columns") }
     let laplacian = try checkedLaplacian(.symmetric)
-    let trivial = min(nodeCount, KnownEigenspace.all(of: laplacian).first { $0.value == 0 }?.count ?? 0)
+    let trivial = joinedComponents().count
     let pairs = try laplacian.eigenpairs(smallest: min(nodeCount, trivial + count), options: options)
     var encoding = GraphSignals(zeros: nodeCount, count: count)
     for column in 0..<max(0, pairs.count - trivial) {

@@ -28,7 +28,7 @@ extension Graph {
       case .exact: try effective.ofEdges()
       case .sketched(let error): try effective.sketchedOfEdges(error: error, seed: seed)
       }
-    let weights = GraphDerivatives.pairs(self).map(\.weight)
+    let weights = mergedPairs().map(\.weight)
     var cumulative = [Double]()
     var total = 0.0
     for (edge, weight) in zip(edges, weights) {

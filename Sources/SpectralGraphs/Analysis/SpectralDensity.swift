@@ -113,37 +113,27 @@ extension SymmetricOperator {
   private func chebyshevMoments(_ count: Int, _ vectors: Int, _ interval: ClosedRange<Double>, _ seed: UInt64)
     -> [[Double]]
   {
-    let half = (interval.upperBound - interval.lowerBound) / 2
-    let (factor, shift) = (1 / half, -(interval.upperBound + interval.lowerBound) / 2 / half)
     var moments = [[Double]](repeating: [Double](repeating: 0, count: count), count: vectors)
     for first in stride(from: 0, to: vectors, by: 8) {
       let width = min(8, vectors - first)
       let start = GraphSignals.randomSigns(size, width, seed: seed, step: UInt64(first))
-      var previous = start
-      var current = GraphSignals(uninitialized: size, count: width)
-      apply(to: start, into: &current, factor: factor, shift: shift, keep: 0)
-      let zero = ColumnSums.products(start, start)
-      let one = ColumnSums.products(start, current)
-      for column in 0..<width {
-        moments[first + column][0] = 1
-        if count > 1 { moments[first + column][1] = one[column] / zero[column] }
+      let squares = ColumnSums.products(start, start)
+      let record = { (order: Int, values: [Double]) in
+        for (column, value) in values.enumerated() where order < count {
+          moments[first + column][order] = value / squares[column]
+        }
       }
-      // T_2k = 2 T_k T_k - T_0 and T_2k+1 = 2 T_k+1 T_k - T_1.
-      var order = 1
-      while 2 * order < count {
-        let even = ColumnSums.products(current, current)
-        for column in 0..<width {
-          moments[first + column][2 * order] = (2 * even[column] - zero[column]) / zero[column]
-        }
-        if 2 * order + 1 < count {
-          apply(to: current, into: &previous, factor: 2 * factor, shift: 2 * shift, keep: -1)
-          swap(&previous, &current)
-          let odd = ColumnSums.products(current, previous)
-          for column in 0..<width {
-            moments[first + column][2 * order + 1] = (2 * odd[column] - one[column]) / zero[column]
-          }
-        }
-        order += 1
+      record(0, squares)
+      var one = squares
+      // T_2k = 2 T_k T_k - T_0 and T_2k-1 = 2 T_k T_k-1 - T_1.
+      ChebyshevTerms(self, interval: interval, start: start).forEach(through: count / 2) {
+        order, term, before in
+        guard order > 0 else { return }
+        let mixed = ColumnSums.products(before, term)
+        if order == 1 { one = mixed }
+        record(2 * order - 1, zip(mixed, one).map { 2 * $0 - $1 })
+        guard 2 * order < count else { return }
+        record(2 * order, zip(ColumnSums.products(term, term), squares).map { 2 * $0 - $1 })
       }
     }
     return moments

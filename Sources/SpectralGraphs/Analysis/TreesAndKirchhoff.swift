@@ -14,7 +14,7 @@ extension Graph {
   public func logSpanningTreeCount() throws(SpectralError) -> Double {
     let laplacian = try checkedLaplacian(.combinatorial)
     guard nodeCount > 1 else { return nodeCount == 1 ? 0 : -.infinity }
-    guard laplacian.isConnected else { return -.infinity }
+    guard joinedComponents().count == 1 else { return -.infinity }
     let kept = (1..<Int32(nodeCount)).map { $0 }
     let grounded = laplacian.matrix.submatrix(rows: kept, columns: kept)
     if let logarithm = try DefiniteSolver(grounded).logDeterminant { return logarithm }
@@ -28,14 +28,9 @@ extension Graph {
   public func kirchhoffIndex() throws(SpectralError) -> Double {
     let laplacian = try checkedLaplacian(.combinatorial)
     guard nodeCount > 1 else { return 0 }
-    guard laplacian.isConnected else { return .infinity }
+    guard joinedComponents().count == 1 else { return .infinity }
     let values = try laplacian.eigenvalues().dropFirst()
     // From the small ones up, so that the large terms do not swallow them.
     return Double(nodeCount) * values.reversed().reduce(0) { $0 + 1 / $1 }
   }
-}
-
-extension Laplacian {
-  /// Whether positive weights join all nodes.
-  var isConnected: Bool { KnownEigenspace.all(of: self).first { $0.value == 0 }?.count == 1 }
 }

@@ -282,7 +282,7 @@ private struct State {
     next = GraphSignals(zeros: 0, count: 0)
     shrink(to: min(basis.vectorCount, (kept + width - 1) / width * width), ritz)
     // A large basis is given back before its vectors are copied.
-    if problem.size > 50_000 { BufferPool.trim() }
+    if SystemMemory.isScarce(vectorLength: problem.size) { BufferPool.trim() }
     return BlockLanczos.Outcome(
       values: Array(ritz.values.prefix(kept)), vectors: basis.firstVectors(kept),
       convergedCount: min(kept, ritz.convergedCount), products: products)

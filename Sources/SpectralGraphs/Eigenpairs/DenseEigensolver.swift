@@ -85,11 +85,11 @@ struct DenseEigensolver {
       let fill = { (target: UnsafeMutablePointer<Double>) in unsafe Self.fill(target, from: op) }
       return unsafe [Part(nodes: (0..<Int32(op.size)).map { $0 }, fill: unsafe fill)]
     }
-    let components = ComponentLists(matrix.pattern)
-    try check(components.lists.map(\.count).max() ?? 0, vectorCount, options)
+    let lists = Components([matrix.pattern], nodeCount: matrix.rowCount).lists
+    try check(lists.map(\.count).max() ?? 0, vectorCount, options)
     var position = [Int](repeating: 0, count: matrix.rowCount)
-    for nodes in components.lists { for (local, node) in nodes.enumerated() { position[Int(node)] = local } }
-    return components.lists.map { nodes in
+    for nodes in lists { for (local, node) in nodes.enumerated() { position[Int(node)] = local } }
+    return lists.map { nodes in
       unsafe Part(nodes: nodes) { target in
         for (local, node) in nodes.enumerated() {
           let row = Int(node)
@@ -103,7 +103,7 @@ struct DenseEigensolver {
   }
 
   private func check(_ largest: Int, _ vectorCount: Int, _ options: EigenOptions) throws(SpectralError) {
-    let limit = options.memoryLimit.map(Double.init) ?? SystemMemory.half
+    let limit = options.bytesAllowed
     let order = Double(largest)
     // LAPACK's divide and conquer takes two more matrices with vectors.
     let bytes = 8 * ((vectorCount > 0 ? 3 : 1) * order * order + 2 * Double(problem.op.size * vectorCount))
@@ -125,32 +125,5 @@ struct DenseEigensolver {
         }
       }
     }
-  }
-}
-
-/// The rows of a symmetric pattern by connected component, ascending in each.
-struct ComponentLists {
-  private(set) var lists: [[Int32]] = []
-
-  init(_ pattern: CSRPattern) {
-    var number = [Int](repeating: -1, count: pattern.rowCount)
-    var stack = [Int]()
-    let offsets = unsafe pattern.rowOffsets.pointer
-    let columns = unsafe pattern.columnIndices.pointer
-    for start in 0..<pattern.rowCount where number[start] < 0 {
-      number[start] = lists.count
-      stack.append(start)
-      lists.append([])
-      while let node = stack.popLast() {
-        for entry in unsafe offsets[node]..<offsets[node + 1] {
-          let neighbour = unsafe Int(columns[entry])
-          if number[neighbour] < 0 {
-            number[neighbour] = number[node]
-            stack.append(neighbour)
-          }
-        }
-      }
-    }
-    for node in 0..<pattern.rowCount { lists[number[node]].append(Int32(node)) }
   }
 }

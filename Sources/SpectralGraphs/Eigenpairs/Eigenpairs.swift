@@ -94,4 +94,7 @@ public struct EigenOptions: Sendable, Equatable {
     self.seed = seed
     self.memoryLimit = memoryLimit
   }
+
+  /// Bytes that a factorization or a dense matrix may take.
+  var bytesAllowed: Double { memoryLimit.map(Double.init) ?? SystemMemory.half }
 }

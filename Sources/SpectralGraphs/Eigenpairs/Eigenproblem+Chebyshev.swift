@@ -27,7 +27,7 @@ extension Eigenproblem {
     var search = krylov(of: { op($0) }, wanted, width, options)
     search.score = { isSmallest ? -$0 : $0 }
     search.maximumRestarts = 0
-    search.capacity = max(op.size > 50_000 ? 24 : 32, (wanted + width) / width * width + 2 * width)
+    search.capacity = max(isLarge ? 24 : 32, (wanted + width) / width * width + 2 * width)
     let goal = max(options.tolerance, 1e-14) * scale
     search.hasConverged = { _, residual in residual <= goal }
     var outcome = search.run()
@@ -38,7 +38,7 @@ extension Eigenproblem {
       let filter = EndFilter(
         cut: outcome.values[wanted - 1], extreme: outcome.values[0], bounds: bounds, isSmallest: isSmallest)
       var filtered = krylov(
-        of: { ChebyshevPolynomial.last(filter.degree, filter.damped, op, to: $0) }, wanted, width,
+        of: { ChebyshevTerms(op, interval: filter.damped, start: $0).last(filter.degree) }, wanted, width,
         options)
       filtered.score = { filter.sign * $0 }
       filtered.hasConverged = { value, residual in
@@ -67,8 +67,7 @@ extension Eigenproblem {
       }
     }
     return IterativeResult(
-      vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products,
-      method: .chebyshev)
+      vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products)
   }
 
   private func krylov(
@@ -77,7 +76,7 @@ extension Eigenproblem {
   ) -> BlockLanczos {
     BlockLanczos(
       multiply: multiply, size: op.size, known: known, wanted: wanted, width: width,
-      capacity: capacity(wanted, width, least: op.size > 50_000 ? 28 : 32), score: { $0 },
+      capacity: capacity(wanted, width, least: isLarge ? 28 : 32), score: { $0 },
       hasConverged: { _, _ in false },
       areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
     )
@@ -110,8 +109,7 @@ extension Eigenproblem {
       let isComplete = outcome.convergedCount >= count
       if isComplete || products >= options.maximumProducts {
         return IterativeResult(
-          vectors: rayleighRitz(outcome.vectors), isComplete: isComplete, products: products,
-          method: .chebyshev)
+          vectors: rayleighRitz(outcome.vectors), isComplete: isComplete, products: products)
       }
       degree *= 2
       start = outcome.vectors.folded(to: width)

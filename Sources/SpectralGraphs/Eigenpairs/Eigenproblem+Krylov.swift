@@ -21,8 +21,7 @@ extension Eigenproblem {
     )
     let outcome = search.run()
     return IterativeResult(
-      vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: outcome.products,
-      method: .lanczos)
+      vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: outcome.products)
   }
 
   /// The size of a basis: room for the wanted vectors and as many again, or `spare` blocks.
@@ -71,8 +70,7 @@ extension Eigenproblem {
           continue
         }
         return IterativeResult(
-          vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products,
-          method: .shiftInvert)
+          vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products)
       }
     #else
       throw .unavailable("shift-invert needs the package's trait SuiteSparse")
@@ -118,12 +116,12 @@ extension Eigenproblem {
       case .largest: (definiteness, factor, shift) = (.positive, -1, distance + bounds.upperBound)
       case .nearest(let centre): (definiteness, factor, shift) = (.indefinite, 1, distance - centre)
       }
-      let limit = options.memoryLimit.map(Double.init) ?? SystemMemory.half
+      let limit = options.bytesAllowed
       guard let factorization = CholeskyFactorization(pattern: matrix, definiteness) else {
         throw .unavailable("the factorization would have more entries than CHOLMOD can count")
       }
-      guard factorization.estimate.bytes <= limit else {
-        throw .tooLarge(what: "the factorization", bytes: factorization.estimate.bytes, limit: limit)
+      guard factorization.estimatedBytes <= limit else {
+        throw .tooLarge(what: "the factorization", bytes: factorization.estimatedBytes, limit: limit)
       }
       for _ in 0..<6 {
         if factorization.factorize(matrix, factor: factor, shift: shift) {

@@ -30,8 +30,7 @@ extension Eigenproblem {
       let isComplete = residuals.prefix(wanted).allSatisfy { $0 <= goal }
       if isComplete || iteration.products + block > options.maximumProducts {
         return IterativeResult(
-          vectors: iteration.vectors(first: wanted), isComplete: isComplete, products: iteration.products,
-          method: .lobpcg)
+          vectors: iteration.vectors(first: wanted), isComplete: isComplete, products: iteration.products)
       }
       iteration.search()
     }

@@ -17,6 +17,9 @@ struct Eigenproblem {
   /// The unit in which residuals are measured.
   var scale: Double { max((bounds.upperBound - bounds.lowerBound) / 2, .leastNormalMagnitude) }
 
+  /// Whether the memory of a basis counts.
+  var isLarge: Bool { SystemMemory.isScarce(vectorLength: op.size) }
+
   /// The `count` pairs at `end`, all where there are not so many.
   func eigenpairs(_ count: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> Eigenpairs
@@ -46,16 +49,20 @@ struct Eigenproblem {
     }
   }
 
+  /// The value that no eigenvalue precedes.
+  private func bestValue(_ end: SpectrumEnd) -> Double {
+    switch end {
+    case .smallest: bounds.lowerBound
+    case .largest: bounds.upperBound
+    case .nearest(let centre): centre
+    }
+  }
+
   /// All wanted pairs from the components of the graph, where they are enough.
   private func fromComponents(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> Eigenpairs? {
     guard options.method == .automatic || options.method == .components else { return nil }
-    let space: KnownEigenspace?
-    switch end {
-    case .smallest: space = known.first { $0.value == bounds.lowerBound }
-    case .largest: space = known.first { $0.value == bounds.upperBound }
-    case .nearest(let centre): space = known.first { $0.value == centre }
-    }
-    guard let space, space.count >= wanted else { return nil }
+    let best = bestValue(end)
+    guard let space = known.first(where: { $0.value == best }), space.count >= wanted else { return nil }
     return measured(
       space.vectors(first: wanted), values: [Double](repeating: space.value, count: wanted),
       method: .components)
@@ -87,10 +94,8 @@ struct Eigenproblem {
       }
       products += found.products
       // The basis is gone; large ones are given back before as much is taken for the results.
-      if op.size > 50_000 { BufferPool.trim() }
-      let usedMethod = found.method
-      let pairs = merged(
-        known, measured(found.vectors, method: usedMethod), wanted, end, method: usedMethod)
+      if isLarge { BufferPool.trim() }
+      let pairs = merged(known, measured(found.vectors, method: method), wanted, end, method: method)
       let good = pairs.residuals.count { $0 <= goal }
       if good == wanted { return pairs }
       search.maximumProducts = options.maximumProducts - products
@@ -109,12 +114,7 @@ struct Eigenproblem {
     var pairs = [Eigenpairs]()
     var missing = wanted
     for space in known {
-      let isAtEnd: Bool
-      switch end {
-      case .smallest: isAtEnd = space.value == bounds.lowerBound
-      case .largest: isAtEnd = space.value == bounds.upperBound
-      case .nearest(let centre): isAtEnd = space.value == centre
-      }
+      let isAtEnd = space.value == bestValue(end)
       let isCandidate: Bool
       if case .nearest = end { isCandidate = true } else { isCandidate = isAtEnd }
       guard isCandidate else { continue }
@@ -179,7 +179,6 @@ struct IterativeResult {
   var vectors: GraphSignals
   var isComplete: Bool
   var products: Int
-  var method: EigenMethod
 }
 
 extension Eigenpairs {
@@ -197,82 +196,5 @@ extension Eigenpairs {
     Eigenpairs(
       values: places.map { values[$0] }, vectors: vectors.columns(places),
       residuals: places.map { residuals[$0] }, method: method)
-  }
-}
-
-/// Sums over the nodes, column by column, always in the same order.
-enum ColumnSums {
-  /// The inner products of equal columns.
-  static func products(_ left: GraphSignals, _ right: GraphSignals) -> [Double] {
-    let count = left.signalCount
-    let (first, second) = unsafe (left.pointer, right.pointer)
-    let grain = 1024
-    let pieces = (left.nodeCount + grain - 1) / grain
-    var partial = [Double](repeating: 0, count: pieces * count)
-    unsafe partial.withUnsafeMutableBufferPointer { partial in
-      Parallelism.forEachPiece(pieces, nanoseconds: left.elementCount) { piece in
-        for node in piece * grain..<min(left.nodeCount, (piece + 1) * grain) {
-          for column in 0..<count {
-            unsafe partial[piece * count + column] +=
-              unsafe first[node * count + column] * second[node * count + column]
-          }
-        }
-      }
-    }
-    var sums = [Double](repeating: 0, count: count)
-    for piece in 0..<pieces {
-      for column in 0..<count { sums[column] += partial[piece * count + column] }
-    }
-    return sums
-  }
-}
-
-extension GraphSignals {
-  /// Every column with the sign that makes its element of largest magnitude positive. Magnitudes within 1e-8 of each
-  /// other count as equal, and the first of them decides.
-  func withSettledSigns() -> GraphSignals {
-    let largest = largestMagnitudes()
-    var settled = self
-    let source = unsafe pointer
-    let count = signalCount
-    let signs = (0..<count).map { column in
-      for node in 0..<nodeCount {
-        let value = unsafe source[node * count + column]
-        if abs(value) >= largest[column] * (1 - 1e-8) { return value < 0 ? -1.0 : 1 }
-      }
-      return 1
-    }
-    guard signs.contains(-1) else { return self }
-    let target = unsafe settled.uniquePointer()
-    settled.forEachRowRange { rows in
-      for node in rows {
-        for column in 0..<count { unsafe target[node * count + column] *= signs[column] }
-      }
-    }
-    return settled
-  }
-
-  /// The largest magnitude in every column.
-  private func largestMagnitudes() -> [Double] {
-    let count = signalCount
-    let source = unsafe pointer
-    let grain = 4096
-    let pieces = (nodeCount + grain - 1) / grain
-    var largest = [Double](repeating: 0, count: max(1, pieces) * count)
-    unsafe largest.withUnsafeMutableBufferPointer { largest in
-      Parallelism.forEachPiece(pieces, nanoseconds: elementCount) { piece in
-        for node in piece * grain..<min(nodeCount, (piece + 1) * grain) {
-          for column in 0..<count {
-            let value = unsafe abs(source[node * count + column])
-            if unsafe value > largest[piece * count + column] {
-              unsafe largest[piece * count + column] = value
-            }
-          }
-        }
-      }
-    }
-    return (0..<count).map { column in
-      (0..<max(1, pieces)).reduce(0) { max($0, largest[$1 * count + column]) }
-    }
   }
 }

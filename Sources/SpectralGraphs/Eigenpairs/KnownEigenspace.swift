@@ -43,25 +43,26 @@ struct KnownEigenspace: Sendable {
   /// be at the end of the spectrum. The random-walk Laplacian counts as the symmetric one.
   static func all(of laplacian: Laplacian) -> [KnownEigenspace] {
     guard !laplacian.hasNegativeWeights, laplacian.nodeCount > 0 else { return [] }
-    let sides = TwoColouring(laplacian.graph.positiveEdges())
+    let components = laplacian.graph.joinedComponents()
     let isNormalized = laplacian.kind == .symmetric || laplacian.kind == .randomWalk
     let degrees = laplacian.degrees
     let size = isNormalized ? degrees.map { $0 > 0 ? $0.squareRoot() : 1 } : degrees.map { _ in 1.0 }
     let constant = { () in
       KnownEigenspace(
-        value: 0, elements: size, numbers: sides.numbers, isTaken: sides.sizes.map { _ in true })
+        value: 0, elements: size, numbers: components.numbers, isTaken: components.sizes.map { _ in true })
     }
     let alternating = { (value: Double, isTaken: [Bool]) in
       KnownEigenspace(
-        value: value, elements: zip(size, sides.sides).map { $0 * $1 }, numbers: sides.numbers,
+        value: value, elements: zip(size, components.sides).map { $0 * Double($1) },
+        numbers: components.numbers,
         isTaken: isTaken)
     }
     let spaces: [KnownEigenspace]
     switch laplacian.kind {
     case .combinatorial: spaces = [constant()]
-    case .signless: spaces = [alternating(0, sides.isBipartite)]
+    case .signless: spaces = [alternating(0, components.isBipartite)]
     case .symmetric, .randomWalk:
-      let hasEdges = zip(sides.isBipartite, sides.sizes).map { $0 && $1 > 1 }
+      let hasEdges = zip(components.isBipartite, components.sizes).map { $0 && $1 > 1 }
       spaces = [constant(), alternating(2, hasEdges)]
     }
     return spaces.filter { $0.count > 0 }
@@ -98,65 +99,6 @@ struct KnownEigenspace: Sendable {
         unsafe gnk_group_subtract(
           vectorOfNode, elements, start, target, Int64(width), Int64(piece * grain),
           Int64(min(rowCount, (piece + 1) * grain)))
-      }
-    }
-  }
-}
-
-extension Graph {
-  /// The components that edges of a weight other than 0 join.
-  func joinedComponents() -> Components { positiveEdges().connectedComponents() }
-
-  /// The graph without edges of weight 0, which join nothing.
-  func positiveEdges() -> Graph {
-    guard let weights, weights.contains(0) else { return self }
-    let (sources, targets, all) = edges()
-    guard let all else { return self }
-    let kept = all.indices.filter { all[$0] != 0 }
-    return Graph(
-      nodeCount: nodeCount, sources: kept.map { sources[$0] }, targets: kept.map { targets[$0] },
-      weights: kept.map { all[$0] }, isDirected: isDirected)
-  }
-}
-
-/// The components, which of them are bipartite, and the side of every node: 1 or -1.
-private struct TwoColouring {
-  var numbers: [Int32]
-  var sizes: [Int] = []
-  var isBipartite: [Bool] = []
-  var sides: [Double]
-
-  init(_ graph: Graph) {
-    numbers = [Int32](repeating: -1, count: graph.nodeCount)
-    sides = [Double](repeating: 1, count: graph.nodeCount)
-    let offsets = unsafe graph.incoming.rowOffsets.pointer
-    let columns = unsafe graph.incoming.columnIndices.pointer
-    var stack = [Int32]()
-    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
-      unsafe sides.withUnsafeMutableBufferPointer { sides in
-        for start in 0..<graph.nodeCount where unsafe numbers[start] < 0 {
-          let component = Int32(sizes.count)
-          var (size, isEven) = (0, true)
-          unsafe numbers[start] = component
-          stack.append(Int32(start))
-          while let last = stack.popLast() {
-            let node = Int(last)
-            size += 1
-            let side = unsafe sides[node]
-            for entry in unsafe offsets[node]..<offsets[node + 1] {
-              let neighbour = unsafe Int(columns[entry])
-              if unsafe numbers[neighbour] < 0 {
-                unsafe numbers[neighbour] = component
-                unsafe sides[neighbour] = -side
-                stack.append(Int32(neighbour))
-              } else if unsafe sides[neighbour] == side {
-                isEven = false
-              }
-            }
-          }
-          sizes.append(size)
-          isBipartite.append(isEven)
-        }
       }
     }
   }

@@ -67,14 +67,13 @@ private struct LevelSearch {
 
   /// The smallest level near the middle of the component of `start`, seen from a node far from it.
   mutating func separator(from start: Int) -> Int {
-    var (sizes, far) = levels(from: start)
-    let total = sizes.reduce(0, +)
+    let (firstSizes, far) = levels(from: start)
+    let total = firstSizes.reduce(0, +)
     // So few levels for so many nodes leave no doubt, wherever the search begins.
-    if total > 100_000 && sizes.count < 12 { return total / sizes.count }
-    (sizes, far) = levels(from: far)
+    if total > 100_000 && firstSizes.count < 12 { return total / firstSizes.count }
     var smallest = total
     var passed = 0
-    for size in sizes {
+    for size in levels(from: far).sizes {
       if passed + size >= total / 5 && passed <= total * 4 / 5 { smallest = min(smallest, size) }
       passed += size
     }

@@ -10,4 +10,7 @@ enum SystemMemory {
   static var half: Double {
     Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE))) / 2
   }
+
+  /// Whether vectors are so long that a basis of them is given back to the system as soon as it is done with.
+  static func isScarce(vectorLength: Int) -> Bool { vectorLength > 50_000 }
 }

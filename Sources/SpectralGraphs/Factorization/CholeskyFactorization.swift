@@ -12,26 +12,15 @@
 
   /// A factorization of a sparse symmetric matrix by CHOLMOD (Chen, Davis, Hager and Rajamanickam 2008).
   ///
-  /// Definite matrices are factorized with supernodes where that pays; indefinite ones as L D L^T without pivoting,
-  /// whose signs in D count the eigenvalues below 0 (Sylvester).
+  /// Definite matrices are factorized with supernodes where that pays; indefinite ones as L D L^T without pivoting.
   @safe final class CholeskyFactorization: Sendable {
     /// How a factorization is to be made.
     enum Definiteness { case positive, indefinite }
 
-    /// What a factorization would take, known before it is made.
-    struct Estimate: Sendable {
-      /// Non-zeros of the factor.
-      let nonZeros: Double
-      /// Multiplications and additions.
-      let operations: Double
-      /// Bytes, with the work space of the factorization.
-      var bytes: Double { nonZeros * 12 }
-    }
-
     /// The number of rows.
     let size: Int
-    /// What the factorization takes.
-    let estimate: Estimate
+    /// About what a factorization takes with its work space, in bytes.
+    let estimatedBytes: Double
     private let handle: Mutex<Handle>
 
     /// Orders the matrix and counts what its factor will hold; the values of entries do not matter yet.
@@ -40,7 +29,7 @@
       size = matrix.rowCount
       _ = blasOnOneThread
       guard let made = unsafe Handle(matrix, definiteness) else { return nil }
-      estimate = unsafe made.estimate
+      estimatedBytes = unsafe 12 * made.factorNonZeros
       unsafe handle = Mutex(made)
     }
 
@@ -55,11 +44,8 @@
     /// Gives back what only making another factorization would need.
     func keepFactorOnly() {
       unsafe handle.withLock { unsafe $0.releaseMatrix() }
-      if size > 50_000 { BufferPool.trim() }
+      if SystemMemory.isScarce(vectorLength: size) { BufferPool.trim() }
     }
-
-    /// How many eigenvalues of an indefinite matrix are negative.
-    var negativeCount: Int { unsafe handle.withLock { unsafe $0.negativeCount } }
 
     /// The logarithm of the determinant of a positive definite matrix.
     var logDeterminant: Double { unsafe handle.withLock { unsafe $0.logDeterminant } }
@@ -82,7 +68,7 @@
     private var work: (UnsafeMutablePointer<cholmod_dense>?, UnsafeMutablePointer<cholmod_dense>?) = (
       nil, nil
     )
-    let estimate: CholeskyFactorization.Estimate
+    let factorNonZeros: Double
 
     init?(_ source: SparseMatrix<Double>, _ definiteness: CholeskyFactorization.Definiteness) {
       unsafe cholmod_start(common)
@@ -123,8 +109,7 @@
       }
       unsafe starts[size] = Int32(kept)
       unsafe factor = cholmod_analyze(matrix, common)
-      unsafe estimate = CholeskyFactorization.Estimate(
-        nonZeros: common.pointee.lnz, operations: common.pointee.fl)
+      unsafe factorNonZeros = common.pointee.lnz
       if unsafe factor == nil || common.pointee.status < 0 {
         unsafe free()
         return nil
@@ -161,14 +146,6 @@
       }
       unsafe cholmod_factorize(matrix, factor, common)
       return unsafe common.pointee.status == CHOLMOD_OK && factor.pointee.minor == factor.pointee.n
-    }
-
-    var negativeCount: Int {
-      guard let factor = unsafe factor, unsafe factor.pointee.is_ll == 0 else { return 0 }
-      let starts = unsafe factor.pointee.p.assumingMemoryBound(to: Int32.self)
-      let values = unsafe factor.pointee.x.assumingMemoryBound(to: Double.self)
-      // D stands first in every column.
-      return unsafe (0..<factor.pointee.n).count { unsafe values[Int(starts[$0])] < 0 }
     }
 
     var logDeterminant: Double {

@@ -30,7 +30,7 @@ struct DefiniteSolver: Sendable {
       if matrix.rowCount > 0 && SeparatorEstimate(matrix.pattern).isWorthFactorizing {
         made = CholeskyFactorization(pattern: matrix, .positive)
         if let candidate = made {
-          if candidate.estimate.bytes > SystemMemory.half {
+          if candidate.estimatedBytes > SystemMemory.half {
             made = nil
           } else if !candidate.factorize(matrix, factor: 1, shift: 0) {
             throw .unavailable("the system has no single solution: its matrix is not positive definite")

@@ -40,45 +40,54 @@ struct ChebyshevPolynomial: Sendable {
     -> [GraphSignals]
   {
     guard let first = polynomials.first else { return [] }
-    let degree = polynomials.map(\.degree).max() ?? 0
     var sums = polynomials.map { _ in GraphSignals(zeros: x.nodeCount, count: x.signalCount) }
-    let add = { (term: GraphSignals, order: Int, sums: inout [GraphSignals]) in
+    let terms = ChebyshevTerms(op, interval: first.interval, start: x)
+    terms.forEach(through: polynomials.map(\.degree).max() ?? 0) { order, term, _ in
       for (index, polynomial) in polynomials.enumerated() where order <= polynomial.degree {
         sums[index].add(term, times: polynomial.coefficients[order])
       }
     }
-    add(x, 0, &sums)
-    guard degree > 0 else { return sums }
-    let (factor, shift) = (1 / first.halfWidth, -first.center / first.halfWidth)
-    var previous = x
-    var current = GraphSignals(uninitialized: x.nodeCount, count: x.signalCount)
-    op.apply(to: x, into: &current, factor: factor, shift: shift, keep: 0)
-    add(current, 1, &sums)
+    return sums
+  }
+}
+
+/// The vectors T_0 x = x, T_1 x, T_2 x, ... of an operator whose `interval` is mapped to -1...1.
+struct ChebyshevTerms {
+  private let op: any SymmetricOperator
+  private let factor: Double
+  private let shift: Double
+  private let start: GraphSignals
+
+  init(_ op: any SymmetricOperator, interval: ClosedRange<Double>, start: GraphSignals) {
+    self.op = op
+    self.start = start
+    let halfWidth = max((interval.upperBound - interval.lowerBound) / 2, .leastNormalMagnitude)
+    factor = 1 / halfWidth
+    shift = -(interval.lowerBound + interval.upperBound) / 2 / halfWidth
+  }
+
+  /// Calls `body` with the order, the term and the one before it (before the first: the first).
+  func forEach(
+    through degree: Int, _ body: (_ order: Int, _ term: GraphSignals, _ before: GraphSignals) -> Void
+  ) {
+    body(0, start, start)
+    guard degree > 0 else { return }
+    var previous = start
+    var current = GraphSignals(uninitialized: start.nodeCount, count: start.signalCount)
+    op.apply(to: start, into: &current, factor: factor, shift: shift, keep: 0)
+    body(1, current, previous)
     for order in stride(from: 2, through: degree, by: 1) {
       op.apply(to: current, into: &previous, factor: 2 * factor, shift: 2 * shift, keep: -1)
       swap(&previous, &current)
-      add(current, order, &sums)
+      body(order, current, previous)
     }
-    return sums
   }
 
-  /// T_degree of the operator alone, without sums beside.
-  static func last(
-    _ degree: Int, _ interval: ClosedRange<Double>, _ op: any SymmetricOperator, to x: GraphSignals
-  )
-    -> GraphSignals
-  {
-    let map = ChebyshevPolynomial(interval: interval, coefficients: [])
-    let (factor, shift) = (1 / map.halfWidth, -map.center / map.halfWidth)
-    guard degree > 0 else { return x }
-    var previous = x
-    var current = GraphSignals(uninitialized: x.nodeCount, count: x.signalCount)
-    op.apply(to: x, into: &current, factor: factor, shift: shift, keep: 0)
-    for _ in stride(from: 2, through: degree, by: 1) {
-      op.apply(to: current, into: &previous, factor: 2 * factor, shift: 2 * shift, keep: -1)
-      swap(&previous, &current)
-    }
-    return current
+  /// T_degree x alone.
+  func last(_ degree: Int) -> GraphSignals {
+    var last = start
+    forEach(through: degree) { order, term, _ in if order == degree { last = term } }
+    return last
   }
 }
 

@@ -106,7 +106,7 @@ extension Laplacian {
     throws(SpectralError) -> GraphSignals
   {
     let input = GraphSignals(signal)
-    if isFilteredExactly(options) {
+    if options.method == .exact || (options.method == .automatic && isSmall) {
       let transform = try GraphFourierTransform(self)
       return GraphSignals(columns: bank.kernels.map { transform.filter(input, $0).column(0) })
     }
@@ -143,9 +143,5 @@ extension Laplacian {
     let sum = try synthesize(bands, bank, options: options)
     let dual = SpectralKernel(name: "dual") { 1 / bank.energy(at: $0) }
     return try filter(GraphSignals(sum), dual, options: options).signals.column(0)
-  }
-
-  private func isFilteredExactly(_ options: FilterOptions) -> Bool {
-    options.method == .exact || (options.method == .automatic && nodeCount <= 500)
   }
 }

@@ -69,6 +69,7 @@ extension Graph {
     let seeds = Self.oneHot(labels)
     var scores = seeds
     guard seeds.elementCount > 0 else { return scores }
+    let isolated = (0..<nodeCount).filter { laplacian.degrees[$0] <= 0 }
     for _ in 0..<steps {
       var next = seeds
       let target = unsafe next.uniquePointer()
@@ -76,7 +77,7 @@ extension Graph {
       unsafe laplacian.multiply(
         scores.pointer, into: target, width: seeds.signalCount, factor: -share, shift: share, keep: 1 - share)
       scores = next
-      for node in 0..<nodeCount where laplacian.degrees[node] <= 0 {
+      for node in isolated {
         for column in 0..<seeds.signalCount { scores[node, column] = (1 - share) * seeds[node, column] }
       }
     }

@@ -58,18 +58,22 @@ extension Laplacian {
     }
     guard kind == .randomWalk else { return try symmetricFilter(signals, kernel, options) }
     let roots = degrees.map { $0 > 0 ? $0.squareRoot() : 1 }
+    let inverses = roots.map { 1 / $0 }
     let filtered = try symmetricTwin().symmetricFilter(signals.scalingRows(by: roots), kernel, options)
     return FilteredSignals(
-      signals: filtered.signals.scalingRows(by: roots.map { 1 / $0 }), method: filtered.method,
-      order: filtered.order, errorBounds: filtered.errorBounds.map { $0 * (roots.map { 1 / $0 }.max() ?? 1) })
+      signals: filtered.signals.scalingRows(by: inverses), method: filtered.method,
+      order: filtered.order, errorBounds: filtered.errorBounds.map { $0 * (inverses.max() ?? 1) })
   }
+
+  /// Whether the full spectrum costs no more than a polynomial.
+  var isSmall: Bool { nodeCount <= 500 }
 
   private func symmetricFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
     throws(SpectralError) -> FilteredSignals
   {
     var method = options.method
     if method == .automatic {
-      method = nodeCount <= 500 || (!kernel.jumps.isEmpty && nodeCount <= 3000) ? .exact : .chebyshev
+      method = isSmall || (!kernel.jumps.isEmpty && nodeCount <= 3000) ? .exact : .chebyshev
     }
     if nodeCount == 0 { method = .exact }
     switch method {
@@ -110,8 +114,9 @@ extension Laplacian {
     var columns = [[Double]]()
     var bounds = [Double]()
     var order = 0
+    let op = LaplacianOperator(self)
     for column in 0..<signals.signalCount {
-      let filter = LanczosFilter(LaplacianOperator(self), GraphSignals(signals.column(column)))
+      let filter = LanczosFilter(op: op, signal: GraphSignals(signals.column(column)))
       let (values, error, steps) = filter.apply(kernel, options)
       columns.append(values)
       bounds.append(error)
@@ -192,11 +197,6 @@ private struct LanczosFilter {
   let op: any SymmetricOperator
   let signal: GraphSignals
 
-  init(_ op: any SymmetricOperator, _ signal: GraphSignals) {
-    self.op = op
-    self.signal = signal
-  }
-
   func apply(_ kernel: SpectralKernel, _ options: FilterOptions) -> (
     values: [Double], error: Double, steps: Int
   ) {
@@ -205,9 +205,9 @@ private struct LanczosFilter {
       let recurrence = LanczosRecurrence(op, start: signal, steps: steps)
       let count = recurrence.diagonal.count
       guard count > 0 else { return (signal.column(0), 0, 0) }
-      let weights = Self.weights(recurrence, kernel, count)
+      let (weights, largest) = Self.weights(recurrence, kernel, count)
       // What a shorter space would have given tells how far this one is.
-      let shorter = Self.weights(recurrence, kernel, max(1, count - 4))
+      let shorter = Self.weights(recurrence, kernel, max(1, count - 4)).weights
       var square = 0.0
       for index in 0..<count {
         let difference = weights[index] - (index < shorter.count ? shorter[index] : 0)
@@ -215,7 +215,6 @@ private struct LanczosFilter {
       }
       let isWhole = count < steps || recurrence.isExhausted || count == op.size
       // A whole space leaves rounding, which the kernel's values magnify.
-      let largest = recurrence.eigenpairs().values.reduce(0) { max($0, abs(kernel($1))) }
       let rounding = recurrence.startNorm * largest * Double(max(16, count)) * 0x1p-50
       let error = max(rounding, isWhole ? 0 : recurrence.startNorm * square.squareRoot())
       if options.order != nil || error <= options.tolerance * recurrence.startNorm || isWhole || steps >= 1000
@@ -230,17 +229,20 @@ private struct LanczosFilter {
     }
   }
 
-  /// f(T) e_1 for the leading part of T.
+  /// f(T) e_1 for the leading part of T, and the largest magnitude of f on its eigenvalues.
   private static func weights(_ recurrence: LanczosRecurrence, _ kernel: SpectralKernel, _ count: Int)
-    -> [Double]
+    -> (weights: [Double], largest: Double)
   {
     let (values, vectors) = recurrence.eigenpairs(leading: count)
     var weights = [Double](repeating: 0, count: count)
+    var largest = 0.0
     for (index, value) in values.enumerated() {
-      let share = kernel(value) * vectors[index * count]
+      let image = kernel(value)
+      largest = max(largest, abs(image))
+      let share = image * vectors[index * count]
       for element in 0..<count { weights[element] += share * vectors[index * count + element] }
     }
-    return weights
+    return (weights, largest)
   }
 }
 
