@@ -79,6 +79,9 @@ let package = Package(
         "GraphLearning", "Plots", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "EigenpairTimes", dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
+      path: "Benchmarks/EigenpairTimes", swiftSettings: settings),
     .target(
       name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
       path: "Tests/GraphLearningTestSupport",

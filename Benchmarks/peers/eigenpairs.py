@@ -51,12 +51,11 @@ def solve():
 
 
 times = []
-for _ in range(3):
+# At least three times, then up to fifteen in two seconds.
+while (len(times) < 3 and sum(times) < 40) or (len(times) < 15 and sum(times) < 2):
     start = time.perf_counter()
     w, v = solve()
     times.append(time.perf_counter() - start)
-    if sum(times) > 40:
-        break
 residual = None if w is None else float(np.linalg.norm(L @ v - v * w, axis=0).max())
 print(json.dumps({"method": method, "seconds": float(np.median(times)), "max_residual": residual,
                   "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6}))

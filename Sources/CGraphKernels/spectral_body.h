@@ -193,6 +193,28 @@ GNK_INLINE void GNK_NAME(group_sums_w)(const int32_t *group, const double *eleme
     for (int64_t c = 0; c < W; c++) sum[c] += element[r] * x[r * W + c];
   }
 }
+// The same for few columns: a run of nodes of one group, most often all of them, is added up in registers.
+#define GNK_GROUP_SUMS(W, V, VU)                                                                              \
+  GNK_INLINE void GNK_NAME(group_sums_##W)(const int32_t *group, const double *element, const double *x,       \
+                                           int64_t begin, int64_t end, double *sums) {                         \
+    for (int64_t r = begin; r < end;) {                                                                        \
+      int32_t current = group[r];                                                                              \
+      V even = {0}, odd = {0};                                                                                 \
+      for (; r + 2 <= end && group[r] == current && group[r + 1] == current; r += 2) {                         \
+        even += element[r] * *(const VU *)(x + r * W);                                                         \
+        odd += element[r + 1] * *(const VU *)(x + (r + 1) * W);                                                \
+      }                                                                                                        \
+      if (r < end && group[r] == current) {                                                                    \
+        even += element[r] * *(const VU *)(x + r * W);                                                         \
+        r++;                                                                                                   \
+      }                                                                                                        \
+      if (current >= 0) *(VU *)(sums + (int64_t)current * W) += even + odd;                                    \
+    }                                                                                                          \
+  }
+GNK_GROUP_SUMS(2, GNK_NAME(v2d), GNK_NAME(v2du))
+GNK_GROUP_SUMS(4, GNK_NAME(v4d), GNK_NAME(v4du))
+GNK_GROUP_SUMS(8, v8d, v8du)
+#undef GNK_GROUP_SUMS
 GNK_INLINE void GNK_NAME(group_subtract_w)(const int32_t *group, const double *element, const double *sums,
                                            double *x, int64_t W, int64_t begin, int64_t end) {
   for (int64_t r = begin; r < end; r++) {
@@ -204,9 +226,9 @@ GNK_INLINE void GNK_NAME(group_subtract_w)(const int32_t *group, const double *e
 static void GNK_NAME(group_sums)(const int32_t *group, const double *element, const double *x, int64_t width,
                                  int64_t begin, int64_t end, double *sums) {
   switch (width) {
-    case 2: GNK_NAME(group_sums_w)(group, element, x, 2, begin, end, sums); break;
-    case 4: GNK_NAME(group_sums_w)(group, element, x, 4, begin, end, sums); break;
-    case 8: GNK_NAME(group_sums_w)(group, element, x, 8, begin, end, sums); break;
+    case 2: GNK_NAME(group_sums_2)(group, element, x, begin, end, sums); break;
+    case 4: GNK_NAME(group_sums_4)(group, element, x, begin, end, sums); break;
+    case 8: GNK_NAME(group_sums_8)(group, element, x, begin, end, sums); break;
     default: GNK_NAME(group_sums_w)(group, element, x, width, begin, end, sums);
   }
 }

@@ -153,6 +153,21 @@ void gnk_group_sums(const int32_t *group, const double *element, const double *x
 /// x[r, :] -= element[r] * sums[group[r], :] over rows begin..<end; rows of negative groups are passed over.
 void gnk_group_subtract(const int32_t *group, const double *element, const double *sums, double *x, int64_t width,
                         int64_t begin, int64_t end);
+/// The factor L of a sparse symmetric matrix. With supernodes: L L^T, its columns in groups that share their rows.
+/// Supernode s has the columns first_columns[s]..<first_columns[s + 1] and the rows rows[starts[s]..<starts[s + 1]],
+/// its own first; its values are a dense trapezoid by columns from value_starts[s] on. Without (supernodes is 0):
+/// column j has the rows and values from starts[j] on, counts[j] of them, the diagonal first; where has_unit_diagonal
+/// is set, L D L^T with D in place of the diagonal.
+typedef struct {
+  int64_t size, supernodes;
+  const int32_t *permutation, *first_columns, *starts, *value_starts, *counts, *rows;
+  const double *values;
+  int32_t has_unit_diagonal;
+} gnk_factor;
+/// Solves the permuted system for `columns` (1...8) right sides; rows of b and x are `stride` apart. `work` has room for
+/// 8 * (size + the largest number of rows of a supernode) doubles.
+void gnk_factor_solve(const gnk_factor *factor, const double *b, double *x, int64_t stride, int64_t columns,
+                      double *work);
 /// y[r, :] = scale[r] * x[r, :] over rows begin..<end; y may be x.
 void gnk_scale_rows(const double *scale, const double *x, double *y, int64_t width, int64_t begin, int64_t end);
 

@@ -21,8 +21,8 @@ struct BlockLanczos {
   var capacity: Int
   /// How good an eigenvalue of the operator is: the largest ones are found.
   var score: (Double) -> Double
-  /// Whether a Ritz value with such a residual has converged.
-  var hasConverged: (_ value: Double, _ residual: Double) -> Bool
+  /// The residual of a Ritz value over what is allowed: it has converged where this is at most 1.
+  var excess: (_ value: Double, _ residual: Double) -> Double
   /// Whether two eigenvalues of the operator may belong together.
   var areClose: (Double, Double) -> Bool
   /// The largest number of products.
@@ -98,7 +98,7 @@ private struct State {
   private var keptValues: [Double] = []
   private var draws: UInt64 = 0
   private var scale = 0.0
-  private var lastLook = 0
+  private var forecast = ConvergenceForecast()
   /// How many vectors the last restart kept.
   private var restartedCount = 0
 
@@ -113,10 +113,11 @@ private struct State {
     self.problem.start = nil
   }
 
-  /// Looking costs a small dense eigenproblem, so not every block is worth it.
+  /// Whether the Ritz values may show that the search is over.
   var isWorthLooking: Bool {
     basis.vectorCount >= problem.wanted + problem.width
-      && basis.vectorCount - lastLook >= max(problem.width, basis.vectorCount / 5)
+      && forecast.isWorthLooking(
+        products: products, vectorCount: basis.vectorCount, vectorLength: problem.size)
   }
 
   /// Adds the next block to the basis and makes the one after it.
@@ -151,10 +152,24 @@ private struct State {
   /// with random ones.
   private mutating func orthonormalized(_ w: GraphSignals, gram: [Double]) -> (GraphSignals, [Double]) {
     let width = problem.width
-    let first = SquareFactor(gram: gram, width: width, floor: 1e-13 * scale)
+    let floor = 1e-13 * scale
+    let first = SquareFactor(gram: gram, width: width, floor: floor)
+    var factor = first.factor
     var block = BlockBasis.product(w, first.inverse)
     if first.rank < width {
-      fill(&block, from: first.rank)
+      // A Gram matrix does not show directions that are short beside the others: what is left of w does.
+      var left = w
+      left.add(BlockBasis.product(block, first.factor), times: -1)
+      let rest = SquareFactor(gram: BlockBasis.gram(left), width: width, floor: floor)
+      let rank = min(width, first.rank + rest.rank)
+      block.add(
+        BlockBasis.product(left, rest.columnsOfInverse(rank - first.rank, movedTo: first.rank)), times: 1)
+      for row in first.rank..<rank {
+        for column in 0..<width {
+          factor[row * width + column] = rest.factor[(row - first.rank) * width + column]
+        }
+      }
+      if rank < width { fill(&block, from: rank) }
     }
     // What little was left after the projections may lie along the basis again.
     if first.rank < width || first.condition > 1e4 { _ = basis.orthogonalize(&block) }
@@ -162,7 +177,7 @@ private struct State {
     for space in problem.known { space.project(outOf: &block) }
     let second = SquareFactor(gram: BlockBasis.gram(block), width: width, floor: 0)
     block = BlockBasis.product(block, second.inverse)
-    return (block, SquareFactor.product(second.factor, first.factor, width))
+    return (block, SquareFactor.product(second.factor, factor, width))
   }
 
   /// Random unit vectors, orthogonal to the basis and to what is known.
@@ -196,7 +211,6 @@ private struct State {
 
   /// The eigenpairs of the projected operator, best first.
   mutating func ritz() -> Ritz {
-    lastLook = basis.vectorCount
     let count = basis.vectorCount
     let width = problem.width
     var matrix = [Double](repeating: 0, count: count * count)
@@ -221,7 +235,9 @@ private struct State {
       return square.squareRoot()
     }
     let sorted = order.map { values[$0] }
-    let converged = sorted.indices.prefix { problem.hasConverged(sorted[$0], residuals[$0]) }.count
+    let excess = sorted.indices.map { problem.excess(sorted[$0], residuals[$0]) }
+    let converged = excess.prefix { $0 <= 1 }.count
+    forecast.record(excess: excess.prefix(problem.wanted).max() ?? 0, products: products)
     return Ritz(values: sorted, combinations: combinations, residuals: residuals, convergedCount: converged)
   }
 
@@ -271,7 +287,6 @@ private struct State {
     basis.rotate(by: combinations, kept: kept)
     for index in projected.indices { projected[index] = 0 }
     for column in 0..<kept { projected[column * problem.capacity + column] = ritz.values[column] }
-    lastLook = kept
     restartedCount = kept
   }
 

@@ -29,7 +29,7 @@ extension Eigenproblem {
     search.maximumRestarts = 0
     search.capacity = max(isLarge ? 24 : 32, (wanted + width) / width * width + 2 * width)
     let goal = max(options.tolerance, 1e-14) * scale
-    search.hasConverged = { _, residual in residual <= goal }
+    search.excess = { _, residual in residual / goal }
     var outcome = search.run()
     var products = outcome.products
     // Each filter is better placed than the one before and may take longer.
@@ -41,8 +41,9 @@ extension Eigenproblem {
         of: { ChebyshevTerms(op, interval: filter.damped, start: $0).last(filter.degree) }, wanted, width,
         options)
       filtered.score = { filter.sign * $0 }
-      filtered.hasConverged = { value, residual in
-        filter.sign * value > 1 && residual * filter.slope(at: filter.sign * value) <= goal
+      filtered.excess = { value, residual in
+        let size = filter.sign * value
+        return size > 1 ? residual * filter.slope(at: size) / goal : .infinity
       }
       filtered.areClose = {
         abs(filter.eigenvalue(filter.sign * $0) - filter.eigenvalue(filter.sign * $1)) <= 1e-6 * scale
@@ -77,7 +78,7 @@ extension Eigenproblem {
     BlockLanczos(
       multiply: multiply, size: op.size, known: known, wanted: wanted, width: width,
       capacity: capacity(wanted, width, least: isLarge ? 28 : 32), score: { $0 },
-      hasConverged: { _, _ in false },
+      excess: { _, _ in .infinity },
       areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
     )
   }
@@ -97,12 +98,13 @@ extension Eigenproblem {
     var start: GraphSignals?
     while true {
       let peak = PeakFilter(at: centre, degree: degree, interval: interval)
-      var search = krylov(of: { peak.polynomial.applied(op, to: $0) }, count, width, options)
+      var search = krylov(
+        of: { peak.polynomial.applied(op, to: $0) }, count, width, options)
       search.capacity = max(48, (3 * count + 4 * width) / width * width)
       search.maximumProducts = max(width, (options.maximumProducts - products) / degree)
       search.maximumRestarts = 4
       search.start = start
-      search.hasConverged = { value, residual in residual * peak.slope(at: value) <= goal }
+      search.excess = { value, residual in residual * peak.slope(at: value) / goal }
       search.areClose = { abs($0 - $1) <= 1e-6 }
       let outcome = search.run()
       products += outcome.products * degree

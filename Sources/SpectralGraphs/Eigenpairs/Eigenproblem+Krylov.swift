@@ -16,7 +16,7 @@ extension Eigenproblem {
     var search = BlockLanczos(
       multiply: { op($0) }, size: op.size, known: known, wanted: wanted, width: width,
       capacity: capacity(wanted, width, least: 32), score: { sign * $0 },
-      hasConverged: { _, residual in residual <= goal },
+      excess: { _, residual in residual / goal },
       areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
     )
     let outcome = search.run()
@@ -37,7 +37,7 @@ extension Eigenproblem {
   {
     #if SuiteSparse
       let goal = max(options.tolerance, 1e-15) * scale
-      let width = wanted >= 24 ? 8 : op.size < 20_000 ? 2 : 4
+      let width = (wanted >= 24 ? 4 : 2) * (op.size < 20_000 ? 1 : 2)
       var distance = 1e-10 * scale
       var start: GraphSignals?
       var products = 0
@@ -51,8 +51,9 @@ extension Eigenproblem {
         }
         var search = BlockLanczos(
           multiply: { solve(factorized, $0) }, size: op.size, known: known, wanted: wanted,
-          width: width, capacity: capacity(wanted, width, least: 24, spare: 3), score: factorized.score,
-          hasConverged: { value, residual in residual <= goal * abs(value) / 2 },
+          width: width, capacity: capacity(wanted, width, least: isLarge ? 24 : 32, spare: 3),
+          score: factorized.score,
+          excess: { value, residual in 2 * residual / max(goal * abs(value), .leastNonzeroMagnitude) },
           areClose: { left, right in
             abs(left - right) <= 1e-3 * max(abs(left), abs(right))
               && abs(1 / left - 1 / right) <= 1e-6 * scale

@@ -80,6 +80,8 @@ struct Eigenproblem {
   private func iterate(_ wanted: Int, _ end: SpectrumEnd, _ method: EigenMethod, _ options: EigenOptions)
     throws(SpectralError) -> Eigenpairs
   {
+    // What loading the graph has left behind, and what an earlier call has.
+    if isLarge { BufferPool.trim() }
     let (known, missing) = knownShare(wanted, end)
     let goal = max(options.tolerance, 1e-13) * scale
     var search = options

@@ -3,6 +3,8 @@
 /// From the eigenvalues of the scaled Gram matrix (Stathopoulos and Wu 2002), which shows in how many directions
 /// the block has anything: the columns from `rank` on of w R^-1 are 0, as are those rows of R.
 struct SquareFactor {
+  /// The number of rows and columns.
+  let width: Int
   /// R, `[width, width]` row-major.
   let factor: [Double]
   /// R^-1 in the directions that are there, `[width, width]` row-major.
@@ -14,6 +16,7 @@ struct SquareFactor {
 
   /// - Parameter floor: columns that are no longer than this count as 0.
   init(gram: [Double], width: Int, floor: Double) {
+    self.width = width
     let lengths = (0..<width).map { max(0, gram[$0 * width + $0]).squareRoot() }
     let scales = lengths.map { $0 > floor ? 1 / $0 : 0 }
     var scaled = gram
@@ -37,6 +40,15 @@ struct SquareFactor {
     self.inverse = inverse
     rank = order.count
     condition = order.isEmpty ? 1 : (values[order[0]] / values[order[order.count - 1]]).squareRoot()
+  }
+
+  /// The first `count` columns of R^-1 as the columns from `target` on, the others 0.
+  func columnsOfInverse(_ count: Int, movedTo target: Int) -> [Double] {
+    var moved = [Double](repeating: 0, count: inverse.count)
+    for row in 0..<width {
+      for column in 0..<count { moved[row * width + target + column] = inverse[row * width + column] }
+    }
+    return moved
   }
 
   /// The product of two square matrices, row-major.
