@@ -29,7 +29,7 @@ long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLE
 	./Benchmarks/reproduce-papers .build/release/graphlearn
 
 format: ## Format the sources
-	swift format --in-place --parallel --recursive Package.swift Sources Snippets Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Snippets Tests Benchmarks
 
 format-check: ## Check the format
-	swift format lint --strict --parallel --recursive Package.swift Sources Snippets Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Snippets Tests Benchmarks

@@ -27,7 +27,7 @@ extension Eigenproblem {
     var search = krylov(of: { op($0) }, wanted, width, options)
     search.score = { isSmallest ? -$0 : $0 }
     search.maximumRestarts = 0
-    search.capacity = max(isLarge ? 24 : 32, (wanted + width) / width * width + 2 * width)
+    search.capacity = max(32, (wanted + width) / width * width + 2 * width)
     let goal = max(options.tolerance, 1e-14) * scale
     search.excess = { _, residual in residual / goal }
     var outcome = search.run()

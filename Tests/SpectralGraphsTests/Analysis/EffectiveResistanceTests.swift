@@ -23,6 +23,19 @@ struct EffectiveResistanceTests {
     }
   }
 
+  /// The random graph's factor fills up and has dense blocks, the tree-like one's is a factor by columns.
+  @Test("However many are asked for at once, each is the same", arguments: [30, 6000])
+  func together(extraEdges: Int) throws {
+    let size = 400
+    let resistances = try EffectiveResistances(randomConnected(size, extra: extraEdges, weights: 0.2...4))
+    let pairs = (0..<13).map { (($0 * 7) % size, size - 1 - $0 * 3) }
+    let alone = try pairs.map { try resistances.between($0.0, $0.1) }
+    for count in 1...13 {
+      let together = try resistances.between(Array(pairs.prefix(count)))
+      #expect(largestDifference(together, Array(alone.prefix(count))) < 1e-12, "\(count) pairs")
+    }
+  }
+
   @Test("A node is not apart from itself; components are infinitely far apart")
   func components() throws {
     let graph = disjointUnion([Family.path.graph(size: 3), Family.cycle.graph(size: 3), undirected(1, [])])
