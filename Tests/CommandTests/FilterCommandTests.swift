@@ -97,6 +97,15 @@ struct FilterCommandTests {
     #expect(areNear(values, Self.expected([1, exp(-0.7), exp(-2.1)])))
   }
 
+  @Test("An .npy file takes the values, with the digits of the lines")
+  func numpyOutput() async throws {
+    let folder = try Self.path()
+    let json = try await Self.filter(Self.options + ["heat:1", "--output", "out.npy"], in: folder)
+    let written = try NumpyFile.parse(try #require(folder.bytes("out.npy")), path: "out.npy")
+    #expect(written.shape == [3])
+    #expect(try written.doubles() == json.numbers("values"))
+  }
+
   @Test("The karate club, the plot and any number of threads")
   func karate() async throws {
     let folder = try Folder()

@@ -44,7 +44,9 @@ struct FilterCommand: ParsableCommand {
 
   @Option(
     name: [.customLong("output")],
-    help: ArgumentHelp("Where to write `id,value` lines (default: standard output).", valueName: "file.csv"))
+    help: ArgumentHelp(
+      "Where to write `id,value` lines (default: standard output); the values alone where the name ends in .npy.",
+      valueName: "file"))
   var file: String?
 
   mutating func validate() throws {
@@ -86,13 +88,20 @@ struct FilterCommand: ParsableCommand {
       ("ids", .array(data.nodeIdentifiers.map(JSONValue.string))),
       ("values", .array(result.map(JSONValue.number))),
     ])
-    var text = "id,value\n"
-    for (node, value) in result.enumerated() {
-      text += CSVField.quoted(data.nodeIdentifiers[node]) + ",\(value)\n"
+    guard let file else {
+      return try output.print(json, text: lines(result, data.nodeIdentifiers))
     }
-    guard let file else { return try output.print(json, text: text) }
-    try FileOutput.write(Array(text.utf8), to: file)
+    try FileOutput.write(
+      file.hasSuffix(".npy")
+        ? NumpyFile.bytes(of: result, shape: [result.count])
+        : Array(lines(result, data.nodeIdentifiers).utf8), to: file)
     if output.json { try output.print(json, text: "") }
+  }
+
+  private func lines(_ values: [Double], _ identifiers: NodeIdentifiers) -> String {
+    var text = "id,value\n"
+    for (node, value) in values.enumerated() { text += CSVField.quoted(identifiers[node]) + ",\(value)\n" }
+    return text
   }
 
   /// `name:numbers`.
