@@ -10,13 +10,15 @@
 #include <malloc.h>
 #endif
 
-// Size classes: four to a power of two, from 64 bytes on.
-enum { CLASS_COUNT = 4 * 58 };
-static const size_t hugePage = (size_t)1 << 21;
+// Size classes: four to a power of two, from 64 bytes on; sixteen from the size on at which buffers are mapped, so that
+// little of a large one is left empty.
+enum { MAPPED_EXPONENT = 22, CLASS_COUNT = 4 * (MAPPED_EXPONENT - 6) + 16 * (64 - MAPPED_EXPONENT) };
+static const size_t mappedSize = (size_t)1 << MAPPED_EXPONENT;
 static const size_t slack = (size_t)1 << 24;
 
 typedef struct block {
   struct block *next;
+  size_t bytes;
 } block;
 
 static atomic_flag lock = ATOMIC_FLAG_INIT;
@@ -37,11 +39,43 @@ static int sizeClass(size_t bytes, size_t *rounded) {
     return 0;
   }
   int exponent = 63 - __builtin_clzll((unsigned long long)(bytes - 1));
-  size_t quarter = (size_t)1 << (exponent - 2);
-  size_t steps = (bytes - 1 - ((size_t)1 << exponent)) / quarter + 1;
-  *rounded = ((size_t)1 << exponent) + steps * quarter;
+  int isMapped = exponent >= MAPPED_EXPONENT;
+  size_t step = (size_t)1 << (exponent - (isMapped ? 4 : 2));
+  size_t steps = (bytes - 1 - ((size_t)1 << exponent)) / step + 1;
+  *rounded = ((size_t)1 << exponent) + steps * step;
   *rounded = (*rounded + 63) & ~(size_t)63;
-  return 4 * (exponent - 6) + (int)steps;
+  return isMapped ? 4 * (MAPPED_EXPONENT - 6) + 16 * (exponent - MAPPED_EXPONENT) + (int)steps
+                  : 4 * (exponent - 6) + (int)steps;
+}
+
+// Memory from the system. Large buffers are mapped in large pages, each for itself, so that giving one back never
+// depends on what else the C library holds.
+static void *systemAllocate(size_t bytes) {
+#if defined(__linux__)
+  if (bytes > mappedSize) {
+    const size_t page = (size_t)1 << 21;
+    char *start = mmap(NULL, bytes + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) return NULL;
+    char *aligned = (char *)(((uintptr_t)start + page - 1) & ~(uintptr_t)(page - 1));
+    if (aligned > start) munmap(start, (size_t)(aligned - start));
+    munmap(aligned + bytes, (size_t)(start + page - aligned));
+#if defined(MADV_HUGEPAGE)
+    madvise(aligned, bytes, MADV_HUGEPAGE);
+#endif
+    return aligned;
+  }
+#endif
+  void *memory = NULL;
+  return posix_memalign(&memory, 64, bytes) == 0 ? memory : NULL;
+}
+static void systemFree(void *buffer, size_t bytes) {
+#if defined(__linux__)
+  if (bytes > mappedSize) {
+    munmap(buffer, bytes);
+    return;
+  }
+#endif
+  free(buffer);
 }
 
 void *gnk_buffer_allocate(size_t bytes) {
@@ -63,18 +97,15 @@ void *gnk_buffer_allocate(size_t bytes) {
   if (bytesInUse > peakInUse) peakInUse = bytesInUse;
   release();
   if (found) return found;
-  void *memory = NULL;
-  size_t alignment = rounded >= 2 * hugePage ? hugePage : 64;
-  if (posix_memalign(&memory, alignment, rounded) != 0) {
+  void *memory = systemAllocate(rounded);
+  if (!memory) {
     gnk_buffer_trim();
-    if (posix_memalign(&memory, alignment, rounded) != 0) {
-      fprintf(stderr, "error: out of memory: %zu bytes were asked for\n", bytes);
-      abort();
-    }
+    memory = systemAllocate(rounded);
   }
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-  if (alignment == hugePage) madvise(memory, rounded, MADV_HUGEPAGE);
-#endif
+  if (!memory) {
+    fprintf(stderr, "error: out of memory: %zu bytes were asked for\n", bytes);
+    abort();
+  }
   return memory;
 }
 
@@ -88,11 +119,12 @@ void gnk_buffer_release(void *buffer, size_t bytes) {
   int keep = bytesPooled + rounded <= peakInUse + slack;
   if (keep) {
     ((block *)buffer)->next = pooled[class];
+    ((block *)buffer)->bytes = rounded;
     pooled[class] = buffer;
     bytesPooled += rounded;
   }
   release();
-  if (!keep) free(buffer);
+  if (!keep) systemFree(buffer, rounded);
 }
 
 void gnk_buffer_trim(void) {
@@ -103,7 +135,7 @@ void gnk_buffer_trim(void) {
     release();
     while (list) {
       block *next = list->next;
-      free(list);
+      systemFree(list, list->bytes);
       list = next;
     }
   }

@@ -173,8 +173,10 @@ private struct State {
     }
     // What little was left after the projections may lie along the basis again.
     if first.rank < width || first.condition > 1e4 { _ = basis.orthogonalize(&block) }
-    // Rounding brings the known vectors back, and the operator may magnify them.
+    // What the basis has of the known vectors by rounding came in with its parts, and the operator may magnify it.
     for space in problem.known { space.project(outOf: &block) }
+    // Long columns that stood well apart have become orthonormal already.
+    if first.rank == width && first.condition < 10 && first.shortest > 0.01 * scale { return (block, factor) }
     let second = SquareFactor(gram: BlockBasis.gram(block), width: width, floor: 0)
     block = BlockBasis.product(block, second.inverse)
     return (block, SquareFactor.product(second.factor, factor, width))

@@ -13,11 +13,14 @@ struct SquareFactor {
   let rank: Int
   /// The ratio of the largest to the smallest length in those directions, columns made equally long first.
   let condition: Double
+  /// The length of the shortest column of w.
+  let shortest: Double
 
   /// - Parameter floor: columns that are no longer than this count as 0.
   init(gram: [Double], width: Int, floor: Double) {
     self.width = width
     let lengths = (0..<width).map { max(0, gram[$0 * width + $0]).squareRoot() }
+    shortest = lengths.min() ?? 0
     let scales = lengths.map { $0 > floor ? 1 / $0 : 0 }
     var scaled = gram
     for row in 0..<width {
