@@ -1,8 +1,16 @@
 #pragma once
 #include <suitesparse/cholmod.h>
 
-// CHOLMOD may be built with OpenMP, whose number of threads is a setting of the calling thread.
-extern void omp_set_num_threads(int) __attribute__((weak));
-static inline void csuitesparse_use_one_thread(void) {
-  if (omp_set_num_threads) omp_set_num_threads(1);
+// CHOLMOD may be built with OpenMP and asks for four threads, whatever the caller wants; they wait by spinning. Between
+// these two calls its parallel regions run on the calling thread; the setting is that thread's own.
+extern int omp_get_max_active_levels(void) __attribute__((weak));
+extern void omp_set_max_active_levels(int) __attribute__((weak));
+static inline int csuitesparse_begin_one_thread(void) {
+  if (!omp_get_max_active_levels || !omp_set_max_active_levels) return 0;
+  int before = omp_get_max_active_levels();
+  omp_set_max_active_levels(0);
+  return before;
+}
+static inline void csuitesparse_end_one_thread(int before) {
+  if (omp_set_max_active_levels) omp_set_max_active_levels(before);
 }

@@ -20,7 +20,6 @@
     init?(_ source: SparseMatrix<Double>, _ definiteness: CholeskyFactorization.Definiteness) {
       unsafe cholmod_start(common)
       unsafe common.pointee.print = 0
-      csuitesparse_use_one_thread()
       // Operations per entry of the factor from which dense blocks pay; CHOLMOD's own choice, 40, is too early for
       // graphs: their supernodes are small.
       unsafe common.pointee.supernodal_switch = 120
@@ -55,7 +54,9 @@
         }
       }
       unsafe starts[size] = Int32(kept)
+      let levels = csuitesparse_begin_one_thread()
       unsafe factor = cholmod_analyze(matrix, common)
+      csuitesparse_end_one_thread(levels)
       unsafe factorNonZeros = common.pointee.lnz
       if unsafe factor == nil || common.pointee.status < 0 {
         unsafe free()
@@ -87,7 +88,9 @@
           kept += 1
         }
       }
+      let levels = csuitesparse_begin_one_thread()
       unsafe cholmod_factorize(matrix, factor, common)
+      csuitesparse_end_one_thread(levels)
       return unsafe common.pointee.status == CHOLMOD_OK && factor.pointee.minor == factor.pointee.n
     }
 
