@@ -69,6 +69,50 @@ void gnk_spmm_f64(gnk_csr_f64 m, const double *x, double *y, int64_t width, int6
 /// `keep` (bit k itself where keepIndex is null) is set, and not at all elsewhere.
 void gnk_spmm_masked_f32(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
                          const float *x, float *y, int64_t width, int64_t begin, int64_t end);
+// MARK: Values on entries
+// A pattern's entries carry `heads` (or `width`) numbers each, entry by entry. Where `entries` is given, the pattern is a
+// transposed one whose entry k is entry entries[k] of the original; null means k itself. All for rows begin..<end.
+
+/// Softmax over the entries of every row, head by head; out may be logits.
+void gnk_edge_softmax(const int64_t *offsets, int64_t heads, const float *logits, float *out, int64_t begin,
+                      int64_t end);
+/// out = softmax * (gradient - the sum over the row of softmax * gradient); out may be gradient.
+void gnk_edge_softmax_gradient(const int64_t *offsets, int64_t heads, const float *softmax, const float *gradient,
+                               float *out, int64_t begin, int64_t end);
+/// out[k, h] = leaky(source[columns[k], h] + target[r, h] + edge[k, h]); edge may be null.
+void gnk_edge_scores(const int64_t *offsets, const int32_t *columns, int64_t heads, const float *source,
+                     const float *target, const float *edge, float slope, float *out, int64_t begin, int64_t end);
+/// out = gradient * leaky'(source + target + edge); out may be gradient.
+void gnk_edge_scores_gradient(const int64_t *offsets, const int32_t *columns, int64_t heads, const float *source,
+                              const float *target, const float *edge, float slope, const float *gradient,
+                              float *out, int64_t begin, int64_t end);
+/// out[r, :] = the sum of x[entry, :] over the entries of row r.
+void gnk_edge_sums(const int64_t *offsets, const int32_t *entries, int64_t width, const float *x, float *out,
+                   int64_t begin, int64_t end);
+/// y[r, h, :] = the sum of weights[entry, h] * x[columns[k], h, :] over the entries of row r; `size` columns a head.
+void gnk_weighted_sums(const int64_t *offsets, const int32_t *columns, const int32_t *entries, int64_t heads,
+                       int64_t size, const float *weights, const float *x, float *y, int64_t begin, int64_t end);
+/// out[k, h] = scale * the inner product of left[r, h, :] and right[columns[k], h, :].
+void gnk_edge_dots(const int64_t *offsets, const int32_t *columns, int64_t heads, int64_t size, const float *left,
+                   const float *right, float scale, float *out, int64_t begin, int64_t end);
+/// out[k, h] = the inner product of a[h, :] and leaky(x[r, h, :] + y[columns[k], h, :] + edge[k, h, :]); edge may be null.
+void gnk_dynamic_scores(const int64_t *offsets, const int32_t *columns, int64_t heads, int64_t size, const float *x,
+                        const float *y, const float *edge, const float *a, float slope, float *out, int64_t begin,
+                        int64_t end);
+/// Its gradients: dx[r, :, :]; where not null dedge[entry, :, :], and da[:, :], to which is added.
+void gnk_dynamic_scores_gradient(const int64_t *offsets, const int32_t *columns, const int32_t *entries,
+                                 int64_t heads, int64_t size, const float *x, const float *y, const float *edge,
+                                 const float *a, float slope, const float *gradient, float *dx, float *dedge,
+                                 float *da, int64_t begin, int64_t end);
+/// y[r, :] = the largest (sign 1) or smallest (sign -1) of x[columns[k], :] over the entries of row r and the entry it
+/// first stands in; 0 and -1 for no entries; a NaN wins.
+void gnk_edge_extremes(const int64_t *offsets, const int32_t *columns, int64_t width, const float *x, float sign,
+                       float *y, int32_t *places, int64_t begin, int64_t end);
+/// dx[r, :] of its inputs, over the rows of the transposed pattern.
+void gnk_edge_extremes_gradient(const int64_t *offsets, const int32_t *columns, const int32_t *entries,
+                                int64_t width, const int32_t *places, const float *gradient, float *dx,
+                                int64_t begin, int64_t end);
+
 // MARK: Random bits
 
 /// Sets bit e of `bits` with probability threshold / 65536, for e in 64 * begin ..< 64 * end: a function of

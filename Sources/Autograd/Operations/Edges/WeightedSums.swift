@@ -1,0 +1,42 @@
+internal import CGraphKernels
+public import GraphCore
+internal import TensorCore
+
+extension CSRPattern {
+  /// y_i = the sum over the entries k of row i of w_k x_j, head by head: a product with one sparse matrix a head, all in
+  /// one pass.
+  ///
+  /// dx_j = the sum over its entries of w_k dy_i; dw_k = dy_i . x_j.
+  ///
+  /// - Parameters:
+  ///   - x: `[columns, heads * size]`, the heads one after the other.
+  ///   - weights: w, `[entries, heads]`.
+  public func weightedSums(_ x: Variable, weights: Variable) -> Variable {
+    checkEntries(weights.value, "weightedSums")
+    let heads = weights.shape[1]
+    checkHeads(x.value, columnCount, heads, "weightedSums", "rows")
+    let output = weightedSums(x.value, weights: weights.value)
+    return Variable(output, from: x, weights) {
+      [self, x = x.value, weights = weights.value, xNode = x.node, weightNode = weights.node] gradient, tape
+      in
+      tape.add(edgeDots(gradient, x, heads: heads), to: weightNode)
+      guard xNode != nil else { return }
+      let transposition = transposedWithEntries
+      tape.add(
+        transposition.pattern.weightedSums(gradient, weights: weights, through: transposition.entries),
+        to: xNode)
+    }
+  }
+
+  func weightedSums(_ x: Tensor, weights: Tensor, through entries: SharedBuffer<Int32>? = nil) -> Tensor {
+    let heads = weights.shape[1]
+    let width = x.shape[1]
+    let result = Tensor(uninitialized: [rowCount, width])
+    forEachPiece(nanosecondsPerEntry: 1 + heads + width / 16) { rows in
+      unsafe gnk_weighted_sums(
+        offsetsPointer, columnIndices.pointer, entries?.pointer, Int64(heads), Int64(width / max(1, heads)),
+        weights.pointer, x.pointer, result.ownedPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
+    }
+    return result
+  }
+}

@@ -1,0 +1,320 @@
+// Values on the entries of a sparse pattern, `heads` an entry: softmax over the entries of a row, sums by row, sums of
+// rows weighted by them, and their gradients. Included by edges.c through levels.h.
+
+// Heads are worked on in groups that fit in small arrays on the stack.
+enum { GNK_NAME(HEAD_GROUP) = 64 };
+
+// exp of every element, in place.
+GNK_INLINE void GNK_NAME(exp_all)(float *x, int64_t count) {
+  int64_t i = 0;
+  for (; i + 16 <= count; i += 16) GNK_NAME(store16)(x + i, GNK_NAME(exp16)(GNK_NAME(load16)(x + i)));
+  if (i < count)
+    GNK_NAME(store_part)(x + i, GNK_NAME(exp16)(GNK_NAME(load_part)(x + i, count - i)), count - i);
+}
+
+// Softmax of the entries of one row, head by head, in place. Nothing for no entries; not a number where all are
+// infinitely small.
+GNK_INLINE void GNK_NAME(softmax_row)(float *x, int64_t count, int64_t heads) {
+  float group[GNK_NAME(HEAD_GROUP)];
+  for (int64_t first = 0; first < heads; first += GNK_NAME(HEAD_GROUP)) {
+    int64_t width = heads - first < GNK_NAME(HEAD_GROUP) ? heads - first : GNK_NAME(HEAD_GROUP);
+    for (int64_t h = 0; h < width; h++) group[h] = -INFINITY;
+    for (int64_t k = 0; k < count; k++)
+      for (int64_t h = 0; h < width; h++) {
+        float value = x[k * heads + first + h];
+        group[h] = value > group[h] ? value : group[h];
+      }
+    for (int64_t k = 0; k < count; k++)
+      for (int64_t h = 0; h < width; h++) x[k * heads + first + h] -= group[h];
+  }
+  GNK_NAME(exp_all)(x, count * heads);
+  for (int64_t first = 0; first < heads; first += GNK_NAME(HEAD_GROUP)) {
+    int64_t width = heads - first < GNK_NAME(HEAD_GROUP) ? heads - first : GNK_NAME(HEAD_GROUP);
+    for (int64_t h = 0; h < width; h++) group[h] = 0;
+    for (int64_t k = 0; k < count; k++)
+      for (int64_t h = 0; h < width; h++) group[h] += x[k * heads + first + h];
+    for (int64_t h = 0; h < width; h++) group[h] = 1 / group[h];
+    for (int64_t k = 0; k < count; k++)
+      for (int64_t h = 0; h < width; h++) x[k * heads + first + h] *= group[h];
+  }
+}
+
+static void GNK_NAME(edge_softmax)(const int64_t *offsets, int64_t heads, const float *logits, float *out,
+                                   int64_t begin, int64_t end) {
+  int64_t first = offsets[begin] * heads, last = offsets[end] * heads;
+  if (out != logits) memcpy(out + first, logits + first, (size_t)(last - first) * sizeof(float));
+  for (int64_t r = begin; r < end; r++)
+    GNK_NAME(softmax_row)(out + offsets[r] * heads, offsets[r + 1] - offsets[r], heads);
+}
+
+static void GNK_NAME(edge_softmax_gradient)(const int64_t *offsets, int64_t heads, const float *softmax,
+                                            const float *gradient, float *out, int64_t begin, int64_t end) {
+  float sums[GNK_NAME(HEAD_GROUP)];
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t first = 0; first < heads; first += GNK_NAME(HEAD_GROUP)) {
+      int64_t width = heads - first < GNK_NAME(HEAD_GROUP) ? heads - first : GNK_NAME(HEAD_GROUP);
+      for (int64_t h = 0; h < width; h++) sums[h] = 0;
+      for (int64_t k = offsets[r] * heads + first; k < offsets[r + 1] * heads; k += heads)
+        for (int64_t h = 0; h < width; h++) sums[h] += softmax[k + h] * gradient[k + h];
+      for (int64_t k = offsets[r] * heads + first; k < offsets[r + 1] * heads; k += heads)
+        for (int64_t h = 0; h < width; h++) out[k + h] = softmax[k + h] * (gradient[k + h] - sums[h]);
+    }
+}
+
+static void GNK_NAME(edge_scores)(const int64_t *offsets, const int32_t *columns, int64_t heads,
+                                  const float *source, const float *target, const float *edge, float slope,
+                                  float *out, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *s = source + (int64_t)columns[k] * heads, *t = target + r * heads;
+      for (int64_t h = 0; h < heads; h++) {
+        float sum = s[h] + t[h] + (edge ? edge[k * heads + h] : 0);
+        out[k * heads + h] = sum > 0 ? sum : slope * sum;
+      }
+    }
+}
+
+static void GNK_NAME(edge_scores_gradient)(const int64_t *offsets, const int32_t *columns, int64_t heads,
+                                           const float *source, const float *target, const float *edge,
+                                           float slope, const float *gradient, float *out, int64_t begin,
+                                           int64_t end) {
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *s = source + (int64_t)columns[k] * heads, *t = target + r * heads;
+      for (int64_t h = 0; h < heads; h++) {
+        float sum = s[h] + t[h] + (edge ? edge[k * heads + h] : 0);
+        out[k * heads + h] = sum > 0 ? gradient[k * heads + h] : slope * gradient[k * heads + h];
+      }
+    }
+}
+
+static void GNK_NAME(edge_sums)(const int64_t *offsets, const int32_t *entries, int64_t width, const float *x,
+                                float *out, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++) {
+    float *sum = out + r * width;
+    for (int64_t c = 0; c < width; c++) sum[c] = 0;
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *row = x + (entries ? (int64_t)entries[k] : k) * width;
+      for (int64_t c = 0; c < width; c++) sum[c] += row[c];
+    }
+  }
+}
+
+// One head: the weights of its entries are `heads` apart.
+GNK_INLINE void GNK_NAME(weighted_head)(const int32_t *columns, const int32_t *entries, int64_t first,
+                                        int64_t count, int64_t heads, const float *weights, const float *x,
+                                        int64_t stride, int64_t size, float *y) {
+  int64_t c = 0;
+  for (; c < size; c += 16) {
+    int64_t part = size - c < 16 ? size - c : 16;
+    v16f sum = {0};
+    for (int64_t k = first; k < first + count; k++) {
+      const float *row = x + (int64_t)columns[k] * stride + c;
+      float weight = weights[(entries ? (int64_t)entries[k] : k) * heads];
+      sum += GNK_NAME(splat16)(weight) * (part == 16 ? GNK_NAME(load16)(row) : GNK_NAME(load_part)(row, part));
+    }
+    if (part == 16)
+      GNK_NAME(store16)(y + c, sum);
+    else
+      GNK_NAME(store_part)(y + c, sum, part);
+  }
+}
+
+#if GNK_LEVEL == 2
+// All heads of a row at once, up to 16 heads and 16 * T columns: the weights of an entry are spread over the columns by a
+// permutation that is the same for every entry.
+GNK_INLINE void GNK_NAME(weighted_tile)(int T, const __m512i *spread, const int32_t *columns,
+                                        const int32_t *entries, int64_t first, int64_t count, int64_t heads,
+                                        const float *weights, const float *x, int64_t stride, float *y) {
+  __mmask16 live = (__mmask16)((1u << heads) - 1);
+  __m512 sum[8];
+  for (int t = 0; t < T; t++) sum[t] = _mm512_setzero_ps();
+  for (int64_t k = first; k < first + count; k++) {
+    const float *row = x + (int64_t)columns[k] * stride;
+    __m512 weight = _mm512_maskz_loadu_ps(live, weights + (entries ? (int64_t)entries[k] : k) * heads);
+    for (int t = 0; t < T; t++)
+      sum[t] = _mm512_fmadd_ps(_mm512_permutexvar_ps(spread[t], weight), _mm512_loadu_ps(row + 16 * t), sum[t]);
+  }
+  for (int t = 0; t < T; t++) _mm512_storeu_ps(y + 16 * t, sum[t]);
+}
+#endif
+
+static void GNK_NAME(weighted_sums)(const int64_t *offsets, const int32_t *columns, const int32_t *entries,
+                                    int64_t heads, int64_t size, const float *weights, const float *x, float *y,
+                                    int64_t begin, int64_t end) {
+  int64_t width = heads * size;
+#if GNK_LEVEL == 2
+  if (heads > 1 && heads < 16 && width % 16 == 0 && width <= 128) {
+    int tiles = (int)(width / 16);
+    __m512i spread[8];
+    for (int t = 0; t < tiles; t++) {
+      int32_t head[16];
+      for (int lane = 0; lane < 16; lane++) head[lane] = (int32_t)((16 * t + lane) / size);
+      spread[t] = _mm512_loadu_si512(head);
+    }
+    for (int64_t r = begin; r < end; r++) {
+      int64_t first = offsets[r], count = offsets[r + 1] - first;
+      float *out = y + r * width;
+      switch (tiles) {
+        case 1: GNK_NAME(weighted_tile)(1, spread, columns, entries, first, count, heads, weights, x, width, out); break;
+        case 2: GNK_NAME(weighted_tile)(2, spread, columns, entries, first, count, heads, weights, x, width, out); break;
+        case 4: GNK_NAME(weighted_tile)(4, spread, columns, entries, first, count, heads, weights, x, width, out); break;
+        case 8: GNK_NAME(weighted_tile)(8, spread, columns, entries, first, count, heads, weights, x, width, out); break;
+        default:
+          for (int t = 0; t < tiles; t++)
+            GNK_NAME(weighted_tile)(1, spread + t, columns, entries, first, count, heads, weights, x + 16 * t, width,
+                                    out + 16 * t);
+      }
+    }
+    return;
+  }
+#endif
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t h = 0; h < heads; h++)
+      GNK_NAME(weighted_head)(columns, entries, offsets[r], offsets[r + 1] - offsets[r], heads, weights + h,
+                              x + h * size, width, size, y + r * width + h * size);
+}
+
+typedef float GNK_NAME(v8f) __attribute__((vector_size(32)));
+typedef float GNK_NAME(v8fu) __attribute__((vector_size(32), aligned(4)));
+
+// The sums of the lanes of eight vectors of eight, in three levels of pairwise additions.
+GNK_INLINE GNK_NAME(v8f) GNK_NAME(lane_sums)(GNK_NAME(v8f) * v) {
+  GNK_NAME(v8f) two[4], four[2];
+  for (int i = 0; i < 4; i++)
+    two[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], 0, 2, 8, 10, 4, 6, 12, 14) +
+             __builtin_shufflevector(v[2 * i], v[2 * i + 1], 1, 3, 9, 11, 5, 7, 13, 15);
+  for (int i = 0; i < 2; i++)
+    four[i] = __builtin_shufflevector(two[2 * i], two[2 * i + 1], 0, 2, 8, 10, 4, 6, 12, 14) +
+              __builtin_shufflevector(two[2 * i], two[2 * i + 1], 1, 3, 9, 11, 5, 7, 13, 15);
+  return __builtin_shufflevector(four[0], four[1], 0, 1, 2, 3, 8, 9, 10, 11) +
+         __builtin_shufflevector(four[0], four[1], 4, 5, 6, 7, 12, 13, 14, 15);
+}
+
+static void GNK_NAME(edge_dots)(const int64_t *offsets, const int32_t *columns, int64_t heads, int64_t size,
+                                const float *left, const float *right, float scale, float *out, int64_t begin,
+                                int64_t end) {
+  int64_t width = heads * size;
+  for (int64_t r = begin; r < end; r++) {
+    const float *a = left + r * width;
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *b = right + (int64_t)columns[k] * width;
+      float *target = out + k * heads;
+      int64_t h = 0;
+      if (size == 8)
+        for (; h + 8 <= heads; h += 8) {
+          GNK_NAME(v8f) products[8];
+          for (int i = 0; i < 8; i++)
+            products[i] = *(const GNK_NAME(v8fu) *)(a + 8 * (h + i)) * *(const GNK_NAME(v8fu) *)(b + 8 * (h + i));
+          *(GNK_NAME(v8fu) *)(target + h) = GNK_NAME(lane_sums)(products) * scale;
+        }
+      for (; h < heads; h++) {
+        v16f sum = {0};
+        for (int64_t c = 0; c < size; c += 16) {
+          int64_t part = size - c;
+          const float *p = a + h * size + c, *q = b + h * size + c;
+          sum += part >= 16 ? GNK_NAME(load16)(p) * GNK_NAME(load16)(q)
+                            : GNK_NAME(load_part)(p, part) * GNK_NAME(load_part)(q, part);
+        }
+        target[h] = GNK_NAME(sum16)(sum) * scale;
+      }
+    }
+  }
+}
+
+// out[k, h] = sum over f of a[h, f] * leaky(x[r, h, f] + y[column, h, f] + edge[k, h, f]).
+static void GNK_NAME(dynamic_scores)(const int64_t *offsets, const int32_t *columns, int64_t heads, int64_t size,
+                                     const float *x, const float *y, const float *edge, const float *a,
+                                     float slope, float *out, int64_t begin, int64_t end) {
+  int64_t width = heads * size;
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++)
+      for (int64_t h = 0; h < heads; h++) {
+        v16f sum = {0};
+        for (int64_t c = h * size; c < (h + 1) * size; c += 16) {
+          int64_t part = (h + 1) * size - c;
+          const float *p = x + r * width + c, *q = y + (int64_t)columns[k] * width + c;
+          const float *e = edge ? edge + k * width + c : 0;
+          v16f z, weight;
+          if (part >= 16) {
+            z = GNK_NAME(load16)(p) + GNK_NAME(load16)(q);
+            if (e) z += GNK_NAME(load16)(e);
+            weight = GNK_NAME(load16)(a + c);
+          } else {
+            z = GNK_NAME(load_part)(p, part) + GNK_NAME(load_part)(q, part);
+            if (e) z += GNK_NAME(load_part)(e, part);
+            weight = GNK_NAME(load_part)(a + c, part);
+          }
+          v16i positive = z > 0;
+          sum += weight * (v16f)((positive & (v16i)z) | (~positive & (v16i)(z * slope)));
+        }
+        out[k * heads + h] = GNK_NAME(sum16)(sum);
+      }
+}
+
+// The gradients of dynamic_scores by x, summed over the entries of a row; by edge, entry by entry; and by a, added to
+// `da`. Seen from the columns (a transposed pattern whose entry k is entry entries[k]) x and y change places.
+static void GNK_NAME(dynamic_scores_gradient)(const int64_t *offsets, const int32_t *columns,
+                                              const int32_t *entries, int64_t heads, int64_t size,
+                                              const float *x, const float *y, const float *edge, const float *a,
+                                              float slope, const float *gradient, float *dx, float *dedge,
+                                              float *da, int64_t begin, int64_t end) {
+  int64_t width = heads * size;
+  for (int64_t r = begin; r < end; r++) {
+    float *out = dx + r * width;
+    for (int64_t c = 0; c < width; c++) out[c] = 0;
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      int64_t entry = entries ? (int64_t)entries[k] : k;
+      const float *p = x + r * width, *q = y + (int64_t)columns[k] * width;
+      const float *e = edge ? edge + entry * width : 0;
+      for (int64_t h = 0; h < heads; h++) {
+        float g = gradient[entry * heads + h];
+        for (int64_t c = h * size; c < (h + 1) * size; c++) {
+          float z = p[c] + q[c] + (e ? e[c] : 0);
+          float d = g * a[c] * (z > 0 ? 1 : slope);
+          out[c] += d;
+          if (dedge) dedge[entry * width + c] = d;
+          if (da) da[c] += g * (z > 0 ? z : slope * z);
+        }
+      }
+    }
+  }
+}
+
+// The largest (sign 1) or smallest (sign -1) of the rows of x that a row's entries name, column by column, and the entry
+// it first stands in; 0 and -1 for no entries. A NaN is largest and smallest.
+static void GNK_NAME(edge_extremes)(const int64_t *offsets, const int32_t *columns, int64_t width, const float *x,
+                                    float sign, float *y, int32_t *places, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++) {
+    float *out = y + r * width;
+    int32_t *place = places + r * width;
+    for (int64_t c = 0; c < width; c++) {
+      out[c] = 0;
+      place[c] = -1;
+    }
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *row = x + (int64_t)columns[k] * width;
+      for (int64_t c = 0; c < width; c++) {
+        int better = place[c] < 0 || sign * row[c] > sign * out[c] || (row[c] != row[c] && out[c] == out[c]);
+        out[c] = better ? row[c] : out[c];
+        place[c] = better ? (int32_t)k : place[c];
+      }
+    }
+  }
+}
+
+// Its gradient: row r of a transposed pattern collects what chose it.
+static void GNK_NAME(edge_extremes_gradient)(const int64_t *offsets, const int32_t *columns,
+                                             const int32_t *entries, int64_t width, const int32_t *places,
+                                             const float *gradient, float *dx, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++) {
+    float *out = dx + r * width;
+    for (int64_t c = 0; c < width; c++) out[c] = 0;
+    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+      const float *g = gradient + (int64_t)columns[k] * width;
+      const int32_t *place = places + (int64_t)columns[k] * width;
+      int32_t entry = entries[k];
+      for (int64_t c = 0; c < width; c++) out[c] += place[c] == entry ? g[c] : 0;
+    }
+  }
+}
