@@ -53,3 +53,11 @@ void gnk_edge_extremes_gradient(const int64_t *offsets, const int32_t *columns, 
                                 int64_t begin, int64_t end) {
   GNK_SELECT(edge_extremes_gradient)(offsets, columns, entries, width, places, gradient, dx, begin, end);
 }
+void gnk_head_dots(const float *x, const float *a, int64_t heads, int64_t size, float *out, int64_t begin,
+                   int64_t end) {
+  GNK_SELECT(head_dots)(x, a, heads, size, out, begin, end);
+}
+void gnk_head_dots_gradient(const float *x, const float *a, const float *gradient, int64_t heads, int64_t size,
+                            float *dx, float *da, int64_t begin, int64_t end) {
+  GNK_SELECT(head_dots_gradient)(x, a, gradient, heads, size, dx, da, begin, end);
+}

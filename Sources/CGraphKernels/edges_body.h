@@ -318,3 +318,32 @@ static void GNK_NAME(edge_extremes_gradient)(const int64_t *offsets, const int32
     }
   }
 }
+
+// out[r, h] = the inner product of x[r, h, :] and a[h, :].
+static void GNK_NAME(head_dots)(const float *x, const float *a, int64_t heads, int64_t size, float *out,
+                                int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t h = 0; h < heads; h++) {
+      const float *row = x + (r * heads + h) * size;
+      v16f sum = {0};
+      for (int64_t c = 0; c < size; c += 16) {
+        int64_t part = size - c;
+        sum += part >= 16 ? GNK_NAME(load16)(row + c) * GNK_NAME(load16)(a + h * size + c)
+                          : GNK_NAME(load_part)(row + c, part) * GNK_NAME(load_part)(a + h * size + c, part);
+      }
+      out[r * heads + h] = GNK_NAME(sum16)(sum);
+    }
+}
+
+// Its gradients: dx[r, h, :] = g[r, h] a[h, :], and da[h, :] += g[r, h] x[r, h, :].
+static void GNK_NAME(head_dots_gradient)(const float *x, const float *a, const float *gradient, int64_t heads,
+                                         int64_t size, float *dx, float *da, int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++)
+    for (int64_t h = 0; h < heads; h++) {
+      float g = gradient[r * heads + h];
+      const float *row = x + (r * heads + h) * size;
+      if (dx)
+        for (int64_t c = 0; c < size; c++) dx[(r * heads + h) * size + c] = g * a[h * size + c];
+      for (int64_t c = 0; c < size; c++) da[h * size + c] += g * row[c];
+    }
+}

@@ -23,12 +23,21 @@ public struct RandomStream: Sendable, Hashable {
   }
 
   package let key: UInt64
-  package let stream: UInt64
+  package private(set) var stream: UInt64
 
   /// Creates the stream of operation `ordinal` (0 to 65,535) in step `step` (up to 2^40).
   public init(seed: UInt64, purpose: Purpose, step: UInt64 = 0, ordinal: UInt64 = 0) {
     key = seed
     stream = UInt64(purpose.code) << 56 | (ordinal & 0xFFFF) << 40 | step & 0xFF_FFFF_FFFF
+  }
+
+  /// Stream `number` (0 to 62) of those that this one is divided into, as a layer does among its weights. Independent of
+  /// this stream itself and of the others; may be divided again a few times.
+  public func substream(_ number: UInt64) -> RandomStream {
+    var part = self
+    let step = stream & 0xFF_FFFF_FFFF
+    part.stream = stream & ~0xFF_FFFF_FFFF | (step &* 64 &+ number &+ 1) & 0xFF_FFFF_FFFF
+    return part
   }
 
   /// 64 random bits for element `index`.

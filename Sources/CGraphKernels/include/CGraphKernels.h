@@ -113,6 +113,13 @@ void gnk_edge_extremes_gradient(const int64_t *offsets, const int32_t *columns, 
                                 int64_t width, const int32_t *places, const float *gradient, float *dx,
                                 int64_t begin, int64_t end);
 
+/// out[r, h] = the inner product of x[r, h, :] and a[h, :].
+void gnk_head_dots(const float *x, const float *a, int64_t heads, int64_t size, float *out, int64_t begin,
+                   int64_t end);
+/// Its gradients: dx, which may be null, and da, to which is added.
+void gnk_head_dots_gradient(const float *x, const float *a, const float *gradient, int64_t heads, int64_t size,
+                            float *dx, float *da, int64_t begin, int64_t end);
+
 // MARK: Random bits
 
 /// Sets bit e of `bits` with probability threshold / 65536, for e in 64 * begin ..< 64 * end: a function of

@@ -63,6 +63,15 @@ public final class ParameterVisitor {
     prefix = outer
   }
 
+  /// Visits the parameters of a submodule that need not be there.
+  public func callAsFunction(_ name: String, _ module: inout (some Module)?) {
+    guard var present = module else { return }
+    // As with parameters: two owners would make every change a copy.
+    module = nil
+    self(name, &present)
+    module = present
+  }
+
   /// Visits submodules as `name` followed by their number, from `first` on.
   public func callAsFunction(_ name: String, _ modules: inout [some Module], first: Int) {
     for index in modules.indices { self("\(name)\(first + index)", &modules[index]) }

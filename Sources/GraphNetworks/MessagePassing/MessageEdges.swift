@@ -1,0 +1,102 @@
+public import Autograd
+public import GraphCore
+public import TensorCore
+
+/// The edges along which messages flow, from source nodes to target nodes, sorted by target.
+///
+/// The two sets of nodes may differ. Where they do not, target i is source i.
+public struct MessageEdges: Sendable {
+  /// What becomes of edges from a node to itself.
+  public enum SelfLoops: Sendable {
+    /// They stay as they are.
+    case kept
+    /// Those of the data go, and every node gets one, as graph attention wants it.
+    case oneForEveryNode
+  }
+
+  /// Rows are targets, columns sources.
+  public let pattern: CSRPattern
+  /// The number of the edge at every entry of the pattern; -1 for a self-loop that was added.
+  public let edgeNumbers: SharedBuffer<Int32>
+  /// How many edges there are numbers of.
+  public let edgeCount: Int
+  /// Where each target stands among the sources; nil: target i is source i.
+  public let targets: [Int32]?
+
+  /// The edges of a graph.
+  public init(_ graph: Graph, selfLoops: SelfLoops = .kept) {
+    edgeCount = graph.edgeCount
+    targets = nil
+    let numbers = graph.edgeNumbers
+    guard selfLoops == .oneForEveryNode else {
+      pattern = graph.incoming
+      edgeNumbers = numbers
+      return
+    }
+    var columns = [Int32]()
+    var edges = [Int32]()
+    var offsets = [0]
+    columns.reserveCapacity(graph.edgeCount + graph.nodeCount)
+    edges.reserveCapacity(graph.edgeCount + graph.nodeCount)
+    for target in 0..<graph.nodeCount {
+      var hasLoop = false
+      for entry in graph.incoming.rowOffsets[target]..<graph.incoming.rowOffsets[target + 1] {
+        let source = graph.incoming.columnIndices[entry]
+        if Int(source) >= target && !hasLoop {
+          columns.append(Int32(target))
+          edges.append(-1)
+          hasLoop = true
+        }
+        guard Int(source) != target else { continue }
+        columns.append(source)
+        edges.append(numbers[entry])
+      }
+      if !hasLoop {
+        columns.append(Int32(target))
+        edges.append(-1)
+      }
+      offsets.append(columns.count)
+    }
+    pattern = CSRPattern(
+      rowCount: graph.nodeCount, columnCount: graph.nodeCount, rowOffsets: SharedBuffer(offsets),
+      columnIndices: SharedBuffer(columns))
+    edgeNumbers = SharedBuffer(edges)
+  }
+
+  /// The rows of the targets among those of the sources.
+  public func targetRows(of x: Variable) -> Variable { targets.map { x.rows($0) } ?? x }
+
+  /// The features of every entry of the pattern from those of the edges, `[edges, width] -> [entries, width]`. A self-loop
+  /// that was added has the mean of the features of the edges into its node, 0 where there are none.
+  public func entryFeatures(_ features: Variable) -> Variable {
+    guard features.shape.rank == 2 && features.shape[0] == edgeCount else {
+      shapeFailure("entryFeatures", [features.shape], "a row for each of \(edgeCount) edges was expected")
+    }
+    return selection.multiplied(by: features)
+  }
+
+  /// `[entries, edges]`: a 1 in the column of the entry's edge, the mean over the row's edges for an added self-loop.
+  private var selection: SparseMatrix<Float> {
+    var offsets = [0]
+    var columns = [Int32]()
+    var values = [Float]()
+    offsets.reserveCapacity(pattern.entryCount + 1)
+    for target in 0..<pattern.rowCount {
+      let entries = pattern.rowOffsets[target]..<pattern.rowOffsets[target + 1]
+      for entry in entries {
+        if edgeNumbers[entry] >= 0 {
+          columns.append(edgeNumbers[entry])
+          values.append(1)
+        } else {
+          let heard = entries.map { edgeNumbers[$0] }.filter { $0 >= 0 }.sorted()
+          columns += heard
+          values += [Float](repeating: 1 / Float(heard.count), count: heard.count)
+        }
+        offsets.append(columns.count)
+      }
+    }
+    return SparseMatrix(
+      rowCount: pattern.entryCount, columnCount: edgeCount, rowOffsets: SharedBuffer(offsets),
+      columnIndices: SharedBuffer(columns), values: SharedBuffer(values))
+  }
+}

@@ -1,0 +1,36 @@
+import Autograd
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+/// Loads a layer with the weights of a reference case and compares its output and every gradient, those by the inputs
+/// `inputs` included, with the reference's.
+func expectReference<Layer: Module>(
+  _ reference: ReferenceCase, _ layer: Layer, inputs: [String] = ["x"], relative: Double = 1e-5,
+  _ output: (Layer, [Variable], ForwardContext) throws -> Variable
+) throws {
+  let weights = try reference.tensors("params")
+  var layer = layer
+  try layer.load(weights, from: reference.name)
+  let context = ForwardContext(training: 0, step: 0)
+  let leaves = try inputs.map { context.leaf(try reference.tensor("inputs", $0)) }
+  let result = try output(layer, leaves, context)
+  let expected = try reference.tensor("outputs", "output")
+  #expect(mismatch(result.value, expected, relative: relative) == nil, "\(reference.name): output")
+  let cotangent = try reference.tensor("cotangents", "output")
+  let gradients = layer.stateDictionary(of: context.gradients(of: result, cotangent: cotangent))
+  for (name, leaf) in zip(inputs, leaves) {
+    let expected = try reference.tensor("grads", name)
+    #expect(
+      mismatch(leaf.takeGradient(), expected, relative: relative) == nil,
+      "\(reference.name): gradient of \(name)")
+  }
+  #expect(gradients.count == weights.count)
+  for (name, _) in weights {
+    let gradient = try #require(gradients[name], "\(reference.name): no gradient of \(name)")
+    let expected = try reference.tensor("grads", name)
+    #expect(
+      mismatch(gradient, expected, relative: relative) == nil, "\(reference.name): gradient of \(name)")
+  }
+}
