@@ -8,7 +8,8 @@ public struct Variable {
   /// The value.
   public let value: Tensor
   let tape: Tape?
-  let node: Int?
+  /// The number of the value on its tape; nil for constants.
+  package let node: Int?
 
   /// A value that no gradient flows to.
   public init(_ constant: Tensor) {
@@ -32,6 +33,13 @@ public struct Variable {
     self.value = value
     tape = inputs.first { $0.tape != nil }?.tape
     node = tape?.record(pullback)
+  }
+
+  /// A value whose pullback the caller has put together; `tape` is that of the pass.
+  package init(_ value: Tensor, on tape: Tape, pullback: @escaping Tape.Pullback) {
+    self.value = value
+    self.tape = tape
+    node = tape.record(pullback)
   }
 
   /// The one-input form, which needs no array.

@@ -63,4 +63,11 @@ extension Variable {
       tape.add(gradient - output.map(.exponential) * gradient.sum(axis: -1, keepingDimension: true), to: node)
     }
   }
+
+  /// y = x with every row (the last axis) over its Euclidean norm; rows shorter than `least` over `least`.
+  public func unitRows(least: Float = 1e-12) -> Variable {
+    let norms = map(.square).sum(axis: shape.rank - 1, keepingDimension: true)
+    // The floor stands inside the root, where the slope at 0 has no bound.
+    return self / norms.maximum(Variable(Tensor(least * least))).map(.squareRoot)
+  }
 }

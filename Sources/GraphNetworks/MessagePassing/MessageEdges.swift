@@ -1,5 +1,6 @@
 public import Autograd
 public import GraphCore
+internal import Synchronization
 public import TensorCore
 
 /// The edges along which messages flow, from source nodes to target nodes, sorted by target.
@@ -20,17 +21,43 @@ public struct MessageEdges: Sendable {
   public let edgeNumbers: SharedBuffer<Int32>
   /// How many edges there are numbers of.
   public let edgeCount: Int
+  /// The weight of every entry; nil where all are 1.
+  public let weights: SharedBuffer<Float>?
   /// Where each target stands among the sources; nil: target i is source i.
   public let targets: [Int32]?
+  private let matrices = Matrices()
 
-  /// The edges of a graph.
+  /// The matrices of linear aggregations, made when they are first asked for.
+  private final class Matrices: Sendable {
+    let sums = Mutex<SparseMatrix<Float>?>(nil)
+    let means = Mutex<SparseMatrix<Float>?>(nil)
+  }
+
+  /// Edges from sources to targets of another set: row i of `pattern` is target i, its entries are edges 0, 1, 2, ...
+  ///
+  /// - Parameters:
+  ///   - weights: of every entry; nil: all 1.
+  ///   - targets: where each target stands among the sources, for layers that also look at the target itself.
+  public init(bipartite pattern: CSRPattern, weights: SharedBuffer<Float>? = nil, targets: [Int32]? = nil) {
+    self.pattern = pattern
+    self.weights = weights
+    self.targets = targets
+    edgeCount = pattern.entryCount
+    edgeNumbers = SharedBuffer((0..<Int32(pattern.entryCount)).map { $0 })
+  }
+
+  /// The edges of a graph. Self-loops that are added have weight 1.
   public init(_ graph: Graph, selfLoops: SelfLoops = .kept) {
     edgeCount = graph.edgeCount
     targets = nil
     let numbers = graph.edgeNumbers
+    let weight = { (number: Int32) in
+      number < 0 ? Float(1) : graph.weights.map { Float($0[Int(number)]) } ?? 1
+    }
     guard selfLoops == .oneForEveryNode else {
       pattern = graph.incoming
       edgeNumbers = numbers
+      weights = graph.isWeighted ? SharedBuffer(numbers.map(weight)) : nil
       return
     }
     var columns = [Int32]()
@@ -61,6 +88,35 @@ public struct MessageEdges: Sendable {
       rowCount: graph.nodeCount, columnCount: graph.nodeCount, rowOffsets: SharedBuffer(offsets),
       columnIndices: SharedBuffer(columns))
     edgeNumbers = SharedBuffer(edges)
+    weights = graph.isWeighted ? SharedBuffer(edges.map(weight)) : nil
+  }
+
+  /// The matrix whose product sums weighted rows, `[targets, sources]`.
+  public var sums: SparseMatrix<Float> {
+    matrices.sums.withLock { cached in
+      if let cached { return cached }
+      let ones = [Float](repeating: 1, count: pattern.entryCount)
+      let made = SparseMatrix(pattern: pattern, values: weights ?? SharedBuffer(ones))
+      cached = made
+      return made
+    }
+  }
+
+  /// The matrix whose product is the mean of weighted rows: the sum over the number of edges, not over the weights.
+  public var means: SparseMatrix<Float> {
+    matrices.means.withLock { cached in
+      if let cached { return cached }
+      let made = sums.mapValues { row, _, value in
+        value / Float(pattern.rowOffsets[row + 1] - pattern.rowOffsets[row])
+      }
+      cached = made
+      return made
+    }
+  }
+
+  /// The same edges, numbered in the order of the entries.
+  var withEntriesAsEdges: MessageEdges {
+    MessageEdges(bipartite: pattern, weights: weights, targets: targets)
   }
 
   /// The rows of the targets among those of the sources.

@@ -32,4 +32,19 @@ public enum FeatureVariable {
       matrix.multiplied(by: weight, keeping: dropout.mask, scale: dropout.scale)
     }
   }
+
+  /// The features with all their zeros, for functions that are not linear in them: memory nodes x features.
+  public func dense() -> Variable {
+    switch self {
+    case .dense(let variable): variable
+    case .sparse(let matrix, nil): Variable(matrix.dense())
+    case .sparse(let matrix, let dropout?):
+      Variable(
+        SparseMatrix(
+          pattern: matrix.pattern,
+          values: SharedBuffer(
+            matrix.values.enumerated().map { dropout.mask[$0] ? $1 * dropout.scale : 0 })
+        ).dense())
+    }
+  }
 }

@@ -13,33 +13,55 @@ public final class ForwardContext {
     case evaluation
   }
 
+  /// What decides a pass besides its inputs.
+  struct Settings {
+    let mode: Mode
+    let seed: UInt64
+    let step: UInt64
+  }
+
+  let settings: Settings
   /// What the pass is for.
-  public let mode: Mode
-  private let seed: UInt64
-  private let step: UInt64
-  private var ordinal: UInt64 = 0
-  private let tape: Tape?
-  private var leaves: [Parameter.Identity: Variable] = [:]
+  public var mode: Mode { settings.mode }
+  private(set) var ordinal: UInt64
+  /// What the pass did; nil where no gradient is wanted.
+  package let tape: Tape?
+  private(set) var leaves: [Parameter.Identity: Variable] = [:]
+  /// The parameters that a pass without a tape has used, where a later pass will want to know.
+  private(set) var used: [Parameter]?
 
   /// Creates the context of training step `step` of a run with `seed`, which decide all random numbers.
   public init(training seed: UInt64, step: Int) {
-    mode = .training
-    self.seed = seed
-    self.step = UInt64(step)
+    settings = Settings(mode: .training, seed: seed, step: UInt64(step))
+    ordinal = 0
     tape = Tape()
   }
 
+  /// A part of a pass from its random operation `ordinal` on: with a tape of its own, or without one and noting which
+  /// parameters it uses.
+  init(_ settings: Settings, from ordinal: UInt64, isRecorded: Bool) {
+    self.settings = settings
+    self.ordinal = ordinal
+    tape = isRecorded ? Tape() : nil
+    used = isRecorded ? nil : []
+  }
+
+  /// Takes up after the random operations of a part of this pass.
+  func resume(after part: ForwardContext) { ordinal = part.ordinal }
+
   /// Creates the context of an evaluation, which records nothing.
   public init() {
-    mode = .evaluation
-    seed = 0
-    step = 0
+    settings = Settings(mode: .evaluation, seed: 0, step: 0)
+    ordinal = 0
     tape = nil
   }
 
   /// The parameter as a variable of this pass; the same one each time.
   public subscript(parameter: Parameter) -> Variable {
-    guard let tape else { return Variable(parameter.value) }
+    guard let tape else {
+      if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }
+      return Variable(parameter.value)
+    }
     if let leaf = leaves[parameter.identity] { return leaf }
     let leaf = Variable(leaf: parameter.value, on: tape)
     leaves[parameter.identity] = leaf
@@ -54,7 +76,7 @@ public final class ForwardContext {
   /// The random numbers of the next random operation of this pass.
   public func nextStream(_ purpose: RandomStream.Purpose) -> RandomStream {
     ordinal += 1
-    return RandomStream(seed: seed, purpose: purpose, step: step, ordinal: ordinal)
+    return RandomStream(seed: settings.seed, purpose: purpose, step: settings.step, ordinal: ordinal)
   }
 
   /// The gradients of `loss` by every parameter that was used, after which the pass is over.

@@ -15,15 +15,20 @@ extension Tensor {
   /// `rows`. Repeated indices add up, in order.
   package static func scattering(_ values: Tensor, to indices: [Int32], rowCount: Int) -> Tensor {
     var result = Tensor(zeros: values.shape.replacingFirst(with: rowCount))
+    result.addRows(values, at: indices)
+    return result
+  }
+
+  /// Adds row i of `values` to row `indices[i]`. Repeated indices add up, in order.
+  package mutating func addRows(_ values: Tensor, at indices: [Int32]) {
     let width = values.shape.product(1..<values.rank)
-    let target = unsafe result.uniquePointer()
+    for index in indices { checkRow(index, "addRows") }
+    let target = unsafe uniquePointer()
     for (source, index) in indices.enumerated() {
-      result.checkRow(index, "scattering")
       for column in 0..<width {
         unsafe target[Int(index) * width + column] += unsafe values.pointer[source * width + column]
       }
     }
-    return result
   }
 
   private func checkRow(_ index: Int32, _ operation: StaticString) {

@@ -1,0 +1,39 @@
+public import Autograd
+public import NeuralNetworks
+internal import TensorCore
+
+/// The graph isomorphism layer: y_i = network((1 + epsilon) x_i + the sum of x_j over the neighbours j) (Xu et al. 2019, "How
+/// powerful are graph neural networks?", equation 4.1).
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network. Names: `eps` where it is learnt, `nn...`.
+public struct GINConv<Network: Layer>: Module {
+  /// What turns the sums into the output.
+  public var network: Network
+  /// epsilon where it is learnt, `[1]`.
+  public var learntEpsilon: Parameter?
+  /// epsilon at the start.
+  public let epsilon: Float
+
+  /// Creates the layer around a network.
+  public init(_ network: Network, epsilon: Float = 0, learnsEpsilon: Bool = false) {
+    self.network = network
+    self.epsilon = epsilon
+    learntEpsilon = learnsEpsilon ? Parameter(Tensor([epsilon], shape: [1])) : nil
+  }
+
+  /// Shows `eps` and the network.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("eps", &learntEpsilon)
+    visitor("nn", &network)
+  }
+
+  /// The output.
+  public func callAsFunction(_ x: Variable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
+    network(rootShare(of: edges.targetRows(of: x), context) + edges.aggregate(x, .sum, context), context)
+  }
+
+  /// (1 + epsilon) x.
+  func rootShare(of x: Variable, _ context: ForwardContext) -> Variable {
+    learntEpsilon.map { x * (context[$0] + 1) } ?? (epsilon == 0 ? x : x * (1 + epsilon))
+  }
+}

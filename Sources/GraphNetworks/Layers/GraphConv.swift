@@ -1,0 +1,49 @@
+public import Autograd
+public import NeuralNetworks
+public import TensorCore
+
+/// The graph convolution of the Weisfeiler-Leman test: y_i = W_rel aggregate of w_ij x_j over the neighbours j + b +
+/// W_root x_i (Morris et al. 2019, "Weisfeiler and Leman go neural", equation 5).
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_rel.weight`, `lin_rel.bias`, `lin_root.weight`.
+public struct GraphConv: Module {
+  /// W_rel and b.
+  public var neighbourLin: Linear
+  /// W_root.
+  public var rootLin: Linear
+  /// How neighbours are aggregated.
+  public let aggregation: Aggregation
+
+  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  public init(
+    inputSize: Int, outputSize: Int, aggregation: Aggregation = .sum, hasBias: Bool = true,
+    stream: RandomStream
+  ) {
+    self.aggregation = aggregation
+    neighbourLin = Linear(
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(0))
+    rootLin = Linear(
+      inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(1))
+  }
+
+  /// Shows `lin_rel` and `lin_root`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("lin_rel", &neighbourLin)
+    visitor("lin_root", &rootLin)
+  }
+
+  /// The output for dense or sparse features; aggregations other than sums and means need them dense.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    var output: Variable
+    switch aggregation {
+    case .sum, .mean:
+      output = edges.aggregate(features.multiplied(by: context[neighbourLin.weight]), aggregation, context)
+    default:
+      output = edges.aggregate(features.dense(), aggregation, context).matmul(context[neighbourLin.weight])
+    }
+    if let bias = neighbourLin.bias { output = output + context[bias] }
+    return output + edges.targetRows(of: rootLin(features, context))
+  }
+}

@@ -1,0 +1,55 @@
+public import Autograd
+public import NeuralNetworks
+public import TensorCore
+
+/// GraphSAGE: y_i = W_l aggregate of x_j over the neighbours j + b + W_r x_i (Hamilton, Ying and Leskovec 2017, algorithm 1).
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_l.weight`, `lin_l.bias`, `lin_r.weight`.
+public struct SAGEConv: Module {
+  /// W_l and b.
+  public var neighbourLin: Linear
+  /// W_r; nil leaves the node itself out.
+  public var rootLin: Linear?
+  /// How neighbours are aggregated.
+  public let aggregation: Aggregation
+  /// Whether rows of the output are made unit vectors.
+  public let normalizesOutput: Bool
+
+  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  public init(
+    inputSize: Int, outputSize: Int, aggregation: Aggregation = .mean, hasRoot: Bool = true,
+    normalizesOutput: Bool = false, hasBias: Bool = true, stream: RandomStream
+  ) {
+    self.aggregation = aggregation
+    self.normalizesOutput = normalizesOutput
+    neighbourLin = Linear(
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(0))
+    rootLin =
+      hasRoot
+      ? Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(1))
+      : nil
+  }
+
+  /// Shows `lin_l` and `lin_r`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("lin_l", &neighbourLin)
+    visitor("lin_r", &rootLin)
+  }
+
+  /// The output for dense or sparse features; aggregations other than sums and means need them dense.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    var output: Variable
+    switch aggregation {
+    case .sum, .mean:
+      // W (sum of x_j) = sum of W x_j: the shorter rows travel, and sparse features stay sparse.
+      output = edges.aggregate(features.multiplied(by: context[neighbourLin.weight]), aggregation, context)
+    default:
+      output = edges.aggregate(features.dense(), aggregation, context).matmul(context[neighbourLin.weight])
+    }
+    if let bias = neighbourLin.bias { output = output + context[bias] }
+    if let rootLin { output = output + edges.targetRows(of: rootLin(features, context)) }
+    return normalizesOutput ? output.unitRows() : output
+  }
+}

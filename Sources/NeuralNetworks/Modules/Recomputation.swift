@@ -1,0 +1,54 @@
+public import Autograd
+package import TensorCore
+
+/// A part of a pass whose inner values are not kept: the backward pass computes it again, with the same random numbers.
+package struct Recomputation {
+  private let settings: ForwardContext.Settings
+  private let start: UInt64
+  private let parameters: [(identity: Parameter.Identity, node: Int?)]
+
+  /// Runs `body` without a tape, as the next part of the pass `whole`, and yields its value.
+  package static func run(in whole: ForwardContext, _ body: (ForwardContext) -> Variable) -> (
+    value: Tensor, recomputation: Recomputation
+  ) {
+    let part = ForwardContext(whole.settings, from: whole.ordinal, isRecorded: false)
+    let start = whole.ordinal
+    let value = body(part).value
+    whole.resume(after: part)
+    let parameters = (part.used ?? []).map { (identity: $0.identity, node: whole[$0].node) }
+    return (value, Recomputation(settings: whole.settings, start: start, parameters: parameters))
+  }
+
+  /// Runs `body` again with a tape of its own, walks it backwards from `gradient` and adds the gradients of parameters to
+  /// `tape`, that of the pass. Leaves that `body` makes have theirs afterwards.
+  package func backward(_ gradient: Tensor, into tape: Tape, _ body: (ForwardContext) -> Variable) {
+    let part = ForwardContext(settings, from: start, isRecorded: true)
+    body(part).backward(cotangent: gradient)
+    for (identity, node) in parameters {
+      if let leaf = part.leaves[identity] { tape.add(leaf.takeGradient(), to: node) }
+    }
+  }
+}
+
+extension ForwardContext {
+  /// `body` of `inputs`, of which only the result is kept: memory for a second forward pass (Chen et al. 2016, "Training deep
+  /// nets with sublinear memory cost").
+  ///
+  /// `body` gets the inputs and a context, both of which it must use in place of those outside.
+  public func recomputing(
+    _ inputs: [Variable], _ body: @escaping (_ inputs: [Variable], _ context: ForwardContext) -> Variable
+  ) -> Variable {
+    guard let tape else { return body(inputs, self) }
+    let constants = inputs.map(\.detached)
+    let nodes = inputs.map(\.node)
+    let (value, again) = Recomputation.run(in: self) { body(constants, $0) }
+    return Variable(value, on: tape) { gradient, tape in
+      var leaves = constants
+      again.backward(gradient, into: tape) { part in
+        leaves = zip(constants, nodes).map { $1 == nil ? $0 : part.leaf($0.value) }
+        return body(leaves, part)
+      }
+      for (leaf, node) in zip(leaves, nodes) where node != nil { tape.add(leaf.takeGradient(), to: node) }
+    }
+  }
+}

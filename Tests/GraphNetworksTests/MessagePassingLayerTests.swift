@@ -1,0 +1,199 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("Layers of sums, means, largest ones and messages of one's own agree with PyTorch Geometric")
+struct MessagePassingLayerTests {
+  static let stream = RandomStream(seed: 1, purpose: .initialization)
+
+  /// A linear layer, ReLU and another linear layer, as the reference's networks are.
+  static func network(_ sizes: [Int]) -> Sequential {
+    Sequential(
+      Linear(inputSize: sizes[0], outputSize: sizes[1], stream: stream.substream(0)), Activation(.relu),
+      Linear(inputSize: sizes[1], outputSize: sizes[2], stream: stream.substream(1)))
+  }
+
+  @Test("SAGEConv", arguments: ["sage_mean", "sage_max", "sage_normalized"])
+  func sage(name: String) throws {
+    let reference = try ReferenceCase(name)
+    let layer = SAGEConv(
+      inputSize: 5, outputSize: 4, aggregation: name == "sage_max" ? .maximum : .mean,
+      normalizesOutput: name == "sage_normalized", stream: Self.stream)
+    let edges = MessageEdges(try reference.graph())
+    try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
+  }
+
+  @Test("GraphConv with weights")
+  func graphConvolution() throws {
+    let reference = try ReferenceCase("graphconv")
+    let edges = MessageEdges(try reference.graph())
+    #expect(edges.weights != nil)
+    let layer = GraphConv(inputSize: 5, outputSize: 4, stream: Self.stream)
+    try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
+  }
+
+  @Test("GINConv with a learnt epsilon")
+  func isomorphism() throws {
+    let reference = try ReferenceCase("gin")
+    let edges = MessageEdges(try reference.graph())
+    let layer = GINConv(Self.network([5, 6, 4]), learnsEpsilon: true)
+    try expectReference(reference, layer) { $0($1[0], on: edges, $2) }
+  }
+
+  @Test("GINEConv")
+  func isomorphismWithEdges() throws {
+    let reference = try ReferenceCase("gine")
+    let edges = MessageEdges(try reference.graph())
+    let layer = GINEConv(Self.network([5, 6, 4]), inputSize: 5, edgeSize: 3, stream: Self.stream)
+    try expectReference(reference, layer, inputs: ["x", "edge_attr"]) {
+      $0($1[0], edgeFeatures: $1[1], on: edges, $2)
+    }
+  }
+
+  @Test("EdgeConv")
+  func edgeConvolution() throws {
+    let reference = try ReferenceCase("edgeconv")
+    let edges = MessageEdges(try reference.graph())
+    try expectReference(reference, EdgeConv(Self.network([10, 6, 4]))) { $0($1[0], on: edges, $2) }
+  }
+}
+
+@Suite("Messages pass fused or edge by edge")
+struct PropagateTests {
+  static let aggregations: [Aggregation] = [
+    .sum, .mean, .maximum, .minimum, .standardDeviation, .softmax(temperature: 0.7),
+  ]
+
+  /// Value and gradients of a pass.
+  private func run(
+    _ inputs: [Tensor], step: Int = 0, _ body: ([Variable], ForwardContext) -> Variable
+  ) -> [Tensor] {
+    let context = ForwardContext(training: 3, step: step)
+    let leaves = inputs.map { context.leaf($0) }
+    let output = body(leaves, context)
+    _ = context.gradients(of: output, cotangent: Samples(seed: 9).tensor(output.shape))
+    return [output.value] + leaves.map { $0.takeGradient() }
+  }
+
+  @Test("The fused path gives what messages give", arguments: aggregations, [false, true])
+  func fused(aggregation: Aggregation, isWeighted: Bool) throws {
+    let samples = Samples(seed: 1)
+    let graph = samples.graph(nodeCount: 40, edgeCount: 130, isWeighted: isWeighted)
+    let edges = MessageEdges(graph)
+    let x = samples.distinct([40, 7])
+    let weights = graph.weights.map { Tensor($0.map { Float($0) }, shape: [graph.edgeCount, 1]) }
+    let fused = run([x]) { edges.aggregate($0[0], aggregation, $1) }
+    let messages = run([x]) { inputs, context in
+      edges.propagate(
+        inputs[0], edgeFeatures: weights.map { Variable($0) }, aggregating: [aggregation], context
+      ) { input, _ in input.edge.map { input.source * $0 } ?? input.source }
+    }
+    for (one, other) in zip(fused, messages) {
+      #expect(mismatch(one, other, relative: 1e-4, absolute: 1e-5) == nil)
+    }
+  }
+
+  @Test("Many blocks of edges give what one gives, with dropout and parameters in the message")
+  func blocks() {
+    let samples = Samples(seed: 2)
+    // Wide rows make many blocks: about a million numbers each.
+    let edges = MessageEdges(samples.graph(nodeCount: 300, edgeCount: 4000))
+    let layer = Linear(inputSize: 600, outputSize: 3, stream: samples.stream(1))
+    let dropout = Dropout(rate: 0.3)
+    let x = samples.tensor([300, 600], ordinal: 2)
+    let message = { (input: Variable, context: ForwardContext) in
+      dropout(layer(input, context).relu(), context)
+    }
+    let context = ForwardContext(training: 5, step: 1)
+    let leaf = context.leaf(x)
+    let output = edges.propagate(leaf, aggregating: [.sum, .maximum], context) { input, context in
+      message(input.source - input.target, context)
+    }
+    #expect(output.shape == [300, 6])
+    let cotangent = samples.tensor(output.shape, ordinal: 3)
+    let gradients = context.gradients(of: output, cotangent: cotangent)
+    let weightGradient = gradients[layer.weight]
+    let inputGradient = leaf.takeGradient()
+    // The same by finite differences along one direction, with the same random numbers.
+    let direction = samples.tensor([300, 600], ordinal: 4)
+    let values = [Float(1e-3), -1e-3].map { size -> Double in
+      let context = ForwardContext(training: 5, step: 1)
+      let moved = context.leaf(x + direction * size)
+      let output = edges.propagate(moved, aggregating: [.sum, .maximum], context) { input, context in
+        message(input.source - input.target, context)
+      }
+      return zip(output.value.scalars, cotangent.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+    let slope = zip(inputGradient.scalars, direction.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    #expect(abs((values[0] - values[1]) / 2e-3 - slope) < 2e-2 * abs(slope) + 0.5)
+    #expect(weightGradient?.shape == [600, 3])
+  }
+
+  @Test("What is computed again is the same, random numbers included")
+  func recomputation() throws {
+    let samples = Samples(seed: 4)
+    let layers = [4, 5].map { Linear(inputSize: 6, outputSize: 6, stream: samples.stream($0)) }
+    let dropout = Dropout(rate: 0.5)
+    let x = samples.tensor([20, 6], ordinal: 6)
+    let block = { (layer: Linear, x: Variable, context: ForwardContext) in
+      dropout(layer(x, context).map(.square), context)
+    }
+    var results = [[Tensor]]()
+    for recomputes in [false, true] {
+      let context = ForwardContext(training: 7, step: 2)
+      let leaf = context.leaf(x)
+      var output = leaf
+      // The first layer twice: its gradient comes from both.
+      for layer in [layers[0], layers[1], layers[0]] {
+        output =
+          recomputes
+          ? context.recomputing([output]) { block(layer, $0[0], $1) } : block(layer, output, context)
+      }
+      let gradients = context.gradients(of: output, cotangent: samples.tensor(output.shape, ordinal: 8))
+      let weights = try layers.map { try #require(gradients[$0.weight]) }
+      results.append([output.value, leaf.takeGradient()] + weights)
+    }
+    let areSame = results[0] == results[1]
+    #expect(areSame)
+  }
+
+  @Test("No edges, no nodes, one node", arguments: [0, 1, 5])
+  func degenerate(count: Int) {
+    let edges = MessageEdges(Graph(nodeCount: count, sources: [], targets: []))
+    let x = Samples(seed: 3).tensor([count, 2])
+    for aggregation in Self.aggregations {
+      for output in [
+        run([x]) { edges.aggregate($0[0], aggregation, $1) },
+        run([x]) {
+          edges.propagate($0[0], aggregating: [aggregation], $1) { input, _ in input.source * 2 }
+        },
+      ] {
+        #expect(output[0] == Tensor(zeros: [count, 2]))
+        #expect(output[1] == Tensor(zeros: [count, 2]))
+      }
+    }
+  }
+
+  @Test("Sources and targets of different sets")
+  func bipartite() {
+    // Targets 0 and 1 hear sources 2 and 0, and 1.
+    let pattern = CSRPattern(
+      rowCount: 2, columnCount: 3, rowOffsets: SharedBuffer([0, 2, 3]),
+      columnIndices: SharedBuffer([0, 2, 1]))
+    let edges = MessageEdges(bipartite: pattern, weights: SharedBuffer([2, 3, 5]), targets: [2, 1])
+    let x = Variable(Tensor([1, 10, 100], shape: [3, 1]))
+    let context = ForwardContext()
+    #expect(edges.aggregate(x, .sum, context).value.scalars == [302, 50])
+    #expect(edges.aggregate(x, .mean, context).value.scalars == [151, 50])
+    #expect(edges.aggregate(x, .maximum, context).value.scalars == [300, 50])
+    let sums = edges.propagate(x, edgeFeatures: Variable(Tensor([7, 8, 9], shape: [3, 1])), context) {
+      input, _ in input.source - input.target + (input.edge ?? input.source)
+    }
+    // (1 - 100 + 7) + (100 - 100 + 8) and 10 - 10 + 9.
+    #expect(sums.value.scalars == [-84, 9])
+  }
+}
