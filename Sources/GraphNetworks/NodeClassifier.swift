@@ -8,11 +8,9 @@ public protocol NodeClassifier: Module {
   /// What is needed to make a model like this one.
   var architecture: ModelArchitecture { get }
 
-  /// How often messages are passed: a node's scores depend on nodes that many steps away.
-  var propagationDepth: Int { get }
-
-  /// The matrix along which this model passes messages in `graph`.
-  func adjacency(of graph: Graph) -> SparseMatrix<Float>
+  /// The edges along which this model passes messages in `graph`, step by step: a node's scores depend on nodes as many
+  /// steps away.
+  func messageSteps(of graph: Graph) -> [MessageEdges]
 
   /// The scores of the nodes that `propagation` yields, `[nodes, classes]`.
   func callAsFunction(
@@ -23,7 +21,7 @@ public protocol NodeClassifier: Module {
 extension NodeClassifier {
   /// The scores of all nodes of a graph, `[nodes, classes]`.
   public func scores(_ features: FeatureMatrix, in graph: Graph) -> Tensor {
-    let propagation = Propagation(adjacency(of: graph), depth: propagationDepth)
+    let propagation = Propagation(messageSteps(of: graph))
     return self(FeatureVariable(features), along: propagation, ForwardContext()).value
   }
 }

@@ -1,56 +1,50 @@
 public import GraphCore
 internal import TensorCore
 
-/// The matrices along which a model passes messages, one for each time it does, and what surrounds them.
+/// The edges along which a model passes messages, step by step, and what surrounds them.
 ///
-/// For all nodes it is the same square matrix each time. For some target nodes it can be their receptive field:
-/// matrix k then takes the nodes within reach of k further steps to those within reach of one step fewer, the
-/// last one yields the targets, and nothing else is computed.
+/// For all nodes they are those of the graph each time. For some target nodes they can be their receptive field: step k
+/// then takes the nodes within reach of k further steps to those within reach of one step fewer, the last one yields
+/// the targets, and nothing else is computed.
 public struct Propagation: Sendable {
-  /// The matrix of every step, `[nodes after, nodes before]`.
-  public let matrices: [SparseMatrix<Float>]
+  /// The edges of every step.
+  public let steps: [MessageEdges]
   /// The nodes whose features the first layer takes, ascending; nil: all.
   public let inputs: [Int32]?
   /// The nodes that the rows of the result stand for; nil: all.
   public let outputs: [Int32]?
 
-  /// Passes messages along `adjacency` between all nodes, `depth` times.
-  public init(_ adjacency: SparseMatrix<Float>, depth: Int) {
-    matrices = [SparseMatrix<Float>](repeating: adjacency, count: depth)
+  /// Passes messages between all nodes.
+  public init(_ steps: [MessageEdges]) {
+    self.steps = steps
     inputs = nil
     outputs = nil
   }
 
-  /// Passes messages along `adjacency` `depth` times and computes what `targets` need, no more.
-  public init(_ adjacency: SparseMatrix<Float>, depth: Int, targets: [Int32]) {
-    var matrices: [SparseMatrix<Float>] = []
+  /// Passes messages and computes what `targets` need, no more.
+  public init(_ steps: [MessageEdges], targets: [Int32]) {
+    var restricted: [MessageEdges] = []
     var rows = targets
-    for _ in 0..<depth {
-      var isReached = [Bool](repeating: false, count: adjacency.columnCount)
-      for row in rows {
-        for entry in adjacency.pattern.rowOffsets[Int(row)]..<adjacency.pattern.rowOffsets[Int(row) + 1] {
-          isReached[Int(adjacency.pattern.columnIndices[entry])] = true
-        }
-      }
-      let columns = isReached.indices.filter { isReached[$0] }.map(Int32.init)
-      matrices.append(adjacency.submatrix(rows: rows, columns: columns))
-      rows = columns
+    for step in steps.reversed() {
+      let (edges, sources) = step.restricted(to: rows)
+      restricted.append(edges)
+      rows = sources
     }
-    self.matrices = matrices.reversed()
+    self.steps = restricted.reversed()
     inputs = rows
     outputs = targets
   }
 
-  /// The matrix of step `step`.
-  public subscript(step: Int) -> SparseMatrix<Float> { matrices[step] }
+  /// The edges of step `step`.
+  public subscript(step: Int) -> MessageEdges { steps[step] }
 
   /// The features of the nodes that the first layer takes.
   public func inputFeatures(_ features: FeatureMatrix) -> FeatureMatrix {
     inputs.map { features.rows($0) } ?? features
   }
 
-  /// How many entries of sparse matrices one pass reads, with those of the features.
+  /// How many edges one pass reads, with the entries of the features.
   package func cost(_ features: FeatureMatrix) -> Int {
-    matrices.reduce(0) { $0 + $1.nonZeroCount + $1.rowCount } + features.nonZeroCount
+    steps.reduce(0) { $0 + $1.pattern.entryCount + $1.pattern.rowCount } + features.nonZeroCount
   }
 }

@@ -38,7 +38,7 @@ struct ModelTests {
       name: name, featureCount: 6, hidden: [4], classCount: 3, dropout: 0, inputDropout: 0, hasBias: hasBias)
     let model = try #require(architecture.model(seed: 1))
     let graph = samples.graph(nodeCount: 20, edgeCount: 30)
-    let propagation = Propagation(model.adjacency(of: graph), depth: model.propagationDepth)
+    let propagation = Propagation(model.messageSteps(of: graph))
     let context = ForwardContext(training: 0, step: 0)
     let features = FeatureVariable(.dense(samples.tensor([20, 6], ordinal: 3)))
     let scores = model(features, along: propagation, context)
@@ -65,7 +65,7 @@ struct ModelTests {
     let graph = samples.graph(nodeCount: 30, edgeCount: 60)
     let features = FeatureMatrix.dense(samples.tensor([30, 6]))
     let model = GCN(featureCount: 6, classCount: 3, seed: 1)
-    let propagation = Propagation(model.adjacency(of: graph), depth: 2)
+    let propagation = Propagation(model.messageSteps(of: graph))
     let train = { (step: Int) in
       model(FeatureVariable(features), along: propagation, ForwardContext(training: 1, step: step)).value
     }

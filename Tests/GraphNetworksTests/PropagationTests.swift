@@ -20,8 +20,8 @@ struct PropagationTests {
   @Test("yields the same bits as all nodes do", arguments: 1...4)
   func sameScores(depth: Int) {
     let model = model(depth: depth)
-    let adjacency = model.adjacency(of: graph)
-    let field = Propagation(adjacency, depth: depth, targets: targets)
+    let steps = model.messageSteps(of: graph)
+    let field = Propagation(steps, targets: targets)
     let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
     #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
     #expect(field.outputs == targets)
@@ -30,10 +30,10 @@ struct PropagationTests {
   @Test("gives the gradients that all nodes give", arguments: 1...3)
   func sameGradients(depth: Int) throws {
     let model = model(depth: depth)
-    let adjacency = model.adjacency(of: graph)
+    let steps = model.messageSteps(of: graph)
     let labels: [Int32] = [0, 1, 2, 3, 4]
-    let field = Propagation(adjacency, depth: depth, targets: targets)
-    let all = gradients(model, features, Propagation(adjacency, depth: depth), targets, labels)
+    let field = Propagation(steps, targets: targets)
+    let all = gradients(model, features, Propagation(steps), targets, labels)
     let some = gradients(model, field.inputFeatures(features), field, targets.indices.map(Int32.init), labels)
     #expect(all.count == some.count && !all.isEmpty)
     for (name, gradient) in all {
@@ -44,15 +44,33 @@ struct PropagationTests {
   @Test("is all that is computed")
   func isSmall() {
     let path = Graph(nodeCount: 9, sources: Array(0..<8), targets: Array(1..<9)).undirected()
-    let field = Propagation(path.adjacency(.symmetric, selfLoopWeight: 1), depth: 2, targets: [4])
+    let field = Propagation(model(depth: 2).messageSteps(of: path), targets: [4])
     #expect(field.inputs == [2, 3, 4, 5, 6])
-    #expect(field.matrices.map(\.rowCount) == [3, 1])
+    #expect(field.steps.map(\.pattern.rowCount) == [3, 1])
+  }
+
+  @Test("serves layers that look at the target itself and at edge features: the same rows")
+  func targetsAmongSources() {
+    let edges = MessageEdges(graph)
+    let stream = samples.stream(1)
+    let first = SAGEConv(inputSize: 6, outputSize: 8, aggregation: .maximum, stream: stream.substream(0))
+    let second = GATv2Conv(inputSize: 8, outputSize: 3, heads: 2, edgeSize: 2, stream: stream.substream(1))
+    let x = samples.tensor([400, 6], ordinal: 5)
+    let edgeFeatures = Variable(samples.tensor([graph.edgeCount, 2], ordinal: 6))
+    let outputs = [Propagation([edges, edges]), Propagation([edges, edges], targets: targets)].map {
+      propagation in
+      let context = ForwardContext()
+      let input = FeatureVariable(propagation.inputFeatures(.dense(x)))
+      let hidden = first(input, on: propagation[0], context)
+      return second(.dense(hidden), edgeFeatures: edgeFeatures, on: propagation[1], context).value
+    }
+    #expect(mismatch(outputs[1], outputs[0].rows(targets)) == nil)
   }
 
   @Test("of a model that passes no messages is the nodes themselves")
   func depthZero() {
     let model = MLP(featureCount: 60, classCount: 5, dropout: 0, seed: 2)
-    let field = Propagation(model.adjacency(of: graph), depth: 0, targets: targets)
+    let field = Propagation(model.messageSteps(of: graph), targets: targets)
     #expect(field.inputs == targets)
     let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
     #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
@@ -63,7 +81,7 @@ struct PropagationTests {
     let graph = samples.graph(nodeCount: 4000, edgeCount: 20000)
     let features = FeatureMatrix.sparse(samples.sparse(4000, 300, entries: 60000, ordinal: 3))
     let model = GCN(featureCount: 300, hidden: [64], classCount: 5, seed: 2)
-    let propagation = Propagation(model.adjacency(of: graph), depth: 2)
+    let propagation = Propagation(model.messageSteps(of: graph))
     let rows = (0..<Int32(4000)).map { $0 }
     let labels = rows.map { $0 % 5 }
     let results = [1, 2, 3].map { threads in

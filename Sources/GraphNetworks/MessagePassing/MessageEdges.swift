@@ -5,7 +5,8 @@ public import TensorCore
 
 /// The edges along which messages flow, from source nodes to target nodes, sorted by target.
 ///
-/// The two sets of nodes may differ. Where they do not, target i is source i.
+/// The two sets of nodes may differ, as nodes and hyperedges do. Where every target is also a source, layers can look at
+/// the target itself.
 public struct MessageEdges: Sendable {
   /// What becomes of edges from a node to itself.
   public enum SelfLoops: Sendable {
@@ -23,14 +24,34 @@ public struct MessageEdges: Sendable {
   public let edgeCount: Int
   /// The weight of every entry; nil where all are 1.
   public let weights: SharedBuffer<Float>?
-  /// Where each target stands among the sources; nil: target i is source i.
+  /// Where each target stands among the sources; nil: target i is source i, or targets are no sources at all.
   public let targets: [Int32]?
-  private let matrices = Matrices()
+  /// Whether every target is also a source.
+  public let joinsSameNodes: Bool
+  private let matrices: Matrices
 
   /// The matrices of linear aggregations, made when they are first asked for.
   private final class Matrices: Sendable {
-    let sums = Mutex<SparseMatrix<Float>?>(nil)
+    let sums: Mutex<SparseMatrix<Float>?>
     let means = Mutex<SparseMatrix<Float>?>(nil)
+
+    init(sums: SparseMatrix<Float>? = nil) { self.sums = Mutex(sums) }
+  }
+
+  /// The entries of a matrix, whose values are the weights: its product sums weighted rows.
+  ///
+  /// - Parameter joinsSameNodes: whether row i and column i stand for the same node.
+  public init(_ matrix: SparseMatrix<Float>, joinsSameNodes: Bool) {
+    guard !joinsSameNodes || matrix.rowCount == matrix.columnCount else {
+      fatalError("MessageEdges: [\(matrix.rowCount), \(matrix.columnCount)] does not join the same nodes")
+    }
+    pattern = matrix.pattern
+    weights = matrix.values
+    targets = nil
+    self.joinsSameNodes = joinsSameNodes
+    edgeCount = matrix.nonZeroCount
+    edgeNumbers = SharedBuffer((0..<Int32(matrix.nonZeroCount)).map { $0 })
+    matrices = Matrices(sums: matrix)
   }
 
   /// Edges from sources to targets of another set: row i of `pattern` is target i, its entries are edges 0, 1, 2, ...
@@ -42,6 +63,8 @@ public struct MessageEdges: Sendable {
     self.pattern = pattern
     self.weights = weights
     self.targets = targets
+    joinsSameNodes = targets != nil
+    matrices = Matrices()
     edgeCount = pattern.entryCount
     edgeNumbers = SharedBuffer((0..<Int32(pattern.entryCount)).map { $0 })
   }
@@ -50,6 +73,8 @@ public struct MessageEdges: Sendable {
   public init(_ graph: Graph, selfLoops: SelfLoops = .kept) {
     edgeCount = graph.edgeCount
     targets = nil
+    joinsSameNodes = true
+    matrices = Matrices()
     let numbers = graph.edgeNumbers
     let weight = { (number: Int32) in
       number < 0 ? Float(1) : graph.weights.map { Float($0[Int(number)]) } ?? 1
@@ -116,8 +141,51 @@ public struct MessageEdges: Sendable {
 
   /// The same edges, numbered in the order of the entries.
   var withEntriesAsEdges: MessageEdges {
-    MessageEdges(bipartite: pattern, weights: weights, targets: targets)
+    MessageEdges(
+      pattern: pattern, edgeNumbers: SharedBuffer((0..<Int32(pattern.entryCount)).map { $0 }),
+      edgeCount: pattern.entryCount, weights: weights, targets: targets, joinsSameNodes: joinsSameNodes)
   }
+
+  private init(
+    pattern: CSRPattern, edgeNumbers: SharedBuffer<Int32>, edgeCount: Int, weights: SharedBuffer<Float>?,
+    targets: [Int32]?, joinsSameNodes: Bool
+  ) {
+    self.pattern = pattern
+    self.edgeNumbers = edgeNumbers
+    self.edgeCount = edgeCount
+    self.weights = weights
+    self.targets = targets
+    self.joinsSameNodes = joinsSameNodes
+    matrices = Matrices()
+  }
+
+  /// The edges into some targets, and the sources that are left: those that are heard, and the targets themselves where
+  /// they are sources; ascending. Edge numbers stay.
+  func restricted(to rows: [Int32]) -> (edges: MessageEdges, sources: [Int32]) {
+    var number = [Int32](repeating: -1, count: pattern.columnCount)
+    var offsets = [0]
+    var entries = [Int]()
+    for row in rows {
+      let range = pattern.rowOffsets[Int(row)]..<pattern.rowOffsets[Int(row) + 1]
+      for entry in range { number[Int(pattern.columnIndices[entry])] = 0 }
+      if joinsSameNodes { number[place(of: row)] = 0 }
+      entries += range
+      offsets.append(entries.count)
+    }
+    let sources = number.indices.filter { number[$0] == 0 }.map(Int32.init)
+    for (new, source) in sources.enumerated() { number[Int(source)] = Int32(new) }
+    let restricted = MessageEdges(
+      pattern: CSRPattern(
+        rowCount: rows.count, columnCount: sources.count, rowOffsets: SharedBuffer(offsets),
+        columnIndices: SharedBuffer(entries.map { number[Int(pattern.columnIndices[$0])] })),
+      edgeNumbers: SharedBuffer(entries.map { edgeNumbers[$0] }), edgeCount: edgeCount,
+      weights: weights.map { weights in SharedBuffer(entries.map { weights[$0] }) },
+      targets: joinsSameNodes ? rows.map { number[place(of: $0)] } : nil, joinsSameNodes: joinsSameNodes)
+    return (restricted, sources)
+  }
+
+  /// Where a target stands among the sources.
+  private func place(of target: Int32) -> Int { targets.map { Int($0[Int(target)]) } ?? Int(target) }
 
   /// The rows of the targets among those of the sources.
   public func targetRows(of x: Variable) -> Variable { targets.map { x.rows($0) } ?? x }

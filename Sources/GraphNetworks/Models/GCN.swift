@@ -39,12 +39,10 @@ public struct GCN: NodeClassifier {
     visitor("conv", &convolutions, first: 1)
   }
 
-  /// The number of convolutions.
-  public var propagationDepth: Int { convolutions.count }
-
-  /// D~^-1/2 (A + I) D~^-1/2.
-  public func adjacency(of graph: Graph) -> SparseMatrix<Float> {
-    graph.adjacency(.symmetric, selfLoopWeight: 1)
+  /// D~^-1/2 (A + I) D~^-1/2 for every convolution.
+  public func messageSteps(of graph: Graph) -> [MessageEdges] {
+    let edges = MessageEdges(graph.adjacency(.symmetric, selfLoopWeight: 1), joinsSameNodes: true)
+    return [MessageEdges](repeating: edges, count: convolutions.count)
   }
 
   /// The sizes and rates of this network.
@@ -63,9 +61,9 @@ public struct GCN: NodeClassifier {
   ) -> Variable {
     var input = inputDropout(features, context)
     for (step, convolution) in convolutions.dropLast().enumerated() {
-      input = .dense(dropout(convolution(input, on: propagation[step], context).relu(), context))
+      input = .dense(dropout(convolution(input, on: propagation[step].sums, context).relu(), context))
     }
     guard let last = convolutions.last else { fatalError("GCN: has no convolution") }
-    return last(input, on: propagation[convolutions.count - 1], context)
+    return last(input, on: propagation[convolutions.count - 1].sums, context)
   }
 }

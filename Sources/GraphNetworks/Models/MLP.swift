@@ -28,13 +28,8 @@ public struct MLP: NodeClassifier {
   /// Shows the layers as `lin1`, `lin2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &layers, first: 1) }
 
-  /// 0: no node hears from another.
-  public var propagationDepth: Int { 0 }
-
-  /// A matrix without entries.
-  public func adjacency(of graph: Graph) -> SparseMatrix<Float> {
-    SparseMatrix(rowCount: graph.nodeCount, columnCount: graph.nodeCount, rows: [], columns: [], values: [])
-  }
+  /// None: no node hears from another.
+  public func messageSteps(of graph: Graph) -> [MessageEdges] { [] }
 
   /// The sizes and rates of this network.
   public var architecture: ModelArchitecture {

@@ -5,19 +5,17 @@ public import GraphNetworks
 internal import NeuralNetworks
 internal import TensorCore
 
-/// What is the same in every run of a model on a graph: the features, the labels and the normalised adjacency.
+/// What is the same in every run of a model on a graph: the features, the labels and the edges of every step.
 public struct NodeTask: Sendable {
   let features: FeatureMatrix
   let labels: [Int32]
-  let adjacency: SparseMatrix<Float>
-  let depth: Int
+  let steps: [MessageEdges]
 
-  /// Normalises the adjacency as `model` wants it.
+  /// Prepares the graph's edges as `model` wants them.
   public init(model: some NodeClassifier, graph: Graph, features: FeatureMatrix, labels: [Int32]) {
     self.features = features
     self.labels = labels
-    adjacency = model.adjacency(of: graph)
-    depth = model.propagationDepth
+    steps = model.messageSteps(of: graph)
   }
 
   /// One way through the model that yields the scores of some nodes.
@@ -45,8 +43,8 @@ public struct NodeTask: Sendable {
   /// than through all nodes. The choice depends on the data only.
   func pass(for nodes: [Int32]) -> Pass {
     let labels = nodes.map { self.labels[Int($0)] }
-    let everything = Propagation(adjacency, depth: depth)
-    let field = Propagation(adjacency, depth: depth, targets: nodes)
+    let everything = Propagation(steps)
+    let field = Propagation(steps, targets: nodes)
     let fieldFeatures = field.inputFeatures(features)
     if Double(field.cost(fieldFeatures)) < 0.9 * Double(everything.cost(features)) {
       return Pass(
