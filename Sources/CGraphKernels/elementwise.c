@@ -20,6 +20,10 @@ void gnk_accumulate(float *y, const float *x, float scale, int64_t count) {
 void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, int64_t count) {
   GNK_SELECT(apply_mask)(x, keep, offset, scale, y, count);
 }
+void gnk_relu_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, uint64_t *passed,
+                   int64_t count) {
+  GNK_SELECT(relu_mask)(x, keep, offset, scale, y, passed, count);
+}
 void gnk_adam(gnk_adam_t settings, float *weight, const float *gradient, float *first, float *second,
               int64_t count) {
   GNK_SELECT(adam)(settings, weight, gradient, first, second, count);

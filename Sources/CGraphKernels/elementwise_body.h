@@ -174,6 +174,31 @@ static void GNK_NAME(apply_mask)(const float *x, const uint64_t *keep, int64_t o
   }
 }
 
+// One bit a lane, set where the lane is not 0.
+GNK_INLINE uint16_t GNK_NAME(bits_of)(v16i lanes) {
+#if GNK_LEVEL == 2
+  return (uint16_t)_mm512_movepi32_mask((__m512i)lanes);
+#else
+  uint32_t bits = 0;
+  for (int i = 0; i < 16; i++) bits |= (uint32_t)(lanes[i] != 0) << i;
+  return (uint16_t)bits;
+#endif
+}
+
+static void GNK_NAME(relu_mask)(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y,
+                                uint64_t *passed, int64_t count) {
+  uint16_t *out = (uint16_t *)passed + offset / 16;
+  for (int64_t i = 0; i < count; i += 16) {
+    int64_t n = count - i < 16 ? count - i : 16;
+    v16f v = n == 16 ? GNK_NAME(load16)(x + i) : GNK_NAME(load_part)(x + i, n);
+    // What is not a number passes, so that it shows.
+    v16i lanes = ~(v16i)(v <= 0) & GNK_NAME(lanes)(GNK_NAME(bits16)(keep, offset + i, n));
+    v = (v16f)((v16i)(v * scale) & lanes);
+    if (n == 16) GNK_NAME(store16)(y + i, v); else GNK_NAME(store_part)(y + i, v, n);
+    out[i / 16] = GNK_NAME(bits_of)(lanes);
+  }
+}
+
 static void GNK_NAME(adam)(gnk_adam_t s, float *restrict weight, const float *restrict gradient,
                            float *restrict first, float *restrict second, int64_t count) {
   const float step = s.learningRate / s.correction1, rootCorrection = 1 / sqrtf(s.correction2);

@@ -8,9 +8,12 @@ public protocol NodeClassifier: Module {
   /// What is needed to make a model like this one.
   var architecture: ModelArchitecture { get }
 
-  /// The edges along which this model passes messages in `graph`, step by step: a node's scores depend on nodes as many
-  /// steps away.
-  func messageSteps(of graph: Graph) -> [MessageEdges]
+  /// Whether a node's scores depend only on what can be reached from it along the steps, so that those of a few nodes can be
+  /// computed without the others. Not so where something is taken over all nodes. True unless the model says otherwise.
+  var hasReceptiveFields: Bool { get }
+
+  /// The edges along which this model passes messages, step by step: a node's scores depend on nodes as many steps away.
+  func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
   /// The scores of the nodes that `propagation` yields, `[nodes, classes]`.
   func callAsFunction(
@@ -19,9 +22,17 @@ public protocol NodeClassifier: Module {
 }
 
 extension NodeClassifier {
+  /// True.
+  public var hasReceptiveFields: Bool { true }
+
+  /// The scores of all nodes, `[nodes, classes]`.
+  public func scores(_ features: FeatureMatrix, in structure: GraphStructure) -> Tensor {
+    let propagation = Propagation(messageSteps(of: structure))
+    return self(FeatureVariable(features), along: propagation, ForwardContext()).value
+  }
+
   /// The scores of all nodes of a graph, `[nodes, classes]`.
   public func scores(_ features: FeatureMatrix, in graph: Graph) -> Tensor {
-    let propagation = Propagation(messageSteps(of: graph))
-    return self(FeatureVariable(features), along: propagation, ForwardContext()).value
+    scores(features, in: GraphStructure(graph))
   }
 }

@@ -25,9 +25,16 @@ public struct Propagation: Sendable {
   public init(_ steps: [MessageEdges], targets: [Int32]) {
     var restricted: [MessageEdges] = []
     var rows = targets
+    // Where a step reaches no further node, the same step before it is the same.
+    var closed: (identity: ObjectIdentifier, edges: MessageEdges)?
     for step in steps.reversed() {
+      if let closed, closed.identity == step.identity {
+        restricted.append(closed.edges)
+        continue
+      }
       let (edges, sources) = step.restricted(to: rows)
       restricted.append(edges)
+      closed = sources == rows ? (step.identity, edges) : nil
       rows = sources
     }
     self.steps = restricted.reversed()

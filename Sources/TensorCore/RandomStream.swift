@@ -94,6 +94,23 @@ public struct RandomMask: Sendable {
     }
   }
 
+  /// A mask of given bits.
+  init(count: Int, probability: Float, words: SharedBuffer<UInt64>) {
+    self.count = count
+    self.probability = probability
+    self.words = words
+  }
+
+  /// The bits that both masks have set. Masks of different sizes stop the program.
+  package func intersection(_ other: RandomMask) -> RandomMask {
+    guard count == other.count else {
+      fatalError("RandomMask: \(count) and \(other.count) bits do not go together")
+    }
+    return RandomMask(
+      count: count, probability: probability * other.probability,
+      words: SharedBuffer(zip(words, other.words).map { $0 & $1 }))
+  }
+
   /// Whether bit `index` is set.
   public subscript(index: Int) -> Bool { words[index >> 6] >> UInt64(index & 63) & 1 == 1 }
 }

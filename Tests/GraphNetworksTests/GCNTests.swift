@@ -21,7 +21,7 @@ struct GCNTests {
   private func output(_ graph: Graph, _ features: [Float], selfLoopWeight: Double = 1) -> [Float] {
     let adjacency: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: selfLoopWeight)
     let x = FeatureVariable(.dense(Tensor(features, shape: [features.count, 1])))
-    return doubling()(x, on: adjacency, ForwardContext()).value.scalars
+    return doubling()(x, on: MessageEdges(adjacency, joinsSameNodes: true), ForwardContext()).value.scalars
   }
 
   @Test("on a path of three nodes gives the value worked out by hand")

@@ -41,7 +41,7 @@ struct MessagePassingLayerTests {
     let reference = try ReferenceCase("gin")
     let edges = MessageEdges(try reference.graph())
     let layer = GINConv(Self.network([5, 6, 4]), learnsEpsilon: true)
-    try expectReference(reference, layer) { $0($1[0], on: edges, $2) }
+    try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
 
   @Test("GINEConv")
@@ -58,7 +58,9 @@ struct MessagePassingLayerTests {
   func edgeConvolution() throws {
     let reference = try ReferenceCase("edgeconv")
     let edges = MessageEdges(try reference.graph())
-    try expectReference(reference, EdgeConv(Self.network([10, 6, 4]))) { $0($1[0], on: edges, $2) }
+    try expectReference(reference, EdgeConv(Self.network([10, 6, 4]))) {
+      $0(.dense($1[0]), on: edges, $2)
+    }
   }
 }
 

@@ -20,7 +20,7 @@ struct PropagationTests {
   @Test("yields the same bits as all nodes do", arguments: 1...4)
   func sameScores(depth: Int) {
     let model = model(depth: depth)
-    let steps = model.messageSteps(of: graph)
+    let steps = model.messageSteps(of: GraphStructure(graph))
     let field = Propagation(steps, targets: targets)
     let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
     #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
@@ -30,7 +30,7 @@ struct PropagationTests {
   @Test("gives the gradients that all nodes give", arguments: 1...3)
   func sameGradients(depth: Int) throws {
     let model = model(depth: depth)
-    let steps = model.messageSteps(of: graph)
+    let steps = model.messageSteps(of: GraphStructure(graph))
     let labels: [Int32] = [0, 1, 2, 3, 4]
     let field = Propagation(steps, targets: targets)
     let all = gradients(model, features, Propagation(steps), targets, labels)
@@ -44,7 +44,7 @@ struct PropagationTests {
   @Test("is all that is computed")
   func isSmall() {
     let path = Graph(nodeCount: 9, sources: Array(0..<8), targets: Array(1..<9)).undirected()
-    let field = Propagation(model(depth: 2).messageSteps(of: path), targets: [4])
+    let field = Propagation(model(depth: 2).messageSteps(of: GraphStructure(path)), targets: [4])
     #expect(field.inputs == [2, 3, 4, 5, 6])
     #expect(field.steps.map(\.pattern.rowCount) == [3, 1])
   }
@@ -70,7 +70,7 @@ struct PropagationTests {
   @Test("of a model that passes no messages is the nodes themselves")
   func depthZero() {
     let model = MLP(featureCount: 60, classCount: 5, dropout: 0, seed: 2)
-    let field = Propagation(model.messageSteps(of: graph), targets: targets)
+    let field = Propagation(model.messageSteps(of: GraphStructure(graph)), targets: targets)
     #expect(field.inputs == targets)
     let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
     #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
@@ -81,7 +81,7 @@ struct PropagationTests {
     let graph = samples.graph(nodeCount: 4000, edgeCount: 20000)
     let features = FeatureMatrix.sparse(samples.sparse(4000, 300, entries: 60000, ordinal: 3))
     let model = GCN(featureCount: 300, hidden: [64], classCount: 5, seed: 2)
-    let propagation = Propagation(model.messageSteps(of: graph))
+    let propagation = Propagation(model.messageSteps(of: GraphStructure(graph)))
     let rows = (0..<Int32(4000)).map { $0 }
     let labels = rows.map { $0 % 5 }
     let results = [1, 2, 3].map { threads in

@@ -4,8 +4,20 @@ extension Variable {
   /// y = f(x) element by element; dx = f'(x) dy.
   public func map(_ function: ElementwiseFunction) -> Variable {
     let output = value.map(function)
-    return Variable(output, from: self) { [value, node] gradient, tape in
-      tape.add(value.gradient(of: function, output: output, times: gradient), to: node)
+    // What the derivative does not need is not kept.
+    switch function.derivativeNeeds {
+    case .nothing:
+      return Variable(output, from: self) { [node] gradient, tape in
+        tape.add(gradient.gradient(of: function, output: gradient, times: gradient), to: node)
+      }
+    case .output:
+      return Variable(output, from: self) { [node] gradient, tape in
+        tape.add(output.gradient(of: function, output: output, times: gradient), to: node)
+      }
+    case .inputAndOutput:
+      return Variable(output, from: self) { [value, node] gradient, tape in
+        tape.add(value.gradient(of: function, output: output, times: gradient), to: node)
+      }
     }
   }
 

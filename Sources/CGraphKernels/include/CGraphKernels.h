@@ -152,6 +152,10 @@ void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, 
 void gnk_accumulate(float *y, const float *x, float scale, int64_t count);
 /// y[i] = x[i] * scale where bit offset + i of `keep` is set, else 0.
 void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, int64_t count);
+/// y[i] = x[i] * scale where x[i] is above 0 and bit offset + i of `keep` is set, else 0; that bit of `passed` says which. The offset is a
+/// multiple of 16.
+void gnk_relu_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, uint64_t *passed,
+                   int64_t count);
 // MARK: Reductions
 
 /// Sum of x in a fixed order.

@@ -62,7 +62,7 @@ extension Graph {
   }
 
   /// The graph without edges from a node to itself.
-  public func removingSelfLoops() -> Graph { filteringEdges { $0 != $1 } }
+  public func removingSelfLoops() -> Graph { filtered { $0 != $1 } }
 
   /// The nodes `nodes`, numbered in that order, and the edges between them, which keep their order.
   public func inducedSubgraph(_ nodes: [Int32]) -> Graph {
@@ -74,7 +74,7 @@ extension Graph {
       number[Int(node)] = Int32(new)
     }
     if zip(nodes, nodes.dropFirst()).allSatisfy(<) { return ascendingSubgraph(nodes, number) }
-    let kept = filteringEdges { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
+    let kept = filtered { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
     let (sources, targets, weights) = kept.edges()
     return Graph(
       nodeCount: nodes.count, sources: sources.map { number[Int($0)] },
@@ -124,7 +124,7 @@ extension Graph {
       weights: weights.map { weights in SharedBuffer(kept.map { weights[$0] }) }, isDirected: isDirected)
   }
 
-  private func filteringEdges(_ isKept: (_ source: Int32, _ target: Int32) -> Bool) -> Graph {
+  package func filtered(_ isKept: (_ source: Int32, _ target: Int32) -> Bool) -> Graph {
     let (sources, targets, weights) = edges()
     let kept = sources.indices.filter { isKept(sources[$0], targets[$0]) }
     return Graph(

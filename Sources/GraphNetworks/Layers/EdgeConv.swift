@@ -6,7 +6,7 @@ public import NeuralNetworks
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network, whose input has 2 inputSize columns. Names:
 /// `nn...`.
-public struct EdgeConv<Network: Layer>: Module {
+public struct EdgeConv<Network: Layer>: MessagePassingLayer {
   /// What turns a pair of nodes into a message.
   public var network: Network
   /// How messages are aggregated.
@@ -21,9 +21,11 @@ public struct EdgeConv<Network: Layer>: Module {
   /// Shows the network.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("nn", &network) }
 
-  /// The output. The messages exist for a block of edges at a time.
-  public func callAsFunction(_ x: Variable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
-    edges.propagate(x, aggregating: [aggregation], context) { [network] input, context in
+  /// The output; sparse features are made dense. The messages exist for a block of edges at a time.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    edges.propagate(features.dense(), aggregating: [aggregation], context) { [network] input, context in
       network(.concatenated([input.target, input.source - input.target], axis: 1), context)
     }
   }

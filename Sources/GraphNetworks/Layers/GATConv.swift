@@ -8,7 +8,7 @@ public import TensorCore
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
 /// outputs are averaged. Scores are a number an edge and head; nothing of the size edges x features is made. Use edges with
 /// one self-loop for every node. Names: `lin.weight`, `att_src`, `att_dst`, `lin_edge.weight`, `att_edge`, `bias`.
-public struct GATConv: Module {
+public struct GATConv: MessagePassingLayer {
   /// W, all heads.
   public var lin: Linear
   /// a_source, `[1, heads, outputSize]`.
@@ -74,14 +74,24 @@ public struct GATConv: Module {
     visitor("lin_edge", &edgeLin)
   }
 
+  /// One edge from every node to itself, and no others.
+  public var edgeForm: EdgeForm { .oneLoopEach }
+
+  /// The output for dense or sparse features of edges without features.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    self(features, edgeFeatures: nil, on: edges, context)
+  }
+
   /// The output for dense or sparse features.
   public func callAsFunction(
-    _ features: FeatureVariable, edgeFeatures: Variable? = nil, on edges: MessageEdges,
+    _ features: FeatureVariable, edgeFeatures: Variable?, on edges: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
     let projected = lin(features, context)
     let weights = attentionWeights(projected, edgeFeatures, edges, context)
-    return output(edges.pattern.weightedSums(projected, weights: attentionDropout(weights, context)), context)
+    return output(edges.weightedSums(projected, weights: attentionDropout(weights, context), context), context)
   }
 
   /// The attention weights of every entry of `edges.pattern` and head, `[entries, heads]`, before dropout.

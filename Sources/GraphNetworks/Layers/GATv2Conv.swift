@@ -8,7 +8,7 @@ public import TensorCore
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
 /// outputs are averaged. Names: `att`, `lin_l.weight`, `lin_l.bias`, `lin_r.weight`, `lin_r.bias`, `lin_edge.weight`, `bias`.
-public struct GATv2Conv: Module {
+public struct GATv2Conv: MessagePassingLayer {
   /// W_l, of the sources.
   public var sourceLin: Linear
   /// W_r, of the targets; nil: the same as that of the sources.
@@ -70,14 +70,24 @@ public struct GATv2Conv: Module {
     visitor("lin_edge", &edgeLin)
   }
 
+  /// One edge from every node to itself, and no others.
+  public var edgeForm: EdgeForm { .oneLoopEach }
+
+  /// The output for dense or sparse features of edges without features.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    self(features, edgeFeatures: nil, on: edges, context)
+  }
+
   /// The output for dense or sparse features.
   public func callAsFunction(
-    _ features: FeatureVariable, edgeFeatures: Variable? = nil, on edges: MessageEdges,
+    _ features: FeatureVariable, edgeFeatures: Variable?, on edges: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
     let sources = sourceLin(features, context)
     let weights = attentionWeights(sources, features, edgeFeatures, edges, context)
-    let sums = edges.pattern.weightedSums(sources, weights: attentionDropout(weights, context))
+    let sums = edges.weightedSums(sources, weights: attentionDropout(weights, context), context)
     let output =
       concatenatesHeads ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
     return bias.map { output + context[$0] } ?? output

@@ -1,20 +1,23 @@
 public import Autograd
-public import GraphCore
 public import NeuralNetworks
 public import TensorCore
 
 /// Graph convolution: Y = A^ X W + b with A^ = D~^-1/2 (A + I) D~^-1/2 (Kipf and Welling 2017, equation 2).
 ///
-/// Shapes: X `[nodes, inputSize]`, A^ `[nodes, nodes]`, Y `[nodes, outputSize]`. The normalised adjacency is an
-/// argument, made once by `graph.adjacency(.symmetric, selfLoopWeight: 1)`. Names: `lin.weight`, `bias`.
-public struct GCNConv: Module {
+/// Shapes: X `[sources, inputSize]`, A^ `[targets, sources]`, Y `[targets, outputSize]`. Names: `lin.weight`, `bias`.
+public struct GCNConv: MessagePassingLayer {
   /// X W.
   public var lin: Linear
   /// b, `[outputSize]`.
   public var bias: Parameter?
+  /// The weight of the edge from a node to itself that is added where there is none: 2 is the improved GCN of Gao and Ji (2019).
+  public let selfLoopWeight: Double
 
   /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0.
-  public init(inputSize: Int, outputSize: Int, hasBias: Bool = true, stream: RandomStream) {
+  public init(
+    inputSize: Int, outputSize: Int, selfLoopWeight: Double = 1, hasBias: Bool = true, stream: RandomStream
+  ) {
+    self.selfLoopWeight = selfLoopWeight
     lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream)
     bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
   }
@@ -25,11 +28,14 @@ public struct GCNConv: Module {
     visitor("bias", &bias)
   }
 
+  /// A^.
+  public var edgeForm: EdgeForm { .symmetric(selfLoopWeight: selfLoopWeight) }
+
   /// The output for dense or sparse features.
   public func callAsFunction(
-    _ features: FeatureVariable, on adjacency: SparseMatrix<Float>, _ context: ForwardContext
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
-    let propagated = adjacency.multiplied(by: lin(features, context))
+    let propagated = edges.aggregate(lin(features, context), .sum, context)
     return bias.map { propagated + context[$0] } ?? propagated
   }
 }

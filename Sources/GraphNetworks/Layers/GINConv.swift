@@ -6,7 +6,7 @@ internal import TensorCore
 /// powerful are graph neural networks?", equation 4.1).
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network. Names: `eps` where it is learnt, `nn...`.
-public struct GINConv<Network: Layer>: Module {
+public struct GINConv<Network: Layer>: MessagePassingLayer {
   /// What turns the sums into the output.
   public var network: Network
   /// epsilon where it is learnt, `[1]`.
@@ -27,9 +27,24 @@ public struct GINConv<Network: Layer>: Module {
     visitor("nn", &network)
   }
 
-  /// The output.
-  public func callAsFunction(_ x: Variable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
-    network(rootShare(of: edges.targetRows(of: x), context) + edges.aggregate(x, .sum, context), context)
+  /// The output for dense or sparse features.
+  ///
+  /// Where the network begins with a linear layer its weights come first, as they commute with the sum: shorter rows travel,
+  /// and sparse features stay sparse.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    guard let chain = network as? Sequential, let first = chain.layers.first as? Linear else {
+      return network(sums(of: features.dense(), on: edges, context), context)
+    }
+    let projected = sums(of: features.multiplied(by: context[first.weight]), on: edges, context)
+    let start = first.bias.map { projected + context[$0] } ?? projected
+    return chain.layers.dropFirst().reduce(start) { $1($0, context) }
+  }
+
+  /// (1 + epsilon) x_i + the sum of x_j.
+  private func sums(of x: Variable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
+    rootShare(of: edges.targetRows(of: x), context) + edges.aggregate(x, .sum, context)
   }
 
   /// (1 + epsilon) x.

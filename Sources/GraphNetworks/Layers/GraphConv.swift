@@ -6,7 +6,7 @@ public import TensorCore
 /// W_root x_i (Morris et al. 2019, "Weisfeiler and Leman go neural", equation 5).
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_rel.weight`, `lin_rel.bias`, `lin_root.weight`.
-public struct GraphConv: Module {
+public struct GraphConv: MessagePassingLayer {
   /// W_rel and b.
   public var neighbourLin: Linear
   /// W_root.

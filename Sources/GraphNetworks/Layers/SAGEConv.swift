@@ -5,7 +5,7 @@ public import TensorCore
 /// GraphSAGE: y_i = W_l aggregate of x_j over the neighbours j + b + W_r x_i (Hamilton, Ying and Leskovec 2017, algorithm 1).
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_l.weight`, `lin_l.bias`, `lin_r.weight`.
-public struct SAGEConv: Module {
+public struct SAGEConv: MessagePassingLayer {
   /// W_l and b.
   public var neighbourLin: Linear
   /// W_r; nil leaves the node itself out.

@@ -8,7 +8,7 @@ public import TensorCore
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
 /// outputs are averaged. Names: `lin_key`, `lin_query`, `lin_value`, `lin_skip`, each with `weight` and `bias`.
-public struct TransformerConv: Module {
+public struct TransformerConv: MessagePassingLayer {
   /// W_key.
   public var keyLin: Linear
   /// W_query.
@@ -61,7 +61,7 @@ public struct TransformerConv: Module {
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     let weights = attentionDropout(attentionWeights(features, on: edges, context), context)
-    let sums = edges.pattern.weightedSums(valueLin(features, context), weights: weights)
+    let sums = edges.weightedSums(valueLin(features, context), weights: weights, context)
     let heard = concatenatesHeads ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
     return skipLin.map { heard + edges.targetRows(of: $0(features, context)) } ?? heard
   }

@@ -12,6 +12,7 @@ extension MessageEdges {
   public func aggregate(_ x: Variable, _ aggregation: Aggregation = .sum, _ context: ForwardContext)
     -> Variable
   {
+    if let mask = mask(context) { return aggregate(x, aggregation, masked: mask, context) }
     switch aggregation {
     case .sum: return sums.multiplied(by: x)
     case .mean: return means.multiplied(by: x)
@@ -29,6 +30,23 @@ extension MessageEdges {
       return withEntriesAsEdges.propagate(x, edgeFeatures: column, aggregating: [aggregation], context) {
         input, _ in input.edge.map { input.source * $0 } ?? input.source
       }
+    }
+  }
+
+  /// The same with every message multiplied by a number of its entry.
+  private func aggregate(
+    _ x: Variable, _ aggregation: Aggregation, masked mask: Variable, _ context: ForwardContext
+  ) -> Variable {
+    switch aggregation {
+    case .sum: return pattern.weightedSums(x, weights: weighted(mask))
+    case .mean:
+      let counts = pattern.rowCounts().map { 1 / Float(max(1, $0)) }
+      return pattern.weightedSums(x, weights: weighted(mask))
+        * Variable(Tensor(counts, shape: [counts.count, 1]))
+    default:
+      return withEntriesAsEdges.propagate(
+        x, edgeFeatures: weighted(mask), aggregating: [aggregation], context
+      ) { input, _ in input.edge.map { input.source * $0 } ?? input.source }
     }
   }
 }

@@ -116,6 +116,9 @@ public struct MessageEdges: Sendable {
     weights = graph.isWeighted ? SharedBuffer(edges.map(weight)) : nil
   }
 
+  /// What tells these edges from others, copies excepted.
+  var identity: ObjectIdentifier { ObjectIdentifier(matrices) }
+
   /// The matrix whose product sums weighted rows, `[targets, sources]`.
   public var sums: SparseMatrix<Float> {
     matrices.sums.withLock { cached in
@@ -146,7 +149,7 @@ public struct MessageEdges: Sendable {
       edgeCount: pattern.entryCount, weights: weights, targets: targets, joinsSameNodes: joinsSameNodes)
   }
 
-  private init(
+  init(
     pattern: CSRPattern, edgeNumbers: SharedBuffer<Int32>, edgeCount: Int, weights: SharedBuffer<Float>?,
     targets: [Int32]?, joinsSameNodes: Bool
   ) {

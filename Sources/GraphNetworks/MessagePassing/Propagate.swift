@@ -1,5 +1,5 @@
 public import Autograd
-internal import GraphCore
+public import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
@@ -18,7 +18,7 @@ extension MessageEdges {
   ///
   /// The messages exist for a block of edges at a time, forward and backward: memory does not grow with the number of
   /// edges, whatever the size of a message. Where the message is x_j itself, or a multiple of it, take
-  /// ``aggregate(_:_:weights:)``, which makes no messages at all.
+  /// ``aggregate(_:_:_:)``, which makes no messages at all.
   ///
   /// ```swift
   /// edges.propagate(x, aggregating: [.maximum], context) { input, context in
@@ -37,14 +37,32 @@ extension MessageEdges {
     aggregating aggregations: [Aggregation] = [.sum], _ context: ForwardContext,
     message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable
   ) -> Variable {
-    let inputs = [x, targets ?? targetRows(of: x)] + (edgeFeatures.map { [entryFeatures($0)] } ?? [])
+    propagate(
+      x, targets: targets, edgeFeatures: edgeFeatures, context, message: message,
+      aggregate: { messages, pattern, _ in
+        .concatenated(aggregations.map { $0(messages, pattern) }, axis: 1)
+      })
+  }
+
+  /// The same with an aggregation of one's own: `aggregate` takes the messages `[entries, width]` of some targets and a pattern
+  /// whose row is a target and whose column k is message k.
+  public func propagate(
+    _ x: Variable, targets: Variable? = nil, edgeFeatures: Variable? = nil, _ context: ForwardContext,
+    message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable,
+    aggregate: @escaping (_ messages: Variable, _ pattern: CSRPattern, _ context: ForwardContext) -> Variable
+  ) -> Variable {
+    let mask = mask(context)
+    let inputs =
+      [x, targets ?? targetRows(of: x)] + (edgeFeatures.map { [entryFeatures($0)] } ?? [])
+      + (mask.map { [$0] } ?? [])
     let values = inputs.map(\.value)
     let nodes = inputs.map(\.node)
     let blocks = EdgeBlock.blocks(of: pattern, messageSize: values.reduce(1) { $0 + $1.shape[1] })
     let result = { (block: EdgeBlock, parts: [Variable], context: ForwardContext) in
-      let messages = message(
-        MessageInput(source: parts[0], target: parts[1], edge: parts.count > 2 ? parts[2] : nil), context)
-      return Variable.concatenated(aggregations.map { $0(messages, block.pattern) }, axis: 1)
+      var messages = message(
+        MessageInput(source: parts[0], target: parts[1], edge: edgeFeatures == nil ? nil : parts[2]), context)
+      if mask != nil, let part = parts.last { messages = messages * part }
+      return aggregate(messages, block.pattern, context)
     }
     guard let tape = context.tape else {
       return Variable(
@@ -129,6 +147,8 @@ struct EdgeBlock {
   func scatter(_ gradients: [Tensor], into sums: inout [Tensor?]) {
     sums[0]?.addRows(gradients[0], at: sources)
     sums[1]?.addRows(gradients[1], at: targets)
-    if gradients.count > 2 { sums[2]?.addRows(gradients[2], at: entries.map { Int32($0) }) }
+    for number in gradients.indices.dropFirst(2) {
+      sums[number]?.addRows(gradients[number], at: entries.map { Int32($0) })
+    }
   }
 }

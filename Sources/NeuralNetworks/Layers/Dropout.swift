@@ -29,9 +29,19 @@ public struct Dropout: Layer {
     case .dense(let variable): return .dense(self(variable, context))
     case .sparse(let matrix, let dropout):
       guard let mask = mask(count: matrix.nonZeroCount, context) else { return input }
-      guard dropout == nil else { fatalError("Dropout: the sparse features have been dropped once already") }
-      return .sparse(matrix, dropout: .init(mask: mask, scale: scale(mask)))
+      // Dropped once already: what both leave.
+      return .sparse(
+        matrix,
+        dropout: .init(
+          mask: dropout.map { mask.intersection($0.mask) } ?? mask,
+          scale: scale(mask) * (dropout?.scale ?? 1)))
     }
+  }
+
+  /// Drops elements of max(x, 0), in one pass.
+  public func afterReLU(_ input: Variable, _ context: ForwardContext) -> Variable {
+    guard let mask = mask(count: input.value.count, context) else { return input.relu() }
+    return input.relu(maskedBy: mask, scale: scale(mask))
   }
 
   private func mask(count: Int, _ context: ForwardContext) -> RandomMask? {

@@ -29,6 +29,10 @@ public final class ForwardContext {
   private(set) var leaves: [Parameter.Identity: Variable] = [:]
   /// The parameters that a pass without a tape has used, where a later pass will want to know.
   private(set) var used: [Parameter]?
+  /// Numbers that messages are multiplied by, by what names their edges: for looks inside a trained model.
+  package var masks: [ObjectIdentifier: Variable] = [:]
+  /// What the layers of a model have put out, one after the other; nil where nobody wants it.
+  package var activations: [Tensor]?
 
   /// Creates the context of training step `step` of a run with `seed`, which decide all random numbers.
   public init(training seed: UInt64, step: Int) {

@@ -1,11 +1,23 @@
 internal import CGraphKernels
 
 /// A function of one number, applied to every element, with its derivative.
-public struct ElementwiseFunction: Sendable {
+public struct ElementwiseFunction: Sendable, Equatable {
   let code: gnk_unary_t
   let parameter: Float
   /// About how long one element takes, to decide whether threads pay.
   let picoseconds: Int
+
+  /// What the derivative is computed from.
+  package enum Need { case nothing, output, inputAndOutput }
+
+  /// What the derivative is computed from.
+  package var derivativeNeeds: Need {
+    switch code {
+    case GNK_NEGATE, GNK_SCALE, GNK_SHIFT: .nothing
+    case GNK_SQRT, GNK_RECIPROCAL, GNK_EXP, GNK_TANH, GNK_SIGMOID, GNK_RELU: .output
+    default: .inputAndOutput
+    }
+  }
 
   private init(_ code: gnk_unary_t, _ parameter: Float = 0, picoseconds: Int = 300) {
     self.code = code
@@ -77,7 +89,8 @@ extension Tensor {
     return result
   }
 
-  /// gradient times f'(self), element by element; `output` is f(self).
+  /// gradient times f'(self), element by element; `output` is f(self). Either may be another tensor of the shape where the
+  /// function does not need it.
   package func gradient(of function: ElementwiseFunction, output: Tensor, times gradient: Tensor) -> Tensor {
     let result = Tensor(uninitialized: shape)
     Parallelism.forEachRange(
@@ -102,6 +115,24 @@ extension Tensor {
       unsafe gnk_accumulate(
         target + range.lowerBound, other.pointer + range.lowerBound, scale, Int64(range.count))
     }
+  }
+
+  /// max(x, 0) scale where the mask's bit is set, 0 elsewhere, and the mask of the elements that are not set to 0. Shape: as
+  /// `self`.
+  package func relu(maskedBy mask: RandomMask, scale: Float) -> (output: Tensor, passed: RandomMask) {
+    guard mask.count == count else {
+      shapeFailure("relu", [shape], "the mask has \(mask.count) bits for \(count) elements")
+    }
+    let result = Tensor(uninitialized: shape)
+    let words = unsafe SharedBuffer<UInt64>(count: mask.words.count) { words in
+      guard let passed = words.baseAddress else { return }
+      Parallelism.forEachRange(count, grain: elementwiseGrain, nanoseconds: count / 4) { range in
+        unsafe gnk_relu_mask(
+          pointer + range.lowerBound, mask.words.pointer, Int64(range.lowerBound), scale,
+          result.ownedPointer + range.lowerBound, passed, Int64(range.count))
+      }
+    }
+    return (result, RandomMask(count: count, probability: mask.probability, words: words))
   }
 
   /// x scale where the mask's bit is set, 0 elsewhere. Shape: as `self`.

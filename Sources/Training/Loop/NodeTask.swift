@@ -9,13 +9,19 @@ internal import TensorCore
 public struct NodeTask: Sendable {
   let features: FeatureMatrix
   let labels: [Int32]
+  let structure: GraphStructure
   let steps: [MessageEdges]
+  private let hasReceptiveFields: Bool
 
-  /// Prepares the graph's edges as `model` wants them.
-  public init(model: some NodeClassifier, graph: Graph, features: FeatureMatrix, labels: [Int32]) {
+  /// Prepares the edges as `model` wants them. Models that share a `structure` share what they want alike.
+  public init(
+    model: some NodeClassifier, structure: GraphStructure, features: FeatureMatrix, labels: [Int32]
+  ) {
     self.features = features
     self.labels = labels
-    steps = model.messageSteps(of: graph)
+    self.structure = structure
+    steps = model.messageSteps(of: structure)
+    hasReceptiveFields = model.hasReceptiveFields
   }
 
   /// One way through the model that yields the scores of some nodes.
@@ -41,9 +47,13 @@ public struct NodeTask: Sendable {
 
   /// The pass that yields the scores of `nodes`: through their receptive field where that is clearly cheaper
   /// than through all nodes. The choice depends on the data only.
-  func pass(for nodes: [Int32]) -> Pass {
+  func pass(for nodes: [Int32], along steps: [MessageEdges]? = nil) -> Pass {
+    let steps = steps ?? self.steps
     let labels = nodes.map { self.labels[Int($0)] }
     let everything = Propagation(steps)
+    guard hasReceptiveFields else {
+      return Pass(features: features, propagation: everything, rows: nodes, labels: labels)
+    }
     let field = Propagation(steps, targets: nodes)
     let fieldFeatures = field.inputFeatures(features)
     if Double(field.cost(fieldFeatures)) < 0.9 * Double(everything.cost(features)) {

@@ -20,17 +20,21 @@ public struct Trainer: Sendable {
   public var epochs: Int
   /// When to stop before.
   public var earlyStopping: EarlyStopping
+  /// The probability that an edge is left out of a training step, both directions of an undirected one together; what layers
+  /// make of the edges is made anew from those that are left (Rong et al. 2020, "DropEdge").
+  public var edgeDropout: Float
   /// Decides dropout, and the split where it is drawn.
   public var seed: UInt64
 
   /// Creates a trainer.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: Int = 200,
-    earlyStopping: EarlyStopping = .kipf, seed: UInt64 = 0
+    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.epochs = epochs
     self.earlyStopping = earlyStopping
+    self.edgeDropout = edgeDropout
     self.seed = seed
   }
 
@@ -42,7 +46,8 @@ public struct Trainer: Sendable {
   public func fit<Model: NodeClassifier>(
     _ model: Model, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in }
   ) throws(DataError) -> TrainingRun<Model> {
-    let task = NodeTask(model: model, graph: data.graph, features: data.features, labels: data.labels)
+    let task = NodeTask(
+      model: model, structure: data.structure, features: data.features, labels: data.labels)
     return fit(model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch)
   }
 
@@ -62,7 +67,8 @@ public struct Trainer: Sendable {
     var best: (model: Model, epoch: Int)?
     for epoch in 0..<epochs {
       let epochStart = clock.now
-      let loss = Self.step(&model, &optimizer, training, seed: seed, epoch: epoch)
+      let pass = edgeDropout > 0 ? thinned(task, model, split.train, epoch: epoch) : training
+      let loss = Self.step(&model, &optimizer, pass, seed: seed, epoch: epoch)
       let stepEnd = clock.now
       var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
       var stops = false
@@ -92,6 +98,15 @@ public struct Trainer: Sendable {
       trainAccuracy: accuracy(split.train), validationAccuracy: accuracy(split.validation),
       testAccuracy: accuracy(split.test), predictions: predictions,
       seconds: (clock.now - start).milliseconds / 1000)
+  }
+
+  /// The pass of the training nodes along the edges that are left in an epoch.
+  private func thinned(_ task: NodeTask, _ model: some NodeClassifier, _ nodes: [Int32], epoch: Int)
+    -> NodeTask.Pass
+  {
+    let stream = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch))
+    let thinned = task.structure.droppingEdges(edgeDropout, stream: stream)
+    return task.pass(for: nodes, along: model.messageSteps(of: thinned))
   }
 
   /// One training step; returns the loss. Everything that the pass held is gone when the weights are changed.

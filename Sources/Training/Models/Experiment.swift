@@ -68,7 +68,9 @@ public struct Experiment: Sendable {
       guard let model = recipe.model.model(seed: seed) else {
         fatalError("Experiment: model '\(recipe.model.name)' is unknown")
       }
-      let shared = task ?? NodeTask(model: model, graph: data.graph, features: features, labels: data.labels)
+      let shared =
+        task
+        ?? NodeTask(model: model, structure: data.structure, features: features, labels: data.labels)
       task = shared
       let (outcome, trained) = Self.fit(model, shared, split, recipe.trainer(seed: seed)) {
         onEpoch(index, $0)

@@ -78,7 +78,13 @@ public struct SavedModel: Sendable {
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
     let count = model.architecture.featureCount
     let preparation = preparation ?? FeaturePreparation(unknownFor: data, featureCount: count)
-    let scores = model.scores(try preparation.features(of: data), in: data.graph)
+    if let nodes = model.architecture.settings[.nodes], Int(nodes) != data.nodeCount {
+      throw DataError(
+        .badData,
+        "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(Int(nodes))",
+        hint: "Is this a model of another data set?")
+    }
+    let scores = model.scores(try preparation.features(of: data), in: data.structure)
     return scores.softmax()
   }
 
@@ -109,9 +115,6 @@ public struct SavedModel: Sendable {
 extension SafeTensors {
   /// Whether the weights could fill such a model: sizes that a file claims are believed no further.
   fileprivate func holds(_ architecture: ModelArchitecture) -> Bool {
-    let wanted = zip(
-      [architecture.featureCount] + architecture.hidden, architecture.hidden + [architecture.classCount])
-    let total = wanted.reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-    return total <= Double(tensors.reduce(0) { $0 + $1.tensor.count })
+    architecture.leastWeightCount <= Double(tensors.reduce(0) { $0 + $1.tensor.count })
   }
 }

@@ -9,11 +9,13 @@ struct TrainCommand: ParsableCommand {
       EXAMPLES
         graphlearn train
         graphlearn train --dataset cora --data-dir data --runs 10
+        graphlearn train --dataset cora --data-dir data --model gat --heads 4
         graphlearn train --edges edges.csv --features features.csv --labels labels.csv --save model.safetensors
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Training") var training: RecipeOptions
   @OptionGroup(title: "Run") var execution: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -44,8 +46,7 @@ struct TrainCommand: ParsableCommand {
     let data = try input.load()
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(
-      try model.recipe(for: data), on: data, seeds: seeds,
-      scaling: model.featureScaling.flatMap(FeatureScaling.init))
+      try training.recipe(for: model.model, on: data), on: data, seeds: seeds, scaling: training.scaling)
     let progress = Progress(runCount: runs, epochs: experiment.recipe.epochs, options: output)
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
@@ -55,7 +56,7 @@ struct TrainCommand: ParsableCommand {
       try FileOutput.write(Array(table.csv.utf8), to: predictions)
     }
     let report = TrainReport(
-      experiment: experiment, result: result, recipeName: model.recipe, threads: execution.threadCount,
+      experiment: experiment, result: result, recipeName: try training.source(of: model.model, for: data).rawValue, threads: execution.threadCount,
       save: save,
       predictions: predictions)
     try output.print(report.json, text: report.text)

@@ -34,7 +34,7 @@ struct TrainReport {
           ("learning_rate", .number(rounded(recipe.learningRate))),
           ("weight_decay", .number(rounded(recipe.weightDecay))),
           ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
-        ])
+        ] + settings)
       ),
       ("runs", .array(result.outcomes.map { Self.json($0.run) })),
       ("test_accuracy_mean", .number(result.testAccuracyMean)),
@@ -42,6 +42,21 @@ struct TrainReport {
       ("threads", .integer(threads)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
       ("saved", save.map { .string($0) } ?? .null), ("predictions", predictions.map { .string($0) } ?? .null),
     ])
+  }
+
+  /// The settings that only some models have.
+  private var settings: [(String, JSONValue)] {
+    var members = ModelSetting.allCases.compactMap { setting in
+      recipe.model.settings[setting].map { (setting.rawValue, JSONValue.number(rounded($0))) }
+    }
+    if recipe.model.connections != .plain {
+      members.append(("connections", .string(recipe.model.connections.rawValue)))
+    }
+    if recipe.model.normalization != .none {
+      members.append(("normalization", .string(recipe.model.normalization.rawValue)))
+    }
+    if recipe.edgeDropout > 0 { members.append(("edge_dropout", .number(rounded(recipe.edgeDropout)))) }
+    return members
   }
 
   /// The shortest decimal that is this number.

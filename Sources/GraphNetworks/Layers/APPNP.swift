@@ -1,0 +1,40 @@
+public import Autograd
+public import NeuralNetworks
+
+/// Personalised propagation: Z_0 = H, Z_k+1 = (1 - alpha) S Z_k + alpha H with S = D~^-1/2 (A + I) D~^-1/2, K times: the power
+/// iteration of personalised PageRank (Klicpera, Bojchevski and Guennemann 2019, "Predict then propagate", equation 4).
+///
+/// Shapes: H `[sources, width]`, Z `[targets, width]`. There are no weights.
+public struct APPNP: GraphConvolution {
+  /// K.
+  public let stepCount: Int
+  /// How likely the walk returns to its start.
+  public let alpha: Float
+
+  /// Creates the propagation.
+  public init(hops: Int = 10, alpha: Float = 0.1) {
+    guard hops >= 0 else { fatalError("APPNP: \(hops) hops") }
+    stepCount = hops
+    self.alpha = alpha
+  }
+
+  /// Shows nothing: there are no weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {}
+
+  /// S every time.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
+  }
+
+  /// The propagated rows.
+  public func callAsFunction(
+    _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable {
+    let start = features.dense()
+    var returning = start * alpha
+    return steps.reduce(start) { walked, edges in
+      returning = edges.targetRows(of: returning)
+      return edges.aggregate(walked, .sum, context) * (1 - alpha) + returning
+    }
+  }
+}

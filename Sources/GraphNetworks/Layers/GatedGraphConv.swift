@@ -1,0 +1,54 @@
+public import Autograd
+public import NeuralNetworks
+public import TensorCore
+
+/// Gated graph convolution: x is filled up with zeros to `outputSize`, then as many times as there are layers x_i becomes
+/// GRU(the sum of W_t x_j over the neighbours j, x_i) (Li et al. 2016, "Gated graph sequence neural networks", equations 2 to 6).
+///
+/// Shapes: x `[sources, at most outputSize]`, y `[targets, outputSize]`. Names: `weight` `[layers, outputSize, outputSize]`,
+/// `rnn...` of ``GRUCell``.
+public struct GatedGraphConv: GraphConvolution {
+  /// W of every layer.
+  public var weight: Parameter
+  /// What updates a node.
+  public var cell: GRUCell
+  /// The number of layers.
+  public let stepCount: Int
+
+  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  public init(outputSize: Int, layers: Int, stream: RandomStream) {
+    stepCount = layers
+    weight = Parameter(
+      Initializer.glorotUniform.tensor(
+        [layers, outputSize, outputSize], fanIn: outputSize, fanOut: outputSize, stream: stream.substream(0)))
+    cell = GRUCell(inputSize: outputSize, hiddenSize: outputSize, stream: stream.substream(1))
+  }
+
+  /// Shows all weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("weight", &weight)
+    visitor("rnn", &cell)
+  }
+
+  /// The edges as they are, every time.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    [MessageEdges](repeating: structure.edges(.given), count: stepCount)
+  }
+
+  /// The output. More features than `outputSize` stop the program.
+  public func callAsFunction(
+    _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable {
+    var x = features.dense()
+    let size = cell.hiddenSize
+    guard x.shape[1] <= size else { shapeFailure("GatedGraphConv", [x.shape], "at most \(size) columns fit") }
+    if x.shape[1] < size {
+      x = .concatenated([x, Variable(Tensor(zeros: [x.shape[0], size - x.shape[1]]))], axis: 1)
+    }
+    for (layer, edges) in steps.enumerated() {
+      let matrix = context[weight].slice(axis: 0, layer..<layer + 1).reshaped([size, size])
+      x = cell(edges.aggregate(x.matmul(matrix), .sum, context), state: edges.targetRows(of: x), context)
+    }
+    return x
+  }
+}

@@ -1,0 +1,58 @@
+public import Autograd
+public import NeuralNetworks
+public import TensorCore
+
+/// Residual gated graph convolution: y_i = W_skip x_i + b + the sum over the neighbours j of
+/// sigmoid(W_key x_i + W_query x_j) times W_value x_j, element by element (Bresson and Laurent 2017, "Residual gated graph ConvNets",
+/// equation 11).
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_key`, `lin_query`, `lin_value`, each with `weight`
+/// and `bias`, `lin_skip.weight`, `bias`.
+public struct ResGatedGraphConv: MessagePassingLayer {
+  /// W_key.
+  public var keyLin: Linear
+  /// W_query.
+  public var queryLin: Linear
+  /// W_value.
+  public var valueLin: Linear
+  /// W_skip.
+  public var skipLin: Linear
+  /// b, `[outputSize]`.
+  public var bias: Parameter
+
+  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  public init(inputSize: Int, outputSize: Int, stream: RandomStream) {
+    let linear = { (number: UInt64, hasBias: Bool) in
+      Linear(
+        inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(number))
+    }
+    keyLin = linear(0, true)
+    queryLin = linear(1, true)
+    valueLin = linear(2, true)
+    skipLin = linear(3, false)
+    bias = Parameter(Tensor(zeros: [outputSize]))
+  }
+
+  /// Shows all weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("bias", &bias)
+    visitor("lin_key", &keyLin)
+    visitor("lin_query", &queryLin)
+    visitor("lin_value", &valueLin)
+    visitor("lin_skip", &skipLin)
+  }
+
+  /// The output for dense or sparse features. The gates exist for a block of edges at a time.
+  public func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
+    let size = valueLin.outputSize
+    let spoken = Variable.concatenated([queryLin(features, context), valueLin(features, context)], axis: 1)
+    let heard = edges.propagate(spoken, targets: edges.targetRows(of: keyLin(features, context)), context) {
+      input, _ in
+      let (query, value) = (input.source.slice(axis: 1, 0..<size), input.source.slice(axis: 1, size..<2 * size))
+      return (input.target + query).map(.sigmoid) * value
+    }
+    return heard + edges.targetRows(of: skipLin(features, context)) + context[bias]
+  }
+}

@@ -1,0 +1,83 @@
+public import Autograd
+public import NeuralNetworks
+public import TensorCore
+
+/// Simple graph convolution: Y = S^K X W + b with S = D~^-1/2 (A + I) D~^-1/2 (Wu et al. 2019, "Simplifying graph convolutional
+/// networks", equation 8).
+///
+/// The weights come first, S^K (X W): the products are as wide as the output, and sparse features stay sparse. Shapes: X
+/// `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lin.weight`, `lin.bias`.
+public struct SGConv: GraphConvolution {
+  /// W and b.
+  public var lin: Linear
+  /// K.
+  public let stepCount: Int
+
+  /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0.
+  public init(inputSize: Int, outputSize: Int, hops: Int = 2, hasBias: Bool = true, stream: RandomStream) {
+    guard hops >= 0 else { fatalError("SGConv: \(hops) hops") }
+    stepCount = hops
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream)
+  }
+
+  /// Shows `lin`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+
+  /// S every time.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
+  }
+
+  /// The output for dense or sparse features.
+  public func callAsFunction(
+    _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable {
+    let output = steps.reduce(features.multiplied(by: context[lin.weight])) {
+      $1.aggregate($0, .sum, context)
+    }
+    return lin.bias.map { output + context[$0] } ?? output
+  }
+}
+
+/// Simple spectral graph convolution: Y = (alpha X + (1 - alpha) / K times the sum of S^k X over 1 <= k <= K) W + b with
+/// S = D~^-1/2 (A + I) D~^-1/2 (Zhu and Koniusz 2021, "Simple spectral graph convolution", equation 6).
+///
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lin.weight`, `lin.bias`.
+public struct SSGConv: GraphConvolution {
+  /// W and b.
+  public var lin: Linear
+  /// The share of the features themselves.
+  public let alpha: Float
+  /// K.
+  public let stepCount: Int
+
+  /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0.
+  public init(
+    inputSize: Int, outputSize: Int, hops: Int = 16, alpha: Float = 0.05, hasBias: Bool = true,
+    stream: RandomStream
+  ) {
+    guard hops >= 0 else { fatalError("SSGConv: \(hops) hops") }
+    stepCount = hops
+    self.alpha = alpha
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream)
+  }
+
+  /// Shows `lin`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+
+  /// S every time.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
+  }
+
+  /// The output for dense or sparse features.
+  public func callAsFunction(
+    _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable {
+    let projected = features.multiplied(by: context[lin.weight])
+    let scaled = projected * ((1 - alpha) / Float(Swift.max(1, stepCount)))
+    let terms = [projected * alpha] + [Variable](repeating: scaled, count: stepCount)
+    let output = steps.powers(of: terms, context)
+    return lin.bias.map { output + context[$0] } ?? output
+  }
+}

@@ -1,0 +1,63 @@
+public import Autograd
+public import NeuralNetworks
+
+/// A layer that passes messages between nodes, once or several times.
+public protocol GraphConvolution: Module {
+  /// How many times messages are passed.
+  var stepCount: Int { get }
+
+  /// The edges along which they flow, ``stepCount`` in number.
+  func messageSteps(of structure: GraphStructure) -> [MessageEdges]
+
+  /// The output for dense or sparse features of the sources of the first step: a row for every target of the last one.
+  func callAsFunction(
+    _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable
+}
+
+/// A layer that passes messages once.
+///
+/// ```swift
+/// struct MeanConv: MessagePassingLayer {
+///   var lin: Linear
+///   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+///   func callAsFunction(_ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
+///     edges.aggregate(lin(features, context), .mean, context)
+///   }
+/// }
+/// ```
+public protocol MessagePassingLayer: GraphConvolution {
+  /// In what form the layer wants the edges; as they are, unless it says otherwise.
+  var edgeForm: EdgeForm { get }
+
+  /// The output for dense or sparse features of the sources: a row for every target.
+  func callAsFunction(
+    _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable
+}
+
+extension MessagePassingLayer {
+  /// Once.
+  public var stepCount: Int { 1 }
+
+  /// As they are.
+  public var edgeForm: EdgeForm { .given }
+
+  /// The edges in the form that the layer wants.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] { [structure.edges(edgeForm)] }
+
+  /// The output along the one step.
+  public func callAsFunction(
+    _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable {
+    guard let edges = steps.first, steps.count == 1 else {
+      fatalError("\(Self.self): takes one step, not \(steps.count)")
+    }
+    return self(features, on: edges, context)
+  }
+}
+
+extension ArraySlice<MessageEdges> {
+  /// The rows of the targets of the last step among those of the sources of the first.
+  func targetRows(of x: Variable) -> Variable { reduce(x) { $1.targetRows(of: $0) } }
+}

@@ -1,0 +1,92 @@
+public import GraphCore
+internal import Synchronization
+
+/// What joins the nodes: edges, and hyperedges where there are any, in the forms that layers pass messages along. Each form
+/// is made when it is first asked for, and once.
+public struct GraphStructure: Sendable {
+  /// The edges.
+  public let graph: Graph
+  /// The hyperedges of the data.
+  let given: Hypergraph?
+  private let cache = Cache()
+
+  private final class Cache: Sendable {
+    let steps = Mutex<[AnyHashable: [MessageEdges]]>([:])
+  }
+
+  /// Takes a graph, and the hyperedges of the data where it has some.
+  public init(_ graph: Graph, hypergraph: Hypergraph? = nil) {
+    guard hypergraph.map({ $0.nodeCount == graph.nodeCount }) ?? true else {
+      fatalError(
+        "GraphStructure: \(graph.nodeCount) nodes in the graph, \(hypergraph?.nodeCount ?? 0) in the hypergraph")
+    }
+    self.graph = graph
+    given = hypergraph
+  }
+
+  /// The hyperedges: those of the data or, without any, one for every node that joins it and its neighbours.
+  public var hypergraph: Hypergraph { given ?? Hypergraph(neighbourhoodsOf: graph) }
+
+  /// The number of nodes.
+  public var nodeCount: Int { graph.nodeCount }
+
+  /// What `make` yields, from the second time on without making it. Layers of one's own name their forms by a type of their own.
+  public func cached<Key: Hashable & Sendable>(_ key: Key, _ make: () -> [MessageEdges]) -> [MessageEdges] {
+    if let steps = cache.steps.withLock({ $0[AnyHashable(key)] }) { return steps }
+    // Outside the lock: one form may be made from another.
+    let made = make()
+    return cache.steps.withLock { steps in
+      let first = steps[AnyHashable(key)] ?? made
+      steps[AnyHashable(key)] = first
+      return first
+    }
+  }
+}
+
+/// In what form a layer wants the edges of a graph.
+public enum EdgeForm: Hashable, Sendable {
+  /// As they are.
+  case given
+  /// Without those from a node to itself, of which every node then gets one, as graph attention wants it.
+  case oneLoopEach
+  /// D^-1/2 A D^-1/2; before that every node without an edge to itself gets one of `selfLoopWeight`, if that is given.
+  case symmetric(selfLoopWeight: Double?)
+  /// 2 L / largestEigenvalue - I with L = I - D^-1/2 A D^-1/2 without edges from a node to itself: the Laplacian with its spectrum
+  /// brought to -1...1 (Defferrard et al. 2016).
+  case scaledLaplacian(largestEigenvalue: Double)
+  /// D^-1 (A + I) + diagonal diag(D^-1 (A + I)) (Chiang et al. 2019, "Cluster-GCN", equation 11).
+  case diagonalEnhanced(diagonal: Double)
+}
+
+extension GraphStructure {
+  /// The edges in the form that a layer wants.
+  public func edges(_ form: EdgeForm) -> MessageEdges {
+    cached(form) { [make(form)] }[0]
+  }
+
+  private func make(_ form: EdgeForm) -> MessageEdges {
+    switch form {
+    case .given: return MessageEdges(graph)
+    case .oneLoopEach: return MessageEdges(graph, selfLoops: .oneForEveryNode)
+    case .symmetric(let selfLoopWeight):
+      return MessageEdges(
+        graph.adjacency(.symmetric, selfLoopWeight: selfLoopWeight), joinsSameNodes: true)
+    case .scaledLaplacian(let largest):
+      // 2 (I - S) / largest - I = -2 S / largest + (2 / largest - 1) I.
+      let shift = 2 / largest - 1
+      let loopless = graph.removingSelfLoops()
+      let matrix: SparseMatrix<Float> =
+        (shift == 0 ? loopless : loopless.addingSelfLoops(weight: 0)).adjacency(.symmetric)
+      return MessageEdges(
+        matrix.mapValues(isSymmetric: matrix.isSymmetric) { row, column, value in
+          row == column ? Float(shift) : Float(-2 / largest) * value
+        }, joinsSameNodes: true)
+    case .diagonalEnhanced(let diagonal):
+      let matrix: SparseMatrix<Float> =
+        graph.removingSelfLoops().addingSelfLoops(weight: 1).adjacency(.row)
+      return MessageEdges(
+        matrix.mapValues { row, column, value in row == column ? value * Float(1 + diagonal) : value },
+        joinsSameNodes: true)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+public import Autograd
+public import NeuralNetworks
+internal import TensorCore
+
+/// Deep graph convolutions with initial residual and identity mapping (Chen et al. 2020): a linear layer, as many convolutions as
+/// there are hidden sizes, a linear layer. Names: `lin1...`, `conv1.weight1`, `conv2...`, `lin2...`.
+///
+/// Of every convolution the backward pass needs S X + X_0 and, for ReLU and dropout, a bit an element: memory grows by one activation a
+/// layer.
+public struct GCNII: NodeClassifier {
+  /// The sizes, rates and settings.
+  public let architecture: ModelArchitecture
+  /// From features to the hidden size.
+  public var inputLin: Linear
+  /// The convolutions.
+  public var convolutions: [GCN2Conv]
+  /// From the hidden size to the classes.
+  public var outputLin: Linear
+  /// Dropout on the features.
+  public let inputDropout: Dropout
+  /// Dropout on the input of every later layer.
+  public let dropout: Dropout
+
+  /// Creates a network of `layers` convolutions.
+  ///
+  /// - Parameter theta: the paper's lambda: how fast identity mapping sets in with depth.
+  public init(
+    featureCount: Int, hiddenSize: Int = 64, layers: Int = 64, classCount: Int, alpha: Float = 0.1,
+    theta: Float = 0.5, dropout: Float = 0.6, seed: UInt64 = 0
+  ) {
+    self.init(
+      ModelArchitecture(
+        name: "gcn2", featureCount: featureCount, hidden: [Int](repeating: hiddenSize, count: layers),
+        classCount: classCount, dropout: dropout, settings: [.alpha: alpha, .theta: theta]), seed: seed)
+  }
+
+  /// Hidden sizes that differ stop the program.
+  init(_ architecture: ModelArchitecture, seed: UInt64) {
+    guard let size = architecture.hidden.first, architecture.hidden.allSatisfy({ $0 == size }) else {
+      fatalError("GCNII: hidden sizes \(architecture.hidden) are not one size")
+    }
+    self.architecture = architecture
+    let stream = { (number: Int) in
+      RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(number))
+    }
+    let layers = architecture.hidden.count
+    inputLin = Linear(inputSize: architecture.featureCount, outputSize: size, stream: stream(0))
+    convolutions = (1...layers).map {
+      GCN2Conv(
+        size: size, alpha: architecture[.alpha], theta: architecture[.theta], layer: $0, stream: stream($0))
+    }
+    outputLin = Linear(inputSize: size, outputSize: architecture.classCount, stream: stream(layers + 1))
+    inputDropout = Dropout(rate: architecture.inputDropout)
+    dropout = Dropout(rate: architecture.dropout)
+  }
+
+  /// Shows all weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("lin1", &inputLin)
+    visitor("conv", &convolutions, first: 1)
+    visitor("lin2", &outputLin)
+  }
+
+  /// D~^-1/2 (A + I) D~^-1/2 for every convolution.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: convolutions.count)
+  }
+
+  /// The scores, `[nodes, classes]`.
+  public func callAsFunction(
+    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
+  ) -> Variable {
+    var initial = inputLin(inputDropout(features, context), context).relu()
+    var x = dropout(initial, context)
+    if let first = convolutions.first, first.alpha < 1 { initial = first.scaled(initial) }
+    for (convolution, edges) in zip(convolutions, propagation.steps) {
+      initial = edges.targetRows(of: initial)
+      let heard = edges.aggregate(x, .sum, context)
+      x = dropout.afterReLU(
+        convolution.alpha < 1
+          ? convolution.output(heard, scaledInitial: initial, context)
+          : convolution(x, initial: initial, on: edges, context), context)
+      context.activations?.append(x.value)
+    }
+    return outputLin(x, context)
+  }
+}
+
+extension ModelFamily {
+  static let gcn2 = ModelFamily(
+    "gcn2", "GCNII (Chen et al. 2020)", hiddenLayers: .uniform, settings: [.alpha: 0.1, .theta: 0.5]
+  ) { GCNII($0, seed: $1) }
+}

@@ -1,0 +1,35 @@
+public import Autograd
+internal import TensorCore
+
+/// Every row brought to mean 0 and variance 1, then scaled: y = (x - mean) / sqrt(variance + epsilon) weight + bias over the last
+/// axis (Ba, Kiros and Hinton 2016).
+///
+/// Names: `weight`, `bias`, `[size]` both.
+public struct LayerNorm: Layer {
+  /// The scale.
+  public var weight: Parameter
+  /// The shift.
+  public var bias: Parameter
+  /// Keeps the division finite.
+  public let epsilon: Float
+
+  /// Creates the layer with scale 1 and shift 0.
+  public init(size: Int, epsilon: Float = 1e-5) {
+    weight = Parameter(Tensor(repeating: 1, shape: [size]))
+    bias = Parameter(Tensor(zeros: [size]))
+    self.epsilon = epsilon
+  }
+
+  /// Shows `weight` and `bias`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("weight", &weight)
+    visitor("bias", &bias)
+  }
+
+  /// The normalised rows.
+  public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
+    let centred = input - input.mean(axis: -1, keepingDimension: true)
+    let variance = centred.map(.square).mean(axis: -1, keepingDimension: true)
+    return centred / (variance + epsilon).map(.squareRoot) * context[weight] + context[bias]
+  }
+}

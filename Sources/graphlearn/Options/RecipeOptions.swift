@@ -1,0 +1,176 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// How models are trained. Every default is that of the model's recipe.
+struct RecipeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Whose settings: paper (the model's), kipf (Kipf and Welling 2017) or pyg (PyTorch Geometric's benchmark); "
+        + "default: kipf for gcn, mlp and cheb, else paper.", valueName: "source"))
+  var recipe: String?
+
+  @Option(help: ArgumentHelp("The size of every hidden layer, or of its heads.", valueName: "n"))
+  var hidden: Int?
+
+  @Option(help: ArgumentHelp("The number of layers.", valueName: "n"))
+  var layers: Int?
+
+  @Option(help: ArgumentHelp("The dropout rate.", valueName: "rate"))
+  var dropout: Float?
+
+  @OptionGroup var settings: SettingOptions
+
+  @Option(help: ArgumentHelp("The step size of Adam.", valueName: "rate"))
+  var learningRate: Float?
+
+  @Option(
+    help: ArgumentHelp("The weight decay (kipf: on the first layer only).", valueName: "rate"))
+  var weightDecay: Float?
+
+  @Option(help: ArgumentHelp("The largest number of epochs.", valueName: "n"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp("When to stop early: window, loss, accuracy, either or none.", valueName: "rule"))
+  var earlyStopping: String?
+
+  @Option(help: ArgumentHelp("The rule's window or patience in epochs.", valueName: "n"))
+  var patience: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which weights count: last, loss, accuracy or both (default: the rule's).", valueName: "weights"))
+  var keep: String?
+
+  @Option(
+    help: ArgumentHelp("row, standard or none (default: row for 0/1 words, else none).", valueName: "scaling")
+  )
+  var featureScaling: String?
+
+  mutating func validate() throws {
+    if let recipe, Recipe.Source(rawValue: recipe) == nil {
+      throw ValidationError("--recipe takes paper, kipf or pyg, not '\(recipe)'")
+    }
+    try checkRange("--hidden", hidden, 1...1_000_000)
+    try checkRange("--layers", layers, 1...1000)
+    try checkRange("--epochs", epochs, 1...1_000_000_000)
+    try checkRange("--patience", patience, 1...1_000_000_000)
+    try checkRange("--dropout", dropout, 0...1)
+    try checkRange("--learning-rate", learningRate, 0...1e6)
+    try checkRange("--weight-decay", weightDecay, 0...1e6)
+    if let earlyStopping, !["window", "loss", "accuracy", "either", "none"].contains(earlyStopping) {
+      throw ValidationError(
+        "--early-stopping takes window, loss, accuracy, either or none, not '\(earlyStopping)'")
+    }
+    if let keep, !["last", "loss", "accuracy", "both"].contains(keep) {
+      throw ValidationError("--keep takes last, loss, accuracy or both, not '\(keep)'")
+    }
+    if let featureScaling, FeatureScaling(rawValue: featureScaling) == nil {
+      throw ValidationError("--feature-scaling takes row, standard or none, not '\(featureScaling)'")
+    }
+  }
+
+  /// How features are scaled; nil: as suits them.
+  var scaling: FeatureScaling? { featureScaling.flatMap(FeatureScaling.init) }
+
+  /// The source of a model's settings.
+  func source(of model: String, for data: NodeDataset) throws(DataError) -> Recipe.Source {
+    let known = Recipe.sources(of: model, for: data)
+    guard let recipe else { return known.contains(.kipf) ? .kipf : .paper }
+    guard let source = known.first(where: { $0.rawValue == recipe }) else {
+      let names = known.map(\.rawValue).joined(separator: ", ")
+      throw DataError(.usage, "--recipe takes \(names) for a model '\(model)', not '\(recipe)'")
+    }
+    return source
+  }
+
+  /// The recipe of a model with the options put in.
+  ///
+  /// Throws `usage` where the model has no such option.
+  func recipe(for model: String, on data: NodeDataset) throws(DataError) -> Recipe {
+    guard var recipe = Recipe(model: model, source: try source(of: model, for: data), for: data),
+      let family = recipe.model.family
+    else { throw DataError(.usage, "model '\(model)' is unknown") }
+    recipe.model.hidden = try hiddenSizes(recipe.model, family)
+    if let dropout {
+      recipe.model.dropout = dropout
+      if recipe.model.inputDropout > 0 { recipe.model.inputDropout = dropout }
+    }
+    try settings.apply(to: &recipe, family)
+    if let learningRate { recipe.learningRate = learningRate }
+    if let weightDecay { recipe.weightDecay = weightDecay }
+    if let epochs { recipe.epochs = epochs }
+    recipe.earlyStopping = stopping(recipe)
+    try Self.checkMemory(recipe.model, nodeCount: data.nodeCount)
+    return recipe
+  }
+
+  private func hiddenSizes(_ model: ModelArchitecture, _ family: ModelFamily) throws(DataError) -> [Int] {
+    guard hidden != nil || layers != nil else { return model.hidden }
+    if family.hiddenLayers == .none, hidden != nil {
+      throw DataError(.usage, "a model '\(family.name)' has no hidden layers: --hidden does not apply")
+    }
+    var count = model.hidden.count
+    if let layers {
+      guard let fitting = family.hiddenLayers.count(layers: layers) else {
+        throw DataError(.usage, "a model '\(family.name)' cannot have \(layers) layers")
+      }
+      count = fitting
+    }
+    return [Int](repeating: hidden ?? model.hidden.first ?? 16, count: count)
+  }
+
+  private func stopping(_ recipe: Recipe) -> EarlyStopping {
+    var stopping = recipe.earlyStopping
+    let epochs = patience ?? 10
+    switch earlyStopping {
+    case nil:
+      switch stopping.rule {
+      case .windowMean(let window, let start):
+        // The rule of the second half begins there, Kipf's after one window.
+        stopping.rule = .windowMean(
+          window: patience ?? window,
+          start: stopping.keeping == .last ? patience ?? start : min(start, recipe.epochs / 2))
+      case .loss: stopping.rule = patience.map { .loss(patience: $0) } ?? stopping.rule
+      case .accuracy: stopping.rule = patience.map { .accuracy(patience: $0) } ?? stopping.rule
+      case .lossOrAccuracy: stopping.rule = patience.map { .lossOrAccuracy(patience: $0) } ?? stopping.rule
+      case .never: break
+      }
+    case "window": stopping = EarlyStopping(.windowMean(window: epochs, start: epochs), keeping: .last)
+    case "loss": stopping = EarlyStopping(.loss(patience: epochs), keeping: .lowestLoss)
+    case "accuracy": stopping = EarlyStopping(.accuracy(patience: epochs), keeping: .highestAccuracy)
+    case "either": stopping = EarlyStopping(.lossOrAccuracy(patience: epochs), keeping: .bestBoth)
+    default: stopping.rule = .never
+    }
+    switch keep {
+    case "last": stopping.keeping = .last
+    case "loss": stopping.keeping = .lowestLoss
+    case "accuracy": stopping.keeping = .highestAccuracy
+    case "both": stopping.keeping = .bestBoth
+    default: break
+    }
+    return stopping
+  }
+
+  /// Throws `usage` where weights with their gradients and moments, and the activations of a pass, are more than
+  /// this machine's memory.
+  private static func checkMemory(_ model: ModelArchitecture, nodeCount: Int) throws(DataError) {
+    let activations = Double(nodeCount) * (model.hidden + [model.classCount]).map(Double.init).reduce(0, +)
+    let needed = 4 * (4 * model.leastWeightCount + 2 * activations) / 1e6
+    guard needed <= ProcessFigures.physicalMemoryMegabytes else {
+      throw DataError(
+        .usage,
+        "a model of hidden sizes \(model.hidden.prefix(3).map(String.init).joined(separator: ", "))... needs about "
+          + "\(Format.decimal(needed, 0)) MB, this machine has \(Format.decimal(ProcessFigures.physicalMemoryMegabytes, 0))",
+        hint: "Use smaller --hidden or --layers.")
+    }
+  }
+}
+
+/// Stops with a message where a number is outside a range.
+func checkRange<Value: Comparable>(_ name: String, _ value: Value?, _ range: ClosedRange<Value>) throws {
+  if let value, !range.contains(value) {
+    throw ValidationError(
+      "\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not \(value)")
+  }
+}

@@ -1,0 +1,101 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// Settings that only some models have. Every default is that of the model's recipe.
+struct SettingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The number of attention heads of hidden layers.", valueName: "n"))
+  var heads: Int?
+
+  @Option(help: ArgumentHelp("The number of attention heads of the last layer.", valueName: "n"))
+  var outputHeads: Int?
+
+  @Option(help: ArgumentHelp("Dropout on attention weights.", valueName: "rate"))
+  var attentionDropout: Float?
+
+  @Option(
+    help: ArgumentHelp("How many times one layer passes messages (cheb: the degree of polynomials).", valueName: "n"))
+  var hops: Int?
+
+  @Option(
+    help: ArgumentHelp("The share of the start at every step (appnp, gcn2, ssgc; fagcn: epsilon).", valueName: "share"))
+  var alpha: Float?
+
+  @Option(help: ArgumentHelp("How fast identity mapping sets in with depth (gcn2: lambda).", valueName: "x"))
+  var theta: Float?
+
+  @Option(help: ArgumentHelp("The number of parallel stacks (arma).", valueName: "n"))
+  var stacks: Int?
+
+  @Option(help: ArgumentHelp("The probability that a training step leaves an edge out.", valueName: "rate"))
+  var edgeDropout: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "How layers hang together: \(ModelArchitecture.Connections.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "kind"))
+  var connections: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is done to rows between layers: \(ModelArchitecture.Normalization.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "kind"))
+  var normalization: String?
+
+  /// The numbers that were given.
+  private var numbers: [(option: String, setting: ModelSetting, value: Float)] {
+    let all: [(String, ModelSetting, Float?)] = [
+      ("--heads", .heads, heads.map { Float($0) }),
+      ("--output-heads", .outputHeads, outputHeads.map { Float($0) }),
+      ("--attention-dropout", .attentionDropout, attentionDropout), ("--hops", .hops, hops.map { Float($0) }),
+      ("--alpha", .alpha, alpha), ("--theta", .theta, theta), ("--stacks", .stacks, stacks.map { Float($0) }),
+    ]
+    return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
+  }
+
+  mutating func validate() throws {
+    for (option, setting, value) in numbers where !setting.accepts(value) {
+      let range = setting.range
+      throw ValidationError(
+        setting.isWhole
+          ? "\(option) takes a number from \(Int(range.lowerBound)) to \(Int(range.upperBound)), not \(Int(value))"
+          : "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not \(value)")
+    }
+    if let edgeDropout, !(edgeDropout >= 0 && edgeDropout < 1) {
+      throw ValidationError("--edge-dropout takes a number from 0 to below 1, not \(edgeDropout)")
+    }
+    if let connections, ModelArchitecture.Connections(rawValue: connections) == nil {
+      let names = ModelArchitecture.Connections.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--connections takes \(names), not '\(connections)'")
+    }
+    if let normalization, ModelArchitecture.Normalization(rawValue: normalization) == nil {
+      let names = ModelArchitecture.Normalization.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--normalization takes \(names), not '\(normalization)'")
+    }
+  }
+
+  /// Puts the options into a recipe. Throws `usage` where the model has no such setting.
+  func apply(to recipe: inout Recipe, _ family: ModelFamily) throws(DataError) {
+    let missing = { (option: String) in
+      DataError(.usage, "a model '\(family.name)' has no such setting: \(option) does not apply")
+    }
+    for (option, setting, value) in numbers {
+      guard family.settings[setting] != nil else { throw missing(option) }
+      recipe.model.settings[setting] = value
+    }
+    if let edgeDropout {
+      guard family.input != .features else { throw missing("--edge-dropout") }
+      recipe.edgeDropout = edgeDropout
+    }
+    if let connections = connections.flatMap(ModelArchitecture.Connections.init), connections != .plain {
+      guard family.isConvolutionNetwork else { throw missing("--connections") }
+      recipe.model.connections = connections
+      guard recipe.model.isPossible else {
+        throw DataError(.usage, "--connections \(connections.rawValue) needs a hidden layer")
+      }
+    }
+    if let normalization = normalization.flatMap(ModelArchitecture.Normalization.init), normalization != .none {
+      guard family.isConvolutionNetwork else { throw missing("--normalization") }
+      recipe.model.normalization = normalization
+    }
+  }
+}
