@@ -65,7 +65,9 @@ struct ModelTests {
     for (name, gradient) in gradients { #expect(gradient.scalars.contains { $0 != 0 }, "\(name)") }
   }
 
-  @Test("A model can be made from its description and shows each parameter once", arguments: ModelArchitecture.modelNames)
+  @Test(
+    "A model can be made from its description and shows each parameter once",
+    arguments: ModelArchitecture.modelNames)
   func description(name: String) throws {
     let family = try #require(ModelFamily(named: name))
     let architecture = Self.small(family)
@@ -79,7 +81,9 @@ struct ModelTests {
     #expect(architecture.leastWeightCount <= Double(weights))
   }
 
-  @Test("The scores of a few nodes are those of all, along their receptive field", arguments: ModelArchitecture.modelNames)
+  @Test(
+    "The scores of a few nodes are those of all, along their receptive field",
+    arguments: ModelArchitecture.modelNames)
   func receptiveField(name: String) throws {
     let samples = Samples(seed: 5)
     let model = try Self.smallModel(name, seed: 1)
@@ -91,7 +95,9 @@ struct ModelTests {
     #expect(mismatch(scores, model.scores(features, in: structure).rows([7, 2, 19])) == nil)
   }
 
-  @Test("Permuted nodes give permuted scores", arguments: ModelArchitecture.modelNames.filter { $0 != "linkx" && $0 != "sage-lstm" })
+  @Test(
+    "Permuted nodes give permuted scores",
+    arguments: ModelArchitecture.modelNames.filter { $0 != "linkx" && $0 != "sage-lstm" })
   func equivariance(name: String) throws {
     let samples = Samples(seed: 6)
     let model = try Self.smallModel(name, seed: 1)
@@ -103,7 +109,9 @@ struct ModelTests {
     #expect(mismatch(permuted, scores.rows(order), relative: 1e-4) == nil)
   }
 
-  @Test("Graphs without edges, with isolated nodes or with one node have scores", arguments: ModelArchitecture.modelNames, [1, 5])
+  @Test(
+    "Graphs without edges, with isolated nodes or with one node have scores",
+    arguments: ModelArchitecture.modelNames, [1, 5])
   func degenerate(name: String, count: Int) throws {
     let family = try #require(ModelFamily(named: name))
     var architecture = Self.small(family)
@@ -125,7 +133,7 @@ struct ModelTests {
     let features = FeatureMatrix.dense(samples.tensor([20, 6], ordinal: 5))
     for name in ["gcn", "cheb", "gat"] {
       let family = try #require(ModelFamily(named: name))
-    var architecture = Self.small(family)
+      var architecture = Self.small(family)
       architecture.hidden = [4, 4, 4]
       architecture.connections = connections
       architecture.normalization = normalization

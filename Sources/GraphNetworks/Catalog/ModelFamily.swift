@@ -60,7 +60,8 @@ public struct ModelFamily: Sendable {
   }
 
   init(
-    _ name: String, _ title: String, input: Input = .graph, hiddenLayers: HiddenLayers = .any, settings: [ModelSetting: Float] = [:],
+    _ name: String, _ title: String, input: Input = .graph, hiddenLayers: HiddenLayers = .any,
+    settings: [ModelSetting: Float] = [:],
     isConvolutionNetwork: Bool = false,
     leastWeightCount: @escaping @Sendable (ModelArchitecture, Double) -> Double = { $1 },
     make: @escaping @Sendable (ModelArchitecture, UInt64) -> any NodeClassifier
@@ -99,7 +100,8 @@ extension ModelFamily {
 
   /// The families that look at edges or at nothing but features.
   private static let graphs: [ModelFamily] = [
-    gcn, mlp, gat, gatv2, transformer, cheb, sgc, ssgc, appnp, gcn2, sage, sageMaximum, sagePooling, sageLSTM, gin, graphConv,
+    gcn, mlp, gat, gatv2, transformer, cheb, sgc, ssgc, appnp, gcn2, sage, sageMaximum, sagePooling, sageLSTM,
+    gin, graphConv,
     tag, arma, mixhop, fagcn, gated, resgated, pna, clusterGCN, leConv, linkx,
   ]
 }

@@ -91,7 +91,8 @@ public struct GATConv: MessagePassingLayer {
   ) -> Variable {
     let projected = lin(features, context)
     let weights = attentionWeights(projected, edgeFeatures, edges, context)
-    return output(edges.weightedSums(projected, weights: attentionDropout(weights, context), context), context)
+    return output(
+      edges.weightedSums(projected, weights: attentionDropout(weights, context), context), context)
   }
 
   /// The attention weights of every entry of `edges.pattern` and head, `[entries, heads]`, before dropout.

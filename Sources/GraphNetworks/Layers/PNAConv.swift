@@ -88,7 +88,8 @@ public struct PNAConv: MessagePassingLayer {
       let part = edges.unweighted.aggregate(bySource, aggregation, context)
       switch aggregation {
       case .standardDeviation: return part
-      case .sum: return part + byTarget * Variable(Tensor(degrees.map { Float($0) }, shape: [degrees.count, 1]))
+      case .sum:
+        return part + byTarget * Variable(Tensor(degrees.map { Float($0) }, shape: [degrees.count, 1]))
       default: return part + byTarget * hears
       }
     }

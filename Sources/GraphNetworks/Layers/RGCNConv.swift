@@ -87,7 +87,8 @@ public struct RGCNConv: Module {
   }
 
   /// X W_r.
-  private func projected(_ features: FeatureVariable, _ relation: Int, _ context: ForwardContext) -> Variable {
+  private func projected(_ features: FeatureVariable, _ relation: Int, _ context: ForwardContext) -> Variable
+  {
     let whole = context[weight]
     let shape = whole.shape
     switch decomposition {

@@ -50,7 +50,9 @@ public struct ResGatedGraphConv: MessagePassingLayer {
     let spoken = Variable.concatenated([queryLin(features, context), valueLin(features, context)], axis: 1)
     let heard = edges.propagate(spoken, targets: edges.targetRows(of: keyLin(features, context)), context) {
       input, _ in
-      let (query, value) = (input.source.slice(axis: 1, 0..<size), input.source.slice(axis: 1, size..<2 * size))
+      let (query, value) = (
+        input.source.slice(axis: 1, 0..<size), input.source.slice(axis: 1, size..<2 * size)
+      )
       return (input.target + query).map(.sigmoid) * value
     }
     return heard + edges.targetRows(of: skipLin(features, context)) + context[bias]

@@ -18,7 +18,8 @@ public struct GraphStructure: Sendable {
   public init(_ graph: Graph, hypergraph: Hypergraph? = nil) {
     guard hypergraph.map({ $0.nodeCount == graph.nodeCount }) ?? true else {
       fatalError(
-        "GraphStructure: \(graph.nodeCount) nodes in the graph, \(hypergraph?.nodeCount ?? 0) in the hypergraph")
+        "GraphStructure: \(graph.nodeCount) nodes in the graph, \(hypergraph?.nodeCount ?? 0) in the hypergraph"
+      )
     }
     self.graph = graph
     given = hypergraph

@@ -68,6 +68,7 @@ public struct FAGCN: NodeClassifier {
 
 extension ModelFamily {
   static let fagcn = ModelFamily(
-    "fagcn", "FAGCN (Bo et al. 2021)", hiddenLayers: .uniform, settings: [.alpha: 0.3, .attentionDropout: 0.5]
+    "fagcn", "FAGCN (Bo et al. 2021)", hiddenLayers: .uniform,
+    settings: [.alpha: 0.3, .attentionDropout: 0.5]
   ) { FAGCN($0, seed: $1) }
 }

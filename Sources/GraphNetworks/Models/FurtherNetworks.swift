@@ -2,7 +2,9 @@ internal import TensorCore
 
 /// Networks of the remaining convolutions.
 extension ModelFamily {
-  static let graphConv = network("graphconv", "graph convolution of Weisfeiler and Leman (Morris et al. 2019)") {
+  static let graphConv = network(
+    "graphconv", "graph convolution of Weisfeiler and Leman (Morris et al. 2019)"
+  ) {
     ConvolutionNetwork($0, seed: $1) { input, output, _, stream in
       GraphConv(inputSize: input, outputSize: output, aggregation: .mean, stream: stream)
     }

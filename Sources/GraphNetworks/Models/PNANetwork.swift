@@ -6,7 +6,8 @@ extension ModelFamily {
     "pna", "PNA (Corso et al. 2020)", settings: [.meanLogDegree: 1]
   ) { architecture, seed in
     PNANetwork(architecture, seed: seed) { input, output, _, stream in
-      PNAConv(inputSize: input, outputSize: output, meanLogDegree: architecture[.meanLogDegree], stream: stream)
+      PNAConv(
+        inputSize: input, outputSize: output, meanLogDegree: architecture[.meanLogDegree], stream: stream)
     }
   }
 }

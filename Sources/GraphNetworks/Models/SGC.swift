@@ -35,7 +35,9 @@ extension ConvolutionNetwork where Convolution == SSGConv {
 }
 
 extension ModelFamily {
-  static let sgc = ModelFamily("sgc", "SGC (Wu et al. 2019)", hiddenLayers: .none, settings: [.hops: 2]) { SGC($0, seed: $1) }
+  static let sgc = ModelFamily("sgc", "SGC (Wu et al. 2019)", hiddenLayers: .none, settings: [.hops: 2]) {
+    SGC($0, seed: $1)
+  }
   static let ssgc = ModelFamily(
     "ssgc", "S2GC (Zhu and Koniusz 2021)", hiddenLayers: .none, settings: [.hops: 16, .alpha: 0.05]
   ) { SSGC($0, seed: $1) }

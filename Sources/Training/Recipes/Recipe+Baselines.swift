@@ -9,7 +9,8 @@ extension Recipe {
     inputDropout: Float? = nil, hasBias: Bool = true, settings: [ModelSetting: Float] = [:]
   ) -> ModelArchitecture {
     ModelArchitecture(
-      name: family.name, featureCount: data.features.featureCount, hidden: hidden, classCount: data.classCount,
+      name: family.name, featureCount: data.features.featureCount, hidden: hidden,
+      classCount: data.classCount,
       dropout: dropout, inputDropout: inputDropout, hasBias: hasBias, settings: settings)
   }
 

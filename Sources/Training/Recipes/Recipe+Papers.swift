@@ -79,7 +79,8 @@ extension Recipe {
     var recipe = Recipe(
       architecture(
         family, data, hidden: [Int](repeating: size, count: layers), dropout: dropout,
-        settings: [.alpha: 0.1, .theta: theta]), weightDecay: data.name == "pubmed" ? 5e-4 : 0.01, epochs: 1500)
+        settings: [.alpha: 0.1, .theta: theta]), weightDecay: data.name == "pubmed" ? 5e-4 : 0.01,
+      epochs: 1500)
     recipe.decayingPrefixes = ["conv"]
     recipe.otherWeightDecay = 5e-4
     recipe.earlyStopping = EarlyStopping(.loss(patience: 100), keeping: .lowestLoss)

@@ -56,7 +56,8 @@ struct TrainCommand: ParsableCommand {
       try FileOutput.write(Array(table.csv.utf8), to: predictions)
     }
     let report = TrainReport(
-      experiment: experiment, result: result, recipeName: try training.source(of: model.model, for: data).rawValue, threads: execution.threadCount,
+      experiment: experiment, result: result,
+      recipeName: try training.source(of: model.model, for: data).rawValue, threads: execution.threadCount,
       save: save,
       predictions: predictions)
     try output.print(report.json, text: report.text)

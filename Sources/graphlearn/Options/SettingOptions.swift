@@ -13,11 +13,13 @@ struct SettingOptions: ParsableArguments {
   var attentionDropout: Float?
 
   @Option(
-    help: ArgumentHelp("How many times one layer passes messages (cheb: the degree of polynomials).", valueName: "n"))
+    help: ArgumentHelp(
+      "How many times one layer passes messages (cheb: the degree of polynomials).", valueName: "n"))
   var hops: Int?
 
   @Option(
-    help: ArgumentHelp("The share of the start at every step (appnp, gcn2, ssgc; fagcn: epsilon).", valueName: "share"))
+    help: ArgumentHelp(
+      "The share of the start at every step (appnp, gcn2, ssgc; fagcn: epsilon).", valueName: "share"))
   var alpha: Float?
 
   @Option(help: ArgumentHelp("How fast identity mapping sets in with depth (gcn2: lambda).", valueName: "x"))
@@ -93,7 +95,8 @@ struct SettingOptions: ParsableArguments {
         throw DataError(.usage, "--connections \(connections.rawValue) needs a hidden layer")
       }
     }
-    if let normalization = normalization.flatMap(ModelArchitecture.Normalization.init), normalization != .none {
+    if let normalization = normalization.flatMap(ModelArchitecture.Normalization.init), normalization != .none
+    {
       guard family.isConvolutionNetwork else { throw missing("--normalization") }
       recipe.model.normalization = normalization
     }

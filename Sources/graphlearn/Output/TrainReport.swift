@@ -27,14 +27,15 @@ struct TrainReport {
       ),
       (
         "model",
-        .object([
-          ("name", .string(recipe.model.name)), ("parameters", .integer(parameterCount)),
-          ("recipe", .string(recipeName)), ("hidden", .array(recipe.model.hidden.map { .integer($0) })),
-          ("dropout", .number(rounded(recipe.model.dropout))),
-          ("learning_rate", .number(rounded(recipe.learningRate))),
-          ("weight_decay", .number(rounded(recipe.weightDecay))),
-          ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
-        ] + settings)
+        .object(
+          [
+            ("name", .string(recipe.model.name)), ("parameters", .integer(parameterCount)),
+            ("recipe", .string(recipeName)), ("hidden", .array(recipe.model.hidden.map { .integer($0) })),
+            ("dropout", .number(rounded(recipe.model.dropout))),
+            ("learning_rate", .number(rounded(recipe.learningRate))),
+            ("weight_decay", .number(rounded(recipe.weightDecay))),
+            ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
+          ] + settings)
       ),
       ("runs", .array(result.outcomes.map { Self.json($0.run) })),
       ("test_accuracy_mean", .number(result.testAccuracyMean)),
