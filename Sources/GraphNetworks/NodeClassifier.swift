@@ -27,7 +27,7 @@ extension NodeClassifier {
 
   /// The scores of all nodes, `[nodes, classes]`.
   public func scores(_ features: FeatureMatrix, in structure: GraphStructure) -> Tensor {
-    let propagation = Propagation(messageSteps(of: structure))
+    let propagation = Propagation(messageSteps(of: structure.with(features)))
     return self(FeatureVariable(features), along: propagation, ForwardContext()).value
   }
 

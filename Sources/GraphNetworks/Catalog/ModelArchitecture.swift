@@ -97,6 +97,8 @@ public struct ModelArchitecture: Sendable, Hashable {
       settings.keys.allSatisfy({ family.settings[$0] != nil }),
       family.isConvolutionNetwork || (connections == .plain && normalization == .none)
     else { return false }
+    // The heads of sets share the columns of a layer.
+    if name == "allset", hidden.contains(where: { $0 % count(.heads) != 0 }) { return false }
     switch connections {
     case .plain, .residual, .dense: return true
     case .jumping: return !hidden.isEmpty

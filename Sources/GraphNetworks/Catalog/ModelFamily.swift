@@ -77,7 +77,7 @@ public struct ModelFamily: Sendable {
   }
 
   /// All families.
-  public static let all: [ModelFamily] = graphs
+  public static let all: [ModelFamily] = graphs + hypergraphs
 
   /// The family of a name; nil where there is none.
   public init?(named name: String) {
@@ -89,13 +89,23 @@ public struct ModelFamily: Sendable {
 extension ModelFamily {
   /// A family of networks of one convolution.
   static func network<Convolution: GraphConvolution>(
-    _ name: String, _ title: String, settings: [ModelSetting: Float] = [:],
+    _ name: String, _ title: String, input: Input = .graph, settings: [ModelSetting: Float] = [:],
     leastWeightCount: @escaping @Sendable (ModelArchitecture, Double) -> Double = { $1 },
     make: @escaping @Sendable (ModelArchitecture, UInt64) -> ConvolutionNetwork<Convolution>
   ) -> ModelFamily {
     ModelFamily(
-      name, title, settings: settings, isConvolutionNetwork: true, leastWeightCount: leastWeightCount
+      name, title, input: input, settings: settings, isConvolutionNetwork: true, leastWeightCount: leastWeightCount
     ) { make($0, $1) }
+  }
+
+  /// The same of hypergraph convolutions.
+  static func hypergraphNetwork<Convolution: HypergraphConvolution>(
+    _ name: String, _ title: String, settings: [ModelSetting: Float],
+    leastWeightCount: @escaping @Sendable (ModelArchitecture, Double) -> Double = { $1 },
+    make: @escaping @Sendable (ModelArchitecture, UInt64) -> ConvolutionNetwork<Convolution>
+  ) -> ModelFamily {
+    network(
+      name, title, input: .hypergraph, settings: settings, leastWeightCount: leastWeightCount, make: make)
   }
 
   /// The families that look at edges or at nothing but features.
@@ -103,5 +113,11 @@ extension ModelFamily {
     gcn, mlp, gat, gatv2, transformer, cheb, sgc, ssgc, appnp, gcn2, sage, sageMaximum, sagePooling, sageLSTM,
     gin, graphConv,
     tag, arma, mixhop, fagcn, gated, resgated, pna, clusterGCN, leConv, linkx,
+  ]
+
+  /// The families that look at hyperedges.
+  private static let hypergraphs: [ModelFamily] = [
+    hgnn, hgnnPlus, hypergraphConv, hypergraphAttention, hyperGCN, oneHyperGCN, fastHyperGCN, hnhn, uniGCN, uniGAT, uniSAGE,
+    uniGIN, allSet,
   ]
 }

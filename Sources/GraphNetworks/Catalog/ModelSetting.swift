@@ -14,6 +14,8 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
   case theta
   /// The number of parallel stacks.
   case stacks
+  /// 1 where every node first gets a hyperedge of its own, else 0.
+  case selfLoops = "self_loops"
   /// The mean of log(degree + 1) over the nodes of the training graph.
   case meanLogDegree = "mean_log_degree"
   /// The number of nodes of the one graph that the model is made for.
@@ -25,7 +27,7 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
   /// The values that make sense.
   public var range: ClosedRange<Float> {
     switch self {
-    case .attentionDropout, .alpha: 0...1
+    case .attentionDropout, .alpha, .selfLoops: 0...1
     case .theta: 0...1000
     case .meanLogDegree: 0...100
     case .hops: 0...10_000
@@ -38,7 +40,7 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
   public var isWhole: Bool {
     switch self {
     case .attentionDropout, .alpha, .theta, .meanLogDegree: false
-    case .heads, .outputHeads, .hops, .stacks, .nodes: true
+    case .heads, .outputHeads, .hops, .stacks, .selfLoops, .nodes: true
     }
   }
 

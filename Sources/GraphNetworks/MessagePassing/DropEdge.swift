@@ -12,7 +12,8 @@ extension GraphStructure {
       let ends = graph.isDirected ? (source, target) : (min(source, target), max(source, target))
       return keeps(stream, UInt64(ends.0) * count + UInt64(ends.1))
     }
-    return GraphStructure(
+    let structure = GraphStructure(
       thinned, hypergraph: given.map { $0.droppingIncidences { keeps(stream.substream(1), UInt64($0)) } })
+    return features.map { structure.with($0) } ?? structure
   }
 }

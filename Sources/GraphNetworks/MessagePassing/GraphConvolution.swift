@@ -6,6 +6,10 @@ public protocol GraphConvolution: Module {
   /// How many times messages are passed.
   var stepCount: Int { get }
 
+  /// Whether the output of a node depends only on what can be reached from it along the steps. True unless the layer says
+  /// otherwise.
+  var hasReceptiveFields: Bool { get }
+
   /// The edges along which they flow, ``stepCount`` in number.
   func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
@@ -13,6 +17,11 @@ public protocol GraphConvolution: Module {
   func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable
+}
+
+extension GraphConvolution {
+  /// True.
+  public var hasReceptiveFields: Bool { true }
 }
 
 /// A layer that passes messages once.

@@ -8,7 +8,10 @@ public struct GraphStructure: Sendable {
   public let graph: Graph
   /// The hyperedges of the data.
   let given: Hypergraph?
+  /// The nodes' features, for models whose edges depend on them; nil where they have not been told.
+  public private(set) var features: FeatureMatrix?
   private let cache = Cache()
+  private var featureCache = Cache()
 
   private final class Cache: Sendable {
     let steps = Mutex<[AnyHashable: [MessageEdges]]>([:])
@@ -25,6 +28,14 @@ public struct GraphStructure: Sendable {
     given = hypergraph
   }
 
+  /// The same with the nodes' features; what does not depend on them is shared.
+  public func with(_ features: FeatureMatrix) -> GraphStructure {
+    var structure = self
+    structure.features = features
+    structure.featureCache = Cache()
+    return structure
+  }
+
   /// The hyperedges: those of the data or, without any, one for every node that joins it and its neighbours.
   public var hypergraph: Hypergraph { given ?? Hypergraph(neighbourhoodsOf: graph) }
 
@@ -32,7 +43,12 @@ public struct GraphStructure: Sendable {
   public var nodeCount: Int { graph.nodeCount }
 
   /// What `make` yields, from the second time on without making it. Layers of one's own name their forms by a type of their own.
-  public func cached<Key: Hashable & Sendable>(_ key: Key, _ make: () -> [MessageEdges]) -> [MessageEdges] {
+  ///
+  /// - Parameter dependsOnFeatures: whether ``features`` decide, too.
+  public func cached<Key: Hashable & Sendable>(
+    _ key: Key, dependsOnFeatures: Bool = false, _ make: () -> [MessageEdges]
+  ) -> [MessageEdges] {
+    let cache = dependsOnFeatures ? featureCache : cache
     if let steps = cache.steps.withLock({ $0[AnyHashable(key)] }) { return steps }
     // Outside the lock: one form may be made from another.
     let made = make()

@@ -23,6 +23,14 @@ public enum FeatureVariable {
     }
   }
 
+  /// The number of features.
+  public var featureCount: Int {
+    switch self {
+    case .dense(let variable): variable.shape.last ?? 0
+    case .sparse(let matrix, _): matrix.columnCount
+    }
+  }
+
   /// The product with weights: `[nodes, features] x [features, width] -> [nodes, width]`.
   public func multiplied(by weight: Variable) -> Variable {
     switch self {

@@ -19,6 +19,7 @@ public struct NodeTask: Sendable {
   ) {
     self.features = features
     self.labels = labels
+    let structure = structure.with(features)
     self.structure = structure
     steps = model.messageSteps(of: structure)
     hasReceptiveFields = model.hasReceptiveFields

@@ -23,6 +23,10 @@ struct InputOptions: ParsableArguments {
       "An edge list `u v [weight]`, .mtx, .graphml or .npz; .gz is read too.", valueName: "file"))
   var edges: String?
 
+  @Option(
+    help: ArgumentHelp("Hyperedges, one a line: `name<TAB>node node ...` or `node node ...`.", valueName: "file"))
+  var hyperedges: String?
+
   @Flag(help: "The first line of the edge list names its columns, whatever it says.")
   var header = false
 
@@ -51,14 +55,17 @@ struct InputOptions: ParsableArguments {
   var component: String?
 
   mutating func validate() throws {
-    let sources = [dataset != nil, content != nil || cites != nil, edges != nil].count { $0 }
+    let sources = [dataset != nil, content != nil || cites != nil, edges != nil, hyperedges != nil].count { $0 }
     if sources > 1 {
-      throw ValidationError("--dataset, --content with --cites, and --edges exclude each other")
+      throw ValidationError(
+        "--dataset, --content with --cites, --edges and --hyperedges exclude each other")
     }
     if (content == nil) != (cites == nil) { throw ValidationError("--content and --cites go together") }
-    if edges == nil && (features != nil || labels != nil || header) {
-      throw ValidationError("--features, --labels and --header go with --edges")
+    if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
+      throw ValidationError("--features and --labels go with --edges or --hyperedges")
     }
+    if edges == nil && header { throw ValidationError("--header goes with --edges") }
+    if hyperedges != nil && directed { throw ValidationError("hyperedges have no directions: no --directed") }
     if features != nil && featuresFrom != nil {
       throw ValidationError("--features and --features-from exclude each other")
     }
@@ -87,6 +94,9 @@ struct InputOptions: ParsableArguments {
     if let edges {
       return try NodeDataset(
         edges: edges, features: features, labels: labels, directed: directed, hasHeader: header)
+    }
+    if let hyperedges {
+      return try NodeDataset(hyperedges: hyperedges, features: features, labels: labels)
     }
     return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(
       dataset ?? "karate", directed: directed)

@@ -28,6 +28,9 @@ struct SettingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The number of parallel stacks (arma).", valueName: "n"))
   var stacks: Int?
 
+  @Flag(help: "Give every node a hyperedge of its own first (hypergraph models).")
+  var selfLoops = false
+
   @Option(help: ArgumentHelp("The probability that a training step leaves an edge out.", valueName: "rate"))
   var edgeDropout: Float?
 
@@ -50,6 +53,7 @@ struct SettingOptions: ParsableArguments {
       ("--output-heads", .outputHeads, outputHeads.map { Float($0) }),
       ("--attention-dropout", .attentionDropout, attentionDropout), ("--hops", .hops, hops.map { Float($0) }),
       ("--alpha", .alpha, alpha), ("--theta", .theta, theta), ("--stacks", .stacks, stacks.map { Float($0) }),
+      ("--self-loops", .selfLoops, selfLoops ? 1 : nil),
     ]
     return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
   }

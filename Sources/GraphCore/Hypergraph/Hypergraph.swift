@@ -80,17 +80,15 @@ public struct Hypergraph: Sendable {
   public func hyperedgeSizes() -> [Int] {
     (0..<hyperedgeCount).map { members.rowOffsets[$0 + 1] - members.rowOffsets[$0] }
   }
-}
 
-extension Hypergraph {
-  /// Only the places of nodes in hyperedges, by their number in ``members``, for which `isKept` holds. Hyperedges stay, if
-  /// need be without nodes.
-  package func droppingIncidences(_ isKept: (_ incidence: Int) -> Bool) -> Hypergraph {
-    let hyperedges = (0..<hyperedgeCount).map { hyperedge in
-      (members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1]).filter(isKept).map {
-        members.columnIndices[$0]
+  /// The sum of the weights of every node's hyperedges.
+  public func nodeDegrees() -> [Double] {
+    var degrees = [Double](repeating: 0, count: nodeCount)
+    for hyperedge in 0..<hyperedgeCount {
+      for entry in members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1] {
+        degrees[Int(members.columnIndices[entry])] += weights?[hyperedge] ?? 1
       }
     }
-    return Hypergraph(nodeCount: nodeCount, hyperedges: hyperedges, weights: weights.map { Array($0) })
+    return degrees
   }
 }
