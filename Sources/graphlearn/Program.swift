@@ -85,13 +85,15 @@ struct GraphLearnCommand: ParsableCommand {
       EXAMPLES
         graphlearn train
         graphlearn train --content cora.content --cites cora.cites --split random:20,30 --save cora.safetensors
+        graphlearn compare --models gcn,gat,appnp --runs 5
         graphlearn info --dataset cora --data-dir data
         graphlearn spectrum --all
         graphlearn cluster --clusters 2
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, SpectrumCommand.self, ClusterCommand.self,
+      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, CompareCommand.self, SpectrumCommand.self,
+      ClusterCommand.self,
       FilterCommand.self, InfoCommand.self, DatasetsCommand.self,
     ])
 }

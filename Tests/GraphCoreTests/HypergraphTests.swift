@@ -75,3 +75,54 @@ struct FeatureMatrixTests {
     #expect(scalars == [0, 3, 1, 0, 0, 3])
   }
 }
+
+@Suite("Hypergraphs are made from graphs, features and tables")
+struct HypergraphConstructionTests {
+  private let path = Graph(nodeCount: 5, sources: [0, 1, 2], targets: [1, 2, 3]).undirected()
+
+  @Test("Neighbourhoods of one hop join a node and its neighbours; equal ones are merged")
+  func neighbourhoods() {
+    let hypergraph = Hypergraph(neighbourhoodsOf: path, mergesEqual: false)
+    #expect(hypergraph.nodesOfHyperedges() == [[0, 1], [0, 1, 2], [1, 2, 3], [2, 3], [4]])
+    let pair = Graph(nodeCount: 2, sources: [0], targets: [1]).undirected()
+    #expect(Hypergraph(neighbourhoodsOf: pair).nodesOfHyperedges() == [[0, 1]])
+    #expect(Hypergraph(neighbourhoodsOf: pair, mergesEqual: false).hyperedgeCount == 2)
+  }
+
+  @Test("Neighbourhoods of several hops reach as far, and no further")
+  func hops() {
+    let two = Hypergraph(neighbourhoodsOf: path, hops: 2, mergesEqual: false)
+    #expect(two.nodesOfHyperedges() == [[0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3], [1, 2, 3], [4]])
+    #expect(Hypergraph(neighbourhoodsOf: path, hops: 0).nodesOfHyperedges() == [[0], [1], [2], [3], [4]])
+  }
+
+  @Test("Nearest neighbours are those of the closest features")
+  func nearest() {
+    let features = Tensor([0, 0, 1, 0, 5, 0, 5.5, 0], shape: [4, 2])
+    let one = Hypergraph(nearestNeighbours: 1, features: features)
+    #expect(one.nodesOfHyperedges() == [[0, 1], [0, 1], [2, 3], [2, 3]])
+    #expect(Hypergraph(nearestNeighbours: 9, features: features).hyperedgeSizes() == [4, 4, 4, 4])
+    #expect(Hypergraph(nearestNeighbours: 2, features: Tensor(zeros: [0, 3])).hyperedgeCount == 0)
+  }
+
+  @Test("A table of pairs gives groups, empty ones too")
+  func table() {
+    let hypergraph = Hypergraph(nodeCount: 3, groupCount: 3, nodes: [2, 0, 2, 1], groups: [0, 0, 2, 0])
+    #expect(hypergraph.nodesOfHyperedges() == [[0, 1, 2], [], [2]])
+  }
+
+  @Test("Every node gets a hyperedge of its own once")
+  func selfLoops() {
+    let hypergraph = Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [1]], weights: [2, 3]).addingSelfLoops()
+    #expect(hypergraph.nodesOfHyperedges() == [[0, 1], [1], [0], [2]])
+    #expect(hypergraph.weights.map { Array($0) } == [2, 3, 1, 1])
+    #expect(hypergraph.nodeDegrees() == [3, 5, 1])
+  }
+
+  @Test("Hypergraphs of the same nodes are joined")
+  func joined() {
+    let one = Hypergraph(nodeCount: 2, hyperedges: [[0, 1]], weights: [2])
+    let both = one.joined(with: Hypergraph(nodeCount: 2, hyperedges: [[1]]))
+    #expect(both.nodesOfHyperedges() == [[0, 1], [1]] && both.weights.map { Array($0) } == [2, 1])
+  }
+}

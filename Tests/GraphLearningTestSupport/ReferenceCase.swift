@@ -61,6 +61,20 @@ package struct ReferenceCase: Sendable {
       weights: graph["weight"]?.array?.compactMap(\.double))
   }
 
+  /// The hypergraph, with weights where they are given.
+  package func hypergraph(weights: [Double]? = nil) throws -> Hypergraph {
+    guard let graph = json["graph"], let nodes = graph["nodes"]?.integer,
+      let hyperedges = graph["hyperedges"]?.integer, let members = graph["node"]?.array,
+      let groups = graph["hyperedge"]?.array
+    else { throw missing("hypergraph") }
+    let table = Hypergraph(
+      nodeCount: nodes, groupCount: hyperedges, nodes: members.compactMap(\.integer).map { Int32($0) },
+      groups: groups.compactMap(\.integer).map { Int32($0) })
+    return weights.map {
+      Hypergraph(nodeCount: nodes, hyperedges: table.nodesOfHyperedges(), weights: $0)
+    } ?? table
+  }
+
   private func tensor(_ value: JSONValue) throws -> Tensor {
     guard let shape = value["shape"]?.array, let data = value["data"]?.array else {
       throw missing("a tensor")

@@ -75,33 +75,6 @@ struct AttentionTests {
     #expect(edges.entryFeatures(features).value.scalars == [3, 2, 4, 1, 8, 4.5, 0])
   }
 
-  @Test("Renaming nodes renames the output", arguments: ["gat", "gatv2", "transformer"])
-  func equivariance(name: String) {
-    let samples = Samples(seed: 2)
-    let graph = samples.graph(nodeCount: 30, edgeCount: 90)
-    let order = samples.stream(3).permutation(of: 30)
-    var place = [Int32](repeating: 0, count: 30)
-    for (new, old) in order.enumerated() { place[Int(old)] = Int32(new) }
-    let (sources, targets, _) = graph.edges()
-    let renamed = Graph(
-      nodeCount: 30, sources: sources.map { place[Int($0)] }, targets: targets.map { place[Int($0)] })
-    let x = samples.tensor([30, 6], ordinal: 4)
-    let outputs = [(graph, x), (renamed, x.rows(order))].map { graph, x in
-      let edges = MessageEdges(graph, selfLoops: .oneForEveryNode)
-      let input = FeatureVariable.dense(Variable(x))
-      let context = ForwardContext()
-      return switch name {
-      case "gat":
-        GATConv(inputSize: 6, outputSize: 5, heads: 4, stream: Self.stream)(input, on: edges, context)
-      case "gatv2":
-        GATv2Conv(inputSize: 6, outputSize: 5, heads: 4, stream: Self.stream)(input, on: edges, context)
-      default:
-        TransformerConv(inputSize: 6, outputSize: 5, heads: 4, stream: Self.stream)(input, on: edges, context)
-      }
-    }
-    #expect(mismatch(outputs[1].value, outputs[0].value.rows(order)) == nil)
-  }
-
   @Test("A graph without edges, one node, and no node at all")
   func degenerate() {
     for count in [0, 1, 4] {

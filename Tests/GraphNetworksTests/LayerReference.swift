@@ -6,13 +6,20 @@ import Testing
 
 /// Loads a layer with the weights of a reference case and compares its output and every gradient, those by the inputs
 /// `inputs` included, with the reference's.
+///
+/// - Parameter renaming: the layer's names of weights by those of the reference, where they differ.
 func expectReference<Layer: Module>(
-  _ reference: ReferenceCase, _ layer: Layer, inputs: [String] = ["x"], relative: Double = 1e-5,
+  _ reference: ReferenceCase, _ layer: Layer, inputs: [String] = ["x"], renaming: [String: String] = [:],
+  relative: Double = 1e-5,
   _ output: (Layer, [Variable], ForwardContext) throws -> Variable
 ) throws {
   let weights = try reference.tensors("params")
   var layer = layer
-  try layer.load(weights, from: reference.name)
+  try layer.load(
+    weights.map { name, tensor in
+      // A name with a layout of its own: the reference has these weights as they lie in memory.
+      renaming[name].map { ($0, tensor.transposed()) } ?? (name, tensor)
+    }, from: reference.name)
   let context = ForwardContext(training: 0, step: 0)
   let leaves = try inputs.map { context.leaf(try reference.tensor("inputs", $0)) }
   let result = try output(layer, leaves, context)
@@ -28,7 +35,9 @@ func expectReference<Layer: Module>(
   }
   #expect(gradients.count == weights.count)
   for (name, _) in weights {
-    let gradient = try #require(gradients[name], "\(reference.name): no gradient of \(name)")
+    var gradient = try #require(
+      gradients[renaming[name] ?? name], "\(reference.name): no gradient of \(name)")
+    if renaming[name] != nil { gradient = gradient.transposed() }
     let expected = try reference.tensor("grads", name)
     #expect(
       mismatch(gradient, expected, relative: relative) == nil, "\(reference.name): gradient of \(name)")

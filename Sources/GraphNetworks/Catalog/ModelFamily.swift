@@ -94,13 +94,14 @@ extension ModelFamily {
     make: @escaping @Sendable (ModelArchitecture, UInt64) -> ConvolutionNetwork<Convolution>
   ) -> ModelFamily {
     ModelFamily(
-      name, title, input: input, settings: settings, isConvolutionNetwork: true, leastWeightCount: leastWeightCount
+      name, title, input: input, settings: settings, isConvolutionNetwork: true,
+      leastWeightCount: leastWeightCount
     ) { make($0, $1) }
   }
 
   /// The same of hypergraph convolutions.
   static func hypergraphNetwork<Convolution: HypergraphConvolution>(
-    _ name: String, _ title: String, settings: [ModelSetting: Float],
+    _ name: String, _ title: String, settings: [ModelSetting: Float] = [:],
     leastWeightCount: @escaping @Sendable (ModelArchitecture, Double) -> Double = { $1 },
     make: @escaping @Sendable (ModelArchitecture, UInt64) -> ConvolutionNetwork<Convolution>
   ) -> ModelFamily {
@@ -117,7 +118,8 @@ extension ModelFamily {
 
   /// The families that look at hyperedges.
   private static let hypergraphs: [ModelFamily] = [
-    hgnn, hgnnPlus, hypergraphConv, hypergraphAttention, hyperGCN, oneHyperGCN, fastHyperGCN, hnhn, uniGCN, uniGAT, uniSAGE,
+    hgnn, hgnnPlus, hypergraphConv, hypergraphAttention, hyperGCN, oneHyperGCN, fastHyperGCN, hnhn, uniGCN,
+    uniGAT, uniSAGE,
     uniGIN, allSet,
   ]
 }

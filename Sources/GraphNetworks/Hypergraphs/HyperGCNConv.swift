@@ -15,18 +15,14 @@ public struct HyperGCNConv: HypergraphConvolution {
   public var lin: Linear
   /// Whether the other nodes of a hyperedge are joined to the two.
   public let hasMediators: Bool
-  /// Whether every node first gets a hyperedge of its own: without effect here, where each node is joined to itself.
-  public let addsSelfLoops: Bool
-
   /// Draws W after Glorot and Bengio; the bias starts at 0.
-  public init(
-    inputSize: Int, outputSize: Int, hasMediators: Bool = true, addsSelfLoops: Bool = false,
-    stream: RandomStream
-  ) {
+  public init(inputSize: Int, outputSize: Int, hasMediators: Bool = true, stream: RandomStream) {
     self.hasMediators = hasMediators
-    self.addsSelfLoops = addsSelfLoops
     lin = Linear(inputSize: inputSize, outputSize: outputSize, stream: stream)
   }
+
+  /// No: each node is joined to itself in any case.
+  public var addsSelfLoops: Bool { false }
 
   /// The incidence as it is.
   public var incidenceForm: IncidenceForm { .given }

@@ -7,6 +7,9 @@ public import TensorCore
 /// the softmax over the nodes of e of leaky(a . [Theta x_i, Theta x_e]), for every head (Bai, Zhang and Torr 2021, "Hypergraph
 /// convolution and hypergraph attention", equations 6 and 10).
 ///
+/// D_v and D_e are those of the incidence without attention, as in PyTorch Geometric, so that the shares come on top of the means; or, as the
+/// paper has them, those of the incidence with attention: hyperedges take weighted means of their nodes, and nodes of their hyperedges.
+///
 /// Shapes: X `[nodes, inputSize]`, features of hyperedges `[hyperedges, inputSize]`, Y `[nodes, heads * outputSize]`, or
 /// `[nodes, outputSize]` where the heads' outputs are averaged. Names: `lin.weight`, `att` `[1, heads, 2 outputSize]`, `bias`.
 public struct HypergraphConv: HypergraphConvolution {
@@ -24,6 +27,8 @@ public struct HypergraphConv: HypergraphConvolution {
   public let negativeSlope: Float
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
+  /// Whether attention takes the place of the means.
+  public let replacesMeans: Bool
   /// Whether every node first gets a hyperedge of its own.
   public let addsSelfLoops: Bool
 
@@ -32,9 +37,10 @@ public struct HypergraphConv: HypergraphConvolution {
   /// - Parameter heads: of attention; nil: without attention.
   public init(
     inputSize: Int, outputSize: Int, heads: Int? = nil, concatenatesHeads: Bool = true,
-    negativeSlope: Float = 0.2, attentionDropout: Float = 0, addsSelfLoops: Bool = false, hasBias: Bool = true,
-    stream: RandomStream
+    replacesMeans: Bool = false, negativeSlope: Float = 0.2, attentionDropout: Float = 0,
+    addsSelfLoops: Bool = false, hasBias: Bool = true, stream: RandomStream
   ) {
+    self.replacesMeans = replacesMeans
     self.heads = heads ?? 1
     self.concatenatesHeads = concatenatesHeads
     self.negativeSlope = negativeSlope
@@ -82,32 +88,32 @@ public struct HypergraphConv: HypergraphConvolution {
       lin(features, context), hyperedges: lin(hyperedgeFeatures, context), toHyperedges, toNodes, context)
   }
 
-  /// The attention weights of every place of a node in a hyperedge, in the order of `toHyperedges`, `[incidences, heads]`.
-  private func attentionWeights(
-    _ projected: Variable, _ hyperedges: Variable, _ edges: MessageEdges, _ context: ForwardContext
-  ) -> Variable {
-    guard let attention else { fatalError("HypergraphConv: has no attention") }
-    let both = context[attention].reshaped([heads, 2 * outputSize])
-    let scores = edges.pattern.attentionScores(
-      source: projected.headDots(both.slice(axis: 1, 0..<outputSize)),
-      target: hyperedges.headDots(both.slice(axis: 1, outputSize..<2 * outputSize)), slope: negativeSlope)
-    return attentionDropout(edges.pattern.softmax(scores), context)
-  }
-
   private func attended(
     _ projected: Variable, hyperedges: Variable, _ toHyperedges: MessageEdges, _ toNodes: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
-    let shares = attentionWeights(projected, hyperedges, toHyperedges, context)
-    let heard = toHyperedges.weightedSums(projected, weights: toHyperedges.weighted(shares), context)
+    guard let attention else { fatalError("HypergraphConv: has no attention") }
+    let both = context[attention].reshaped([heads, 2 * outputSize])
+    let scores = toHyperedges.pattern.attentionScores(
+      source: projected.headDots(both.slice(axis: 1, 0..<outputSize)),
+      target: hyperedges.headDots(both.slice(axis: 1, outputSize..<2 * outputSize)), slope: negativeSlope)
+    let shares = attentionDropout(toHyperedges.pattern.softmax(scores), context)
     // Entry k of the way back stands at another place of the way there.
-    let back = shares.rows(Array(toHyperedges.pattern.transposedWithEntries.entries))
-    return output(toNodes.weightedSums(heard, weights: toNodes.weighted(back), context), context)
+    let order = Array(toHyperedges.pattern.transposedWithEntries.entries)
+    guard !replacesMeans else {
+      let heard = toHyperedges.weightedSums(projected, weights: shares, context)
+      let back = attentionDropout(toNodes.pattern.softmax(scores.rows(order)), context)
+      return output(toNodes.weightedSums(heard, weights: back, context), context)
+    }
+    let heard = toHyperedges.weightedSums(projected, weights: toHyperedges.weighted(shares), context)
+    let back = toNodes.weighted(shares.rows(order))
+    return output(toNodes.weightedSums(heard, weights: back, context), context)
   }
 
   private func output(_ sums: Variable, _ context: ForwardContext) -> Variable {
     let output =
-      concatenatesHeads || heads == 1 ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
+      concatenatesHeads || heads == 1
+      ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
     return bias.map { output + context[$0] } ?? output
   }
 }

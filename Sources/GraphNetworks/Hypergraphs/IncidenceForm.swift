@@ -37,7 +37,9 @@ extension GraphStructure {
   }
 
   /// The hyperedges, with one for every node alone if that is wanted.
-  func hypergraph(addsSelfLoops: Bool) -> Hypergraph { addsSelfLoops ? hypergraph.addingSelfLoops() : hypergraph }
+  func hypergraph(addsSelfLoops: Bool) -> Hypergraph {
+    addsSelfLoops ? hypergraph.addingSelfLoops() : hypergraph
+  }
 }
 
 private struct IncidenceKey: Hashable, Sendable {

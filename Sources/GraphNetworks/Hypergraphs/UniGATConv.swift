@@ -72,7 +72,8 @@ public struct UniGATConv: HypergraphConvolution {
     let shares = attentionDropout(toNodes.pattern.softmax(scores), context)
     let sums = toNodes.weightedSums(hyperedges, weights: shares, context)
     let output =
-      concatenatesHeads || heads == 1 ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
+      concatenatesHeads || heads == 1
+      ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
     return bias.map { output + context[$0] } ?? output
   }
 }

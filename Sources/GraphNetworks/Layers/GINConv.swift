@@ -2,8 +2,8 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// The graph isomorphism layer: y_i = network((1 + epsilon) x_i + the sum of x_j over the neighbours j) (Xu et al. 2019, "How
-/// powerful are graph neural networks?", equation 4.1).
+/// The graph isomorphism layer: y_i = network((1 + epsilon) x_i + the sum of w_ij x_j over the neighbours j), w_ij the weight of the edge, 1 where
+/// there are none (Xu et al. 2019, "How powerful are graph neural networks?", equation 4.1).
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network. Names: `eps` where it is learnt, `nn...`.
 public struct GINConv<Network: Layer>: MessagePassingLayer {

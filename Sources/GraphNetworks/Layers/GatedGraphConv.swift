@@ -3,7 +3,7 @@ public import NeuralNetworks
 public import TensorCore
 
 /// Gated graph convolution: x is filled up with zeros to `outputSize`, then as many times as there are layers x_i becomes
-/// GRU(the sum of W_t x_j over the neighbours j, x_i) (Li et al. 2016, "Gated graph sequence neural networks", equations 2 to 6).
+/// GRU(the sum of w_ij W_t x_j, w_ij the weight of the edge, over the neighbours j, x_i) (Li et al. 2016, "Gated graph sequence neural networks", equations 2 to 6).
 ///
 /// Shapes: x `[sources, at most outputSize]`, y `[targets, outputSize]`. Names: `weight` `[layers, outputSize, outputSize]`,
 /// `rnn...` of ``GRUCell``.

@@ -2,7 +2,7 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// Relational graph convolution: y_i = x_i W_root + b + the sum over the relations r of the mean of x_j W_r over the neighbours j in r
+/// Relational graph convolution: y_i = x_i W_root + b + the sum over the relations r of the mean of w_ij x_j W_r over the edges in r, w_ij their weights,
 /// (Schlichtkrull et al. 2018, "Modeling relational data with graph convolutional networks", equation 2).
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `weight`, `comp` of a basis, `root`, `bias`.

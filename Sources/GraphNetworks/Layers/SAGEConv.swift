@@ -2,7 +2,8 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// GraphSAGE: y_i = W_l aggregate of x_j over the neighbours j + b + W_r x_i (Hamilton, Ying and Leskovec 2017, algorithm 1).
+/// GraphSAGE: y_i = W_l aggregate of w_ij x_j over the neighbours j + b + W_r x_i, w_ij the weight of the edge, 1 where there are none
+/// (Hamilton, Ying and Leskovec 2017, algorithm 1). A mean divides by the number of edges.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_l.weight`, `lin_l.bias`, `lin_r.weight`.
 public struct SAGEConv: MessagePassingLayer {

@@ -12,8 +12,8 @@ public enum Aggregation: Sendable, Hashable {
   case maximum
   /// The smallest.
   case minimum
-  /// The standard deviation, the root of the mean of squares less the square of the mean; 0 where the
-  /// variance is at most 1e-5, where the root's slope would be without bound.
+  /// The standard deviation, the root of the mean of squares less the square of the mean; 0 where that variance is at most 1e-5, where the
+  /// root's slope would be without bound, or a millionth of the mean of squares, where it is rounding.
   case standardDeviation
   /// The sum of softmax(messages / temperature) times the messages: between the mean (a high temperature) and the largest (a
   /// low one) (Li et al. 2020, "DeeperGCN", equation 3).
@@ -49,7 +49,11 @@ public enum Aggregation: Sendable, Hashable {
     let variance = meanSquare - mean.map(.square)
     let isLarge = unsafe Tensor(shape: variance.shape) { target in
       unsafe variance.value.withUnsafeBufferPointer { source in
-        for index in target.indices { unsafe target[index] = source[index] > least ? 1 : 0 }
+        unsafe meanSquare.value.withUnsafeBufferPointer { squares in
+          for index in target.indices {
+            unsafe target[index] = source[index] > max(least, 1e-6 * squares[index]) ? 1 : 0
+          }
+        }
       }
     }
     return variance.maximum(Variable(Tensor(least))).map(.squareRoot) * Variable(isLarge)

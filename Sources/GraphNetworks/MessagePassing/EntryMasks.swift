@@ -22,15 +22,6 @@ extension MessageEdges {
   /// What the entries' messages are multiplied by in this pass, `[entries, 1]`; nil: by 1.
   func mask(_ context: ForwardContext) -> Variable? { context.masks[identity] }
 
-  /// The same edges without weights.
-  var unweighted: MessageEdges {
-    weights == nil
-      ? self
-      : MessageEdges(
-        pattern: pattern, edgeNumbers: edgeNumbers, edgeCount: edgeCount, weights: nil, targets: targets,
-        joinsSameNodes: joinsSameNodes)
-  }
-
   /// The entries for which `isKept` holds, between the same nodes. Edge numbers stay.
   func filtered(_ isKept: (_ entry: Int) -> Bool) -> MessageEdges {
     var offsets = [0]

@@ -28,14 +28,20 @@ public struct MessageEdges: Sendable {
   public let targets: [Int32]?
   /// Whether every target is also a source.
   public let joinsSameNodes: Bool
-  private let matrices: Matrices
+  private let forms: Forms
 
-  /// The matrices of linear aggregations, made when they are first asked for.
-  private final class Matrices: Sendable {
+  /// The matrices of linear aggregations, and the edges without weights, made when they are first asked for.
+  private final class Forms: Sendable {
     let sums: Mutex<SparseMatrix<Float>?>
     let means = Mutex<SparseMatrix<Float>?>(nil)
+    let unweighted = Mutex<MessageEdges?>(nil)
+    /// Whose masks count.
+    let origin: Forms?
 
-    init(sums: SparseMatrix<Float>? = nil) { self.sums = Mutex(sums) }
+    init(sums: SparseMatrix<Float>? = nil, origin: Forms? = nil) {
+      self.sums = Mutex(sums)
+      self.origin = origin
+    }
   }
 
   /// The entries of a matrix, whose values are the weights: its product sums weighted rows.
@@ -51,7 +57,7 @@ public struct MessageEdges: Sendable {
     self.joinsSameNodes = joinsSameNodes
     edgeCount = matrix.nonZeroCount
     edgeNumbers = SharedBuffer((0..<Int32(matrix.nonZeroCount)).map { $0 })
-    matrices = Matrices(sums: matrix)
+    forms = Forms(sums: matrix)
   }
 
   /// Edges from sources to targets of another set: row i of `pattern` is target i, its entries are edges 0, 1, 2, ...
@@ -64,7 +70,7 @@ public struct MessageEdges: Sendable {
     self.weights = weights
     self.targets = targets
     joinsSameNodes = targets != nil
-    matrices = Matrices()
+    forms = Forms()
     edgeCount = pattern.entryCount
     edgeNumbers = SharedBuffer((0..<Int32(pattern.entryCount)).map { $0 })
   }
@@ -74,7 +80,7 @@ public struct MessageEdges: Sendable {
     edgeCount = graph.edgeCount
     targets = nil
     joinsSameNodes = true
-    matrices = Matrices()
+    forms = Forms()
     let numbers = graph.edgeNumbers
     let weight = { (number: Int32) in
       number < 0 ? Float(1) : graph.weights.map { Float($0[Int(number)]) } ?? 1
@@ -117,11 +123,11 @@ public struct MessageEdges: Sendable {
   }
 
   /// What tells these edges from others, copies excepted.
-  var identity: ObjectIdentifier { ObjectIdentifier(matrices) }
+  var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
 
   /// The matrix whose product sums weighted rows, `[targets, sources]`.
   public var sums: SparseMatrix<Float> {
-    matrices.sums.withLock { cached in
+    forms.sums.withLock { cached in
       if let cached { return cached }
       let ones = [Float](repeating: 1, count: pattern.entryCount)
       let made = SparseMatrix(pattern: pattern, values: weights ?? SharedBuffer(ones))
@@ -132,11 +138,24 @@ public struct MessageEdges: Sendable {
 
   /// The matrix whose product is the mean of weighted rows: the sum over the number of edges, not over the weights.
   public var means: SparseMatrix<Float> {
-    matrices.means.withLock { cached in
+    forms.means.withLock { cached in
       if let cached { return cached }
       let made = sums.mapValues { row, _, value in
         value / Float(pattern.rowOffsets[row + 1] - pattern.rowOffsets[row])
       }
+      cached = made
+      return made
+    }
+  }
+
+  /// The same edges without weights. Made once; masks of these edges count there, too.
+  var unweighted: MessageEdges {
+    guard weights != nil else { return self }
+    return forms.unweighted.withLock { cached in
+      if let cached { return cached }
+      let made = MessageEdges(
+        pattern: pattern, edgeNumbers: edgeNumbers, edgeCount: edgeCount, weights: nil, targets: targets,
+        joinsSameNodes: joinsSameNodes, forms: Forms(origin: forms.origin ?? forms))
       cached = made
       return made
     }
@@ -153,13 +172,22 @@ public struct MessageEdges: Sendable {
     pattern: CSRPattern, edgeNumbers: SharedBuffer<Int32>, edgeCount: Int, weights: SharedBuffer<Float>?,
     targets: [Int32]?, joinsSameNodes: Bool
   ) {
+    self.init(
+      pattern: pattern, edgeNumbers: edgeNumbers, edgeCount: edgeCount, weights: weights, targets: targets,
+      joinsSameNodes: joinsSameNodes, forms: Forms())
+  }
+
+  private init(
+    pattern: CSRPattern, edgeNumbers: SharedBuffer<Int32>, edgeCount: Int, weights: SharedBuffer<Float>?,
+    targets: [Int32]?, joinsSameNodes: Bool, forms: Forms
+  ) {
     self.pattern = pattern
     self.edgeNumbers = edgeNumbers
     self.edgeCount = edgeCount
     self.weights = weights
     self.targets = targets
     self.joinsSameNodes = joinsSameNodes
-    matrices = Matrices()
+    self.forms = forms
   }
 
   /// The edges into some targets, and the sources that are left: those that are heard, and the targets themselves where

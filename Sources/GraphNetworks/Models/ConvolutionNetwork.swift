@@ -75,7 +75,8 @@ public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier 
   /// Not where rows are normalised over all nodes, or a layer has none.
   public var hasReceptiveFields: Bool {
     // Hyperedges need not reach the nodes that hear them, whose own rows all but plain connections add.
-    let findsTargets = architecture.connections == .plain || !(Convolution.self is any HypergraphConvolution.Type)
+    let findsTargets =
+      architecture.connections == .plain || !(Convolution.self is any HypergraphConvolution.Type)
     return findsTargets && convolutions.allSatisfy(\.hasReceptiveFields)
       && !normalizations.contains { $0.looksAtAllNodes }
   }

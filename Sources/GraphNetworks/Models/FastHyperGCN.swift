@@ -17,7 +17,7 @@ public struct FastHyperGCN: NodeClassifier {
     let sizes = [architecture.featureCount] + architecture.hidden + [architecture.classCount]
     convolutions = zip(sizes, sizes.dropFirst()).enumerated().map { layer, size in
       HyperGCNConv(
-        inputSize: size.0, outputSize: size.1, addsSelfLoops: architecture.addsSelfLoops,
+        inputSize: size.0, outputSize: size.1,
         stream: RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(layer)))
     }
     inputDropout = Dropout(rate: architecture.inputDropout)
@@ -32,19 +32,19 @@ public struct FastHyperGCN: NodeClassifier {
   /// The graph that stands for the hypergraph, for every convolution. Its direction is the same for all models and data of as many
   /// features, so that a saved model finds it again. A structure without features stops the program.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
-    let edges = structure.cached(Key(addsSelfLoops: architecture.addsSelfLoops), dependsOnFeatures: true) {
+    let edges = structure.cached(Key(), dependsOnFeatures: true) {
       guard let features = structure.features else { fatalError("FastHyperGCN: needs the nodes' features") }
       let stream = RandomStream(seed: 0, purpose: .sampling)
       return [
         HyperGCNConv.standIn(
-          for: structure.incidence(.given, addsSelfLoops: architecture.addsSelfLoops)[0].pattern,
+          for: structure.incidence(.given)[0].pattern,
           places: HyperGCNConv.places(of: FeatureVariable(features), stream: stream), hasMediators: true)
       ]
     }
     return [MessageEdges](repeating: edges[0], count: convolutions.count)
   }
 
-  private struct Key: Hashable, Sendable { let addsSelfLoops: Bool }
+  private struct Key: Hashable, Sendable {}
 
   /// The scores, `[nodes, classes]`.
   public func callAsFunction(

@@ -67,21 +67,21 @@ extension ModelFamily {
       input, output, isLast, stream in
       HypergraphConv(
         inputSize: input, outputSize: output, heads: architecture.count(isLast ? .outputHeads : .heads),
-        concatenatesHeads: !isLast, attentionDropout: architecture[.attentionDropout],
+        concatenatesHeads: !isLast, replacesMeans: true, attentionDropout: architecture[.attentionDropout],
         addsSelfLoops: architecture.addsSelfLoops, hasBias: architecture.hasBias, stream: stream)
     }
   }
 
   static let hyperGCN = hypergraphNetwork(
-    "hypergcn", "HyperGCN with mediators (Yadati et al. 2019)", settings: loops
+    "hypergcn", "HyperGCN with mediators (Yadati et al. 2019)"
   ) { hyperGCN($0, $1, hasMediators: true) }
 
   static let oneHyperGCN = hypergraphNetwork(
-    "1-hypergcn", "HyperGCN without mediators (Yadati et al. 2019)", settings: loops
+    "1-hypergcn", "HyperGCN without mediators (Yadati et al. 2019)"
   ) { hyperGCN($0, $1, hasMediators: false) }
 
   static let fastHyperGCN = ModelFamily(
-    "fast-hypergcn", "FastHyperGCN (Yadati et al. 2019)", input: .hypergraph, settings: loops
+    "fast-hypergcn", "FastHyperGCN (Yadati et al. 2019)", input: .hypergraph
   ) { FastHyperGCN($0, seed: $1) }
 
   private static func hyperGCN(_ architecture: ModelArchitecture, _ seed: UInt64, hasMediators: Bool)
@@ -89,8 +89,7 @@ extension ModelFamily {
   {
     ConvolutionNetwork(architecture, seed: seed) { input, output, _, stream in
       HyperGCNConv(
-        inputSize: input, outputSize: output, hasMediators: hasMediators,
-        addsSelfLoops: architecture.addsSelfLoops, stream: stream)
+        inputSize: input, outputSize: output, hasMediators: hasMediators, stream: stream)
     }
   }
 

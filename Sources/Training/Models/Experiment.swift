@@ -53,13 +53,15 @@ public struct Experiment: Sendable {
   ///
   /// Throws `badData` where the split asks for more than there is.
   /// - Parameters:
+  ///   - structure: that of the data, where several experiments share it.
   ///   - onEpoch: is told of every epoch of every run, counted from 0.
   ///   - onRun: is told of every run as it ends.
   public func run(
-    onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in },
+    in structure: GraphStructure? = nil, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in },
     onRun: (_ run: Int, Outcome) -> Void = { _, _ in }
   ) throws(DataError) -> Result {
     let features = try preparation.features(of: data)
+    let structure = structure ?? data.structure
     var task: NodeTask?
     var outcomes: [Outcome] = []
     var best: (run: Int, model: any NodeClassifier)?
@@ -70,7 +72,7 @@ public struct Experiment: Sendable {
       }
       let shared =
         task
-        ?? NodeTask(model: model, structure: data.structure, features: features, labels: data.labels)
+        ?? NodeTask(model: model, structure: structure, features: features, labels: data.labels)
       task = shared
       let (outcome, trained) = Self.fit(model, shared, split, recipe.trainer(seed: seed)) {
         onEpoch(index, $0)

@@ -28,14 +28,17 @@ extension Recipe {
   }
 
   /// Yadati et al. (2019), their code, and Gao et al. (2022) likewise: two layers, 16 hidden columns, dropout 0.5 on the input of the second,
-  /// Adam 0.01 with decay 5e-4, 200 epochs; the last counts, or the best on validation nodes where there are some. Attention and sets as
-  /// Huang and Yang (2021) and Chien et al. (2022): 8 heads of 8 with dropout 0.6, and 64 columns.
+  /// Adam 0.01 with decay 5e-4, 200 epochs; the last counts, or the best on validation nodes where there are some. Attention as Huang and
+  /// Yang (2021): 8 heads of 8 with dropout 0.6. Sets as Chien et al. (2022): 64 columns, Adam 0.001 without decay, here 300
+  /// epochs. Neurons for hyperedges, of which there are many, as 64 columns.
   private static func yadati(_ family: ModelFamily, _ data: NodeDataset) -> Recipe {
     let hasHeads = family.settings[.attentionDropout] != nil
-    var recipe = Recipe(
-      architecture(
-        family, data, hidden: [hasHeads ? 8 : family.name == "allset" ? 64 : 16], dropout: hasHeads ? 0.6 : 0.5,
-        inputDropout: hasHeads ? 0.6 : 0))
+    let size = hasHeads ? 8 : ["allset", "hnhn"].contains(family.name) ? 64 : 16
+    let model = architecture(
+      family, data, hidden: [size], dropout: hasHeads ? 0.6 : 0.5, inputDropout: hasHeads ? 0.6 : 0)
+    var recipe =
+      family.name == "allset"
+      ? Recipe(model, learningRate: 0.001, weightDecay: 0, epochs: 300) : Recipe(model)
     recipe.earlyStopping = EarlyStopping(.never, keeping: .highestAccuracy)
     return recipe
   }

@@ -57,7 +57,8 @@ struct TrainCommand: ParsableCommand {
     }
     let report = TrainReport(
       experiment: experiment, result: result,
-      recipeName: try training.source(of: model.model, for: data).rawValue, threads: execution.threadCount,
+      recipeName: (training.source(of: model.model, for: data) ?? .paper).rawValue,
+      threads: execution.threadCount,
       save: save,
       predictions: predictions)
     try output.print(report.json, text: report.text)

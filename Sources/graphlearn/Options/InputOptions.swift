@@ -24,7 +24,8 @@ struct InputOptions: ParsableArguments {
   var edges: String?
 
   @Option(
-    help: ArgumentHelp("Hyperedges, one a line: `name<TAB>node node ...` or `node node ...`.", valueName: "file"))
+    help: ArgumentHelp(
+      "Hyperedges, one a line: `name<TAB>node node ...` or `node node ...`.", valueName: "file"))
   var hyperedges: String?
 
   @Flag(help: "The first line of the edge list names its columns, whatever it says.")
@@ -55,7 +56,9 @@ struct InputOptions: ParsableArguments {
   var component: String?
 
   mutating func validate() throws {
-    let sources = [dataset != nil, content != nil || cites != nil, edges != nil, hyperedges != nil].count { $0 }
+    let sources = [dataset != nil, content != nil || cites != nil, edges != nil, hyperedges != nil].count {
+      $0
+    }
     if sources > 1 {
       throw ValidationError(
         "--dataset, --content with --cites, --edges and --hyperedges exclude each other")

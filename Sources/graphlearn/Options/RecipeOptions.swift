@@ -73,51 +73,86 @@ struct RecipeOptions: ParsableArguments {
   /// How features are scaled; nil: as suits them.
   var scaling: FeatureScaling? { featureScaling.flatMap(FeatureScaling.init) }
 
-  /// The source of a model's settings.
-  func source(of model: String, for data: NodeDataset) throws(DataError) -> Recipe.Source {
+  /// The source of a model's settings: that asked for, else Kipf and Welling where they have the model, else its paper. Nil where the model
+  /// has not what is asked for.
+  func source(of model: String, for data: NodeDataset) -> Recipe.Source? {
     let known = Recipe.sources(of: model, for: data)
     guard let recipe else { return known.contains(.kipf) ? .kipf : .paper }
-    guard let source = known.first(where: { $0.rawValue == recipe }) else {
-      let names = known.map(\.rawValue).joined(separator: ", ")
-      throw DataError(.usage, "--recipe takes \(names) for a model '\(model)', not '\(recipe)'")
-    }
-    return source
+    return known.first { $0.rawValue == recipe }
   }
 
-  /// The recipe of a model with the options put in.
-  ///
-  /// Throws `usage` where the model has no such option.
+  /// The recipe of a model with the options put in. Throws `usage` where the model has no such option.
   func recipe(for model: String, on data: NodeDataset) throws(DataError) -> Recipe {
-    guard var recipe = Recipe(model: model, source: try source(of: model, for: data), for: data),
-      let family = recipe.model.family
-    else { throw DataError(.usage, "model '\(model)' is unknown") }
-    recipe.model.hidden = try hiddenSizes(recipe.model, family)
-    if let dropout {
-      recipe.model.dropout = dropout
-      if recipe.model.inputDropout > 0 { recipe.model.inputDropout = dropout }
-    }
-    try settings.apply(to: &recipe, family)
-    if let learningRate { recipe.learningRate = learningRate }
-    if let weightDecay { recipe.weightDecay = weightDecay }
-    if let epochs { recipe.epochs = epochs }
-    recipe.earlyStopping = stopping(recipe)
-    try Self.checkMemory(recipe.model, nodeCount: data.nodeCount)
-    return recipe
+    try recipes(for: [model], on: data)[0]
   }
 
-  private func hiddenSizes(_ model: ModelArchitecture, _ family: ModelFamily) throws(DataError) -> [Int] {
-    guard hidden != nil || layers != nil else { return model.hidden }
-    if family.hiddenLayers == .none, hidden != nil {
-      throw DataError(.usage, "a model '\(family.name)' has no hidden layers: --hidden does not apply")
-    }
-    var count = model.hidden.count
-    if let layers {
-      guard let fitting = family.hiddenLayers.count(layers: layers) else {
-        throw DataError(.usage, "a model '\(family.name)' cannot have \(layers) layers")
+  /// The recipes of several models, each with the options that it has put in. Throws `usage` where no model has one of them.
+  func recipes(for models: [String], on data: NodeDataset) throws(DataError) -> [Recipe] {
+    var unused = Set(changes.map(\.option) + (recipe == nil ? [] : ["--recipe"]))
+    var recipes: [Recipe] = []
+    for model in models {
+      let source = source(of: model, for: data)
+      if source != nil { unused.remove("--recipe") }
+      guard let plain = Recipe(model: model, source: source ?? .paper, for: data),
+        let family = plain.model.family
+      else { throw DataError(.usage, "model '\(model)' is unknown") }
+      var result = plain
+      for change in changes {
+        var changed = result
+        guard change.apply(&changed, family) else { continue }
+        unused.remove(change.option)
+        result = changed
       }
-      count = fitting
+      result.earlyStopping = stopping(result)
+      try Self.checkMemory(result.model, nodeCount: data.nodeCount)
+      recipes.append(result)
     }
-    return [Int](repeating: hidden ?? model.hidden.first ?? 16, count: count)
+    if let option = unused.min() {
+      let names = models.map { "'\($0)'" }.joined(separator: ", ")
+      throw DataError(
+        .usage,
+        "\(option) as given does not apply to \(models.count == 1 ? "a model" : "any of the models") \(names)"
+      )
+    }
+    return recipes
+  }
+
+  /// What each option that was given does to a recipe, but for those that settle when to stop.
+  private var changes: [RecipeChange] {
+    var changes: [RecipeChange] = []
+    let add = { (name: String, body: @escaping (inout Recipe) -> Void) in
+      changes.append(
+        RecipeChange(name) { recipe, _ in
+          body(&recipe)
+          return true
+        })
+    }
+    if let hidden {
+      changes.append(
+        RecipeChange("--hidden") { recipe, family in
+          recipe.model.hidden = recipe.model.hidden.map { _ in hidden }
+          return family.hiddenLayers != .none
+        })
+    }
+    if let layers {
+      changes.append(
+        RecipeChange("--layers") { recipe, family in
+          guard let count = family.hiddenLayers.count(layers: layers) else { return false }
+          let size = hidden ?? recipe.model.hidden.first ?? 16
+          recipe.model.hidden = [Int](repeating: size, count: count)
+          return true
+        })
+    }
+    if let dropout {
+      add("--dropout") { recipe in
+        recipe.model.dropout = dropout
+        if recipe.model.inputDropout > 0 { recipe.model.inputDropout = dropout }
+      }
+    }
+    if let learningRate { add("--learning-rate") { $0.learningRate = learningRate } }
+    if let weightDecay { add("--weight-decay") { $0.weightDecay = weightDecay } }
+    if let epochs { add("--epochs") { $0.epochs = epochs } }
+    return changes + settings.changes
   }
 
   private func stopping(_ recipe: Recipe) -> EarlyStopping {

@@ -79,30 +79,49 @@ struct SettingOptions: ParsableArguments {
     }
   }
 
-  /// Puts the options into a recipe. Throws `usage` where the model has no such setting.
-  func apply(to recipe: inout Recipe, _ family: ModelFamily) throws(DataError) {
-    let missing = { (option: String) in
-      DataError(.usage, "a model '\(family.name)' has no such setting: \(option) does not apply")
-    }
-    for (option, setting, value) in numbers {
-      guard family.settings[setting] != nil else { throw missing(option) }
-      recipe.model.settings[setting] = value
-    }
-    if let edgeDropout {
-      guard family.input != .features else { throw missing("--edge-dropout") }
-      recipe.edgeDropout = edgeDropout
-    }
-    if let connections = connections.flatMap(ModelArchitecture.Connections.init), connections != .plain {
-      guard family.isConvolutionNetwork else { throw missing("--connections") }
-      recipe.model.connections = connections
-      guard recipe.model.isPossible else {
-        throw DataError(.usage, "--connections \(connections.rawValue) needs a hidden layer")
+  /// What each option that was given does to a recipe.
+  var changes: [RecipeChange] {
+    var changes = numbers.map { option, setting, value in
+      RecipeChange(option) { recipe, family in
+        guard family.settings[setting] != nil else { return false }
+        recipe.model.settings[setting] = value
+        return true
       }
     }
-    if let normalization = normalization.flatMap(ModelArchitecture.Normalization.init), normalization != .none
-    {
-      guard family.isConvolutionNetwork else { throw missing("--normalization") }
-      recipe.model.normalization = normalization
+    if let edgeDropout {
+      changes.append(
+        RecipeChange("--edge-dropout") { recipe, family in
+          recipe.edgeDropout = edgeDropout
+          return family.input != .features
+        })
     }
+    if let connections = connections.flatMap(ModelArchitecture.Connections.init) {
+      changes.append(
+        RecipeChange("--connections") { recipe, family in
+          recipe.model.connections = connections
+          return recipe.model.isPossible
+        })
+    }
+    if let normalization = normalization.flatMap(ModelArchitecture.Normalization.init) {
+      changes.append(
+        RecipeChange("--normalization") { recipe, family in
+          recipe.model.normalization = normalization
+          return recipe.model.isPossible
+        })
+    }
+    return changes
+  }
+}
+
+/// What one option does to a recipe.
+struct RecipeChange {
+  /// The option's name.
+  let option: String
+  /// Changes the recipe; false where the model has no such option, whatever has become of the recipe then.
+  let apply: (_ recipe: inout Recipe, _ family: ModelFamily) -> Bool
+
+  init(_ option: String, apply: @escaping (_ recipe: inout Recipe, _ family: ModelFamily) -> Bool) {
+    self.option = option
+    self.apply = apply
   }
 }

@@ -4,6 +4,7 @@ internal import GraphLearning
 final class Progress {
   private let runCount: Int
   private let epochs: Int
+  private let label: String?
   private let style: Style
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
@@ -12,7 +13,9 @@ final class Progress {
 
   private enum Style { case none, plain, live(isColored: Bool) }
 
-  init(runCount: Int, epochs: Int, options: OutputOptions) {
+  /// - Parameter label: what is trained, where there are several.
+  init(runCount: Int, epochs: Int, options: OutputOptions, label: String? = nil) {
+    self.label = label
     self.runCount = runCount
     self.epochs = epochs
     if options.quiet {
@@ -40,6 +43,7 @@ final class Progress {
         "  validation loss \(Format.decimal(validation.loss, 4)), accuracy \(Format.percent(validation.accuracy))"
     }
     if runCount > 1 { text = "run \(run + 1)/\(runCount)  " + text }
+    if let label { text = "\(label)  " + text }
     switch style {
     case .none: break
     case .plain: StandardError.write(text + "\n")

@@ -1,0 +1,107 @@
+public import GraphCore
+public import GraphDatasets
+public import GraphNetworks
+internal import NeuralNetworks
+public import TensorCore
+
+/// What needs no training, or little beyond that of another model, to compare trained models with.
+public enum Baseline: String, Sendable, CaseIterable {
+  /// ``LabelPropagation`` of the training labels (Zhou et al. 2004): alpha 0.9, 50 steps.
+  case labelPropagation = "label-propagation"
+  /// ``CorrectAndSmooth`` behind an MLP (Huang et al. 2021).
+  case correctAndSmooth = "correct-and-smooth"
+
+  /// Every node's score for every class, `[nodes, classes]`, from the training nodes of `split`.
+  ///
+  /// - Parameter probabilities: those of the model whose predictions are corrected.
+  public func scores(
+    for data: NodeDataset, split: NodeSplit, in structure: GraphStructure, probabilities: Tensor
+  ) -> Tensor {
+    let labels = split.train.map { data.labels[Int($0)] }
+    switch self {
+    case .labelPropagation:
+      return LabelPropagation()(
+        nodes: split.train, labels: labels, classCount: data.classCount, in: structure)
+    case .correctAndSmooth:
+      return CorrectAndSmooth()(probabilities, nodes: split.train, labels: labels, in: structure)
+    }
+  }
+
+  /// The share of the test nodes of `split` whose class has the highest score; not a number without any.
+  public static func testAccuracy(_ scores: Tensor, _ data: NodeDataset, _ split: NodeSplit) -> Double {
+    let predictions = scores.argmax(axis: 1)
+    return Double(split.test.count { predictions[Int($0)] == data.labels[Int($0)] })
+      / Double(split.test.count)
+  }
+}
+
+/// Several models on the same data, splits and seeds.
+public struct Comparison: Sendable {
+  /// What one model found.
+  public struct Row: Sendable {
+    /// The model's name.
+    public let name: String
+    /// The test accuracy of every run.
+    public let testAccuracies: [Double]
+    /// The number of weights.
+    public let parameterCount: Int
+    /// The median time of a training step over all runs; nil where there is none.
+    public let stepMilliseconds: Double?
+
+    /// The mean test accuracy.
+    public var testAccuracyMean: Double { Statistics.mean(testAccuracies) }
+    /// The standard deviation of the test accuracy over the runs.
+    public var testAccuracyDeviation: Double { Statistics.standardDeviation(testAccuracies) }
+  }
+
+  /// The data.
+  public let data: NodeDataset
+  /// The seeds, one a run.
+  public let seeds: [UInt64]
+  /// How features are scaled; nil: as suits them.
+  public let scaling: FeatureScaling?
+  private let structure: GraphStructure
+
+  /// Plans the comparison.
+  public init(on data: NodeDataset, seeds: [UInt64], scaling: FeatureScaling? = nil) {
+    self.data = data
+    self.seeds = seeds
+    self.scaling = scaling
+    structure = data.structure
+  }
+
+  /// Trains a model with every seed. Throws `badData` where the split asks for more than there is.
+  public func run(_ recipe: Recipe, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in })
+    throws(DataError) -> Row
+  {
+    let experiment = Experiment(recipe, on: data, seeds: seeds, scaling: scaling)
+    let result = try experiment.run(in: structure, onEpoch: onEpoch)
+    let steps = result.outcomes.map(\.run.stepMillisecondsMedian)
+    return Row(
+      name: recipe.model.name, testAccuracies: result.outcomes.map(\.run.testAccuracy),
+      parameterCount: result.outcomes.first?.parameterCount ?? 0, stepMilliseconds: Statistics.median(steps))
+  }
+
+  /// Applies a baseline with every seed's split; `recipe` is that of the model whose predictions it corrects, where it does.
+  public func run(
+    _ baseline: Baseline, recipe: Recipe, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
+  ) throws(DataError) -> Row {
+    var accuracies: [Double] = []
+    var parameterCount = 0
+    for (run, seed) in seeds.enumerated() {
+      let split = try data.resolvedSplit(seed: seed)
+      var probabilities = Tensor(zeros: [data.nodeCount, data.classCount])
+      if baseline == .correctAndSmooth {
+        let experiment = Experiment(recipe, on: data, seeds: [seed], scaling: scaling)
+        let result = try experiment.run(in: structure, onEpoch: { onEpoch(run, $1) })
+        probabilities = try result.model.probabilities(for: data)
+        parameterCount = result.outcomes.first?.parameterCount ?? 0
+      }
+      let scores = baseline.scores(for: data, split: split, in: structure, probabilities: probabilities)
+      accuracies.append(Baseline.testAccuracy(scores, data, split))
+    }
+    return Row(
+      name: baseline.rawValue, testAccuracies: accuracies, parameterCount: parameterCount,
+      stepMilliseconds: nil)
+  }
+}

@@ -1,0 +1,171 @@
+import Autograd
+import Foundation
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+extension LayerSpecification {
+  /// On 0 -> 1 by 2, 2 -> 1 by 3, 1 -> 2 by 1/2 with x = 1, 2, 4: messages w x of 2 and 12 to node 1 and of
+  /// 1 to node 2.
+  @Suite("Sums, means and largest ones by hand")
+  struct AggregationsByHand {
+    private let stream = HandComputed.stream
+
+    private func output(_ layer: some GraphConvolution) -> Tensor {
+      HandComputed.output(layer, HandComputed.talkFeatures, HandComputed.talk)
+    }
+
+    @Test(
+      "SAGEConv: 2 times what was heard + 1 + 10 x_i",
+      arguments: [
+        // The mean is over the number of neighbours, not over their weights.
+        (Aggregation.mean, [0, (2 + 12) / 2, 1] as [Double]), (.sum, [0, 2 + 12, 1]), (.maximum, [0, 12, 1]),
+      ])
+    func sample(aggregation: Aggregation, heard: [Double]) {
+      var layer = SAGEConv(inputSize: 1, outputSize: 1, aggregation: aggregation, stream: stream)
+      layer.neighbourLin.weight.set(2)
+      layer.neighbourLin.bias?.set(1)
+      layer.rootLin?.weight.set(10)
+      let expected: [Double] = [2 * heard[0] + 1 + 10, 2 * heard[1] + 1 + 20, 2 * heard[2] + 1 + 40]
+      #expect(mismatch(output(layer), expected) == nil)
+    }
+
+    @Test("SAGEPoolingConv: 2 times the largest of relu(x_j - 1.5), weights disregarded, + 1 + 10 x_i")
+    func pooling() {
+      var layer = SAGEPoolingConv(inputSize: 1, outputSize: 1, stream: stream)
+      layer.poolLin.weight.set(1)
+      layer.poolLin.bias?.set(-1.5)
+      layer.neighbourLin.weight.set(2)
+      layer.neighbourLin.bias?.set(1)
+      layer.rootLin.weight.set(10)
+      #expect(mismatch(output(layer), [1 + 10, 2 * 2.5 + 1 + 20, 2 * 0.5 + 1 + 40]) == nil)
+    }
+
+    @Test("GraphConv: 2 times the sum of w x_j + 1 + 10 x_i")
+    func weisfeilerLeman() {
+      var layer = GraphConv(inputSize: 1, outputSize: 1, stream: stream)
+      layer.neighbourLin.weight.set(2)
+      layer.neighbourLin.bias?.set(1)
+      layer.rootLin.weight.set(10)
+      #expect(mismatch(output(layer), [1 + 10, 2 * (2 + 12) + 1 + 20, 2 * 1 + 1 + 40]) == nil)
+    }
+
+    @Test("GINConv: a network, here 2 z + 1, of z = 3/2 x_i + the sum of w x_j")
+    func isomorphism() {
+      let layer = GINConv(HandComputed.linear([2], bias: 1), epsilon: 0.5)
+      #expect(mismatch(output(layer), [2 * 1.5 + 1, 2 * (3 + 14) + 1, 2 * (6 + 1) + 1]) == nil)
+    }
+
+    @Test("GINEConv: 2 z + 1 of z = 2 x_i + the sum of relu(x_j + e_ij + 1), weights disregarded")
+    func isomorphismWithEdges() {
+      var layer = GINEConv(
+        HandComputed.linear([2], bias: 1), inputSize: 1, edgeSize: 1, epsilon: 1, stream: stream)
+      layer.edgeLin?.weight.set(1)
+      layer.edgeLin?.bias?.set(1)
+      let output = layer(
+        HandComputed.column(HandComputed.talkFeatures), edgeFeatures: HandComputed.column([-3, 1, 5]),
+        on: MessageEdges(HandComputed.talk), ForwardContext())
+      // relu(1 - 3 + 1) = 0 and relu(4 + 1 + 1) = 6 to node 1, relu(2 + 5 + 1) = 8 to node 2.
+      #expect(mismatch(output.value, [2 * 2 + 1, 2 * (4 + 0 + 6) + 1, 2 * (8 + 8) + 1]) == nil)
+    }
+
+    @Test("EdgeConv: the largest of x_i + 10 (x_j - x_i) + 1, and 0 for a node that hears nobody")
+    func edgeConvolution() {
+      let layer = EdgeConv(HandComputed.linear([1, 10], bias: 1))
+      // To node 1: 2 - 10 + 1 and 2 + 20 + 1; to node 2: 4 - 20 + 1, which stays below 0.
+      #expect(mismatch(output(layer), [0, 23, -15]) == nil)
+    }
+
+    @Test("LEConv: the sum of w (2 x_j + 1 - 3 x_i), and 10 x_i - 1")
+    func localExtremum() {
+      var layer = LEConv(inputSize: 1, outputSize: 1, stream: stream)
+      layer.sourceLin.weight.set(2)
+      layer.sourceLin.bias?.set(1)
+      layer.targetLin.weight.set(3)
+      layer.rootLin.weight.set(10)
+      layer.rootLin.bias?.set(-1)
+      let expected: [Double] = [
+        10 - 1, 2 * (2 + 1 - 6) + 3 * (8 + 1 - 6) + 20 - 1, 0.5 * (4 + 1 - 12) + 40 - 1,
+      ]
+      #expect(mismatch(output(layer), expected) == nil)
+    }
+
+    @Test(
+      "PNAConv: mean, largest and deviation of x_i + x_j, scaled by logarithms of degrees"
+    )
+    func principalNeighbourhood() {
+      var layer = PNAConv(
+        inputSize: 1, outputSize: 1, aggregations: [.mean, .maximum, .standardDeviation],
+        scalers: [.identity, .amplification, .attenuation], meanLogDegree: Float(log(2.0)), stream: stream)
+      layer.messageLin.weight.set(1, 1)
+      // The node itself, then the three aggregations once for every scaler.
+      layer.updateLin.weight.set(5, 1, 2, 3, 10, 20, 30, 100, 200, 300)
+      layer.updateLin.bias?.set(1)
+      layer.outputLin.weight.set(2)
+      layer.outputLin.bias?.set(3)
+      // To node 1: 2 + 1 and 2 + 4, mean 4.5, largest 6, deviation 1.5; to node 2: 4 + 2 alone.
+      let toNode1: Double = 4.5 + 2 * 6 + 3 * 1.5
+      let toNode2: Double = 6 + 2 * 6
+      // Two neighbours: log(3) / log(2) and its inverse. One neighbour: log(2) / log(2).
+      let ratio = log(3.0) / log(2.0)
+      let expected: [Double] = [
+        2 * (5 * 1 + 1) + 3, 2 * (5 * 2 + toNode1 * (1 + 10 * ratio + 100 / ratio) + 1) + 3,
+        2 * (5 * 4 + toNode2 * 111 + 1) + 3,
+      ]
+      #expect(mismatch(output(layer), expected) == nil)
+    }
+  }
+
+  /// 0 -> 1 by 2 is of kind 0, 2 -> 1 by 3 and 1 -> 2 by 1/2 are of kind 1, and both kinds have 2 -> 1 once
+  /// more, by 1.
+  @Suite("Relations by hand")
+  struct RelationsByHand {
+    private let stream = HandComputed.stream
+    private let edges = MessageEdges(
+      Graph(nodeCount: 3, sources: [0, 2, 1, 2, 2], targets: [1, 1, 2, 1, 1], weights: [2, 3, 0.5, 1, 1])
+    ).split(byRelation: [0, 1, 1, 0, 1], count: 2)
+
+    // With x = 1, 2, 4 the mean of the messages w x of kind 0 to node 1 is (2 + 4) / 2, that of kind 1 is
+    // (12 + 4) / 2; node 2 hears 1 of kind 1.
+
+    @Test("RGCNConv: W_0 = 2 and W_1 = 3 times the mean of each kind, 10 x_i + 1")
+    func separateWeights() {
+      var layer = RGCNConv(inputSize: 1, outputSize: 1, relations: 2, stream: stream)
+      layer.weight.set(2, 3)
+      layer.root.set(10)
+      layer.bias?.set(1)
+      let x = HandComputed.column(HandComputed.talkFeatures)
+      let output = layer(.dense(x), on: edges, ForwardContext())
+      #expect(mismatch(output.value, [11, 2 * 3 + 3 * 8 + 21, 3 * 1 + 41]) == nil)
+    }
+
+    @Test("RGCNConv of a basis: W_0 = 2 V_0 + 5 V_1, W_1 = -V_1 with V_0 = 1, V_1 = 10")
+    func basis() {
+      var layer = RGCNConv(
+        inputSize: 1, outputSize: 1, relations: 2, decomposition: .basis(2), hasBias: false, stream: stream)
+      layer.weight.set(1, 10)
+      layer.composition?.set(2, 5, 0, -1)
+      layer.root.set(0)
+      let x = HandComputed.column(HandComputed.talkFeatures)
+      let output = layer(.dense(x), on: edges, ForwardContext())
+      #expect(mismatch(output.value, [0, 52 * 3 - 10 * 8, -10 * 1]) == nil)
+    }
+
+    @Test("RGCNConv of blocks: each kind scales the columns x and -x by numbers of their own")
+    func blocks() {
+      var layer = RGCNConv(
+        inputSize: 2, outputSize: 2, relations: 2, decomposition: .blocks(2), hasBias: false, stream: stream)
+      // Kind 0 by 2 and 3, kind 1 by 5 and 7.
+      layer.weight.set(2, 3, 5, 7)
+      layer.root.set(0, 1, 0, 0)
+      let x = Variable(Tensor([1, -1, 2, -2, 4, -4], shape: [3, 2]))
+      let output = layer(.dense(x), on: edges, ForwardContext())
+      // The node's own first column goes to the second one.
+      let expected: [Double] = [0, 1, 2 * 3 + 5 * 8, -3 * 3 - 7 * 8 + 2, 5 * 1, -7 * 1 + 4]
+      #expect(mismatch(output.value, expected) == nil)
+    }
+  }
+}

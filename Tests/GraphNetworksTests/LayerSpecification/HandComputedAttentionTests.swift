@@ -1,0 +1,130 @@
+import Autograd
+import Foundation
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+extension LayerSpecification {
+  /// On 0 -> 1, 2 -> 1, 1 -> 2, whose weights of 2, 3 and 1/2 must not count, with x = 1, -2, 4.
+  @Suite("Attention and gates by hand")
+  struct AttentionByHand {
+    private let stream = HandComputed.stream
+    private let x: [Float] = [1, -2, 4]
+
+    /// The mean of values in proportion to the exponentials of scores.
+    private func attended(_ pairs: [(score: Double, value: Double)]) -> Double {
+      pairs.reduce(0) { $0 + exp($1.score) * $1.value } / pairs.reduce(0) { $0 + exp($1.score) }
+    }
+
+    @Test("GATConv: scores leaky(x_j + x_i / 4) of the neighbours and the node itself")
+    func additive() {
+      var layer = GATConv(inputSize: 1, outputSize: 1, stream: stream)
+      layer.lin.weight.set(1)
+      layer.sourceAttention.set(1)
+      layer.targetAttention.set(0.25)
+      layer.bias?.set(10)
+      // Below 0 the score is a fifth: -2 - 1/2 becomes -1/2, -2 + 1 becomes -1/5.
+      let expected: [Double] = [
+        1 + 10, attended([(1 - 0.5, 1), (-0.5, -2), (4 - 0.5, 4)]) + 10,
+        attended([(-0.2, -2), (4 + 1, 4)]) + 10,
+      ]
+      #expect(mismatch(HandComputed.output(layer, x, HandComputed.talk), expected) == nil)
+    }
+
+    @Test("GATConv of two heads: each has scores of its own, and their mean is taken")
+    func heads() {
+      var layer = GATConv(
+        inputSize: 1, outputSize: 1, heads: 2, concatenatesHeads: false, hasBias: false, stream: stream)
+      layer.lin.weight.set(1, 3)
+      layer.sourceAttention.set(1, 0)
+      layer.targetAttention.set(0, 0)
+      // The second head has the same score for all: three times the mean.
+      let expected: [Double] = [
+        (1 + 3 * 1) / 2, (attended([(1, 1), (-0.4, -2), (4, 4)]) + 3 * (1 - 2 + 4) / 3) / 2,
+        (attended([(-0.4, -2), (4, 4)]) + 3 * (-2 + 4) / 2) / 2,
+      ]
+      #expect(mismatch(HandComputed.output(layer, x, HandComputed.talk), expected) == nil)
+    }
+
+    @Test("GATv2Conv: scores 2 leaky(x_j - x_i) of the neighbours and the node itself")
+    func dynamic() {
+      var layer = GATv2Conv(inputSize: 1, outputSize: 1, stream: stream)
+      layer.sourceLin.weight.set(1)
+      layer.targetLin?.weight.set(-1)
+      layer.attention.set(2)
+      layer.bias?.set(10)
+      // To node 1: 1 + 2, -2 + 2 and 4 + 2; to node 2: -2 - 4, of which a fifth counts, and 4 - 4.
+      let expected: [Double] = [
+        1 + 10, attended([(2 * 3, 1), (0, -2), (2 * 6, 4)]) + 10, attended([(-2 * 6 / 5, -2), (0, 4)]) + 10,
+      ]
+      #expect(mismatch(HandComputed.output(layer, x, HandComputed.talk), expected) == nil)
+    }
+
+    @Test("GATv2Conv with edge features: those of the node itself are the mean of those it hears by")
+    func edgeFeatures() {
+      var layer = GATv2Conv(inputSize: 1, outputSize: 1, edgeSize: 1, hasBias: false, stream: stream)
+      layer.sourceLin.weight.set(1)
+      layer.targetLin?.weight.set(0)
+      layer.edgeLin?.weight.set(1)
+      layer.attention.set(1)
+      let output = layer(
+        .dense(HandComputed.column(x)), edgeFeatures: HandComputed.column([2, 6, 3]),
+        on: GraphStructure(HandComputed.talk).edges(.oneLoopEach), ForwardContext())
+      // To node 1: 1 + 2, -2 + (2 + 6) / 2 and 4 + 6; to node 2: -2 + 3 and 4 + 3.
+      let expected: [Double] = [
+        1, attended([(1 + 2, 1), (-2 + 4, -2), (4 + 6, 4)]), attended([(-2 + 3, -2), (4 + 3, 4)]),
+      ]
+      #expect(mismatch(output.value, expected) == nil)
+    }
+
+    @Test("TransformerConv: scores q_i . k_j / sqrt(4), values x_j, 2 x_j, 3 x_j and 4 x_j, and 10 x_i + 1")
+    func dotProduct() {
+      var layer = TransformerConv(inputSize: 1, outputSize: 4, stream: stream)
+      layer.queryLin.weight.set(1, 1, 1, 1)
+      layer.keyLin.weight.set(0.25, 0.25, 0.25, 0.25)
+      layer.valueLin.weight.set(1, 2, 3, 4)
+      layer.skipLin?.weight.set(10, 10, 10, 10)
+      layer.skipLin?.bias?.set(1, 1, 1, 1)
+      // q_i . k_j / 2 = 4 / 4 x_i x_j / 2: of node 1 -1 with node 0 and -4 with node 2. Node 2 hears node 1
+      // alone, and no node itself.
+      let heard: [Double] = [0, attended([(-1, 1), (-4, 4)]), -2]
+      let root: [Double] = [11, -19, 41]
+      let factors: [Double] = [1, 2, 3, 4]
+      let expected = zip(heard, root).flatMap { heard, root in factors.map { $0 * heard + root } }
+      #expect(mismatch(HandComputed.output(layer, x, HandComputed.talk), expected) == nil)
+    }
+
+    @Test("FAConv: shares tanh((x_j - x_i) / 10) of S x, and x_0 / 2")
+    func frequencyAdaptive() {
+      var layer = FAConv(size: 1, epsilon: 0.5, stream: stream)
+      layer.sourceAttention.weight.set(0.1)
+      layer.targetAttention.weight.set(-0.1)
+      let output = layer(
+        HandComputed.column(HandComputed.listenersFeatures), initial: HandComputed.column([2, 0, 4, 0]),
+        on: GraphStructure(HandComputed.listeners).edges(.symmetric(selfLoopWeight: 1)), ForwardContext())
+      // A node has no share in itself: tanh(0). S is 1/2 from nodes 0 and 3, 1/4 between nodes 1 and 2.
+      let share = { (difference: Double) in tanh(difference / 10) }
+      let toNode1: Double = share(1 - 2) * 1 / 2 + share(4 - 2) * 4 / 4 + share(8 - 2) * 8 / 2
+      let toNode2: Double = share(1 - 4) * 1 / 2 + share(2 - 4) * 2 / 4 + share(8 - 4) * 8 / 2
+      #expect(mismatch(output.value, [1, toNode1, toNode2 + 2, 0]) == nil)
+    }
+
+    @Test("ResGatedGraphConv: gates sigmoid(x_i - x_j) of 2 x_j, and 10 x_i + 1")
+    func gates() {
+      var layer = ResGatedGraphConv(inputSize: 1, outputSize: 1, stream: stream)
+      layer.keyLin.weight.set(1)
+      layer.queryLin.weight.set(-1)
+      layer.valueLin.weight.set(2)
+      layer.skipLin.weight.set(10)
+      layer.bias.set(1)
+      let gate = { (difference: Double) in 1 / (1 + exp(-difference)) }
+      let toNode1 = gate(-2 - 1) * 2 + gate(-2 - 4) * 8
+      let toNode2 = gate(4 + 2) * -4
+      let expected: [Double] = [10 + 1, toNode1 - 20 + 1, toNode2 + 40 + 1]
+      #expect(mismatch(HandComputed.output(layer, x, HandComputed.talk), expected) == nil)
+    }
+  }
+}
