@@ -65,7 +65,10 @@ let package = Package(
       name: "GraphDatasets", dependencies: ["SpectralGraphs", "GraphCore", "TensorCore", "CZlib"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
     library(
-      "Training", ["GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+      "Training",
+      [
+        "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore",
+      ]),
     library(
       "GraphLearning",
       [
@@ -99,7 +102,9 @@ let package = Package(
     tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
     tests(
       "TrainingTests",
-      ["Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "GraphCore", "TensorCore"]),
+      [
+        "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "GraphCore", "TensorCore",
+      ]),
     tests("CommandTests", ["GraphLearning", "graphlearn"]),
   ]
 )

@@ -12,6 +12,9 @@ public protocol NodeClassifier: Module {
   /// computed without the others. Not so where something is taken over all nodes. True unless the model says otherwise.
   var hasReceptiveFields: Bool { get }
 
+  /// The layers that are filters of the graph's frequencies, from the first to the last; none unless the model says otherwise.
+  var filters: [any SpectralConvolution] { get }
+
   /// The edges along which this model passes messages, step by step: a node's scores depend on nodes as many steps away.
   func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
@@ -24,6 +27,9 @@ public protocol NodeClassifier: Module {
 extension NodeClassifier {
   /// True.
   public var hasReceptiveFields: Bool { true }
+
+  /// None.
+  public var filters: [any SpectralConvolution] { [] }
 
   /// The scores of all nodes, `[nodes, classes]`.
   public func scores(_ features: FeatureMatrix, in structure: GraphStructure) -> Tensor {

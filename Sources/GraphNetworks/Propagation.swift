@@ -13,34 +13,47 @@ public struct Propagation: Sendable {
   public let inputs: [Int32]?
   /// The nodes that the rows of the result stand for; nil: all.
   public let outputs: [Int32]?
+  /// Before every step the nodes that its sources stand for, and the outputs; empty where they are all.
+  private let nodes: [[Int32]]
 
   /// Passes messages between all nodes.
   public init(_ steps: [MessageEdges]) {
     self.steps = steps
     inputs = nil
     outputs = nil
+    nodes = []
   }
 
   /// Passes messages and computes what `targets` need, no more.
   public init(_ steps: [MessageEdges], targets: [Int32]) {
     var restricted: [MessageEdges] = []
     var rows = targets
+    var nodes = [targets]
     // Where a step reaches no further node, the same step before it is the same.
     var closed: (identity: ObjectIdentifier, edges: MessageEdges)?
     for step in steps.reversed() {
       if let closed, closed.identity == step.identity {
         restricted.append(closed.edges)
+        nodes.append(rows)
         continue
       }
       let (edges, sources) = step.restricted(to: rows)
       restricted.append(edges)
       closed = sources == rows ? (step.identity, edges) : nil
       rows = sources
+      nodes.append(sources)
     }
     self.steps = restricted.reversed()
     inputs = rows
     outputs = targets
+    self.nodes = nodes.reversed()
   }
+
+  /// The nodes, or hyperedges, that the sources of a step stand for; nil: all.
+  func sourceNodes(of step: Int) -> [Int32]? { nodes.isEmpty ? nil : nodes[step] }
+
+  /// The nodes, or hyperedges, that the targets of a step stand for; nil: all.
+  func targetNodes(of step: Int) -> [Int32]? { nodes.isEmpty ? nil : nodes[step + 1] }
 
   /// The edges of step `step`.
   public subscript(step: Int) -> MessageEdges { steps[step] }

@@ -10,7 +10,8 @@ extension MessageEdges {
   ///   - x: `[sources, heads * size]`.
   ///   - weights: `[entries, heads]`.
   public func weightedSums(_ x: Variable, weights: Variable, _ context: ForwardContext) -> Variable {
-    pattern.weightedSums(x, weights: mask(context).map { weights * $0 } ?? weights)
+    context.attention?.append((pattern, weights.value))
+    return pattern.weightedSums(x, weights: mask(context).map { weights * $0 } ?? weights)
   }
 
   /// Numbers of the entries, each times the weight of its entry.

@@ -32,6 +32,9 @@ public struct APPNPNetwork: NodeClassifier {
   /// Shows the linear layers.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { network.visitParameters(visitor) }
 
+  /// The walk.
+  public var filters: [any SpectralConvolution] { [propagation] }
+
   /// D~^-1/2 (A + I) D~^-1/2 for every step of the walk.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     propagation.messageSteps(of: structure)

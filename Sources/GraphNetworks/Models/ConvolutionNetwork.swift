@@ -81,6 +81,9 @@ public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier 
       && !normalizations.contains { $0.looksAtAllNodes }
   }
 
+  /// The convolutions, where they are filters.
+  public var filters: [any SpectralConvolution] { convolutions.compactMap { $0 as? any SpectralConvolution } }
+
   /// The steps of all convolutions.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     convolutions.flatMap { $0.messageSteps(of: structure) }

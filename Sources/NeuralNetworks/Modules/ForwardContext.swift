@@ -1,4 +1,5 @@
 public import Autograd
+package import GraphCore
 public import TensorCore
 
 /// What one forward pass needs besides its inputs: the mode, the random numbers and the tape.
@@ -31,12 +32,21 @@ public final class ForwardContext {
   private(set) var used: [Parameter]?
   /// Numbers that messages are multiplied by, by what names their edges: for looks inside a trained model.
   package var masks: [ObjectIdentifier: Variable] = [:]
+  /// The attention weights of layers, one after the other, with the entries that they belong to; nil where nobody wants them.
+  package var attention: [(pattern: CSRPattern, weights: Tensor)]?
   /// What the layers of a model have put out, one after the other; nil where nobody wants it.
   package var activations: [Tensor]?
 
   /// Creates the context of training step `step` of a run with `seed`, which decide all random numbers.
   public init(training seed: UInt64, step: Int) {
     settings = Settings(mode: .training, seed: seed, step: UInt64(step))
+    ordinal = 0
+    tape = Tape()
+  }
+
+  /// Creates the context of an evaluation, without dropout, whose gradients are wanted.
+  package init(masking seed: UInt64, step: Int) {
+    settings = Settings(mode: .evaluation, seed: seed, step: UInt64(step))
     ordinal = 0
     tape = Tape()
   }

@@ -73,18 +73,24 @@ public struct SavedModel: Sendable {
     }
   }
 
+  /// The features of `data` as the model takes them. Throws `badData` where they are not those that the model was trained on.
+  public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
+    let preparation =
+      preparation ?? FeaturePreparation(unknownFor: data, featureCount: model.architecture.featureCount)
+    return try preparation.features(of: data)
+  }
+
   /// The probability of every class for every node of `data`, `[nodes, classes]`. Throws `badData` where the
   /// features are not those that the model was trained on.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
-    let count = model.architecture.featureCount
-    let preparation = preparation ?? FeaturePreparation(unknownFor: data, featureCount: count)
+    let features = try features(of: data)
     if let nodes = model.architecture.settings[.nodes], Int(nodes) != data.nodeCount {
       throw DataError(
         .badData,
         "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(Int(nodes))",
         hint: "Is this a model of another data set?")
     }
-    let scores = model.scores(try preparation.features(of: data), in: data.structure)
+    let scores = model.scores(features, in: data.structure)
     return scores.softmax()
   }
 

@@ -1,0 +1,85 @@
+internal import Autograd
+internal import GraphCore
+internal import NeuralNetworks
+internal import TensorCore
+
+/// The computation of one node's scores, with numbers that its messages and features can be multiplied by.
+struct MaskedPass {
+  /// A message along the steps: who speaks, who hears, and along which edges. The same message in several steps counts once.
+  struct Message: Hashable {
+    let edges: ObjectIdentifier
+    let target: Int32
+    let source: Int32
+  }
+
+  /// All messages that are no node's to itself, in the order in which they are found.
+  let messages: [Message]
+  /// The features of the nodes within reach, `[nodes, features]`, dense: few.
+  let features: Tensor
+  /// Those nodes, ascending.
+  let nodes: [Int32]
+  private let propagation: Propagation
+  /// For every step the number of the message of each entry; the last number of all stands for a 1.
+  private let numbers: [[Int32]]
+
+  init(_ model: some NodeClassifier, node: Int32, _ features: FeatureMatrix, _ structure: GraphStructure) {
+    let steps = model.messageSteps(of: structure.with(features))
+    let everything = Propagation(steps)
+    propagation = model.hasReceptiveFields ? Propagation(steps, targets: [node]) : everything
+    nodes = propagation.inputs ?? (0..<Int32(structure.nodeCount)).map { $0 }
+    switch propagation.inputFeatures(features) {
+    case .dense(let tensor): self.features = tensor
+    case .sparse(let matrix): self.features = matrix.dense()
+    }
+    var found: [Message: Int32] = [:]
+    var messages: [Message] = []
+    var numbers: [[Int32]] = []
+    for (step, edges) in propagation.steps.enumerated() {
+      let (sources, targets) = (propagation.sourceNodes(of: step), propagation.targetNodes(of: step))
+      var numbersOfStep: [Int32] = []
+      for row in 0..<edges.pattern.rowCount {
+        for entry in edges.pattern.rowOffsets[row]..<edges.pattern.rowOffsets[row + 1] {
+          let column = Int(edges.pattern.columnIndices[entry])
+          let message = Message(
+            edges: steps[step].identity, target: targets?[row] ?? Int32(row),
+            source: sources?[column] ?? Int32(column))
+          if edges.joinsSameNodes && message.target == message.source {
+            numbersOfStep.append(-1)
+          } else if let number = found[message] {
+            numbersOfStep.append(number)
+          } else {
+            found[message] = Int32(messages.count)
+            numbersOfStep.append(Int32(messages.count))
+            messages.append(message)
+          }
+        }
+      }
+      numbers.append(numbersOfStep)
+    }
+    self.messages = messages
+    let one = Int32(messages.count)
+    self.numbers = numbers.map { $0.map { $0 < 0 ? one : $0 } }
+    row = model.hasReceptiveFields ? 0 : Int(node)
+  }
+
+  /// The row of the result that is the node's.
+  private let row: Int
+
+  /// The log probabilities of the node's classes, `[1, classes]`.
+  ///
+  /// - Parameters:
+  ///   - messageMask: what every message is multiplied by, `[messages, 1]`; nil: 1.
+  ///   - features: in the place of ``features``.
+  func logProbabilities(
+    _ model: some NodeClassifier, messageMask: Variable?, features: Variable, _ context: ForwardContext
+  ) -> Variable {
+    if let messageMask {
+      let extended = Variable.concatenated([messageMask, Variable(Tensor(repeating: 1, shape: [1, 1]))], axis: 0)
+      for (edges, numbers) in zip(propagation.steps, numbers) {
+        context.masks[edges.identity] = extended.rows(numbers)
+      }
+    }
+    let scores = model(.dense(features), along: propagation, context)
+    return scores.slice(axis: 0, row..<row + 1).logSoftmax()
+  }
+}

@@ -1,0 +1,123 @@
+internal import GraphLearning
+
+/// What `graphlearn inspect` prints.
+struct InspectReport {
+  let model: SavedModel
+  let data: NodeDataset
+  let layers: [Smoothness]
+  let explanation: NodeExplanation?
+  let method: String
+
+  /// How many messages and features a person is shown.
+  private static let shown = 10
+
+  var json: JSONValue {
+    var members: [(String, JSONValue)] = [
+      ("dataset", .string(data.name)), ("model", .string(model.model.architecture.name)),
+      (
+        "layers",
+        .array(
+          layers.map { layer in
+            .object([
+              ("dirichlet_energy", .number(layer.dirichletEnergy)),
+              ("relative_energy", .number(layer.relativeEnergy)),
+              ("mean_average_distance", .number(layer.meanAverageDistance)),
+              ("neighbour_distance", .number(layer.neighbourDistance)),
+            ])
+          })
+      ),
+    ]
+    if let explanation { members.append(("explanation", json(explanation))) }
+    return .object(members)
+  }
+
+  private func json(_ explanation: NodeExplanation) -> JSONValue {
+    .object([
+      ("node", .string(data.nodeIdentifiers[Int(explanation.node)])), ("method", .string(method)),
+      ("class", .string(model.classNames[explanation.predictedClass])),
+      ("probability", .number(explanation.probability)),
+      ("fidelity_plus", .number(explanation.fidelityPlus)),
+      ("fidelity_minus", .number(explanation.fidelityMinus)), ("kept", .integer(explanation.keptCount)),
+      (
+        "messages",
+        .array(
+          explanation.messages.map { message in
+            .object([
+              ("source", .string(name(message.source))), ("target", .string(name(message.target))),
+              ("importance", .number(message.importance)),
+            ])
+          })
+      ), ("features", .array(explanation.featureImportance.map { .number($0) })),
+    ])
+  }
+
+  /// A node's name; hyperedges, of which there may be more than nodes, are only numbered.
+  private func name(_ node: Int32) -> String {
+    isHypergraphModel ? String(node) : data.nodeIdentifiers[Int(node)]
+  }
+
+  private var isHypergraphModel: Bool { model.model.architecture.family?.input == .hypergraph }
+
+  var text: String {
+    var table = TextTable(["layer", "Dirichlet energy", "relative", "mean distance", "of neighbours"])
+    for (number, layer) in layers.enumerated() {
+      table.append([
+        String(number + 1), Format.decimal(layer.dirichletEnergy, 3), Format.decimal(layer.relativeEnergy, 4),
+        Format.decimal(layer.meanAverageDistance, 4), Format.decimal(layer.neighbourDistance, 4),
+      ])
+    }
+    var text = "\(model.model.architecture.name) on \(data.name)\n\n" + table.text
+    guard let explanation else { return text }
+    text += """
+
+      node \(data.nodeIdentifiers[Int(explanation.node)]) is \(model.classNames[explanation.predictedClass]) by \
+      \(Format.percent(explanation.probability)); without its \(explanation.keptCount) most important messages \
+      \(Format.percent(explanation.probability - explanation.fidelityPlus)), with them alone \
+      \(Format.percent(explanation.probability - explanation.fidelityMinus))
+
+
+      """
+    var messages = TextTable(["from", "to", "importance"], textColumns: 2)
+    for message in explanation.messages.prefix(Self.shown) {
+      messages.append([name(message.source), name(message.target), Format.decimal(message.importance, 4)])
+    }
+    text += messages.text + "\n"
+    var features = TextTable(["feature", "importance"])
+    let order = explanation.featureImportance.indices.sorted {
+      (explanation.featureImportance[$1], $0) < (explanation.featureImportance[$0], $1)
+    }
+    for feature in order.prefix(Self.shown) {
+      features.append([String(feature), Format.decimal(explanation.featureImportance[feature], 4)])
+    }
+    return text + features.text
+  }
+}
+
+/// Attention weights as `layer,source,target,head 1,...`.
+struct AttentionTable {
+  let layers: [LayerAttention]
+  let data: NodeDataset
+
+  var csv: String {
+    let heads = layers.map { $0.weights.shape[1] }.max() ?? 0
+    var text = "layer,source,target," + (1...max(1, heads)).map { "head \($0)" }.joined(separator: ",") + "\n"
+    for (number, layer) in layers.enumerated() {
+      let (pattern, width) = (layer.pattern, layer.weights.shape[1])
+      let values = layer.weights.scalars
+      for row in 0..<pattern.rowCount {
+        for entry in pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1] {
+          let weights = (0..<heads).map { $0 < width ? values[entry * width + $0].description : "" }
+          text +=
+            "\(number + 1),\(name(Int(pattern.columnIndices[entry]), pattern.columnCount)),"
+            + "\(name(row, pattern.rowCount)),\(weights.joined(separator: ","))\n"
+        }
+      }
+    }
+    return text
+  }
+
+  /// The name of a node, quoted where it needs be; the number of a hyperedge.
+  private func name(_ index: Int, _ count: Int) -> String {
+    count == data.nodeCount ? CSVField.quoted(data.nodeIdentifiers[index]) : String(index)
+  }
+}
