@@ -67,7 +67,8 @@ let package = Package(
     library(
       "Training",
       [
-        "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore",
+        "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "Autograd", "GraphCore",
+        "TensorCore",
       ]),
     library(
       "GraphLearning",
@@ -96,14 +97,15 @@ let package = Package(
       name: "SpectralGraphsTests",
       dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
-    tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore"]),
+    tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
     tests(
       "TrainingTests",
       [
-        "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "GraphCore", "TensorCore",
+        "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "GraphCore",
+        "TensorCore",
       ]),
     tests("CommandTests", ["GraphLearning", "graphlearn"]),
   ]

@@ -92,7 +92,8 @@ struct GraphLearnCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, CompareCommand.self, InspectCommand.self, SpectrumCommand.self,
+      TrainCommand.self, PredictCommand.self, EvaluateCommand.self, CompareCommand.self, InspectCommand.self,
+      SpectrumCommand.self,
       ClusterCommand.self,
       FilterCommand.self, InfoCommand.self, DatasetsCommand.self,
     ])

@@ -56,6 +56,8 @@ struct KernelLevelTests {
           functions.map { x.map($0) } + [
             x.softmax(), x.sum(), x.sum(axis: 0), x.sum(axis: 1), x.matmul(w),
             x.matmul(x.matmul(w), transposingLeft: true), x.masked(by: mask, scale: 2), x + x.sum(axis: 0),
+            x.relu(maskedBy: mask, scale: 2).output,
+            x.masked(by: x.relu(maskedBy: mask, scale: 2).passed, scale: 2),
           ]
         }
       }

@@ -19,7 +19,9 @@ extension NodeClassifier {
 
   /// The attention weights of each layer that has some.
   public func attention(_ features: FeatureMatrix, in structure: GraphStructure) -> [LayerAttention] {
-    (observed(features, structure).attention ?? []).map { LayerAttention(pattern: $0.pattern, weights: $0.weights) }
+    (observed(features, structure).attention ?? []).map {
+      LayerAttention(pattern: $0.pattern, weights: $0.weights)
+    }
   }
 
   private func observed(_ features: FeatureMatrix, _ structure: GraphStructure) -> ForwardContext {

@@ -27,26 +27,47 @@ struct GNNExplainer {
     var masks = Masks(
       messages: Parameter(stream.substream(0).normal([count, 1]) * 0.1),
       features: Parameter(stream.substream(1).normal([1, pass.features.shape[1]]) * 0.1))
+    // What the prediction does not depend on does not count: nothing but chance would decide about its mask.
+    let first = gradients(of: masks, model, pass, predicted, counting: nil, step: 0)
+    let counting = [first[masks.messages], first[masks.features]].map { gradient in
+      gradient.map { Tensor($0.scalars.map { $0 == 0 ? 0 : 1 }, shape: $0.shape) } ?? Tensor(zeros: [0])
+    }
     var optimizer = Adam(learningRate: 0.01)
     for epoch in 0..<epochs {
-      let context = ForwardContext(masking: seed, step: epoch)
-      let messages = context[masks.messages].map(.sigmoid)
-      let features = context[masks.features].map(.sigmoid)
-      let logProbabilities = pass.logProbabilities(
-        model, messageMask: messages, features: Variable(pass.features) * features, context)
-      var loss = -logProbabilities.slice(axis: 1, predicted..<predicted + 1).sum()
-      if count > 0 { loss = loss + messages.sum() * 0.005 + entropy(messages) }
-      if features.value.count > 0 { loss = loss + features.mean() + entropy(features) * 0.1 }
-      let gradients = context.gradients(of: loss)
+      let gradients = gradients(of: masks, model, pass, predicted, counting: counting, step: epoch)
       optimizer.update(&masks, along: gradients)
     }
-    let values = { (parameter: Parameter) in parameter.value.map(.sigmoid).scalars.map { Double($0) } }
-    return (values(masks.messages), values(masks.features))
+    let values = { (parameter: Parameter, counts: Tensor) in
+      zip(parameter.value.map(.sigmoid).scalars, counts.scalars).map { Double($0 * $1) }
+    }
+    return (values(masks.messages, counting[0]), values(masks.features, counting[1]))
   }
 
-  /// The mean entropy of masks: low where each is near 0 or 1.
-  private func entropy(_ mask: Variable) -> Variable {
+  /// The gradients of the loss; without `counting` of the prediction's part alone.
+  private func gradients(
+    of masks: Masks, _ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int, counting: [Tensor]?,
+    step: Int
+  ) -> Gradients {
+    let context = ForwardContext(masking: seed, step: step)
+    let messages = context[masks.messages].map(.sigmoid)
+    let features = context[masks.features].map(.sigmoid)
+    let logProbabilities = pass.logProbabilities(
+      model, messageMask: messages, features: Variable(pass.features) * features, context)
+    var loss = -logProbabilities.slice(axis: 1, predicted..<predicted + 1).sum()
+    if let counting {
+      loss = loss + cost(messages, counting[0], size: 0.005, entropy: 1, isMean: false)
+      loss = loss + cost(features, counting[1], size: 1, entropy: 0.1, isMean: true)
+    }
+    return context.gradients(of: loss)
+  }
+
+  /// What a mask costs: its size, the sum or the mean, and its mean entropy, low where each number is near 0 or 1.
+  private func cost(_ mask: Variable, _ counts: Tensor, size: Float, entropy: Float, isMean: Bool) -> Variable {
+    let number = counts.scalars.reduce(0, +)
+    guard number > 0 else { return Variable(Tensor(0)) }
     let rest = mask * -1 + 1
-    return -(mask * (mask + 1e-15).map(.logarithm) + rest * (rest + 1e-15).map(.logarithm)).mean()
+    let entropies = mask * (mask + 1e-15).map(.logarithm) + rest * (rest + 1e-15).map(.logarithm)
+    return (mask * Variable(counts)).sum() * (isMean ? size / number : size)
+      - (entropies * Variable(counts)).sum() * (entropy / number)
   }
 }

@@ -26,7 +26,9 @@ struct IntegratedGradients {
         model, pass, predicted, mask: Tensor(repeating: 1, shape: [count, 1]),
         features: pass.features * place)
       let gained = (scaled.features * pass.features).sum(axis: 0)
-      for (number, part) in gained.scalars.enumerated() { features[number] += Double(part) / Double(stepCount) }
+      for (number, part) in gained.scalars.enumerated() {
+        features[number] += Double(part) / Double(stepCount)
+      }
     }
     return (messages, features)
   }

@@ -74,7 +74,8 @@ struct MaskedPass {
     _ model: some NodeClassifier, messageMask: Variable?, features: Variable, _ context: ForwardContext
   ) -> Variable {
     if let messageMask {
-      let extended = Variable.concatenated([messageMask, Variable(Tensor(repeating: 1, shape: [1, 1]))], axis: 0)
+      let extended = Variable.concatenated(
+        [messageMask, Variable(Tensor(repeating: 1, shape: [1, 1]))], axis: 0)
       for (edges, numbers) in zip(propagation.steps, numbers) {
         context.masks[edges.identity] = extended.rows(numbers)
       }

@@ -1,5 +1,5 @@
-public import GraphCore
 internal import Autograd
+public import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 

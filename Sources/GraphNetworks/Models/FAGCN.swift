@@ -69,6 +69,9 @@ public struct FAGCN: NodeClassifier {
 extension ModelFamily {
   static let fagcn = ModelFamily(
     "fagcn", "FAGCN (Bo et al. 2021)", hiddenLayers: .uniform,
-    settings: [.alpha: 0.3, .attentionDropout: 0.5]
+    settings: [.alpha: 0.3, .attentionDropout: 0.5],
+    leastWeightCount: { architecture, _ in
+      Double(architecture.hidden.first ?? 0) * Double(architecture.featureCount + architecture.classCount)
+    }
   ) { FAGCN($0, seed: $1) }
 }

@@ -15,13 +15,16 @@ public struct FrequencyResponse: Sendable {
   /// |G(lambda)|, the root of the sum of squares over inputs and outputs.
   public let gains: [Double]
 
-  /// Measures a layer on an undirected graph. All eigenvectors are computed: time nodes^3, and a pass for every input.
+  /// Measures a layer on an undirected graph. Nodes without edges, between which and others nothing is passed, are left out. All eigenvectors are computed: time nodes^3, and a pass for every input.
   ///
   /// - Throws: ``SpectralError`` where the graph is directed or too large for this machine.
   public init(of layer: some SpectralConvolution, in graph: Graph) throws(SpectralError) {
-    let filtered =
+    let looped =
       layer.filterLoopWeight.map { $0 == 0 ? graph : graph.addingSelfLoops(weight: $0) }
       ?? graph.removingSelfLoops()
+    let degrees = looped.weightedInDegrees()
+    let joined = degrees.indices.filter { degrees[$0] > 0 }.map { Int32($0) }
+    let filtered = looped.inducedSubgraph(joined)
     let laplacian: Laplacian
     do {
       laplacian = try filtered.laplacian(.symmetric)
@@ -35,7 +38,7 @@ public struct FrequencyResponse: Sendable {
     var all = GraphSignals(zeros: count, count: 1)
     for frequency in 0..<count { all[frequency, 0] = 1 }
     let signal = fourier.inverse(all).column(0).map { Float($0) }
-    let steps = layer.messageSteps(of: GraphStructure(graph))[...]
+    let steps = layer.messageSteps(of: GraphStructure(graph.inducedSubgraph(joined)))[...]
     let output = { (channel: Int?) in
       // One column that is not zero: the product with the weights costs no more.
       let matrix = SparseMatrix<Float>(
@@ -56,7 +59,9 @@ public struct FrequencyResponse: Sendable {
       }
       let transformed = fourier.transform(GraphSignals(columns: columns))
       for frequency in 0..<count {
-        for column in 0..<width { squares[frequency] += transformed[frequency, column] * transformed[frequency, column] }
+        for column in 0..<width {
+          squares[frequency] += transformed[frequency, column] * transformed[frequency, column]
+        }
       }
     }
     gains = squares.map { $0.squareRoot() }

@@ -20,7 +20,9 @@ extension Recipe {
     let prefixes = ["gcn": "conv1.", "cheb": "conv1.", "mlp": "lin1."]
     guard let prefix = prefixes[family.name] else { return nil }
     var recipe = Recipe(
-      architecture(family, data, hasBias: false, settings: family.name == "cheb" ? [.hops: data.name == "cora" ? 2 : 3] : [:]))
+      architecture(
+        family, data, hasBias: false,
+        settings: family.name == "cheb" ? [.hops: data.name == "cora" ? 2 : 3] : [:]))
     recipe.decayingPrefixes = [prefix]
     recipe.earlyStopping = .kipf
     return recipe

@@ -65,7 +65,8 @@ struct InspectCommand: ParsableCommand {
     if let attention {
       let table = AttentionTable(layers: saved.model.attention(features, in: structure), data: data)
       guard !table.layers.isEmpty else {
-        throw DataError(.usage, "a model '\(saved.model.architecture.name)' has no attention: --attention does not apply")
+        throw DataError(
+          .usage, "a model '\(saved.model.architecture.name)' has no attention: --attention does not apply")
       }
       try FileOutput.write(Array(table.csv.utf8), to: attention)
     }
@@ -89,7 +90,8 @@ struct InspectCommand: ParsableCommand {
     guard !model.filters.isEmpty else {
       throw DataError(
         .usage,
-        "a model '\(model.architecture.name)' has no layer that is a filter of frequencies: --frequencies does not apply")
+        "a model '\(model.architecture.name)' has no layer that is a filter of frequencies: --frequencies does not apply"
+      )
     }
     var text = "layer,frequency,gain\n"
     for (layer, filter) in model.filters.enumerated() {

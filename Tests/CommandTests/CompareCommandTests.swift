@@ -1,0 +1,98 @@
+import GraphCore
+import GraphLearningTestSupport
+import Testing
+
+@Suite("graphlearn compare")
+struct CompareCommandTests {
+  @Test("puts label propagation and an MLP beside, in one table of the same runs")
+  func table() async throws {
+    let outcome = try await Command.run([
+      "compare", "--models", "gcn,hgnn,gcn", "--runs", "2", "--quiet", "--json",
+    ])
+    #expect(outcome.status == 0)
+    let json = try outcome.json()
+    #expect(json["dataset"]?.string == "karate" && json["runs"]?.integer == 2)
+    let models = try #require(json["models"]?.array)
+    #expect(models.map { $0["model"]?.string } == ["label-propagation", "mlp", "gcn", "hgnn"])
+    for model in models {
+      let accuracy = try #require(model["test_accuracy_mean"]?.double)
+      #expect((0...1).contains(accuracy) && model["test_accuracy_std"]?.double != nil)
+      #expect((model["peak_memory_mb"]?.double ?? 0) > 0)
+    }
+    #expect(models[0]["parameters"]?.integer == 0 && models[2]["parameters"]?.integer ?? 0 > 0)
+    #expect((models[2]["train_step_ms_median"]?.double ?? 0) > 0)
+    let single = try await Command.run(["train", "--runs", "2", "--quiet", "--json"])
+    #expect(try single.json()["test_accuracy_mean"]?.double == models[2]["test_accuracy_mean"]?.double)
+  }
+
+  @Test("applies an option to the models that have it, and says where none has")
+  func options() async throws {
+    let some = try await Command.run(
+      ["compare", "--models", "gcn,gat,correct-and-smooth", "--heads", "2", "--epochs", "3", "--quiet"])
+    #expect(some.status == 0 && some.output.contains("correct-and-smooth"))
+    let none = try await Command.run(["compare", "--models", "gcn", "--heads", "2"])
+    #expect(none.status == 64 && none.errors.contains("--heads"))
+    let unknown = try await Command.run(["compare", "--models", "gcn,gnc"])
+    #expect(unknown.status == 64 && unknown.errors.contains("'gnc'"))
+  }
+}
+
+@Suite("graphlearn inspect")
+struct InspectCommandTests {
+  private func trained(_ model: String, in folder: Folder) async throws {
+    let outcome = try await Command.run(
+      ["train", "--model", model, "--epochs", "20", "--quiet", "--save", "model.safetensors"], in: folder)
+    #expect(outcome.status == 0)
+  }
+
+  @Test("shows the smoothness of every layer and why a node has its class")
+  func explanation() async throws {
+    let folder = try Folder()
+    try await trained("gcn", in: folder)
+    for method in ["gnn-explainer", "integrated-gradients"] {
+      let outcome = try await Command.run(
+        ["inspect", "--model", "model.safetensors", "--explain", "9", "--method", method, "--json"],
+        in: folder)
+      #expect(outcome.status == 0)
+      let json = try outcome.json()
+      #expect(json["layers"]?.array?.count == 2)
+      let explanation = try #require(json["explanation"])
+      #expect(explanation["node"]?.string == "9" && explanation["method"]?.string == method)
+      #expect((explanation["messages"]?.array?.count ?? 0) > 5 && explanation["features"]?.array?.count == 34)
+      #expect(explanation["fidelity_plus"]?.double != nil && explanation["fidelity_minus"]?.double != nil)
+    }
+  }
+
+  @Test("writes attention weights and frequency responses")
+  func tables() async throws {
+    let folder = try Folder()
+    try await trained("gat", in: folder)
+    let attention = try await Command.run(
+      ["inspect", "--model", "model.safetensors", "--attention", "a.csv", "--quiet"], in: folder)
+    #expect(attention.status == 0)
+    let lines = try #require(folder.text("a.csv")).split(separator: "\n")
+    // 156 directed edges and 34 of nodes to themselves, in two layers.
+    #expect(lines.count == 1 + 2 * 190 && lines[0].hasPrefix("layer,source,target,head 1,"))
+    let none = try await Command.run(
+      ["inspect", "--model", "model.safetensors", "--frequencies", "f.csv"], in: folder)
+    #expect(none.status == 64 && none.errors.contains("--frequencies"))
+    try await trained("cheb", in: folder)
+    let frequencies = try await Command.run(
+      ["inspect", "--model", "model.safetensors", "--frequencies", "f.csv"], in: folder)
+    #expect(frequencies.status == 0)
+    #expect(folder.text("f.csv")?.split(separator: "\n").count == 1 + 2 * 34)
+  }
+
+  @Test("says what is wrong in one line")
+  func mistakes() async throws {
+    let folder = try Folder()
+    try await trained("gcn", in: folder)
+    for (options, word) in [
+      (["--explain", "nobody"], "nobody"), (["--method", "x"], "gnn-explainer"),
+      (["--attention", "a.csv"], "--attention"), (["--share", "2"], "--share"),
+    ] {
+      let outcome = try await Command.run(["inspect", "--model", "model.safetensors"] + options, in: folder)
+      #expect(outcome.status == 64 && outcome.errors.contains(word))
+    }
+  }
+}

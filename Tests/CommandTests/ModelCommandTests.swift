@@ -1,0 +1,79 @@
+import GraphCore
+import GraphLearning
+import GraphLearningTestSupport
+import Testing
+
+@Suite("Every model by its name")
+struct ModelCommandTests {
+  @Test("is trained, saved and used again", arguments: ModelArchitecture.modelNames)
+  func roundTrip(name: String) async throws {
+    let folder = try Folder()
+    let trained = try await Command.run(
+      [
+        "train", "--model", name, "--epochs", "4", "--quiet", "--json", "--save", "m.safetensors",
+        "--predictions",
+        "p.csv",
+      ], in: folder)
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(try trained.json()["model"]?["name"]?.string == name)
+    let predicted = try await Command.run(
+      ["predict", "--model", "m.safetensors", "--output", "q.csv", "--quiet"], in: folder)
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    let areSame = folder.text("p.csv") == folder.text("q.csv")
+    #expect(areSame && folder.text("p.csv") != nil)
+  }
+
+  @Test(
+    "is the same bits for one thread and for two", .enabled(if: PublishedData.isThere, PublishedData.reason),
+    arguments: ModelArchitecture.modelNames)
+  func sameBits(name: String) async throws {
+    let folder = try Folder()
+    for threads in ["1", "2"] {
+      let outcome = try await Command.run(
+        [
+          "train", "--dataset", "cora", "--data-dir", PublishedData.path("planetoid"), "--model", name,
+          "--epochs",
+          "2", "--threads", threads, "--quiet", "--save", "\(threads).safetensors",
+        ], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let areSame = folder.bytes("1.safetensors") == folder.bytes("2.safetensors")
+    #expect(areSame && folder.bytes("1.safetensors") != nil)
+  }
+
+  @Test("Hyperedges of a file are trained on, with and without a hyperedge of its own for every node")
+  func hyperedges() async throws {
+    let folder = try Folder()
+    _ = try folder.write("club\ta b c\nteam\tc d\nband\td e f\n", to: "h.tsv")
+    _ = try folder.write("a 0\nb 0\nc 0\nd 1\ne 1\nf 1\n", to: "labels.txt")
+    for extra in [[], ["--self-loops"]] {
+      let outcome = try await Command.run(
+        [
+          "train", "--model", "hgnn", "--hyperedges", "h.tsv", "--labels", "labels.txt", "--split",
+          "random:1,1",
+          "--quiet", "--json", "--save", "m.safetensors",
+        ] + extra, in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try outcome.json()["dataset"]?["nodes"]?.integer == 6)
+      let predicted = try await Command.run(
+        ["predict", "--model", "m.safetensors", "--hyperedges", "h.tsv", "--labels", "labels.txt"], in: folder
+      )
+      #expect(predicted.status == 0 && predicted.output.split(separator: "\n").count == 7)
+    }
+  }
+
+  @Test(
+    "Options that a model has not are refused",
+    arguments: [
+      ["--model", "gcn", "--heads", "2"], ["--model", "sgc", "--hidden", "8"],
+      ["--model", "gin", "--self-loops"],
+      ["--model", "mlp", "--edge-dropout", "0.2"], ["--model", "appnp", "--connections", "residual"],
+      ["--model", "hgnn", "--recipe", "kipf"], ["--model", "gcn2", "--layers", "0"],
+      ["--model", "gat", "--attention-dropout", "1.5"], ["--connections", "x"], ["--normalization", "x"],
+      ["--hyperedges", "h.tsv", "--directed"], ["--hyperedges", "h.tsv", "--edges", "e.txt"],
+    ])
+  func refused(options: [String]) async throws {
+    let outcome = try await Command.run(["train"] + options)
+    #expect(outcome.status == 64 && outcome.errors.hasPrefix("error: "))
+  }
+}

@@ -1,0 +1,163 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("A look inside a model")
+struct InspectionTests {
+  private let samples = Samples(seed: 41)
+
+  @Test("Smoothness of two joined nodes by hand")
+  func smoothnessByHand() {
+    let structure = GraphStructure(Graph(nodeCount: 2, sources: [0], targets: [1]).undirected())
+    // Degrees with the node itself are 2: |x_0 - x_1|^2 / 2.
+    let apart = Smoothness(of: Tensor([1, 0, 0, 1], shape: [2, 2]), in: structure)
+    #expect(abs(apart.dirichletEnergy - 1) < 1e-6 && abs(apart.relativeEnergy - 0.5) < 1e-6)
+    #expect(abs(apart.meanAverageDistance - 1) < 1e-6 && abs(apart.neighbourDistance - 1) < 1e-6)
+    let alike = Smoothness(of: Tensor([2, 3, 2, 3], shape: [2, 2]), in: structure)
+    #expect(alike.dirichletEnergy < 1e-5 && abs(alike.meanAverageDistance) < 1e-6)
+  }
+
+  @Test("Smoothness is that of all pairs and all edges, one by one")
+  func smoothnessOfPairs() {
+    let graph = samples.graph(nodeCount: 25, edgeCount: 50)
+    let structure = GraphStructure(graph)
+    let tensor = samples.tensor([25, 4], ordinal: 3)
+    let measured = Smoothness(of: tensor, in: structure)
+    let rows = (0..<25).map { node in tensor.scalars[(4 * node)..<(4 * node + 4)].map { Double($0) } }
+    let distance = { (one: [Double], other: [Double]) in
+      let norm = { (x: [Double]) in x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      return 1 - zip(one, other).reduce(0) { $0 + $1.0 * $1.1 } / (norm(one) * norm(other))
+    }
+    var sum = 0.0
+    for one in 0..<25 {
+      for other in 0..<25 where other != one { sum += distance(rows[one], rows[other]) }
+    }
+    #expect(abs(measured.meanAverageDistance - sum / (25 * 24)) < 1e-6)
+    // Every node with an edge to itself, that of the data where it is there.
+    let looped = graph.addingSelfLoops()
+    let degrees = looped.weightedInDegrees()
+    let (sources, targets, _) = looped.edges()
+    var energy = 0.0
+    for (source, target) in zip(sources, targets) {
+      for column in 0..<4 {
+        let difference =
+          rows[Int(source)][column] / degrees[Int(source)].squareRoot()
+          - rows[Int(target)][column] / degrees[Int(target)].squareRoot()
+        energy += difference * difference / 2
+      }
+    }
+    #expect(abs(measured.dirichletEnergy - energy) < 1e-5 * energy)
+  }
+
+  @Test("A deep GCN loses its energy layer by layer, GCNII keeps it")
+  func overSmoothing() throws {
+    let structure = GraphStructure(samples.graph(nodeCount: 60, edgeCount: 200))
+    let features = FeatureMatrix.dense(samples.tensor([60, 8], ordinal: 3))
+    let energies = { (name: String) throws -> [Double] in
+      let architecture = ModelArchitecture(
+        name: name, featureCount: 8, hidden: [Int](repeating: 16, count: 16), classCount: 3)
+      let model = try #require(architecture.model(seed: 1))
+      return model.activations(features, in: structure).map {
+        Smoothness(of: $0, in: structure).relativeEnergy
+      }
+    }
+    let (plain, identity) = (try energies("gcn"), try energies("gcn2"))
+    #expect(plain.count == 17 && identity.count == 16)
+    #expect(plain[15] < 0.01 && identity[15] > 10 * plain[15])
+  }
+
+  @Test(
+    "Attention weights of every layer sum to 1 at every node",
+    arguments: ["gat", "gatv2", "transformer", "unigat"])
+  func attention(name: String) throws {
+    let family = try #require(ModelFamily(named: name))
+    let model = try #require(ModelTests.small(family).model(seed: 1))
+    let graph = samples.graph(nodeCount: 20, edgeCount: 40)
+    let features = FeatureMatrix.dense(samples.tensor([20, 6], ordinal: 3))
+    let layers = model.attention(features, in: GraphStructure(graph))
+    #expect(
+      layers.map(\.weights.shape) == [[layers[0].pattern.entryCount, 2], [layers[1].pattern.entryCount, 1]])
+    for layer in layers {
+      let (values, heads) = (layer.weights.scalars, layer.weights.shape[1])
+      for row in 0..<layer.pattern.rowCount {
+        let entries = layer.pattern.rowOffsets[row]..<layer.pattern.rowOffsets[row + 1]
+        for head in 0..<heads where !entries.isEmpty {
+          #expect(abs(entries.reduce(0) { $0 + values[$1 * heads + head] } - 1) < 1e-5)
+        }
+      }
+    }
+    #expect(GCN(featureCount: 6, classCount: 3).attention(features, in: GraphStructure(graph)).isEmpty)
+  }
+
+  /// A GCN that gives class 1 to nodes whose neighbours have feature 0.
+  private func pointed() -> GCN {
+    var model = GCN(featureCount: 3, hidden: [], classCount: 2, dropout: 0)
+    model.convolutions[0].lin.weight.value = Tensor([0, 6, 0, 0, 0, 0], shape: [3, 2])
+    model.convolutions[0].bias?.value = Tensor([1, 0], shape: [2])
+    return model
+  }
+
+  static let methods: [ExplanationMethod] = [.gnnExplainer(), .integratedGradients()]
+
+  @Test("The neighbour and the feature that decide are found", arguments: methods)
+  func decisive(method: ExplanationMethod) {
+    // Node 0 hears nodes 1 to 4, of which only 3 has feature 0.
+    let graph = Graph(nodeCount: 6, sources: [1, 2, 3, 4, 5], targets: [0, 0, 0, 0, 1])
+    let features = Tensor([0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1], shape: [6, 3])
+    let structure = GraphStructure(graph)
+    let explanation = pointed().explanation(
+      of: 0, .dense(features), in: structure, by: method, share: 0.25)
+    #expect(explanation.predictedClass == 1 && explanation.messages.count == 4 && explanation.keptCount == 1)
+    #expect(explanation.messages[0].source == 3 && explanation.messages[0].target == 0)
+    #expect(explanation.messages[0].importance > 2 * explanation.messages[1].importance)
+    let best = explanation.featureImportance.indices.max {
+      explanation.featureImportance[$0] < explanation.featureImportance[$1]
+    }
+    #expect(best == 0)
+    // Without node 3 the class goes, with it alone it stays.
+    #expect(explanation.fidelityPlus > 0.2 && abs(explanation.fidelityMinus) < 1e-6)
+  }
+
+  @Test(
+    "Integrated gradients add up to what there is to explain",
+    arguments: [
+      "gcn", "gat", "sage", "sage-max", "gin", "cheb", "appnp", "gcn2", "resgated", "hgnn", "unigat", "mlp",
+    ])
+  func completeness(name: String) throws {
+    let family = try #require(ModelFamily(named: name))
+    let model = try #require(ModelTests.small(family).model(seed: 2))
+    let structure = GraphStructure(samples.graph(nodeCount: 15, edgeCount: 25))
+    let features = samples.tensor([15, 6], ordinal: 3)
+    let explanation = model.explanation(
+      of: 4, .dense(features), in: structure, by: .integratedGradients(steps: 400), share: 1)
+    let nothing = model.scores(.dense(Tensor(zeros: [15, 6])), in: structure).softmax().rows([4])
+    let gained = explanation.probability - Double(nothing.scalars[explanation.predictedClass])
+    #expect(abs(explanation.featureImportance.reduce(0, +) - gained) < 5e-3)
+    let withoutMessages = explanation.probability - explanation.fidelityPlus
+    let attributed = explanation.messages.reduce(0) { $0 + $1.importance }
+    #expect(abs(attributed - (explanation.probability - withoutMessages)) < 5e-3)
+    // All messages kept: nothing is lost.
+    #expect(abs(explanation.fidelityMinus) < 1e-6)
+  }
+
+  @Test("An explanation is the same every time, for any number of threads", arguments: methods)
+  func repeatable(method: ExplanationMethod) throws {
+    let made = try ModelTests.smallModel("gat", seed: 2)
+    let model = try #require(made as? GAT)
+    let structure = GraphStructure(samples.graph(nodeCount: 40, edgeCount: 200))
+    let features = FeatureMatrix.dense(samples.tensor([40, 6], ordinal: 3))
+    let runs = [1, 2, 2].map { threads in
+      Parallelism.$threadCount.withValue(threads) {
+        model.explanation(of: 7, features, in: structure, by: method)
+      }
+    }
+    let areSame = runs.allSatisfy {
+      $0.messages == runs[0].messages && $0.featureImportance == runs[0].featureImportance
+    }
+    #expect(areSame && !runs[0].messages.isEmpty)
+  }
+}
