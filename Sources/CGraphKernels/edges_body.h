@@ -12,39 +12,72 @@ GNK_INLINE void GNK_NAME(exp_all)(float *x, int64_t count) {
     GNK_NAME(store_part)(x + i, GNK_NAME(exp16)(GNK_NAME(load_part)(x + i, count - i)), count - i);
 }
 
-// Softmax of the entries of one row, head by head, in place. Nothing for no entries; not a number where all are
-// infinitely small.
-GNK_INLINE void GNK_NAME(softmax_row)(float *x, int64_t count, int64_t heads) {
-  float group[GNK_NAME(HEAD_GROUP)];
-  for (int64_t first = 0; first < heads; first += GNK_NAME(HEAD_GROUP)) {
-    int64_t width = heads - first < GNK_NAME(HEAD_GROUP) ? heads - first : GNK_NAME(HEAD_GROUP);
-    for (int64_t h = 0; h < width; h++) group[h] = -INFINITY;
-    for (int64_t k = 0; k < count; k++)
-      for (int64_t h = 0; h < width; h++) {
-        float value = x[k * heads + first + h];
-        group[h] = value > group[h] ? value : group[h];
+// The first n of 16 lanes, n at most 16; zero in the others.
+GNK_INLINE v16f GNK_NAME(load_n)(const float *p, int64_t n) {
+  return n == 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
+}
+GNK_INLINE void GNK_NAME(store_n)(float *p, v16f v, int64_t n) {
+  if (n == 16)
+    GNK_NAME(store16)(p, v);
+  else
+    GNK_NAME(store_part)(p, v, n);
+}
+
+// out = logits less the largest of the row, head by head; rows begin..<end.
+GNK_INLINE void GNK_NAME(subtract_maxima)(const int64_t *offsets, int64_t heads, const float *logits, float *out,
+                                          int64_t begin, int64_t end) {
+  for (int64_t r = begin; r < end; r++) {
+    int64_t from = offsets[r], to = offsets[r + 1];
+    if (heads == 1) {
+      float largest = -INFINITY;
+      for (int64_t k = from; k < to; k++) largest = logits[k] > largest ? logits[k] : largest;
+      for (int64_t k = from; k < to; k++) out[k] = logits[k] - largest;
+      continue;
+    }
+    for (int64_t h = 0; h < heads; h += 16) {
+      int64_t n = heads - h < 16 ? heads - h : 16;
+      v16f largest = GNK_NAME(splat16)(-INFINITY);
+      for (int64_t k = from; k < to; k++) {
+        v16f v = GNK_NAME(load_n)(logits + k * heads + h, n);
+        v16i above = v > largest;
+        largest = (v16f)(((v16i)v & above) | ((v16i)largest & ~above));
       }
-    for (int64_t k = 0; k < count; k++)
-      for (int64_t h = 0; h < width; h++) x[k * heads + first + h] -= group[h];
-  }
-  GNK_NAME(exp_all)(x, count * heads);
-  for (int64_t first = 0; first < heads; first += GNK_NAME(HEAD_GROUP)) {
-    int64_t width = heads - first < GNK_NAME(HEAD_GROUP) ? heads - first : GNK_NAME(HEAD_GROUP);
-    for (int64_t h = 0; h < width; h++) group[h] = 0;
-    for (int64_t k = 0; k < count; k++)
-      for (int64_t h = 0; h < width; h++) group[h] += x[k * heads + first + h];
-    for (int64_t h = 0; h < width; h++) group[h] = 1 / group[h];
-    for (int64_t k = 0; k < count; k++)
-      for (int64_t h = 0; h < width; h++) x[k * heads + first + h] *= group[h];
+      for (int64_t k = from; k < to; k++)
+        GNK_NAME(store_n)(out + k * heads + h, GNK_NAME(load_n)(logits + k * heads + h, n) - largest, n);
+    }
   }
 }
 
+// Every entry over the sum of its row, head by head, in place.
+GNK_INLINE void GNK_NAME(divide_by_sums)(const int64_t *offsets, int64_t heads, float *x, int64_t begin,
+                                         int64_t end) {
+  for (int64_t r = begin; r < end; r++) {
+    int64_t from = offsets[r], to = offsets[r + 1];
+    if (heads == 1) {
+      float sum = 0;
+      for (int64_t k = from; k < to; k++) sum += x[k];
+      float factor = 1 / sum;
+      for (int64_t k = from; k < to; k++) x[k] *= factor;
+      continue;
+    }
+    for (int64_t h = 0; h < heads; h += 16) {
+      int64_t n = heads - h < 16 ? heads - h : 16;
+      v16f sum = {0};
+      for (int64_t k = from; k < to; k++) sum += GNK_NAME(load_n)(x + k * heads + h, n);
+      v16f factor = 1.0f / sum;
+      for (int64_t k = from; k < to; k++)
+        GNK_NAME(store_n)(x + k * heads + h, GNK_NAME(load_n)(x + k * heads + h, n) * factor, n);
+    }
+  }
+}
+
+// Nothing for no entries; not a number where all of a row are infinitely small. The exponentials run over all entries at
+// once: rows are short, and vectors would stay half empty.
 static void GNK_NAME(edge_softmax)(const int64_t *offsets, int64_t heads, const float *logits, float *out,
                                    int64_t begin, int64_t end) {
-  int64_t first = offsets[begin] * heads, last = offsets[end] * heads;
-  if (out != logits) memcpy(out + first, logits + first, (size_t)(last - first) * sizeof(float));
-  for (int64_t r = begin; r < end; r++)
-    GNK_NAME(softmax_row)(out + offsets[r] * heads, offsets[r + 1] - offsets[r], heads);
+  GNK_NAME(subtract_maxima)(offsets, heads, logits, out, begin, end);
+  GNK_NAME(exp_all)(out + offsets[begin] * heads, (offsets[end] - offsets[begin]) * heads);
+  GNK_NAME(divide_by_sums)(offsets, heads, out, begin, end);
 }
 
 static void GNK_NAME(edge_softmax_gradient)(const int64_t *offsets, int64_t heads, const float *softmax,
@@ -61,31 +94,59 @@ static void GNK_NAME(edge_softmax_gradient)(const int64_t *offsets, int64_t head
     }
 }
 
+// The sum that goes into the leaky ReLU of entry k, heads h to h + n.
+GNK_INLINE v16f GNK_NAME(score_sum)(const float *source, v16f target, const float *edge, int64_t place, int64_t n) {
+  v16f sum = GNK_NAME(load_n)(source, n) + target;
+  return edge ? sum + GNK_NAME(load_n)(edge + place, n) : sum;
+}
+
 static void GNK_NAME(edge_scores)(const int64_t *offsets, const int32_t *columns, int64_t heads,
                                   const float *source, const float *target, const float *edge, float slope,
                                   float *out, int64_t begin, int64_t end) {
-  for (int64_t r = begin; r < end; r++)
-    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
-      const float *s = source + (int64_t)columns[k] * heads, *t = target + r * heads;
-      for (int64_t h = 0; h < heads; h++) {
-        float sum = s[h] + t[h] + (edge ? edge[k * heads + h] : 0);
-        out[k * heads + h] = sum > 0 ? sum : slope * sum;
+  for (int64_t r = begin; r < end; r++) {
+    if (heads == 1) {
+      for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+        float sum = source[columns[k]] + target[r] + (edge ? edge[k] : 0);
+        out[k] = sum > 0 ? sum : slope * sum;
+      }
+      continue;
+    }
+    for (int64_t h = 0; h < heads; h += 16) {
+      int64_t n = heads - h < 16 ? heads - h : 16;
+      v16f t = GNK_NAME(load_n)(target + r * heads + h, n);
+      for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+        v16f sum = GNK_NAME(score_sum)(source + (int64_t)columns[k] * heads + h, t, edge, k * heads + h, n);
+        v16i above = sum > 0;
+        v16f score = (v16f)(((v16i)sum & above) | ((v16i)(slope * sum) & ~above));
+        GNK_NAME(store_n)(out + k * heads + h, score, n);
       }
     }
+  }
 }
 
 static void GNK_NAME(edge_scores_gradient)(const int64_t *offsets, const int32_t *columns, int64_t heads,
                                            const float *source, const float *target, const float *edge,
                                            float slope, const float *gradient, float *out, int64_t begin,
                                            int64_t end) {
-  for (int64_t r = begin; r < end; r++)
-    for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
-      const float *s = source + (int64_t)columns[k] * heads, *t = target + r * heads;
-      for (int64_t h = 0; h < heads; h++) {
-        float sum = s[h] + t[h] + (edge ? edge[k * heads + h] : 0);
-        out[k * heads + h] = sum > 0 ? gradient[k * heads + h] : slope * gradient[k * heads + h];
+  for (int64_t r = begin; r < end; r++) {
+    if (heads == 1) {
+      for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+        float sum = source[columns[k]] + target[r] + (edge ? edge[k] : 0);
+        out[k] = sum > 0 ? gradient[k] : slope * gradient[k];
+      }
+      continue;
+    }
+    for (int64_t h = 0; h < heads; h += 16) {
+      int64_t n = heads - h < 16 ? heads - h : 16;
+      v16f t = GNK_NAME(load_n)(target + r * heads + h, n);
+      for (int64_t k = offsets[r]; k < offsets[r + 1]; k++) {
+        v16f sum = GNK_NAME(score_sum)(source + (int64_t)columns[k] * heads + h, t, edge, k * heads + h, n);
+        v16f g = GNK_NAME(load_n)(gradient + k * heads + h, n);
+        v16i above = sum > 0;
+        GNK_NAME(store_n)(out + k * heads + h, (v16f)(((v16i)g & above) | ((v16i)(slope * g) & ~above)), n);
       }
     }
+  }
 }
 
 static void GNK_NAME(edge_sums)(const int64_t *offsets, const int32_t *entries, int64_t width, const float *x,

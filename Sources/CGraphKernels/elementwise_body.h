@@ -35,6 +35,19 @@
 
 GNK_INLINE v16f GNK_NAME(sigmoid16)(v16f v) { return 1.0f / (1.0f + GNK_NAME(exp16)(-v)); }
 
+// e^v - 1 for v <= 0 (0 above): near 0 by its series, where the difference would lose digits.
+GNK_INLINE v16f GNK_NAME(expm1_below)(v16f v) {
+  v16i below = v < 0;
+  v = (v16f)((v16i)v & below);
+  v16f series = v * (1 + v * (0.5f + v * (1.0f / 6 + v * (1.0f / 24 + v * (1.0f / 120 + v * (1.0f / 720))))));
+  v16i isSmall = v > -0.35f;
+  v16f whole = GNK_NAME(exp16)(v) - 1;
+  return (v16f)(((v16i)series & isSmall) | ((v16i)whole & ~isSmall));
+}
+
+// max(v, 0), what is not a number kept.
+GNK_INLINE v16f GNK_NAME(above)(v16f v) { return (v16f)((v16i)v & ~(v16i)(v <= 0)); }
+
 #define GNK_SELU_SCALE 1.0507009873554805f
 #define GNK_SELU_ALPHA 1.6732632423543772f
 #define GNK_SQRT_2_OVER_PI 0.7978845608028654f
@@ -55,8 +68,9 @@ static void GNK_NAME(unary)(gnk_unary_t f, float parameter, const float *restric
     case GNK_SIGMOID: GNK_VECTOR_MAP(GNK_NAME(sigmoid16)(v))
     case GNK_RELU: GNK_SCALAR_MAP(!(v <= 0) ? v : 0)
     case GNK_LEAKY_RELU: GNK_SCALAR_MAP(v > 0 ? v : parameter * v)
-    case GNK_ELU: GNK_SCALAR_MAP(v > 0 ? v : parameter * expm1f(v))
-    case GNK_SELU: GNK_SCALAR_MAP(GNK_SELU_SCALE * (v > 0 ? v : GNK_SELU_ALPHA * expm1f(v)))
+    case GNK_ELU: GNK_VECTOR_MAP(GNK_NAME(above)(v) + parameter * GNK_NAME(expm1_below)(v))
+    case GNK_SELU: 
+      GNK_VECTOR_MAP(GNK_SELU_SCALE * (GNK_NAME(above)(v) + GNK_SELU_ALPHA * GNK_NAME(expm1_below)(v)))
     case GNK_SOFTPLUS: GNK_SCALAR_MAP((v > 0 ? v : 0) + log1pf(expf(-fabsf(v))))
     case GNK_SILU: GNK_VECTOR_MAP(v * GNK_NAME(sigmoid16)(v))
     case GNK_GELU: GNK_SCALAR_MAP(0.5f * v * (1 + erff(v * 0.70710678118654752f)))

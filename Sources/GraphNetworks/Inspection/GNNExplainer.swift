@@ -62,7 +62,8 @@ struct GNNExplainer {
   }
 
   /// What a mask costs: its size, the sum or the mean, and its mean entropy, low where each number is near 0 or 1.
-  private func cost(_ mask: Variable, _ counts: Tensor, size: Float, entropy: Float, isMean: Bool) -> Variable {
+  private func cost(_ mask: Variable, _ counts: Tensor, size: Float, entropy: Float, isMean: Bool) -> Variable
+  {
     let number = counts.scalars.reduce(0, +)
     guard number > 0 else { return Variable(Tensor(0)) }
     let rest = mask * -1 + 1

@@ -52,9 +52,9 @@ public struct ElementwiseFunction: Sendable, Equatable {
   /// x where x > 0, negativeSlope x elsewhere.
   public static func leakyRelu(negativeSlope: Float = 0.01) -> Self { Self(GNK_LEAKY_RELU, negativeSlope) }
   /// x where x > 0, alpha (e^x - 1) elsewhere (Clevert et al. 2016).
-  public static func elu(alpha: Float = 1) -> Self { Self(GNK_ELU, alpha, picoseconds: 6000) }
+  public static func elu(alpha: Float = 1) -> Self { Self(GNK_ELU, alpha, picoseconds: 1000) }
   /// The self-normalising ELU (Klambauer et al. 2017).
-  public static let selu = Self(GNK_SELU, picoseconds: 6000)
+  public static let selu = Self(GNK_SELU, picoseconds: 1000)
   /// log(1 + e^x)
   public static let softplus = Self(GNK_SOFTPLUS, picoseconds: 8000)
   /// x sigmoid(x)
