@@ -13,8 +13,8 @@ public struct Propagation: Sendable {
   public let inputs: [Int32]?
   /// The nodes that the rows of the result stand for; nil: all.
   public let outputs: [Int32]?
-  /// Before every step the nodes that its sources stand for, and the outputs; empty where they are all.
-  private let nodes: [[Int32]]
+  /// Before every step the nodes that its sources stand for, and the outputs; nil or nothing at all where they are all.
+  private let nodes: [[Int32]?]
 
   /// Passes messages between all nodes.
   public init(_ steps: [MessageEdges]) {
@@ -27,17 +27,23 @@ public struct Propagation: Sendable {
   /// Passes messages and computes what `targets` need, no more.
   public init(_ steps: [MessageEdges], targets: [Int32]) {
     var restricted: [MessageEdges] = []
-    var rows = targets
-    var nodes = [targets]
+    var rows: [Int32]? = targets
+    var nodes: [[Int32]?] = [targets]
     // Where a step reaches no further node, the same step before it is the same.
     var closed: (identity: ObjectIdentifier, edges: MessageEdges)?
-    for step in steps.reversed() {
+    for (number, step) in steps.enumerated().reversed() {
       if let closed, closed.identity == step.identity {
         restricted.append(closed.edges)
         nodes.append(rows)
         continue
       }
-      let (edges, sources) = step.restricted(to: rows)
+      guard let targetsOfStep = rows else {
+        restricted.append(step)
+        nodes.append(nil)
+        continue
+      }
+      // Nearly all features are not worth a copy.
+      let (edges, sources) = step.restricted(to: targetsOfStep, fewSources: number == 0 ? 0.8 : 1)
       restricted.append(edges)
       closed = sources == rows ? (step.identity, edges) : nil
       rows = sources

@@ -1,4 +1,5 @@
 public import Autograd
+internal import GraphCore
 public import NeuralNetworks
 public import TensorCore
 
@@ -90,9 +91,18 @@ public struct GATConv: MessagePassingLayer {
     _ context: ForwardContext
   ) -> Variable {
     let projected = lin(features, context)
-    let weights = attentionWeights(projected, edgeFeatures, edges, context)
+    // The parts one by one where somebody wants to see them or to weight them.
+    guard edges.mask(context) == nil && context.attention == nil else {
+      let weights = attentionWeights(projected, edgeFeatures, edges, context)
+      return output(
+        edges.weightedSums(projected, weights: attentionDropout(weights, context), context), context)
+    }
+    let parts = scoreParts(projected, edgeFeatures, edges, context)
+    let dropout = attentionDropout.draw(count: edges.pattern.entryCount * heads, context)
     return output(
-      edges.weightedSums(projected, weights: attentionDropout(weights, context), context), context)
+      edges.pattern.attention(
+        projected, source: parts.source, target: parts.target, edge: parts.edge, slope: negativeSlope,
+        dropout: dropout), context)
   }
 
   /// The attention weights of every entry of `edges.pattern` and head, `[entries, heads]`, before dropout.
@@ -106,6 +116,16 @@ public struct GATConv: MessagePassingLayer {
   private func attentionWeights(
     _ projected: Variable, _ edgeFeatures: Variable?, _ edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
+    let parts = scoreParts(projected, edgeFeatures, edges, context)
+    return edges.pattern.softmax(
+      edges.pattern.attentionScores(
+        source: parts.source, target: parts.target, edge: parts.edge, slope: negativeSlope))
+  }
+
+  /// What the sources, the targets and the edges contribute to the scores.
+  private func scoreParts(
+    _ projected: Variable, _ edgeFeatures: Variable?, _ edges: MessageEdges, _ context: ForwardContext
+  ) -> (source: Variable, target: Variable, edge: Variable?) {
     guard (edgeFeatures == nil) == (edgeLin == nil) else {
       fatalError("GATConv: edge features were \(edgeLin == nil ? "not " : "")expected")
     }
@@ -117,11 +137,10 @@ public struct GATConv: MessagePassingLayer {
         .headDots(context[edgeAttention].reshaped(shape))
       edgeScores = edges.entryFeatures(edgeFeatures).matmul(folded)
     }
-    return edges.pattern.softmax(
-      edges.pattern.attentionScores(
-        source: projected.headDots(context[sourceAttention].reshaped(shape)),
-        target: edges.targetRows(of: projected.headDots(context[targetAttention].reshaped(shape))),
-        edge: edgeScores, slope: negativeSlope))
+    return (
+      projected.headDots(context[sourceAttention].reshaped(shape)),
+      edges.targetRows(of: projected.headDots(context[targetAttention].reshaped(shape))), edgeScores
+    )
   }
 
   private func output(_ sums: Variable, _ context: ForwardContext) -> Variable {

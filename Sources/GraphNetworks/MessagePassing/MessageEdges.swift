@@ -192,7 +192,9 @@ public struct MessageEdges: Sendable {
 
   /// The edges into some targets, and the sources that are left: those that are heard, and the targets themselves where
   /// they are sources; ascending. Edge numbers stay.
-  func restricted(to rows: [Int32]) -> (edges: MessageEdges, sources: [Int32]) {
+  ///
+  /// - Parameter fewSources: where more than this share of the sources is left, all stay, and there is no list of them.
+  func restricted(to rows: [Int32], fewSources: Double = 1) -> (edges: MessageEdges, sources: [Int32]?) {
     var number = [Int32](repeating: -1, count: pattern.columnCount)
     var offsets = [0]
     var entries = [Int]()
@@ -203,11 +205,18 @@ public struct MessageEdges: Sendable {
       entries += range
       offsets.append(entries.count)
     }
-    let sources = number.indices.filter { number[$0] == 0 }.map(Int32.init)
-    for (new, source) in sources.enumerated() { number[Int(source)] = Int32(new) }
+    var sources: [Int32]? = number.indices.filter { number[$0] == 0 }.map(Int32.init)
+    if let left = sources, Double(left.count) > fewSources * Double(pattern.columnCount) {
+      sources = nil
+      for source in number.indices { number[source] = Int32(source) }
+    }
+    if let sources {
+      for (new, source) in sources.enumerated() { number[Int(source)] = Int32(new) }
+    }
     let restricted = MessageEdges(
       pattern: CSRPattern(
-        rowCount: rows.count, columnCount: sources.count, rowOffsets: SharedBuffer(offsets),
+        rowCount: rows.count, columnCount: sources?.count ?? pattern.columnCount,
+        rowOffsets: SharedBuffer(offsets),
         columnIndices: SharedBuffer(entries.map { number[Int(pattern.columnIndices[$0])] })),
       edgeNumbers: SharedBuffer(entries.map { edgeNumbers[$0] }), edgeCount: edgeCount,
       weights: weights.map { weights in SharedBuffer(entries.map { weights[$0] }) },

@@ -1,6 +1,6 @@
 public import Autograd
 internal import GraphCore
-internal import TensorCore
+package import TensorCore
 
 /// Sets elements to 0 with probability `rate` during training and scales the others by 1 / (1 - rate), so that
 /// the expected value stays (Srivastava et al. 2014). Does nothing during evaluation.
@@ -42,6 +42,11 @@ public struct Dropout: Layer {
   public func afterReLU(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard let mask = mask(count: input.value.count, context) else { return input.relu() }
     return input.relu(maskedBy: mask, scale: scale(mask))
+  }
+
+  /// What is dropped of `count` numbers, and what the others are scaled by; nil where nothing is.
+  package func draw(count: Int, _ context: ForwardContext) -> (mask: RandomMask, scale: Float)? {
+    mask(count: count, context).map { ($0, scale($0)) }
   }
 
   private func mask(count: Int, _ context: ForwardContext) -> RandomMask? {

@@ -14,7 +14,9 @@ public struct ElementwiseFunction: Sendable, Equatable {
   package var derivativeNeeds: Need {
     switch code {
     case GNK_NEGATE, GNK_SCALE, GNK_SHIFT: .nothing
-    case GNK_SQRT, GNK_RECIPROCAL, GNK_EXP, GNK_TANH, GNK_SIGMOID, GNK_RELU: .output
+    case GNK_SQRT, GNK_RECIPROCAL, GNK_EXP, GNK_TANH, GNK_SIGMOID, GNK_RELU, GNK_SELU: .output
+    // Only the sign of the input matters, which is that of the output.
+    case GNK_ELU, GNK_LEAKY_RELU: parameter > 0 ? .output : .inputAndOutput
     default: .inputAndOutput
     }
   }
@@ -114,6 +116,20 @@ extension Tensor {
     Parallelism.forEachRange(total, grain: elementwiseGrain, nanoseconds: total / 4) { range in
       unsafe gnk_accumulate(
         target + range.lowerBound, other.pointer + range.lowerBound, scale, Int64(range.count))
+    }
+  }
+
+  /// Scales the elements whose bit of the mask is set and makes the others 0, in place.
+  package mutating func mask(by mask: RandomMask, scale: Float) {
+    guard mask.count == count else {
+      shapeFailure("mask", [shape], "the mask has \(mask.count) bits for \(count) elements")
+    }
+    let count = count
+    let pointer = unsafe uniquePointer()
+    Parallelism.forEachRange(count, grain: elementwiseGrain, nanoseconds: count / 4) { range in
+      unsafe gnk_apply_mask(
+        pointer + range.lowerBound, mask.words.pointer, Int64(range.lowerBound), scale,
+        pointer + range.lowerBound, Int64(range.count))
     }
   }
 
