@@ -2,40 +2,18 @@
 
 usage: gcn.py FOLDER NAME pytorch|pyg      (one thread; prints one JSON line)
 """
-import json, pickle, statistics, sys, time, warnings
+import json, statistics, sys, time, warnings
 
 import numpy as np, scipy.sparse as sp, torch, torch.nn.functional as F
+
+from planetoid import planetoid
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
 folder, name, variant = sys.argv[1:4]
 
 
-def load(part):
-    with open(f"{folder}/ind.{name}.{part}", "rb") as file:
-        return pickle.load(file, encoding="latin1")
-
-
-def planetoid():
-    allx, tx, ally, ty, y, graph = (load(p) for p in ("allx", "tx", "ally", "ty", "y", "graph"))
-    index = np.loadtxt(f"{folder}/ind.{name}.test.index", dtype=int)
-    n = index.max() + 1
-    x = sp.lil_matrix((n, allx.shape[1]), dtype=np.float32)
-    labels = np.zeros((n, ally.shape[1]), dtype=int)
-    x[: allx.shape[0]], labels[: allx.shape[0]] = allx, ally
-    x[index], labels[index] = tx, ty
-    x = x.tocsr()
-    scale = np.asarray(x.sum(1)).ravel()
-    scale[scale > 0] = 1 / scale[scale > 0]
-    x = sp.diags(scale).dot(x).tocsr().astype(np.float32)
-    pairs = [(i, j) for i, row in graph.items() for j in row if i != j]
-    rows, columns = np.array(pairs).T
-    a = sp.coo_matrix((np.ones(len(rows)), (rows, columns)), (n, n)).tocsr()
-    a = ((a + a.T) > 0).astype(np.float32)
-    return x, a, torch.tensor(labels.argmax(1)), torch.arange(len(y))
-
-
-x, a, labels, train = planetoid()
+x, a, labels, train = planetoid(folder, name)
 classes = int(labels.max()) + 1
 
 

@@ -23,7 +23,10 @@ struct ReadmeTests {
     "every line of the examples is a line of the snippets",
     arguments: [
       ("README.md", ["TrainNodeClassifier", "GraphSpectrum"]),
-      ("Sources/GraphLearning/GraphLearning.docc/GraphLearning.md", ["TrainNodeClassifier", "OwnLayer"]),
+      (
+        "Sources/GraphLearning/GraphLearning.docc/GraphLearning.md",
+        ["TrainNodeClassifier", "OwnLayer", "HypergraphClassifier", "LookInside"]
+      ),
       ("Sources/GraphCore/GraphCore.docc/GraphCore.md", ["BuildGraph"]),
       ("Sources/SpectralGraphs/SpectralGraphs.docc/SpectralGraphs.md", ["GraphSpectrum"]),
     ])

@@ -35,6 +35,22 @@ struct TrainerTests {
     #expect(bits(try other.fit(model, to: data).model) != runs[0], "dropout depends on the seed")
   }
 
+  @Test("Edges that are left out of a step depend on the seed, and on nothing else")
+  func edgeDropout() throws {
+    let data = Sample.generated(1_500)
+    let run = { (rate: Float, threads: Int, seed: UInt64) throws in
+      try Parallelism.$threadCount.withValue(threads) {
+        bits(
+          try Trainer(epochs: 4, edgeDropout: rate, seed: seed)
+            .fit(GCN(for: data, dropout: 0, seed: 3), to: data).model)
+      }
+    }
+    let first = try run(0.4, 1, 3)
+    let areSame = try run(0.4, 2, 3) == first
+    let differ = try run(0.4, 1, 4) != first && run(0, 1, 3) != first
+    #expect(areSame && differ)
+  }
+
   @Test("Without validation nodes training goes to the last epoch, whose weights count")
   func withoutValidation() throws {
     let data = Sample.path(

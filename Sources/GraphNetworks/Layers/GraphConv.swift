@@ -36,14 +36,7 @@ public struct GraphConv: MessagePassingLayer {
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
-    var output: Variable
-    switch aggregation {
-    case .sum, .mean:
-      output = edges.aggregate(features.multiplied(by: context[neighbourLin.weight]), aggregation, context)
-    default:
-      output = edges.aggregate(features.dense(), aggregation, context).matmul(context[neighbourLin.weight])
-    }
-    if let bias = neighbourLin.bias { output = output + context[bias] }
+    let output = edges.aggregate(features, through: neighbourLin, aggregation, context)
     return output + edges.targetRows(of: rootLin(features, context))
   }
 }

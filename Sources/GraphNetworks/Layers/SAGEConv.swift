@@ -41,15 +41,7 @@ public struct SAGEConv: MessagePassingLayer {
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
-    var output: Variable
-    switch aggregation {
-    case .sum, .mean:
-      // W (sum of x_j) = sum of W x_j: the shorter rows travel, and sparse features stay sparse.
-      output = edges.aggregate(features.multiplied(by: context[neighbourLin.weight]), aggregation, context)
-    default:
-      output = edges.aggregate(features.dense(), aggregation, context).matmul(context[neighbourLin.weight])
-    }
-    if let bias = neighbourLin.bias { output = output + context[bias] }
+    var output = edges.aggregate(features, through: neighbourLin, aggregation, context)
     if let rootLin { output = output + edges.targetRows(of: rootLin(features, context)) }
     return normalizesOutput ? output.unitRows() : output
   }

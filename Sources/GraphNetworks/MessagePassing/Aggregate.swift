@@ -33,6 +33,19 @@ extension MessageEdges {
     }
   }
 
+  /// W times the aggregation of x, and b. Where the aggregation is linear the weights come first, W (sum of x_j) = sum of W x_j:
+  /// the shorter rows travel, and sparse features stay sparse; else they are made dense.
+  func aggregate(
+    _ features: FeatureVariable, through lin: Linear, _ aggregation: Aggregation, _ context: ForwardContext
+  ) -> Variable {
+    switch aggregation {
+    case .sum, .mean:
+      let output = aggregate(features.multiplied(by: context[lin.weight]), aggregation, context)
+      return lin.bias.map { output + context[$0] } ?? output
+    default: return lin(aggregate(features.dense(), aggregation, context), context)
+    }
+  }
+
   /// The same with every message multiplied by a number of its entry.
   private func aggregate(
     _ x: Variable, _ aggregation: Aggregation, masked mask: Variable, _ context: ForwardContext

@@ -7,43 +7,26 @@ internal import TensorCore
 public struct FAGCN: NodeClassifier {
   /// The sizes, rates and settings; `alpha` is the paper's epsilon.
   public let architecture: ModelArchitecture
-  /// From features to the hidden size.
-  public var inputLin: Linear
+  /// The linear layers at both ends.
+  public var ends: LinearEnds
   /// The convolutions.
   public var convolutions: [FAConv]
-  /// From the hidden size to the classes.
-  public var outputLin: Linear
-  /// Dropout on the features.
-  public let inputDropout: Dropout
-  /// Dropout on what enters the convolutions.
-  public let dropout: Dropout
 
   /// Hidden sizes that differ stop the program.
   init(_ architecture: ModelArchitecture, seed: UInt64) {
-    guard let size = architecture.hidden.first, architecture.hidden.allSatisfy({ $0 == size }) else {
-      fatalError("FAGCN: hidden sizes \(architecture.hidden) are not one size")
-    }
     self.architecture = architecture
-    let stream = { (number: Int) in
-      RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(number))
-    }
-    let layers = architecture.hidden.count
-    inputLin = Linear(inputSize: architecture.featureCount, outputSize: size, stream: stream(0))
-    convolutions = (1...layers).map {
+    ends = LinearEnds(architecture, seed: seed)
+    convolutions = architecture.hidden.enumerated().map { index, size in
       FAConv(
         size: size, epsilon: architecture[.alpha], attentionDropout: architecture[.attentionDropout],
-        stream: stream($0))
+        stream: LinearEnds.stream(seed, index + 1))
     }
-    outputLin = Linear(inputSize: size, outputSize: architecture.classCount, stream: stream(layers + 1))
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
   }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
-    visitor("lin1", &inputLin)
+    ends.visitParameters(visitor)
     visitor("conv", &convolutions, first: 1)
-    visitor("lin2", &outputLin)
   }
 
   /// D~^-1/2 (A + I) D~^-1/2 for every convolution.
@@ -55,14 +38,14 @@ public struct FAGCN: NodeClassifier {
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
-    var x = dropout.afterReLU(inputLin(inputDropout(features, context), context), context)
+    var x = ends.dropout.afterReLU(ends.hidden(features, context), context)
     var initial = x
     for (convolution, edges) in zip(convolutions, propagation.steps) {
       initial = edges.targetRows(of: initial)
       x = convolution(x, initial: initial, on: edges, context)
       context.activations?.append(x.value)
     }
-    return outputLin(x, context)
+    return ends.outputLin(x, context)
   }
 }
 

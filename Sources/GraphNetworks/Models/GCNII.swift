@@ -10,16 +10,10 @@ internal import TensorCore
 public struct GCNII: NodeClassifier {
   /// The sizes, rates and settings.
   public let architecture: ModelArchitecture
-  /// From features to the hidden size.
-  public var inputLin: Linear
+  /// The linear layers at both ends.
+  public var ends: LinearEnds
   /// The convolutions.
   public var convolutions: [GCN2Conv]
-  /// From the hidden size to the classes.
-  public var outputLin: Linear
-  /// Dropout on the features.
-  public let inputDropout: Dropout
-  /// Dropout on the input of every later layer.
-  public let dropout: Dropout
 
   /// Creates a network of `layers` convolutions.
   ///
@@ -36,29 +30,19 @@ public struct GCNII: NodeClassifier {
 
   /// Hidden sizes that differ stop the program.
   init(_ architecture: ModelArchitecture, seed: UInt64) {
-    guard let size = architecture.hidden.first, architecture.hidden.allSatisfy({ $0 == size }) else {
-      fatalError("GCNII: hidden sizes \(architecture.hidden) are not one size")
-    }
     self.architecture = architecture
-    let stream = { (number: Int) in
-      RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(number))
-    }
-    let layers = architecture.hidden.count
-    inputLin = Linear(inputSize: architecture.featureCount, outputSize: size, stream: stream(0))
-    convolutions = (1...layers).map {
+    ends = LinearEnds(architecture, seed: seed)
+    convolutions = architecture.hidden.enumerated().map { index, size in
       GCN2Conv(
-        size: size, alpha: architecture[.alpha], theta: architecture[.theta], layer: $0, stream: stream($0))
+        size: size, alpha: architecture[.alpha], theta: architecture[.theta], layer: index + 1,
+        stream: LinearEnds.stream(seed, index + 1))
     }
-    outputLin = Linear(inputSize: size, outputSize: architecture.classCount, stream: stream(layers + 1))
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
   }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
-    visitor("lin1", &inputLin)
+    ends.visitParameters(visitor)
     visitor("conv", &convolutions, first: 1)
-    visitor("lin2", &outputLin)
   }
 
   /// D~^-1/2 (A + I) D~^-1/2 for every convolution.
@@ -70,19 +54,19 @@ public struct GCNII: NodeClassifier {
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
-    var initial = inputLin(inputDropout(features, context), context).relu()
-    var x = dropout(initial, context)
+    var initial = ends.hidden(features, context).relu()
+    var x = ends.dropout(initial, context)
     if let first = convolutions.first, first.alpha < 1 { initial = first.scaled(initial) }
     for (convolution, edges) in zip(convolutions, propagation.steps) {
       initial = edges.targetRows(of: initial)
       let heard = edges.aggregate(x, .sum, context)
-      x = dropout.afterReLU(
+      x = ends.dropout.afterReLU(
         convolution.alpha < 1
           ? convolution.output(heard, scaledInitial: initial, context)
           : convolution(x, initial: initial, on: edges, context), context)
       context.activations?.append(x.value)
     }
-    return outputLin(x, context)
+    return ends.outputLin(x, context)
   }
 }
 

@@ -6,34 +6,24 @@ internal import TensorCore
 public struct GatedGraphNetwork: NodeClassifier {
   /// The sizes, rates and settings.
   public let architecture: ModelArchitecture
-  /// From features to the hidden size.
-  public var inputLin: Linear
+  /// The linear layers at both ends.
+  public var ends: LinearEnds
   /// The convolution, of as many steps as the setting `hops`.
   public var convolution: GatedGraphConv
-  /// From the hidden size to the classes.
-  public var outputLin: Linear
-  private let inputDropout: Dropout
-  private let dropout: Dropout
 
   /// Other than one hidden size stops the program.
   init(_ architecture: ModelArchitecture, seed: UInt64) {
-    guard let size = architecture.hidden.first, architecture.hidden.count == 1 else {
-      fatalError("GatedGraphNetwork: hidden sizes \(architecture.hidden), one was expected")
-    }
     self.architecture = architecture
-    let stream = { (number: UInt64) in RandomStream(seed: seed, purpose: .initialization, ordinal: number) }
-    inputLin = Linear(inputSize: architecture.featureCount, outputSize: size, stream: stream(0))
-    convolution = GatedGraphConv(outputSize: size, layers: architecture.count(.hops), stream: stream(1))
-    outputLin = Linear(inputSize: size, outputSize: architecture.classCount, stream: stream(2))
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
+    ends = LinearEnds(architecture, seed: seed)
+    convolution = GatedGraphConv(
+      outputSize: ends.inputLin.outputSize, layers: architecture.count(.hops),
+      stream: LinearEnds.stream(seed, 1))
   }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
-    visitor("lin1", &inputLin)
+    ends.visitParameters(visitor)
     visitor("conv", &convolution)
-    visitor("lin2", &outputLin)
   }
 
   /// The edges as they are, for every step.
@@ -45,9 +35,9 @@ public struct GatedGraphNetwork: NodeClassifier {
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
-    let start = dropout.afterReLU(inputLin(inputDropout(features, context), context), context)
+    let start = ends.dropout.afterReLU(ends.hidden(features, context), context)
     let states = convolution(.dense(start), along: propagation.steps[...], context)
     context.activations?.append(states.value)
-    return outputLin(dropout(states, context), context)
+    return ends.outputLin(ends.dropout(states, context), context)
   }
 }
