@@ -17,7 +17,7 @@ torch.set_num_threads(int(threads))
 x, a, labels, train = planetoid(folder, name)
 classes = int(labels.max()) + 1
 dense = torch.tensor(x.toarray())
-edges = torch.tensor(np.vstack(a.nonzero()))
+edges = torch.tensor(np.vstack(a.nonzero())).long()
 
 
 def csr(m):
