@@ -70,6 +70,7 @@ struct ModelCommandTests {
       ["--model", "mlp", "--edge-dropout", "0.2"], ["--model", "appnp", "--connections", "residual"],
       ["--model", "hgnn", "--recipe", "kipf"], ["--model", "gcn2", "--layers", "0"],
       ["--model", "gat", "--attention-dropout", "1.5"], ["--connections", "x"], ["--normalization", "x"],
+      ["--model", "allset", "--heads", "3"],
       ["--hyperedges", "h.tsv", "--directed"], ["--hyperedges", "h.tsv", "--edges", "e.txt"],
     ])
   func refused(options: [String]) async throws {

@@ -93,12 +93,11 @@ public struct ModelArchitecture: Sendable, Hashable {
 
   /// Whether there is such a model: one that has these hidden layers, settings, connections and this normalisation.
   public var isPossible: Bool {
-    guard let family, family.hiddenLayers.accepts(hidden),
+    guard let family,
+      family.hiddenLayers.accepts(hidden, heads: family.settings[.heads].map { _ in count(.heads) } ?? 1),
       settings.keys.allSatisfy({ family.settings[$0] != nil }),
       family.isConvolutionNetwork || (connections == .plain && normalization == .none)
     else { return false }
-    // The heads of sets share the columns of a layer.
-    if name == "allset", hidden.contains(where: { $0 % count(.heads) != 0 }) { return false }
     switch connections {
     case .plain, .residual, .dense: return true
     case .jumping: return !hidden.isEmpty

@@ -37,14 +37,17 @@ public struct ModelFamily: Sendable {
     case uniform
     /// Any number of any size; the output is a further layer.
     case any
+    /// The same, each a multiple of the number of heads, which share its columns.
+    case sharedByHeads
 
     /// Whether a model can have hidden layers of these sizes.
-    public func accepts(_ sizes: [Int]) -> Bool {
+    public func accepts(_ sizes: [Int], heads: Int = 1) -> Bool {
       switch self {
       case .none: sizes.isEmpty
       case .one: sizes.count == 1
       case .uniform: !sizes.isEmpty && Set(sizes).count == 1
       case .any: true
+      case .sharedByHeads: sizes.allSatisfy { $0 % heads == 0 }
       }
     }
 
@@ -54,7 +57,7 @@ public struct ModelFamily: Sendable {
       case .none: layers == 1 ? 0 : nil
       case .one: layers == 2 ? 1 : nil
       case .uniform: layers >= 1 ? layers : nil
-      case .any: layers >= 1 ? layers - 1 : nil
+      case .any, .sharedByHeads: layers >= 1 ? layers - 1 : nil
       }
     }
   }

@@ -111,9 +111,7 @@ public struct HypergraphConv: HypergraphConvolution {
   }
 
   private func output(_ sums: Variable, _ context: ForwardContext) -> Variable {
-    let output =
-      concatenatesHeads || heads == 1
-      ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
+    let output = sums.mergingHeads(heads, concatenates: concatenatesHeads)
     return bias.map { output + context[$0] } ?? output
   }
 }

@@ -71,9 +71,7 @@ public struct UniGATConv: HypergraphConvolution {
       target: projected.headDots(context[nodeAttention].reshaped(shape)))
     let shares = attentionDropout(toNodes.pattern.softmax(scores), context)
     let sums = toNodes.weightedSums(hyperedges, weights: shares, context)
-    let output =
-      concatenatesHeads || heads == 1
-      ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
+    let output = sums.mergingHeads(heads, concatenates: concatenatesHeads)
     return bias.map { output + context[$0] } ?? output
   }
 }

@@ -88,8 +88,7 @@ public struct GATv2Conv: MessagePassingLayer {
     let sources = sourceLin(features, context)
     let weights = attentionWeights(sources, features, edgeFeatures, edges, context)
     let sums = edges.weightedSums(sources, weights: attentionDropout(weights, context), context)
-    let output =
-      concatenatesHeads ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
+    let output = sums.mergingHeads(heads, concatenates: concatenatesHeads)
     return bias.map { output + context[$0] } ?? output
   }
 

@@ -20,6 +20,8 @@ public struct GCN2Conv: Module {
   public let alpha: Float
   /// The share of the weights, beta.
   public let beta: Float
+  /// (1 - beta) I.
+  private let identityShare: Tensor
 
   /// Draws W after Glorot and Bengio.
   ///
@@ -28,6 +30,9 @@ public struct GCN2Conv: Module {
     weight = Parameter(Initializer.glorotUniform.matrix(fanIn: size, fanOut: size, stream: stream))
     self.alpha = alpha
     beta = Float(log(Double(theta) / Double(layer) + 1))
+    var identity = Tensor(zeros: [size, size])
+    for index in 0..<size { identity[index, index] = 1 - beta }
+    identityShare = identity
   }
 
   /// Shows `weight1`.
@@ -56,9 +61,6 @@ public struct GCN2Conv: Module {
 
   /// (1 - beta) I + beta W, so that one product does for both.
   private func mapping(_ context: ForwardContext) -> Variable {
-    let size = weight.shape[0]
-    var identity = Tensor(zeros: [size, size])
-    for index in 0..<size { identity[index, index] = 1 - beta }
-    return context[weight] * beta + Variable(identity)
+    context[weight] * beta + Variable(identityShare)
   }
 }

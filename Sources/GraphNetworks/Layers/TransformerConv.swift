@@ -62,7 +62,7 @@ public struct TransformerConv: MessagePassingLayer {
   ) -> Variable {
     let weights = attentionDropout(attentionWeights(features, on: edges, context), context)
     let sums = edges.weightedSums(valueLin(features, context), weights: weights, context)
-    let heard = concatenatesHeads ? sums : sums.reshaped([sums.shape[0], heads, outputSize]).mean(axis: 1)
+    let heard = sums.mergingHeads(heads, concatenates: concatenatesHeads)
     return skipLin.map { heard + edges.targetRows(of: $0(features, context)) } ?? heard
   }
 

@@ -53,9 +53,8 @@ extension MessageEdges {
     switch aggregation {
     case .sum: return pattern.weightedSums(x, weights: weighted(mask))
     case .mean:
-      let counts = pattern.rowCounts().map { 1 / Float(max(1, $0)) }
       return pattern.weightedSums(x, weights: weighted(mask))
-        * Variable(Tensor(counts, shape: [counts.count, 1]))
+        * Variable(Aggregation.inverseCounts(pattern))
     default:
       return withEntriesAsEdges.propagate(
         x, edgeFeatures: weighted(mask), aggregating: [aggregation], context

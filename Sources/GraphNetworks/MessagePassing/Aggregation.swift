@@ -36,7 +36,7 @@ public enum Aggregation: Sendable, Hashable {
   }
 
   /// 1 / the number of entries of every row, `[rows, 1]`; 0 for none.
-  private static func inverseCounts(_ pattern: CSRPattern) -> Tensor {
+  static func inverseCounts(_ pattern: CSRPattern) -> Tensor {
     Tensor(
       (0..<pattern.rowCount).map { row in
         let count = pattern.rowOffsets[row + 1] - pattern.rowOffsets[row]

@@ -43,6 +43,13 @@ extension MessageEdges {
   }
 }
 
+extension Variable {
+  /// The outputs of all heads, `[rows, heads * size]`, as they stand side by side, or their mean, `[rows, size]`.
+  func mergingHeads(_ heads: Int, concatenates: Bool) -> Variable {
+    concatenates || heads == 1 ? self : reshaped([shape[0], heads, shape[1] / heads]).mean(axis: 1)
+  }
+}
+
 extension CSRPattern {
   /// The number of entries of every row.
   func rowCounts() -> [Int] { (0..<rowCount).map { rowOffsets[$0 + 1] - rowOffsets[$0] } }

@@ -35,6 +35,8 @@ public struct MessageEdges: Sendable {
     let sums: Mutex<SparseMatrix<Float>?>
     let means = Mutex<SparseMatrix<Float>?>(nil)
     let unweighted = Mutex<MessageEdges?>(nil)
+    let withEntriesAsEdges = Mutex<MessageEdges?>(nil)
+    let selection = Mutex<SparseMatrix<Float>?>(nil)
     /// Whose masks count.
     let origin: Forms?
 
@@ -56,7 +58,7 @@ public struct MessageEdges: Sendable {
     targets = nil
     self.joinsSameNodes = joinsSameNodes
     edgeCount = matrix.nonZeroCount
-    edgeNumbers = SharedBuffer((0..<Int32(matrix.nonZeroCount)).map { $0 })
+    edgeNumbers = Self.numbers(matrix.nonZeroCount)
     forms = Forms(sums: matrix)
   }
 
@@ -72,7 +74,7 @@ public struct MessageEdges: Sendable {
     joinsSameNodes = targets != nil
     forms = Forms()
     edgeCount = pattern.entryCount
-    edgeNumbers = SharedBuffer((0..<Int32(pattern.entryCount)).map { $0 })
+    edgeNumbers = Self.numbers(pattern.entryCount)
   }
 
   /// The edges of a graph. Self-loops that are added have weight 1.
@@ -161,11 +163,21 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// The same edges, numbered in the order of the entries.
+  /// The same edges, numbered in the order of the entries. Made once.
   var withEntriesAsEdges: MessageEdges {
-    MessageEdges(
-      pattern: pattern, edgeNumbers: SharedBuffer((0..<Int32(pattern.entryCount)).map { $0 }),
-      edgeCount: pattern.entryCount, weights: weights, targets: targets, joinsSameNodes: joinsSameNodes)
+    forms.withEntriesAsEdges.withLock { cached in
+      if let cached { return cached }
+      let made = MessageEdges(
+        pattern: pattern, edgeNumbers: Self.numbers(pattern.entryCount), edgeCount: pattern.entryCount,
+        weights: weights, targets: targets, joinsSameNodes: joinsSameNodes)
+      cached = made
+      return made
+    }
+  }
+
+  /// 0, 1, 2, ...
+  private static func numbers(_ count: Int) -> SharedBuffer<Int32> {
+    SharedBuffer((0..<Int32(count)).map { $0 })
   }
 
   init(
@@ -236,11 +248,17 @@ public struct MessageEdges: Sendable {
     guard features.shape.rank == 2 && features.shape[0] == edgeCount else {
       shapeFailure("entryFeatures", [features.shape], "a row for each of \(edgeCount) edges was expected")
     }
+    let selection = forms.selection.withLock { cached in
+      if let cached { return cached }
+      let made = makeSelection()
+      cached = made
+      return made
+    }
     return selection.multiplied(by: features)
   }
 
   /// `[entries, edges]`: a 1 in the column of the entry's edge, the mean over the row's edges for an added self-loop.
-  private var selection: SparseMatrix<Float> {
+  private func makeSelection() -> SparseMatrix<Float> {
     var offsets = [0]
     var columns = [Int32]()
     var values = [Float]()

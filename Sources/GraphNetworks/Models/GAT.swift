@@ -65,7 +65,9 @@ extension ConvolutionNetwork where Convolution == TransformerConv {
 
 extension ModelFamily {
   private static let attention: [ModelSetting: Float] = [.heads: 8, .outputHeads: 1, .attentionDropout: 0.6]
-  private static let heads: @Sendable (ModelArchitecture, Double) -> Double = { architecture, products in
+  /// Of layers whose heads have weights of their own.
+  static let leastWeightCountOfHeads: @Sendable (ModelArchitecture, Double) -> Double = {
+    architecture, products in
     let output = Double(architecture[.outputHeads]) * Double(architecture.classCount)
     guard let first = architecture.hidden.first else { return output * Double(architecture.featureCount) }
     return products + Double(architecture[.heads] - 1) * Double(architecture.featureCount) * Double(first)
@@ -73,13 +75,14 @@ extension ModelFamily {
   }
 
   static let gat = network(
-    "gat", "GAT (Velickovic et al. 2018)", settings: attention, leastWeightCount: heads
+    "gat", "GAT (Velickovic et al. 2018)", settings: attention, leastWeightCount: leastWeightCountOfHeads
   ) { GAT($0, seed: $1) }
   static let gatv2 = network(
-    "gatv2", "GATv2 (Brody, Alon and Yahav 2022)", settings: attention, leastWeightCount: heads
+    "gatv2", "GATv2 (Brody, Alon and Yahav 2022)", settings: attention,
+    leastWeightCount: leastWeightCountOfHeads
   ) { GATv2($0, seed: $1) }
   static let transformer = network(
     "transformer", "graph Transformer (Shi et al. 2021)",
-    settings: [.heads: 2, .outputHeads: 1, .attentionDropout: 0.3], leastWeightCount: heads
+    settings: [.heads: 2, .outputHeads: 1, .attentionDropout: 0.3], leastWeightCount: leastWeightCountOfHeads
   ) { GraphTransformer($0, seed: $1) }
 }

@@ -36,11 +36,6 @@ extension ModelFamily {
   private static let attention: [ModelSetting: Float] = [
     .selfLoops: 0, .heads: 8, .outputHeads: 1, .attentionDropout: 0.6,
   ]
-  private static let heads: @Sendable (ModelArchitecture, Double) -> Double = { architecture, products in
-    guard let first = architecture.hidden.first else { return products }
-    return products + Double(architecture[.heads] - 1) * Double(architecture.featureCount) * Double(first)
-  }
-
   static let hgnn = hypergraphNetwork("hgnn", "HGNN (Feng et al. 2019)", settings: loops) {
     HGNN($0, form: .symmetric, seed: $1)
   }
@@ -61,7 +56,7 @@ extension ModelFamily {
 
   static let hypergraphAttention = hypergraphNetwork(
     "hypergraph-attention", "hypergraph attention (Bai, Zhang and Torr 2021)", settings: attention,
-    leastWeightCount: heads
+    leastWeightCount: leastWeightCountOfHeads
   ) { architecture, seed in
     ConvolutionNetwork(architecture, activation: .elu(), widening: architecture.count(.heads), seed: seed) {
       input, output, isLast, stream in
@@ -124,7 +119,7 @@ extension ModelFamily {
   }
 
   static let uniGAT = hypergraphNetwork(
-    "unigat", "UniGAT (Huang and Yang 2021)", settings: attention, leastWeightCount: heads
+    "unigat", "UniGAT (Huang and Yang 2021)", settings: attention, leastWeightCount: leastWeightCountOfHeads
   ) { architecture, seed in
     ConvolutionNetwork(architecture, activation: .elu(), widening: architecture.count(.heads), seed: seed) {
       input, output, isLast, stream in
@@ -136,7 +131,7 @@ extension ModelFamily {
   }
 
   static let allSet = ModelFamily(
-    "allset", "AllSetTransformer (Chien et al. 2022)", input: .hypergraph,
+    "allset", "AllSetTransformer (Chien et al. 2022)", input: .hypergraph, hiddenLayers: .sharedByHeads,
     settings: [.selfLoops: 0, .heads: 1]
   ) { AllSetTransformer($0, seed: $1) }
 }

@@ -103,6 +103,11 @@ struct RecipeOptions: ParsableArguments {
         unused.remove(change.option)
         result = changed
       }
+      guard result.model.isPossible else {
+        throw DataError(
+          .usage, "there is no model '\(model)' of hidden sizes \(result.model.hidden) with these settings",
+          hint: "Sizes of layers whose heads share the columns are multiples of --heads.")
+      }
       result.earlyStopping = stopping(result)
       try Self.checkMemory(result.model, nodeCount: data.nodeCount)
       recipes.append(result)
