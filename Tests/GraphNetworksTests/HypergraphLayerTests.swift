@@ -145,16 +145,20 @@ struct HypergraphLayerTests {
   }
 
   @Test("HyperGCN by hand: the farthest two are joined, mediators to both")
-  func standIn() {
+  func graphApproximation() {
     // Along the direction 0 and 2 lie farthest apart in the first hyperedge, 2 and 3 in the second.
-    let places: [Float] = [3, 6, 9, 1]
-    let without = HyperGCNConv.standIn(for: Self.small.members, places: places, hasMediators: false).sums
+    let projections: [Float] = [3, 6, 9, 1]
+    let without = HyperGCNConv.graphApproximation(
+      of: Self.small.members, projections: projections, hasMediators: false
+    ).sums
       .dense()
     // Weights 1/3 and 1/2; degrees with the node itself 4/3, 1, 11/6, 3/2.
     #expect(agrees(without[0, 2], (1 / 3.0) / (4 / 3.0 * 11 / 6).squareRoot()))
     #expect(agrees(without[2, 3], 0.5 / (11 / 6.0 * 1.5).squareRoot()))
     #expect(without[0, 1] == 0 && without[1, 1] == 1)
-    let with = HyperGCNConv.standIn(for: Self.small.members, places: places, hasMediators: true).sums.dense()
+    let with = HyperGCNConv.graphApproximation(
+      of: Self.small.members, projections: projections, hasMediators: true
+    ).sums.dense()
     // Weights 1/3 in the first, 1 in the second; degrees 5/3, 5/3, 8/3, 2.
     #expect(agrees(with[0, 1], (1 / 3.0) / (5 / 3.0)))
     #expect(agrees(with[1, 2], (1 / 3.0) / (5 / 3.0 * 8 / 3).squareRoot()))
@@ -166,7 +170,8 @@ struct HypergraphLayerTests {
   @Test("Nodes of which all lie alike are joined all the same, and single ones are left alone")
   func equalPlaces() {
     let members = Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [2], []]).members
-    let graph = HyperGCNConv.standIn(for: members, places: [1, 1, 1], hasMediators: true).sums.dense()
+    let graph = HyperGCNConv.graphApproximation(of: members, projections: [1, 1, 1], hasMediators: true).sums
+      .dense()
     #expect(graph.scalars == [0.5, 0.5, 0, 0.5, 0.5, 0, 0, 0, 1])
   }
 

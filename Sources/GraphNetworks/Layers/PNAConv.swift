@@ -94,9 +94,9 @@ public struct PNAConv: MessagePassingLayer {
       }
     }
     let scaled = scalers.flatMap { scaler in
-      aggregated.map { part in
-        scaler == .identity ? part : part * Variable(factors(scaler, degrees))
-      }
+      guard scaler != .identity else { return aggregated }
+      let factors = Variable(factors(scaler, degrees))
+      return aggregated.map { $0 * factors }
     }
     let root = edges.targetRows(of: features.dense())
     return outputLin(updateLin(.concatenated([root] + scaled, axis: 1), context), context)

@@ -29,16 +29,17 @@ public struct FastHyperGCN: NodeClassifier {
     visitor("conv", &convolutions, first: 1)
   }
 
-  /// The graph that stands for the hypergraph, for every convolution. Its direction is the same for all models and data of as many
+  /// The graph that approximates the hypergraph, for every convolution. Its direction is the same for all models and data of as many
   /// features, so that a saved model finds it again. A structure without features stops the program.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     let edges = structure.cached(Key(), dependsOnFeatures: true) {
       guard let features = structure.features else { fatalError("FastHyperGCN: needs the nodes' features") }
       let stream = RandomStream(seed: 0, purpose: .sampling)
       return [
-        HyperGCNConv.standIn(
-          for: structure.incidence(.given)[0].pattern,
-          places: HyperGCNConv.places(of: FeatureVariable(features), stream: stream), hasMediators: true)
+        HyperGCNConv.graphApproximation(
+          of: structure.incidence(.given)[0].pattern,
+          projections: HyperGCNConv.projections(of: FeatureVariable(features), stream: stream),
+          hasMediators: true)
       ]
     }
     return [MessageEdges](repeating: edges[0], count: convolutions.count)
