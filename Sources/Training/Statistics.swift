@@ -1,7 +1,11 @@
 /// Summaries of a few numbers.
 public enum Statistics {
   /// The mean; not a number for none.
-  public static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+  public static func mean(_ values: [Double]) -> Double {
+    guard let first = values.first else { return .nan }
+    // From the first value on, so that the mean of equal values is that value, and their deviation 0.
+    return first + values.reduce(0) { $0 + ($1 - first) } / Double(values.count)
+  }
 
   /// The sample standard deviation, over n - 1; 0 for fewer than two.
   public static func standardDeviation(_ values: [Double]) -> Double {

@@ -50,6 +50,12 @@ struct StatisticsTests {
   @Test("One value has no deviation")
   func one() { #expect(Statistics.standardDeviation([5]) == 0 && Statistics.standardDeviation([]) == 0) }
 
+  @Test("Equal values deviate by exactly 0, though their sum is rounded")
+  func equal() {
+    let values = [Double](repeating: 0.725, count: 20)
+    #expect(Statistics.mean(values) == 0.725 && Statistics.standardDeviation(values) == 0)
+  }
+
   @Test(
     "The median is the middle value, or the mean of the middle two",
     arguments: [([3], 3), ([3, 1], 2), ([9, 1, 5], 5), ([4, 1, 3, 2], 2.5), ([7, 7, 7, 1], 7)]
