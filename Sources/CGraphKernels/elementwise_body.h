@@ -33,8 +33,6 @@
     return;                               \
   }
 
-GNK_INLINE v16f GNK_NAME(sigmoid16)(v16f v) { return 1.0f / (1.0f + GNK_NAME(exp16)(-v)); }
-
 // e^v - 1 for v <= 0 (0 above): near 0 by its series, where the difference would lose digits.
 GNK_INLINE v16f GNK_NAME(expm1_below)(v16f v) {
   v16i below = v < 0;
@@ -64,7 +62,7 @@ static void GNK_NAME(unary)(gnk_unary_t f, float parameter, const float *restric
     case GNK_LOG: GNK_SCALAR_MAP(logf(v))
     case GNK_SIN: GNK_SCALAR_MAP(sinf(v))
     case GNK_COS: GNK_SCALAR_MAP(cosf(v))
-    case GNK_TANH: GNK_SCALAR_MAP(tanhf(v))
+    case GNK_TANH: GNK_VECTOR_MAP(GNK_NAME(tanh16)(v))
     case GNK_SIGMOID: GNK_VECTOR_MAP(GNK_NAME(sigmoid16)(v))
     case GNK_RELU: GNK_SCALAR_MAP(!(v <= 0) ? v : 0)
     case GNK_LEAKY_RELU: GNK_SCALAR_MAP(v > 0 ? v : parameter * v)

@@ -90,3 +90,23 @@ GNK_INLINE v16f GNK_NAME(exp16)(v16f x) {
   y = (v16f)(~under & (v16i)y);
   return (v16f)((nan & (v16i)x) | (~nan & (v16i)y));
 }
+
+// tanh to about two units in the last place: an odd polynomial up to 0.625, above it 1 - 2 / (e^2x + 1) (coefficients of Cephes'
+// tanhf, Moshier 1992).
+GNK_INLINE v16f GNK_NAME(tanh16)(v16f x) {
+  const v16i sign = (v16i)GNK_NAME(splat16)(-0.0f);
+  v16f size = (v16f)((v16i)x & ~sign);
+  v16f square = x * x;
+  v16f p = GNK_NAME(splat16)(-5.70498872745e-3f);
+  p = p * square + 2.06390887954e-2f;
+  p = p * square - 5.37397155531e-2f;
+  p = p * square + 1.33314422036e-1f;
+  p = p * square - 3.33332819422e-1f;
+  v16f near = p * square * x + x;
+  v16f far = (v16f)((v16i)(1.0f - 2.0f / (GNK_NAME(exp16)(size + size) + 1.0f)) | ((v16i)x & sign));
+  v16i isFar = size >= 0.625f;
+  return (v16f)(((v16i)far & isFar) | ((v16i)near & ~isFar));
+}
+
+// 1 / (1 + e^-x)
+GNK_INLINE v16f GNK_NAME(sigmoid16)(v16f x) { return 1.0f / (1.0f + GNK_NAME(exp16)(-x)); }

@@ -182,6 +182,67 @@ void gnk_narrow_product(const float *x, const float *w, float *y, int64_t k, int
 void gnk_narrow_product_transposed(const float *x, const float *g, float *y, int64_t k, int64_t n,
                                    int64_t begin, int64_t end);
 
+// MARK: Recurrent layers
+
+/// What a step makes of its sums p = projected + state W + bias, gate by gate.
+typedef enum {
+  /// h = tanh(p)
+  GNK_CELL_TANH,
+  /// h = max(p, 0)
+  GNK_CELL_RELU,
+  /// Gates i, f, g, o: c = sigmoid(f) c + sigmoid(i) tanh(g), h = sigmoid(o) tanh(c).
+  GNK_CELL_LSTM,
+  /// Gates r, z, n: h = (1 - z) n + z h with n = tanh(projected + r (state W + bias)).
+  GNK_CELL_GRU
+} gnk_cell_t;
+/// The number of gates of a cell.
+int64_t gnk_cell_gates(gnk_cell_t cell);
+/// How many numbers of every unit and step the backward pass wants kept: the gates, and for GRU what r was multiplied by.
+int64_t gnk_cell_kept(gnk_cell_t cell);
+
+/// Rows (sequences) of `steps` steps with a state of `hidden` units. What may be null says so.
+typedef struct {
+  gnk_cell_t cell;
+  /// Whether the last step comes first.
+  int32_t reversed;
+  int64_t steps, hidden;
+  /// [rows, steps, gates * hidden]: the inputs times their weights, with their bias. The backward pass does not read it.
+  const float *projected;
+  /// Null, or [gates * hidden].
+  const float *bias;
+  /// Null, or [rows, steps]: where 0, the state stays as it was.
+  const float *mask;
+  /// Null, or [rows, hidden]: factors of the state on its way into the product.
+  const float *dropout;
+  /// [rows, hidden]; the cell is that of an LSTM alone.
+  const float *state, *cellState;
+  /// [rows, steps, hidden]: the states, and the cells of an LSTM.
+  float *output, *cells;
+  /// Null where no backward pass follows, or [rows, steps, kept * hidden].
+  float *kept;
+} gnk_recurrence_t;
+/// The size of the packed weights [hidden, gates * hidden] of the forward pass, and of the backward pass.
+int64_t gnk_recurrence_panels(gnk_cell_t cell, int64_t hidden, int32_t backward);
+/// Packs the weights.
+void gnk_recurrence_pack(gnk_cell_t cell, int64_t hidden, int32_t backward, const float *weight, float *panels);
+/// All steps of rows begin..<end.
+void gnk_recurrence_forward(const gnk_recurrence_t *recurrence, const float *panels, int64_t begin, int64_t end);
+
+/// The gradients of a recurrence.
+typedef struct {
+  /// [rows, steps, hidden] and, null or [rows, hidden], of the last cell: those of the outputs.
+  const float *output, *lastCell;
+  /// [rows, steps, gates * hidden]: by what is projected, and by the product with the state. The same but for GRU.
+  float *projected, *product;
+  /// [rows, steps, hidden]: the states that went into the products.
+  float *previous;
+  /// [rows, hidden]: by the first state and, for an LSTM, cell.
+  float *state, *cellState;
+} gnk_recurrence_gradient_t;
+/// All steps of rows begin..<end backwards.
+void gnk_recurrence_backward(const gnk_recurrence_t *recurrence, const gnk_recurrence_gradient_t *gradient,
+                             const float *panels, int64_t begin, int64_t end);
+
 // MARK: Spectral analysis (double precision)
 
 /// factor * (diagonal + scale A) + shift, A with null `values` meaning 1 each.

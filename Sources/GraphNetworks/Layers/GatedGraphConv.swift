@@ -47,7 +47,8 @@ public struct GatedGraphConv: GraphConvolution {
     }
     for (layer, edges) in steps.enumerated() {
       let matrix = context[weight].slice(axis: 0, layer..<layer + 1).reshaped([size, size])
-      x = cell(edges.aggregate(x.matmul(matrix), .sum, context), state: edges.targetRows(of: x), context)
+      let heard = edges.aggregate(x.matmul(matrix), .sum, context)
+      x = cell(heard, state: RecurrentState(hidden: edges.targetRows(of: x)), context).hidden
     }
     return x
   }

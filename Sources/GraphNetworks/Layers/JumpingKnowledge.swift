@@ -5,7 +5,7 @@ public import TensorCore
 /// Brings the outputs of all layers together (Xu et al. 2018, "Representation learning on graphs with jumping knowledge networks",
 /// section 4).
 ///
-/// Names of the attention: `lstm...`, `reverse...`, `att.weight`, `att.bias`.
+/// Names of the attention: `lstm...` of ``LSTM``, `att.weight`, `att.bias`.
 public struct JumpingKnowledge: Module {
   /// How outputs come together.
   public enum Mode: Sendable, Hashable {
@@ -19,8 +19,7 @@ public struct JumpingKnowledge: Module {
 
   /// How outputs come together.
   public let mode: Mode
-  private var forwards: LSTMCell?
-  private var backwards: LSTMCell?
+  private var lstm: LSTM?
   private var attention: Linear?
 
   /// Draws the weights of an attention, whose states have `layers * size / 2` columns.
@@ -28,15 +27,14 @@ public struct JumpingKnowledge: Module {
     self.mode = mode
     guard case .attention(let size, let layers) = mode else { return }
     let hidden = max(1, layers * size / 2)
-    forwards = LSTMCell(inputSize: size, hiddenSize: hidden, stream: stream.substream(0))
-    backwards = LSTMCell(inputSize: size, hiddenSize: hidden, stream: stream.substream(1))
-    attention = Linear(inputSize: 2 * hidden, outputSize: 1, stream: stream.substream(2))
+    lstm = LSTM(
+      inputSize: size, hiddenSize: hidden, direction: .both(.concatenation), stream: stream.substream(0))
+    attention = Linear(inputSize: 2 * hidden, outputSize: 1, stream: stream.substream(1))
   }
 
   /// Shows the weights of an attention.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
-    visitor("lstm", &forwards)
-    visitor("reverse", &backwards)
+    visitor("lstm", &lstm)
     visitor("att", &attention)
   }
 
@@ -51,21 +49,11 @@ public struct JumpingKnowledge: Module {
   }
 
   private func attended(_ outputs: [Variable], _ context: ForwardContext) -> Variable {
-    guard let forwards, let backwards, let attention else { fatalError("JumpingKnowledge: no attention") }
-    let read = { (cell: LSTMCell, inputs: [Variable]) in
-      let zeros = Variable(Tensor(zeros: [outputs[0].shape[0], cell.hiddenSize]))
-      var state = (hidden: zeros, cell: zeros)
-      return inputs.map { input in
-        state = cell(input, state: state, context)
-        return state.hidden
-      }
-    }
-    let ahead = read(forwards, outputs)
-    let back = Array(read(backwards, outputs.reversed()).reversed())
-    let scores = zip(ahead, back).map { attention(.concatenated([$0, $1], axis: 1), context) }
-    let shares = Variable.concatenated(scores, axis: 1).softmax()
-    return outputs.indices.dropFirst().reduce(outputs[0] * shares.slice(axis: 1, 0..<1)) {
-      $0 + outputs[$1] * shares.slice(axis: 1, $1..<$1 + 1)
-    }
+    guard let lstm, let attention else { fatalError("JumpingKnowledge: no attention") }
+    let (nodes, size) = (outputs[0].shape[0], outputs[0].shape[1])
+    let layers = Variable.concatenated(outputs.map { $0.reshaped([nodes, 1, size]) }, axis: 1)
+    let scores = attention(lstm(layers, context), context)
+    let shares = scores.reshaped([nodes, outputs.count]).softmax().reshaped([nodes, outputs.count, 1])
+    return (layers * shares).sum(axis: 1)
   }
 }

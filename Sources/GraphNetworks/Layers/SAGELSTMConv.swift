@@ -55,17 +55,15 @@ public struct SAGELSTMConv: MessagePassingLayer {
   ) -> Variable {
     let counts = pattern.rowCounts()
     let order = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
-    let zeros = Variable(Tensor(zeros: [counts.count, cell.hiddenSize]))
-    var state = (hidden: zeros, cell: zeros)
+    var state = cell.initialState(rows: counts.count)
     var finished = [Variable]()
     for step in 0..<(counts.max() ?? 0) {
       let reading = order.prefix { counts[$0] > step }
       let before = state.hidden.shape[0]
       if reading.count < before {
         finished.append(state.hidden.slice(axis: 0, reading.count..<before))
-        state = (
-          state.hidden.slice(axis: 0, 0..<reading.count), state.cell.slice(axis: 0, 0..<reading.count)
-        )
+        let left = { (whole: Variable) in whole.slice(axis: 0, 0..<reading.count) }
+        state = RecurrentState(hidden: left(state.hidden), cell: state.cell.map(left))
       }
       let inputs = messages.rows(reading.map { Int32(pattern.rowOffsets[$0] + step) })
       state = cell.next(inputs, state, context)

@@ -49,6 +49,13 @@ public struct Dropout: Layer {
     mask(count: count, context).map { ($0, scale($0)) }
   }
 
+  /// What dropout multiplies elements by, where several of them share a decision; nil where nothing is dropped.
+  func factors(_ shape: Shape, _ context: ForwardContext) -> Tensor? {
+    draw(count: shape.elementCount, context).map { mask, scale in
+      Tensor(repeating: 1, shape: shape).masked(by: mask, scale: scale)
+    }
+  }
+
   private func mask(count: Int, _ context: ForwardContext) -> RandomMask? {
     guard context.mode == .training && rate > 0 else { return nil }
     return RandomMask(count: count, probability: 1 - rate, stream: context.nextStream(.dropout))

@@ -90,12 +90,12 @@ struct FormulaInput {
   }
 
   /// The states of a long short-term memory after each of some inputs.
-  func memory(_ name: String, _ inputs: [Row], size: Int) -> [Row] {
+  func memory(_ name: String, _ inputs: [Row], size: Int, suffix: String = "") -> [Row] {
     var (hidden, cell) = (Row(zeros: size), Row(zeros: size))
     return inputs.map { input in
       let sums =
-        product(name + ".weight_ih", input, vector(name + ".bias_ih"))
-        + product(name + ".weight_hh", hidden, vector(name + ".bias_hh"))
+        product(name + ".weight_ih" + suffix, input, vector(name + ".bias_ih" + suffix))
+        + product(name + ".weight_hh" + suffix, hidden, vector(name + ".bias_hh" + suffix))
       let taken = sums.part(0, size: size).map(sigmoid) * sums.part(2, size: size).map { tanh($0) }
       cell = sums.part(1, size: size).map(sigmoid) * cell + taken
       hidden = sums.part(3, size: size).map(sigmoid) * cell.map { tanh($0) }

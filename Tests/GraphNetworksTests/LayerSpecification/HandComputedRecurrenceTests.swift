@@ -98,10 +98,10 @@ extension LayerSpecification {
       // Only the third of the four rows looks at the input and at the state, as above.
       let rows = Tensor([0, 0, 1, 0], shape: [4, 1])
       let zeros = Tensor(zeros: [4])
-      let memories = ["lstm", "reverse"].flatMap {
+      let memories = ["l0", "l0_reverse"].flatMap {
         [
-          ("\($0).weight_ih", rows), ("\($0).weight_hh", rows), ("\($0).bias_ih", zeros),
-          ("\($0).bias_hh", zeros),
+          ("lstm.weight_ih_\($0)", rows), ("lstm.weight_hh_\($0)", rows), ("lstm.bias_ih_\($0)", zeros),
+          ("lstm.bias_hh_\($0)", zeros),
         ]
       }
       // 3 times the state of the one plus 7 times that of the other.

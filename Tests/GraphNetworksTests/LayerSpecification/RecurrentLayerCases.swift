@@ -28,8 +28,8 @@ extension LayerCase {
     jumping("JumpingKnowledge, maximum", .maximum) { _, layers in layers.largest(width: 3) },
     jumping("JumpingKnowledge, attention", .attention(size: 3, layers: 3)) { given, layers in
       // 3 layers of 3 columns, halved.
-      let ahead = given.memory("lstm", layers, size: 4)
-      let back = given.memory("reverse", layers.reversed(), size: 4).reversed()
+      let ahead = given.memory("lstm", layers, size: 4, suffix: "_l0")
+      let back = given.memory("lstm", layers.reversed(), size: 4, suffix: "_l0_reverse").reversed()
       let scores = zip(ahead, back).map { given.linear("att", Row(joining: [$0, $1])).numbers[0] }
       return zip(softmax(scores), layers).map { $0 * $1 }.sum(width: 3)
     },

@@ -1,0 +1,83 @@
+public import Autograd
+public import TensorCore
+
+/// One step of a recurrent layer: from an input x and a state h, with p = x W_i + b_i and q = h W_h + b_h, the next state as
+/// ``RecurrentKind`` says.
+///
+/// Shapes: x `[rows, inputSize]`, h `[rows, hiddenSize]`. Names: `weight_ih` `[gates * hidden, input]`, `weight_hh`
+/// `[gates * hidden, hidden]`, `bias_ih`, `bias_hh`.
+public protocol RecurrentCell: Module {
+  /// What is computed.
+  var kind: RecurrentKind { get }
+  /// W_i with its bias.
+  var inputLin: Linear { get set }
+  /// W_h with its bias.
+  var hiddenLin: Linear { get set }
+  /// Draws the weights.
+  init(inputSize: Int, hiddenSize: Int, hasBias: Bool, stream: RandomStream)
+}
+
+extension RecurrentCell {
+  /// The number of features of the input.
+  public var inputSize: Int { inputLin.inputSize }
+  /// The size of the state.
+  public var hiddenSize: Int { hiddenLin.inputSize }
+
+  /// Shows all weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) { visitParameters(visitor, suffix: "") }
+
+  /// Shows all weights under names that end in `suffix`.
+  mutating func visitParameters(_ visitor: ParameterVisitor, suffix: String) {
+    visitor("weight_ih" + suffix, &inputLin.weight, layout: .transposed)
+    visitor("weight_hh" + suffix, &hiddenLin.weight, layout: .transposed)
+    visitor("bias_ih" + suffix, &inputLin.bias)
+    visitor("bias_hh" + suffix, &hiddenLin.bias)
+  }
+
+  /// A state of zeros for `rows` rows.
+  public func initialState(rows: Int) -> RecurrentState {
+    let zeros = Variable(Tensor(zeros: [rows, hiddenSize]))
+    return RecurrentState(hidden: zeros, cell: kind.hasCell ? zeros : nil)
+  }
+
+  /// The state after `input`.
+  public func callAsFunction(_ input: Variable, state: RecurrentState, _ context: ForwardContext)
+    -> RecurrentState
+  {
+    next(inputLin(input, context), state, context)
+  }
+
+  /// The state after an input that has been multiplied by its weights already: p, `[rows, gates * hidden]`.
+  package func next(_ projected: Variable, _ state: RecurrentState, _ context: ForwardContext)
+    -> RecurrentState
+  {
+    let rows = projected.shape[0]
+    let step = run(projected.reshaped([rows, 1, projected.shape[1]]), state, context)
+    return RecurrentState(hidden: step.states.reshaped([rows, hiddenSize]), cell: step.cell)
+  }
+
+  /// The states of all steps of projected inputs, `[rows, steps, gates * hidden] -> [rows, steps, hidden]`.
+  func run(
+    _ projected: Variable, _ state: RecurrentState, mask: Tensor? = nil, isReversed: Bool = false,
+    dropout: Tensor? = nil, _ context: ForwardContext
+  ) -> (states: Variable, cell: Variable?) {
+    projected.recurrence(
+      kind, weight: context[hiddenLin.weight], bias: hiddenLin.bias.map { context[$0] }, state: state.hidden,
+      cell: state.cell, mask: mask, isReversed: isReversed, dropout: dropout)
+  }
+
+  /// Weights of `gateCount` matrices side by side, each drawn after Glorot and Bengio on its own; biases start at 0.
+  static func weights(_ inputSize: Int, _ hiddenSize: Int, gates: Int, hasBias: Bool, _ stream: RandomStream)
+    -> Linear
+  {
+    var linear = Linear(
+      inputSize: inputSize, outputSize: gates * hiddenSize, hasBias: hasBias, initializer: .zeros,
+      stream: stream)
+    let parts = (0..<gates).map { gate in
+      Initializer.glorotUniform.matrix(
+        fanIn: inputSize, fanOut: hiddenSize, stream: stream.substream(UInt64(gate)))
+    }
+    linear.weight.value = .concatenated(parts, axis: 1)
+    return linear
+  }
+}

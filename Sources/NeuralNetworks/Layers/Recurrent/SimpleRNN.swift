@@ -1,0 +1,32 @@
+public import Autograd
+public import TensorCore
+
+/// A plain recurrent layer, h' = tanh(x W_i + b_i + h W_h + b_h) (Elman 1990).
+public typealias SimpleRNN = Recurrent<SimpleRNNCell>
+
+/// One step of a plain recurrent layer (see ``RecurrentCell``).
+public struct SimpleRNNCell: RecurrentCell {
+  /// W_i with its bias.
+  public var inputLin: Linear
+  /// W_h with its bias.
+  public var hiddenLin: Linear
+  /// `tanh` or `relu`.
+  public let kind: RecurrentKind
+
+  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
+    self.init(
+      inputSize: inputSize, hiddenSize: hiddenSize, hasBias: hasBias, isRectified: false, stream: stream)
+  }
+
+  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  ///
+  /// - Parameter isRectified: ReLU in place of tanh.
+  public init(
+    inputSize: Int, hiddenSize: Int, hasBias: Bool = true, isRectified: Bool, stream: RandomStream
+  ) {
+    kind = isRectified ? .relu : .tanh
+    inputLin = Self.weights(inputSize, hiddenSize, gates: 1, hasBias: hasBias, stream.substream(0))
+    hiddenLin = Self.weights(hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, stream.substream(1))
+  }
+}

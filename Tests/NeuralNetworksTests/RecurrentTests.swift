@@ -1,0 +1,183 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+private let stream = RandomStream(seed: 3, purpose: .initialization)
+
+@Suite("Recurrent layers")
+struct RecurrentTests {
+  @Test(
+    "agree with PyTorch in outputs, states and every gradient",
+    arguments: ["rnn", "lstm", "gru"].flatMap { [$0, $0 + "_2layer", $0 + "_bidirectional"] })
+  func reference(name: String) throws {
+    switch name.prefix(3) {
+    case "rnn": try compare(ReferenceCase(name), SimpleRNN.self)
+    case "lst": try compare(ReferenceCase(name), LSTM.self)
+    default: try compare(ReferenceCase(name), GRU.self)
+    }
+  }
+
+  private func compare<Cell>(_ reference: ReferenceCase, _ type: Recurrent<Cell>.Type) throws {
+    let isBidirectional = reference.setting("bidirectional")?.bool ?? false
+    var layer = Recurrent<Cell>(
+      inputSize: 4, hiddenSize: 5, layers: Int(reference.number("num_layers", default: 1)),
+      direction: isBidirectional ? .both(.concatenation) : .forward, stream: stream)
+    let weights = try reference.tensors("params")
+    try layer.load(weights, from: reference.name)
+    let context = ForwardContext(training: 0, step: 0)
+    let input = context.leaf(try reference.tensor("inputs", "x"))
+    let result = layer.read(input, context)
+    var outputs = [("output", result.output), ("h", result.state.hidden)]
+    if let cell = result.state.cell { outputs.append(("c", cell)) }
+    var loss = Variable(Tensor(0))
+    for (name, output) in outputs {
+      #expect(
+        mismatch(output.value, try reference.tensor("outputs", name), relative: 1e-4) == nil, "\(name)")
+      loss = loss + (output * Variable(try reference.tensor("cotangents", name))).sum()
+    }
+    let gradients = layer.stateDictionary(of: context.gradients(of: loss))
+    #expect(mismatch(input.takeGradient(), try reference.tensor("grads", "x"), relative: 1e-4) == nil)
+    #expect(gradients.count == weights.count)
+    for (name, _) in weights {
+      let gradient = try #require(gradients[name])
+      #expect(mismatch(gradient, try reference.tensor("grads", name), relative: 1e-4) == nil, "\(name)")
+    }
+  }
+
+  @Test("A cell is a step of the layer")
+  func cell() {
+    let gru = GRU(inputSize: 3, hiddenSize: 4, stream: stream)
+    let samples = Samples(seed: 1)
+    let input = samples.tensor([2, 3, 3])
+    let context = ForwardContext()
+    var state = gru.cells[0][0].initialState(rows: 2)
+    for step in 0..<3 {
+      let x = Variable(input.slice(axis: 1, step..<step + 1).reshaped([2, 3]))
+      state = gru.cells[0][0](x, state: state, context)
+    }
+    #expect(mismatch(state.hidden.value, gru.read(Variable(input), context).last.value) == nil)
+  }
+
+  @Test("A sequence in two pieces, the state handed on, is the sequence in one; no gradient flows back")
+  func stateful() {
+    let lstm = LSTM(inputSize: 2, hiddenSize: 3, layers: 2, stream: stream)
+    let samples = Samples(seed: 2)
+    let input = Variable(samples.tensor([2, 6, 2]))
+    let whole = lstm(input, ForwardContext()).value
+    let context = ForwardContext(training: 0, step: 0)
+    let first = lstm.read(context.leaf(input.slice(axis: 1, 0..<4).value), context)
+    let second = lstm.read(input.slice(axis: 1, 4..<6), from: first.state.detached, context)
+    #expect(sameBits(Tensor.concatenated([first.output.value, second.output.value], axis: 1), whole))
+    #expect(!first.state.detached.hidden.dependsOnParameters)
+    #expect(first.state.detached.cell?.dependsOnParameters == false)
+  }
+
+  @Test(
+    "Padding changes neither the states of the steps before it nor the last one", arguments: [false, true])
+  func padding(isBidirectional: Bool) {
+    let gru = GRU(
+      inputSize: 2, hiddenSize: 3, layers: 2, direction: isBidirectional ? .both(.concatenation) : .forward,
+      stream: stream)
+    let samples = Samples(seed: 3)
+    let short = samples.tensor([1, 3, 2])
+    let long = Tensor.concatenated([short, samples.tensor([1, 2, 2], ordinal: 1)], axis: 1)
+    let context = ForwardContext()
+    let expected = gru.read(Variable(short), context)
+    let padded = gru.read(Variable(long), mask: .sequenceMask(lengths: [3], steps: 5), context)
+    #expect(sameBits(padded.output.value.slice(axis: 1, 0..<3), expected.output.value))
+    #expect(sameBits(padded.last.value, expected.last.value))
+    #expect(sameBits(padded.state.hidden.value, expected.state.hidden.value))
+  }
+
+  @Test("A row of nothing but padding keeps the state it started from, and has no gradient")
+  func onlyPadding() {
+    let lstm = LSTM(inputSize: 2, hiddenSize: 3, stream: stream)
+    let context = ForwardContext(training: 0, step: 0)
+    let samples = Samples(seed: 4)
+    let input = context.leaf(samples.tensor([2, 3, 2]))
+    let result = lstm.read(input, mask: .sequenceMask(lengths: [0, 2], steps: 3), context)
+    #expect(result.last.value.rows([0]) == Tensor(zeros: [1, 3]))
+    _ = context.gradients(of: result.output.sum())
+    #expect(input.takeGradient().rows([0]) == Tensor(zeros: [1, 3, 2]))
+  }
+
+  @Test("Two directions are two layers, one over the steps turned round", arguments: [0, 1, 2, 3])
+  func merges(number: Int) {
+    let merge: [LSTM.Merge] = [.concatenation, .sum, .mean, .product]
+    let both = LSTM(
+      inputSize: 2, hiddenSize: 3, direction: .both(merge[number]), returnsSequence: false, stream: stream)
+    let samples = Samples(seed: 5)
+    let input = samples.tensor([2, 4, 2])
+    let steps = (0..<4).reversed().map { input.slice(axis: 1, $0..<$0 + 1) }
+    let turned = Tensor.concatenated(steps, axis: 1)
+    let context = ForwardContext()
+    var one = LSTM(inputSize: 2, hiddenSize: 3, returnsSequence: false, stream: stream)
+    one.cells = [[both.cells[0][0]]]
+    let ahead = one(Variable(input), context).value
+    one.cells = [[both.cells[0][1]]]
+    let back = one(Variable(turned), context).value
+    let expected = [
+      Tensor.concatenated([ahead, back], axis: 1), ahead + back, (ahead + back) * 0.5, ahead * back,
+    ]
+    #expect(sameBits(both(Variable(input), context).value, expected[number]))
+  }
+
+  @Test("A layer that reads backwards is the second of two directions")
+  func backward() {
+    let back = GRU(inputSize: 2, hiddenSize: 3, direction: .backward, stream: stream)
+    var both = GRU(inputSize: 2, hiddenSize: 3, direction: .both(.concatenation), stream: stream)
+    both.cells[0][1] = back.cells[0][0]
+    let samples = Samples(seed: 6)
+    let input = Variable(samples.tensor([2, 4, 2]))
+    let context = ForwardContext()
+    #expect(sameBits(back(input, context).value, both(input, context).value.slice(axis: 2, 3..<6)))
+  }
+
+  @Test("Dropout of inputs and states is the same in every step, and none in evaluation")
+  func dropout() {
+    let plain = SimpleRNN(inputSize: 8, hiddenSize: 6, stream: stream)
+    var dropping = SimpleRNN(
+      inputSize: 8, hiddenSize: 6, inputDropout: 0.5, recurrentDropout: 0.5, stream: stream)
+    dropping.cells = plain.cells
+    let input = Variable(Tensor(repeating: 1, shape: [3, 5, 8]))
+    #expect(sameBits(dropping(input, ForwardContext()).value, plain(input, ForwardContext()).value))
+    let training = { dropping(input, ForwardContext(training: 1, step: $0)).value }
+    #expect(sameBits(training(4), training(4)))
+    #expect(!sameBits(training(4), training(5)))
+    // With weights of the state that are 0, equal steps with equal decisions have equal outputs.
+    dropping.cells[0][0].hiddenLin.weight.value = Tensor(zeros: [6, 6])
+    let steps = dropping(input, ForwardContext(training: 1, step: 0)).value
+    for step in 1..<5 {
+      #expect(sameBits(steps.slice(axis: 1, 0..<1), steps.slice(axis: 1, step..<step + 1)))
+    }
+  }
+
+  @Test("Dropout between layers leaves the last layer's output whole")
+  func layerDropout() {
+    let layer = LSTM(inputSize: 2, hiddenSize: 4, layers: 2, layerDropout: 0.5, stream: stream)
+    let samples = Samples(seed: 8)
+    let input = Variable(samples.tensor([2, 3, 2]))
+    let trained = layer(input, ForwardContext(training: 0, step: 0)).value
+    #expect(!sameBits(trained, layer(input, ForwardContext()).value))
+    #expect(trained.scalars.allSatisfy { $0 != 0 })
+  }
+
+  @Test("The forget gate of a new LSTM has bias 1, its other gates 0")
+  func forgetBias() {
+    let cell = LSTMCell(inputSize: 2, hiddenSize: 2, stream: stream)
+    #expect(cell.inputLin.bias?.value.scalars == [0, 0, 1, 1, 0, 0, 0, 0])
+    #expect(cell.hiddenLin.bias?.value.scalars == [Float](repeating: 0, count: 8))
+  }
+
+  @Test("ReLU takes the place of tanh")
+  func rectified() {
+    let rnn = SimpleRNN(inputSize: 2, hiddenSize: 3, stream: stream) { size, stream in
+      SimpleRNNCell(inputSize: size, hiddenSize: 3, isRectified: true, stream: stream)
+    }
+    let output = rnn(Variable(Tensor(repeating: 5, shape: [1, 2, 2])), ForwardContext()).value
+    #expect(output.scalars.contains { $0 > 1 } && output.scalars.allSatisfy { $0 >= 0 })
+  }
+}
