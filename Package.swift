@@ -58,7 +58,7 @@ let package = Package(
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
     library("Plots", []),
-    library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
+    library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(

@@ -243,6 +243,25 @@ typedef struct {
 void gnk_recurrence_backward(const gnk_recurrence_t *recurrence, const gnk_recurrence_gradient_t *gradient,
                              const float *panels, int64_t begin, int64_t end);
 
+// MARK: Attention between sequences
+
+/// Which keys (columns) a row of queries sees: those with keys[column] and pairs[row * columns + column] not 0, null for all;
+/// with `causal` only those up to first + row.
+typedef struct {
+  const float *keys, *pairs;
+  int64_t first;
+  int32_t causal;
+} gnk_visibility_t;
+/// Softmax of scale * scores over the visible columns of every row, in place, 0 for the others and for a row that sees none.
+/// logs[row] is the logarithm of the row's sum of exponentials: an output, or with `known` an input.
+void gnk_attention_softmax(float *scores, gnk_visibility_t visibility, float scale, int64_t rows, int64_t columns,
+                           float *logs, int32_t known);
+/// gradient = softmax * (gradient - means[row]) * scale, in place.
+void gnk_attention_gradient(const float *softmax, const float *means, float scale, int64_t rows, int64_t columns,
+                            float *gradient);
+/// out[row] = the inner product of x[row, :] and y[row, :], whose rows are `stride` apart.
+void gnk_row_dots(const float *x, const float *y, int64_t rows, int64_t width, int64_t stride, float *out);
+
 // MARK: Spectral analysis (double precision)
 
 /// factor * (diagonal + scale A) + shift, A with null `values` meaning 1 each.

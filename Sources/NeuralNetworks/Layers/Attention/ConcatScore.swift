@@ -1,0 +1,34 @@
+public import Autograd
+public import TensorCore
+
+/// v . tanh(W [q, k]) (Luong et al. 2015, "concat"): memory batch x queries x keys x units. Names: `W`
+/// `[units, querySize + keySize]`, `v` `[units]`.
+public struct ConcatScore: AttentionScore {
+  /// W, `[querySize + keySize, units]` in memory.
+  public var weight: Parameter
+  /// v.
+  public var v: Parameter
+
+  /// Draws the weights after Glorot and Bengio.
+  public init(querySize: Int, keySize: Int, units: Int, stream: RandomStream) {
+    weight = Parameter(
+      Initializer.glorotUniform.matrix(
+        fanIn: querySize + keySize, fanOut: units, stream: stream.substream(0)))
+    v = AdditiveScore.vector(units, stream.substream(1))
+  }
+
+  /// Shows `W` and `v`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("W", &weight, layout: .transposed)
+    visitor("v", &v)
+  }
+
+  /// v . tanh(W [q, k])
+  public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
+    let weight = context[weight]
+    let querySize = query.shape[2]
+    return AdditiveScore.scores(
+      query: query.matmul(weight.slice(axis: 0, 0..<querySize)),
+      keys: keys.matmul(weight.slice(axis: 0, querySize..<weight.shape[0])), v: context[v])
+  }
+}

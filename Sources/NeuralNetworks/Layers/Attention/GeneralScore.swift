@@ -1,0 +1,21 @@
+public import Autograd
+public import TensorCore
+
+/// q W . k (Luong et al. 2015, "general"). Name: `W` `[querySize, keySize]`.
+public struct GeneralScore: AttentionScore {
+  /// W.
+  public var weight: Parameter
+
+  /// Draws W after Glorot and Bengio.
+  public init(querySize: Int, keySize: Int, stream: RandomStream) {
+    weight = Parameter(Initializer.glorotUniform.matrix(fanIn: querySize, fanOut: keySize, stream: stream))
+  }
+
+  /// Shows `W`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("W", &weight) }
+
+  /// q W . k
+  public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
+    query.matmul(context[weight]).matmul(keys.transposed())
+  }
+}

@@ -1,0 +1,91 @@
+public import Autograd
+public import TensorCore
+
+/// A layer of a Transformer's decoder (Vaswani et al. 2017, section 3.1): causal self-attention, attention to what the encoder has put
+/// out, and two linear layers, each added to its input and normalised.
+///
+/// Shape: `[batch, steps, size]`. Names as in PyTorch: `self_attn...`, `multihead_attn...`, `linear1`, `linear2`, `norm1` to
+/// `norm3`.
+public struct TransformerDecoderLayer: Module {
+  /// Attention of the steps to those before them.
+  public var selfAttention: MultiHeadAttention
+  /// Attention to the encoder's output.
+  public var crossAttention: MultiHeadAttention
+  /// The two linear layers.
+  public var feedForward: TransformerFeedForward
+  /// Normalisations of the three sums.
+  public var norms: [LayerNorm]
+  let connection: TransformerConnection
+
+  /// Draws the weights after Glorot and Bengio.
+  public init(_ settings: TransformerSettings, stream: RandomStream) {
+    let attention = { (number: UInt64) in
+      MultiHeadAttention(
+        size: settings.size, heads: settings.heads, dropout: settings.dropout,
+        stream: stream.substream(number))
+    }
+    selfAttention = attention(0)
+    crossAttention = attention(1)
+    feedForward = TransformerFeedForward(settings, stream: stream.substream(2))
+    norms = (0..<3).map { _ in
+      LayerNorm(size: settings.size)
+    }
+    connection = TransformerConnection(settings)
+  }
+
+  /// Shows all weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("self_attn", &selfAttention)
+    visitor("multihead_attn", &crossAttention)
+    feedForward.visitParameters(visitor)
+    visitor("norm", &norms, first: 1)
+  }
+
+  /// The output.
+  ///
+  /// - Parameters:
+  ///   - memory: the encoder's output, `[batch, keys, size]`.
+  ///   - mask: what the steps see of each other besides that no step sees later ones.
+  ///   - memoryMask: `[batch, keys]`, 0 for what only fills up.
+  public func callAsFunction(
+    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    memoryMask: Tensor? = nil, _ context: ForwardContext
+  ) -> Variable {
+    let own = connection(input, norms[0], context) { selfAttention($0, mask: mask, context) }
+    let heard = connection(own, norms[1], context) {
+      crossAttention(query: $0, keys: memory, values: memory, mask: AttentionMask(keys: memoryMask), context)
+    }
+    return connection(heard, norms[2], context) { feedForward($0, context) }
+  }
+}
+
+/// A Transformer's decoder. Names: `layers.0...`, and with normalisation first `norm`.
+public struct TransformerDecoder: Module {
+  /// The layers.
+  public var layers: [TransformerDecoderLayer]
+  /// The last normalisation, where layers normalise first.
+  public var norm: LayerNorm?
+
+  /// Draws the weights after Glorot and Bengio.
+  public init(_ settings: TransformerSettings, layers: Int, stream: RandomStream) {
+    self.layers = (0..<layers).map { TransformerDecoderLayer(settings, stream: stream.substream(UInt64($0))) }
+    norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
+  }
+
+  /// Shows all weights.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("layers.", &layers, first: 0)
+    visitor("norm", &norm)
+  }
+
+  /// The output, `[batch, steps, size]` (see ``TransformerDecoderLayer``).
+  public func callAsFunction(
+    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    memoryMask: Tensor? = nil, _ context: ForwardContext
+  ) -> Variable {
+    let output = layers.reduce(input) {
+      $1($0, memory: memory, mask: mask, memoryMask: memoryMask, context)
+    }
+    return norm.map { $0(output, context) } ?? output
+  }
+}

@@ -1,0 +1,54 @@
+internal import Autograd
+internal import TensorCore
+
+/// The two linear layers of a Transformer's layer: linear2(activation(linear1(x))). Names: `linear1`, `linear2`.
+public struct TransformerFeedForward: Module {
+  /// The first.
+  public var inner: Linear
+  /// The second.
+  public var outer: Linear
+  private let activation: ElementwiseFunction
+  private let dropout: Dropout
+
+  init(_ settings: TransformerSettings, stream: RandomStream) {
+    inner = Linear(
+      inputSize: settings.size, outputSize: settings.hiddenSize, stream: stream.substream(0))
+    outer = Linear(
+      inputSize: settings.hiddenSize, outputSize: settings.size, stream: stream.substream(1))
+    activation = settings.activation.function
+    dropout = Dropout(rate: settings.dropout)
+  }
+
+  /// Shows `linear1` and `linear2`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("linear1", &inner)
+    visitor("linear2", &outer)
+  }
+
+  func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
+    let hidden = inner(input, context)
+    let active =
+      activation == .relu ? dropout.afterReLU(hidden, context) : dropout(hidden.map(activation), context)
+    return outer(active, context)
+  }
+}
+
+/// How a part of a Transformer's layer is put around its input.
+struct TransformerConnection: Sendable {
+  private let dropout: Dropout
+  private let normalizesFirst: Bool
+
+  init(_ settings: TransformerSettings) {
+    dropout = Dropout(rate: settings.dropout)
+    normalizesFirst = settings.normalizesFirst
+  }
+
+  /// norm(x + dropout(part(x))), or x + dropout(part(norm(x))).
+  func callAsFunction(
+    _ input: Variable, _ norm: LayerNorm, _ context: ForwardContext, _ part: (Variable) -> Variable
+  ) -> Variable {
+    normalizesFirst
+      ? input + dropout(part(norm(input, context)), context)
+      : norm(input + dropout(part(input), context), context)
+  }
+}

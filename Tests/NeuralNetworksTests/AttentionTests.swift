@@ -1,0 +1,318 @@
+import Autograd
+import Foundation
+import GraphCore
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+private let stream = RandomStream(seed: 3, purpose: .initialization)
+
+@Suite("Attention of one sequence to another")
+struct AttentionTests {
+  /// 1 for keys that count: the reference marks those that do not.
+  private func mask(_ reference: ReferenceCase) throws -> Tensor {
+    let padding = try reference.tensor("graph", "padding")
+    return padding * -1 + 1
+  }
+
+  private func compare(_ name: String, _ score: some AttentionScore) throws {
+    let reference = try ReferenceCase("attention_" + name)
+    let mask = try mask(reference)
+    try expectReference(reference, Attention(score), inputs: ["query", "key"]) { attention, inputs, context in
+      let result = attention(query: inputs[0], keys: inputs[1], mask: mask, context)
+      return [("weights", result.weights), ("context", result.output)]
+    }
+  }
+
+  @Test("Dot, scaled and learnt")
+  func dot() throws {
+    try compare("dot", DotScore())
+    try compare("scaled_dot", DotScore(scale: .inverseRoot))
+    try compare("luong_scaled", DotScore(scale: .learnt))
+  }
+
+  @Test("General and concat after Luong")
+  func luong() throws {
+    try compare("luong_general", GeneralScore(querySize: 4, keySize: 4, stream: stream))
+    try compare("luong_concat", ConcatScore(querySize: 4, keySize: 4, units: 6, stream: stream))
+  }
+
+  @Test("Additive after Bahdanau, plain and normalised")
+  func additive() throws {
+    try compare("bahdanau", AdditiveScore(querySize: 4, keySize: 4, units: 6, stream: stream))
+    try compare(
+      "bahdanau_normed",
+      AdditiveScore(querySize: 4, keySize: 4, units: 6, isNormalized: true, stream: stream))
+  }
+
+  @Test("Monotonic after Raffel, in expectation")
+  func monotonic() throws {
+    let reference = try ReferenceCase("attention_monotonic")
+    let mask = try mask(reference)
+    let attention = MonotonicAttention(
+      AdditiveScore(querySize: 4, keySize: 4, units: 6, stream: stream))
+    try expectReference(reference, attention, inputs: ["query", "key"]) { attention, inputs, context in
+      let result = attention(query: inputs[0], keys: inputs[1], mask: mask, context)
+      return [("weights", result.weights), ("context", result.output)]
+    }
+  }
+
+  @Test("Location looks at the query alone")
+  func location() {
+    let score = LocationScore(querySize: 2, positions: 4, stream: stream)
+    let samples = Samples(seed: 1)
+    let query = Variable(samples.tensor([1, 3, 2]))
+    let context = ForwardContext()
+    let keys = Variable(samples.tensor([1, 3, 5], ordinal: 1))
+    let first = score(query: query, keys: keys, context).value
+    let other = score(query: query, keys: Variable(samples.tensor([1, 3, 5], ordinal: 2)), context).value
+    #expect(sameBits(first, other))
+    let expected = query.value.matmul(score.weight.value.slice(axis: 1, 0..<3))
+    #expect(mismatch(first, expected) == nil)
+  }
+
+  @Test("Hard attention hears no key whose score is under the threshold, and nothing where all are")
+  func threshold() {
+    let attention = Attention(DotScore(), threshold: 0.5)
+    let query = Variable(Tensor([1, -1], shape: [1, 2, 1]))
+    let keys = Variable(Tensor([2, 0.25, 0.5], shape: [1, 3, 1]))
+    let result = attention(query: query, keys: keys, ForwardContext())
+    let share = Float(exp(2.0) / (exp(2.0) + exp(0.5)))
+    #expect(
+      mismatch(result.weights.value, Tensor([share, 0, 1 - share, 0, 0, 0], shape: [1, 2, 3])) == nil)
+    #expect(result.output.value[0, 1, 0] == 0)
+  }
+
+  @Test("A row of nothing but padding hears nothing, and its gradient is 0")
+  func onlyPadding() {
+    let attention = Attention(AdditiveScore(querySize: 2, keySize: 2, units: 3, stream: stream))
+    let context = ForwardContext(training: 0, step: 0)
+    let samples = Samples(seed: 2)
+    let keys = context.leaf(samples.tensor([1, 3, 2]))
+    let result = attention(
+      query: Variable(samples.tensor([1, 2, 2], ordinal: 1)), keys: keys, mask: Tensor(zeros: [1, 3]), context
+    )
+    #expect(result.output.value == Tensor(zeros: [1, 2, 2]))
+    _ = context.gradients(of: result.output.sum())
+    #expect(keys.takeGradient() == Tensor(zeros: [1, 3, 2]))
+  }
+
+  @Test("Hard monotonic attention stops at the first key that it wants, never before the last one's")
+  func hard() {
+    // A query of 1 wants keys above 0, one of -1 keys below 0.
+    let attention = MonotonicAttention(DotScore(), isHard: true)
+    let query = Variable(Tensor([1, -1, 1, 1, -1], shape: [1, 5, 1]))
+    let keys = Variable(Tensor([-1, 2, -3, 4], shape: [1, 4, 1]))
+    let result = attention(query: query, keys: keys, ForwardContext())
+    // Keys 1, 2, 3, 3 and, as none is left, none.
+    #expect(
+      result.weights.value.scalars == [0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0])
+    #expect(result.output.value.scalars == [2, -3, 4, 4, 0])
+  }
+
+  @Test("Expected alignments have the gradients of their formula")
+  func alignment() {
+    let samples = Samples(seed: 3)
+    let stops = samples.tensor([2, 3, 4], in: 0.1...0.9)
+    let previous = samples.tensor([2, 4], in: 0...0.5, ordinal: 1)
+    let wrong = GradientCheck.mismatch(
+      [stops, previous],
+      reference: { inputs in
+        (0..<2).flatMap { row -> [Double] in
+          var before = Array(inputs[1][row * 4..<row * 4 + 4])
+          return (0..<3).flatMap { query -> [Double] in
+            var arriving = 0.0
+            before = (0..<4).map { key in
+              let stop = inputs[0][(row * 3 + query) * 4 + key]
+              arriving += before[key]
+              defer { arriving *= 1 - stop }
+              return stop * arriving
+            }
+            return before
+          }
+        }
+      }, operation: { $0[0].monotonicAlignment(after: $0[1]) })
+    #expect(wrong == nil)
+  }
+
+  @Test("Noise moves scores in training and not in evaluation")
+  func noise() {
+    let plain = MonotonicAttention(DotScore())
+    let noisy = MonotonicAttention(DotScore(), noise: 2)
+    let samples = Samples(seed: 4)
+    let query = Variable(samples.tensor([1, 2, 3]))
+    let keys = Variable(samples.tensor([1, 4, 3], ordinal: 1))
+    let run = { (attention: MonotonicAttention<DotScore>, context: ForwardContext) in
+      attention(query: query, keys: keys, context).weights.value
+    }
+    #expect(sameBits(run(plain, ForwardContext()), run(noisy, ForwardContext())))
+    let training = { ForwardContext(training: 0, step: $0) }
+    #expect(!sameBits(run(plain, training(0)), run(noisy, training(0))))
+    #expect(!sameBits(run(noisy, training(1)), run(noisy, training(0))))
+  }
+}
+
+@Suite("Transformers")
+struct TransformerTests {
+  @Test("Attention of several heads agrees with PyTorch, its weights too")
+  func attention() throws {
+    let reference = try ReferenceCase("multihead_attention")
+    let layer = MultiHeadAttention(size: 8, heads: 2, stream: stream)
+    try expectReference(reference, layer, inputs: ["query", "key", "value"]) { layer, inputs, context in
+      let weights = layer.weights(query: inputs[0], keys: inputs[1], context).mean(axis: 1)
+      return [
+        ("output", layer(query: inputs[0], keys: inputs[1], values: inputs[2], context)),
+        ("weights", weights),
+      ]
+    }
+  }
+
+  @Test("Causal self-attention agrees with PyTorch")
+  func causal() throws {
+    let layer = MultiHeadAttention(size: 8, heads: 2, stream: stream)
+    try expectReference(try ReferenceCase("multihead_attention_causal"), layer) { layer, inputs, context in
+      [("output", layer(inputs[0], mask: AttentionMask(isCausal: true), context))]
+    }
+  }
+
+  @Test("A layer of the encoder agrees with PyTorch")
+  func encoderLayer() throws {
+    let layer = TransformerEncoderLayer(
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0), stream: stream)
+    try expectReference(try ReferenceCase("transformer_encoder_layer"), layer) { layer, inputs, context in
+      [("output", layer(inputs[0], context))]
+    }
+  }
+
+  @Test("The weights are those that the output is made of", arguments: [false, true])
+  func weights(isCausal: Bool) {
+    let layer = MultiHeadAttention(size: 4, heads: 2, stream: stream)
+    let x = Variable(Samples(seed: 1).tensor([2, 3, 4]))
+    let context = ForwardContext()
+    let mask = AttentionMask(keys: Tensor([1, 1, 0, 1, 1, 1], shape: [2, 3]), isCausal: isCausal)
+    let weights = layer.weights(query: x, keys: x, mask: mask, context)
+    let values = (x.matmul(context[layer.inputLin.weight].slice(axis: 1, 8..<12)))
+      .reshaped([2, 3, 2, 2]).transposed([0, 2, 1, 3])
+    let heard = weights.matmul(values).transposed([0, 2, 1, 3]).reshaped([2, 3, 4])
+    #expect(mismatch(layer(x, mask: mask, context).value, layer.outputLin(heard, context).value) == nil)
+    #expect(weights.value[0, 0, 0, 2] == 0)
+  }
+
+  @Test("What an encoder makes of a sequence does not depend on padding behind it", arguments: [false, true])
+  func padding(normalizesFirst: Bool) {
+    let encoder = TransformerEncoder(
+      TransformerSettings(
+        size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst, activation: .gelu),
+      layers: 2, stream: stream)
+    let samples = Samples(seed: 2)
+    let short = samples.tensor([1, 3, 8])
+    let long = Tensor.concatenated([short, samples.tensor([1, 2, 8], ordinal: 1)], axis: 1)
+    let mask = AttentionMask(keys: .sequenceMask(lengths: [3], steps: 5))
+    let padded = encoder(Variable(long), mask: mask, ForwardContext()).value.slice(axis: 1, 0..<3)
+    #expect(mismatch(padded, encoder(Variable(short), ForwardContext()).value) == nil)
+  }
+
+  @Test("What a decoder puts out depends on no later step, and on the memory", arguments: [false, true])
+  func decoder(normalizesFirst: Bool) {
+    let decoder = TransformerDecoder(
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2,
+      stream: stream)
+    let samples = Samples(seed: 3)
+    let memory = Variable(samples.tensor([1, 4, 8]))
+    let input = samples.tensor([1, 3, 8], ordinal: 1)
+    let later = Tensor.concatenated(
+      [input.slice(axis: 1, 0..<2), samples.tensor([1, 1, 8], ordinal: 2)], axis: 1)
+    let run = { (input: Tensor, memory: Variable) in
+      decoder(Variable(input), memory: memory, ForwardContext()).value.slice(axis: 1, 0..<2)
+    }
+    #expect(sameBits(run(input, memory), run(later, memory)))
+    #expect(!sameBits(run(input, memory), run(input, Variable(samples.tensor([1, 4, 8], ordinal: 3)))))
+    let masked = decoder(
+      Variable(input), memory: Variable(samples.tensor([1, 4, 8], ordinal: 3)),
+      memoryMask: Tensor(zeros: [1, 4]), ForwardContext()
+    ).value
+    let unheard = decoder(
+      Variable(input), memory: memory, memoryMask: Tensor(zeros: [1, 4]), ForwardContext()
+    ).value
+    #expect(sameBits(masked, unheard))
+  }
+
+  @Test("Names are PyTorch's")
+  func names() {
+    let decoder = TransformerDecoder(
+      TransformerSettings(size: 4, heads: 1, hiddenSize: 4, normalizesFirst: true), layers: 1, stream: stream)
+    let names = Set(decoder.stateDictionary().map(\.name))
+    #expect(names.count == 20)
+    for name in [
+      "layers.0.self_attn.in_proj_weight", "layers.0.multihead_attn.out_proj.bias", "layers.0.linear1.weight",
+      "layers.0.norm3.bias", "norm.weight",
+    ] {
+      #expect(names.contains(name), "\(name)")
+    }
+  }
+
+  @Test("Dropout acts in training alone, the same for the same step")
+  func dropout() {
+    let layer = TransformerEncoderLayer(
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0.5), stream: stream)
+    let x = Variable(Samples(seed: 4).tensor([2, 3, 8]))
+    let run = { layer(x, ForwardContext(training: 1, step: $0)).value }
+    #expect(sameBits(run(0), run(0)) && !sameBits(run(0), run(1)))
+    #expect(!sameBits(run(0), layer(x, ForwardContext()).value))
+  }
+
+  @Test("Sinusoids: columns 0 and 1 are sine and cosine of the position, the next ones slower")
+  func sinusoids() {
+    let context = ForwardContext()
+    let zeros = Variable(Tensor(zeros: [1, 3, 4]))
+    let encoded = PositionalEncoding.sinusoidal(zeros, context).value
+    let expected = [0.0, 1, 2].flatMap { [sin($0), cos($0), sin($0 / 100), cos($0 / 100)] }
+    #expect(mismatch(encoded, expected) == nil)
+    let later = PositionalEncoding.sinusoidal(zeros, from: 1, context).value
+    #expect(sameBits(later.slice(axis: 1, 0..<2), encoded.slice(axis: 1, 1..<3)))
+  }
+
+  @Test("Learnt positions are rows that are added and trained")
+  func learntPositions() throws {
+    let encoding = PositionalEncoding.learnt(positions: 5, size: 2, stream: stream)
+    let context = ForwardContext(training: 0, step: 0)
+    let output = encoding(Variable(Tensor(zeros: [3, 2, 2])), from: 1, context)
+    guard case .learnt(let rows) = encoding else { return }
+    #expect(sameBits(output.value.slice(axis: 0, 2..<3).reshaped([2, 2]), rows.value.slice(axis: 0, 1..<3)))
+    let gradient = try #require(context.gradients(of: output.sum())[rows])
+    #expect(gradient.scalars == [0, 0, 3, 3, 3, 3, 0, 0, 0, 0])
+    #expect(encoding.parameterCount == 10)
+  }
+}
+
+@Suite("Embeddings")
+struct EmbeddingTests {
+  @Test("agree with PyTorch")
+  func reference() throws {
+    let reference = try ReferenceCase("embedding")
+    let numbers = try reference.tensor("inputs", "tokens").scalars.map { Int32($0) }
+    let tokens = (0..<3).map { Array(numbers[$0 * 6..<$0 * 6 + 6]) }
+    let layer = Embedding(count: 11, size: 4, stream: stream)
+    try expectReference(reference, layer, inputs: []) { layer, _, context in
+      [("output", layer(tokens, context))]
+    }
+  }
+
+  @Test("The token that fills up has a row of zeros and no gradient")
+  func padding() throws {
+    let layer = Embedding(count: 3, size: 2, paddingToken: 0, stream: stream)
+    let context = ForwardContext(training: 0, step: 0)
+    let output = layer([[0, 1], [2, 0]], context)
+    #expect(output.value.scalars.prefix(2) == [0, 0])
+    let gradient = try #require(context.gradients(of: output.sum())[layer.weight])
+    #expect(gradient.scalars == [0, 0, 1, 1, 1, 1])
+  }
+
+  @Test("No rows, and rows without tokens", arguments: [0, 2])
+  func empty(rows: Int) {
+    let layer = Embedding(count: 3, size: 2, stream: stream)
+    let tokens = [[Int32]](repeating: [], count: rows)
+    #expect(layer(tokens, ForwardContext()).shape == [rows, 0, 2])
+  }
+}
