@@ -48,6 +48,8 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
       name: "CSuiteSparse", providers: [.apt(["libsuitesparse-dev"]), .brew(["suite-sparse"])]),
     library("TensorCore", ["CGraphKernels", "COpenBLAS"]),
     library("GraphCore", ["TensorCore", "CGraphKernels"]),
@@ -57,7 +59,7 @@ let package = Package(
         "GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS",
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
-    library("Plots", []),
+    library("Plots", ["CPNG"]),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
@@ -77,10 +79,17 @@ let package = Package(
         "GraphCore",
         "TensorCore",
       ]),
+    library(
+      "Recipes",
+      [
+        "Plots", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd",
+        "GraphCore", "TensorCore",
+      ]),
     .executableTarget(
       name: "graphlearn",
       dependencies: [
-        "GraphLearning", "Plots", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GraphLearning", "Recipes", "Plots",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -107,6 +116,7 @@ let package = Package(
         "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "GraphCore",
         "TensorCore",
       ]),
+    tests("RecipesTests", ["Recipes", "GraphDatasets", "GraphCore", "TensorCore", "Plots"]),
     tests("CommandTests", ["GraphLearning", "graphlearn"]),
   ]
 )

@@ -20,6 +20,17 @@ public struct Linear: Layer {
     bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
   }
 
+  /// A layer of given weights, `[inputSize, outputSize]`, and a given bias, `[outputSize]`, or none.
+  public init(weight: Tensor, bias: Tensor? = nil) {
+    guard weight.rank == 2 && bias.map({ $0.shape == [weight.shape[1]] }) ?? true else {
+      shapeFailure(
+        "Linear", [weight.shape] + (bias.map { [$0.shape] } ?? []),
+        "[inputs, outputs] and [outputs] were expected")
+    }
+    self.weight = Parameter(weight)
+    self.bias = bias.map { Parameter($0) }
+  }
+
   /// The number of features of the input.
   public var inputSize: Int { weight.shape[0] }
   /// The number of features of the output.

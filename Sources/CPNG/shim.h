@@ -1,0 +1,11 @@
+// libpng's simplified interface; the formats are macros that Swift does not see.
+#pragma once
+#include <png.h>
+
+static const png_uint_32 gnl_png_gray = PNG_FORMAT_GRAY;
+static const png_uint_32 gnl_png_rgb = PNG_FORMAT_RGB;
+static const png_uint_32 gnl_png_version = PNG_IMAGE_VERSION;
+static const png_uint_32 gnl_png_color = PNG_FORMAT_FLAG_COLOR;
+
+/// Whether the last call has failed; a warning is no failure.
+static inline int gnl_png_failed(const png_image *image) { return PNG_IMAGE_FAILED(*image); }

@@ -1,0 +1,71 @@
+internal import CPNG
+
+/// Why a PNG file could not be read or written.
+public struct PNGError: Error, Sendable, CustomStringConvertible {
+  /// What is wrong.
+  public let description: String
+}
+
+extension PixelImage {
+  /// The largest number of pixels that is read: more is taken for a broken header.
+  private static let largestPixelCount = 1 << 28
+
+  /// Reads a PNG file, gray pictures as gray and all others in three colours; transparent parts are white.
+  ///
+  /// Throws where the bytes are no PNG file, are cut off or damaged, or claim more than 268 million pixels.
+  public init(png bytes: [UInt8]) throws(PNGError) {
+    var image = unsafe png_image()
+    unsafe image.version = gnl_png_version
+    defer { unsafe png_image_free(&image) }
+    var failure: PNGError?
+    let (width, height, colors, pixels) = unsafe bytes.withUnsafeBytes { source in
+      unsafe png_image_begin_read_from_memory(&image, source.baseAddress, source.count)
+      let colors: Colors = unsafe image.format & gnl_png_color != 0 ? .rgb : .gray
+      let (width, height) = unsafe (Int(image.width), Int(image.height))
+      guard unsafe gnl_png_failed(&image) == 0 else {
+        failure = unsafe PNGError(description: image.text)
+        return (0, 0, colors, [UInt8]())
+      }
+      let (pixelCount, overflows) = width.multipliedReportingOverflow(by: height)
+      guard !overflows && pixelCount <= Self.largestPixelCount else {
+        failure = PNGError(
+          description: "claims \(width) x \(height) pixels, more than \(Self.largestPixelCount)")
+        return (0, 0, colors, [])
+      }
+      unsafe image.format = colors == .gray ? gnl_png_gray : gnl_png_rgb
+      var pixels = [UInt8](repeating: 255, count: pixelCount * colors.rawValue)
+      var white = png_color(red: 255, green: 255, blue: 255)
+      unsafe png_image_finish_read(&image, &white, &pixels, 0, nil)
+      if unsafe gnl_png_failed(&image) != 0 { failure = unsafe PNGError(description: image.text) }
+      return (width, height, colors, pixels)
+    }
+    if let failure { throw failure }
+    self.init(width: width, height: height, colors: colors, bytes: pixels)
+  }
+
+  /// The picture as a PNG file. Throws where it has no pixels, which the format has no place for.
+  public func png() throws(PNGError) -> [UInt8] {
+    guard width > 0 && height > 0 else {
+      throw PNGError(description: "a picture of \(width) x \(height) pixels cannot be written")
+    }
+    var image = unsafe png_image()
+    unsafe image.version = gnl_png_version
+    unsafe image.width = UInt32(width)
+    unsafe image.height = UInt32(height)
+    unsafe image.format = colors == .gray ? gnl_png_gray : gnl_png_rgb
+    defer { unsafe png_image_free(&image) }
+    // Without packing, and what the format adds to a row and to the file.
+    var size = bytes.count + bytes.count / 8 + 64 * height + 65_536
+    var output = [UInt8](repeating: 0, count: size)
+    unsafe png_image_write_to_memory(&image, &output, &size, 0, bytes, 0, nil)
+    guard unsafe gnl_png_failed(&image) == 0 else { throw unsafe PNGError(description: image.text) }
+    return Array(output.prefix(size))
+  }
+}
+
+extension png_image {
+  /// What the library says went wrong.
+  fileprivate var text: String {
+    unsafe withUnsafeBytes(of: message) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,11 @@
+/// The experiments that can be asked for by name.
+public enum RecipeCatalog {
+  /// All of them, in the order in which they are listed.
+  public static let all: [any Reproduction.Type] = [
+    Perceptron.self, RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self,
+    TransformerQuestions.self,
+  ]
+
+  /// The experiment called `name`; nil where there is none.
+  public static func recipe(_ name: String) -> (any Reproduction.Type)? { all.first { $0.card.name == name } }
+}

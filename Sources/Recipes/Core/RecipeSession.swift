@@ -1,0 +1,132 @@
+internal import GraphCore
+internal import GraphDatasets
+internal import Plots
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+/// A run of an experiment: where it finds its data, what decides its random numbers, and what it has to say.
+public final class RecipeSession {
+  /// A figure that a run has ended with.
+  public struct Figure: Sendable, Equatable {
+    /// What is measured.
+    public let name: String
+    /// Its value.
+    public let value: Double
+  }
+
+  /// Decides all random numbers.
+  public let seed: UInt64
+  /// The folder of pictures; nil: none are made.
+  public let outputDirectory: String?
+  /// What has been measured, in order.
+  public private(set) var figures: [Figure] = []
+  /// Lines and tables for people.
+  public private(set) var notes: [String] = []
+  /// The pictures that have been written.
+  public private(set) var pictures: [String] = []
+  private let dataDirectory: String?
+  private let onProgress: (String, Double) -> Void
+
+  /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - dataDirectory: where data are looked for before the places that the catalog looks in.
+  ///   - onProgress: is told what is done, and which share of the whole.
+  public init(
+    seed: UInt64 = 0, dataDirectory: String? = nil, outputDirectory: String? = nil,
+    onProgress: @escaping (String, Double) -> Void = { _, _ in }
+  ) {
+    self.seed = seed
+    self.dataDirectory = dataDirectory
+    self.outputDirectory = outputDirectory
+    self.onProgress = onProgress
+  }
+
+  /// Ends with a figure.
+  func report(_ name: String, _ value: Double) { figures.append(Figure(name: name, value: value)) }
+
+  /// Says something.
+  func note(_ text: String) { notes.append(text) }
+
+  /// Shows how far the run is, `share` in 0...1.
+  func progress(_ text: String, _ share: Double) { onProgress(text, share) }
+
+  /// Writes a picture of pixels, where pictures are wanted.
+  func write(_ picture: @autoclosure () -> PixelImage, _ name: String) throws(DataError) {
+    guard let outputDirectory else { return }
+    let path = "\(outputDirectory)/\(name).png"
+    let png: [UInt8]
+    do throws(PNGError) {
+      png = try picture().png()
+    } catch {
+      throw DataError(.cannotCreate, error.description, at: .file(path))
+    }
+    try write(png, to: path)
+  }
+
+  /// Writes a chart, where pictures are wanted.
+  func write(_ chart: @autoclosure () -> Chart, _ name: String) throws(DataError) {
+    guard let outputDirectory else { return }
+    try write(Array(chart().svg().utf8), to: "\(outputDirectory)/\(name).svg")
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws(DataError) {
+    if let outputDirectory, pictures.isEmpty {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: outputDirectory, withIntermediateDirectories: true)
+      } catch {
+        throw DataError(
+          .cannotCreate, "the folder cannot be made: \(error)", at: .file(outputDirectory))
+      }
+    }
+    try FileOutput.write(bytes, to: path)
+    pictures.append(path)
+  }
+
+  // MARK: Data
+
+  private var catalog: DatasetCatalog { .standard(dataDirectory: dataDirectory) }
+
+  /// A graph or hypergraph by name.
+  func dataset(_ name: String) throws(DataError) -> NodeDataset { try catalog.dataset(name) }
+
+  /// The paths of files of one folder. Throws `missingInput`, saying what is needed and where it is published, where one is not
+  /// there.
+  private func files(_ folder: String, _ names: [String], of data: RecipeData) throws(DataError) -> [String] {
+    for directory in catalog.directories {
+      for place in ["\(directory)/\(folder)", directory] {
+        let paths = names.map { "\(place)/\($0)" }
+        if paths.allSatisfy(FileContents.exists) { return paths }
+      }
+    }
+    let searched =
+      catalog.directories.isEmpty
+      ? "no data folder is set (--data-dir or GRAPHLEARN_DATA)"
+      : "looked in \(catalog.directories.joined(separator: ", "))"
+    throw DataError(
+      .missingInput, "no \(folder)/\(names[0]) (\(searched))", hint: "needs \(data.description)")
+  }
+
+  /// 10,000 handwritten digits: 8,000 to train with and 2,000 to test with.
+  func digits() throws(DataError) -> (train: ImageSet, test: ImageSet) {
+    let paths = try files(
+      "mnist", ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"], of: .digits)
+    let all = try ImageSet(images: paths[0], labels: paths[1])
+    guard all.count == 10_000 else {
+      throw DataError(.badData, "holds \(all.count) pictures, 10,000 were expected", at: .file(paths[0]))
+    }
+    return (all.part(0..<8_000), all.part(8_000..<10_000))
+  }
+
+  /// Questions to train with and to test with.
+  func questions() throws(DataError) -> (train: SentenceSet, test: SentenceSet) {
+    let paths = try files("trec", ["train.tsv", "test.tsv"], of: .questions)
+    let train = try SentenceSet(paths[0])
+    return (train, try SentenceSet(paths[1], classNames: train.classNames))
+  }
+}

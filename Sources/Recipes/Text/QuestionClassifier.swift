@@ -1,0 +1,105 @@
+internal import Autograd
+internal import GraphCore
+internal import GraphDatasets
+internal import NeuralNetworks
+internal import TensorCore
+internal import Training
+
+/// Questions as numbers, and their classes.
+struct QuestionTokens {
+  /// The numbers of words, all of one length.
+  let tokens: [[Int32]]
+  /// How many of them are words.
+  let lengths: [Int]
+  let labels: [Int32]
+
+  init(_ set: SentenceSet, _ vocabulary: Vocabulary, length: Int) {
+    tokens = set.sentences.map { vocabulary.tokens($0, length: length) }
+    lengths = set.sentences.map { min(length, $0.count) }
+    labels = set.labels
+  }
+
+  /// Some of the questions, with the mask of what are words.
+  func batch(_ examples: [Int32]) -> (tokens: [[Int32]], mask: Tensor, labels: [Int32]) {
+    let tokens = examples.map { self.tokens[Int($0)] }
+    let mask = Tensor.sequenceMask(
+      lengths: examples.map { lengths[Int($0)] }, steps: tokens.first?.count ?? 0)
+    return (tokens, mask, examples.map { labels[Int($0)] })
+  }
+}
+
+/// A network that turns embedded words into one row a sentence.
+protocol SentenceEncoder: Module {
+  /// The number of features of a sentence.
+  var outputSize: Int { get }
+  /// `[rows, steps, size] -> [rows, outputSize]`; `mask` is 0 where there is no word.
+  func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable
+}
+
+/// Words, embedded, encoded, classified.
+struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
+  var embedding: Embedding
+  var encoder: Encoder
+  var output: Linear
+  let dropout = Dropout(rate: 0.5)
+
+  init(vocabularySize: Int, classCount: Int, seed: UInt64, encoder: (RandomStream) -> Encoder) {
+    let stream = RandomStream(seed: seed, purpose: .initialization)
+    embedding = Embedding(
+      count: vocabularySize, size: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding,
+      stream: stream.substream(0))
+    self.encoder = encoder(stream.substream(1))
+    output = Linear(
+      inputSize: self.encoder.outputSize, outputSize: classCount, stream: stream.substream(2))
+  }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("embedding", &embedding)
+    visitor("encoder", &encoder)
+    visitor("output", &output)
+  }
+
+  /// The scores, `[rows, classes]`.
+  func callAsFunction(_ tokens: [[Int32]], mask: Tensor, _ context: ForwardContext) -> Variable {
+    let words = dropout(embedding(tokens, context), context)
+    return output(dropout(encoder(words, mask: mask, context), context), context)
+  }
+}
+
+/// The task that the recurrent networks, the attention and the Transformer share.
+enum QuestionTask {
+  static let embeddingSize = 100
+  static let hiddenSize = 128
+  static let length = 25
+  static let epochs = 12
+  static let settings = [
+    "words that occur twice, 25 a question, embeddings of 100, dropout 0.5",
+    "batches of 50, 12 epochs, Adam at rate 0.001",
+  ]
+
+  /// Trains a classifier and reports its accuracy on the test questions.
+  static func run(
+    _ session: RecipeSession, _ encoder: (RandomStream) -> some SentenceEncoder
+  ) throws(DataError) {
+    let (train, test) = try session.questions()
+    let vocabulary = Vocabulary(of: train.sentences, leastCount: 2)
+    let training = QuestionTokens(train, vocabulary, length: length)
+    let testing = QuestionTokens(test, vocabulary, length: length)
+    var model = QuestionClassifier(
+      vocabularySize: vocabulary.count, classCount: train.classNames.count, seed: session.seed,
+      encoder: encoder)
+    let trainer = BatchTrainer(
+      optimizer: .adam(learningRate: 0.001), epochs: epochs, batchSize: 50, seed: session.seed)
+    trainer.fit(&model, exampleCount: training.labels.count) { model, examples, context in
+      let batch = training.batch(examples)
+      return model(batch.tokens, mask: batch.mask, context)
+        .crossEntropy(rows: (0..<Int32(examples.count)).map { $0 }, labels: batch.labels)
+    } onEpoch: { report, _ in
+      session.progress("epoch \(report.epoch)/\(epochs)", Double(report.epoch) / Double(epochs))
+    }
+    let batch = testing.batch((0..<Int32(testing.labels.count)).map { $0 })
+    let predictions = model(batch.tokens, mask: batch.mask, ForwardContext()).value.argmax(axis: 1)
+    let right = zip(predictions, testing.labels).count { $0 == $1 }
+    session.report("test accuracy", Double(right) / Double(testing.labels.count))
+  }
+}

@@ -1,0 +1,68 @@
+internal import Autograd
+public import GraphCore
+internal import NeuralNetworks
+internal import TensorCore
+
+/// The last state of a recurrent network that reads the words.
+private struct LastState<Cell: RecurrentCell>: SentenceEncoder {
+  var rnn: Recurrent<Cell>
+
+  init(_ stream: RandomStream) {
+    rnn = Recurrent(
+      inputSize: QuestionTask.embeddingSize, hiddenSize: QuestionTask.hiddenSize, stream: stream)
+  }
+
+  var outputSize: Int { rnn.hiddenSize }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) { rnn.visitParameters(visitor) }
+
+  func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
+    rnn.read(words, mask: mask, context).last
+  }
+}
+
+private func questionCard(_ name: String, _ title: String, least: Double, _ source: String) -> RecipeCard {
+  RecipeCard(
+    name: name, title: title, data: .questions,
+    settings: QuestionTask.settings + ["128 hidden units, the state after the last word"],
+    expectations: [.init("test accuracy", .atLeast(least), .percent)], source: source)
+}
+
+/// A plain recurrent network classifies questions.
+public enum RNNQuestions: Reproduction {
+  /// See ``Reproduction``.
+  public static let card = questionCard(
+    "rnn-trec", "a plain recurrent network classifies questions", least: 0.76,
+    "Elman 1990, Finding structure in time; plain PyTorch of the same sizes: 79 %")
+
+  /// Trains and tests it.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    try QuestionTask.run(session) { LastState<SimpleRNNCell>($0) }
+  }
+}
+
+/// Long short-term memory classifies questions.
+public enum LSTMQuestions: Reproduction {
+  /// See ``Reproduction``.
+  public static let card = questionCard(
+    "lstm-trec", "long short-term memory classifies questions", least: 0.84,
+    "Hochreiter and Schmidhuber 1997, Long short-term memory; plain PyTorch of the same sizes: 86 %")
+
+  /// Trains and tests it.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    try QuestionTask.run(session) { LastState<LSTMCell>($0) }
+  }
+}
+
+/// Gated recurrent units classify questions.
+public enum GRUQuestions: Reproduction {
+  /// See ``Reproduction``.
+  public static let card = questionCard(
+    "gru-trec", "gated recurrent units classify questions", least: 0.85,
+    "Cho et al. 2014, Learning phrase representations; plain PyTorch of the same sizes: 87 %")
+
+  /// Trains and tests it.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    try QuestionTask.run(session) { LastState<GRUCell>($0) }
+  }
+}

@@ -1,0 +1,49 @@
+internal import Autograd
+public import GraphCore
+internal import NeuralNetworks
+internal import TensorCore
+
+/// A Transformer's encoder, and the mean of what it makes of the words.
+public enum TransformerQuestions: Reproduction {
+  /// See ``Reproduction``.
+  public static let card = RecipeCard(
+    name: "transformer-trec", title: "a Transformer's encoder classifies questions", data: .questions,
+    settings: QuestionTask.settings + [
+      "learnt positions, 2 layers of 4 heads, 200 hidden units, dropout 0.3, mean over the words"
+    ],
+    expectations: [.init("test accuracy", .atLeast(0.84), .percent)],
+    source: "Vaswani et al. 2017, Attention is all you need; plain PyTorch of the same sizes: 86 %")
+
+  /// Trains and tests it.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    try QuestionTask.run(session) { MeanOfWords($0) }
+  }
+
+  private struct MeanOfWords: SentenceEncoder {
+    var positions: PositionalEncoding
+    var encoder: TransformerEncoder
+
+    init(_ stream: RandomStream) {
+      positions = .learnt(
+        positions: QuestionTask.length, size: QuestionTask.embeddingSize, stream: stream.substream(0))
+      encoder = TransformerEncoder(
+        TransformerSettings(size: QuestionTask.embeddingSize, heads: 4, hiddenSize: 200, dropout: 0.3),
+        layers: 2, stream: stream.substream(1))
+    }
+
+    var outputSize: Int { QuestionTask.embeddingSize }
+
+    mutating func visitParameters(_ visitor: ParameterVisitor) {
+      visitor("positions", &positions)
+      visitor("encoder", &encoder)
+    }
+
+    func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
+      let encoded = encoder(positions(words, context), mask: AttentionMask(keys: mask), context)
+      let (rows, steps) = (words.shape[0], words.shape[1])
+      let lengths = mask.sum(axis: 1, keepingDimension: true).maximum(Tensor(1))
+      let shares = Variable((mask / lengths).reshaped([rows, 1, steps]))
+      return shares.matmul(encoded).reshaped([rows, outputSize])
+    }
+  }
+}

@@ -1,0 +1,80 @@
+public import Autograd
+public import NeuralNetworks
+internal import TensorCore
+
+/// Trains any model on random batches of examples.
+///
+/// ```swift
+/// let trainer = BatchTrainer(epochs: 8, batchSize: 64, seed: 1)
+/// trainer.fit(&network, exampleCount: digits.count) { network, examples, context in
+///   network(Variable(digits.images.rows(examples)), context).crossEntropy(labels: examples.map { labels[Int($0)] })
+/// }
+/// ```
+public struct BatchTrainer: Sendable {
+  /// An epoch that has ended.
+  public struct Report: Sendable {
+    /// Its number, from 1.
+    public let epoch: Int
+    /// The mean loss of its batches.
+    public let loss: Double
+  }
+
+  /// The optimiser, with its initial state.
+  public var optimizer: any Optimizer
+  /// How often every example is seen.
+  public var epochs: Int
+  /// The number of examples of a step; the last of an epoch may have fewer.
+  public var batchSize: Int
+  /// Decides the order of examples and dropout.
+  public var seed: UInt64
+
+  /// Creates a trainer.
+  public init(
+    optimizer: any Optimizer = .adam(learningRate: 0.001), epochs: Int, batchSize: Int, seed: UInt64 = 0
+  ) {
+    self.optimizer = optimizer
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.seed = seed
+  }
+
+  /// Trains `model`.
+  ///
+  /// - Parameters:
+  ///   - exampleCount: the number of examples; in every epoch each is in one batch, in a new random order.
+  ///   - loss: the loss of some examples.
+  ///   - onEpoch: is told of every epoch as it ends.
+  public func fit<Model: Module>(
+    _ model: inout Model, exampleCount: Int,
+    loss: (_ model: Model, _ examples: [Int32], _ context: ForwardContext) -> Variable,
+    onEpoch: (Report, Model) -> Void = { _, _ in }
+  ) {
+    var optimizer = optimizer
+    var step = 0
+    for epoch in 0..<epochs {
+      let order = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch)).permutation(
+        of: exampleCount)
+      var total = 0.0
+      var batches = 0
+      for start in stride(from: 0, to: exampleCount, by: batchSize) {
+        let examples = Array(order[start..<min(exampleCount, start + batchSize)])
+        let (value, gradients) = Self.gradients(model, examples, seed, step, loss)
+        optimizer.update(&model, along: gradients)
+        total += Double(value)
+        batches += 1
+        step += 1
+      }
+      onEpoch(Report(epoch: epoch + 1, loss: total / Double(max(1, batches))), model)
+    }
+  }
+
+  /// Everything that a pass holds is gone when this returns, and the weights can be changed in place.
+  private static func gradients<Model: Module>(
+    _ model: Model, _ examples: [Int32], _ seed: UInt64, _ step: Int,
+    _ loss: (Model, [Int32], ForwardContext) -> Variable
+  ) -> (loss: Float, gradients: Gradients) {
+    let context = ForwardContext(training: seed, step: step)
+    let loss = loss(model, examples, context)
+    return (loss.value.scalar, context.gradients(of: loss))
+  }
+}

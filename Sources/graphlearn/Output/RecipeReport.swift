@@ -1,0 +1,99 @@
+internal import GraphLearning
+internal import Recipes
+
+/// What `graphlearn recipe` prints.
+struct RecipeReport {
+  let card: RecipeCard
+
+  // MARK: Before a run
+
+  var cardJSON: JSONValue {
+    .object([
+      ("name", .string(card.name)), ("title", .string(card.title)), ("data", .string(card.data.description)),
+      ("settings", .array(card.settings.map { .string($0) })), ("source", .string(card.source)),
+      (
+        "expected",
+        .array(
+          card.expectations.map { .object([("name", .string($0.figure)), ("expected", .string($0.text))]) })
+      ),
+    ])
+  }
+
+  var cardText: String {
+    var lines = ["\(card.name): \(card.title)", "", "data      \(card.data.description)"]
+    for (number, setting) in card.settings.enumerated() {
+      lines.append((number == 0 ? "settings  " : "          ") + setting)
+    }
+    for (number, expectation) in card.expectations.enumerated() {
+      lines.append((number == 0 ? "expected  " : "          ") + "\(expectation.figure) \(expectation.text)")
+    }
+    lines.append("source    \(card.source)")
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  // MARK: After it
+
+  private func expectation(_ figure: RecipeSession.Figure) -> RecipeCard.Expectation? {
+    card.expectations.first { $0.figure == figure.name }
+  }
+
+  func json(_ session: RecipeSession, threads: Int, seconds: Double) -> JSONValue {
+    .object([
+      ("recipe", .string(card.name)), ("seed", .integer(Int(truncatingIfNeeded: session.seed))),
+      ("threads", .integer(threads)), ("seconds", .number(seconds)),
+      (
+        "figures",
+        .array(
+          session.figures.map { figure in
+            let expectation = expectation(figure)
+            return .object([
+              ("name", .string(figure.name)), ("value", .number(figure.value)),
+              ("expected", expectation.map { .string($0.text) } ?? .null),
+              ("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null),
+            ])
+          })
+      ),
+      ("notes", .array(session.notes.map { .string($0) })),
+      ("pictures", .array(session.pictures.map { .string($0) })),
+    ])
+  }
+
+  func text(_ session: RecipeSession, seconds: Double) -> String {
+    var text = "\(card.name): \(card.title)\n\n"
+    if !session.notes.isEmpty { text += session.notes.map { $0 + "\n" }.joined() + "\n" }
+    var table = TextTable(["figure", "here", "expected", ""])
+    for figure in session.figures {
+      let expectation = expectation(figure)
+      table.append([
+        figure.name, (expectation?.unit ?? .number).text(figure.value), expectation?.text ?? "",
+        expectation.map { $0.bound.isMet(by: figure.value) ? "reached" : "missed" } ?? "",
+      ])
+    }
+    text += table.text + "\n\(Format.decimal(seconds, 1)) s; source: \(card.source)\n"
+    if !session.pictures.isEmpty { text += "pictures: \(session.pictures.joined(separator: ", "))\n" }
+    return text
+  }
+}
+
+extension RecipeCard.Expectation {
+  /// The bound for people.
+  var text: String {
+    switch bound {
+    case .atLeast(let least): "at least \(unit.text(least))"
+    case .atMost(let most): "at most \(unit.text(most))"
+    }
+  }
+}
+
+extension RecipeCard.Unit {
+  /// A value with its unit.
+  func text(_ value: Double) -> String {
+    switch self {
+    case .percent: Format.percent(value)
+    case .decibels: Format.decimal(value, 2) + " dB"
+    case .number:
+      value == value.rounded() && abs(value) < 1e9
+        ? Format.decimal(value, 0) : abs(value) < 0.01 ? Format.scientific(value) : Format.decimal(value, 4)
+    }
+  }
+}

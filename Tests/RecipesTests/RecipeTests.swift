@@ -1,0 +1,64 @@
+import Foundation
+import GraphCore
+import GraphDatasets
+import GraphLearningTestSupport
+import Recipes
+import Testing
+
+@Suite("Recipes")
+struct RecipeTests {
+  @Test("have names of their own, and say what they take and give")
+  func cards() {
+    let cards = RecipeCatalog.all.map { $0.card }
+    #expect(Set(cards.map(\.name)).count == cards.count)
+    for card in cards {
+      #expect(!card.title.isEmpty && !card.source.isEmpty && !card.settings.isEmpty, "\(card.name)")
+      #expect(!card.expectations.isEmpty, "\(card.name)")
+    }
+    #expect(RecipeCatalog.recipe("perceptron") == Perceptron.self)
+    #expect(RecipeCatalog.recipe("nothing") == nil)
+  }
+
+  @Test("without their data say what they need and where it is published")
+  func missing() {
+    let session = RecipeSession(dataDirectory: "/nowhere")
+    let error = #expect(throws: DataError.self) {
+      // The environment may name a folder that has the data.
+      guard ProcessInfo.processInfo.environment["GRAPHLEARN_DATA"] == nil else {
+        throw DataError(.missingInput, "trec", hint: RecipeData.questions.description)
+      }
+      try LSTMQuestions.run(session)
+    }
+    #expect(error?.code == .missingInput)
+    #expect(error?.hint?.contains("Li and Roth") == true)
+  }
+
+  @Test("perceptron: both networks learn the same, every bound is met, and the picture is written")
+  func perceptron() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/recipe-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let session = RecipeSession(seed: 0, outputDirectory: folder)
+    try Perceptron.run(session)
+    for expectation in Perceptron.card.expectations {
+      let figure = try #require(session.figures.first { $0.name == expectation.figure })
+      #expect(expectation.bound.isMet(by: figure.value), "\(figure)")
+    }
+    #expect(session.notes.count == 4)
+    let svg = try String(contentsOfFile: folder + "/loss.svg", encoding: .utf8)
+    #expect(svg.hasPrefix("<svg"))
+  }
+
+  @Test("without a folder for them make no pictures")
+  func noPictures() throws {
+    let session = RecipeSession()
+    try Perceptron.run(session)
+    #expect(session.pictures.isEmpty)
+  }
+
+  @Test("A bound is met from one side")
+  func bounds() {
+    #expect(RecipeCard.Bound.atLeast(2).isMet(by: 2) && !RecipeCard.Bound.atLeast(2).isMet(by: 1.9))
+    #expect(RecipeCard.Bound.atMost(2).isMet(by: 2) && !RecipeCard.Bound.atMost(2).isMet(by: 2.1))
+    #expect(!RecipeCard.Bound.atLeast(2).isMet(by: .nan) && !RecipeCard.Bound.atMost(2).isMet(by: .nan))
+  }
+}
