@@ -1,0 +1,53 @@
+internal import Autograd
+public import GraphCore
+internal import NeuralNetworks
+internal import Plots
+internal import TensorCore
+
+/// Attention that never moves back learns a task in which it need not: every symbol is written with what follows from it.
+public enum MonotonicSequences: Reproduction {
+  private static let steps = 2_000
+  private static let size = 64
+
+  /// See ``Reproduction``.
+  public static let card = RecipeCard(
+    name: "seq2seq-monotonic", title: "monotonic attention, soft in training and hard in use", data: .generated,
+    settings: [
+      "3 to 8 of 10 symbols; every symbol k becomes k and 9 - k; GRU encoder and decoder, 64 units",
+      "normalised additive scores, noise of deviation 1 on them in training, r starts at -1",
+      "\(steps) steps of 64 new pairs, Adam at rate 0.003; 500 unseen pairs, all tokens right",
+    ],
+    expectations: [
+      .init("exact with soft attention", .atLeast(0.98), .percent),
+      .init("exact with hard attention", .atLeast(0.98), .percent),
+    ],
+    source:
+      "Raffel et al. 2017, Online and linear-time attention by enforcing monotonic alignments")
+
+  private static var task: SequenceTask {
+    SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 16) { source in
+      source.flatMap { [$0, 9 - ($0 - SequenceTask.first) + SequenceTask.first] }
+    }
+  }
+
+  /// Trains with expected alignments and uses them, then hard ones.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    let score = { (stream: RandomStream) in
+      AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true, stream: stream)
+    }
+    var model = SequenceTranslator(tokenCount: task.tokenCount, size: size, seed: session.seed) { _, stream in
+      MonotonicAttention(score(stream), noise: 1, initialShift: -1)
+    }
+    task.train(&model, steps: steps, batchSize: 64, learningRate: 0.003, seed: session.seed) { step, loss in
+      session.progress("step \(step)/\(steps), loss \(loss)", Double(step) / Double(steps))
+    }
+    session.report("exact with soft attention", task.exactShare(model, count: 500, seed: session.seed))
+    try session.write(task.maps(model, count: 8, seed: session.seed), "attention-soft")
+    var hard = SequenceTranslator(tokenCount: task.tokenCount, size: size, seed: session.seed) { _, stream in
+      MonotonicAttention(score(stream), isHard: true)
+    }
+    try hard.load(model.stateDictionary(), from: "the trained model")
+    session.report("exact with hard attention", task.exactShare(hard, count: 500, seed: session.seed))
+    try session.write(task.maps(hard, count: 8, seed: session.seed), "attention-hard")
+  }
+}

@@ -1,0 +1,69 @@
+internal import Autograd
+public import GraphCore
+internal import NeuralNetworks
+internal import Plots
+internal import TensorCore
+
+/// An encoder and a decoder learn to turn sequences round, once with every attention.
+public enum ReverseSequences: Reproduction {
+  private static let steps = 1_200
+  private static let size = 64
+  private static let attentions = [
+    "dot", "scaled dot", "learnt scale", "general", "concat", "location", "additive", "normalised additive",
+    "hard above a threshold",
+  ]
+
+  /// See ``Reproduction``.
+  public static let card = RecipeCard(
+    name: "seq2seq-reverse", title: "sequences are turned round with every attention", data: .generated,
+    settings: [
+      "3 to 8 of 10 symbols; GRU encoder in both directions, GRU decoder, 64 units",
+      "\(steps) steps of 64 new pairs, Adam at rate 0.003; 500 unseen pairs, all tokens right",
+    ],
+    expectations: attentions.map { .init("exact with \($0) attention", .atLeast(0.98), .percent) },
+    source:
+      "Luong, Pham and Manning 2015, Effective approaches to attention-based neural machine translation; Bahdanau, Cho and Bengio 2015"
+  )
+
+  /// Trains and tests a translator with every attention.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    let stream = RandomStream(seed: session.seed, purpose: .initialization).substream(99)
+    try run(session, 0, Attention(DotScore()))
+    try run(session, 1, Attention(DotScore(scale: .inverseRoot)))
+    try run(session, 2, Attention(DotScore(scale: .learnt)))
+    try run(session, 3, Attention(GeneralScore(querySize: size, keySize: size, stream: stream)))
+    try run(
+      session, 4, Attention(ConcatScore(querySize: size, keySize: size, units: size, stream: stream)))
+    try run(
+      session, 5,
+      Attention(LocationScore(querySize: size, positions: task.lengths.upperBound, stream: stream)))
+    try run(
+      session, 6, Attention(AdditiveScore(querySize: size, keySize: size, units: size, stream: stream)))
+    try run(
+      session, 7,
+      Attention(
+        AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true, stream: stream)))
+    try run(session, 8, Attention(DotScore(scale: .inverseRoot), threshold: -1))
+  }
+
+  private static var task: SequenceTask {
+    SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 8) { $0.reversed() }
+  }
+
+  private static func run(_ session: RecipeSession, _ number: Int, _ attention: some Alignment)
+    throws(DataError)
+  {
+    let name = attentions[number]
+    var model = SequenceTranslator(tokenCount: task.tokenCount, size: size, seed: session.seed) { _, _ in
+      attention
+    }
+    task.train(&model, steps: steps, batchSize: 64, learningRate: 0.003, seed: session.seed) { step, loss in
+      let share = (Double(number) + Double(step) / Double(steps)) / Double(attentions.count)
+      session.progress("\(name): step \(step)/\(steps), loss \(loss)", share)
+    }
+    session.report(
+      "exact with \(name) attention", task.exactShare(model, count: 500, seed: session.seed))
+    try session.write(
+      task.maps(model, count: 8, seed: session.seed), "attention-\(name.replacing(" ", with: "-"))")
+  }
+}

@@ -1,0 +1,115 @@
+internal import Autograd
+internal import NeuralNetworks
+internal import TensorCore
+
+/// What an attention of this folder gives: what every query hears and how it weighs the keys.
+protocol Alignment: Module {
+  /// Queries of a decoder to an encoder's outputs; `previous` are the weights of the query before the first, nil at the beginning.
+  func align(
+    _ query: Variable, to keys: Variable, mask: Tensor, after previous: Variable?, _ context: ForwardContext
+  ) -> (output: Variable, weights: Variable)
+}
+
+extension Attention: Alignment {
+  func align(
+    _ query: Variable, to keys: Variable, mask: Tensor, after previous: Variable?, _ context: ForwardContext
+  ) -> (output: Variable, weights: Variable) {
+    self(query: query, keys: keys, mask: mask, context)
+  }
+}
+
+extension MonotonicAttention: Alignment {
+  func align(
+    _ query: Variable, to keys: Variable, mask: Tensor, after previous: Variable?, _ context: ForwardContext
+  ) -> (output: Variable, weights: Variable) {
+    self(query: query, keys: keys, mask: mask, after: previous, context)
+  }
+}
+
+/// Reads a sequence in both directions, writes another one token by token: the decoder's state asks, attention answers, both
+/// together tell the next token (Luong et al. 2015).
+struct SequenceTranslator<A: Alignment>: Module {
+  var sourceEmbedding: Embedding
+  var targetEmbedding: Embedding
+  var encoder: GRU
+  var bridge: Linear
+  var decoder: GRU
+  var attention: A
+  var combination: Linear
+  var output: Linear
+
+  /// - Parameter tokenCount: the tokens of both sequences, the special ones included.
+  init(tokenCount: Int, size: Int, seed: UInt64, attention: (_ size: Int, _ stream: RandomStream) -> A) {
+    let stream = RandomStream(seed: seed, purpose: .initialization)
+    sourceEmbedding = Embedding(
+      count: tokenCount, size: size, paddingToken: SequenceTask.padding, stream: stream.substream(0))
+    targetEmbedding = Embedding(
+      count: tokenCount, size: size, paddingToken: SequenceTask.padding, stream: stream.substream(1))
+    encoder = GRU(
+      inputSize: size, hiddenSize: size / 2, direction: .both(.concatenation), stream: stream.substream(2))
+    bridge = Linear(inputSize: size, outputSize: size, stream: stream.substream(3))
+    decoder = GRU(inputSize: size, hiddenSize: size, stream: stream.substream(4))
+    self.attention = attention(size, stream.substream(5))
+    combination = Linear(inputSize: 2 * size, outputSize: size, stream: stream.substream(6))
+    output = Linear(inputSize: size, outputSize: tokenCount, stream: stream.substream(7))
+  }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("source", &sourceEmbedding)
+    visitor("target", &targetEmbedding)
+    visitor("encoder", &encoder)
+    visitor("bridge", &bridge)
+    visitor("decoder", &decoder)
+    visitor("attention", &attention)
+    visitor("combination", &combination)
+    visitor("output", &output)
+  }
+
+  /// What is known of a source: every token in its surroundings, which are tokens, and the decoder's first state.
+  private func read(_ source: [[Int32]], _ context: ForwardContext) -> (
+    keys: Variable, mask: Tensor, state: RecurrentState
+  ) {
+    let mask = Tensor(
+      source.flatMap { row in row.map { $0 == SequenceTask.padding ? 0 : 1 } },
+      shape: [source.count, source.first?.count ?? 0])
+    let read = encoder.read(sourceEmbedding(source, context), mask: mask, context)
+    let state = bridge(read.last, context).map(.hyperbolicTangent)
+    return (read.output, mask, RecurrentState(hidden: state.reshaped([1, source.count, state.shape[1]])))
+  }
+
+  private func scores(_ states: Variable, _ heard: Variable, _ context: ForwardContext) -> Variable {
+    let joined = Variable.concatenated([states, heard], axis: 2)
+    return output(combination(joined, context).map(.hyperbolicTangent), context)
+  }
+
+  /// The scores of every target token, each after the true ones before it: `[rows, steps, tokens]`.
+  func callAsFunction(_ source: [[Int32]], previous: [[Int32]], _ context: ForwardContext) -> Variable {
+    let (keys, mask, state) = read(source, context)
+    let states = decoder.read(targetEmbedding(previous, context), from: state, context).output
+    let heard = attention.align(states, to: keys, mask: mask, after: nil, context).output
+    return scores(states, heard, context)
+  }
+
+  /// The most likely target token by token, and the weights of the source's tokens at each: `[rows][steps]`, `[rows, steps, keys]`.
+  func translate(_ source: [[Int32]], steps: Int) -> (tokens: [[Int32]], weights: Tensor) {
+    let context = ForwardContext()
+    let read = read(source, context)
+    var state = read.state
+    var last = source.map { _ in [SequenceTask.start] }
+    var tokens = [[Int32]](repeating: [], count: source.count)
+    var weights: [Tensor] = []
+    var previous: Variable?
+    for _ in 0..<steps {
+      let step = decoder.read(targetEmbedding(last, context), from: state, context)
+      state = step.state
+      let heard = attention.align(step.output, to: read.keys, mask: read.mask, after: previous, context)
+      weights.append(heard.weights.value)
+      previous = heard.weights.reshaped([source.count, read.mask.shape[1]])
+      let chosen = scores(step.output, heard.output, context).value
+        .reshaped([source.count, output.outputSize]).argmax(axis: 1)
+      last = chosen.map { [Int32($0)] }
+      for row in tokens.indices { tokens[row].append(last[row][0]) }
+    }
+    return (tokens, .concatenated(weights, axis: 1))
+  }
+}
