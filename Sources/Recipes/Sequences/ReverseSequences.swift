@@ -6,7 +6,7 @@ internal import TensorCore
 
 /// An encoder and a decoder learn to turn sequences round, once with every attention.
 public enum ReverseSequences: Reproduction {
-  private static let steps = 1_200
+  private static let steps = 2_500
   private static let size = 64
   private static let attentions = [
     "dot", "scaled dot", "learnt scale", "general", "concat", "location", "additive", "normalised additive",
