@@ -9,6 +9,26 @@ static float GNK_NAME(sum)(const float *x, int64_t count) {
   return GNK_NAME(sum16)(total);
 }
 
+// Eight running sums in double precision, of the squares or of the absolute values.
+GNK_INLINE double GNK_NAME(norm_sum)(const float *x, int64_t count, int squares) {
+  v8d total[2] = {{0}, {0}};
+  for (int64_t i = 0; i < count; i += 16) {
+    v16f v = GNK_NAME(load_up_to)(x + i, count - i < 16 ? count - i : 16);
+    v8f half[2];
+    memcpy(half, &v, sizeof half);
+    for (int part = 0; part < 2; part++) {
+      v8d d = __builtin_convertvector(half[part], v8d);
+      total[part] += squares ? d * d : __builtin_elementwise_abs(d);
+    }
+  }
+  total[0] += total[1];
+  double sum = 0;
+  for (int lane = 0; lane < 8; lane++) sum += total[0][lane];
+  return sum;
+}
+static double GNK_NAME(square_sum)(const float *x, int64_t count) { return GNK_NAME(norm_sum)(x, count, 1); }
+static double GNK_NAME(absolute_sum)(const float *x, int64_t count) { return GNK_NAME(norm_sum)(x, count, 0); }
+
 static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
   int64_t c = 0;
   for (; c + 16 <= width; c += 16) {
