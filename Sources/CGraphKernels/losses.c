@@ -23,3 +23,6 @@ void gnk_label_cross_entropy_gradient(const float *x, int64_t width, const int32
   GNK_SELECT(label_cross_entropy_gradient)
   (x, width, labels, weights, weightSum, smoothing, g, gStep, scale, dx, begin, end);
 }
+void gnk_penalty_gradient(const float *w, float absolute, float square, float *dw, int64_t count) {
+  GNK_SELECT(penalty_gradient)(w, absolute, square, dw, count);
+}

@@ -26,8 +26,15 @@ GNK_INLINE v16f GNK_NAME(pair_loss16)(gnk_loss_t loss, float parameter, v16f x, 
       if (slope) return GNK_NAME(clamp16)(d, -parameter, parameter);
       return GNK_NAME(select16)(size <= parameter, 0.5f * d * d, parameter * (size - 0.5f * parameter));
     case GNK_LOSS_LOG_COSH: return slope ? GNK_NAME(tanh16)(d) : GNK_NAME(log_cosh)(d);
-    case GNK_LOSS_BINARY_CROSS_ENTROPY:
-      return slope ? GNK_NAME(sigmoid16)(x) - t : GNK_NAME(softplus16)(x) - x * t;
+    case GNK_LOSS_BINARY_CROSS_ENTROPY: {
+      // From e^-|x|, so that neither a probability near 1 nor its distance from 1 loses digits.
+      v16f e = GNK_NAME(exp16)((v16f)((v16i)x | signs)), sure = 1.0f / (1.0f + e), unsure = e * sure;
+      v16i isPositive = x > 0;
+      if (slope)
+        return (1.0f - t) * GNK_NAME(select16)(isPositive, sure, unsure) -
+               t * GNK_NAME(select16)(isPositive, unsure, sure);
+      return GNK_NAME(clamp16)(x, 0, INFINITY) - x * t + GNK_NAME(log1p16)(e);
+    }
     case GNK_LOSS_HINGE:
       return slope ? (v16f)((v16i)(-t) & (v16i)(margin > 0)) : positive;
     case GNK_LOSS_SQUARED_HINGE: return slope ? -2.0f * t * positive : positive * positive;
@@ -147,6 +154,12 @@ static void GNK_NAME(label_cross_entropy_gradient)(const float *x, int64_t width
     }
     out[label] -= own;
   }
+}
+
+static void GNK_NAME(penalty_gradient)(const float *restrict w, float absolute, float square, float *restrict dw,
+                                       int64_t count) {
+  for (int64_t i = 0; i < count; i++)
+    dw[i] = absolute * (float)((w[i] > 0) - (w[i] < 0)) + 2 * square * w[i];
 }
 
 #undef GNK_EVERY_LOSS

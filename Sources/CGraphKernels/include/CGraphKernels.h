@@ -204,6 +204,9 @@ void gnk_label_cross_entropy_gradient(const float *x, int64_t width, const int32
                                       float weightSum, float smoothing, const float *g, int64_t gStep,
                                       float scale, float *dx, int64_t begin, int64_t end);
 
+/// dw[i] = absolute * sign(w[i]) + 2 * square * w[i], the slope of absolute |w| + square w^2.
+void gnk_penalty_gradient(const float *w, float absolute, float square, float *dw, int64_t count);
+
 // MARK: Dense products for narrow matrices (BLAS is weak at up to 32 columns)
 
 /// y[m, n] = x[m, k] * w[k, n] for rows begin..<end; n at most 32.
