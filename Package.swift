@@ -101,7 +101,7 @@ let package = Package(
       dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
-    tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
     tests(

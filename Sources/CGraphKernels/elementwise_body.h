@@ -93,8 +93,10 @@ GNK_INLINE void GNK_NAME(sines)(const float *x, const float *g, float *y, int64_
     v16f v = GNK_NAME(load_up_to)(x + i, n), factor = GNK_NAME(splat16)(sign);
     if (g) factor *= GNK_NAME(load_up_to)(g + i, n);
     v16f sine = GNK_NAME(sine16)(GNK_NAME(clamp16)(v, -1048576, 1048576), shift);
-    for (int lane = 0; lane < 16; lane++)
-      if (!(fabsf(v[lane]) <= 1048576)) sine[lane] = shift ? cosf(v[lane]) : sinf(v[lane]);
+    v16i fits = (v >= -1048576) & (v <= 1048576);
+    if (!__builtin_reduce_and(fits))
+      for (int lane = 0; lane < 16; lane++)
+        if (!fits[lane]) sine[lane] = shift ? cosf(v[lane]) : sinf(v[lane]);
     GNK_NAME(store_up_to)(y + i, factor * sine, n);
   }
 }

@@ -1,5 +1,5 @@
-// Functions of 16 floats without branches, accurate to a few units of the last place wherever the result is not
-// subnormal. Included by levels.h, once a level. Polynomials are minimax fits on the intervals that are named.
+// Functions of 16 floats without branches, accurate to a few units of the last place wherever no power of e on the way is
+// subnormal: those are 0. Included by levels.h, once a level. Polynomials are minimax fits on the intervals that are named.
 
 // e^(x + low), where `low` is what of the argument does not fit in a float: 2^n times a polynomial on |r| <= ln 2 / 2
 // (coefficients of Cephes' expf, Moshier 1992); 0 below -87.3 where the result would be subnormal, infinite above 88.7.
@@ -125,16 +125,18 @@ GNK_INLINE v16f GNK_NAME(normal16)(v16f x, v16f *density) {
 GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
   const double magic = 6755399441055744.0;  // 1.5 * 2^52
   v8f half[2], rest[2];
-  v16i quadrant;
+  v8i quadrants[2];
   memcpy(half, &x, sizeof half);
   for (int part = 0; part < 2; part++) {
     v8d v = __builtin_convertvector(half[part], v8d), k = (v * 0.63661977236758134 + magic) - magic;
     // pi / 2 in two parts, the first of 33 bits, so that its product is exact.
     rest[part] = __builtin_convertvector(v - k * 1.57079632673412561417 - k * 6.07710050650619224932e-11, v8f);
-    for (int lane = 0; lane < 8; lane++) quadrant[8 * part + lane] = (int32_t)k[lane] + shift;
+    quadrants[part] = __builtin_convertvector(k, v8i) + shift;
   }
   v16f r;
+  v16i quadrant;
   memcpy(&r, rest, sizeof r);
+  memcpy(&quadrant, quadrants, sizeof quadrant);
   v16f z = r * r;
   v16f sine = r * (1.0f + z * (-0.1666666664f + z * (8.333329386e-3f + z * (-1.983933479e-4f + z * 2.718311257e-6f))));
   v16f cosine = 1.0f - 0.5f * z + z * z * (0.04166664687f + z * (-1.38873679e-3f + z * 2.443849808e-5f));

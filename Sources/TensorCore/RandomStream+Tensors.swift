@@ -8,7 +8,7 @@ internal import COpenBLAS
 
 extension RandomStream {
   /// A tensor of independent numbers between two bounds.
-  public func uniform(_ shape: Shape, from low: Double, to high: Double) -> Tensor {
+  package func uniform(_ shape: Shape, from low: Double, to high: Double) -> Tensor {
     let (middle, half) = ((low + high) / 2, (high - low) / 2)
     return unsafe Tensor(shape: shape) { target in
       for index in target.indices {
@@ -27,7 +27,7 @@ extension RandomStream {
   }
 
   /// A tensor of independent normal numbers of mean 0, drawn again where they are beyond two deviations.
-  public func truncatedNormal(_ shape: Shape, deviation: Double = 1) -> Tensor {
+  package func truncatedNormal(_ shape: Shape, deviation: Double = 1) -> Tensor {
     unsafe Tensor(shape: shape) { target in
       for index in target.indices {
         var (number, attempt) = (normal(at: UInt64(index)), UInt64(0))
@@ -43,7 +43,7 @@ extension RandomStream {
   /// A matrix, of the first axis by all others, whose rows or columns, whichever are fewer, are orthogonal and of length `gain`:
   /// evenly distributed among all such matrices (Mezzadri 2007, "How to generate random matrices from the classical compact
   /// groups").
-  public func orthogonal(_ shape: Shape, gain: Double = 1) -> Tensor {
+  package func orthogonal(_ shape: Shape, gain: Double = 1) -> Tensor {
     guard shape.rank >= 2 else { shapeFailure("orthogonal", [shape], "needs at least two axes") }
     let (rows, columns) = (shape[0], shape.product(1..<shape.rank))
     let (long, short) = (max(rows, columns), min(rows, columns))

@@ -135,7 +135,9 @@ struct ElementwiseOperationTests {
     ([4], [1]), ([3, 4], [4]), ([2, 3, 4], [3, 1]), ([2, 3], []), ([0, 3], [3]), ([40, 33], [33]),
   ]
 
-  @Test("Rectifying with slopes that are learnt: the input's gradient, and the slopes' summed up", arguments: slopes)
+  @Test(
+    "Rectifying with slopes that are learnt: the input's gradient, and the slopes' summed up",
+    arguments: slopes)
   func rectified(input: Shape, slopes: Shape) {
     let samples = Samples(seed: 6)
     let inputs = [samples.distinct(input), samples.tensor(slopes, ordinal: 1)]

@@ -75,7 +75,9 @@ struct ReductionTests {
     }
   }
 
-  @Test("Sums of squares and of sizes are exact where doubles are, on any number of threads", arguments: [0, 1, 17, 200_001])
+  @Test(
+    "Sums of squares and of sizes are exact where doubles are, on any number of threads",
+    arguments: [0, 1, 17, 200_001])
   func norms(count: Int) {
     let tensor = Tensor((0..<count).map { Float($0 % 7) - 3 }, shape: [count])
     let sums = [1, 2].map { threads in

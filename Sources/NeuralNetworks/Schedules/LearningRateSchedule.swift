@@ -66,7 +66,9 @@ public indirect enum LearningRateSchedule: Sendable, Hashable {
   }
 
   private static func positive(_ steps: Int) -> Int {
-    guard steps > 0 else { fatalError("LearningRateSchedule: \(steps) steps or growth, at least 1 is needed") }
+    guard steps > 0 else {
+      fatalError("LearningRateSchedule: \(steps) steps or growth, at least 1 is needed")
+    }
     return steps
   }
 }
