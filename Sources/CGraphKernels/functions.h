@@ -143,3 +143,29 @@ GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
   v16f y = GNK_NAME(select16)((quadrant & 1) != 0, cosine, sine);
   return (v16f)((v16i)y ^ ((quadrant & 2) << 30));
 }
+
+// The largest of a row of at least one number.
+GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
+  float largest = x[0];
+  for (int64_t c = 1; c < width; c++) largest = x[c] > largest ? x[c] : largest;
+  return largest;
+}
+
+// y = e^(x - largest) along a row; returns the sum. y may be null.
+GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t width, float largest) {
+  v16f total = {0};
+  int64_t c = 0;
+  for (; c + 16 <= width; c += 16) {
+    v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
+    if (y) GNK_NAME(store16)(y + c, e);
+    total += e;
+  }
+  if (c < width) {
+    v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
+    const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    e = (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)(width - c))));
+    if (y) GNK_NAME(store_part)(y + c, e, width - c);
+    total += e;
+  }
+  return GNK_NAME(sum16)(total);
+}

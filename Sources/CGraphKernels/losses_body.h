@@ -97,21 +97,6 @@ static void GNK_NAME(pair_loss_gradient)(gnk_loss_t loss, float parameter, const
 #undef GNK_LOOP
 }
 
-// The largest of a row, and the sum of e^(x - largest).
-GNK_INLINE float GNK_NAME(row_powers)(const float *x, int64_t width, float *largest) {
-  float top = x[0];
-  for (int64_t c = 1; c < width; c++) top = x[c] > top ? x[c] : top;
-  const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  v16f total = {0};
-  for (int64_t c = 0; c < width; c += 16) {
-    int64_t n = width - c < 16 ? width - c : 16;
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load_up_to)(x + c, n) - top);
-    total += (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)n)));
-  }
-  *largest = top;
-  return GNK_NAME(sum16)(total);
-}
-
 static void GNK_NAME(label_cross_entropy)(const float *x, int64_t width, const int32_t *labels,
                                           const float *weights, float smoothing, float *y, int64_t begin,
                                           int64_t end) {
@@ -120,7 +105,8 @@ static void GNK_NAME(label_cross_entropy)(const float *x, int64_t width, const i
     const int32_t label = labels[r];
     y[r] = 0;
     if (label < 0) continue;
-    float largest, sum = GNK_NAME(row_powers)(row, width, &largest);
+    float largest = GNK_NAME(row_maximum)(row, width);
+    float sum = GNK_NAME(row_exponentials)(row, 0, width, largest);
     // -log softmax is level + (largest - x), of which the second part is exact where it is small.
     float level = logf(sum);
     float own = (weights ? weights[label] : 1) * (level + (largest - row[label]));
@@ -143,7 +129,8 @@ static void GNK_NAME(label_cross_entropy_gradient)(const float *x, int64_t width
       memset(out, 0, (size_t)width * sizeof(float));
       continue;
     }
-    float largest, sum = GNK_NAME(row_powers)(row, width, &largest), factor = g[r * gStep] * scale;
+    float largest = GNK_NAME(row_maximum)(row, width), factor = g[r * gStep] * scale;
+    float sum = GNK_NAME(row_exponentials)(row, 0, width, largest);
     float own = factor * (1 - smoothing) * (weights ? weights[label] : 1), each = factor * smoothing / (float)width;
     float share = (own + each * weightSum) / sum;
     for (int64_t c = 0; c < width; c += 16) {

@@ -43,31 +43,6 @@ static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int
   }
 }
 
-GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
-  float largest = x[0];
-  for (int64_t c = 1; c < width; c++) largest = x[c] > largest ? x[c] : largest;
-  return largest;
-}
-
-// y = exp(x - largest); returns the sum. y may be null.
-GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t width, float largest) {
-  v16f total = {0};
-  int64_t c = 0;
-  for (; c + 16 <= width; c += 16) {
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
-    if (y) GNK_NAME(store16)(y + c, e);
-    total += e;
-  }
-  if (c < width) {
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
-    const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    e = (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)(width - c))));
-    if (y) GNK_NAME(store_part)(y + c, e, width - c);
-    total += e;
-  }
-  return GNK_NAME(sum16)(total);
-}
-
 static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end,
                                    int32_t logarithm) {
   if (width == 0) return;
