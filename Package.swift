@@ -95,6 +95,9 @@ let package = Package(
     .executableTarget(
       name: "EigenpairTimes", dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
       path: "Benchmarks/EigenpairTimes", swiftSettings: settings),
+    .executableTarget(
+      name: "OperationTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
+      path: "Benchmarks/OperationTimes", swiftSettings: settings),
     .target(
       name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
       path: "Tests/GraphLearningTestSupport",
@@ -107,7 +110,7 @@ let package = Package(
       dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
-    tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
+    tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
     tests(

@@ -18,6 +18,9 @@ public struct Parameter: Sendable {
   public let identity: Identity
   /// The weights.
   public var value: Tensor
+  /// Whether passes take the weights as constants: no gradient is computed for them, and optimisers leave them alone.
+  /// Local to the process, never saved.
+  public var isFrozen = false
 
   /// Creates a parameter of its own identity.
   public init(_ value: Tensor) {

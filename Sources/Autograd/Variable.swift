@@ -25,8 +25,11 @@ public struct Variable {
     node = tape.record(nil)
   }
 
-  init(_ value: Tensor, from inputs: Variable..., pullback: @escaping Tape.Pullback) {
-    self.init(value, from: inputs, pullback: pullback)
+  /// The two-input form, which needs no array.
+  init(_ value: Tensor, from left: Variable, _ right: Variable, pullback: @escaping Tape.Pullback) {
+    self.value = value
+    tape = left.tape ?? right.tape
+    node = tape?.record(pullback)
   }
 
   init(_ value: Tensor, from inputs: [Variable], pullback: @escaping Tape.Pullback) {

@@ -1,14 +1,14 @@
-// Elementwise functions, masks and optimiser steps.
+// Elementwise functions and masks.
 #include "CGraphKernels.h"
 #define GNK_BODY "elementwise_body.h"
 #include "levels.h"
 
-void gnk_unary(gnk_unary_t f, float parameter, const float *x, float *y, int64_t count) {
-  GNK_SELECT(unary)(f, parameter, x, y, count);
+void gnk_unary(gnk_unary_t f, float parameter, float second, const float *x, float *y, int64_t count) {
+  GNK_SELECT(unary)(f, parameter, second, x, y, count);
 }
-void gnk_unary_gradient(gnk_unary_t f, float parameter, const float *x, const float *y, const float *g,
-                        float *dx, int64_t count) {
-  GNK_SELECT(unary_gradient)(f, parameter, x, y, g, dx, count);
+void gnk_unary_gradient(gnk_unary_t f, float parameter, float second, const float *x, const float *y,
+                        const float *g, float *dx, int64_t count) {
+  GNK_SELECT(unary_gradient)(f, parameter, second, x, y, g, dx, count);
 }
 void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, int64_t bStep, float *y,
                 int64_t count) {
@@ -23,12 +23,4 @@ void gnk_apply_mask(const float *x, const uint64_t *keep, int64_t offset, float 
 void gnk_relu_mask(const float *x, const uint64_t *keep, int64_t offset, float scale, float *y, uint64_t *passed,
                    int64_t count) {
   GNK_SELECT(relu_mask)(x, keep, offset, scale, y, passed, count);
-}
-void gnk_adam(gnk_adam_t settings, float *weight, const float *gradient, float *first, float *second,
-              int64_t count) {
-  GNK_SELECT(adam)(settings, weight, gradient, first, second, count);
-}
-void gnk_sgd(float learningRate, float momentum, float weightDecay, int32_t nesterov, int32_t isFirst,
-             float *weight, const float *gradient, float *velocity, int64_t count) {
-  GNK_SELECT(sgd)(learningRate, momentum, weightDecay, nesterov, isFirst, weight, gradient, velocity, count);
 }

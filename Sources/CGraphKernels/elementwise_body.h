@@ -1,16 +1,12 @@
-// Elementwise functions and their derivatives. Included by elementwise.c through levels.h.
+// Elementwise functions and their derivatives, and masks. Included by elementwise.c through levels.h.
 
-// Calls `expression` of `v` (16 lanes of x) for every i, the last lanes padded with zeros.
+// Sets every y[i] to `expression` of `v` (16 lanes of x), the last lanes padded with zeros.
 #define GNK_VECTOR_MAP(expression)                       \
   {                                                      \
-    int64_t i = 0;                                       \
-    for (; i + 16 <= count; i += 16) {                   \
-      v16f v = GNK_NAME(load16)(x + i);                  \
-      GNK_NAME(store16)(y + i, (expression));            \
-    }                                                    \
-    if (i < count) {                                     \
-      v16f v = GNK_NAME(load_part)(x + i, count - i);    \
-      GNK_NAME(store_part)(y + i, (expression), count - i); \
+    for (int64_t i = 0; i < count; i += 16) {            \
+      int64_t n = count - i < 16 ? count - i : 16;       \
+      v16f v = GNK_NAME(load_up_to)(x + i, n);           \
+      GNK_NAME(store_up_to)(y + i, (expression), n);     \
     }                                                    \
     return;                                              \
   }
@@ -22,6 +18,17 @@
     }                                     \
     return;                               \
   }
+// Sets every dx[i] to g[i] times `expression` of `v`, 16 lanes of x.
+#define GNK_VECTOR_GRADIENT_MAP(expression)                                             \
+  {                                                                                     \
+    for (int64_t i = 0; i < count; i += 16) {                                           \
+      int64_t n = count - i < 16 ? count - i : 16;                                      \
+      v16f v = GNK_NAME(load_up_to)(x + i, n);                                          \
+      GNK_NAME(store_up_to)(dx + i, GNK_NAME(load_up_to)(g + i, n) * (expression), n);  \
+    }                                                                                   \
+    return;                                                                             \
+  }
+// The same of v, the number x[i], and f, which is y[i].
 #define GNK_GRADIENT_MAP(expression)      \
   {                                       \
     for (int64_t i = 0; i < count; i++) { \
@@ -33,47 +40,95 @@
     return;                               \
   }
 
-// e^v - 1 for v <= 0 (0 above): near 0 by its series, where the difference would lose digits.
-GNK_INLINE v16f GNK_NAME(expm1_below)(v16f v) {
-  v16i below = v < 0;
-  v = (v16f)((v16i)v & below);
-  v16f series = v * (1 + v * (0.5f + v * (1.0f / 6 + v * (1.0f / 24 + v * (1.0f / 120 + v * (1.0f / 720))))));
-  v16i isSmall = v > -0.35f;
-  v16f whole = GNK_NAME(exp16)(v) - 1;
-  return (v16f)(((v16i)series & isSmall) | ((v16i)whole & ~isSmall));
-}
-
 // max(v, 0), what is not a number kept.
 GNK_INLINE v16f GNK_NAME(above)(v16f v) { return (v16f)((v16i)v & ~(v16i)(v <= 0)); }
+// e^v - 1 for v <= 0, 0 above.
+GNK_INLINE v16f GNK_NAME(expm1_below)(v16f v) { return GNK_NAME(expm1_16)((v16f)((v16i)v & (v16i)(v < 0))); }
+
+// Where a factor has come to 0 or 1 in every digit, the other is kept finite: infinity times 0 would be no number.
+GNK_INLINE v16f GNK_NAME(finite)(v16f v) { return GNK_NAME(clamp16)(v, -1e4f, 1e4f); }
+// v, but not -infinity, which is to meet a factor of 0.
+GNK_INLINE v16f GNK_NAME(finite_below)(v16f v) { return GNK_NAME(clamp16)(v, -1e4f, INFINITY); }
 
 #define GNK_SELU_SCALE 1.0507009873554805f
 #define GNK_SELU_ALPHA 1.6732632423543772f
-#define GNK_SQRT_2_OVER_PI 0.7978845608028654f
 
-static void GNK_NAME(unary)(gnk_unary_t f, float parameter, const float *restrict x, float *restrict y,
-                            int64_t count) {
+// v sigmoid(2 u), u = sqrt(2 / pi) (v + 0.044715 v^3): what 0.5 v (1 + tanh u) is, without the loss of digits below 0.
+GNK_INLINE v16f GNK_NAME(gelu_tanh16)(v16f v) {
+  v16f u = GNK_NAME(finite)(v);
+  return GNK_NAME(finite_below)(v) * GNK_NAME(sigmoid16)(1.5957691216057308f * u * (1.0f + 0.044715f * u * u));
+}
+GNK_INLINE v16f GNK_NAME(gelu_tanh_slope)(v16f v) {
+  v = GNK_NAME(finite)(v);
+  v16f s = GNK_NAME(sigmoid16)(1.5957691216057308f * v * (1.0f + 0.044715f * v * v));
+  return s + v * s * (1.0f - s) * 1.5957691216057308f * (1.0f + 3 * 0.044715f * v * v);
+}
+GNK_INLINE v16f GNK_NAME(gelu16)(v16f v) {
+  v16f density;
+  return GNK_NAME(finite_below)(v) * GNK_NAME(normal16)(v, &density);
+}
+GNK_INLINE v16f GNK_NAME(gelu_slope)(v16f v) {
+  v16f density, below = GNK_NAME(normal16)(v, &density);
+  return below + GNK_NAME(finite)(v) * density;
+}
+GNK_INLINE v16f GNK_NAME(silu_slope)(v16f v) {
+  v16f s = GNK_NAME(sigmoid16)(v);
+  return s * (1.0f + GNK_NAME(finite)(v) * (1.0f - s));
+}
+// tanh(log(1 + e^v)) = n / (n + 2) with n = e^v (e^v + 2); beyond 20 it is 1 in every digit.
+GNK_INLINE v16f GNK_NAME(mish16)(v16f v) {
+  v16f e = GNK_NAME(exp16)(GNK_NAME(clamp16)(v, -INFINITY, 20)), n = e * (e + 2.0f);
+  return GNK_NAME(finite_below)(v) * (n / (n + 2.0f));
+}
+GNK_INLINE v16f GNK_NAME(mish_slope)(v16f v) {
+  v16f e = GNK_NAME(exp16)(GNK_NAME(clamp16)(v, -INFINITY, 20)), n = e * (e + 2.0f);
+  v16f quotient = 1.0f / (n + 2.0f);
+  return n * quotient + GNK_NAME(finite)(v) * (4.0f * e * (1.0f + e)) * quotient * quotient;
+}
+
+// sin v (shift 0) or cos v (shift 1). Numbers whose quadrant does not fit go to the C library.
+GNK_INLINE void GNK_NAME(sines)(const float *x, const float *g, float *y, int64_t count, int32_t shift, float sign) {
+  for (int64_t i = 0; i < count; i += 16) {
+    int64_t n = count - i < 16 ? count - i : 16;
+    v16f v = GNK_NAME(load_up_to)(x + i, n), factor = GNK_NAME(splat16)(sign);
+    if (g) factor *= GNK_NAME(load_up_to)(g + i, n);
+    v16f sine = GNK_NAME(sine16)(GNK_NAME(clamp16)(v, -1048576, 1048576), shift);
+    v16i fits = (v >= -1048576) & (v <= 1048576);
+    if (!__builtin_reduce_and(fits))
+      for (int lane = 0; lane < 16; lane++)
+        if (!fits[lane]) sine[lane] = shift ? cosf(v[lane]) : sinf(v[lane]);
+    GNK_NAME(store_up_to)(y + i, factor * sine, n);
+  }
+}
+
+static void GNK_NAME(unary)(gnk_unary_t f, float parameter, float second, const float *restrict x,
+                            float *restrict y, int64_t count) {
   switch (f) {
     case GNK_NEGATE: GNK_SCALAR_MAP(-v)
     case GNK_ABS: GNK_SCALAR_MAP(fabsf(v))
     case GNK_SQUARE: GNK_SCALAR_MAP(v * v)
-    case GNK_SQRT: GNK_SCALAR_MAP(sqrtf(v))
+    case GNK_SQRT: GNK_VECTOR_MAP(__builtin_elementwise_sqrt(v))
     case GNK_RECIPROCAL: GNK_SCALAR_MAP(1 / v)
     case GNK_EXP: GNK_VECTOR_MAP(GNK_NAME(exp16)(v))
-    case GNK_LOG: GNK_SCALAR_MAP(logf(v))
-    case GNK_SIN: GNK_SCALAR_MAP(sinf(v))
-    case GNK_COS: GNK_SCALAR_MAP(cosf(v))
+    case GNK_LOG: GNK_VECTOR_MAP(GNK_NAME(log16)(v))
+    case GNK_SIN: GNK_NAME(sines)(x, 0, y, count, 0, 1); return;
+    case GNK_COS: GNK_NAME(sines)(x, 0, y, count, 1, 1); return;
     case GNK_TANH: GNK_VECTOR_MAP(GNK_NAME(tanh16)(v))
     case GNK_SIGMOID: GNK_VECTOR_MAP(GNK_NAME(sigmoid16)(v))
+    case GNK_LOG_SIGMOID: GNK_VECTOR_MAP(-GNK_NAME(softplus16)(-v))
+    case GNK_HARD_SIGMOID: GNK_SCALAR_MAP(v <= -3 ? 0 : v >= 3 ? 1 : v * (1.0f / 6) + 0.5f)
+    case GNK_HARD_TANH: GNK_SCALAR_MAP(v < parameter ? parameter : v > second ? second : v)
+    case GNK_HARD_SWISH: GNK_SCALAR_MAP(v <= -3 ? 0 : v >= 3 ? v : v * (v + 3) * (1.0f / 6))
     case GNK_RELU: GNK_SCALAR_MAP(!(v <= 0) ? v : 0)
     case GNK_LEAKY_RELU: GNK_SCALAR_MAP(v > 0 ? v : parameter * v)
     case GNK_ELU: GNK_VECTOR_MAP(GNK_NAME(above)(v) + parameter * GNK_NAME(expm1_below)(v))
-    case GNK_SELU: 
+    case GNK_SELU:
       GNK_VECTOR_MAP(GNK_SELU_SCALE * (GNK_NAME(above)(v) + GNK_SELU_ALPHA * GNK_NAME(expm1_below)(v)))
-    case GNK_SOFTPLUS: GNK_SCALAR_MAP((v > 0 ? v : 0) + log1pf(expf(-fabsf(v))))
-    case GNK_SILU: GNK_VECTOR_MAP(v * GNK_NAME(sigmoid16)(v))
-    case GNK_GELU: GNK_SCALAR_MAP(0.5f * v * (1 + erff(v * 0.70710678118654752f)))
-    case GNK_GELU_TANH:
-      GNK_SCALAR_MAP(0.5f * v * (1 + tanhf(GNK_SQRT_2_OVER_PI * (v + 0.044715f * v * v * v))))
+    case GNK_SOFTPLUS: GNK_VECTOR_MAP(GNK_NAME(softplus16)(v))
+    case GNK_SILU: GNK_VECTOR_MAP(GNK_NAME(finite_below)(v) * GNK_NAME(sigmoid16)(v))
+    case GNK_MISH: GNK_VECTOR_MAP(GNK_NAME(mish16)(v))
+    case GNK_GELU: GNK_VECTOR_MAP(GNK_NAME(gelu16)(v))
+    case GNK_GELU_TANH: GNK_VECTOR_MAP(GNK_NAME(gelu_tanh16)(v))
     case GNK_SCALE: GNK_SCALAR_MAP(v * parameter)
     case GNK_SHIFT: GNK_SCALAR_MAP(v + parameter)
     case GNK_POWER: GNK_SCALAR_MAP(powf(v, parameter))
@@ -81,9 +136,9 @@ static void GNK_NAME(unary)(gnk_unary_t f, float parameter, const float *restric
   }
 }
 
-static void GNK_NAME(unary_gradient)(gnk_unary_t function, float parameter, const float *restrict x,
-                                     const float *restrict y, const float *restrict g, float *restrict dx,
-                                     int64_t count) {
+static void GNK_NAME(unary_gradient)(gnk_unary_t function, float parameter, float second,
+                                     const float *restrict x, const float *restrict y, const float *restrict g,
+                                     float *restrict dx, int64_t count) {
   switch (function) {
     case GNK_NEGATE: GNK_GRADIENT_MAP(-1.0f)
     case GNK_ABS: GNK_GRADIENT_MAP((v > 0) - (v < 0))
@@ -92,31 +147,23 @@ static void GNK_NAME(unary_gradient)(gnk_unary_t function, float parameter, cons
     case GNK_RECIPROCAL: GNK_GRADIENT_MAP(-f * f)
     case GNK_EXP: GNK_GRADIENT_MAP(f)
     case GNK_LOG: GNK_GRADIENT_MAP(1 / v)
-    case GNK_SIN: GNK_GRADIENT_MAP(cosf(v))
-    case GNK_COS: GNK_GRADIENT_MAP(-sinf(v))
+    case GNK_SIN: GNK_NAME(sines)(x, g, dx, count, 1, 1); return;
+    case GNK_COS: GNK_NAME(sines)(x, g, dx, count, 0, -1); return;
     case GNK_TANH: GNK_GRADIENT_MAP(1 - f * f)
     case GNK_SIGMOID: GNK_GRADIENT_MAP(f * (1 - f))
+    case GNK_LOG_SIGMOID: GNK_VECTOR_GRADIENT_MAP(GNK_NAME(sigmoid16)(-v))
+    case GNK_HARD_SIGMOID: GNK_GRADIENT_MAP(v > -3 && v < 3 ? 1.0f / 6 : 0.0f)
+    case GNK_HARD_TANH: GNK_GRADIENT_MAP(f > parameter && f < second ? 1.0f : 0.0f)
+    case GNK_HARD_SWISH: GNK_GRADIENT_MAP(v <= -3 ? 0.0f : v >= 3 ? 1.0f : v * (1.0f / 3) + 0.5f)
     case GNK_RELU: GNK_GRADIENT_MAP(v > 0 ? 1.0f : 0.0f)
     case GNK_LEAKY_RELU: GNK_GRADIENT_MAP(v > 0 ? 1.0f : parameter)
     case GNK_ELU: GNK_GRADIENT_MAP(v > 0 ? 1.0f : f + parameter)
     case GNK_SELU: GNK_GRADIENT_MAP(v > 0 ? GNK_SELU_SCALE : f + GNK_SELU_SCALE * GNK_SELU_ALPHA)
-    case GNK_SOFTPLUS: GNK_GRADIENT_MAP(1 / (1 + expf(-v)))
-    case GNK_SILU:
-      for (int64_t i = 0; i < count; i++) {
-        float s = 1 / (1 + expf(-x[i]));
-        dx[i] = g[i] * s * (1 + x[i] * (1 - s));
-      }
-      return;
-    case GNK_GELU:
-      GNK_GRADIENT_MAP(0.5f * (1 + erff(v * 0.70710678118654752f)) +
-                       v * 0.3989422804014327f * expf(-0.5f * v * v))
-    case GNK_GELU_TANH:
-      for (int64_t i = 0; i < count; i++) {
-        float v = x[i], t = tanhf(GNK_SQRT_2_OVER_PI * (v + 0.044715f * v * v * v));
-        float slope = GNK_SQRT_2_OVER_PI * (1 + 3 * 0.044715f * v * v);
-        dx[i] = g[i] * (0.5f * (1 + t) + 0.5f * v * (1 - t * t) * slope);
-      }
-      return;
+    case GNK_SOFTPLUS: GNK_VECTOR_GRADIENT_MAP(GNK_NAME(sigmoid16)(v))
+    case GNK_SILU: GNK_VECTOR_GRADIENT_MAP(GNK_NAME(silu_slope)(v))
+    case GNK_MISH: GNK_VECTOR_GRADIENT_MAP(GNK_NAME(mish_slope)(v))
+    case GNK_GELU: GNK_VECTOR_GRADIENT_MAP(GNK_NAME(gelu_slope)(v))
+    case GNK_GELU_TANH: GNK_VECTOR_GRADIENT_MAP(GNK_NAME(gelu_tanh_slope)(v))
     case GNK_SCALE: GNK_GRADIENT_MAP(parameter)
     case GNK_SHIFT: GNK_GRADIENT_MAP(1.0f)
     case GNK_POWER: GNK_GRADIENT_MAP(parameter * powf(v, parameter - 1))
@@ -151,6 +198,8 @@ static void GNK_NAME(binary)(gnk_binary_t op, const float *restrict a, int64_t a
     case GNK_DIVIDE: GNK_BINARY_MAP(p / q)
     case GNK_MAXIMUM: GNK_BINARY_MAP(p < q ? q : p)
     case GNK_MINIMUM: GNK_BINARY_MAP(q < p ? q : p)
+    case GNK_RECTIFY: GNK_BINARY_MAP(p > 0 ? p : q *p)
+    case GNK_RECTIFY_SLOPE: GNK_BINARY_MAP(p > 0 ? 1.0f : q)
   }
 }
 
@@ -202,58 +251,17 @@ static void GNK_NAME(relu_mask)(const float *x, const uint64_t *keep, int64_t of
   uint16_t *out = (uint16_t *)passed + offset / 16;
   for (int64_t i = 0; i < count; i += 16) {
     int64_t n = count - i < 16 ? count - i : 16;
-    v16f v = n == 16 ? GNK_NAME(load16)(x + i) : GNK_NAME(load_part)(x + i, n);
+    v16f v = GNK_NAME(load_up_to)(x + i, n);
     // What is not a number passes, so that it shows.
     v16i lanes = ~(v16i)(v <= 0) & GNK_NAME(lanes)(GNK_NAME(bits16)(keep, offset + i, n));
     v = (v16f)((v16i)(v * scale) & lanes);
-    if (n == 16) GNK_NAME(store16)(y + i, v); else GNK_NAME(store_part)(y + i, v, n);
+    GNK_NAME(store_up_to)(y + i, v, n);
     out[i / 16] = GNK_NAME(bits_of)(lanes);
-  }
-}
-
-static void GNK_NAME(adam)(gnk_adam_t s, float *restrict weight, const float *restrict gradient,
-                           float *restrict first, float *restrict second, int64_t count) {
-  const float step = s.learningRate / s.correction1, rootCorrection = 1 / sqrtf(s.correction2);
-  const float shrink = s.decoupled ? 1 - s.learningRate * s.weightDecay : 1;
-  const float coupled = s.decoupled ? 0 : s.weightDecay;
-  int64_t i = 0;
-  for (; i < count; i += 16) {
-    int64_t n = count - i < 16 ? count - i : 16;
-    v16f w = n == 16 ? GNK_NAME(load16)(weight + i) : GNK_NAME(load_part)(weight + i, n);
-    v16f g = n == 16 ? GNK_NAME(load16)(gradient + i) : GNK_NAME(load_part)(gradient + i, n);
-    v16f m = n == 16 ? GNK_NAME(load16)(first + i) : GNK_NAME(load_part)(first + i, n);
-    v16f v = n == 16 ? GNK_NAME(load16)(second + i) : GNK_NAME(load_part)(second + i, n);
-    g = g + coupled * w;
-    m = s.beta1 * m + (1 - s.beta1) * g;
-    v = s.beta2 * v + (1 - s.beta2) * g * g;
-    w = w * shrink - step * m / (__builtin_elementwise_sqrt(v) * rootCorrection + s.epsilon);
-    if (n == 16) {
-      GNK_NAME(store16)(weight + i, w);
-      GNK_NAME(store16)(first + i, m);
-      GNK_NAME(store16)(second + i, v);
-    } else {
-      GNK_NAME(store_part)(weight + i, w, n);
-      GNK_NAME(store_part)(first + i, m, n);
-      GNK_NAME(store_part)(second + i, v, n);
-    }
-  }
-}
-
-static void GNK_NAME(sgd)(float rate, float momentum, float weightDecay, int32_t nesterov, int32_t isFirst,
-                          float *restrict weight, const float *restrict gradient, float *restrict velocity,
-                          int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    float g = gradient[i] + weightDecay * weight[i];
-    if (velocity) {
-      float v = isFirst ? g : momentum * velocity[i] + g;
-      velocity[i] = v;
-      g = nesterov ? g + momentum * v : v;
-    }
-    weight[i] -= rate * g;
   }
 }
 
 #undef GNK_VECTOR_MAP
 #undef GNK_SCALAR_MAP
+#undef GNK_VECTOR_GRADIENT_MAP
 #undef GNK_GRADIENT_MAP
 #undef GNK_BINARY_MAP

@@ -6,6 +6,7 @@
 #define GNK_LEVEL 0
 #define GNK_SUFFIX base
 #include "vectors.h"
+#include "functions.h"
 #include GNK_BODY
 #undef GNK_LEVEL
 #undef GNK_SUFFIX
@@ -15,6 +16,7 @@
 #define GNK_LEVEL 1
 #define GNK_SUFFIX avx2
 #include "vectors.h"
+#include "functions.h"
 #include GNK_BODY
 #undef GNK_LEVEL
 #undef GNK_SUFFIX
@@ -26,6 +28,7 @@
 #define GNK_LEVEL 2
 #define GNK_SUFFIX avx512
 #include "vectors.h"
+#include "functions.h"
 #include GNK_BODY
 #undef GNK_LEVEL
 #undef GNK_SUFFIX

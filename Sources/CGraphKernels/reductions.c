@@ -4,6 +4,8 @@
 #include "levels.h"
 
 float gnk_sum(const float *x, int64_t count) { return GNK_SELECT(sum)(x, count); }
+double gnk_square_sum(const float *x, int64_t count) { return GNK_SELECT(square_sum)(x, count); }
+double gnk_absolute_sum(const float *x, int64_t count) { return GNK_SELECT(absolute_sum)(x, count); }
 void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
   GNK_SELECT(column_sums)(x, out, width, begin, end);
 }

@@ -9,6 +9,26 @@ static float GNK_NAME(sum)(const float *x, int64_t count) {
   return GNK_NAME(sum16)(total);
 }
 
+// Eight running sums in double precision, of the squares or of the absolute values.
+GNK_INLINE double GNK_NAME(norm_sum)(const float *x, int64_t count, int squares) {
+  v8d total[2] = {{0}, {0}};
+  for (int64_t i = 0; i < count; i += 16) {
+    v16f v = GNK_NAME(load_up_to)(x + i, count - i < 16 ? count - i : 16);
+    v8f half[2];
+    memcpy(half, &v, sizeof half);
+    for (int part = 0; part < 2; part++) {
+      v8d d = __builtin_convertvector(half[part], v8d);
+      total[part] += squares ? d * d : __builtin_elementwise_abs(d);
+    }
+  }
+  total[0] += total[1];
+  double sum = 0;
+  for (int lane = 0; lane < 8; lane++) sum += total[0][lane];
+  return sum;
+}
+static double GNK_NAME(square_sum)(const float *x, int64_t count) { return GNK_NAME(norm_sum)(x, count, 1); }
+static double GNK_NAME(absolute_sum)(const float *x, int64_t count) { return GNK_NAME(norm_sum)(x, count, 0); }
+
 static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
   int64_t c = 0;
   for (; c + 16 <= width; c += 16) {
@@ -21,31 +41,6 @@ static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int
     for (int64_t r = begin; r < end; r++) total += GNK_NAME(load_part)(x + r * width + c, width - c);
     GNK_NAME(store_part)(out + c, total, width - c);
   }
-}
-
-GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
-  float largest = x[0];
-  for (int64_t c = 1; c < width; c++) largest = x[c] > largest ? x[c] : largest;
-  return largest;
-}
-
-// y = exp(x - largest); returns the sum. y may be null.
-GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t width, float largest) {
-  v16f total = {0};
-  int64_t c = 0;
-  for (; c + 16 <= width; c += 16) {
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
-    if (y) GNK_NAME(store16)(y + c, e);
-    total += e;
-  }
-  if (c < width) {
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
-    const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    e = (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)(width - c))));
-    if (y) GNK_NAME(store_part)(y + c, e, width - c);
-    total += e;
-  }
-  return GNK_NAME(sum16)(total);
 }
 
 static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end,

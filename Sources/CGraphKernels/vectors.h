@@ -15,6 +15,8 @@ typedef float v16fu __attribute__((vector_size(64), aligned(4)));
 typedef int32_t v16i __attribute__((vector_size(64)));
 typedef uint32_t v16u __attribute__((vector_size(64)));
 typedef uint64_t v8u64 __attribute__((vector_size(64)));
+typedef float v8f __attribute__((vector_size(32)));
+typedef int32_t v8i __attribute__((vector_size(32)));
 typedef double v8d __attribute__((vector_size(64)));
 typedef double v8du __attribute__((vector_size(64), aligned(8)));
 #define GNK_INLINE static inline __attribute__((always_inline, unused))
@@ -24,6 +26,16 @@ GNK_INLINE v16f GNK_NAME(load16)(const float *p) { return *(const v16fu *)p; }
 GNK_INLINE void GNK_NAME(store16)(float *p, v16f v) { *(v16fu *)p = v; }
 GNK_INLINE v16f GNK_NAME(splat16)(float x) { return (v16f){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 GNK_INLINE v16u GNK_NAME(splat16u)(uint32_t x) { return (v16u){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+
+// a in the lanes that are all ones in `mask`, b in those that are 0.
+GNK_INLINE v16f GNK_NAME(select16)(v16i mask, v16f a, v16f b) {
+  return (v16f)((mask & (v16i)a) | (~mask & (v16i)b));
+}
+// x, but at least `low` and at most `high`; what is not a number stays.
+GNK_INLINE v16f GNK_NAME(clamp16)(v16f x, float low, float high) {
+  x = GNK_NAME(select16)(x < low, GNK_NAME(splat16)(low), x);
+  return GNK_NAME(select16)(x > high, GNK_NAME(splat16)(high), x);
+}
 
 // The first n lanes (1...15), zero in the others; never reads past them.
 GNK_INLINE v16f GNK_NAME(load_part)(const float *p, int64_t n) {
@@ -41,6 +53,13 @@ GNK_INLINE void GNK_NAME(store_part)(float *p, v16f v, int64_t n) {
 #else
   memcpy(p, &v, (size_t)n * sizeof(float));
 #endif
+}
+// The first n lanes (1...16), zero in the others.
+GNK_INLINE v16f GNK_NAME(load_up_to)(const float *p, int64_t n) {
+  return n == 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
+}
+GNK_INLINE void GNK_NAME(store_up_to)(float *p, v16f v, int64_t n) {
+  if (n == 16) GNK_NAME(store16)(p, v); else GNK_NAME(store_part)(p, v, n);
 }
 GNK_INLINE v8d GNK_NAME(load8d)(const double *p) { return *(const v8du *)p; }
 GNK_INLINE void GNK_NAME(store8d)(double *p, v8d v) { *(v8du *)p = v; }
@@ -60,53 +79,3 @@ GNK_INLINE float GNK_NAME(sum16)(v16f v) {
     for (int i = 0; i < width; i++) lane[i] += lane[i + width];
   return lane[0];
 }
-
-// exp with a relative error of about one unit in the last place: 2^n times a polynomial on |r| <= ln 2 / 2
-// (coefficients of Cephes' expf, Moshier 1992); 0 below -87.3 where the result would be subnormal, infinite above 88.7.
-GNK_INLINE v16f GNK_NAME(exp16)(v16f x) {
-  const v16f high = GNK_NAME(splat16)(88.722839f), low = GNK_NAME(splat16)(-87.33654f);
-  v16i over = x > high, under = x < low, nan = x != x;
-  v16f clamped = (v16f)((over & (v16i)high) | (~over & (v16i)x));
-  clamped = (v16f)((under & (v16i)low) | (~under & (v16i)clamped));
-  clamped = (v16f)(~nan & (v16i)clamped);
-  const float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
-  v16f shifted = clamped * 1.44269504088896341f + magic;
-  v16f n = shifted - magic;
-  v16f r = clamped - n * 0.693359375f;
-  r = r + n * 2.12194440e-4f;
-  v16f p = GNK_NAME(splat16)(1.9875691500e-4f);
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  // 2^n in two factors, so that n = 128 does not overflow the exponent field.
-  v16i whole = (v16i)shifted - (v16i)GNK_NAME(splat16)(magic);
-  v16i half = whole >> 1, rest = whole - half;
-  v16f y = p * (v16f)((half + 127) << 23) * (v16f)((rest + 127) << 23);
-  const v16f infinity = GNK_NAME(splat16)(INFINITY);
-  y = (v16f)((over & (v16i)infinity) | (~over & (v16i)y));
-  y = (v16f)(~under & (v16i)y);
-  return (v16f)((nan & (v16i)x) | (~nan & (v16i)y));
-}
-
-// tanh to about two units in the last place: an odd polynomial up to 0.625, above it 1 - 2 / (e^2x + 1) (coefficients of Cephes'
-// tanhf, Moshier 1992).
-GNK_INLINE v16f GNK_NAME(tanh16)(v16f x) {
-  const v16i sign = (v16i)GNK_NAME(splat16)(-0.0f);
-  v16f size = (v16f)((v16i)x & ~sign);
-  v16f square = x * x;
-  v16f p = GNK_NAME(splat16)(-5.70498872745e-3f);
-  p = p * square + 2.06390887954e-2f;
-  p = p * square - 5.37397155531e-2f;
-  p = p * square + 1.33314422036e-1f;
-  p = p * square - 3.33332819422e-1f;
-  v16f near = p * square * x + x;
-  v16f far = (v16f)((v16i)(1.0f - 2.0f / (GNK_NAME(exp16)(size + size) + 1.0f)) | ((v16i)x & sign));
-  v16i isFar = size >= 0.625f;
-  return (v16f)(((v16i)far & isFar) | ((v16i)near & ~isFar));
-}
-
-// 1 / (1 + e^-x)
-GNK_INLINE v16f GNK_NAME(sigmoid16)(v16f x) { return 1.0f / (1.0f + GNK_NAME(exp16)(-x)); }

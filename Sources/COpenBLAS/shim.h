@@ -5,3 +5,8 @@
 // The part of LAPACK that is used; OpenBLAS carries it. Every character argument has a hidden length at the end.
 void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
              const int *lwork, int *iwork, const int *liwork, int *info, size_t jobzLength, size_t uploLength);
+// QR factorization, and the first columns of Q from what it leaves.
+void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work, const int *lwork,
+             int *info);
+void dorgqr_(const int *m, const int *n, const int *k, double *a, const int *lda, const double *tau, double *work,
+             const int *lwork, int *info);

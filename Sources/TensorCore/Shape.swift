@@ -5,7 +5,7 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
   /// The largest number of axes.
   public static let maximumRank = 6
 
-  private var extents: (Int, Int, Int, Int, Int, Int) = (1, 1, 1, 1, 1, 1)
+  private var extents = AxisNumbers(repeating: 1)
   /// The number of axes; 0 for a scalar.
   public let rank: Int
 
@@ -29,33 +29,15 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
   /// `rank`.
   public var endIndex: Int { rank }
   /// The number of elements, 1 for a scalar.
-  public var elementCount: Int {
-    extents.0 * extents.1 * extents.2 * extents.3 * extents.4 * extents.5
-  }
+  public var elementCount: Int { extents.product }
 
   /// The extent of an axis.
   public subscript(axis: Int) -> Int {
     get {
-      switch axis {
-      case 0 where rank > 0: extents.0
-      case 1 where rank > 1: extents.1
-      case 2 where rank > 2: extents.2
-      case 3 where rank > 3: extents.3
-      case 4 where rank > 4: extents.4
-      case 5 where rank > 5: extents.5
-      default: fatalError("Shape: axis \(axis) of \(self) does not exist")
-      }
+      guard axis >= 0 && axis < rank else { fatalError("Shape: axis \(axis) of \(self) does not exist") }
+      return extents[axis]
     }
-    set {
-      switch axis {
-      case 0: extents.0 = newValue
-      case 1: extents.1 = newValue
-      case 2: extents.2 = newValue
-      case 3: extents.3 = newValue
-      case 4: extents.4 = newValue
-      default: extents.5 = newValue
-      }
-    }
+    set { extents[axis] = newValue }
   }
 
   /// Whether all extents agree.
@@ -105,6 +87,40 @@ extension Shape {
     }
     return Shape(extents)
   }
+}
+
+/// A number for each axis that a shape can have, without a reference to memory elsewhere.
+struct AxisNumbers: Equatable {
+  private var numbers: (Int, Int, Int, Int, Int, Int)
+
+  init(repeating number: Int) { numbers = (number, number, number, number, number, number) }
+
+  var product: Int { numbers.0 * numbers.1 * numbers.2 * numbers.3 * numbers.4 * numbers.5 }
+
+  subscript(axis: Int) -> Int {
+    get {
+      switch axis {
+      case 0: numbers.0
+      case 1: numbers.1
+      case 2: numbers.2
+      case 3: numbers.3
+      case 4: numbers.4
+      default: numbers.5
+      }
+    }
+    set {
+      switch axis {
+      case 0: numbers.0 = newValue
+      case 1: numbers.1 = newValue
+      case 2: numbers.2 = newValue
+      case 3: numbers.3 = newValue
+      case 4: numbers.4 = newValue
+      default: numbers.5 = newValue
+      }
+    }
+  }
+
+  static func == (left: AxisNumbers, right: AxisNumbers) -> Bool { left.numbers == right.numbers }
 }
 
 /// Stops the program at a mistake in shapes, naming the operation, every operand's shape and the rule broken.

@@ -21,20 +21,20 @@ struct EdgeKernelLevelTests {
           samples.tensor([heads, size], ordinal: 3), samples.tensor([pattern.entryCount, heads], ordinal: 4),
           samples.tensor([pattern.entryCount, width], ordinal: 5),
         ]
-        compare(inputs) { x in
+        compareLevels(inputs) { x in
           let scores = pattern.attentionScores(
             source: x[0].headDots(x[2]), target: x[1].headDots(x[2]), edge: x[3])
           return pattern.weightedSums(x[0], weights: pattern.softmax(scores))
         }
-        compare(inputs) { x in
+        compareLevels(inputs) { x in
           let scores = pattern.dynamicScores(source: x[0], target: x[1], edge: x[4], weights: x[2])
           return pattern.weightedSums(x[0], weights: pattern.softmax(scores))
         }
-        compare(inputs) { x in
+        compareLevels(inputs) { x in
           pattern.dotScores(queries: x[0], keys: x[1], heads: heads, scale: 0.5) * pattern.softmax(x[3])
         }
-        compare(inputs) { x in pattern.maximum(of: x[0]) - pattern.minimum(of: x[1]) }
-        compare(inputs) { x in pattern.rowSums(ofEntries: x[4]) }
+        compareLevels(inputs) { x in pattern.maximum(of: x[0]) - pattern.minimum(of: x[1]) }
+        compareLevels(inputs) { x in pattern.rowSums(ofEntries: x[4]) }
       }
     }
   }
@@ -42,7 +42,7 @@ struct EdgeKernelLevelTests {
   @Test("a comparison that fails is noticed")
   func failureIsNoticed() async {
     await #expect(processExitsWith: .failure) {
-      compare([Tensor(Float(1))]) { $0[0] * Float(gnk_level().rawValue) }
+      compareLevels([Tensor(Float(1))]) { $0[0] * Float(gnk_level().rawValue) }
       // A machine with plain kernels only has nothing to compare.
       if gnk_best_level() == GNK_LEVEL_BASE { fatalError("one level only") }
     }
@@ -50,7 +50,7 @@ struct EdgeKernelLevelTests {
 }
 
 /// Ends the process where a level gives another value or other gradients than the first.
-private func compare(_ inputs: [Tensor], _ operation: ([Variable]) -> Variable) {
+func compareLevels(_ inputs: [Tensor], _ operation: ([Variable]) -> Variable) {
   let results = [GNK_LEVEL_BASE, GNK_LEVEL_AVX2, GNK_LEVEL_AVX512].map { level in
     gnk_set_level(level)
     let tape = Tape()

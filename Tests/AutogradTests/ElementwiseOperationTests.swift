@@ -39,6 +39,12 @@ struct FunctionCase: Sendable, CustomTestStringConvertible {
     Self(name: "geluTanh", function: .geluTanh) {
       0.5 * $0 * (1 + Math.tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0)))
     },
+    Self(name: "logSigmoid", function: .logSigmoid) { -Math.log1p(Math.exp(-$0)) },
+    Self(name: "hardSigmoid", function: .hardSigmoid) { min(max($0 / 6 + 0.5, 0), 1) },
+    Self(name: "hardTanh", function: .hardTanh(-1.5...0.25)) { min(max($0, -1.5), 0.25) },
+    Self(name: "relu6", function: .relu6, range: -2...9) { min(max($0, 0), 6) },
+    Self(name: "hardSwish", function: .hardSwish) { $0 * min(max($0 + 3, 0), 6) / 6 },
+    Self(name: "mish", function: .mish) { $0 * Math.tanh(Math.log1p(Math.exp($0))) },
     Self(name: "scale", function: .scale(-2.5)) { -2.5 * $0 },
     Self(name: "shift", function: .shift(0.75)) { $0 + 0.75 },
     Self(name: "power", function: .power(2.5), range: 0.2...3) { Math.pow($0, 2.5) },
@@ -123,6 +129,22 @@ struct ElementwiseOperationTests {
       #expect(left.takeGradient().scalars == [0.5, 0.5, 0.5])
       #expect(right.takeGradient().scalars == [0.5, 0.5, 0.5])
     }
+  }
+
+  static let slopes: [(Shape, Shape)] = [
+    ([4], [1]), ([3, 4], [4]), ([2, 3, 4], [3, 1]), ([2, 3], []), ([0, 3], [3]), ([40, 33], [33]),
+  ]
+
+  @Test(
+    "Rectifying with slopes that are learnt: the input's gradient, and the slopes' summed up",
+    arguments: slopes)
+  func rectified(input: Shape, slopes: Shape) {
+    let samples = Samples(seed: 6)
+    let inputs = [samples.distinct(input), samples.tensor(slopes, ordinal: 1)]
+    #expect(
+      GradientCheck.mismatch(
+        inputs, reference: Naive.binary(input, slopes, to: input) { $0 > 0 ? $0 : $1 * $0 }
+      ) { $0[0].rectified(slopes: $0[1]) } == nil)
   }
 
   /// Operands 0.4...4 of either sign that differ everywhere by far more than the step of the differences.

@@ -8,7 +8,9 @@ struct ReferenceTests {
   static let functions: [(String, ElementwiseFunction)] = [
     ("relu", .relu), ("leaky_relu", .leakyRelu(negativeSlope: 0.2)), ("elu", .elu()), ("selu", .selu),
     ("gelu", .gelu), ("gelu_tanh", .geluTanh), ("silu", .silu), ("sigmoid", .sigmoid),
-    ("tanh", .hyperbolicTangent), ("softplus", .softplus),
+    ("tanh", .hyperbolicTangent), ("softplus", .softplus), ("hard_sigmoid", .hardSigmoid),
+    ("hard_tanh", .hardTanh(-0.5...2)), ("hard_swish", .hardSwish), ("mish", .mish),
+    ("log_sigmoid", .logSigmoid), ("relu6", .relu6),
   ]
 
   @Test("Activation functions", arguments: functions)

@@ -1,4 +1,5 @@
 import Autograd
+import GraphLearningTestSupport
 import NeuralNetworks
 import TensorCore
 import Testing
@@ -37,6 +38,91 @@ struct InitializerTests {
     #expect(abs(weights.mean().scalar) < 0.002)
   }
 
+  @Test("LeCun's and any other variance: scale over the fan, whatever the distribution", arguments: sizes)
+  func varianceScaling(size: (Int, Int)) {
+    let distributions: [Initializer.Distribution] = [.uniform, .normal, .truncatedNormal]
+    let fans: [(Initializer.Fan, Int)] = [
+      (.inputs, 2 * size.0), (.outputs, 2 * size.1), (.average, size.0 + size.1),
+    ]
+    for distribution in distributions {
+      for (fan, twice) in fans {
+        let weights = draw(.varianceScaling(scale: 1.5, fan, distribution), size.0, size.1)
+        #expect(abs(variance(weights) / (1.5 * 2 / Double(twice)) - 1) < 0.03)
+        #expect(abs(weights.mean().scalar) < 0.005)
+      }
+    }
+    let bound = (3 / Double(size.0)).squareRoot()
+    #expect(draw(.leCunUniform, size.0, size.1).scalars.allSatisfy { Double(abs($0)) <= bound * (1 + 1e-6) })
+    #expect(abs(variance(draw(.leCunNormal, size.0, size.1)) * Double(size.0) - 1) < 0.03)
+  }
+
+  @Test("Bounds, deviations and constants of one's own")
+  func plain() {
+    #expect(draw(.ones, 3, 4) == Tensor(repeating: 1, shape: [3, 4]))
+    #expect(draw(.constant(-0.5), 3, 4) == Tensor(repeating: -0.5, shape: [3, 4]))
+    let uniform = draw(.uniform(0.25...0.75), 200, 300)
+    #expect(uniform.scalars.allSatisfy { $0 >= 0.25 && $0 <= 0.75 })
+    #expect(abs(uniform.mean().scalar - 0.5) < 0.003 && abs(variance(uniform) * 48 - 1) < 0.03)
+    #expect(abs(variance(draw(.normal(deviation: 0.5), 200, 300)) * 4 - 1) < 0.03)
+    let truncated = draw(.truncatedNormal(deviation: 0.5), 200, 300)
+    let largest = truncated.scalars.map { abs($0) }.max() ?? 0
+    #expect(largest <= 1 && largest > 0.99)
+    // What cutting at two deviations leaves: 1 - 4 phi(2) / (2 Phi(2) - 1) of the variance.
+    #expect(abs(variance(truncated) / (0.25 * 0.7737413) - 1) < 0.03)
+  }
+
+  @Test(
+    "Orthogonal rows or columns of the gain's length",
+    arguments: [(5, 5), (40, 7), (7, 40), (1, 3), (130, 129)])
+  func orthogonal(size: (Int, Int)) {
+    let weights = draw(.orthogonal(gain: 2), size.0, size.1)
+    let isTall = size.0 >= size.1
+    let products = weights.matmul(weights, transposingLeft: isTall, transposingRight: !isTall)
+    let count = min(size.0, size.1)
+    let expected = (0..<count * count).map { $0 / count == $0 % count ? 4.0 : 0 }
+    #expect(mismatch(products, expected) == nil)
+  }
+
+  @Test(
+    "Orthogonal matrices are evenly distributed: elements of mean 0, neither sign preferred on the diagonal")
+  func evenly() {
+    let draws = (0..<400).map { draw(.orthogonal(), 4, 4, seed: UInt64($0)) }
+    for place in 0..<16 {
+      let values = draws.map { Double($0.scalars[place]) }
+      #expect(abs(values.reduce(0, +) / 400) < 0.08)
+      #expect(abs(values.reduce(0) { $0 + $1 * $1 } / 400 - 0.25) < 0.05)
+    }
+  }
+
+  @Test("More than two axes are a matrix of the first by all others")
+  func orthogonalTensors() {
+    let stream = RandomStream(seed: 1, purpose: .initialization)
+    let weights = Initializer.orthogonal().tensor([6, 2, 3, 3], fanIn: 18, fanOut: 54, stream: stream)
+    let rows = weights.reshaped([6, 18])
+    let expected = (0..<36).map { $0 / 6 == $0 % 6 ? 1.0 : 0 }
+    #expect(mismatch(rows.matmul(rows, transposingRight: true), expected) == nil)
+    #expect(Initializer.orthogonal().tensor([0, 3], fanIn: 0, fanOut: 3, stream: stream).count == 0)
+  }
+
+  @Test("The identity has the gain on its diagonal")
+  func identity() {
+    #expect(draw(.identity(gain: 3), 2, 3).scalars == [3, 0, 0, 0, 3, 0])
+    #expect(draw(.identity(), 3, 2).scalars == [1, 0, 0, 1, 0, 0])
+  }
+
+  @Test("Every one of them is decided by the stream")
+  func everySeed() {
+    let initializers: [Initializer] = [
+      .uniform(-1...1), .normal(deviation: 1), .truncatedNormal(deviation: 1), .leCunUniform, .leCunNormal,
+      .orthogonal(),
+      .varianceScaling(scale: 1, .outputs, .truncatedNormal),
+    ]
+    for initializer in initializers {
+      #expect(sameBits(draw(initializer, 9, 5), draw(initializer, 9, 5)))
+      #expect(draw(initializer, 9, 5) != draw(initializer, 9, 5, seed: 2))
+    }
+  }
+
   @Test("Zeros are zeros, and a seed decides the weights")
   func seeds() {
     #expect(draw(.zeros, 3, 4) == Tensor(zeros: [3, 4]))
@@ -52,5 +138,20 @@ struct InitializerTests {
     #expect(layer.weight.value == draw(.glorotUniform, 20, 10))
     #expect(layer.bias?.value == Tensor(zeros: [10]))
     #expect(Linear(inputSize: 2, outputSize: 2, hasBias: false, stream: stream).bias == nil)
+  }
+
+  @Test(
+    "Shapes that do not go stop the program",
+    arguments: ["identity: [2, 2, 2]: needs two axes", "orthogonal: [3]: needs at least two axes"])
+  func failures(message: String) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [message] in
+      let isIdentity = message.hasPrefix("identity")
+      let initializer: Initializer = isIdentity ? .identity() : .orthogonal()
+      let stream = RandomStream(seed: 1, purpose: .initialization)
+      _ = initializer.tensor(isIdentity ? [2, 2, 2] : [3], fanIn: 2, fanOut: 2, stream: stream)
+    }
+    let written = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(written.contains(message), "\(written)")
   }
 }

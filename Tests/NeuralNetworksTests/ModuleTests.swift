@@ -22,7 +22,7 @@ struct ModuleTests {
       Linear(inputSize: 3, outputSize: 4, stream: stream), Activation(.relu), Dropout(rate: 0.5),
       Linear(inputSize: 4, outputSize: 2, hasBias: false, stream: stream)),
     Sequential(Sequential(Linear(inputSize: 3, outputSize: 4, stream: stream))), Dropout(rate: 0.5),
-    Activation(.relu),
+    Activation(.relu), PReLU(channels: 3), ActivityPenalty(.l1(1)),
   ]
 
   @Test(
@@ -116,5 +116,18 @@ struct ModuleTests {
     layer.weight.value[0, 0] += 1
     #expect(copy.weight.value[0, 0] != layer.weight.value[0, 0])
     #expect(copy.weight.identity == layer.weight.identity)
+  }
+
+  @Test("PReLU's channels lie along the axis that is named; another number of them stops the program")
+  func rectifierChannels() async {
+    var layer = PReLU(channels: 2, axis: -1)
+    layer.weight.value = Tensor([0.5, 2], shape: [2])
+    let input = Variable(Tensor([-1, -1, 3, -4], shape: [1, 2, 2]))
+    #expect(layer(input, ForwardContext()).value.scalars == [-0.5, -2, 3, -8])
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = PReLU(channels: 3)(Variable(Tensor(zeros: [4, 2])), ForwardContext())
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("PReLU: [4, 2] x [3]: axis 1 must have 3 channels"), "\(message)")
   }
 }

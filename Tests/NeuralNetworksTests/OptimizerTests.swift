@@ -54,6 +54,62 @@ struct OptimizerTests {
     #expect(model.second.w.value.scalars == [4 - 0.25])
   }
 
+  @Test("A group's factor goes with every learning rate")
+  func factors() {
+    var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))
+    var sgd = SGD(
+      learningRate: 0.5, groups: [ParameterGroup(prefix: "first", learningRateFactor: 0.25)])
+    sgd.update(&model, along: gradients(model))
+    #expect(model.first.w.value.scalars == [4 - 0.125] && model.second.w.value.scalars == [3.5])
+    sgd.learningRate = 1
+    sgd.update(&model, along: gradients(model))
+    #expect(model.first.w.value.scalars == [4 - 0.375] && model.second.w.value.scalars == [2.5])
+  }
+
+  static let every: [any Optimizer] = [
+    .sgd(learningRate: 0.1, momentum: 0.9), .adam(learningRate: 0.1), .adamW(learningRate: 0.1),
+    .rmsProp(learningRate: 0.1, momentum: 0.9, isCentered: true), .rmsProp(), .adagrad(learningRate: 0.1),
+    .adadelta(),
+  ]
+
+  @Test("Groups set the learning rate and the decay of every optimiser", arguments: every.indices)
+  func groupsOfEvery(index: Int) {
+    let groups = [ParameterGroup(prefix: "first", learningRate: 0)]
+    let optimizers: [any Optimizer] = [
+      .sgd(learningRate: 0.1, groups: groups), .adam(groups: groups), .adamW(groups: groups),
+      .rmsProp(groups: groups),
+      .rmsProp(isCentered: true, groups: groups), .adagrad(groups: groups), .adadelta(groups: groups),
+    ]
+    var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))
+    var optimizer = optimizers[index]
+    optimizer.update(&model, along: gradients(model))
+    #expect(model.first.w.value.scalars == [4])
+    #expect(model.second.w.value.scalars[0] < 4)
+  }
+
+  @Test(
+    "Every optimiser falls along a slope, the same bits on one thread and on two", arguments: every.indices)
+  func threadsOfEvery(index: Int) {
+    let values = Samples(seed: 1).tensor([40_001]).scalars
+    let results = [1, 2].map { threads in
+      Parallelism.$threadCount.withValue(threads) {
+        var model = Pair(first: Vector(w: parameter(values)), second: Vector(w: parameter([1])))
+        var optimizer = Self.every[index]
+        for step in 0..<3 {
+          let context = ForwardContext(training: 0, step: step)
+          let loss = (context[model.first.w].map(.square).sum() + context[model.second.w].map(.square).sum())
+          let gradients = context.gradients(of: loss)
+          optimizer.update(&model, along: gradients)
+        }
+        return model
+      }
+    }
+    #expect(sameBits(results[0].first.w.value, results[1].first.w.value))
+    #expect(results[0].second.w.value.scalars[0] < 1)
+    let squares = Tensor(values, shape: [40_001]).squareSum()
+    #expect(results[0].first.w.value.squareSum() < squares)
+  }
+
   @Test("Decoupled weight decay of a group shrinks its weights only")
   func decoupledGroups() {
     var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))

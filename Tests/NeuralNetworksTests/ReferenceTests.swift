@@ -31,14 +31,31 @@ struct ReferenceTests {
     }
   }
 
-  @Test("Gradient descent", arguments: ["sgd", "sgd_momentum", "sgd_nesterov"])
+  @Test("PReLU: one slope for all and one a channel", arguments: ["prelu", "prelu_shared"])
+  func prelu(name: String) throws {
+    let reference = try ReferenceCase(name)
+    let weight = try reference.tensor("inputs", "weight")
+    var layer = PReLU(channels: weight.count)
+    #expect(layer.weight.value.scalars.allSatisfy { $0 == 0.25 })
+    try layer.load([("weight", weight)], from: name)
+    let context = ForwardContext(training: 0, step: 0)
+    let input = context.leaf(try reference.tensor("inputs", "x"))
+    let output = layer(input, context)
+    #expect(mismatch(output.value, try reference.tensor("outputs", "output")) == nil)
+    let gradients = context.gradients(of: output, cotangent: try reference.tensor("cotangents", "output"))
+    #expect(mismatch(input.takeGradient(), try reference.tensor("grads", "x")) == nil)
+    #expect(mismatch(try #require(gradients[layer.weight]), try reference.tensor("grads", "weight")) == nil)
+  }
+
+  @Test("Gradient descent", arguments: ["sgd", "sgd_momentum", "sgd_nesterov", "sgd_weight_decay"])
   func sgd(name: String) throws {
     let reference = try ReferenceCase("optimizer_" + name)
     try follow(
       reference,
       SGD(
         learningRate: reference.number("lr"), momentum: reference.number("momentum"),
-        isNesterov: reference.setting("nesterov")?.bool ?? false))
+        isNesterov: reference.setting("nesterov")?.bool ?? false,
+        weightDecay: reference.number("weight_decay")))
   }
 
   @Test("Adam and AdamW", arguments: ["adam", "adam_weight_decay", "adamw"])
@@ -50,6 +67,41 @@ struct ReferenceTests {
       name == "adamw"
         ? Adam.adamW(learningRate: rate, weightDecay: decay)
         : Adam.adam(learningRate: rate, weightDecay: decay))
+  }
+
+  @Test(
+    "RMSprop, with momentum and centred",
+    arguments: ["rmsprop", "rmsprop_momentum", "rmsprop_centered", "rmsprop_centered_momentum"])
+  func rmsProp(name: String) throws {
+    let reference = try ReferenceCase("optimizer_" + name)
+    try follow(
+      reference,
+      RMSprop(
+        learningRate: reference.number("lr"), decay: reference.number("alpha", default: 0.99),
+        epsilon: reference.number("eps", default: 1e-8), momentum: reference.number("momentum"),
+        isCentered: reference.setting("centered")?.bool ?? false,
+        weightDecay: reference.number("weight_decay")))
+  }
+
+  @Test("Adagrad", arguments: ["adagrad", "adagrad_decay"])
+  func adagrad(name: String) throws {
+    let reference = try ReferenceCase("optimizer_" + name)
+    try follow(
+      reference,
+      Adagrad(
+        learningRate: reference.number("lr"), learningRateDecay: reference.number("lr_decay"),
+        initialSum: reference.number("initial_accumulator_value"),
+        weightDecay: reference.number("weight_decay")))
+  }
+
+  @Test("Adadelta", arguments: ["adadelta", "adadelta_decay"])
+  func adadelta(name: String) throws {
+    let reference = try ReferenceCase("optimizer_" + name)
+    try follow(
+      reference,
+      Adadelta(
+        learningRate: reference.number("lr"), decay: reference.number("rho", default: 0.9),
+        epsilon: reference.number("eps", default: 1e-6), weightDecay: reference.number("weight_decay")))
   }
 
   /// Takes the steps of the trajectory along the gradient of 0.5 w^T A w - b^T w.

@@ -72,4 +72,53 @@ struct StateDictionaryTests {
     #expect(error?.code == .badData && error?.place == .file("weights.safetensors"))
     for (old, new) in zip(before, layer.stateDictionary()) { #expect(old.tensor == new.tensor) }
   }
+
+  /// Two layers under names.
+  private struct Network: Module {
+    var body: Linear
+    var head: Linear
+
+    mutating func visitParameters(_ visitor: ParameterVisitor) {
+      visitor("body", &body)
+      visitor("head", &head)
+    }
+  }
+
+  @Test("A part of another model's weights is loaded by the beginning of their names, the rest stays")
+  func partial() throws {
+    var network = Network(body: layer(seed: 1), head: layer(seed: 2))
+    let before = network
+    let other = Network(body: layer(seed: 3), head: layer(seed: 4))
+    // Another head, which does not fit and does not matter.
+    let given =
+      other.body.stateDictionary().map { ("body." + $0.name, $0.tensor) } + [("head.weight", Tensor(1))]
+    try network.load(given, from: "memory", matching: "body.")
+    #expect(network.body.weight.value == other.body.weight.value)
+    #expect(network.head.weight.value == before.head.weight.value)
+    let path = NSTemporaryDirectory() + "/\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try other.save(to: path)
+    try network.load(from: path, matching: "head.")
+    #expect(network.head.weight.value == other.head.weight.value)
+  }
+
+  @Test("What does not match under the prefix is named, and nothing is changed")
+  func partialFaults() {
+    let weight = ("body.weight", Tensor(zeros: [2, 3]))
+    let faults: [([(name: String, tensor: Tensor)], String)] = [
+      ([weight], "has no weights 'body.bias'"),
+      ([weight, ("body.bias", Tensor(zeros: [3]))], "weights 'body.bias' have shape [3]"),
+      ([weight, ("body.bias", Tensor(zeros: [2])), ("body.scale", Tensor(1))], "has weights 'body.scale'"),
+      ([("encoder.weight", Tensor(1))], "has no weights whose name begins with 'body.'"),
+    ]
+    for (tensors, message) in faults {
+      var network = Network(body: layer(seed: 1), head: layer(seed: 2))
+      let before = network.body.weight.value
+      let error = #expect(throws: DataError.self) {
+        try network.load(tensors, from: "weights.safetensors", matching: "body.")
+      }
+      #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+      #expect(network.body.weight.value == before)
+    }
+  }
 }

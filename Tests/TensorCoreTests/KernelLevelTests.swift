@@ -44,7 +44,9 @@ struct KernelLevelTests {
   func dense() async {
     await #expect(processExitsWith: .success) {
       let functions: [ElementwiseFunction] = [
-        .exponential, .sigmoid, .relu, .silu, .hyperbolicTangent, .gelu,
+        .exponential, .sigmoid, .relu, .silu, .hyperbolicTangent, .gelu, .geluTanh, .softplus, .logSigmoid,
+        .mish,
+        .sine, .cosine, .elu(), .hardSwish, .hardSigmoid, .relu6,
       ]
       for width in [1, 15, 16, 33] {
         let samples = Samples(seed: 22)
@@ -53,7 +55,12 @@ struct KernelLevelTests {
         let mask = RandomMask(
           count: x.count, probability: 0.5, stream: RandomStream(seed: 1, purpose: .dropout))
         compareLevels {
-          functions.map { x.map($0) } + [
+          functions.flatMap { function in
+            let output = x.map(function)
+            return [output, x.gradient(of: function, output: output, times: x)]
+          } + [
+            (x.map(.square) + 0.1).map(.logarithm), Tensor(Float(x.squareSum())),
+            Tensor(Float(x.absoluteSum())),
             x.softmax(), x.sum(), x.sum(axis: 0), x.sum(axis: 1), x.matmul(w),
             x.matmul(x.matmul(w), transposingLeft: true), x.masked(by: mask, scale: 2), x + x.sum(axis: 0),
             x.relu(maskedBy: mask, scale: 2).output,

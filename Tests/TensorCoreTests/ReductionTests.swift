@@ -74,4 +74,19 @@ struct ReductionTests {
       }
     }
   }
+
+  @Test(
+    "Sums of squares and of sizes are exact where doubles are, on any number of threads",
+    arguments: [0, 1, 17, 200_001])
+  func norms(count: Int) {
+    let tensor = Tensor((0..<count).map { Float($0 % 7) - 3 }, shape: [count])
+    let sums = [1, 2].map { threads in
+      Parallelism.$threadCount.withValue(threads) { [tensor.squareSum(), tensor.absoluteSum()] }
+    }
+    let squares = tensor.scalars.reduce(0.0) { $0 + Double($1 * $1) }
+    #expect(sums[0] == [squares, tensor.scalars.reduce(0.0) { $0 + Double(abs($1)) }])
+    #expect(sums[1] == sums[0])
+    // Their squares are no floats.
+    #expect(Tensor([1e30, 1e30], shape: [2]).squareSum() == 2 * Double(Float(1e30)) * Double(Float(1e30)))
+  }
 }

@@ -132,19 +132,23 @@ void gnk_philox(uint64_t key, uint64_t stream, uint64_t index, uint32_t out[4]);
 
 // MARK: Elementwise
 
-/// Unary functions. The parameter is used where the function has one (leakyRelu's slope, elu's alpha).
+/// Unary functions. The parameters are used where the function has them (leakyRelu's slope, elu's alpha, hardTanh's bounds).
 typedef enum {
   GNK_NEGATE, GNK_ABS, GNK_SQUARE, GNK_SQRT, GNK_RECIPROCAL, GNK_EXP, GNK_LOG, GNK_SIN, GNK_COS, GNK_TANH,
   GNK_SIGMOID, GNK_RELU, GNK_LEAKY_RELU, GNK_ELU, GNK_SELU, GNK_SOFTPLUS, GNK_SILU, GNK_GELU, GNK_GELU_TANH,
-  GNK_SCALE, GNK_SHIFT, GNK_POWER, GNK_CLIP_BELOW
+  GNK_SCALE, GNK_SHIFT, GNK_POWER, GNK_CLIP_BELOW, GNK_LOG_SIGMOID, GNK_HARD_SIGMOID, GNK_HARD_TANH,
+  GNK_HARD_SWISH, GNK_MISH
 } gnk_unary_t;
 /// y[i] = f(x[i]) for i in 0..<count.
-void gnk_unary(gnk_unary_t f, float parameter, const float *x, float *y, int64_t count);
+void gnk_unary(gnk_unary_t f, float parameter, float second, const float *x, float *y, int64_t count);
 /// dx[i] = g[i] * f'(x[i]); y holds f(x).
-void gnk_unary_gradient(gnk_unary_t f, float parameter, const float *x, const float *y, const float *g,
-                        float *dx, int64_t count);
+void gnk_unary_gradient(gnk_unary_t f, float parameter, float second, const float *x, const float *y,
+                        const float *g, float *dx, int64_t count);
 
-typedef enum { GNK_ADD, GNK_SUBTRACT, GNK_MULTIPLY, GNK_DIVIDE, GNK_MAXIMUM, GNK_MINIMUM } gnk_binary_t;
+/// Rectify is a where a > 0 and b a elsewhere, its slope 1 and b.
+typedef enum {
+  GNK_ADD, GNK_SUBTRACT, GNK_MULTIPLY, GNK_DIVIDE, GNK_MAXIMUM, GNK_MINIMUM, GNK_RECTIFY, GNK_RECTIFY_SLOPE
+} gnk_binary_t;
 /// y[i] = a[i * aStep] op b[i * bStep]; a step is 0 (one value for all) or 1.
 void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, int64_t bStep, float *y,
                 int64_t count);
@@ -160,6 +164,9 @@ void gnk_relu_mask(const float *x, const uint64_t *keep, int64_t offset, float s
 
 /// Sum of x in a fixed order.
 float gnk_sum(const float *x, int64_t count);
+/// The sum of the squares, and of the absolute values, in a fixed order and in double precision.
+double gnk_square_sum(const float *x, int64_t count);
+double gnk_absolute_sum(const float *x, int64_t count);
 /// out[j] = sum over rows of x[r, j], in row order; rows begin..<end.
 void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end);
 /// values[r], positions[r] = the largest element of row r and where it first stands; a NaN is largest.
@@ -172,6 +179,33 @@ float gnk_cross_entropy(const float *logits, int64_t width, const int32_t *rows,
 /// gradient[rows[i], :] += scale * (softmax(logits[rows[i], :]) - onehot(labels[i])).
 void gnk_cross_entropy_gradient(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
                                 int64_t count, float scale, float *gradient);
+
+// MARK: Losses
+
+/// Losses of a prediction x against a target t, element by element. Huber's parameter is where it turns linear; hinges take
+/// targets of 1 and -1; the divergence takes the logarithm of a probability against a probability.
+typedef enum {
+  GNK_LOSS_SQUARED, GNK_LOSS_ABSOLUTE, GNK_LOSS_HUBER, GNK_LOSS_LOG_COSH, GNK_LOSS_BINARY_CROSS_ENTROPY,
+  GNK_LOSS_HINGE, GNK_LOSS_SQUARED_HINGE, GNK_LOSS_DIVERGENCE
+} gnk_loss_t;
+/// y[i] = the loss of x[i] against t[i].
+void gnk_pair_loss(gnk_loss_t loss, float parameter, const float *x, const float *t, float *y, int64_t count);
+/// Their sum in a fixed order.
+float gnk_pair_loss_sum(gnk_loss_t loss, float parameter, const float *x, const float *t, int64_t count);
+/// dx[i] = scale * g[i * gStep] * the derivative by x[i]; gStep is 0 (one value for all) or 1.
+void gnk_pair_loss_gradient(gnk_loss_t loss, float parameter, const float *x, const float *t, const float *g,
+                            int64_t gStep, float scale, float *dx, int64_t count);
+/// y[r] = (1 - smoothing) w[label] l[label] + smoothing / width * sum of w[c] l[c], l = -log softmax of row r, for rows
+/// begin..<end; null weights are 1 each; rows of negative labels have 0.
+void gnk_label_cross_entropy(const float *x, int64_t width, const int32_t *labels, const float *weights,
+                             float smoothing, float *y, int64_t begin, int64_t end);
+/// dx[r, :] = scale * g[r * gStep] * the derivative; `weightSum` is the sum of all weights.
+void gnk_label_cross_entropy_gradient(const float *x, int64_t width, const int32_t *labels, const float *weights,
+                                      float weightSum, float smoothing, const float *g, int64_t gStep,
+                                      float scale, float *dx, int64_t begin, int64_t end);
+
+/// dw[i] = absolute * sign(w[i]) + 2 * square * w[i], the slope of absolute |w| + square w^2.
+void gnk_penalty_gradient(const float *w, float absolute, float square, float *dw, int64_t count);
 
 // MARK: Dense products for narrow matrices (BLAS is weak at up to 32 columns)
 
@@ -320,6 +354,20 @@ void gnk_adam(gnk_adam_t settings, float *weight, const float *gradient, float *
 /// `velocity` may be null when momentum is 0; `isFirst` starts v at g.
 void gnk_sgd(float learningRate, float momentum, float weightDecay, int32_t nesterov, int32_t isFirst,
              float *weight, const float *gradient, float *velocity, int64_t count);
+/// RMSprop: v = decay v + (1 - decay) g^2; w -= rate * g / (sqrt(v) + epsilon). Where `mean` is given, the square of the
+/// decaying mean of g is taken off v first (the centred form); where `velocity` is, the quotient goes through momentum.
+typedef struct {
+  float learningRate, decay, epsilon, weightDecay, momentum;
+} gnk_rmsprop_t;
+void gnk_rmsprop(gnk_rmsprop_t settings, float *weight, const float *gradient, float *square, float *mean,
+                 float *velocity, int64_t count);
+/// Adagrad: sum += g^2; w -= rate * g / (sqrt(sum) + epsilon).
+void gnk_adagrad(float learningRate, float epsilon, float weightDecay, float *weight, const float *gradient,
+                 float *sum, int64_t count);
+/// Adadelta: v = decay v + (1 - decay) g^2; d = g sqrt(change + epsilon) / sqrt(v + epsilon); w -= rate * d;
+/// change = decay change + (1 - decay) d^2.
+void gnk_adadelta(float learningRate, float decay, float epsilon, float weightDecay, float *weight,
+                  const float *gradient, float *square, float *change, int64_t count);
 
 #ifdef __cplusplus
 }

@@ -34,6 +34,8 @@ public final class ForwardContext {
   package var masks: [ObjectIdentifier: Variable] = [:]
   /// The attention weights of layers, one after the other, with the entries that they belong to; nil where nobody wants them.
   package var attention: [(pattern: CSRPattern, weights: Tensor)]?
+  /// Penalties that layers have asked for and no loss has taken yet.
+  var penalties: [Variable] = []
   /// What the layers of a model have put out, one after the other; nil where nobody wants it.
   package var activations: [Tensor]?
 
@@ -70,8 +72,9 @@ public final class ForwardContext {
     tape = nil
   }
 
-  /// The parameter as a variable of this pass; the same one each time.
+  /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant.
   public subscript(parameter: Parameter) -> Variable {
+    if parameter.isFrozen { return Variable(parameter.value) }
     guard let tape else {
       if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }
       return Variable(parameter.value)
@@ -97,26 +100,13 @@ public final class ForwardContext {
   ///
   /// - Parameter cotangent: the gradient of what follows by `loss`, which may then have several elements.
   public func gradients(of loss: Variable, cotangent: Tensor? = nil) -> Gradients {
+    guard penalties.isEmpty else {
+      fatalError("gradients: layers have added penalties that are not in the loss; call penalized(_:_:_:)")
+    }
     loss.backward(cotangent: cotangent)
     var gradients = Gradients()
     for (identity, leaf) in leaves { gradients[identity] = leaf.takeGradient() }
     leaves = [:]
     return gradients
-  }
-}
-
-/// Gradients by parameter.
-public struct Gradients: Sendable {
-  private var tensors: [Parameter.Identity: Tensor] = [:]
-
-  /// Creates an empty set of gradients.
-  public init() {}
-
-  /// The gradient by a parameter; nil where the parameter was not used.
-  public subscript(parameter: Parameter) -> Tensor? { tensors[parameter.identity] }
-
-  subscript(identity: Parameter.Identity) -> Tensor? {
-    get { tensors[identity] }
-    set { tensors[identity] = newValue }
   }
 }

@@ -14,6 +14,7 @@ package struct Recomputation {
     let part = ForwardContext(whole.settings, from: whole.ordinal, isRecorded: false)
     let start = whole.ordinal
     let value = body(part).value
+    guard part.penalties.isEmpty else { fatalError("recomputing: a part cannot add penalties to its pass") }
     whole.resume(after: part)
     let parameters = (part.used ?? []).map { (identity: $0.identity, node: whole[$0].node) }
     return (value, Recomputation(settings: whole.settings, start: start, parameters: parameters))

@@ -15,14 +15,21 @@ extension Module {
   /// Sets all weights. Throws `badData` where a name is missing, left over or has another shape; nothing is
   /// changed then.
   ///
-  /// - Parameter path: the file that is named in errors.
-  public mutating func load(_ tensors: [(name: String, tensor: Tensor)], from path: String) throws(DataError)
-  {
+  /// - Parameters:
+  ///   - path: the file that is named in errors.
+  ///   - prefix: only weights whose name begins so are set, for fine-tuning a part of another model: those of this model must
+  ///     all be given and those that are given all be known. The others stay as they are on both sides.
+  public mutating func load(
+    _ tensors: [(name: String, tensor: Tensor)], from path: String, matching prefix: String = ""
+  ) throws(DataError) {
+    let tensors = tensors.filter { $0.name.hasPrefix(prefix) }
     var given: [String: Tensor] = [:]
     for (name, tensor) in tensors { given[name] = tensor }
     var failure: String?
+    if tensors.isEmpty && !prefix.isEmpty { failure = "has no weights whose name begins with '\(prefix)'" }
     var names: Set<String> = []
     forEachParameter { name, parameter, layout in
+      guard name.hasPrefix(prefix) else { return }
       names.insert(name)
       let expected = layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape
       if let tensor = given[name] {

@@ -3,7 +3,10 @@ internal import TensorCore
 
 /// Changes the weights of a model along their gradients.
 public protocol Optimizer: Sendable {
-  /// Takes one step. Parameters without a gradient stay as they are.
+  /// The step size of parameters whose group has none of its own. A schedule sets it before every step:
+  /// `optimizer.learningRate = schedule.learningRate(at: step)`.
+  var learningRate: Float { get set }
+  /// Takes one step. Parameters without a gradient, and frozen ones, stay as they are.
   mutating func update(_ model: inout some Module, along gradients: Gradients)
 }
 
@@ -11,15 +14,20 @@ public protocol Optimizer: Sendable {
 public struct ParameterGroup: Sendable, Hashable {
   /// The beginning of the paths, such as `conv1.`.
   public var prefix: String
-  /// The learning rate of the group; nil: the optimiser's.
+  /// The learning rate of the group, which schedules do not change; nil: the optimiser's.
   public var learningRate: Float?
+  /// What the learning rate is multiplied by, so that the group follows a schedule at a distance.
+  public var learningRateFactor: Float
   /// The weight decay of the group; nil: the optimiser's.
   public var weightDecay: Float?
 
   /// Creates a group.
-  public init(prefix: String, learningRate: Float? = nil, weightDecay: Float? = nil) {
+  public init(
+    prefix: String, learningRate: Float? = nil, learningRateFactor: Float = 1, weightDecay: Float? = nil
+  ) {
     self.prefix = prefix
     self.learningRate = learningRate
+    self.learningRateFactor = learningRateFactor
     self.weightDecay = weightDecay
   }
 }
@@ -31,32 +39,42 @@ struct GroupSettings {
 
   init(path: String, groups: [ParameterGroup], learningRate: Float, weightDecay: Float) {
     let group = groups.filter { path.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }
-    self.learningRate = group?.learningRate ?? learningRate
+    self.learningRate = (group?.learningRate ?? learningRate) * (group?.learningRateFactor ?? 1)
     self.weightDecay = group?.weightDecay ?? weightDecay
   }
 }
 
 extension Module {
-  /// Calls `body` for every parameter that has a gradient. A parameter that stands in several places is tied by
-  /// its identity: it is changed at the first, and the others take the result.
+  /// Calls `body` for every parameter that has a gradient and is not frozen.
   mutating func forEachGradient(
     _ gradients: Gradients, _ body: (_ path: String, _ parameter: inout Parameter, _ gradient: Tensor) -> Void
+  ) {
+    changeParameters { path, parameter, _ in
+      guard let gradient = gradients[parameter] else { return }
+      guard gradient.shape == parameter.shape else {
+        shapeFailure(
+          "update", [parameter.shape, gradient.shape], "the gradient of \(path) has another shape")
+      }
+      body(path, &parameter, gradient)
+    }
+  }
+
+  /// Calls `body`, which may change the weights, for every parameter that is not frozen. A parameter that stands in several
+  /// places is tied by its identity: it is changed at the first, and the others take the result.
+  mutating func changeParameters(
+    _ body: (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
   ) {
     var places: [Parameter.Identity: Int] = [:]
     forEachParameter { _, parameter, _ in places[parameter.identity, default: 0] += 1 }
     var tied: [Parameter.Identity: Tensor] = [:]
     withoutActuallyEscaping(body) { body in
       visitParameters(
-        ParameterVisitor { path, parameter, _ in
-          guard let gradient = gradients[parameter] else { return }
-          guard gradient.shape == parameter.shape else {
-            shapeFailure(
-              "update", [parameter.shape, gradient.shape], "the gradient of \(path) has another shape")
-          }
+        ParameterVisitor { path, parameter, layout in
+          guard !parameter.isFrozen else { return }
           if let value = tied[parameter.identity] {
             parameter.value = value
           } else {
-            body(path, &parameter, gradient)
+            body(path, &parameter, layout)
             if places[parameter.identity] != 1 { tied[parameter.identity] = parameter.value }
           }
         })

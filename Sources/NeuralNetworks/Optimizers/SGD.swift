@@ -52,9 +52,11 @@ public struct SGD: Optimizer {
 extension Optimizer where Self == SGD {
   /// Gradient descent with momentum.
   public static func sgd(
-    learningRate: Float, momentum: Float = 0, isNesterov: Bool = false, weightDecay: Float = 0
+    learningRate: Float, momentum: Float = 0, isNesterov: Bool = false, weightDecay: Float = 0,
+    groups: [ParameterGroup] = []
   ) -> SGD {
     SGD(
-      learningRate: learningRate, momentum: momentum, isNesterov: isNesterov, weightDecay: weightDecay)
+      learningRate: learningRate, momentum: momentum, isNesterov: isNesterov, weightDecay: weightDecay,
+      groups: groups)
   }
 }

@@ -14,6 +14,26 @@ extension Tensor {
     return partial.sum()
   }
 
+  /// The sum of the squares of all elements, in double precision.
+  package func squareSum() -> Double { unsafe normSum { unsafe gnk_square_sum($0, $1) } }
+  /// The sum of the absolute values of all elements, in double precision.
+  package func absoluteSum() -> Double { unsafe normSum { unsafe gnk_absolute_sum($0, $1) } }
+
+  /// The sums of blocks of a fixed size, added up in order.
+  private func normSum(_ kernel: (UnsafePointer<Float>, Int64) -> Double) -> Double {
+    let blockSize = 65_536
+    if count <= blockSize { return unsafe kernel(pointer, Int64(count)) }
+    let blocks = (count + blockSize - 1) / blockSize
+    var partial = [Double](repeating: 0, count: blocks)
+    unsafe partial.withUnsafeMutableBufferPointer { partial in
+      Parallelism.forEachRange(count, grain: blockSize, nanoseconds: count / 8) { range in
+        unsafe partial[range.lowerBound / blockSize] =
+          unsafe kernel(pointer + range.lowerBound, Int64(range.count))
+      }
+    }
+    return partial.reduce(0, +)
+  }
+
   /// The sum over one axis, which is dropped, or kept with extent 1.
   public func sum(axis: Int, keepingDimension: Bool = false) -> Tensor {
     let axis = shape.resolved(axis: axis, in: "sum")

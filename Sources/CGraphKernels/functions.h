@@ -1,0 +1,171 @@
+// Functions of 16 floats without branches, accurate to a few units of the last place wherever no power of e on the way is
+// subnormal: those are 0. Included by levels.h, once a level. Polynomials are minimax fits on the intervals that are named.
+
+// e^(x + low), where `low` is what of the argument does not fit in a float: 2^n times a polynomial on |r| <= ln 2 / 2
+// (coefficients of Cephes' expf, Moshier 1992); 0 below -87.3 where the result would be subnormal, infinite above 88.7.
+GNK_INLINE v16f GNK_NAME(exp_sum16)(v16f x, v16f low) {
+  const v16f top = GNK_NAME(splat16)(88.722839f), bottom = GNK_NAME(splat16)(-87.33654f);
+  v16i over = x > top, under = x < bottom, nan = x != x;
+  v16f clamped = GNK_NAME(clamp16)(x, -87.33654f, 88.722839f);
+  clamped = (v16f)(~nan & (v16i)clamped);
+  const float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
+  v16f shifted = (clamped + low) * 1.44269504088896341f + magic;
+  v16f n = shifted - magic;
+  v16f r = clamped - n * 0.693359375f;
+  r = r + n * 2.12194440e-4f + low;
+  v16f p = GNK_NAME(splat16)(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  // 2^n in two factors, so that n = 128 does not overflow the exponent field.
+  v16i whole = (v16i)shifted - (v16i)GNK_NAME(splat16)(magic);
+  v16i half = whole >> 1, rest = whole - half;
+  v16f y = p * (v16f)((half + 127) << 23) * (v16f)((rest + 127) << 23);
+  y = GNK_NAME(select16)(over, GNK_NAME(splat16)(INFINITY), y);
+  y = (v16f)(~under & (v16i)y);
+  return GNK_NAME(select16)(nan, x, y);
+}
+
+// e^x. Adding -0 changes nothing, and the compiler knows it.
+GNK_INLINE v16f GNK_NAME(exp16)(v16f x) { return GNK_NAME(exp_sum16)(x, GNK_NAME(splat16)(-0.0f)); }
+
+// e^x - 1, with x taken as at most 88: 2^n (e^r - 1) + (2^n - 1), so that nothing is lost near 0.
+GNK_INLINE v16f GNK_NAME(expm1_16)(v16f x) {
+  x = GNK_NAME(clamp16)(x, -80, 88);
+  const float magic = 12582912.0f;
+  v16f shifted = x * 1.44269504088896341f + magic;
+  v16f n = shifted - magic;
+  v16f r = x - n * 0.693359375f;
+  r = r + n * 2.12194440e-4f;
+  v16f p = GNK_NAME(splat16)(1.394102936e-3f) + r * 1.991183195e-4f;
+  p = p * r + 8.333277291e-3f;
+  p = p * r + 4.166635426e-2f;
+  p = p * r + 1.66666668e-1f;
+  p = p * r + 0.5f;
+  p = p * (r * r) + r;
+  v16f power = (v16f)(((v16i)shifted - (v16i)GNK_NAME(splat16)(magic) + 127) << 23);
+  return p * power + (power - 1.0f);
+}
+
+// tanh x = t / (t + 2) with t = e^2|x| - 1; beyond 10 it is +-1 in every digit.
+GNK_INLINE v16f GNK_NAME(tanh16)(v16f x) {
+  const v16i signs = (v16i)GNK_NAME(splat16)(-0.0f);
+  v16f t = GNK_NAME(expm1_16)(2.0f * GNK_NAME(clamp16)((v16f)((v16i)x & ~signs), 0, 10));
+  return (v16f)((v16i)(t / (t + 2.0f)) | ((v16i)x & signs));
+}
+
+// log(1 + u) for 0 <= u <= 1: 2 artanh s with s = u / (2 + u), by a polynomial in s^2 <= 1 / 9.
+GNK_INLINE v16f GNK_NAME(log1p16)(v16f u) {
+  v16f s = u / (u + 2.0f), z = s * s;
+  v16f p = GNK_NAME(splat16)(0.1399956192f) + z * 0.1401226444f;
+  p = p * z + 0.2001085018f;
+  p = p * z + 0.3333320655f;
+  return 2.0f * s + 2.0f * s * (z * p);
+}
+
+// The natural logarithm: x = 2^e m with m in [sqrt(1/2), sqrt 2).
+GNK_INLINE v16f GNK_NAME(log16)(v16f x) {
+  const v16i root = (v16i)GNK_NAME(splat16u)(0x3F3504F3);  // sqrt(1/2)
+  v16i tiny = x < 1.17549435e-38f;                         // subnormal numbers are scaled by 2^25 first
+  v16i bits = (v16i)GNK_NAME(select16)(tiny, x * 33554432.0f, x);
+  v16i exponent = (bits - root) >> 23;
+  v16f t = (v16f)(bits - (exponent << 23)) - 1.0f;
+  v16f e = __builtin_convertvector(exponent - (tiny & 25), v16f);
+  v16f p = GNK_NAME(splat16)(-0.1178818961f) + t * 0.0691437421f;
+  p = p * t + 0.1187252736f;
+  p = p * t - 0.1238461298f;
+  p = p * t + 0.1421876584f;
+  p = p * t - 0.1666923794f;
+  p = p * t + 0.2000221977f;
+  p = p * t - 0.2499998677f;
+  p = p * t + 0.3333331057f;
+  v16f z = t * t, y = t * z * p - e * 2.12194440e-4f - 0.5f * z + t + e * 0.693359375f;
+  // 0 has -infinity, numbers below it none; infinity and what is not a number stay.
+  y = GNK_NAME(select16)(x == 0, GNK_NAME(splat16)(-INFINITY), y);
+  y = GNK_NAME(select16)(x < 0, GNK_NAME(splat16)(NAN), y);
+  return GNK_NAME(select16)(~(v16i)(x < INFINITY), x, y);
+}
+
+// 1 / (1 + e^-x).
+GNK_INLINE v16f GNK_NAME(sigmoid16)(v16f x) { return 1.0f / (1.0f + GNK_NAME(exp16)(-x)); }
+
+// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
+GNK_INLINE v16f GNK_NAME(softplus16)(v16f x) {
+  const v16i signs = (v16i)GNK_NAME(splat16)(-0.0f);
+  v16f above = (v16f)((v16i)x & ~(v16i)(x <= 0));
+  return above + GNK_NAME(log1p16)(GNK_NAME(exp16)((v16f)((v16i)x | signs)));
+}
+
+// The normal distribution function of x, and its density. The tail is e^(-z^2 / 2) P(u) / (z + 4) with z = |x|,
+// u = (z - 4) / (z + 4); z^2 is kept in two parts, because e^ magnifies its rounding.
+GNK_INLINE v16f GNK_NAME(normal16)(v16f x, v16f *density) {
+  const v16i signs = (v16i)GNK_NAME(splat16)(-0.0f), upper = (v16i)GNK_NAME(splat16u)(0xFFFFF000);
+  v16f z = GNK_NAME(clamp16)((v16f)((v16i)x & ~signs), 0, 14.5f);
+  v16f high = (v16f)((v16i)z & upper);
+  v16f e = GNK_NAME(exp_sum16)(-0.5f * high * high, -0.5f * (z - high) * (z + high));
+  v16f scale = 1.0f / (z + 4.0f), u = (z - 4.0f) * scale;
+  v16f p = GNK_NAME(splat16)(1.793428261e-4f) - u * 1.319779357e-4f;
+  p = p * u + 1.569922482e-3f;
+  p = p * u - 3.512546412e-3f;
+  p = p * u - 7.525269147e-3f;
+  p = p * u + 6.040382944e-2f;
+  p = p * u - 0.1865234419f;
+  p = p * u + 0.3871369012f;
+  p = p * u - 0.6078965882f;
+  p = p * u + 0.7552851354f;
+  v16f tail = e * p * scale;
+  *density = e * 0.3989422804014327f;
+  return GNK_NAME(select16)(x < 0, tail, 1.0f - tail);
+}
+
+// cos x with `shift` 1, sin x with 0, for |x| <= 2^20: the rest by multiples of pi / 2 is taken in double precision.
+GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
+  const double magic = 6755399441055744.0;  // 1.5 * 2^52
+  v8f half[2], rest[2];
+  v8i quadrants[2];
+  memcpy(half, &x, sizeof half);
+  for (int part = 0; part < 2; part++) {
+    v8d v = __builtin_convertvector(half[part], v8d), k = (v * 0.63661977236758134 + magic) - magic;
+    // pi / 2 in two parts, the first of 33 bits, so that its product is exact.
+    rest[part] = __builtin_convertvector(v - k * 1.57079632673412561417 - k * 6.07710050650619224932e-11, v8f);
+    quadrants[part] = __builtin_convertvector(k, v8i) + shift;
+  }
+  v16f r;
+  v16i quadrant;
+  memcpy(&r, rest, sizeof r);
+  memcpy(&quadrant, quadrants, sizeof quadrant);
+  v16f z = r * r;
+  v16f sine = r * (1.0f + z * (-0.1666666664f + z * (8.333329386e-3f + z * (-1.983933479e-4f + z * 2.718311257e-6f))));
+  v16f cosine = 1.0f - 0.5f * z + z * z * (0.04166664687f + z * (-1.38873679e-3f + z * 2.443849808e-5f));
+  v16f y = GNK_NAME(select16)((quadrant & 1) != 0, cosine, sine);
+  return (v16f)((v16i)y ^ ((quadrant & 2) << 30));
+}
+
+// The largest of a row of at least one number.
+GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
+  float largest = x[0];
+  for (int64_t c = 1; c < width; c++) largest = x[c] > largest ? x[c] : largest;
+  return largest;
+}
+
+// y = e^(x - largest) along a row; returns the sum. y may be null.
+GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t width, float largest) {
+  v16f total = {0};
+  int64_t c = 0;
+  for (; c + 16 <= width; c += 16) {
+    v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
+    if (y) GNK_NAME(store16)(y + c, e);
+    total += e;
+  }
+  if (c < width) {
+    v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
+    const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    e = (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)(width - c))));
+    if (y) GNK_NAME(store_part)(y + c, e, width - c);
+    total += e;
+  }
+  return GNK_NAME(sum16)(total);
+}
