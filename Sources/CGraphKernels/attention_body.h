@@ -1,20 +1,12 @@
 // Softmax of attention scores under masks. Included by attention.c through levels.h.
 
-GNK_INLINE v16f GNK_NAME(up_to_16)(const float *p, int64_t n) {
-  return n >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
-}
-GNK_INLINE void GNK_NAME(put_up_to_16)(float *p, v16f v, int64_t n) {
-  if (n >= 16) GNK_NAME(store16)(p, v);
-  else GNK_NAME(store_part)(p, v, n);
-}
-
 // Which of the columns from c on are seen, all bits set for those.
 GNK_INLINE v16i GNK_NAME(visible)(const gnk_visibility_t *v, int64_t row, int64_t c, int64_t limit, int64_t columns) {
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   int64_t left = limit - c;
   v16i seen = lane < (int32_t)(left < 16 ? left : 16);
-  if (v->keys) seen &= GNK_NAME(up_to_16)(v->keys + c, columns - c) != 0;
-  if (v->pairs) seen &= GNK_NAME(up_to_16)(v->pairs + row * columns + c, columns - c) != 0;
+  if (v->keys) seen &= GNK_NAME(load_lanes)(v->keys + c, columns - c) != 0;
+  if (v->pairs) seen &= GNK_NAME(load_lanes)(v->pairs + row * columns + c, columns - c) != 0;
   return seen;
 }
 
@@ -32,7 +24,7 @@ static void GNK_NAME(attention_softmax)(float *scores, gnk_visibility_t v, float
     if (!known) {
       v16f largest = lowest;
       for (int64_t c = 0; c < limit; c += 16) {
-        v16f here = GNK_NAME(up_to_16)(x + c, columns - c) * scale;
+        v16f here = GNK_NAME(load_lanes)(x + c, columns - c) * scale;
         here = GNK_NAME(where)(GNK_NAME(visible)(&v, row, c, limit, columns), here, lowest);
         largest = GNK_NAME(where)(here > largest, here, largest);
       }
@@ -45,11 +37,11 @@ static void GNK_NAME(attention_softmax)(float *scores, gnk_visibility_t v, float
     for (int64_t c = 0; c < columns; c += 16) {
       v16f y = zero;
       if (c < limit) {
-        y = GNK_NAME(exp16)(GNK_NAME(up_to_16)(x + c, columns - c) * scale - shift);
+        y = GNK_NAME(exp16)(GNK_NAME(load_lanes)(x + c, columns - c) * scale - shift);
         y = GNK_NAME(where)(GNK_NAME(visible)(&v, row, c, limit, columns), y, zero);
         sums += y;
       }
-      GNK_NAME(put_up_to_16)(x + c, y, columns - c);
+      GNK_NAME(store_lanes)(x + c, y, columns - c);
     }
     if (known) continue;
     float total = GNK_NAME(sum16)(sums), factor = total > 0 ? 1 / total : total;
@@ -71,7 +63,7 @@ static void GNK_NAME(row_dots)(const float *x, const float *y, int64_t rows, int
   for (int64_t row = 0; row < rows; row++) {
     v16f sum = {0};
     for (int64_t c = 0; c < width; c += 16)
-      sum += GNK_NAME(up_to_16)(x + row * stride + c, width - c) * GNK_NAME(up_to_16)(y + row * stride + c, width - c);
+      sum += GNK_NAME(load_lanes)(x + row * stride + c, width - c) * GNK_NAME(load_lanes)(y + row * stride + c, width - c);
     out[row] = GNK_NAME(sum16)(sum);
   }
 }

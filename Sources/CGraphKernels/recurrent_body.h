@@ -49,14 +49,6 @@ static void GNK_NAME(panel_product)(int64_t rows, int64_t groups, const float *x
 #undef GNK_CASE
 }
 
-GNK_INLINE v16f GNK_NAME(load_lanes)(const float *p, int64_t n) {
-  return n >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
-}
-GNK_INLINE void GNK_NAME(store_lanes)(float *p, v16f v, int64_t n) {
-  if (n >= 16) GNK_NAME(store16)(p, v);
-  else GNK_NAME(store_part)(p, v, n);
-}
-
 // Rows of a buffer that stays in the nearest cache, apart so that they do not share its sets; whole vectors.
 GNK_INLINE int64_t GNK_NAME(row_stride)(int64_t width) { return (width + 15) / 16 * 16 + 16; }
 

@@ -61,6 +61,14 @@ GNK_INLINE v16f GNK_NAME(load_up_to)(const float *p, int64_t n) {
 GNK_INLINE void GNK_NAME(store_up_to)(float *p, v16f v, int64_t n) {
   if (n == 16) GNK_NAME(store16)(p, v); else GNK_NAME(store_part)(p, v, n);
 }
+// All lanes, or the first n of them (at least 1).
+GNK_INLINE v16f GNK_NAME(load_lanes)(const float *p, int64_t n) {
+  return n >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
+}
+GNK_INLINE void GNK_NAME(store_lanes)(float *p, v16f v, int64_t n) {
+  if (n >= 16) GNK_NAME(store16)(p, v);
+  else GNK_NAME(store_part)(p, v, n);
+}
 GNK_INLINE v8d GNK_NAME(load8d)(const double *p) { return *(const v8du *)p; }
 GNK_INLINE void GNK_NAME(store8d)(double *p, v8d v) { *(v8du *)p = v; }
 GNK_INLINE v8d GNK_NAME(splat8d)(double x) { return (v8d){x, x, x, x, x, x, x, x}; }

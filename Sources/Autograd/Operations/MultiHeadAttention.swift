@@ -43,7 +43,7 @@ extension Variable {
       query: query.value, key: key.value, value: value.value, heads: heads, mask: mask, dropout: dropout)
     let (output, logs) = run.forward()
     let nodes = (query: query.node, key: key.node, value: value.node)
-    return Variable(output, from: query, key, value) { gradient, tape in
+    return Variable(output, from: [query, key, value]) { gradient, tape in
       let back = run.backward(output: output, logs: logs, gradient: gradient)
       tape.add(back.query, to: nodes.query)
       tape.add(back.key, to: nodes.key)

@@ -63,10 +63,13 @@ struct SequenceTask {
     _ model: inout SequenceTranslator<A>, steps: Int, batchSize: Int, learningRate: Float, seed: UInt64,
     onStep: (_ step: Int, _ loss: Float) -> Void
   ) {
-    var optimizer = Adam(learningRate: learningRate)
+    var optimizer = Adam()
+    let schedule = LearningRateSchedule.cosine(from: learningRate, steps: steps)
     for step in 0..<steps {
       let stream = RandomStream(seed: seed, purpose: .sampling, step: UInt64(step))
-      let (loss, gradients) = Self.gradients(model, batch(batchSize, stream), seed: seed, step: step)
+      var (loss, gradients) = Self.gradients(model, batch(batchSize, stream), seed: seed, step: step)
+      _ = gradients.clip(norm: 1)
+      optimizer.learningRate = schedule.learningRate(at: step)
       optimizer.update(&model, along: gradients)
       onStep(step + 1, loss)
     }
@@ -77,11 +80,8 @@ struct SequenceTask {
   ) -> (loss: Float, gradients: Gradients) {
     let context = ForwardContext(training: seed, step: step)
     let scores = model(batch.sources, previous: batch.previous, context)
-    let (rows, steps, tokens) = (scores.shape[0], scores.shape[1], scores.shape[2])
-    let wanted = batch.targets.flatMap { $0 }
-    let counted = wanted.indices.filter { wanted[$0] != padding }
-    let loss = scores.reshaped([rows * steps, tokens])
-      .crossEntropy(rows: counted.map { Int32($0) }, labels: counted.map { wanted[$0] })
+    // Labels below 0 do not count.
+    let loss = scores.crossEntropy(labels: batch.targets.flatMap { $0.map { $0 == padding ? -1 : $0 } })
     return (loss.value.scalar, context.gradients(of: loss))
   }
 

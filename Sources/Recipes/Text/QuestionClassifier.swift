@@ -74,7 +74,7 @@ enum QuestionTask {
   static let epochs = 12
   static let settings = [
     "words that occur twice, 25 a question, embeddings of 100, dropout 0.5",
-    "batches of 50, 12 epochs, Adam at rate 0.001",
+    "batches of 50, 12 epochs, Adam at rate 0.001, gradients of norm 5 at most",
   ]
 
   /// Trains a classifier and reports its accuracy on the test questions.
@@ -89,13 +89,15 @@ enum QuestionTask {
       vocabularySize: vocabulary.count, classCount: train.classNames.count, seed: session.seed,
       encoder: encoder)
     let trainer = BatchTrainer(
-      optimizer: .adam(learningRate: 0.001), epochs: epochs, batchSize: 50, seed: session.seed)
+      optimizer: .adam(learningRate: 0.001), epochs: epochs, batchSize: 50, largestGradientNorm: 5,
+      seed: session.seed)
     trainer.fit(&model, exampleCount: training.labels.count) { model, examples, context in
       let batch = training.batch(examples)
       return model(batch.tokens, mask: batch.mask, context)
-        .crossEntropy(rows: (0..<Int32(examples.count)).map { $0 }, labels: batch.labels)
+        .crossEntropy(labels: batch.labels)
     } onEpoch: { report, _ in
-      session.progress("epoch \(report.epoch)/\(epochs)", Double(report.epoch) / Double(epochs))
+      session.progress(
+        "epoch \(report.epoch)/\(epochs), loss \(report.loss)", Double(report.epoch) / Double(epochs))
     }
     let batch = testing.batch((0..<Int32(testing.labels.count)).map { $0 })
     let predictions = model(batch.tokens, mask: batch.mask, ForwardContext()).value.argmax(axis: 1)

@@ -25,16 +25,23 @@ public struct BatchTrainer: Sendable {
   public var epochs: Int
   /// The number of examples of a step; the last of an epoch may have fewer.
   public var batchSize: Int
+  /// The learning rate of every step; nil: the optimiser's.
+  public var schedule: LearningRateSchedule?
+  /// Gradients whose norm is larger are scaled down to it; nil: none are.
+  public var largestGradientNorm: Float?
   /// Decides the order of examples and dropout.
   public var seed: UInt64
 
   /// Creates a trainer.
   public init(
-    optimizer: any Optimizer = .adam(learningRate: 0.001), epochs: Int, batchSize: Int, seed: UInt64 = 0
+    optimizer: any Optimizer = .adam(learningRate: 0.001), epochs: Int, batchSize: Int,
+    schedule: LearningRateSchedule? = nil, largestGradientNorm: Float? = nil, seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.epochs = epochs
     self.batchSize = batchSize
+    self.schedule = schedule
+    self.largestGradientNorm = largestGradientNorm
     self.seed = seed
   }
 
@@ -58,7 +65,9 @@ public struct BatchTrainer: Sendable {
       var batches = 0
       for start in stride(from: 0, to: exampleCount, by: batchSize) {
         let examples = Array(order[start..<min(exampleCount, start + batchSize)])
-        let (value, gradients) = Self.gradients(model, examples, seed, step, loss)
+        var (value, gradients) = Self.gradients(model, examples, seed, step, loss)
+        if let largestGradientNorm { _ = gradients.clip(norm: largestGradientNorm) }
+        if let schedule { optimizer.learningRate = schedule.learningRate(at: step) }
         optimizer.update(&model, along: gradients)
         total += Double(value)
         batches += 1
