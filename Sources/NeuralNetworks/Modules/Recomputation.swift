@@ -13,6 +13,7 @@ package struct Recomputation {
   ) {
     let part = ForwardContext(whole.settings, from: whole.ordinal, isRecorded: false)
     let start = whole.ordinal
+    part.observations = whole.observations
     let value = body(part).value
     whole.resume(after: part)
     let parameters = (part.used ?? []).map { (identity: $0.identity, node: whole[$0].node) }

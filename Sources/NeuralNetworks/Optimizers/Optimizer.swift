@@ -3,7 +3,7 @@ internal import TensorCore
 
 /// Changes the weights of a model along their gradients.
 public protocol Optimizer: Sendable {
-  /// Takes one step. Parameters without a gradient stay as they are.
+  /// Takes one step. Parameters without a gradient stay as they are; running statistics become what the pass has observed.
   mutating func update(_ model: inout some Module, along gradients: Gradients)
 }
 
@@ -38,10 +38,11 @@ struct GroupSettings {
 
 extension Module {
   /// Calls `body` for every parameter that has a gradient. A parameter that stands in several places is tied by
-  /// its identity: it is changed at the first, and the others take the result.
+  /// its identity: it is changed at the first, and the others take the result. Running statistics become what the pass has observed.
   mutating func forEachGradient(
     _ gradients: Gradients, _ body: (_ path: String, _ parameter: inout Parameter, _ gradient: Tensor) -> Void
   ) {
+    takeObservations(from: gradients)
     var places: [Parameter.Identity: Int] = [:]
     forEachParameter { _, parameter, _ in places[parameter.identity, default: 0] += 1 }
     var tied: [Parameter.Identity: Tensor] = [:]
