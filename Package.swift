@@ -86,6 +86,9 @@ let package = Package(
     .executableTarget(
       name: "EigenpairTimes", dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
       path: "Benchmarks/EigenpairTimes", swiftSettings: settings),
+    .executableTarget(
+      name: "DenseTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
+      path: "Benchmarks/DenseTimes", swiftSettings: settings),
     .target(
       name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
       path: "Tests/GraphLearningTestSupport",

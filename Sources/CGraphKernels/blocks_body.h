@@ -62,6 +62,8 @@ static void GNK_NAME(pack_blocks)(gnk_packing_t s, const float *x, const float *
         v[k] = (v16f){0};
         if (k >= s.channels) continue;
         const int64_t at = k * s.planeStep + row * s.width + c;
+        __builtin_prefetch(x + at + 64);
+        if (output) __builtin_prefetch(output + at + 64);
         v[k] = GNK_NAME(load_upto)(x + at, n);
         if (output) {
           v16i stopped = GNK_NAME(load_upto)(output + at, n) <= 0;

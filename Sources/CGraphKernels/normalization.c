@@ -12,6 +12,7 @@ void gnk_plane_moments(const float *x, int64_t count, float *means, float *squar
 void gnk_plane_affine(gnk_affine_t s, const float *x, int64_t count, float *y, int64_t begin, int64_t end) {
   GNK_SELECT(plane_affine)(s, x, count, y, begin, end);
 }
+void gnk_add_relu(const float *a, const float *b, float *y, int64_t count) { GNK_SELECT(add_relu)(a, b, y, count); }
 void gnk_plane_gradient_sums(gnk_affine_t s, const float *x, const float *g, int64_t count, float *sums,
                              float *products, int64_t begin, int64_t end) {
   GNK_SELECT(plane_gradient_sums)(s, x, g, count, sums, products, begin, end);

@@ -62,6 +62,13 @@ static void GNK_NAME(plane_affine)(gnk_affine_t s, const float *x, int64_t count
   }
 }
 
+static void GNK_NAME(add_relu)(const float *a, const float *b, float *y, int64_t count) {
+  for (int64_t i = 0; i < count; i += 16) {
+    v16f v = GNK_NAME(part16)(a + i, count - i) + GNK_NAME(part16)(b + i, count - i);
+    GNK_NAME(put16)(y + i, (v16f)((v16i)v & ~(v16i)(v <= 0)), count - i);
+  }
+}
+
 static void GNK_NAME(plane_gradient_sums)(gnk_affine_t s, const float *x, const float *g, int64_t count, float *sums,
                                           float *products, int64_t begin, int64_t end) {
   for (int64_t p = begin; p < end; p++) {

@@ -90,6 +90,8 @@ typedef struct {
 } gnk_affine_t;
 /// y = the affine function of x.
 void gnk_plane_affine(gnk_affine_t s, const float *x, int64_t count, float *y, int64_t begin, int64_t end);
+/// y = max(a + b, 0).
+void gnk_add_relu(const float *a, const float *b, float *y, int64_t count);
 /// sums[p], products[p] = the sums over plane p of g and of g * (x - centre), where the function is not 0 by its relu.
 void gnk_plane_gradient_sums(gnk_affine_t s, const float *x, const float *g, int64_t count, float *sums,
                              float *products, int64_t begin, int64_t end);
@@ -110,6 +112,40 @@ void gnk_normalize_rows(const float *x, int64_t width, const float *weight, cons
 void gnk_normalize_rows_gradient(const float *x, const float *g, int64_t width, const float *weight,
                                  const float *means, const float *factors, float *dx, float *dweight, float *dbias,
                                  int64_t begin, int64_t end);
+
+// MARK: Pooling and resampling of planes begin..<end
+
+/// The places begin..<end of an axis that a window covers, and how many its mean counts.
+typedef struct {
+  int32_t begin, end, count;
+} gnk_window_t;
+/// Windows over planes of height times width, one for each row and column of the output. `halves` says that they are 2 x 2
+/// and lie side by side from the first row and column on.
+typedef struct {
+  int64_t height, width, outputHeight, outputWidth;
+  const gnk_window_t *rows, *columns;
+  int32_t halves;
+} gnk_pooling_t;
+/// y = the largest number of every window, places = where in the plane it stands first; a NaN is largest.
+void gnk_maximum_pool(gnk_pooling_t s, const float *x, float *y, int32_t *places, int64_t begin, int64_t end);
+void gnk_maximum_pool_gradient(gnk_pooling_t s, const int32_t *places, const float *g, float *dx, int64_t begin,
+                               int64_t end);
+/// y = the sum over every window over what it counts.
+void gnk_average_pool(gnk_pooling_t s, const float *x, float *y, int64_t begin, int64_t end);
+void gnk_average_pool_gradient(gnk_pooling_t s, const float *g, float *dx, int64_t begin, int64_t end);
+/// A place between two others: (1 - share) first + share second.
+typedef struct {
+  int32_t first, second;
+  float share;
+} gnk_mixture_t;
+/// Where each row and column of an output lies in planes of height times width.
+typedef struct {
+  int64_t height, width, outputHeight, outputWidth;
+  const gnk_mixture_t *rows, *columns;
+} gnk_resampling_t;
+/// y = x at these places.
+void gnk_resample(gnk_resampling_t s, const float *x, float *y, int64_t begin, int64_t end);
+void gnk_resample_gradient(gnk_resampling_t s, const float *g, float *dx, int64_t begin, int64_t end);
 
 #ifdef __cplusplus
 }

@@ -29,7 +29,7 @@ struct ChannelBlocks {
   var packedStep: Int { blockCount * blockStep }
 
   /// How many images are packed at a time: as many as stay in the cache.
-  func imagesAtATime(_ batch: Int) -> Int { max(1, min(batch, (2 << 20) / max(1, packedStep))) }
+  func imagesAtATime(_ batch: Int) -> Int { max(1, min(batch, (1 << 19) / max(1, packedStep))) }
 
   /// How many channels block `block` of the image has, and which is the first.
   func channels(of block: Int) -> (first: Int, count: Int) {
