@@ -11,8 +11,6 @@ struct ConvolutionPlan {
 
   /// The ways to compute it, by shape alone.
   enum Method {
-    /// A kernel of one pixel: matrix products without any copy.
-    case pointwise
     /// One channel a group.
     case depthwise
     /// 3 x 3 in tiles.
@@ -85,7 +83,6 @@ struct ConvolutionPlan {
   var nanoseconds: Int { batch * outputs * outputPixels * channelsPerGroup * taps / 50 }
 
   var method: Method {
-    if taps == 1 && geometry.stride == 1 && geometry.padding == Margins() { return .pointwise }
     if channelsPerGroup == 1 && geometry.groups > 1 { return .depthwise }
     return isForWinograd ? .winograd : .blocks
   }

@@ -15,9 +15,6 @@ extension Tensor {
       kernel: Extent2D(height: weight.shape[2], width: weight.shape[3]))
     let result = Tensor(uninitialized: [shape[0], weight.shape[0], output.height, output.width])
     switch plan.method {
-    case .pointwise:
-      unsafe plan.pointwise(self, weight: weight, transposing: false, bias: bias, into: result.ownedPointer)
-      return rectifying ? result.map(.relu) : result
     case .depthwise:
       unsafe plan.depthwise(
         self, weight: weight, bias: bias, rectifying: rectifying, into: result.ownedPointer)
@@ -54,7 +51,6 @@ extension Tensor {
     if plan.batch == 0 { return (dx, Tensor(zeros: weight.shape)) }
     let dw =
       switch plan.method {
-      case .pointwise: plan.pointwiseWeightGradient(self, Self.masked(dy, where: output))
       case .depthwise: plan.depthwiseWeightGradient(self, dy, where: output)
       case .blocks, .winograd: plan.weightGradient(self, dy, where: output)
       }
@@ -133,10 +129,6 @@ extension Tensor {
     }
     return [shape[0], weight[1] * geometry.groups, size.height, size.width]
   }
-
-  fileprivate static func masked(_ dy: Tensor, where output: Tensor?) -> Tensor {
-    output.map { $0.gradient(of: .relu, output: $0, times: dy) } ?? dy
-  }
 }
 
 extension ConvolutionPlan {
@@ -146,9 +138,6 @@ extension ConvolutionPlan {
     into dx: UnsafeMutablePointer<Float>
   ) {
     switch method {
-    case .pointwise:
-      unsafe pointwise(
-        Tensor.masked(dy, where: output), weight: weight, transposing: true, bias: bias, into: dx)
     case .depthwise:
       unsafe depthwiseInputGradient(
         dy, weight: weight, where: output, bias: bias, into: dx)

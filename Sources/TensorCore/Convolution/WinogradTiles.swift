@@ -17,15 +17,17 @@ struct WinogradTiles {
     let rows: Range<Int>
   }
 
-  /// Chunks such that `channels` channels of points stay in the cache, or are as many as `least` numbers.
+  /// Chunks of whole images such that `channels` channels of points stay in the cache, or are as many as `least` numbers; very large
+  /// images are divided.
   func chunks(_ batch: Int, channels: Int, least: Int = 0) -> [Chunk] {
-    let atATime = max(1, max(2 << 20, least) / (36 * channels * columns))
-    if rows <= atATime {
-      let images = atATime / rows
+    let rowSize = 36 * channels * columns
+    if rowSize * rows <= 4 << 20 {
+      let images = max(1, max(1 << 19, least) / (rowSize * rows))
       return stride(from: 0, to: batch, by: images).map {
         Chunk(images: $0..<min(batch, $0 + images), rows: 0..<rows)
       }
     }
+    let atATime = max(1, (2 << 20) / rowSize)
     return (0..<batch).flatMap { image in
       stride(from: 0, to: rows, by: atATime).map {
         Chunk(images: image..<image + 1, rows: $0..<min(rows, $0 + atATime))
