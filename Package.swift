@@ -98,6 +98,9 @@ let package = Package(
     .executableTarget(
       name: "OperationTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
       path: "Benchmarks/OperationTimes", swiftSettings: settings),
+    .executableTarget(
+      name: "DenseTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
+      path: "Benchmarks/DenseTimes", swiftSettings: settings),
     .target(
       name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
       path: "Tests/GraphLearningTestSupport",

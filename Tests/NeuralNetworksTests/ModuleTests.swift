@@ -9,9 +9,9 @@ import Testing
 struct ModuleTests {
   static let stream = RandomStream(seed: 1, purpose: .initialization)
 
-  /// How many parameters stand anywhere inside a value.
+  /// How many parameters and running statistics stand anywhere inside a value.
   private func parametersFound(in value: Any) -> Int {
-    value is Parameter
+    value is Parameter || value is RunningStatistic
       ? 1 : Mirror(reflecting: value).children.reduce(0) { $0 + parametersFound(in: $1.value) }
   }
 
@@ -23,6 +23,17 @@ struct ModuleTests {
       Linear(inputSize: 4, outputSize: 2, hasBias: false, stream: stream)),
     Sequential(Sequential(Linear(inputSize: 3, outputSize: 4, stream: stream))), Dropout(rate: 0.5),
     Activation(.relu), PReLU(channels: 3), ActivityPenalty(.l1(1)),
+    Conv1D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
+    Conv2D(inputChannels: 2, outputChannels: 3, kernel: 2, hasBias: false, stream: stream),
+    SeparableConv1D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
+    SeparableConv2D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
+    ConvTranspose1D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
+    ConvTranspose2D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
+    BatchNorm(channels: 3), BatchNorm(channels: 3, isAffine: false), LayerNorm(size: 3),
+    GroupNorm(groups: 3, channels: 6), InstanceNorm(channels: 3), InstanceNorm(channels: 3, isAffine: true),
+    Residual(Linear(inputSize: 3, outputSize: 3, stream: stream), shortcut: Sequential(LayerNorm(size: 3))),
+    Concatenate(BatchNorm(channels: 3), Activation(.relu), LayerNorm(size: 3)),
+    DenseConnection(BatchNorm(channels: 3)), SimpleCNN(stream: stream), ResNet18(width: 2, stream: stream),
   ]
 
   @Test(

@@ -84,7 +84,7 @@ struct SafeTensorsTests {
     "", "{", "[]", "null", "1", "\"x\"", "{\"x\":1}", "{\"x\":{}}", #"{"__metadata__":[]}"#,
     #"{"__metadata__":{"a":1}}"#,
     #"{"x":{"dtype":"F32","shape":[1]}}"#,
-    #"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#,
+    #"{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,8]}}"#,
     #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}"#,
     #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}"#,
     #"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#,

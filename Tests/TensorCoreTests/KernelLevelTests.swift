@@ -71,6 +71,62 @@ struct KernelLevelTests {
     }
   }
 
+  @Test("convolutions with every method, normalisation and pooling")
+  func images() async {
+    await #expect(processExitsWith: .success) {
+      let samples = Samples(seed: 23)
+      let geometries: [(Shape, Shape, ConvolutionGeometry)] = [
+        ([2, 40, 13, 21], [35, 40, 3, 3], ConvolutionGeometry(padding: Margins(1))),
+        ([2, 9, 13, 21], [35, 9, 5, 2], ConvolutionGeometry(stride: 2, padding: Margins(2), dilation: 2)),
+        ([2, 21, 9, 14], [42, 1, 3, 3], ConvolutionGeometry(stride: 2, padding: Margins(1), groups: 21)),
+        ([2, 21, 9, 14], [20, 21, 1, 1], ConvolutionGeometry()),
+      ]
+      for (input, weight, geometry) in geometries {
+        let (x, w) = (samples.tensor(input), samples.tensor(weight, ordinal: 1))
+        let dy = samples.tensor(x.convolved(with: w, geometry).shape, ordinal: 2)
+        let bias = samples.tensor([weight[0]], ordinal: 3)
+        compareLevels {
+          let gradients = x.convolutionGradients(
+            with: w, geometry, by: dy, where: dy, wantsInput: true, wantsWeight: true)
+          return [gradients.input, gradients.weight].compactMap(\.self) + [
+            x.convolved(with: w, bias: bias, rectifying: true, geometry), dy.channelSums(where: dy),
+          ]
+        }
+      }
+      for shape in [[40, 19], [3, 5, 6, 37]] as [Shape] {
+        let (x, g) = (samples.tensor(shape), samples.tensor(shape, ordinal: 1))
+        let numbers = samples.tensor([shape[1]], ordinal: 2)
+        let function = ChannelAffine(centre: numbers, scale: numbers, shift: numbers * 0.1, rectifying: true)
+        let row = samples.tensor([shape[shape.rank - 1]], ordinal: 3)
+        compareLevels {
+          let rows = x.rowsNormalized(weight: row, bias: row, epsilon: 1e-3)
+          let gradients = x.rowsNormalizedGradient(weight: row, means: rows.means, factors: rows.factors, g)
+          let sums = x.affineGradientSums(function, g)
+          return [
+            x.channelMoments().mean, x.channelMoments().variance, x.affine(function), sums.sums,
+            sums.products,
+            x.affineGradient(function, g, slope: numbers, offset: numbers), rows.output, gradients.input,
+            gradients.weight, gradients.bias, x.addingRectified(g),
+          ]
+        }
+      }
+      let image = samples.tensor([2, 3, 10, 37], ordinal: 4)
+      let size = Extent2D(height: 10, width: 37)
+      let halves = PoolingWindows(
+        size: size, kernel: 2, stride: 2, padding: 0, countingPadding: false, shape: image.shape)
+      let lines = Resampling(size: size, outputSize: Extent2D(height: 7, width: 50), mode: .bilinear)
+      compareLevels {
+        let maxima = image.maximumPooled(halves)
+        return [
+          maxima.output, image.averagePooled(halves), image.resampled(lines),
+          Tensor.maximumPoolGradient(halves, places: maxima.places, shape: image.shape, by: maxima.output),
+          Tensor.averagePoolGradient(halves, shape: image.shape, by: maxima.output),
+          Tensor.resamplingGradient(lines, shape: image.shape, by: image.resampled(lines)),
+        ]
+      }
+    }
+  }
+
   @Test("a comparison that fails is noticed")
   func failureIsNoticed() async {
     await #expect(processExitsWith: .failure) {

@@ -87,7 +87,7 @@ public struct SafeTensors: Sendable {
         let range = entry["data_offsets"]?.array
       else { throw bad("tensor '\(name)' lacks dtype, shape or data_offsets") }
       guard let size = Self.scalarSize(type) else {
-        throw bad("tensor '\(name)' has type \(type), one of F64, F32, F16 and BF16 was expected")
+        throw bad("tensor '\(name)' has type \(type), one of F64, F32, F16, BF16 and I64 was expected")
       }
       let extents = shape.compactMap(\.integer)
       let offsets = range.compactMap(\.integer)
@@ -116,7 +116,7 @@ public struct SafeTensors: Sendable {
 
   private static func scalarSize(_ type: String) -> Int? {
     switch type {
-    case "F64": 8
+    case "F64", "I64": 8
     case "F32": 4
     case "F16", "BF16": 2
     default: nil
@@ -129,6 +129,8 @@ public struct SafeTensors: Sendable {
       for index in (0..<size).reversed() { bits = bits << 8 | UInt64(bytes[start + index]) }
       switch type {
       case "F64": return Float(Double(bitPattern: bits))
+      // Counters that PyTorch saves beside weights.
+      case "I64": return Float(Int64(bitPattern: bits))
       case "F32": return Float(bitPattern: UInt32(bits))
       case "BF16": return Float(bitPattern: UInt32(bits) << 16)
       default: return Float(halfPrecisionBits: UInt16(bits))

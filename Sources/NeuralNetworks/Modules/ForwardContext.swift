@@ -30,6 +30,8 @@ public final class ForwardContext {
   private(set) var leaves: [Parameter.Identity: Variable] = [:]
   /// The parameters that a pass without a tape has used, where a later pass will want to know.
   private(set) var used: [Parameter]?
+  /// What layers have observed of their statistics in this pass.
+  var observations: [Parameter.Identity: Tensor] = [:]
   /// Numbers that messages are multiplied by, by what names their edges: for looks inside a trained model.
   package var masks: [ObjectIdentifier: Variable] = [:]
   /// The attention weights of layers, one after the other, with the entries that they belong to; nil where nobody wants them.
@@ -62,8 +64,11 @@ public final class ForwardContext {
     used = isRecorded ? nil : []
   }
 
-  /// Takes up after the random operations of a part of this pass.
-  func resume(after part: ForwardContext) { ordinal = part.ordinal }
+  /// Takes up after the random operations of a part of this pass, with what it observed.
+  func resume(after part: ForwardContext) {
+    ordinal = part.ordinal
+    observations = part.observations
+  }
 
   /// Creates the context of an evaluation, which records nothing.
   public init() {
@@ -96,7 +101,7 @@ public final class ForwardContext {
     return RandomStream(seed: settings.seed, purpose: purpose, step: settings.step, ordinal: ordinal)
   }
 
-  /// The gradients of `loss` by every parameter that was used, after which the pass is over.
+  /// The gradients of `loss` by every parameter that was used, with the statistics that layers have observed; the pass is over then.
   ///
   /// - Parameter cotangent: the gradient of what follows by `loss`, which may then have several elements.
   public func gradients(of loss: Variable, cotangent: Tensor? = nil) -> Gradients {
@@ -105,6 +110,7 @@ public final class ForwardContext {
     }
     loss.backward(cotangent: cotangent)
     var gradients = Gradients()
+    gradients.observations = observations
     for (identity, leaf) in leaves { gradients[identity] = leaf.takeGradient() }
     leaves = [:]
     return gradients

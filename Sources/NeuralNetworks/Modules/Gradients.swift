@@ -1,12 +1,14 @@
 public import Autograd
 public import TensorCore
 
-/// Gradients by parameter.
+/// Gradients by parameter, and the running statistics that layers have observed in the pass.
 ///
 /// Those of several passes are added up before a step, so that a batch may be larger than memory:
 /// `total += context.gradients(of: loss)` for each part, then `total *= 1 / 4`.
 public struct Gradients: Sendable {
   private var tensors: [Parameter.Identity: Tensor] = [:]
+  /// What running statistics are to be.
+  var observations: [Parameter.Identity: Tensor] = [:]
 
   /// Creates an empty set of gradients.
   public init() {}
@@ -19,8 +21,10 @@ public struct Gradients: Sendable {
     set { tensors[identity] = newValue }
   }
 
-  /// Adds the gradients of another pass; a parameter that only one of them has used has that one's.
+  /// Adds the gradients of another pass; a parameter that only one of them has used has that one's. Of what both have observed, the
+  /// other's stays.
   public static func += (left: inout Gradients, right: Gradients) {
+    left.observations.merge(right.observations) { $1 }
     for (identity, gradient) in right.tensors {
       if left.tensors[identity] == nil {
         left.tensors[identity] = gradient

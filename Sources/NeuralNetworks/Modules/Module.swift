@@ -32,13 +32,21 @@ public enum ParameterLayout: Sendable {
 /// Walks over the parameters of a module, keeping the path of names on the way.
 public final class ParameterVisitor {
   private let body: (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
+  private let statistic: (_ path: String, _ statistic: inout RunningStatistic) -> Void
   private var prefix = ""
 
-  /// Creates a visitor that calls `body` for every parameter.
+  /// Creates a visitor that calls `body` for every parameter and `statistic` for every running statistic.
   public init(
-    _ body: @escaping (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
+    _ body: @escaping (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void,
+    statistic: @escaping (_ path: String, _ statistic: inout RunningStatistic) -> Void = { _, _ in }
   ) {
     self.body = body
+    self.statistic = statistic
+  }
+
+  /// Visits a running statistic.
+  public func callAsFunction(statistic name: String, _ value: inout RunningStatistic) {
+    statistic(prefix + name, &value)
   }
 
   /// Visits a parameter.

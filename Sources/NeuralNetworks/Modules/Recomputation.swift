@@ -13,6 +13,7 @@ package struct Recomputation {
   ) {
     let part = ForwardContext(whole.settings, from: whole.ordinal, isRecorded: false)
     let start = whole.ordinal
+    part.observations = whole.observations
     let value = body(part).value
     guard part.penalties.isEmpty else { fatalError("recomputing: a part cannot add penalties to its pass") }
     whole.resume(after: part)

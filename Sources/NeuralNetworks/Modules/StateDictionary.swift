@@ -3,17 +3,17 @@ public import GraphCore
 public import TensorCore
 
 extension Module {
-  /// The weights by name, with names and axes as in PyTorch.
+  /// The weights and running statistics by name, with names and axes as in PyTorch.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] {
     var tensors: [(name: String, tensor: Tensor)] = []
-    forEachParameter { path, parameter, layout in
-      tensors.append((path, layout == .transposed ? parameter.value.transposed() : parameter.value))
+    forEachState { path, tensor, layout in
+      tensors.append((path, layout == .transposed ? tensor.transposed() : tensor))
     }
     return tensors
   }
 
-  /// Sets all weights. Throws `badData` where a name is missing, left over or has another shape; nothing is
-  /// changed then.
+  /// Sets all weights and running statistics. Throws `badData` where a name is missing, left over or has another shape; nothing is
+  /// changed then. PyTorch's `num_batches_tracked`, which nothing here depends on, is passed over.
   ///
   /// - Parameters:
   ///   - path: the file that is named in errors.
@@ -28,10 +28,13 @@ extension Module {
     var failure: String?
     if tensors.isEmpty && !prefix.isEmpty { failure = "has no weights whose name begins with '\(prefix)'" }
     var names: Set<String> = []
-    forEachParameter { name, parameter, layout in
+    forEachState { name, tensor, layout in
       guard name.hasPrefix(prefix) else { return }
       names.insert(name)
-      let expected = layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape
+      if name.hasSuffix("running_mean") {
+        names.insert(name.dropLast("running_mean".count) + "num_batches_tracked")
+      }
+      let expected = layout == .transposed ? Shape(tensor.shape.reversed()) : tensor.shape
       if let tensor = given[name] {
         if tensor.shape != expected && failure == nil {
           failure = "weights '\(name)' have shape \(tensor.shape), the model expects \(expected)"
@@ -48,7 +51,24 @@ extension Module {
       ParameterVisitor { name, parameter, layout in
         guard let tensor = given[name] else { return }
         parameter.value = layout == .transposed ? tensor.transposed() : tensor
+      } statistic: { name, statistic in
+        if let tensor = given[name] { statistic.value = tensor }
       })
+  }
+
+  /// Calls `body` for every parameter and running statistic of a copy.
+  private func forEachState(
+    _ body: (_ path: String, _ tensor: Tensor, _ layout: ParameterLayout) -> Void
+  ) {
+    var copy = self
+    withoutActuallyEscaping(body) { body in
+      copy.visitParameters(
+        ParameterVisitor {
+          body($0, $1.value, $2)
+        } statistic: {
+          body($0, $1.value, .same)
+        })
+    }
   }
 
   /// The gradients by name, with names and axes as in ``stateDictionary()``.

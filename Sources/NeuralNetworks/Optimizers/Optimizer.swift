@@ -6,7 +6,8 @@ public protocol Optimizer: Sendable {
   /// The step size of parameters whose group has none of its own. A schedule sets it before every step:
   /// `optimizer.learningRate = schedule.learningRate(at: step)`.
   var learningRate: Float { get set }
-  /// Takes one step. Parameters without a gradient, and frozen ones, stay as they are.
+  /// Takes one step. Parameters without a gradient, and frozen ones, stay as they are; running statistics become what the pass has
+  /// observed.
   mutating func update(_ model: inout some Module, along gradients: Gradients)
 }
 
@@ -45,10 +46,12 @@ struct GroupSettings {
 }
 
 extension Module {
-  /// Calls `body` for every parameter that has a gradient and is not frozen.
+  /// Calls `body` for every parameter that has a gradient and is not frozen. Running statistics become what the pass
+  /// has observed.
   mutating func forEachGradient(
     _ gradients: Gradients, _ body: (_ path: String, _ parameter: inout Parameter, _ gradient: Tensor) -> Void
   ) {
+    takeObservations(from: gradients)
     changeParameters { path, parameter, _ in
       guard let gradient = gradients[parameter] else { return }
       guard gradient.shape == parameter.shape else {

@@ -28,8 +28,6 @@ public struct LayerNorm: Layer {
 
   /// The normalised rows.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    let centred = input - input.mean(axis: -1, keepingDimension: true)
-    let variance = centred.map(.square).mean(axis: -1, keepingDimension: true)
-    return centred / (variance + epsilon).map(.squareRoot) * context[weight] + context[bias]
+    input.rowsNormalized(weight: context[weight], bias: context[bias], epsilon: epsilon)
   }
 }

@@ -1,0 +1,19 @@
+internal import TensorCore
+
+extension Variable {
+  /// y = (x - mean) / sqrt(variance + epsilon) w + b, mean and variance those of the row (the last axis); with n the normalised row,
+  /// dx = (w dy - mean(w dy) - n mean(n w dy)) / sqrt(variance + epsilon), dw = the sum over rows of n dy, db of dy.
+  ///
+  /// Shapes: x `[..., size]`, w and b `[size]`.
+  public func rowsNormalized(weight: Variable, bias: Variable, epsilon: Float) -> Variable {
+    let (output, means, factors) = value.rowsNormalized(
+      weight: weight.value, bias: bias.value, epsilon: epsilon)
+    return Variable(output, from: [self, weight, bias]) {
+      [x = value, w = weight.value, node, weightNode = weight.node, biasNode = bias.node] gradient, tape in
+      let gradients = x.rowsNormalizedGradient(weight: w, means: means, factors: factors, gradient)
+      tape.add(gradients.input, to: node)
+      tape.add(gradients.weight, to: weightNode)
+      tape.add(gradients.bias, to: biasNode)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// Images in blocks of 16 channels and products over them: what convolutions are made of.
+#include "CGraphKernels.h"
+#define GNK_BODY "blocks_body.h"
+#include "levels.h"
+
+void gnk_pack_blocks(gnk_packing_t s, const float *x, const float *output, float *out, int64_t begin, int64_t end) {
+  GNK_SELECT(pack_blocks)(s, x, output, out, begin, end);
+}
+void gnk_unpack_blocks(const float *x, int64_t count, int64_t channels, const float *bias, int32_t relu, float *out,
+                       int64_t planeStep) {
+  GNK_SELECT(unpack_blocks)(x, count, channels, bias, relu, out, planeStep);
+}
+void gnk_block_product(gnk_blocks_t s, const float *x, const float *w, float *y, int64_t panels) {
+  GNK_SELECT(block_product)(s, x, w, y, panels);
+}
+void gnk_block_outer(gnk_blocks_t s, const float *x, const float *y, float *w, int64_t panels, int64_t panel,
+                     int32_t accumulate) {
+  GNK_SELECT(block_outer)(s, x, y, w, panels, panel, accumulate);
+}
+void gnk_lane_product(gnk_blocks_t s, const float *x, const float *w, float *y, int32_t accumulate) {
+  GNK_SELECT(lane_product)(s, x, w, y, accumulate);
+}
+void gnk_lane_outer(gnk_blocks_t s, const float *x, const float *y, float *w, int32_t accumulate) {
+  GNK_SELECT(lane_outer)(s, x, y, w, accumulate);
+}
+
+void gnk_pack_weights(gnk_weights_t s, const float *w, float *out) {
+  for (int64_t first = 0; first < s.channels; first += 16) {
+    int64_t last = first + 16 < s.channels ? first + 16 : s.channels;
+    for (int64_t tap = 0; tap < s.tapCount; tap++)
+      for (int64_t c = first; c < last; c++, out += 16)
+        for (int64_t lane = 0; lane < 16; lane++)
+          out[lane] = lane < s.lanes ? w[lane * s.laneStep + c * s.channelStep + s.taps[tap]] : 0;
+  }
+}
+
+void gnk_unpack_weights(gnk_weights_t s, const float *x, float *w) {
+  for (int64_t first = 0; first < s.channels; first += 16) {
+    int64_t last = first + 16 < s.channels ? first + 16 : s.channels;
+    for (int64_t tap = 0; tap < s.tapCount; tap++)
+      for (int64_t c = first; c < last; c++, x += 16)
+        for (int64_t lane = 0; lane < s.lanes; lane++)
+          w[lane * s.laneStep + c * s.channelStep + s.taps[tap]] = x[lane];
+  }
+}

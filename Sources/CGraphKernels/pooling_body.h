@@ -1,0 +1,145 @@
+// Windows over single planes, and planes made larger or smaller. Included by pooling.c through levels.h.
+
+// The largest of 2 x 2 numbers, for windows that do not overlap; `place` is that of the first number.
+GNK_INLINE void GNK_NAME(halve_maximum)(const float *x, int64_t width, int64_t place, float *y, int32_t *places,
+                                        int64_t count) {
+  const v16i lane = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30};
+  for (int64_t w = 0; w < count; w += 16) {
+    const int64_t n = count - w < 16 ? count - w : 16;
+    v16f best = {0};
+    v16i at = {0};
+    for (int row = 0; row < 2; row++) {
+      const float *from = x + row * width + 2 * w;
+      v16f a = n >= 8 ? GNK_NAME(load16)(from) : GNK_NAME(load_part)(from, 2 * n), b = {0};
+      if (n == 16) b = GNK_NAME(load16)(from + 16);
+      else if (n > 8) b = GNK_NAME(load_part)(from + 16, 2 * n - 16);
+      v16f even = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+      v16f odd = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+      v16i here = lane + (v16i)GNK_NAME(splat16u)((uint32_t)(place + row * width + 2 * w));
+      // The first of equal numbers; what is not a number wins.
+      v16i larger = row == 0 ? (v16i)(lane >= 0) : (v16i)(even > best) | ((even != even) & (best == best));
+      best = (v16f)(((v16i)even & larger) | ((v16i)best & ~larger));
+      at = (here & larger) | (at & ~larger);
+      larger = (odd > best) | ((odd != odd) & (best == best));
+      best = (v16f)(((v16i)odd & larger) | ((v16i)best & ~larger));
+      at = ((here + 1) & larger) | (at & ~larger);
+    }
+    if (n == 16) {
+      GNK_NAME(store16)(y + w, best);
+      memcpy(places + w, &at, sizeof at);
+    } else {
+      GNK_NAME(store_part)(y + w, best, n);
+      memcpy(places + w, &at, (size_t)n * sizeof(int32_t));
+    }
+  }
+}
+
+static void GNK_NAME(maximum_pool)(gnk_pooling_t s, const float *x, float *y, int32_t *places, int64_t begin,
+                                   int64_t end) {
+  for (int64_t p = begin; p < end; p++) {
+    const float *plane = x + p * s.height * s.width;
+    for (int64_t h = 0; h < s.outputHeight; h++) {
+      const gnk_window_t rows = s.rows[h];
+      const int64_t out = (p * s.outputHeight + h) * s.outputWidth;
+      if (s.halves) {
+        GNK_NAME(halve_maximum)(plane + 2 * h * s.width, s.width, 2 * h * s.width, y + out, places + out,
+                                s.outputWidth);
+        continue;
+      }
+      for (int64_t w = 0; w < s.outputWidth; w++) {
+        const gnk_window_t columns = s.columns[w];
+        int64_t place = rows.begin * s.width + columns.begin;
+        float best = plane[place];
+        for (int64_t i = rows.begin; i < rows.end; i++)
+          for (int64_t j = columns.begin; j < columns.end; j++) {
+            float v = plane[i * s.width + j];
+            // The first of equal numbers; what is not a number wins.
+            if (v > best || (v != v && best == best)) {
+              best = v;
+              place = i * s.width + j;
+            }
+          }
+        y[out + w] = best;
+        places[out + w] = (int32_t)place;
+      }
+    }
+  }
+}
+
+static void GNK_NAME(maximum_pool_gradient)(gnk_pooling_t s, const int32_t *places, const float *g, float *dx,
+                                            int64_t begin, int64_t end) {
+  const int64_t outputs = s.outputHeight * s.outputWidth;
+  for (int64_t p = begin; p < end; p++) {
+    float *plane = dx + p * s.height * s.width;
+    memset(plane, 0, (size_t)(s.height * s.width) * sizeof(float));
+    for (int64_t i = 0; i < outputs; i++) plane[places[p * outputs + i]] += g[p * outputs + i];
+  }
+}
+
+static void GNK_NAME(average_pool)(gnk_pooling_t s, const float *x, float *y, int64_t begin, int64_t end) {
+  for (int64_t p = begin; p < end; p++) {
+    const float *plane = x + p * s.height * s.width;
+    float *to = y + p * s.outputHeight * s.outputWidth;
+    for (int64_t h = 0; h < s.outputHeight; h++)
+      for (int64_t w = 0; w < s.outputWidth; w++) {
+        const gnk_window_t rows = s.rows[h], columns = s.columns[w];
+        float sum = 0;
+        for (int64_t i = rows.begin; i < rows.end; i++)
+          for (int64_t j = columns.begin; j < columns.end; j++) sum += plane[i * s.width + j];
+        to[h * s.outputWidth + w] = sum / (float)(rows.count * columns.count);
+      }
+  }
+}
+
+static void GNK_NAME(average_pool_gradient)(gnk_pooling_t s, const float *g, float *dx, int64_t begin, int64_t end) {
+  for (int64_t p = begin; p < end; p++) {
+    float *plane = dx + p * s.height * s.width;
+    const float *from = g + p * s.outputHeight * s.outputWidth;
+    memset(plane, 0, (size_t)(s.height * s.width) * sizeof(float));
+    for (int64_t h = 0; h < s.outputHeight; h++)
+      for (int64_t w = 0; w < s.outputWidth; w++) {
+        const gnk_window_t rows = s.rows[h], columns = s.columns[w];
+        const float share = from[h * s.outputWidth + w] / (float)(rows.count * columns.count);
+        for (int64_t i = rows.begin; i < rows.end; i++)
+          for (int64_t j = columns.begin; j < columns.end; j++) plane[i * s.width + j] += share;
+      }
+  }
+}
+
+// Row `row` of an image between two rows of another, columns likewise.
+static void GNK_NAME(resample)(gnk_resampling_t s, const float *x, float *y, int64_t begin, int64_t end) {
+  for (int64_t p = begin; p < end; p++) {
+    const float *plane = x + p * s.height * s.width;
+    for (int64_t h = 0; h < s.outputHeight; h++) {
+      const gnk_mixture_t row = s.rows[h];
+      const float *first = plane + row.first * s.width, *second = plane + row.second * s.width;
+      float *to = y + (p * s.outputHeight + h) * s.outputWidth;
+      for (int64_t w = 0; w < s.outputWidth; w++) {
+        const gnk_mixture_t column = s.columns[w];
+        float above = first[column.first] + column.share * (first[column.second] - first[column.first]);
+        float below = second[column.first] + column.share * (second[column.second] - second[column.first]);
+        to[w] = above + row.share * (below - above);
+      }
+    }
+  }
+}
+
+static void GNK_NAME(resample_gradient)(gnk_resampling_t s, const float *g, float *dx, int64_t begin, int64_t end) {
+  for (int64_t p = begin; p < end; p++) {
+    float *plane = dx + p * s.height * s.width;
+    memset(plane, 0, (size_t)(s.height * s.width) * sizeof(float));
+    for (int64_t h = 0; h < s.outputHeight; h++) {
+      const gnk_mixture_t row = s.rows[h];
+      float *first = plane + row.first * s.width, *second = plane + row.second * s.width;
+      const float *from = g + (p * s.outputHeight + h) * s.outputWidth;
+      for (int64_t w = 0; w < s.outputWidth; w++) {
+        const gnk_mixture_t column = s.columns[w];
+        float below = from[w] * row.share, above = from[w] - below;
+        first[column.first] += above - above * column.share;
+        first[column.second] += above * column.share;
+        second[column.first] += below - below * column.share;
+        second[column.second] += below * column.share;
+      }
+    }
+  }
+}

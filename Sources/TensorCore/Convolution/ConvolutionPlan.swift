@@ -1,0 +1,98 @@
+/// The sizes of one convolution, checked, and how it is computed: y[n, k, p] = the sum over c, i of x[n, c, s p + d i - padding]
+/// w[k, c, i] for the channels c of the group of k.
+struct ConvolutionPlan {
+  let batch: Int
+  let channels: Int
+  let size: Extent2D
+  let outputs: Int
+  let kernel: Extent2D
+  let geometry: ConvolutionGeometry
+  let outputSize: Extent2D
+
+  /// The ways to compute it, by shape alone.
+  enum Method {
+    /// One channel a group.
+    case depthwise
+    /// 3 x 3 in tiles.
+    case winograd
+    /// Everything else.
+    case blocks
+  }
+
+  /// Checks the shapes: input `[batch, channels, height, width]`, weight `[outputs, channels / groups, height, width]`.
+  init(input: Shape, weight: Shape, _ geometry: ConvolutionGeometry, in operation: StaticString) {
+    guard input.rank == 4 && weight.rank == 4 else {
+      shapeFailure(
+        operation, [input, weight],
+        "takes an input [batch, channels, height, width] and weights [outputs, channels / groups, height, width]"
+      )
+    }
+    guard input[1] % geometry.groups == 0 && weight[0] % geometry.groups == 0 else {
+      shapeFailure(
+        operation, [input, weight],
+        "\(input[1]) input and \(weight[0]) output channels do not divide into \(geometry.groups) groups")
+    }
+    guard weight[1] == input[1] / geometry.groups else {
+      shapeFailure(
+        operation, [input, weight],
+        "the input has \(input[1] / geometry.groups) channels a group, the weights are for \(weight[1])")
+    }
+    guard weight[2] > 0 && weight[3] > 0 else {
+      shapeFailure(operation, [input, weight], "the kernel is empty")
+    }
+    var size = Extent2D(height: input[2], width: input[3])
+    var kernel = Extent2D(height: weight[2], width: weight[3])
+    let output = geometry.outputExtent(of: size, kernel: kernel)
+    guard output.height > 0 && output.width > 0 else {
+      let padded = Extent2D(
+        height: size.height + geometry.padding.top + geometry.padding.bottom,
+        width: size.width + geometry.padding.left + geometry.padding.right)
+      let window = Extent2D(
+        height: (kernel.height - 1) * geometry.dilation.height + 1,
+        width: (kernel.width - 1) * geometry.dilation.width + 1)
+      shapeFailure(
+        operation, [input, weight], "the window of \(window) is larger than the padded image of \(padded)")
+    }
+    var geometry = geometry
+    var outputSize = output
+    if size.width == 1 && kernel.width == 1 && output.width == 1 {
+      // A column is a row of the same numbers, and rows are what the kernels are quick at.
+      size = Extent2D(height: 1, width: size.height)
+      kernel = Extent2D(height: 1, width: kernel.height)
+      outputSize = Extent2D(height: 1, width: output.height)
+      geometry.stride = Extent2D(height: 1, width: geometry.stride.height)
+      geometry.dilation = Extent2D(height: 1, width: geometry.dilation.height)
+      geometry.padding = Margins(left: geometry.padding.top, right: geometry.padding.bottom)
+    }
+    batch = input[0]
+    channels = input[1]
+    self.size = size
+    outputs = weight[0]
+    self.kernel = kernel
+    self.geometry = geometry
+    self.outputSize = outputSize
+  }
+
+  var pixels: Int { size.height * size.width }
+  var outputPixels: Int { outputSize.height * outputSize.width }
+  var taps: Int { kernel.height * kernel.width }
+  var channelsPerGroup: Int { channels / geometry.groups }
+  var outputsPerGroup: Int { outputs / geometry.groups }
+
+  /// About how long the products of the whole batch take on one thread.
+  var nanoseconds: Int { batch * outputs * outputPixels * channelsPerGroup * taps / 50 }
+
+  var method: Method {
+    if channelsPerGroup == 1 && geometry.groups > 1 { return .depthwise }
+    return isForWinograd ? .winograd : .blocks
+  }
+
+  /// Whether tiles save more than half of the products and there are enough of them to pay for transforming the weights.
+  private var isForWinograd: Bool {
+    guard kernel == 3 && geometry.stride == 1 && geometry.dilation == 1 && geometry.groups == 1,
+      channels >= 16 && outputs >= 16
+    else { return false }
+    let tiles = (outputSize.height + 3) / 4 * ((outputSize.width + 3) / 4)
+    return tiles * 9 <= outputPixels && batch * tiles >= 32
+  }
+}

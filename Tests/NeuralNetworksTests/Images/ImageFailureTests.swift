@@ -1,0 +1,96 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+import Testing
+
+/// A mistake with image layers, and what the message must name.
+enum ImageMistake: String, CaseIterable, Sendable, Codable {
+  case windowTooLarge, channels, groups, rank, rank1D, bias, outputPadding, noOutput, poolWindow, poolPadding,
+    crop,
+    batchNormChannels, singleNumber, groupNorm, residual, padding, stride, factor, rate
+
+  var message: [String] {
+    switch self {
+    case .windowTooLarge:
+      [
+        "convolution: [1, 1, 2, 2] x [1, 1, 3, 3]",
+        "the window of 5 x 5 is larger than the padded image of 4 x 4",
+      ]
+    case .channels: ["convolution: [1, 3, 4, 4] x [1, 2, 1, 1]", "3 channels a group, the weights are for 2"]
+    case .groups: ["4 and 6 channels do not divide into 3 groups"]
+    case .rank: ["Conv2D: [3, 4, 4]", "takes images [batch, channels, height, width]"]
+    case .rank1D: ["Conv1D: [1, 3, 4, 4]", "takes sequences [batch, channels, length]"]
+    case .bias: ["[1, 2, 3, 3] x [5]", "the bias needs one number for each of 4 channels"]
+    case .outputPadding: ["output padding 2 x 2 must be below the stride 2 x 2"]
+    case .noOutput: ["transposed convolution: [1, 1, 1, 1]", "the padding leaves no output"]
+    case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 is larger"]
+    case .poolPadding: ["padding 2 x 2 at most half the kernel"]
+    case .crop: ["Cropping2D: [1, 1, 2, 2]", "more than there is"]
+    case .batchNormChannels: ["BatchNorm: [4, 3] x [2]"]
+    case .singleNumber: ["BatchNorm: [1, 2]", "more than one number a channel"]
+    case .groupNorm: ["4 channels do not divide into 3 groups"]
+    case .residual: ["Residual: [1, 2, 3, 3] x [1, 4, 3, 3]", "give the other one a shortcut"]
+    case .padding: ["padding", "is negative"]
+    case .stride: ["stride 0 x 0", "must be at least 1"]
+    case .factor: ["factor 0 x 0 is not positive"]
+    case .rate: ["GaussianDropout: rate 1.0"]
+    }
+  }
+
+  func make() {
+    let stream = RandomStream(seed: 1, purpose: .initialization)
+    func image(_ shape: Shape) -> Variable { Variable(Tensor(zeros: shape)) }
+    func conv(_ inputs: Int, _ outputs: Int, kernel: Extent2D = 1) -> Conv2D {
+      Conv2D(inputChannels: inputs, outputChannels: outputs, kernel: kernel, stream: stream)
+    }
+    let context = ForwardContext()
+    switch self {
+    case .windowTooLarge:
+      let layer = Conv2D(
+        inputChannels: 1, outputChannels: 1, kernel: 3, padding: .explicit(1), dilation: 2, stream: stream)
+      _ = layer(image([1, 1, 2, 2]), context)
+    case .channels: _ = conv(2, 1)(image([1, 3, 4, 4]), context)
+    case .groups: _ = Conv2D(inputChannels: 4, outputChannels: 6, kernel: 1, groups: 3, stream: stream)
+    case .rank: _ = conv(3, 1)(image([3, 4, 4]), context)
+    case .rank1D:
+      _ = Conv1D(inputChannels: 3, outputChannels: 1, kernel: 1, stream: stream)(
+        image([1, 3, 4, 4]), context)
+    case .bias:
+      var layer = conv(2, 4)
+      layer.bias?.value = Tensor(zeros: [5])
+      _ = layer(image([1, 2, 3, 3]), context)
+    case .outputPadding:
+      _ = ConvTranspose2D(
+        inputChannels: 1, outputChannels: 1, kernel: 3, stride: 2, outputPadding: 2, stream: stream)
+    case .noOutput:
+      _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1, stream: stream)(
+        image([1, 1, 1, 1]), context)
+    case .poolWindow: _ = MaxPool2D(kernel: 3)(image([1, 1, 2, 2]), context)
+    case .poolPadding: _ = MaxPool2D(kernel: 3, padding: 2)(image([1, 1, 8, 8]), context)
+    case .crop: _ = Cropping2D(Margins(top: 2, bottom: 1))(image([1, 1, 2, 2]), context)
+    case .batchNormChannels: _ = BatchNorm(channels: 2)(image([4, 3]), context)
+    case .singleNumber: _ = BatchNorm(channels: 2)(image([1, 2]), ForwardContext(training: 0, step: 0))
+    case .groupNorm: _ = GroupNorm(groups: 3, channels: 4)
+    case .residual: _ = Residual(conv(2, 4))(image([1, 2, 3, 3]), context)
+    case .padding:
+      let layer = Conv2D(
+        inputChannels: 1, outputChannels: 1, kernel: 1, padding: .explicit(-1), stream: stream)
+      _ = layer(image([1, 1, 4, 4]), context)
+    case .stride: _ = Variable(Tensor(zeros: [])).convolved(with: image([]), ConvolutionGeometry(stride: 0))
+    case .factor: _ = UpSampling2D(factor: 0)
+    case .rate: _ = GaussianDropout(rate: 1)
+    }
+  }
+}
+
+@Suite("Mistakes with image layers stop the program with a message that names them", .serialized)
+struct ImageFailureTests {
+  @Test("The layer, the shapes and the rule", arguments: ImageMistake.allCases)
+  func message(mistake: ImageMistake) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
+      mistake.make()
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    for part in mistake.message { #expect(message.contains(part), "\(message)") }
+  }
+}

@@ -1,0 +1,99 @@
+import Autograd
+import GraphCore
+import GraphLearningTestSupport
+import NeuralNetworks
+import TensorCore
+import Testing
+
+private let stream = RandomStream(seed: 1, purpose: .initialization)
+
+@Suite("Layers for images and sequences agree with PyTorch, outputs and all gradients")
+struct ImageReferenceTests {
+  @Test("Conv1D")
+  func conv1D() throws {
+    try compare(
+      "conv1d", Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .explicit(1), stream: stream))
+    try compare(
+      "conv1d", Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .same, stream: stream))
+  }
+
+  static let convolutions: [(String, Conv2D)] = [
+    ("conv2d", Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, stream: stream)),
+    (
+      "conv2d_stride",
+      Conv2D(
+        inputChannels: 3, outputChannels: 6, kernel: 3, stride: 2, padding: .explicit(1), stream: stream)
+    ),
+    ("conv2d_dilated", Conv2D(inputChannels: 3, outputChannels: 2, kernel: 3, dilation: 2, stream: stream)),
+    (
+      "conv2d_depthwise",
+      .depthwise(channels: 3, multiplier: 2, kernel: 3, padding: .explicit(1), stream: stream)
+    ),
+    (
+      "conv2d_rect",
+      Conv2D(
+        inputChannels: 3, outputChannels: 2, kernel: Extent2D(height: 3, width: 2),
+        stride: Extent2D(height: 2, width: 1), hasBias: false, stream: stream)
+    ),
+    ("conv2d_same", Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same, stream: stream)),
+  ]
+
+  @Test("Conv2D", arguments: convolutions)
+  func conv2D(name: String, layer: Conv2D) throws { try compare(name, layer) }
+
+  @Test("ConvTranspose2D")
+  func transposed() throws {
+    try compare(
+      "conv_transpose2d",
+      ConvTranspose2D(
+        inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2, padding: 1, outputPadding: 1,
+        stream: stream))
+  }
+
+  static let pools: [(String, any Layer)] = [
+    ("avg_pool2d", AveragePool2D(kernel: 2)), ("max_pool2d", MaxPool2D(kernel: 2)),
+    ("max_pool2d_padded", MaxPool2D(kernel: 3, stride: 2, padding: 1)),
+    ("adaptive_avg_pool2d", AdaptiveAveragePool2D(output: 1)),
+  ]
+
+  @Test("Pooling", arguments: pools)
+  func pooling(name: String, layer: any Layer) throws { try compare(name, Sequential(layer)) }
+
+  @Test("BatchNorm, and its statistics after a step", arguments: [("batch_norm1d", 5), ("batch_norm2d", 3)])
+  func batchNorm(name: String, channels: Int) throws {
+    var layer = BatchNorm(channels: channels)
+    let reference = try ReferenceCase(name)
+    let initial = layer.stateDictionary().filter { $0.name.hasPrefix("running") }
+    try layer.load(reference.tensors("params") + initial, from: name)
+    let gradients = try compare(name, layer)
+    var optimizer = SGD(learningRate: 0)
+    optimizer.update(&layer, along: gradients)
+    for (name, tensor) in layer.stateDictionary().suffix(2) {
+      #expect(mismatch(tensor, try reference.tensor("buffers", name)) == nil, "\(name)")
+    }
+  }
+
+  @Test("LayerNorm")
+  func layerNorm() throws { try compare("layer_norm", LayerNorm(size: 5)) }
+
+  /// Compares a layer with its case; yields the gradients.
+  @discardableResult private func compare(_ name: String, _ layer: some Layer) throws -> Gradients {
+    let reference = try ReferenceCase(name)
+    var layer = layer
+    let weights = try reference.tensors("params")
+    let statistics = layer.stateDictionary().filter { $0.name.hasPrefix("running") }
+    try layer.load(weights + statistics, from: name)
+    let context = ForwardContext(training: 0, step: 0)
+    let input = context.leaf(try reference.tensor("inputs", "x"))
+    let output = layer(input, context)
+    #expect(mismatch(output.value, try reference.tensor("outputs", "output")) == nil, "output")
+    let gradients = context.gradients(of: output, cotangent: try reference.tensor("cotangents", "output"))
+    #expect(mismatch(input.takeGradient(), try reference.tensor("grads", "x")) == nil, "x")
+    let named = layer.stateDictionary(of: gradients)
+    #expect(named.count == weights.count)
+    for (name, gradient) in named {
+      #expect(mismatch(gradient, try reference.tensor("grads", name)) == nil, "\(name)")
+    }
+    return gradients
+  }
+}
