@@ -16,7 +16,7 @@ public struct MultiHeadAttention: Module {
   /// Dropout on the shares.
   public let dropout: Dropout
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0. A size that the heads do not share evenly stops the program.
+  /// Draws W_q, W_k and W_v after Glorot and Bengio, W_o uniformly in +-1 / sqrt(size); biases start at 0. A size that the heads do not share evenly stops the program.
   public init(size: Int, heads: Int, dropout: Float = 0, hasBias: Bool = true, stream: RandomStream) {
     guard heads > 0 && size % heads == 0 else {
       fatalError("MultiHeadAttention: \(heads) heads do not share \(size) features evenly")
@@ -24,8 +24,14 @@ public struct MultiHeadAttention: Module {
     self.heads = heads
     self.dropout = Dropout(rate: dropout)
     inputLin = Linear(inputSize: size, outputSize: 3 * size, hasBias: hasBias, stream: stream.substream(0))
-    outputLin = Linear(inputSize: size, outputSize: size, hasBias: hasBias, stream: stream.substream(1))
+    outputLin = Linear(
+      inputSize: size, outputSize: size, hasBias: hasBias, initializer: Self.addedInitializer,
+      stream: stream.substream(1))
   }
+
+  /// For weights whose product is added to a layer's input: uniform in +-1 / sqrt(inputs), less than after Glorot and Bengio, so that a
+  /// new layer changes its input little. PyTorch draws these so.
+  static let addedInitializer = Initializer.varianceScaling(scale: 1.0 / 3, .inputs, .uniform)
 
   /// The number of features.
   public var size: Int { outputLin.inputSize }

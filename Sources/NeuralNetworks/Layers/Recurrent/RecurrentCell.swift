@@ -13,7 +13,8 @@ public protocol RecurrentCell: Module {
   var inputLin: Linear { get set }
   /// W_h with its bias.
   var hiddenLin: Linear { get set }
-  /// Draws the weights.
+  /// Draws the weights: W_i gate by gate after Glorot and Bengio, W_h gate by gate orthogonal (Saxe et al. 2014), biases 0 where the cell
+  /// says no other.
   init(inputSize: Int, hiddenSize: Int, hasBias: Bool, stream: RandomStream)
 }
 
@@ -66,15 +67,16 @@ extension RecurrentCell {
       cell: state.cell, mask: mask, isReversed: isReversed, dropout: dropout)
   }
 
-  /// Weights of `gateCount` matrices side by side, each drawn after Glorot and Bengio on its own; biases start at 0.
-  static func weights(_ inputSize: Int, _ hiddenSize: Int, gates: Int, hasBias: Bool, _ stream: RandomStream)
-    -> Linear
-  {
+  /// Matrices of all gates side by side, each drawn on its own; biases start at 0.
+  static func weights(
+    _ inputSize: Int, _ hiddenSize: Int, gates: Int, hasBias: Bool, _ initializer: Initializer,
+    _ stream: RandomStream
+  ) -> Linear {
     var linear = Linear(
       inputSize: inputSize, outputSize: gates * hiddenSize, hasBias: hasBias, initializer: .zeros,
       stream: stream)
     let parts = (0..<gates).map { gate in
-      Initializer.glorotUniform.matrix(
+      initializer.matrix(
         fanIn: inputSize, fanOut: hiddenSize, stream: stream.substream(UInt64(gate)))
     }
     linear.weight.value = .concatenated(parts, axis: 1)

@@ -13,20 +13,20 @@ public struct SimpleRNNCell: RecurrentCell {
   /// `tanh` or `relu`.
   public let kind: RecurrentKind
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Draws the weights as ``RecurrentCell`` says; biases start at 0.
   public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
     self.init(
       inputSize: inputSize, hiddenSize: hiddenSize, hasBias: hasBias, isRectified: false, stream: stream)
   }
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Draws the weights as ``RecurrentCell`` says; biases start at 0.
   ///
   /// - Parameter isRectified: ReLU in place of tanh.
   public init(
     inputSize: Int, hiddenSize: Int, hasBias: Bool = true, isRectified: Bool, stream: RandomStream
   ) {
     kind = isRectified ? .relu : .tanh
-    inputLin = Self.weights(inputSize, hiddenSize, gates: 1, hasBias: hasBias, stream.substream(0))
-    hiddenLin = Self.weights(hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, stream.substream(1))
+    inputLin = Self.weights(inputSize, hiddenSize, gates: 1, hasBias: hasBias, .glorotUniform, stream.substream(0))
+    hiddenLin = Self.weights(hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, .orthogonal(), stream.substream(1))
   }
 }

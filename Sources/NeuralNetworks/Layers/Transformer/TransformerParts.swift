@@ -12,9 +12,11 @@ public struct TransformerFeedForward: Module {
 
   init(_ settings: TransformerSettings, stream: RandomStream) {
     inner = Linear(
-      inputSize: settings.size, outputSize: settings.hiddenSize, stream: stream.substream(0))
+      inputSize: settings.size, outputSize: settings.hiddenSize,
+      initializer: MultiHeadAttention.addedInitializer, stream: stream.substream(0))
     outer = Linear(
-      inputSize: settings.hiddenSize, outputSize: settings.size, stream: stream.substream(1))
+      inputSize: settings.hiddenSize, outputSize: settings.size,
+      initializer: MultiHeadAttention.addedInitializer, stream: stream.substream(1))
     activation = settings.activation.function
     dropout = Dropout(rate: settings.dropout)
   }
