@@ -42,6 +42,13 @@ GNK_INLINE void GNK_NAME(store_part)(float *p, v16f v, int64_t n) {
   memcpy(p, &v, (size_t)n * sizeof(float));
 #endif
 }
+// The same for any number of lanes from 1 on; from 16 on all of them.
+GNK_INLINE v16f GNK_NAME(load_upto)(const float *p, int64_t n) {
+  return n >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
+}
+GNK_INLINE void GNK_NAME(store_upto)(float *p, v16f v, int64_t n) {
+  if (n >= 16) GNK_NAME(store16)(p, v); else GNK_NAME(store_part)(p, v, n);
+}
 GNK_INLINE v8d GNK_NAME(load8d)(const double *p) { return *(const v8du *)p; }
 GNK_INLINE void GNK_NAME(store8d)(double *p, v8d v) { *(v8du *)p = v; }
 GNK_INLINE v8d GNK_NAME(splat8d)(double x) { return (v8d){x, x, x, x, x, x, x, x}; }
