@@ -5,8 +5,8 @@ GNK_INLINE v16i GNK_NAME(visible)(const gnk_visibility_t *v, int64_t row, int64_
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   int64_t left = limit - c;
   v16i seen = lane < (int32_t)(left < 16 ? left : 16);
-  if (v->keys) seen &= GNK_NAME(load_lanes)(v->keys + c, columns - c) != 0;
-  if (v->pairs) seen &= GNK_NAME(load_lanes)(v->pairs + row * columns + c, columns - c) != 0;
+  if (v->keys) seen &= GNK_NAME(load_up_to)(v->keys + c, columns - c) != 0;
+  if (v->pairs) seen &= GNK_NAME(load_up_to)(v->pairs + row * columns + c, columns - c) != 0;
   return seen;
 }
 
@@ -24,7 +24,7 @@ static void GNK_NAME(attention_softmax)(float *scores, gnk_visibility_t v, float
     if (!known) {
       v16f largest = lowest;
       for (int64_t c = 0; c < limit; c += 16) {
-        v16f here = GNK_NAME(load_lanes)(x + c, columns - c) * scale;
+        v16f here = GNK_NAME(load_up_to)(x + c, columns - c) * scale;
         here = GNK_NAME(where)(GNK_NAME(visible)(&v, row, c, limit, columns), here, lowest);
         largest = GNK_NAME(where)(here > largest, here, largest);
       }
@@ -37,11 +37,11 @@ static void GNK_NAME(attention_softmax)(float *scores, gnk_visibility_t v, float
     for (int64_t c = 0; c < columns; c += 16) {
       v16f y = zero;
       if (c < limit) {
-        y = GNK_NAME(exp16)(GNK_NAME(load_lanes)(x + c, columns - c) * scale - shift);
+        y = GNK_NAME(exp16)(GNK_NAME(load_up_to)(x + c, columns - c) * scale - shift);
         y = GNK_NAME(where)(GNK_NAME(visible)(&v, row, c, limit, columns), y, zero);
         sums += y;
       }
-      GNK_NAME(store_lanes)(x + c, y, columns - c);
+      GNK_NAME(store_up_to)(x + c, y, columns - c);
     }
     if (known) continue;
     float total = GNK_NAME(sum16)(sums), factor = total > 0 ? 1 / total : total;
@@ -63,7 +63,7 @@ static void GNK_NAME(row_dots)(const float *x, const float *y, int64_t rows, int
   for (int64_t row = 0; row < rows; row++) {
     v16f sum = {0};
     for (int64_t c = 0; c < width; c += 16)
-      sum += GNK_NAME(load_lanes)(x + row * stride + c, width - c) * GNK_NAME(load_lanes)(y + row * stride + c, width - c);
+      sum += GNK_NAME(load_up_to)(x + row * stride + c, width - c) * GNK_NAME(load_up_to)(y + row * stride + c, width - c);
     out[row] = GNK_NAME(sum16)(sum);
   }
 }

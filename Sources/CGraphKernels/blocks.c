@@ -1,4 +1,4 @@
-// Images in blocks of 16 channels and products over them: what convolutions are made of.
+// Images and weights in blocks of 16 channels.
 #include "CGraphKernels.h"
 #define GNK_BODY "blocks_body.h"
 #include "levels.h"
@@ -9,19 +9,6 @@ void gnk_pack_blocks(gnk_packing_t s, const float *x, const float *output, float
 void gnk_unpack_blocks(const float *x, int64_t count, int64_t channels, const float *bias, int32_t relu, float *out,
                        int64_t planeStep) {
   GNK_SELECT(unpack_blocks)(x, count, channels, bias, relu, out, planeStep);
-}
-void gnk_block_product(gnk_blocks_t s, const float *x, const float *w, float *y, int64_t panels) {
-  GNK_SELECT(block_product)(s, x, w, y, panels);
-}
-void gnk_block_outer(gnk_blocks_t s, const float *x, const float *y, float *w, int64_t panels, int64_t panel,
-                     int32_t accumulate) {
-  GNK_SELECT(block_outer)(s, x, y, w, panels, panel, accumulate);
-}
-void gnk_lane_product(gnk_blocks_t s, const float *x, const float *w, float *y, int32_t accumulate) {
-  GNK_SELECT(lane_product)(s, x, w, y, accumulate);
-}
-void gnk_lane_outer(gnk_blocks_t s, const float *x, const float *y, float *w, int32_t accumulate) {
-  GNK_SELECT(lane_outer)(s, x, y, w, accumulate);
 }
 
 void gnk_pack_weights(gnk_weights_t s, const float *w, float *out) {

@@ -1,11 +1,5 @@
 // Means, variances and what is made of them. Included by normalization.c through levels.h.
 
-GNK_INLINE v16f GNK_NAME(part16)(const float *p, int64_t count) {
-  return count >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, count);
-}
-GNK_INLINE void GNK_NAME(put16)(float *p, v16f v, int64_t count) {
-  if (count >= 16) GNK_NAME(store16)(p, v); else GNK_NAME(store_part)(p, v, count);
-}
 // v where there are `count` lanes, 0 in the others.
 GNK_INLINE v16f GNK_NAME(first16)(v16f v, int64_t count) {
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -17,8 +11,8 @@ static void GNK_NAME(plane_sums)(const float *x, const float *output, int64_t co
   for (int64_t p = begin; p < end; p++) {
     v16f total = {0};
     for (int64_t i = 0; i < count; i += 16) {
-      v16f v = GNK_NAME(part16)(x + p * count + i, count - i);
-      if (output) v = (v16f)((v16i)v & ~(v16i)(GNK_NAME(part16)(output + p * count + i, count - i) <= 0));
+      v16f v = GNK_NAME(load_up_to)(x + p * count + i, count - i);
+      if (output) v = (v16f)((v16i)v & ~(v16i)(GNK_NAME(load_up_to)(output + p * count + i, count - i) <= 0));
       total += v;
     }
     sums[p] = GNK_NAME(sum16)(total);
@@ -33,7 +27,7 @@ static void GNK_NAME(plane_moments)(const float *x, int64_t count, float *means,
     int64_t i = 0;
     for (; i + 32 <= count; i += 32)
       for (int k = 0; k < 2; k++) total[k] += GNK_NAME(load16)(row + i + 16 * k);
-    for (; i < count; i += 16) total[0] += GNK_NAME(part16)(row + i, count - i);
+    for (; i < count; i += 16) total[0] += GNK_NAME(load_up_to)(row + i, count - i);
     float mean = GNK_NAME(sum16)(total[0] + total[1]) / (float)count;
     total[0] = total[1] = (v16f){0};
     for (i = 0; i + 32 <= count; i += 32)
@@ -42,7 +36,7 @@ static void GNK_NAME(plane_moments)(const float *x, int64_t count, float *means,
         total[k] += d * d;
       }
     for (; i < count; i += 16) {
-      v16f d = GNK_NAME(first16)(GNK_NAME(part16)(row + i, count - i) - mean, count - i);
+      v16f d = GNK_NAME(first16)(GNK_NAME(load_up_to)(row + i, count - i) - mean, count - i);
       total[0] += d * d;
     }
     means[p] = mean;
@@ -55,17 +49,17 @@ static void GNK_NAME(plane_affine)(gnk_affine_t s, const float *x, int64_t count
   for (int64_t p = begin; p < end; p++) {
     const float centre = s.centre[p % s.period], scale = s.scale[p % s.period], shift = s.shift[p % s.period];
     for (int64_t i = 0; i < count; i += 16) {
-      v16f v = (GNK_NAME(part16)(x + p * count + i, count - i) - centre) * scale + shift;
+      v16f v = (GNK_NAME(load_up_to)(x + p * count + i, count - i) - centre) * scale + shift;
       if (s.relu) v = (v16f)((v16i)v & ~(v16i)(v <= 0));
-      GNK_NAME(put16)(y + p * count + i, v, count - i);
+      GNK_NAME(store_up_to)(y + p * count + i, v, count - i);
     }
   }
 }
 
 static void GNK_NAME(add_relu)(const float *a, const float *b, float *y, int64_t count) {
   for (int64_t i = 0; i < count; i += 16) {
-    v16f v = GNK_NAME(part16)(a + i, count - i) + GNK_NAME(part16)(b + i, count - i);
-    GNK_NAME(put16)(y + i, (v16f)((v16i)v & ~(v16i)(v <= 0)), count - i);
+    v16f v = GNK_NAME(load_up_to)(a + i, count - i) + GNK_NAME(load_up_to)(b + i, count - i);
+    GNK_NAME(store_up_to)(y + i, (v16f)((v16i)v & ~(v16i)(v <= 0)), count - i);
   }
 }
 
@@ -75,8 +69,8 @@ static void GNK_NAME(plane_gradient_sums)(gnk_affine_t s, const float *x, const 
     const float centre = s.centre[p % s.period], scale = s.scale[p % s.period], shift = s.shift[p % s.period];
     v16f sum[2] = {{0}, {0}}, product[2] = {{0}, {0}};
     for (int64_t i = 0, k = 0; i < count; i += 16, k ^= 1) {
-      v16f d = GNK_NAME(part16)(x + p * count + i, count - i) - centre;
-      v16f v = GNK_NAME(part16)(g + p * count + i, count - i);
+      v16f d = GNK_NAME(load_up_to)(x + p * count + i, count - i) - centre;
+      v16f v = GNK_NAME(load_up_to)(g + p * count + i, count - i);
       if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + shift <= 0));
       sum[k] += v;
       product[k] += v * d;
@@ -92,10 +86,10 @@ static void GNK_NAME(plane_gradient)(gnk_affine_t s, const float *x, const float
     const int64_t c = p % s.period;
     const float centre = s.centre[c], scale = s.scale[c], shift = s.shift[c], a = slope[c], b = offset[c];
     for (int64_t i = 0; i < count; i += 16) {
-      v16f d = GNK_NAME(part16)(x + p * count + i, count - i) - centre;
-      v16f v = GNK_NAME(part16)(g + p * count + i, count - i);
+      v16f d = GNK_NAME(load_up_to)(x + p * count + i, count - i) - centre;
+      v16f v = GNK_NAME(load_up_to)(g + p * count + i, count - i);
       if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + shift <= 0));
-      GNK_NAME(put16)(dx + p * count + i, v * scale + (d * a + b), count - i);
+      GNK_NAME(store_up_to)(dx + p * count + i, v * scale + (d * a + b), count - i);
     }
   }
 }
@@ -103,12 +97,12 @@ static void GNK_NAME(plane_gradient)(gnk_affine_t s, const float *x, const float
 static void GNK_NAME(column_squares)(const float *x, const float *centre, float *out, int64_t width, int64_t begin,
                                      int64_t end) {
   for (int64_t c = 0; c < width; c += 16) {
-    v16f middle = GNK_NAME(part16)(centre + c, width - c), total = {0};
+    v16f middle = GNK_NAME(load_up_to)(centre + c, width - c), total = {0};
     for (int64_t r = begin; r < end; r++) {
-      v16f d = GNK_NAME(part16)(x + r * width + c, width - c) - middle;
+      v16f d = GNK_NAME(load_up_to)(x + r * width + c, width - c) - middle;
       total += d * d;
     }
-    GNK_NAME(put16)(out + c, total, width - c);
+    GNK_NAME(store_up_to)(out + c, total, width - c);
   }
 }
 
@@ -117,10 +111,10 @@ static void GNK_NAME(column_affine)(gnk_affine_t s, const float *x, float *y, in
   for (int64_t r = begin; r < end; r++)
     for (int64_t c = 0; c < width; c += 16) {
       int64_t n = width - c;
-      v16f v = GNK_NAME(part16)(x + r * width + c, n) - GNK_NAME(part16)(s.centre + c, n);
-      v = v * GNK_NAME(part16)(s.scale + c, n) + GNK_NAME(part16)(s.shift + c, n);
+      v16f v = GNK_NAME(load_up_to)(x + r * width + c, n) - GNK_NAME(load_up_to)(s.centre + c, n);
+      v = v * GNK_NAME(load_up_to)(s.scale + c, n) + GNK_NAME(load_up_to)(s.shift + c, n);
       if (s.relu) v = (v16f)((v16i)v & ~(v16i)(v <= 0));
-      GNK_NAME(put16)(y + r * width + c, v, n);
+      GNK_NAME(store_up_to)(y + r * width + c, v, n);
     }
 }
 
@@ -129,16 +123,16 @@ static void GNK_NAME(column_gradient_sums)(gnk_affine_t s, const float *x, const
   const int64_t width = s.period;
   for (int64_t c = 0; c < width; c += 16) {
     int64_t n = width - c;
-    v16f centre = GNK_NAME(part16)(s.centre + c, n), scale = GNK_NAME(part16)(s.scale + c, n);
-    v16f shift = GNK_NAME(part16)(s.shift + c, n), sum = {0}, product = {0};
+    v16f centre = GNK_NAME(load_up_to)(s.centre + c, n), scale = GNK_NAME(load_up_to)(s.scale + c, n);
+    v16f shift = GNK_NAME(load_up_to)(s.shift + c, n), sum = {0}, product = {0};
     for (int64_t r = begin; r < end; r++) {
-      v16f d = GNK_NAME(part16)(x + r * width + c, n) - centre, v = GNK_NAME(part16)(g + r * width + c, n);
+      v16f d = GNK_NAME(load_up_to)(x + r * width + c, n) - centre, v = GNK_NAME(load_up_to)(g + r * width + c, n);
       if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + shift <= 0));
       sum += v;
       product += v * d;
     }
-    GNK_NAME(put16)(sums + c, sum, n);
-    GNK_NAME(put16)(products + c, product, n);
+    GNK_NAME(store_up_to)(sums + c, sum, n);
+    GNK_NAME(store_up_to)(products + c, product, n);
   }
 }
 
@@ -148,11 +142,11 @@ static void GNK_NAME(column_gradient)(gnk_affine_t s, const float *x, const floa
   for (int64_t r = begin; r < end; r++)
     for (int64_t c = 0; c < width; c += 16) {
       int64_t n = width - c;
-      v16f d = GNK_NAME(part16)(x + r * width + c, n) - GNK_NAME(part16)(s.centre + c, n);
-      v16f v = GNK_NAME(part16)(g + r * width + c, n), scale = GNK_NAME(part16)(s.scale + c, n);
-      if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + GNK_NAME(part16)(s.shift + c, n) <= 0));
-      v = v * scale + (d * GNK_NAME(part16)(slope + c, n) + GNK_NAME(part16)(offset + c, n));
-      GNK_NAME(put16)(dx + r * width + c, v, n);
+      v16f d = GNK_NAME(load_up_to)(x + r * width + c, n) - GNK_NAME(load_up_to)(s.centre + c, n);
+      v16f v = GNK_NAME(load_up_to)(g + r * width + c, n), scale = GNK_NAME(load_up_to)(s.scale + c, n);
+      if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + GNK_NAME(load_up_to)(s.shift + c, n) <= 0));
+      v = v * scale + (d * GNK_NAME(load_up_to)(slope + c, n) + GNK_NAME(load_up_to)(offset + c, n));
+      GNK_NAME(store_up_to)(dx + r * width + c, v, n);
     }
 }
 
@@ -162,18 +156,18 @@ static void GNK_NAME(normalize_rows)(const float *x, int64_t width, const float 
   for (int64_t r = begin; r < end; r++) {
     const float *row = x + r * width;
     v16f total = {0};
-    for (int64_t i = 0; i < width; i += 16) total += GNK_NAME(part16)(row + i, width - i);
+    for (int64_t i = 0; i < width; i += 16) total += GNK_NAME(load_up_to)(row + i, width - i);
     const float mean = GNK_NAME(sum16)(total) / (float)width;
     total = (v16f){0};
     for (int64_t i = 0; i < width; i += 16) {
-      v16f d = GNK_NAME(first16)(GNK_NAME(part16)(row + i, width - i) - mean, width - i);
+      v16f d = GNK_NAME(first16)(GNK_NAME(load_up_to)(row + i, width - i) - mean, width - i);
       total += d * d;
     }
     const float factor = 1 / sqrtf(GNK_NAME(sum16)(total) / (float)width + epsilon);
     for (int64_t i = 0; i < width; i += 16) {
       int64_t n = width - i;
-      v16f v = (GNK_NAME(part16)(row + i, n) - mean) * factor;
-      GNK_NAME(put16)(y + r * width + i, v * GNK_NAME(part16)(weight + i, n) + GNK_NAME(part16)(bias + i, n), n);
+      v16f v = (GNK_NAME(load_up_to)(row + i, n) - mean) * factor;
+      GNK_NAME(store_up_to)(y + r * width + i, v * GNK_NAME(load_up_to)(weight + i, n) + GNK_NAME(load_up_to)(bias + i, n), n);
     }
     means[r] = mean;
     factors[r] = factor;
@@ -190,19 +184,19 @@ static void GNK_NAME(normalize_rows_gradient)(const float *x, const float *g, in
     v16f sum = {0}, product = {0};
     for (int64_t i = 0; i < width; i += 16) {
       int64_t n = width - i;
-      v16f d = (GNK_NAME(part16)(x + r * width + i, n) - mean) * factor, v = GNK_NAME(part16)(g + r * width + i, n);
-      GNK_NAME(put16)(dweight + i, GNK_NAME(part16)(dweight + i, n) + v * d, n);
-      GNK_NAME(put16)(dbias + i, GNK_NAME(part16)(dbias + i, n) + v, n);
-      v = v * GNK_NAME(part16)(weight + i, n);
+      v16f d = (GNK_NAME(load_up_to)(x + r * width + i, n) - mean) * factor, v = GNK_NAME(load_up_to)(g + r * width + i, n);
+      GNK_NAME(store_up_to)(dweight + i, GNK_NAME(load_up_to)(dweight + i, n) + v * d, n);
+      GNK_NAME(store_up_to)(dbias + i, GNK_NAME(load_up_to)(dbias + i, n) + v, n);
+      v = v * GNK_NAME(load_up_to)(weight + i, n);
       sum += v;
       product += v * d;
     }
     const float slope = -GNK_NAME(sum16)(product) / (float)width, offset = -GNK_NAME(sum16)(sum) / (float)width;
     for (int64_t i = 0; i < width; i += 16) {
       int64_t n = width - i;
-      v16f d = (GNK_NAME(part16)(x + r * width + i, n) - mean) * factor, v = GNK_NAME(part16)(g + r * width + i, n);
-      v = (v * GNK_NAME(part16)(weight + i, n) + (d * slope + offset)) * factor;
-      GNK_NAME(put16)(dx + r * width + i, v, n);
+      v16f d = (GNK_NAME(load_up_to)(x + r * width + i, n) - mean) * factor, v = GNK_NAME(load_up_to)(g + r * width + i, n);
+      v = (v * GNK_NAME(load_up_to)(weight + i, n) + (d * slope + offset)) * factor;
+      GNK_NAME(store_up_to)(dx + r * width + i, v, n);
     }
   }
 }

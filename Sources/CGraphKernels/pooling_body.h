@@ -10,9 +10,8 @@ GNK_INLINE void GNK_NAME(halve_maximum)(const float *x, int64_t width, int64_t p
     v16i at = {0};
     for (int row = 0; row < 2; row++) {
       const float *from = x + row * width + 2 * w;
-      v16f a = n >= 8 ? GNK_NAME(load16)(from) : GNK_NAME(load_part)(from, 2 * n), b = {0};
-      if (n == 16) b = GNK_NAME(load16)(from + 16);
-      else if (n > 8) b = GNK_NAME(load_part)(from + 16, 2 * n - 16);
+      v16f a = GNK_NAME(load_up_to)(from, 2 * n), b = {0};
+      if (n > 8) b = GNK_NAME(load_up_to)(from + 16, 2 * n - 16);
       v16f even = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
       v16f odd = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
       v16i here = lane + (v16i)GNK_NAME(splat16u)((uint32_t)(place + row * width + 2 * w));
@@ -24,13 +23,8 @@ GNK_INLINE void GNK_NAME(halve_maximum)(const float *x, int64_t width, int64_t p
       best = (v16f)(((v16i)odd & larger) | ((v16i)best & ~larger));
       at = ((here + 1) & larger) | (at & ~larger);
     }
-    if (n == 16) {
-      GNK_NAME(store16)(y + w, best);
-      memcpy(places + w, &at, sizeof at);
-    } else {
-      GNK_NAME(store_part)(y + w, best, n);
-      memcpy(places + w, &at, (size_t)n * sizeof(int32_t));
-    }
+    GNK_NAME(store_up_to)(y + w, best, n);
+    memcpy(places + w, &at, (size_t)n * sizeof(int32_t));
   }
 }
 

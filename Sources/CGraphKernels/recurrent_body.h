@@ -64,8 +64,8 @@ GNK_INLINE void GNK_NAME(apply_gates)(const gnk_recurrence_t *a, const v16f sum[
   int64_t hidden = a->hidden, gates = a->cell == GNK_CELL_LSTM ? 4 : a->cell == GNK_CELL_GRU ? 3 : 1;
   v16f p[4], bias[4];
   for (int64_t g = 0; g < gates; g++) {
-    p[g] = GNK_NAME(load_lanes)(a->projected + (place * gates + g) * hidden + unit, n);
-    bias[g] = a->bias ? GNK_NAME(load_lanes)(a->bias + g * hidden + unit, n) : (v16f){0};
+    p[g] = GNK_NAME(load_up_to)(a->projected + (place * gates + g) * hidden + unit, n);
+    bias[g] = a->bias ? GNK_NAME(load_up_to)(a->bias + g * hidden + unit, n) : (v16f){0};
   }
   float *kept = a->kept ? a->kept + place * 4 * hidden + unit : 0;
   switch (a->cell) {
@@ -84,10 +84,10 @@ GNK_INLINE void GNK_NAME(apply_gates)(const gnk_recurrence_t *a, const v16f sum[
       GNK_NAME(store16)(cell, c);
       *after = o * GNK_NAME(tanh16)(c);
       if (!kept) return;
-      GNK_NAME(store_lanes)(kept, i, n);
-      GNK_NAME(store_lanes)(kept + hidden, f, n);
-      GNK_NAME(store_lanes)(kept + 2 * hidden, g, n);
-      GNK_NAME(store_lanes)(kept + 3 * hidden, o, n);
+      GNK_NAME(store_up_to)(kept, i, n);
+      GNK_NAME(store_up_to)(kept + hidden, f, n);
+      GNK_NAME(store_up_to)(kept + 2 * hidden, g, n);
+      GNK_NAME(store_up_to)(kept + 3 * hidden, o, n);
       return;
     }
     case GNK_CELL_GRU: {
@@ -97,10 +97,10 @@ GNK_INLINE void GNK_NAME(apply_gates)(const gnk_recurrence_t *a, const v16f sum[
       v16f new = GNK_NAME(tanh16)(p[2] + r * fromState);
       *after = new + z * (before - new);
       if (!kept) return;
-      GNK_NAME(store_lanes)(kept, r, n);
-      GNK_NAME(store_lanes)(kept + hidden, z, n);
-      GNK_NAME(store_lanes)(kept + 2 * hidden, new, n);
-      GNK_NAME(store_lanes)(kept + 3 * hidden, fromState, n);
+      GNK_NAME(store_up_to)(kept, r, n);
+      GNK_NAME(store_up_to)(kept + hidden, z, n);
+      GNK_NAME(store_up_to)(kept + 2 * hidden, new, n);
+      GNK_NAME(store_up_to)(kept + 3 * hidden, fromState, n);
     }
   }
 }
@@ -125,8 +125,8 @@ static void GNK_NAME(forward_step)(const gnk_recurrence_t *a, const float *panel
         if (a->mask && a->mask[place] == 0) after = before;
         else GNK_NAME(apply_gates)(a, sum[r], place, unit, n, before, cell, &after);
         GNK_NAME(store16)(next + row * stride + unit, after);
-        GNK_NAME(store_lanes)(a->output + place * hidden + unit, after, n);
-        if (a->cells) GNK_NAME(store_lanes)(a->cells + place * hidden + unit, GNK_NAME(load16)(cell), n);
+        GNK_NAME(store_up_to)(a->output + place * hidden + unit, after, n);
+        if (a->cells) GNK_NAME(store_up_to)(a->cells + place * hidden + unit, GNK_NAME(load16)(cell), n);
       }
     }
   }
@@ -176,19 +176,19 @@ GNK_INLINE void GNK_NAME(gate_gradients)(const gnk_recurrence_t *a, const gnk_re
   *back = (v16f){0};
   switch (a->cell) {
     case GNK_CELL_TANH: {
-      v16f h = GNK_NAME(load_lanes)(a->output + place * hidden + unit, n);
+      v16f h = GNK_NAME(load_up_to)(a->output + place * hidden + unit, n);
       out[0] = toState[0] = gradient * (1 - h * h);
       break;
     }
     case GNK_CELL_RELU: {
-      v16f h = GNK_NAME(load_lanes)(a->output + place * hidden + unit, n);
+      v16f h = GNK_NAME(load_up_to)(a->output + place * hidden + unit, n);
       out[0] = toState[0] = (v16f)((v16i)gradient & (v16i)(h > 0));
       break;
     }
     case GNK_CELL_LSTM: {
-      v16f i = GNK_NAME(load_lanes)(kept, n), f = GNK_NAME(load_lanes)(kept + hidden, n);
-      v16f g = GNK_NAME(load_lanes)(kept + 2 * hidden, n), o = GNK_NAME(load_lanes)(kept + 3 * hidden, n);
-      v16f c = GNK_NAME(tanh16)(GNK_NAME(load_lanes)(a->cells + place * hidden + unit, n));
+      v16f i = GNK_NAME(load_up_to)(kept, n), f = GNK_NAME(load_up_to)(kept + hidden, n);
+      v16f g = GNK_NAME(load_up_to)(kept + 2 * hidden, n), o = GNK_NAME(load_up_to)(kept + 3 * hidden, n);
+      v16f c = GNK_NAME(tanh16)(GNK_NAME(load_up_to)(a->cells + place * hidden + unit, n));
       v16f dc = *cellGradient + gradient * o * (1 - c * c);
       out[0] = toState[0] = dc * g * i * (1 - i);
       out[1] = toState[1] = dc * cellBefore * f * (1 - f);
@@ -198,8 +198,8 @@ GNK_INLINE void GNK_NAME(gate_gradients)(const gnk_recurrence_t *a, const gnk_re
       break;
     }
     case GNK_CELL_GRU: {
-      v16f r = GNK_NAME(load_lanes)(kept, n), z = GNK_NAME(load_lanes)(kept + hidden, n);
-      v16f new = GNK_NAME(load_lanes)(kept + 2 * hidden, n), fromState = GNK_NAME(load_lanes)(kept + 3 * hidden, n);
+      v16f r = GNK_NAME(load_up_to)(kept, n), z = GNK_NAME(load_up_to)(kept + hidden, n);
+      v16f new = GNK_NAME(load_up_to)(kept + 2 * hidden, n), fromState = GNK_NAME(load_up_to)(kept + 3 * hidden, n);
       out[2] = gradient * (1 - z) * (1 - new * new);
       out[1] = toState[1] = gradient * (before - new) * z * (1 - z);
       out[0] = toState[0] = out[2] * fromState * r * (1 - r);
@@ -209,10 +209,10 @@ GNK_INLINE void GNK_NAME(gate_gradients)(const gnk_recurrence_t *a, const gnk_re
     }
   }
   for (int64_t g = 0; g < gates; g++) {
-    GNK_NAME(store_lanes)(projected + g * hidden, out[g], n);
-    GNK_NAME(store_lanes)(product + g * hidden, toState[g], n);
+    GNK_NAME(store_up_to)(projected + g * hidden, out[g], n);
+    GNK_NAME(store_up_to)(product + g * hidden, toState[g], n);
     if (d->product != d->projected)
-      GNK_NAME(store_lanes)(d->product + (place * gates + g) * hidden + unit, toState[g], n);
+      GNK_NAME(store_up_to)(d->product + (place * gates + g) * hidden + unit, toState[g], n);
   }
 }
 
@@ -240,18 +240,18 @@ static void GNK_NAME(backward_gates)(const gnk_recurrence_t *a, const gnk_recurr
     for (int64_t unit = 0; unit < hidden; unit += 16) {
       int64_t n = hidden - unit;
       float *kept = gradients + row * stride + unit;
-      v16f gradient = GNK_NAME(load16)(kept) + GNK_NAME(load_lanes)(d->output + place * hidden + unit, n);
-      v16f before = GNK_NAME(load_lanes)(stateBefore + unit, n), back = gradient;
+      v16f gradient = GNK_NAME(load16)(kept) + GNK_NAME(load_up_to)(d->output + place * hidden + unit, n);
+      v16f before = GNK_NAME(load_up_to)(stateBefore + unit, n), back = gradient;
       if (!isMasked) {
-        v16f cellBefore = cellsBefore ? GNK_NAME(load_lanes)(cellsBefore + unit, n) : (v16f){0};
+        v16f cellBefore = cellsBefore ? GNK_NAME(load_up_to)(cellsBefore + unit, n) : (v16f){0};
         v16f cell = cellsBefore ? GNK_NAME(load16)(cellGradients + row * stride + unit) : (v16f){0};
         GNK_NAME(gate_gradients)(a, d, place, unit, n, before, cellBefore, gradient, &cell,
                                  product + row * productStride + unit, &back);
         if (cellsBefore) GNK_NAME(store16)(cellGradients + row * stride + unit, cell);
       }
       GNK_NAME(store16)(kept, back);
-      if (a->dropout) before *= GNK_NAME(load_lanes)(a->dropout + (begin + row) * hidden + unit, n);
-      GNK_NAME(store_lanes)(d->previous + place * hidden + unit, before, n);
+      if (a->dropout) before *= GNK_NAME(load_up_to)(a->dropout + (begin + row) * hidden + unit, n);
+      GNK_NAME(store_up_to)(d->previous + place * hidden + unit, before, n);
     }
   }
 }
@@ -278,7 +278,7 @@ static void GNK_NAME(recurrence_backward)(const gnk_recurrence_t *a, const gnk_r
           for (int64_t part = unit; part < unit + 64 && part < hidden; part += 16) {
             v16f back = sum[r][(part - unit) / 16];
             if (a->dropout)
-              back *= GNK_NAME(load_lanes)(a->dropout + (begin + row) * hidden + part, hidden - part);
+              back *= GNK_NAME(load_up_to)(a->dropout + (begin + row) * hidden + part, hidden - part);
             float *target = gradients + row * stride + part;
             GNK_NAME(store16)(target, GNK_NAME(load16)(target) + back);
           }

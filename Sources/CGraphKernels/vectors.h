@@ -54,18 +54,11 @@ GNK_INLINE void GNK_NAME(store_part)(float *p, v16f v, int64_t n) {
   memcpy(p, &v, (size_t)n * sizeof(float));
 #endif
 }
-// The first n lanes (1...16), zero in the others.
+// The first n lanes (from 1 on; from 16 on all of them), zero in the others.
 GNK_INLINE v16f GNK_NAME(load_up_to)(const float *p, int64_t n) {
-  return n == 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
-}
-GNK_INLINE void GNK_NAME(store_up_to)(float *p, v16f v, int64_t n) {
-  if (n == 16) GNK_NAME(store16)(p, v); else GNK_NAME(store_part)(p, v, n);
-}
-// All lanes, or the first n of them (at least 1).
-GNK_INLINE v16f GNK_NAME(load_lanes)(const float *p, int64_t n) {
   return n >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
 }
-GNK_INLINE void GNK_NAME(store_lanes)(float *p, v16f v, int64_t n) {
+GNK_INLINE void GNK_NAME(store_up_to)(float *p, v16f v, int64_t n) {
   if (n >= 16) GNK_NAME(store16)(p, v);
   else GNK_NAME(store_part)(p, v, n);
 }

@@ -15,8 +15,10 @@ public struct GRUCell: RecurrentCell {
 
   /// Draws the weights as ``RecurrentCell`` says; biases start at 0.
   public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
-    inputLin = Self.weights(inputSize, hiddenSize, gates: 3, hasBias: hasBias, .glorotUniform, stream.substream(0))
-    hiddenLin = Self.weights(hiddenSize, hiddenSize, gates: 3, hasBias: hasBias, .orthogonal(), stream.substream(1))
+    inputLin = Self.weights(
+      inputSize, hiddenSize, gates: 3, hasBias: hasBias, .glorotUniform, stream.substream(0))
+    hiddenLin = Self.weights(
+      hiddenSize, hiddenSize, gates: 3, hasBias: hasBias, .orthogonal(), stream.substream(1))
   }
 
   /// A gated recurrent unit.

@@ -14,8 +14,10 @@ public struct LSTMCell: RecurrentCell {
 
   /// Draws the weights as ``RecurrentCell`` says; biases start at 0, that of the forget gate at 1 (Jozefowicz et al. 2015).
   public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
-    inputLin = Self.weights(inputSize, hiddenSize, gates: 4, hasBias: hasBias, .glorotUniform, stream.substream(0))
-    hiddenLin = Self.weights(hiddenSize, hiddenSize, gates: 4, hasBias: hasBias, .orthogonal(), stream.substream(1))
+    inputLin = Self.weights(
+      inputSize, hiddenSize, gates: 4, hasBias: hasBias, .glorotUniform, stream.substream(0))
+    hiddenLin = Self.weights(
+      hiddenSize, hiddenSize, gates: 4, hasBias: hasBias, .orthogonal(), stream.substream(1))
     inputLin.bias?.value = Tensor(
       (0..<4 * hiddenSize).map { $0 / max(1, hiddenSize) == 1 ? 1 : 0 }, shape: [4 * hiddenSize])
   }

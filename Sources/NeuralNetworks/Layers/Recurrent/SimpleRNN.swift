@@ -26,7 +26,9 @@ public struct SimpleRNNCell: RecurrentCell {
     inputSize: Int, hiddenSize: Int, hasBias: Bool = true, isRectified: Bool, stream: RandomStream
   ) {
     kind = isRectified ? .relu : .tanh
-    inputLin = Self.weights(inputSize, hiddenSize, gates: 1, hasBias: hasBias, .glorotUniform, stream.substream(0))
-    hiddenLin = Self.weights(hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, .orthogonal(), stream.substream(1))
+    inputLin = Self.weights(
+      inputSize, hiddenSize, gates: 1, hasBias: hasBias, .glorotUniform, stream.substream(0))
+    hiddenLin = Self.weights(
+      hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, .orthogonal(), stream.substream(1))
   }
 }
