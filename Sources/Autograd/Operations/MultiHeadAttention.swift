@@ -173,21 +173,26 @@ private struct AttentionRun {
   /// Words of random bits a query and head, each row's a multiple of 128 bits.
   private var wordsPerQuery: Int { (keys + 127) / 128 * 2 }
 
-  /// Drops shares of a block, or gradients by dropped shares: the same ones for the same block.
+  /// Room for the random bits of a block.
+  private var emptyWords: [UInt64] {
+    [UInt64](repeating: 0, count: dropout == nil ? 0 : min(block, queries) * wordsPerQuery)
+  }
+
+  /// Drops shares of a block, or gradients by dropped shares: the same ones for the same block. `words` is room for the bits.
   private func drop(
-    _ head: Head, _ rows: Range<Int>, _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>
+    _ head: Head, _ rows: Range<Int>, _ source: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, words: inout [UInt64]
   ) {
     guard let dropout else { return }
     let threshold = UInt32((dropout.keep * 65536).rounded())
     let scale = threshold == 0 ? 0 : 65536 / Float(threshold)
     let first = ((head.row * heads + head.head) * queries + rows.lowerBound) * wordsPerQuery
-    var words = unsafe [UInt64](unsafeUninitializedCapacity: rows.count * wordsPerQuery) { words, count in
-      count = rows.count * wordsPerQuery
+    unsafe words.withUnsafeMutableBufferPointer { words in
       guard let start = words.baseAddress else { return }
       // The function counts words from the beginning of all.
       unsafe gnk_random_mask(
         start - first, dropout.stream.key, dropout.stream.stream, threshold, Int64(first),
-        Int64(first + count))
+        Int64(first + rows.count * wordsPerQuery))
     }
     for row in 0..<rows.count {
       unsafe gnk_apply_mask(
@@ -205,9 +210,10 @@ private struct AttentionRun {
     let logs = Tensor(uninitialized: [batch, heads, queries])
     forEachHead(1) { head in
       let scores = Tensor(uninitialized: [min(block, queries), keys])
+      var words = emptyWords
       forEachBlock { rows in
         unsafe shares(head, rows, logs: logs.ownedPointer, areKnown: false, into: scores.ownedPointer)
-        unsafe drop(head, rows, scores.pointer, into: scores.ownedPointer)
+        unsafe drop(head, rows, scores.pointer, into: scores.ownedPointer, words: &words)
         unsafe cblas_sgemm(
           CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows.count), blasint(valueSize), blasint(keys),
           1,
@@ -234,6 +240,7 @@ private struct AttentionRun {
       let dropped = Tensor(uninitialized: [dropout == nil ? 0 : rows, keys])
       let slopes = Tensor(uninitialized: [rows, keys])
       let means = Tensor(uninitialized: [rows])
+      var words = emptyWords
       let keyStart = start(head, 0, of: keys, width: width)
       let valueStart = start(head, 0, of: keys, width: valueWidth)
       forEachBlock { rows in
@@ -241,7 +248,7 @@ private struct AttentionRun {
         let outputStart = start(head, rows.lowerBound, of: queries, width: valueWidth)
         let count = blasint(rows.count)
         unsafe shares(head, rows, logs: logs.ownedPointer, areKnown: true, into: scores.ownedPointer)
-        unsafe drop(head, rows, scores.pointer, into: dropped.ownedPointer)
+        unsafe drop(head, rows, scores.pointer, into: dropped.ownedPointer, words: &words)
         unsafe cblas_sgemm(
           CblasRowMajor, CblasTrans, CblasNoTrans, blasint(keys), blasint(valueSize), count, 1,
           dropout == nil ? scores.pointer : dropped.pointer, blasint(keys), gradient.pointer + outputStart,
@@ -250,7 +257,7 @@ private struct AttentionRun {
           CblasRowMajor, CblasNoTrans, CblasTrans, count, blasint(keys), blasint(valueSize), 1,
           gradient.pointer + outputStart, blasint(valueWidth), value.pointer + valueStart,
           blasint(valueWidth), 0, slopes.ownedPointer, blasint(keys))
-        unsafe drop(head, rows, slopes.pointer, into: slopes.ownedPointer)
+        unsafe drop(head, rows, slopes.pointer, into: slopes.ownedPointer, words: &words)
         unsafe gnk_row_dots(
           gradient.pointer + outputStart, output.pointer + outputStart, Int64(rows.count), Int64(valueSize),
           Int64(valueWidth), means.ownedPointer)

@@ -9,8 +9,7 @@ public import TensorCore
 ///
 /// ```swift
 /// let lstm = LSTM(inputSize: 100, hiddenSize: 128, layers: 2, direction: .both(.concatenation), stream: stream)
-/// let result = lstm.read(words, mask: .sequenceMask(lengths: lengths, steps: 25), context)
-/// result.last, result.output, result.state
+/// let (output, last, state) = lstm.read(words, mask: .sequenceMask(lengths: lengths, steps: 25), context)
 /// ```
 ///
 /// A stateful layer is one that gets `state.detached` of the batch before.
