@@ -92,6 +92,9 @@ public final class RecipeSession {
 
   private var catalog: DatasetCatalog { .standard(dataDirectory: dataDirectory) }
 
+  /// A graph or hypergraph by name.
+  func dataset(_ name: String) throws(DataError) -> NodeDataset { try catalog.dataset(name) }
+
   /// The paths of files of one folder. Throws `missingInput`, saying what is needed and where it is published, where one is not
   /// there.
   private func files(_ folder: String, _ names: [String], of data: RecipeData) throws(DataError) -> [String] {
@@ -107,6 +110,17 @@ public final class RecipeSession {
       : "looked in \(catalog.directories.joined(separator: ", "))"
     throw DataError(
       .missingInput, "no \(folder)/\(names[0]) (\(searched))", hint: "needs \(data.description)")
+  }
+
+  /// 10,000 handwritten digits: 8,000 to train with and 2,000 to test with.
+  func digits() throws(DataError) -> (train: ImageSet, test: ImageSet) {
+    let paths = try files(
+      "mnist", ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"], of: .digits)
+    let all = try ImageSet(images: paths[0], labels: paths[1])
+    guard all.count == 10_000 else {
+      throw DataError(.badData, "holds \(all.count) pictures, 10,000 were expected", at: .file(paths[0]))
+    }
+    return (all.part(0..<8_000), all.part(8_000..<10_000))
   }
 
   /// Questions to train with and to test with.

@@ -90,6 +90,7 @@ extension RecipeCard.Unit {
   func text(_ value: Double) -> String {
     switch self {
     case .percent: Format.percent(value)
+    case .decibels: Format.decimal(value, 2) + " dB"
     case .number:
       value == value.rounded() && abs(value) < 1e9
         ? Format.decimal(value, 0) : abs(value) < 0.01 ? Format.scientific(value) : Format.decimal(value, 4)
