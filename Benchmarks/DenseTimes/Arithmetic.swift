@@ -1,6 +1,9 @@
+import Autograd
+import NeuralNetworks
 import TensorCore
 
-/// What is timed of tensors alone: products of matrices and passes over 64 million numbers, sizes as in the peers' scripts.
+/// What is timed of tensors alone: products of matrices, passes over 64 million numbers, and 1,000 additions of eight numbers with their
+/// gradient; sizes as in the peers' scripts.
 enum Arithmetic {
   static func times(_ name: String, _ steps: Int?) -> [Double]? {
     switch name {
@@ -33,6 +36,15 @@ enum Arithmetic {
     case "log-softmax":
       let a = random([169_343, 40])
       return milliseconds(steps ?? 30) { _ in _ = a.softmaxOverLastAxis(logarithm: true) }
+    case "chain":
+      let (parameter, other) = (
+        Parameter(Tensor(repeating: 1, shape: [8])), Parameter(Tensor(repeating: 0.5, shape: [8]))
+      )
+      return milliseconds(steps ?? 100) { _ in
+        let context = ForwardContext(training: 0, step: 0)
+        let end = (0..<1000).reduce(context[parameter]) { value, _ in value + context[other] }
+        _ = context.gradients(of: end.sum())
+      }
     default: return nil
     }
   }

@@ -3,7 +3,8 @@
 //
 // usage: DenseTimes NAME THREADS [STEPS]
 // NAME: simplecnn, resnet18, lstm, gru, attention, textrnn (networks);
-//       gemm, gemm-tall, gemm-transposed, gemm-narrow, add, add-small, relu, exp, sum, softmax, log-softmax (tensors)
+//       gemm, gemm-tall, gemm-transposed, gemm-narrow, add, add-small, relu, exp, sum, softmax, log-softmax,
+//       chain (tensors)
 
 import TensorCore
 

@@ -42,7 +42,10 @@ extension Variable {
       query: query.value, key: key.value, value: value.value, heads: heads, mask: mask, dropout: dropout)
     let (output, logs) = run.forward()
     let nodes = (query: query.node, key: key.node, value: value.node)
-    return Variable(output, from: [query, key, value]) { gradient, tape in
+    let scores = query.shape[0] * query.shape[1] * key.shape[1]
+    return Variable(
+      output, from: [query, key, value], work: 2 * scores * (query.shape[2] + value.shape[2])
+    ) { gradient, tape in
       let back = run.backward(output: output, logs: logs, gradient: gradient)
       tape.add(back.query, to: nodes.query)
       tape.add(back.key, to: nodes.key)
