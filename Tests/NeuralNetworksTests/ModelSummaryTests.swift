@@ -30,11 +30,15 @@ struct ModelSummaryTests {
   func loop() {
     let cell = Linear(inputSize: 8, outputSize: 8, stream: stream)
     let summary = cell.summary { cell, context in
-      (0..<5).reduce(context.leaf(Tensor(zeros: [3, 8]))) { value, _ in cell(value, context).tanh() }
+      (0..<5).reduce(context.leaf(Tensor(zeros: [3, 8]))) { value, _ in
+        cell(value, context).map(.hyperbolicTangent)
+      }
     }
     #expect(summary.rows.count == 2)
     #expect(summary.rows.reduce(0) { $0 + $1.parameterCount } == 72)
-    #expect(summary.floatingPointOperations == 5 * (2 * 3 * 8 * 8 + 3 * 8 + 3 * 8))
+    // Five times the product, the bias and the function.
+    let step = 2 * 3 * 8 * 8 + 3 * 8 + 3 * 8
+    #expect(summary.floatingPointOperations == 5 * step)
   }
 
   @Test("knows recurrent layers, attention and weights that are used in parts")
@@ -63,8 +67,14 @@ struct ModelSummaryTests {
     #expect(summary.trainableParameterCount == 4002)
     #expect(
       summary.description == """
-        layer   output  parameters      FLOPs  activations
-        --------------------------------------------------
+        layer    output  parameters       FLOPs  activations
+        ----------------------------------------------------
+        0      3 x 2000   2,002,000  12,006,000        48 kB
+          map  3 x 2000                   6,000        24 kB
+        2         3 x 2       4,002      24,006         48 B
+        ----------------------------------------------------
+        all               2,006,002  12,036,006        72 kB
+        2,002,000 of the parameters are frozen
         """)
   }
 

@@ -84,10 +84,10 @@ public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
 extension Module {
   /// What a forward pass does. It is run once, without dropout.
   ///
-  /// - Parameter pass: the pass; what it does not return counts as well.
+  /// - Parameter pass: the pass; what its result does not depend on does not count.
   public func summary(_ pass: (_ model: Self, _ context: ForwardContext) -> Variable) -> ModelSummary {
     let context = ForwardContext(noting: ())
-    _ = pass(self, context)
+    let output = pass(self, context)
     var parameters = [Parameter.Identity: (path: String, count: Int)]()
     var (count, trainable) = (0, 0)
     forEachParameter { path, parameter, _ in
@@ -101,8 +101,16 @@ extension Module {
       if let node = leaf.node { leaves[node] = parameters[identity] }
     }
     var summary = ModelSummary(parameterCount: count, trainableParameterCount: trainable)
-    summary.rows = SummaryRows(context.tape?.notes ?? [], leaves: leaves).rows
+    summary.rows = SummaryRows(Self.notes(context, of: output), leaves: leaves).rows
     return summary
+  }
+
+  /// What a pass noted of operations that `output` depends on.
+  private static func notes(_ context: ForwardContext, of output: Variable) -> [OperationNote] {
+    let notes = context.tape?.notes ?? []
+    var needed = Set([output.node].compactMap(\.self))
+    for note in notes.reversed() where needed.contains(note.node) { needed.formUnion(note.inputs) }
+    return notes.filter { needed.contains($0.node) }
   }
 }
 
