@@ -129,7 +129,7 @@ struct UsageTests {
       ("train --dataset les-miserables --split public", "no split was published"),
       ("predict", "--model"), ("evaluate", "--model"), ("evaluate --model m --nodes x", "validation"),
       ("train --early-stopping x", "window"), ("train --keep x", "last"),
-      ("train --feature-scaling x", "row"),
+      ("train --feature-scaling x", "row"), ("recipe run perceptron --image x.png", "image-filters"),
     ])
   func usage(line: String, word: String) async throws {
     let outcome = try await Command.run(line.split(separator: " ").map(String.init))

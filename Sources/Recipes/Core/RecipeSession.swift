@@ -22,6 +22,8 @@ public final class RecipeSession {
   public let seed: UInt64
   /// The folder of pictures; nil: none are made.
   public let outputDirectory: String?
+  /// The user's own picture, a PNG file, for experiments that take one.
+  public let picturePath: String?
   /// What has been measured, in order.
   public private(set) var figures: [Figure] = []
   /// Lines and tables for people.
@@ -35,14 +37,17 @@ public final class RecipeSession {
   ///
   /// - Parameters:
   ///   - dataDirectory: where data are looked for before the places that the catalog looks in.
+  ///   - picturePath: the user's own picture, a PNG file.
   ///   - onProgress: is told what is done, and which share of the whole.
   public init(
     seed: UInt64 = 0, dataDirectory: String? = nil, outputDirectory: String? = nil,
+    picturePath: String? = nil,
     onProgress: @escaping (String, Double) -> Void = { _, _ in }
   ) {
     self.seed = seed
     self.dataDirectory = dataDirectory
     self.outputDirectory = outputDirectory
+    self.picturePath = picturePath
     self.onProgress = onProgress
   }
 
@@ -110,6 +115,18 @@ public final class RecipeSession {
       : "looked in \(catalog.directories.joined(separator: ", "))"
     throw DataError(
       .missingInput, "no \(folder)/\(names[0]) (\(searched))", hint: "needs \(data.description)")
+  }
+
+  /// The user's own picture; nil where there is none. Throws `missingInput` where it cannot be read, `badData` where it is no PNG
+  /// file.
+  func picture() throws(DataError) -> PixelImage? {
+    guard let picturePath else { return nil }
+    let bytes = try FileContents.read(picturePath)
+    do throws(PNGError) {
+      return try PixelImage(png: bytes)
+    } catch {
+      throw DataError(.badData, "no PNG file: \(error.description)", at: .file(picturePath))
+    }
   }
 
   /// 10,000 handwritten digits: 8,000 to train with and 2,000 to test with.

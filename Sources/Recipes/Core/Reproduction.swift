@@ -25,6 +25,8 @@ public struct RecipeCard: Sendable {
   public let expectations: [Expectation]
   /// Where the network and the figures come from.
   public let source: String
+  /// Whether it may be run on a picture of the user's own.
+  public var takesPicture = false
 
   /// A figure and what it should be.
   public struct Expectation: Sendable {

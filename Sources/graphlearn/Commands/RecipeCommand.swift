@@ -68,12 +68,16 @@ struct RecipeCommand: ParsableCommand {
         EXAMPLES
           graphlearn recipe run perceptron
           graphlearn recipe run lstm-trec --data-dir data --seed 1 --json
+          graphlearn recipe run image-filters --image me.png --output pictures
         """)
 
     @OptionGroup var choice: RecipeChoice
 
     @Option(help: ArgumentHelp("The folder of data sets (default: $GRAPHLEARN_DATA).", valueName: "folder"))
     var dataDir: String?
+
+    @Option(help: ArgumentHelp("A picture of your own, for recipes that take one (PNG).", valueName: "file"))
+    var image: String?
 
     @Option(name: .customLong("output"), help: ArgumentHelp("A folder for pictures.", valueName: "folder"))
     var pictures: String?
@@ -87,9 +91,15 @@ struct RecipeCommand: ParsableCommand {
 
     private func runRecipe() throws(DataError) {
       let recipe = try choice.recipe()
+      guard image == nil || recipe.card.takesPicture else {
+        let takers = RecipeCatalog.all.map { $0.card }.filter { $0.takesPicture }.map { $0.name }
+        throw DataError(
+          .usage, "--image: recipe '\(recipe.card.name)' takes no picture",
+          hint: "those that do: \(takers.joined(separator: ", "))")
+      }
       let progress = ShareProgress(recipe.card.name, options: output)
       let session = RecipeSession(
-        seed: execution.seed, dataDirectory: dataDir, outputDirectory: pictures
+        seed: execution.seed, dataDirectory: dataDir, outputDirectory: pictures, picturePath: image
       ) { progress.show($0, share: $1) }
       let clock = ContinuousClock()
       let start = clock.now

@@ -1,0 +1,61 @@
+public import GraphCore
+internal import Plots
+
+/// Blur, sharpening, emboss and watercolour of a picture by small kernels.
+public enum ImageFilters: Reproduction {
+  /// See ``Reproduction``.
+  public static let card = RecipeCard(
+    name: "image-filters", title: "kernels blur, sharpen, emboss and paint a picture", data: .generated,
+    settings: [
+      "a drawn landscape of 384 x 256 pixels, or any PNG file (--image FILE); beyond the edges the pixels along them",
+      "blur: binomial 5 x 5; sharpen: minus the Laplacian; emboss: slope from the upper left around middle gray",
+      "watercolour: blur, median of 5 x 5, sharpen",
+    ],
+    expectations: [
+      .init("mean brightness changed by blur", .atMost(0.002)),
+      .init("Laplacian variance, blurred to original", .atMost(0.1)),
+      .init("Laplacian variance, sharpened to original", .atLeast(4)),
+      .init("shades of plain areas, embossed", .atMost(1)),
+      .init("total variation, watercolour to original", .atMost(0.65)),
+      .init("Laplacian variance, watercolour to blurred", .atLeast(5)),
+    ],
+    source:
+      "Gonzalez and Woods, Digital image processing; Huang, Yang and Tang 1979, A fast two-dimensional median filtering algorithm",
+    takesPicture: true)
+
+  private static let filters: [(name: String, filter: PictureFilter)] = [
+    ("blur", .blur), ("sharpen", .sharpen), ("emboss", .emboss), ("watercolour", .watercolor),
+  ]
+
+  /// Filters the picture and measures what has become of it.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    let original = try session.picture() ?? Landscape.picture(seed: session.seed)
+    guard original.laplacianVariance > 0 else {
+      throw DataError(
+        .badData,
+        "a picture of \(original.width) x \(original.height) pixels without any edge: filters change nothing",
+        at: session.picturePath.map { .file($0) })
+    }
+    var pictures = [original]
+    for (number, entry) in filters.enumerated() {
+      session.progress(entry.name, Double(number) / Double(filters.count))
+      pictures.append(entry.filter(original))
+    }
+    let (blurred, sharpened, embossed, painted) = (pictures[1], pictures[2], pictures[3], pictures[4])
+    let sharpness = original.laplacianVariance
+    session.report(
+      "mean brightness changed by blur", abs(blurred.meanBrightness - original.meanBrightness))
+    session.report("Laplacian variance, blurred to original", blurred.laplacianVariance / sharpness)
+    session.report("Laplacian variance, sharpened to original", sharpened.laplacianVariance / sharpness)
+    let plain = original.flatPlaces(in: embossed)
+    session.note("plain areas: \(plain.count) of \(original.bytes.count) numbers have eight equal neighbours")
+    session.report("shades of plain areas, embossed", Double(plain.values.count))
+    session.report(
+      "total variation, watercolour to original", painted.totalVariation / original.totalVariation)
+    session.report(
+      "Laplacian variance, watercolour to blurred", painted.laplacianVariance / blurred.laplacianVariance)
+    try session.write(original, "original")
+    for (entry, picture) in zip(filters, pictures.dropFirst()) { try session.write(picture, entry.name) }
+    try session.write(.sheet(pictures, columns: 3, gap: 4), "sheet")
+  }
+}

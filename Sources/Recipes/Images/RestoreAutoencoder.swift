@@ -1,0 +1,139 @@
+internal import Autograd
+public import GraphCore
+internal import GraphDatasets
+internal import NeuralNetworks
+internal import TensorCore
+internal import Training
+
+/// Layers that have each learnt to undo damage become one deep network that restores digits.
+public enum RestoreAutoencoder: Reproduction {
+  private static let sizes = [784, 512, 256, 128]
+  private static let batchSize = 64
+  private static let pretrainingEpochs = 8
+  private static let epochs = 30
+  private static let learningRate: Float = 0.001
+  private static let damages: [(name: String, damage: DigitDamage)] = [
+    ("noise", .noise(deviation: 0.3)), ("occlusion", .occlusion(side: 10)),
+  ]
+
+  /// See ``Reproduction``.
+  public static let card = RecipeCard(
+    name: "restore-autoencoder", title: "a stacked denoising autoencoder restores digits", data: .digits,
+    settings: [
+      "noise: normal of deviation 0.3 on pixels 0...1, not cut off; occlusion: a black square of 10 x 10 pixels anywhere",
+      "784 - 512 - 256 - 128 and back, ReLU; \(pretrainingEpochs) epochs of denoising for every layer, a quarter of the codes dropped",
+      "then \(epochs) epochs end to end, half of every batch noisy, half occluded, anew at every step; cross-entropy",
+      "batches of \(batchSize), Adam, rate from \(learningRate) to 0 along a cosine in each of the four trainings",
+      "PSNR = 10 log10(1 / MSE), one MSE over all pixels of the 2,000 test digits; before: the damaged digits as the network gets them; cutting off: noisy pixels moved to 0...1, no more",
+    ],
+    expectations: [
+      .init("PSNR gained, noise", .atLeast(8), .decibels),
+      .init("PSNR gained over cutting off, noise", .atLeast(6), .decibels),
+      .init("PSNR gained, occlusion", .atLeast(2), .decibels),
+    ],
+    source:
+      "Vincent, Larochelle, Lajoie, Bengio and Manzagol 2010, Stacked denoising autoencoders; Hinton and Salakhutdinov 2006; Glorot, Bordes and Bengio 2011 (ReLU)"
+  )
+
+  /// Pretrains, trains end to end, and restores the test digits.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    let (train, test) = try session.digits()
+    let pictures = train.images.reshaped([train.count, sizes[0]])
+    let stack = pretrain(session, pictures)
+    var network = unrolled(stack)
+    let examples = (0..<damages.count).map { number in
+      damages[number].damage(
+        test.images, RandomStream(seed: session.seed, purpose: .split).substream(UInt64(number)))
+    }
+    let untuned = examples.map { restored($0, by: network).signalToNoise(to: test.images) }
+    trainer(session, epochs, pictures).fit(&network, exampleCount: train.count) {
+      network, examples, context in
+      let clean = pictures.rows(examples)
+      return network(Variable(damaged(clean, context)), context).binaryCrossEntropy(targets: clean)
+    } onEpoch: { report, _ in
+      let done = Double(report.epoch) / Double(epochs)
+      session.progress("end to end, epoch \(report.epoch)/\(epochs), loss \(report.loss)", 0.3 + 0.7 * done)
+    }
+    let results = examples.map { restored($0, by: network) }
+    for (number, name) in damages.map(\.name).enumerated() {
+      let (before, after) = (examples[number], results[number])
+      session.report("MSE before, \(name)", before.meanSquaredError(to: test.images))
+      session.report("MSE after, \(name)", after.meanSquaredError(to: test.images))
+      session.report("PSNR before, \(name)", before.signalToNoise(to: test.images))
+      session.report("PSNR after pretraining alone, \(name)", untuned[number])
+      session.report("PSNR after, \(name)", after.signalToNoise(to: test.images))
+      session.report(
+        "PSNR gained, \(name)", after.signalToNoise(to: test.images) - before.signalToNoise(to: test.images))
+      let rows = [test.images, before, after].map { $0.slice(axis: 0, 0..<12) }
+      try session.write(.sheet(of: .concatenated(rows, axis: 0), columns: 12, enlarged: 3), name)
+    }
+    // What can be had without learning anything.
+    let cut = examples[0].map(.hardTanh(0...1))
+    session.report(
+      "PSNR gained over cutting off, noise",
+      results[0].signalToNoise(to: test.images) - cut.signalToNoise(to: test.images))
+  }
+
+  /// The layers, the first on damaged pictures, the others on damaged codes of the layers below.
+  private static func pretrain(_ session: RecipeSession, _ pictures: Tensor) -> [DenoisingAutoencoder] {
+    let stream = RandomStream(seed: session.seed, purpose: .initialization)
+    let mask = Dropout(rate: 0.25)
+    var codes = pictures
+    var stack: [DenoisingAutoencoder] = []
+    for number in 0..<sizes.count - 1 {
+      var layer = DenoisingAutoencoder(
+        number == 0 ? .pixels : .codes, visible: sizes[number], hidden: sizes[number + 1],
+        stream: stream.substream(UInt64(number)))
+      let input = codes
+      trainer(session, pretrainingEpochs, input).fit(&layer, exampleCount: input.shape[0]) {
+        layer, examples, context in
+        let clean = input.rows(examples)
+        let damaged = number == 0 ? damaged(clean, context) : mask(Variable(clean), context).value
+        return layer.loss(restoring: clean, from: damaged, context)
+      } onEpoch: { report, _ in
+        let done = Double(number) + Double(report.epoch) / Double(pretrainingEpochs)
+        session.progress(
+          "layer \(number + 1), epoch \(report.epoch)/\(pretrainingEpochs), loss \(report.loss)",
+          0.3 * done / Double(sizes.count - 1))
+      }
+      codes = layer.encoded(Variable(codes), ForwardContext()).value
+      stack.append(layer)
+    }
+    return stack
+  }
+
+  /// All ways in, then all ways back; the output are scores of pixels, before the sigmoid.
+  private static func unrolled(_ stack: [DenoisingAutoencoder]) -> Sequential {
+    var network = Sequential()
+    for layer in stack { network.layers += [layer.unrolled.encoder, Activation(.relu)] as [any Layer] }
+    for layer in stack.reversed() {
+      network.layers += [layer.unrolled.decoder, Activation(.relu)] as [any Layer]
+    }
+    network.layers.removeLast()
+    return network
+  }
+
+  private static func trainer(_ session: RecipeSession, _ epochs: Int, _ examples: Tensor) -> BatchTrainer {
+    let steps = epochs * ((examples.shape[0] + batchSize - 1) / batchSize)
+    return BatchTrainer(
+      epochs: epochs, batchSize: batchSize, schedule: .cosine(from: learningRate, steps: steps),
+      seed: session.seed)
+  }
+
+  /// The first half of a batch of flat pictures with the first damage, the second with the second.
+  private static func damaged(_ clean: Tensor, _ context: ForwardContext) -> Tensor {
+    let count = clean.shape[0]
+    let images = clean.reshaped([count, 1, 28, 28])
+    let bounds = [0..<count / 2, count / 2..<count]
+    let parts = zip(damages, bounds).map { entry, range in
+      entry.damage(images.slice(axis: 0, range), context.nextStream(.generation))
+    }
+    return Tensor.concatenated(parts, axis: 0).reshaped(clean.shape)
+  }
+
+  /// What the network makes of pictures.
+  private static func restored(_ pictures: Tensor, by network: Sequential) -> Tensor {
+    DigitTask.scores(of: pictures.reshaped([pictures.shape[0], sizes[0]]), by: network).map(.sigmoid)
+      .reshaped(pictures.shape)
+  }
+}
