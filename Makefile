@@ -16,7 +16,7 @@ train: build ## Train on the embedded karate club and save the model
 	.build/release/graphlearn train --save karate-gcn.safetensors
 
 SNIPPETS = TrainNodeClassifier BuildGraph OwnLayer GraphSpectrum SpectralClusters DenoiseSignal \
-  ResistanceAndSparsification HeatDiffusion LookInside HypergraphClassifier
+  ResistanceAndSparsification HeatDiffusion LookInside HypergraphClassifier ImageClassifier SequenceClassifier
 
 # Tests have their own build folder, so that they and the release program do not rebuild each other.
 test: setup ## Run all tests (release build, minutes)
