@@ -4,7 +4,7 @@ public enum RecipeCatalog {
   public static let all: [any Reproduction.Type] = [
     Perceptron.self, RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self,
     TransformerQuestions.self, ReverseSequences.self, MonotonicSequences.self, MLPDigits.self, CNNDigits.self,
-    ResNet18Digits.self,
+    ResNet18Digits.self, SpectralTour.self, GCNLayer.self, DeepGCN.self, GATCora.self, HGNNCora.self,
   ]
 
   /// The experiment called `name`; nil where there is none.
