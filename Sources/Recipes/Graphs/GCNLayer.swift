@@ -181,8 +181,7 @@ public enum GCNLayer: Reproduction {
       (0..<club.nodeCount).map { Double(places[$0, 0]) }, (0..<club.nodeCount).map { Double(places[$0, 1]) }
     )
     return Chart(
-      title: title, subtitle: "larger: the members whose community is told",
-      xAxis: Axis(label: "first column"),
+      title: title, xAxis: Axis(label: "first column"),
       yAxis: Axis(label: "second column"),
       layers: [
         .segments(x: x, y: y, edges: club.graph.drawnEdges),
