@@ -124,7 +124,10 @@ let package = Package(
       ]),
     tests(
       "RecipesTests",
-      ["Recipes", "NeuralNetworks", "Autograd", "GraphDatasets", "GraphCore", "TensorCore", "Plots"]),
+      [
+        "Recipes", "Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore",
+        "TensorCore", "Plots",
+      ]),
     tests("CommandTests", ["GraphLearning", "graphlearn"]),
   ]
 )

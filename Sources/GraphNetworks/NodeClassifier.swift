@@ -15,6 +15,10 @@ public protocol NodeClassifier: Module {
   /// The layers that are filters of the graph's frequencies, from the first to the last; none unless the model says otherwise.
   var filters: [any SpectralConvolution] { get }
 
+  /// The features in the form in which this model reads them, for those who pass them to it many times. As they are, unless the model
+  /// says otherwise; it takes them in any form.
+  func prepared(_ features: FeatureMatrix) -> FeatureMatrix
+
   /// The edges along which this model passes messages, step by step: a node's scores depend on nodes as many steps away.
   func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
@@ -27,6 +31,9 @@ public protocol NodeClassifier: Module {
 extension NodeClassifier {
   /// True.
   public var hasReceptiveFields: Bool { true }
+
+  /// As they are.
+  public func prepared(_ features: FeatureMatrix) -> FeatureMatrix { features }
 
   /// None.
   public var filters: [any SpectralConvolution] { [] }

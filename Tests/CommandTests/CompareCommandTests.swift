@@ -21,8 +21,18 @@ struct CompareCommandTests {
     }
     #expect(models[0]["parameters"]?.integer == 0 && models[2]["parameters"]?.integer ?? 0 > 0)
     #expect((models[2]["train_step_ms_median"]?.double ?? 0) > 0)
+    #expect((models[2]["epoch_ms_median"]?.double ?? 0) > 0 && (models[2]["seconds_mean"]?.double ?? 0) > 0)
     let single = try await Command.run(["train", "--runs", "2", "--quiet", "--json"])
     #expect(try single.json()["test_accuracy_mean"]?.double == models[2]["test_accuracy_mean"]?.double)
+  }
+
+  @Test(
+    "shows the deviation over five runs unless another number is asked for, of baselines of sequences too")
+  func sequences() async throws {
+    let outcome = try await Command.run(["compare", "--models", "cnn,attention", "--epochs", "3", "--quiet"])
+    #expect(outcome.status == 0 && outcome.output.contains("5 runs each"))
+    let rows = outcome.output.split(separator: "\n").filter { $0.contains("+-") }
+    #expect(rows.map { $0.prefix { $0 != " " } } == ["label-propagation", "mlp", "cnn", "attention"])
   }
 
   @Test("applies an option to the models that have it, and says where none has")

@@ -41,6 +41,24 @@ struct ModelCommandTests {
     #expect(areSame && folder.bytes("1.safetensors") != nil)
   }
 
+  @Test("Models of sequences take their sizes as options and keep them in the file")
+  func sequences() async throws {
+    let folder = try Folder()
+    for options in [
+      ["cnn", "--kernel-size", "5", "--layers", "2", "--hidden", "6"],
+      ["lstm", "--layers", "2", "--sequence-length", "4"],
+      ["attention", "--heads", "3", "--hidden", "5"],
+      ["transformer-encoder", "--heads", "2", "--hidden", "6"],
+    ] {
+      let trained = try await Command.run(
+        ["train", "--epochs", "3", "--quiet", "--json", "--save", "m", "--model"] + options, in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let evaluated = try await Command.run(["evaluate", "--json", "--model", "m"], in: folder)
+      #expect(
+        try evaluated.json()["accuracy"]?.double == trained.json()["test_accuracy_mean"]?.double)
+    }
+  }
+
   @Test("Hyperedges of a file are trained on, with and without a hyperedge of its own for every node")
   func hyperedges() async throws {
     let folder = try Folder()
@@ -70,7 +88,11 @@ struct ModelCommandTests {
       ["--model", "mlp", "--edge-dropout", "0.2"], ["--model", "appnp", "--connections", "residual"],
       ["--model", "hgnn", "--recipe", "kipf"], ["--model", "gcn2", "--layers", "0"],
       ["--model", "gat", "--attention-dropout", "1.5"], ["--connections", "x"], ["--normalization", "x"],
-      ["--model", "allset", "--heads", "3"],
+      ["--model", "allset", "--heads", "3"], ["--model", "cnn", "--heads", "2"],
+      ["--model", "lstm", "--kernel-size", "3"], ["--model", "gcn", "--sequence-length", "5"],
+      ["--model", "attention", "--layers", "3"], ["--model", "transformer-encoder", "--heads", "3"],
+      ["--model", "rnn", "--edge-dropout", "0.2"], ["--model", "gru", "--connections", "residual"],
+      ["--model", "cnn", "--sequence-length", "0"],
       ["--hyperedges", "h.tsv", "--directed"], ["--hyperedges", "h.tsv", "--edges", "e.txt"],
     ])
   func refused(options: [String]) async throws {

@@ -21,10 +21,15 @@ public struct ModelFamily: Sendable {
   public enum Input: Sendable, Hashable {
     /// Nothing.
     case features
+    /// Nothing, and features as a sequence of words.
+    case words
     /// The edges of a graph.
     case graph
     /// The hyperedges; of a graph without any, those of its neighbourhoods.
     case hypergraph
+
+    /// Whether edges or hyperedges are looked at.
+    public var hasEdges: Bool { self == .graph || self == .hypergraph }
   }
 
   /// What the hidden layers of a model may be.
@@ -35,6 +40,8 @@ public struct ModelFamily: Sendable {
     case one
     /// One or more of the same size, between two linear layers that do not count.
     case uniform
+    /// The same, a multiple of the number of heads.
+    case uniformSharedByHeads
     /// Any number of any size; the output is a further layer.
     case any
     /// The same, each a multiple of the number of heads, which share its columns.
@@ -46,6 +53,7 @@ public struct ModelFamily: Sendable {
       case .none: sizes.isEmpty
       case .one: sizes.count == 1
       case .uniform: !sizes.isEmpty && Set(sizes).count == 1
+      case .uniformSharedByHeads: !sizes.isEmpty && Set(sizes).count == 1 && sizes[0] % heads == 0
       case .any: true
       case .sharedByHeads: sizes.allSatisfy { $0 % heads == 0 }
       }
@@ -56,7 +64,7 @@ public struct ModelFamily: Sendable {
       switch self {
       case .none: layers == 1 ? 0 : nil
       case .one: layers == 2 ? 1 : nil
-      case .uniform: layers >= 1 ? layers : nil
+      case .uniform, .uniformSharedByHeads: layers >= 1 ? layers : nil
       case .any, .sharedByHeads: layers >= 1 ? layers - 1 : nil
       }
     }
@@ -80,7 +88,7 @@ public struct ModelFamily: Sendable {
   }
 
   /// All families.
-  public static let all: [ModelFamily] = graphs + hypergraphs
+  public static let all: [ModelFamily] = graphs + sequences + hypergraphs
 
   /// The family of a name; nil where there is none.
   public init?(named name: String) {
@@ -118,6 +126,9 @@ extension ModelFamily {
     gin, graphConv,
     tag, arma, mixhop, fagcn, gated, resgated, pna, clusterGCN, leConv, linkx,
   ]
+
+  /// The families that read the features of each node as a sequence.
+  private static let sequences: [ModelFamily] = [cnn, rnn, lstm, gru, wordAttention, transformerEncoder]
 
   /// The families that look at hyperedges.
   private static let hypergraphs: [ModelFamily] = [

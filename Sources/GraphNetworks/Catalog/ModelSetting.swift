@@ -16,6 +16,10 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
   case stacks
   /// 1 where every node first gets a hyperedge of its own, else 0.
   case selfLoops = "self_loops"
+  /// The largest number of words of a sequence.
+  case sequenceLength = "sequence_length"
+  /// How many neighbouring words a convolution sees.
+  case kernelSize = "kernel_size"
   /// The mean of log(degree + 1) over the nodes of the training graph.
   case meanLogDegree = "mean_log_degree"
   /// The number of nodes of the one graph that the model is made for.
@@ -31,7 +35,8 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
     case .theta: 0...1000
     case .meanLogDegree: 0...100
     case .hops: 0...10_000
-    case .heads, .outputHeads, .stacks: 1...65_536
+    case .heads, .outputHeads, .stacks, .sequenceLength: 1...65_536
+    case .kernelSize: 1...1024
     case .nodes: 0...16_777_216
     }
   }
@@ -40,7 +45,7 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
   public var isWhole: Bool {
     switch self {
     case .attentionDropout, .alpha, .theta, .meanLogDegree: false
-    case .heads, .outputHeads, .hops, .stacks, .selfLoops, .nodes: true
+    case .heads, .outputHeads, .hops, .stacks, .selfLoops, .sequenceLength, .kernelSize, .nodes: true
     }
   }
 

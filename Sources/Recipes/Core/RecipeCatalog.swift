@@ -4,7 +4,8 @@ public enum RecipeCatalog {
   public static let all: [any Reproduction.Type] = [
     Perceptron.self, ImageFilters.self, RestoreAutoencoder.self, MLPDigits.self, CNNDigits.self,
     ResNet18Digits.self, RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self,
-    TransformerQuestions.self, ReverseSequences.self, MonotonicSequences.self,
+    TransformerQuestions.self, ReverseSequences.self, MonotonicSequences.self, SpectralTour.self, GCNLayer.self,
+    DeepGCN.self, GATCora.self, HGNNCora.self,
   ]
 
   /// The experiment called `name`; nil where there is none.

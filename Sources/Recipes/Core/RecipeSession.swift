@@ -1,6 +1,7 @@
 internal import GraphCore
 internal import GraphDatasets
 internal import Plots
+internal import SpectralGraphs
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -97,8 +98,37 @@ public final class RecipeSession {
 
   private var catalog: DatasetCatalog { .standard(dataDirectory: dataDirectory) }
 
-  /// A graph or hypergraph by name.
-  func dataset(_ name: String) throws(DataError) -> NodeDataset { try catalog.dataset(name) }
+  /// A graph or hypergraph by name. Throws `missingInput`, saying what is needed and where it is published, where it is not there.
+  func dataset(_ name: String) throws(DataError) -> NodeDataset {
+    do throws(DataError) {
+      return try catalog.dataset(name)
+    } catch {
+      guard error.code == .missingInput else { throw error }
+      throw DataError(
+        .missingInput, error.message, hint: "needs \(RecipeData.dataset(name).description)")
+    }
+  }
+
+  /// A graph of papers with its published split. Throws `missingInput` also where files without one are found.
+  func citations(_ name: String) throws(DataError) -> NodeDataset {
+    let data = try dataset(name)
+    guard data.publishedSplit != nil else {
+      throw DataError(
+        .missingInput, "the data set '\(name)' that is there has no published split",
+        hint: "needs \(RecipeData.dataset(name).description)")
+    }
+    return data
+  }
+
+  /// The result of a spectral computation.
+  func spectral<Result>(_ body: () throws(SpectralError) -> Result) throws(DataError) -> Result {
+    do throws(SpectralError) {
+      return try body()
+    } catch {
+      if case .unsuitable(let error) = error { throw error }
+      throw DataError(.badData, error.description)
+    }
+  }
 
   /// The paths of files of one folder. Throws `missingInput`, saying what is needed and where it is published, where one is not
   /// there.

@@ -91,6 +91,9 @@ public enum RecipeData: Sendable, Equatable {
       "mnist/t10k-images-idx3-ubyte.gz and mnist/t10k-labels-idx1-ubyte.gz, the test files of MNIST (LeCun et al. 1998, yann.lecun.com/exdb/mnist)"
     case .questions:
       "trec/train.tsv and trec/test.tsv, lines 'label<TAB>question' (Li and Roth 2002, cogcomp.seas.upenn.edu/Data/QA/QC)"
+    case .dataset("karate"): "Zachary's karate club (Zachary 1977), which is part of the program"
+    case .dataset("cora"):
+      "cora, the Planetoid files ind.cora.* with their split (Yang, Cohen and Salakhutdinov 2016, github.com/kimiyoung/planetoid)"
     case .dataset(let name): "the data set '\(name)'"
     }
   }

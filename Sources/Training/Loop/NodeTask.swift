@@ -13,11 +13,11 @@ public struct NodeTask: Sendable {
   let steps: [MessageEdges]
   private let hasReceptiveFields: Bool
 
-  /// Prepares the edges as `model` wants them. Models that share a `structure` share what they want alike.
+  /// Prepares features and edges as `model` wants them. Models that share a `structure` share what they want alike.
   public init(
     model: some NodeClassifier, structure: GraphStructure, features: FeatureMatrix, labels: [Int32]
   ) {
-    self.features = features
+    self.features = model.prepared(features)
     self.labels = labels
     let structure = structure.with(features)
     self.structure = structure

@@ -47,6 +47,10 @@ public struct Comparison: Sendable {
     public let parameterCount: Int
     /// The median time of a training step over all runs; nil where there is none.
     public let stepMilliseconds: Double?
+    /// The median time of an epoch, validation included; nil where there is none.
+    public let epochMilliseconds: Double?
+    /// The mean time of a run; nil where there is none.
+    public let seconds: Double?
 
     /// The mean test accuracy.
     public var testAccuracyMean: Double { Statistics.mean(testAccuracies) }
@@ -58,7 +62,7 @@ public struct Comparison: Sendable {
   public let data: NodeDataset
   /// The seeds, one a run.
   public let seeds: [UInt64]
-  /// How features are scaled; nil: as suits them.
+  /// How features are scaled; nil: as suits the model and them.
   public let scaling: FeatureScaling?
   private let structure: GraphStructure
 
@@ -76,10 +80,13 @@ public struct Comparison: Sendable {
   {
     let experiment = Experiment(recipe, on: data, seeds: seeds, scaling: scaling)
     let result = try experiment.run(in: structure, onEpoch: onEpoch)
-    let steps = result.outcomes.map(\.run.stepMillisecondsMedian)
+    let runs = result.outcomes.map(\.run)
     return Row(
-      name: recipe.model.name, testAccuracies: result.outcomes.map(\.run.testAccuracy),
-      parameterCount: result.outcomes.first?.parameterCount ?? 0, stepMilliseconds: Statistics.median(steps))
+      name: recipe.model.name, testAccuracies: runs.map(\.testAccuracy),
+      parameterCount: result.outcomes.first?.parameterCount ?? 0,
+      stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
+      epochMilliseconds: Statistics.median(runs.map(\.epochMillisecondsMedian)),
+      seconds: Statistics.mean(runs.map(\.seconds)))
   }
 
   /// Applies a baseline with every seed's split; `recipe` is that of the model whose predictions it corrects, where it does.
@@ -102,6 +109,6 @@ public struct Comparison: Sendable {
     }
     return Row(
       name: baseline.rawValue, testAccuracies: accuracies, parameterCount: parameterCount,
-      stepMilliseconds: nil)
+      stepMilliseconds: nil, epochMilliseconds: nil, seconds: nil)
   }
 }

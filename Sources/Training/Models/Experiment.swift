@@ -16,12 +16,12 @@ public struct Experiment: Sendable {
 
   /// Plans the runs.
   ///
-  /// - Parameter scaling: nil takes what suits the features.
+  /// - Parameter scaling: nil takes the recipe's, or what suits the features.
   public init(_ recipe: Recipe, on data: NodeDataset, seeds: [UInt64], scaling: FeatureScaling? = nil) {
     self.recipe = recipe
     self.data = data
     self.seeds = seeds
-    preparation = FeaturePreparation(for: data, scaling: scaling)
+    preparation = FeaturePreparation(for: data, scaling: scaling ?? recipe.featureScaling)
   }
 
   /// What one run found, without its model.

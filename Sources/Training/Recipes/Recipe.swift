@@ -33,6 +33,8 @@ public struct Recipe: Sendable {
   public var earlyStopping: EarlyStopping
   /// The probability that an edge is left out of a training step.
   public var edgeDropout: Float
+  /// How features are scaled where nobody says otherwise; nil: as suits them.
+  public var featureScaling: FeatureScaling?
 
   /// Settings that most papers share; each changes what it does otherwise.
   init(_ model: ModelArchitecture, learningRate: Float = 0.01, weightDecay: Float = 5e-4, epochs: Int = 200) {
@@ -44,6 +46,7 @@ public struct Recipe: Sendable {
     otherWeightDecay = 0
     earlyStopping = .never
     edgeDropout = 0
+    featureScaling = nil
   }
 
   /// The settings of a model by its name; nil where the name, or the source for this model, is unknown.

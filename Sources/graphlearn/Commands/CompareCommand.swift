@@ -12,6 +12,7 @@ struct CompareCommand: ParsableCommand {
       EXAMPLES
         graphlearn compare --models gcn,gat,sage
         graphlearn compare --dataset cora --data-dir data --models gcn,gat,hgnn --runs 10
+        graphlearn compare --dataset cora --data-dir data --models mlp,cnn,lstm,attention,gcn,gat,hgnn
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -26,7 +27,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(help: ArgumentHelp("The number of runs of each, with seeds seed, seed + 1, ...", valueName: "n"))
-  var runs = 1
+  var runs = 5
 
   private static let names = Baseline.allCases.map(\.rawValue) + ModelArchitecture.modelNames
 

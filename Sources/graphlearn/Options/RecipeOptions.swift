@@ -43,7 +43,9 @@ struct RecipeOptions: ParsableArguments {
   var keep: String?
 
   @Option(
-    help: ArgumentHelp("row, standard or none (default: row for 0/1 words, else none).", valueName: "scaling")
+    help: ArgumentHelp(
+      "row, standard or none (default: row for 0/1 words, else none; none for models that read words).",
+      valueName: "scaling")
   )
   var featureScaling: String?
 

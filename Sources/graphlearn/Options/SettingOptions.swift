@@ -28,6 +28,16 @@ struct SettingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The number of parallel stacks (arma).", valueName: "n"))
   var stacks: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "The most words of a node that are read, those of the largest values (models of sequences; default: 128).",
+      valueName: "n"))
+  var sequenceLength: Int?
+
+  @Option(
+    help: ArgumentHelp("How many neighbouring words a convolution sees (cnn; default: 3).", valueName: "n"))
+  var kernelSize: Int?
+
   @Flag(help: "Give every node a hyperedge of its own first (hypergraph models).")
   var selfLoops = false
 
@@ -53,6 +63,8 @@ struct SettingOptions: ParsableArguments {
       ("--output-heads", .outputHeads, outputHeads.map { Float($0) }),
       ("--attention-dropout", .attentionDropout, attentionDropout), ("--hops", .hops, hops.map { Float($0) }),
       ("--alpha", .alpha, alpha), ("--theta", .theta, theta), ("--stacks", .stacks, stacks.map { Float($0) }),
+      ("--sequence-length", .sequenceLength, sequenceLength.map { Float($0) }),
+      ("--kernel-size", .kernelSize, kernelSize.map { Float($0) }),
       ("--self-loops", .selfLoops, selfLoops ? 1 : nil),
     ]
     return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
@@ -92,7 +104,7 @@ struct SettingOptions: ParsableArguments {
       changes.append(
         RecipeChange("--edge-dropout") { recipe, family in
           recipe.edgeDropout = edgeDropout
-          return family.input != .features
+          return family.input.hasEdges
         })
     }
     if let connections = connections.flatMap(ModelArchitecture.Connections.init) {

@@ -25,7 +25,9 @@ struct ComparisonReport {
               ("test_accuracy_mean", .number(entry.row.testAccuracyMean)),
               ("test_accuracy_std", .number(entry.row.testAccuracyDeviation)),
               ("parameters", .integer(entry.row.parameterCount)),
-              ("train_step_ms_median", entry.row.stepMilliseconds.map { .number($0) } ?? .null),
+              ("train_step_ms_median", number(entry.row.stepMilliseconds)),
+              ("epoch_ms_median", number(entry.row.epochMilliseconds)),
+              ("seconds_mean", number(entry.row.seconds)),
               ("peak_memory_mb", .number(entry.peakMemoryMegabytes)),
             ])
           })
@@ -33,8 +35,14 @@ struct ComparisonReport {
     ])
   }
 
+  private func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+
+  private func decimal(_ value: Double?, _ digits: Int) -> String {
+    value.map { Format.decimal($0, digits) } ?? "-"
+  }
+
   var text: String {
-    var table = TextTable(["model", "test accuracy", "parameters", "ms/step", "memory"])
+    var table = TextTable(["model", "test accuracy", "parameters", "ms/step", "ms/epoch", "s/run", "memory"])
     for entry in rows {
       let accuracy =
         Format.percent(entry.row.testAccuracyMean)
@@ -42,7 +50,8 @@ struct ComparisonReport {
       table.append([
         entry.row.name, accuracy,
         entry.row.parameterCount == 0 ? "-" : Format.count(entry.row.parameterCount),
-        entry.row.stepMilliseconds.map { Format.decimal($0, 3) } ?? "-",
+        decimal(entry.row.stepMilliseconds, 3), decimal(entry.row.epochMilliseconds, 3),
+        decimal(entry.row.seconds, 2),
         Format.decimal(entry.peakMemoryMegabytes, 0) + " MB",
       ])
     }

@@ -1,0 +1,154 @@
+public import Autograd
+public import GraphCore
+public import NeuralNetworks
+internal import TensorCore
+
+/// A network that looks at each node alone and reads its features as a sequence of words: the columns that are not 0, ascending, each
+/// embedded and times its value. What a reader makes of them goes through a linear layer to the scores. A baseline from images, text
+/// and speech, which tells whether the graph helps.
+///
+/// Of more than ``ModelSetting/sequenceLength`` words a node those of the largest absolute values are read. Nodes without words
+/// get the scores of an empty sequence.
+///
+/// Names: `embedding.weight` `[features, size]`, those of the reader, `output.weight`, `output.bias`.
+public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
+  /// The sizes and rates.
+  public let architecture: ModelArchitecture
+  /// A row for every feature.
+  public var embedding: Embedding
+  /// What reads the embedded words.
+  public var reader: Reader
+  /// From what has been read to the scores.
+  public var output: Linear
+  /// Dropout of whole words.
+  public let inputDropout: Dropout
+  /// Dropout on embeddings and on what has been read.
+  public let dropout: Dropout
+
+  /// Draws the weights. Hidden sizes that differ, or none, stop the program.
+  init(_ architecture: ModelArchitecture, seed: UInt64, reader: (ModelArchitecture, RandomStream) -> Reader) {
+    self.architecture = architecture
+    let stream = { RandomStream(seed: seed, purpose: .initialization, ordinal: $0) }
+    embedding = Embedding(
+      count: architecture.featureCount, size: architecture.sequenceSize, deviation: 0.1, stream: stream(0))
+    self.reader = reader(architecture, stream(1))
+    output = Linear(
+      inputSize: self.reader.outputSize, outputSize: architecture.classCount, hasBias: architecture.hasBias,
+      stream: stream(2))
+    inputDropout = Dropout(rate: architecture.inputDropout)
+    dropout = Dropout(rate: architecture.dropout)
+  }
+
+  /// Shows `embedding`, the reader and `output`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("embedding", &embedding)
+    reader.visitParameters(visitor)
+    visitor("output", &output)
+  }
+
+  /// None: no node hears from another.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] { [] }
+
+  /// The words of every node.
+  public func prepared(_ features: FeatureMatrix) -> FeatureMatrix {
+    features.words(limit: architecture.count(.sequenceLength))
+  }
+
+  /// The scores, `[nodes, classes]`.
+  public func callAsFunction(
+    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
+  ) -> Variable {
+    let hidden = hidden(features, context)
+    context.activations?.append(hidden.value)
+    return output(dropout(hidden, context), context)
+  }
+
+  /// How many words are read at once: more are read block by block, whose inner values are computed again on the way back.
+  private static var blockSize: Int { 1 << 16 }
+
+  /// What the reader makes of every node, `[nodes, width]`.
+  private func hidden(_ features: FeatureVariable, _ context: ForwardContext) -> Variable {
+    let limit = architecture.count(.sequenceLength)
+    let count = features.rowCount
+    let rows = max(1, Self.blockSize / features.longestRow(limit: limit))
+    guard count > rows else { return read(WordSequences(features, rows: 0..<count, limit: limit), context) }
+    let blocks = stride(from: 0, to: count, by: rows).map { start in
+      let range = start..<min(count, start + rows)
+      switch features {
+      case .sparse:
+        return context.recomputing([]) { read(WordSequences(features, rows: range, limit: limit), $1) }
+      case .dense(let dense):
+        return context.recomputing([dense]) { inputs, part in
+          read(WordSequences(.dense(inputs[0]), rows: range, limit: limit), part)
+        }
+      }
+    }
+    return .concatenated(blocks, axis: 0)
+  }
+
+  private func read(_ sequences: WordSequences, _ context: ForwardContext) -> Variable {
+    let rows = context[embedding.weight].rows(sequences.columns)
+      .reshaped([sequences.rowCount, sequences.stepCount, embedding.size])
+    let words = rows * inputDropout(sequences.values, context)
+    return reader(dropout(words, context), mask: sequences.mask, context)
+  }
+}
+
+extension ModelArchitecture {
+  /// The one size of a network of sequences: of embeddings and of all hidden layers.
+  var sequenceSize: Int {
+    guard let size = hidden.first, hidden.allSatisfy({ $0 == size }) else {
+      fatalError("\(name): hidden sizes \(hidden) are not one size")
+    }
+    return size
+  }
+}
+
+extension FeatureVariable {
+  /// The number of nodes.
+  fileprivate var rowCount: Int {
+    switch self {
+    case .dense(let variable): variable.shape[0]
+    case .sparse(let matrix, _): matrix.rowCount
+    }
+  }
+
+  /// A bound of the length of the longest sequence, at least 1.
+  fileprivate func longestRow(limit: Int) -> Int {
+    switch self {
+    case .dense(let variable): max(1, min(limit, variable.shape[1]))
+    case .sparse(let matrix, _): max(1, min(limit, matrix.pattern.rowCounts().max() ?? 0))
+    }
+  }
+}
+
+extension ModelFamily {
+  private static func sequence<Reader: SequenceReader>(
+    _ name: String, _ title: String, hiddenLayers: HiddenLayers = .uniform,
+    settings: [ModelSetting: Float] = [:],
+    reader: @escaping @Sendable (ModelArchitecture, RandomStream) -> Reader
+  ) -> ModelFamily {
+    ModelFamily(
+      name, title, input: .words, hiddenLayers: hiddenLayers,
+      settings: settings.merging([.sequenceLength: 128]) { $1 }
+    ) { SequenceNetwork($0, seed: $1, reader: reader) }
+  }
+
+  static let cnn = sequence(
+    "cnn", "convolutions over a node's words (Kim 2014)", settings: [.kernelSize: 3],
+    reader: ConvolutionReader.init)
+  static let rnn = sequence(
+    "rnn", "recurrent network over a node's words (Elman 1990)", reader: RecurrentReader<SimpleRNNCell>.init)
+  static let lstm = sequence(
+    "lstm", "LSTM over a node's words (Hochreiter and Schmidhuber 1997)",
+    reader: RecurrentReader<LSTMCell>.init)
+  static let gru = sequence(
+    "gru", "gated recurrent units over a node's words (Cho et al. 2014)",
+    reader: RecurrentReader<GRUCell>.init)
+  static let wordAttention = sequence(
+    "attention", "attention over a node's words (Yang et al. 2016)", hiddenLayers: .one,
+    settings: [.heads: 4], reader: AttentionReader.init)
+  static let transformerEncoder = sequence(
+    "transformer-encoder", "Transformer's encoder over a node's words (Vaswani et al. 2017)",
+    hiddenLayers: .uniformSharedByHeads, settings: [.heads: 4], reader: TransformerReader.init)
+}

@@ -1,0 +1,82 @@
+import Foundation
+import GraphCore
+import GraphDatasets
+import GraphNetworks
+import Plots
+import Recipes
+import TensorCore
+import Testing
+import Training
+
+@Suite("Recipes of graphs")
+struct GraphRecipeTests {
+  @Test(
+    "that take a moment meet every bound and draw what they do",
+    arguments: [("spectral-tour", 7), ("gcn-layer", 2)], [0, 1] as [UInt64])
+  func quick(recipe: (name: String, pictures: Int), seed: UInt64) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/recipe-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let session = RecipeSession(seed: seed, outputDirectory: folder)
+    let reproduction = try #require(RecipeCatalog.recipe(recipe.name))
+    try reproduction.run(session)
+    for expectation in reproduction.card.expectations {
+      let figure = try #require(session.figures.first { $0.name == expectation.figure })
+      #expect(expectation.bound.isMet(by: figure.value), "\(figure)")
+    }
+    #expect(session.pictures.count == recipe.pictures)
+    for picture in session.pictures {
+      let svg = try String(contentsOfFile: picture, encoding: .utf8)
+      #expect(svg.hasPrefix("<svg") && !svg.contains("nan"))
+    }
+  }
+
+  @Test("The Rayleigh quotient of a path is that worked out by hand")
+  func quotient() {
+    let path = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
+    // (1 - 0)^2 + (0 - 2)^2 over 1 + 4.
+    #expect(SpectralTour.quotient([1, 0, 2], path, [1, 2, 1]) == 1)
+    let constant = SpectralTour.quotient([1, 2.0.squareRoot(), 1], path, [1, 2, 1])
+    #expect(abs(constant) < 1e-15)
+    #expect(abs(SpectralTour.quotient([1, -2.0.squareRoot(), 1], path, [1, 2, 1]) - 2) < 1e-14)
+  }
+
+  @Test("Attention is as even as its entropy says, nodes of one neighbour aside")
+  func evenness() {
+    let pattern = CSRPattern(
+      rowCount: 3, columnCount: 3, rowOffsets: SharedBuffer([0, 2, 3, 5]),
+      columnIndices: SharedBuffer([0, 1, 1, 0, 2]))
+    let weights = Tensor([0.5, 1, 0.5, 0, 1, 1, 0.25, 0.5, 0.75, 0.5], shape: [5, 2])
+    let evenness = GATCora.evenness(weights, pattern)
+    let expected = [1, 0, (0.25 * log(4.0) + 0.75 * log(4.0 / 3)) / log(2.0), 1]
+    #expect(evenness.count == 4)
+    for (value, other) in zip(evenness, expected) { #expect(abs(value - other) < 1e-6) }
+  }
+
+  @Test("The purity of a hyperedge is the share of its most common class")
+  func purity() {
+    let hypergraph = Hypergraph(nodeCount: 5, hyperedges: [[0, 1, 2, 3], [4], [3, 4]])
+    #expect(HGNNCora.purities(hypergraph, [1, 1, 1, 0, 2]) == [0.75, 0.5])
+  }
+
+  @Test("Runs of different seeds share none")
+  func seeds() {
+    let seeds = (0..<5).flatMap { CitationTask.seeds($0) }
+    #expect(Set(seeds).count == 5 * CitationTask.runCount)
+  }
+
+  @Test(
+    "Every way to stack layers gives a network of the depth that is asked for",
+    arguments: DeepGCN.Stack.allCases)
+  func stacks(stack: DeepGCN.Stack) throws {
+    let club = try DatasetCatalog().dataset("karate")
+    for depth in [2, 5] {
+      let recipe = stack.recipe(depth, club, epochs: 20)
+      #expect(recipe.model.isPossible && recipe.epochs == 20)
+      #expect(recipe.model.hidden.count == (stack == .gcnii ? depth : depth - 1))
+      let one = try DeepGCN.train(recipe, club, 3)
+      let other = try DeepGCN.train(recipe, club, 3)
+      #expect((0...1).contains(one.accuracy) && (0...1).contains(one.spread))
+      #expect(one.accuracy == other.accuracy && one.spread == other.spread)
+    }
+  }
+}
