@@ -122,7 +122,9 @@ let package = Package(
         "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "GraphCore",
         "TensorCore",
       ]),
-    tests("RecipesTests", ["Recipes", "GraphDatasets", "GraphCore", "TensorCore", "Plots"]),
+    tests(
+      "RecipesTests",
+      ["Recipes", "GraphDatasets", "GraphCore", "NeuralNetworks", "Autograd", "TensorCore", "Plots"]),
     tests("CommandTests", ["GraphLearning", "graphlearn"]),
   ]
 )
