@@ -5,7 +5,7 @@ public enum RecipeCatalog {
     Perceptron.self, MLPDigits.self, CNNDigits.self, ResNet18Digits.self, RNNQuestions.self,
     LSTMQuestions.self,
     GRUQuestions.self, AttentionQuestions.self, CNNQuestions.self, TransformerQuestions.self,
-    ReverseSequences.self, MonotonicSequences.self,
+    ReverseSequences.self, MonotonicSequences.self, PointerSort.self, PointerHull.self,
   ]
 
   /// The experiment called `name`; nil where there is none.
