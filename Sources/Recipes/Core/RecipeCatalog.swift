@@ -3,9 +3,9 @@ public enum RecipeCatalog {
   /// All of them, in the order in which they are listed.
   public static let all: [any Reproduction.Type] = [
     Perceptron.self, MLPDigits.self, CNNDigits.self, ResNet18Digits.self, RNNQuestions.self,
-    LSTMQuestions.self,
-    GRUQuestions.self, AttentionQuestions.self, CNNQuestions.self, TransformerQuestions.self,
-    ReverseSequences.self, MonotonicSequences.self, PointerSort.self, PointerHull.self,
+    LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self, CNNQuestions.self,
+    TransformerQuestions.self, ReverseSequences.self, MonotonicSequences.self, PointerSort.self,
+    PointerHull.self,
   ]
 
   /// The experiment called `name`; nil where there is none.
