@@ -2,10 +2,12 @@
 public enum RecipeCatalog {
   /// All of them, in the order in which they are listed.
   public static let all: [any Reproduction.Type] = [
-    Perceptron.self, ImageFilters.self, RestoreAutoencoder.self, MLPDigits.self, CNNDigits.self,
-    ResNet18Digits.self, RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self,
-    TransformerQuestions.self, ReverseSequences.self, MonotonicSequences.self, SpectralTour.self, GCNLayer.self,
-    DeepGCN.self, GATCora.self, HGNNCora.self,
+    Perceptron.self, ImageFilters.self, RestoreAutoencoder.self,
+    MLPDigits.self, CNNDigits.self, ResNet18Digits.self,
+    RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self, CNNQuestions.self,
+    TransformerQuestions.self,
+    ReverseSequences.self, MonotonicSequences.self, PointerSort.self, PointerHull.self,
+    SpectralTour.self, GCNLayer.self, DeepGCN.self, GATCora.self, HGNNCora.self,
   ]
 
   /// The experiment called `name`; nil where there is none.

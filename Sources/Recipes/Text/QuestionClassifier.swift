@@ -1,8 +1,8 @@
-internal import Autograd
+package import Autograd
 internal import GraphCore
 internal import GraphDatasets
-internal import NeuralNetworks
-internal import TensorCore
+package import NeuralNetworks
+package import TensorCore
 internal import Training
 
 /// Questions as numbers, and their classes.
@@ -29,7 +29,7 @@ struct QuestionTokens {
 }
 
 /// A network that turns embedded words into one row a sentence.
-protocol SentenceEncoder: Module {
+package protocol SentenceEncoder: Module {
   /// The number of features of a sentence.
   var outputSize: Int { get }
   /// `[rows, steps, size] -> [rows, outputSize]`; `mask` is 0 where there is no word.
@@ -49,8 +49,10 @@ struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
       count: vocabularySize, size: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding,
       stream: stream.substream(0))
     self.encoder = encoder(stream.substream(1))
+    // First scores near 0, as PyTorch's.
     output = Linear(
-      inputSize: self.encoder.outputSize, outputSize: classCount, stream: stream.substream(2))
+      inputSize: self.encoder.outputSize, outputSize: classCount,
+      initializer: .varianceScaling(scale: 1.0 / 3, .inputs, .uniform), stream: stream.substream(2))
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {
@@ -72,9 +74,12 @@ enum QuestionTask {
   static let hiddenSize = 128
   static let length = 25
   static let epochs = 12
+  static let batchSize = 50
+  /// About an epoch.
+  static let warmUp = 110
   static let settings = [
     "words that occur twice, 25 a question, embeddings of 100, dropout 0.5",
-    "batches of 50, 12 epochs, Adam at rate 0.001, gradients of norm 5 at most",
+    "batches of 50, 12 epochs, Adam, rate to 0.004 in \(warmUp) steps and along a cosine to 0, gradients of norm 5 at most",
   ]
 
   /// Trains a classifier and reports its accuracy on the test questions.
@@ -88,9 +93,11 @@ enum QuestionTask {
     var model = QuestionClassifier(
       vocabularySize: vocabulary.count, classCount: train.classNames.count, seed: session.seed,
       encoder: encoder)
+    let steps = epochs * ((training.labels.count + batchSize - 1) / batchSize)
     let trainer = BatchTrainer(
-      optimizer: .adam(learningRate: 0.001), epochs: epochs, batchSize: 50, largestGradientNorm: 5,
-      seed: session.seed)
+      epochs: epochs, batchSize: batchSize,
+      schedule: .warmUp(steps: warmUp, then: .cosine(from: 0.004, steps: steps - warmUp)),
+      largestGradientNorm: 5, seed: session.seed)
     trainer.fit(&model, exampleCount: training.labels.count) { model, examples, context in
       let batch = training.batch(examples)
       return model(batch.tokens, mask: batch.mask, context)

@@ -9,10 +9,12 @@ public enum TransformerQuestions: Reproduction {
   public static let card = RecipeCard(
     name: "transformer-trec", title: "a Transformer's encoder classifies questions", data: .questions,
     settings: QuestionTask.settings + [
-      "learnt positions, 2 layers of 4 heads, 200 hidden units, dropout 0.3, mean over the words"
+      "learnt positions, 2 layers of 4 heads, 200 hidden units, dropout 0.3, normalisation first, mean over the words"
     ],
     expectations: [.init("test accuracy", .atLeast(0.84), .percent)],
-    source: "Vaswani et al. 2017, Attention is all you need; plain PyTorch of the same sizes: 86 %")
+    source:
+      "Vaswani et al. 2017, Attention is all you need; Xiong et al. 2020, On layer normalization; plain PyTorch of the same sizes: 86 %"
+  )
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
@@ -27,7 +29,8 @@ public enum TransformerQuestions: Reproduction {
       positions = .learnt(
         positions: QuestionTask.length, size: QuestionTask.embeddingSize, stream: stream.substream(0))
       encoder = TransformerEncoder(
-        TransformerSettings(size: QuestionTask.embeddingSize, heads: 4, hiddenSize: 200, dropout: 0.3),
+        TransformerSettings(
+          size: QuestionTask.embeddingSize, heads: 4, hiddenSize: 200, dropout: 0.3, normalizesFirst: true),
         layers: 2, stream: stream.substream(1))
     }
 

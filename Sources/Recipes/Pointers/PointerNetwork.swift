@@ -1,0 +1,90 @@
+package import Autograd
+package import NeuralNetworks
+package import TensorCore
+
+/// Reads items and points at them one by one, then at their end (Vinyals, Fortunato and Jaitly 2015): a decoder's state asks, and the
+/// scores of additive attention, by which items would be weighed, are the answer.
+///
+/// Besides the reader this differs from the paper in two ways: the decoder's units are gated recurrent ones, and an item that has been
+/// pointed at is not pointed at again.
+package struct PointerNetwork<Reader: ItemReader>: Module {
+  var input: Linear
+  var reader: Reader
+  var bridge: Linear
+  var decoder: GRU
+  var pointer: AdditiveScore
+
+  /// - Parameters:
+  ///   - features: the numbers of an item.
+  ///   - reader: makes what reads the items, of `size` numbers each.
+  package init(features: Int, size: Int, seed: UInt64, reader: (_ stream: RandomStream) -> Reader) {
+    let stream = RandomStream(seed: seed, purpose: .initialization)
+    input = Linear(inputSize: features + 1, outputSize: size, stream: stream.substream(0))
+    self.reader = reader(stream.substream(1))
+    bridge = Linear(inputSize: size, outputSize: size, stream: stream.substream(2))
+    decoder = GRU(inputSize: size, hiddenSize: size, stream: stream.substream(3))
+    pointer = AdditiveScore(querySize: size, keySize: size, units: size, stream: stream.substream(4))
+  }
+
+  package mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("input", &input)
+    visitor("reader", &reader)
+    visitor("bridge", &bridge)
+    visitor("decoder", &decoder)
+    visitor("pointer", &pointer)
+  }
+
+  /// What is known of every place, `[rows, places, size]`, and the decoder's first state, made from the end's.
+  private func read(_ batch: PointerTask.Batch, _ context: ForwardContext) -> (
+    keys: Variable, state: RecurrentState
+  ) {
+    let keys = reader.encoded(input(Variable(batch.elements), context), mask: batch.mask, context)
+    let end = keys.slice(axis: 1, 0..<1).reshaped([1, keys.shape[0], keys.shape[2]])
+    return (keys, RecurrentState(hidden: bridge(end, context).map(.hyperbolicTangent)))
+  }
+
+  /// The places that were pointed at before every step, `[rows][steps]`, as the decoder's input `[rows, steps, size]`.
+  private func inputs(_ previous: [[Int32]], _ keys: Variable) -> Variable {
+    let (rows, places, size) = (keys.shape[0], keys.shape[1], keys.shape[2])
+    let indices = previous.enumerated().flatMap { row, steps in steps.map { Int32(row * places) + $0 } }
+    return keys.reshaped([rows * places, size]).rows(indices)
+      .reshaped([rows, previous.first?.count ?? 0, size])
+  }
+
+  /// How well every place answers every state, `[rows, steps, places]`; places that are not open never do.
+  private func scores(_ states: Variable, _ keys: Variable, open: Tensor, _ context: ForwardContext)
+    -> Variable
+  {
+    pointer(query: states, keys: keys, context) + Variable(open * 1e9 + -1e9)
+  }
+
+  /// The scores of every place, each after the true ones before it: `[rows, steps, places]`.
+  package func callAsFunction(_ batch: PointerTask.Batch, _ context: ForwardContext) -> Variable {
+    let (keys, state) = read(batch, context)
+    let states = decoder.read(inputs(batch.previous, keys), from: state, context).output
+    return scores(states, keys, open: batch.open, context)
+  }
+
+  /// The best place step by step, `[rows][steps]`, and how the places share every step, `[rows, steps, places]`.
+  package func point(at batch: PointerTask.Batch) -> (places: [[Int32]], shares: Tensor) {
+    let context = ForwardContext()
+    var (keys, state) = read(batch, context)
+    let (rows, count) = (batch.mask.shape[0], batch.mask.shape[1])
+    var open = batch.mask.reshaped([rows, 1, count])
+    var last = [Int32](repeating: 0, count: rows)
+    var places = [[Int32]](repeating: [], count: rows)
+    var shares: [Tensor] = []
+    for _ in 0..<count {
+      let step = decoder.read(inputs(last.map { [$0] }, keys), from: state, context)
+      state = step.state
+      let scores = scores(step.output, keys, open: open, context)
+      shares.append(scores.softmax().value)
+      last = scores.value.reshaped([rows, count]).argmax(axis: 1).map { Int32($0) }
+      for (row, place) in last.enumerated() {
+        places[row].append(place)
+        if place > 0 { open[row, 0, Int(place)] = 0 }
+      }
+    }
+    return (places, .concatenated(shares, axis: 1))
+  }
+}

@@ -1,0 +1,137 @@
+internal import Autograd
+internal import GraphCore
+internal import NeuralNetworks
+internal import Plots
+package import TensorCore
+internal import Training
+
+/// Items some or all of which are to be pointed at in an order that a rule tells.
+package struct PointerTask: Sendable {
+  /// How many items there are at a time.
+  package static let counts = 5...10
+  /// The places of a row: number 0 is the end's, then comes one an item.
+  package static let places = counts.upperBound + 1
+  private static let batchSize = 128
+  private static let stepsOfRound = 100
+
+  /// The numbers of an item, each in 0...1.
+  let features: Int
+  /// Which items are to be pointed at, in order.
+  let rule: @Sendable (_ items: [[Float]]) -> [Int]
+
+  package init(features: Int, rule: @escaping @Sendable (_ items: [[Float]]) -> [Int]) {
+    self.features = features
+    self.rule = rule
+  }
+
+  /// Rows of items and what is to be pointed at.
+  package struct Batch {
+    package let items: [[[Float]]]
+    /// `[rows, places, features + 1]`: the end, marked by the last feature, the items, zeros.
+    package let elements: Tensor
+    /// `[rows, places]`, 0 for places that only fill up.
+    package let mask: Tensor
+    /// The places to point at, the end's last; filled up with -1, which no loss counts.
+    package let targets: [[Int32]]
+
+    /// The place that was pointed at before every step: the end's before the first.
+    package var previous: [[Int32]] { targets.map { [0] + $0.dropLast().map { max(0, $0) } } }
+
+    /// `[rows, steps, places]`: 0 for places that only fill up, and for items that have been pointed at before.
+    package var open: Tensor {
+      let mask = mask.scalars
+      var scalars: [Float] = []
+      scalars.reserveCapacity(mask.count * places)
+      for (row, target) in targets.enumerated() {
+        var open = mask[row * places..<(row + 1) * places]
+        for place in target {
+          scalars += open
+          if place > 0 { open[open.startIndex + Int(place)] = 0 }
+        }
+      }
+      return Tensor(scalars, shape: [targets.count, places, places])
+    }
+  }
+
+  /// Random items; other streams give others.
+  func items(_ stream: RandomStream) -> [[Float]] {
+    let count = Self.counts.lowerBound + stream.integer(below: Self.counts.count, at: 0)
+    return (0..<count).map { item in
+      (0..<features).map { Float(stream.uniform(at: UInt64(1 + item * features + $0))) }
+    }
+  }
+
+  /// Rows of items, and what the rule says of them.
+  package func batch(_ items: [[[Float]]]) -> Batch {
+    let (places, width) = (Self.places, features + 1)
+    var elements = [Float](repeating: 0, count: items.count * places * width)
+    for (row, set) in items.enumerated() {
+      elements[row * places * width + features] = 1
+      for (item, numbers) in set.enumerated() {
+        let start = (row * places + item + 1) * width
+        for (feature, number) in numbers.enumerated() { elements[start + feature] = 2 * number - 1 }
+      }
+    }
+    let targets = items.map { set in
+      let target = rule(set).map { Int32($0 + 1) } + [0]
+      return target + [Int32](repeating: -1, count: places - target.count)
+    }
+    return Batch(
+      items: items, elements: Tensor(elements, shape: [items.count, places, width]),
+      mask: .sequenceMask(lengths: items.map { $0.count + 1 }, steps: places), targets: targets)
+  }
+
+  /// Rows that no training has seen.
+  package func unseen(_ count: Int, seed: UInt64) -> Batch {
+    batch((0..<count).map { items(RandomStream(seed: seed, purpose: .split, step: UInt64($0))) })
+  }
+
+  /// Trains `model` on items that are new in every step, and shows how far it is.
+  func train(
+    _ model: inout PointerNetwork<some ItemReader>, steps: Int, learningRate: Float, _ session: RecipeSession
+  ) {
+    let rounds = steps / Self.stepsOfRound
+    let count = Self.stepsOfRound * Self.batchSize
+    let trainer = BatchTrainer(
+      epochs: rounds, batchSize: Self.batchSize,
+      schedule: .warmUp(steps: 100, then: .cosine(from: learningRate, steps: steps - 100)),
+      largestGradientNorm: 1, seed: session.seed)
+    var seen: UInt64 = 0
+    trainer.fit(&model, exampleCount: count) { model, examples, context in
+      let batch = batch(
+        examples.map {
+          items(RandomStream(seed: session.seed, purpose: .generation, step: seen + UInt64($0)))
+        })
+      return model(batch, context).crossEntropy(labels: batch.targets.flatMap { $0 })
+    } onEpoch: { report, _ in
+      seen += UInt64(count)
+      session.progress(
+        "step \(report.epoch * Self.stepsOfRound)/\(steps), loss \(report.loss)",
+        Double(report.epoch) / Double(rounds))
+    }
+  }
+
+  /// Reports the share of unseen rows that come out right from the first item to the end, notes it by the number of items, and draws
+  /// the shares of the places (columns) at some rows' steps (rows), white for 1.
+  func test(_ model: PointerNetwork<some ItemReader>, as figure: String, _ session: RecipeSession)
+    throws(DataError)
+  {
+    let batch = unseen(2_000, seed: session.seed)
+    let (places, shares) = model.point(at: batch)
+    let right = zip(places, batch.targets).map { Self.isSame($0, $1) }
+    session.report(figure, Double(right.count { $0 }) / Double(right.count))
+    for count in Self.counts {
+      let rows = batch.items.indices.filter { batch.items[$0].count == count }
+      let share = Double(rows.count { right[$0] }) / Double(rows.count)
+      session.note("\(count) items: \((share * 1000).rounded() / 10) % of \(rows.count)")
+    }
+    let maps = shares.slice(axis: 0, 0..<8).reshaped([8, 1, Self.places, Self.places])
+    try session.write(PixelImage.sheet(of: maps, columns: 4, enlarged: 12), "pointers")
+  }
+
+  /// Whether the same is pointed at up to the end.
+  package static func isSame(_ places: [Int32], _ target: [Int32]) -> Bool {
+    let length = (target.firstIndex(of: 0) ?? target.count - 1) + 1
+    return places.prefix(length) == target.prefix(length)
+  }
+}
