@@ -60,7 +60,7 @@ let package = Package(
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
     library("Plots", ["CPNG"]),
-    library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS"]),
+    library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(

@@ -11,7 +11,30 @@ package final class Tape {
   private var pullbacks: ContiguousArray<Pullback?> = []
   private var gradients: ContiguousArray<Tensor?> = []
 
-  package init() {}
+  /// What every operation did, where a summary is wanted; nil otherwise.
+  package private(set) var notes: [OperationNote]?
+
+  /// Creates an empty tape.
+  ///
+  /// - Parameter isNoting: whether operations are noted for a summary.
+  package init(isNoting: Bool = false) { notes = isNoting ? [] : nil }
+
+  /// Whether operations are noted.
+  package var isNoting: Bool { notes != nil }
+
+  /// Notes an operation whose value has been recorded last.
+  ///
+  /// - Parameters:
+  ///   - function: the function that computes it.
+  ///   - work: floating-point operations; nil: one an element of the value.
+  func note(_ function: StaticString, _ value: Tensor, from inputs: [Variable], work: Int?) {
+    let isView = inputs.contains { unsafe $0.value.pointer == value.pointer }
+    notes?.append(
+      OperationNote(
+        name: String(describing: function).prefix { $0 != "(" }.description, node: pullbacks.count - 1,
+        inputs: inputs.compactMap(\.node), shape: value.shape, work: work ?? (isView ? 0 : value.count),
+        byteCount: isView ? 0 : value.count * MemoryLayout<Float>.stride))
+  }
 
   /// Records a value and returns its number. A leaf has no pullback and keeps its gradient.
   package func record(_ pullback: Pullback?) -> Int {
@@ -49,4 +72,20 @@ package final class Tape {
     defer { gradients[node] = nil }
     return gradients[node]
   }
+}
+
+/// What an operation of a pass did.
+package struct OperationNote {
+  /// The name of the function that computes it.
+  package let name: String
+  /// The number of its value.
+  package let node: Int
+  /// The numbers of the values that it depends on.
+  package let inputs: [Int]
+  /// The shape of its value.
+  package let shape: Shape
+  /// Floating-point operations.
+  package let work: Int
+  /// The memory of its value; 0 where it shares that of an input.
+  package let byteCount: Int
 }

@@ -26,16 +26,37 @@ public struct Variable {
   }
 
   /// The two-input form, which needs no array.
-  init(_ value: Tensor, from left: Variable, _ right: Variable, pullback: @escaping Tape.Pullback) {
+  ///
+  /// - Parameter work: see ``Tape/note(_:_:from:work:)``, as in the other forms.
+  init(
+    _ value: Tensor, from left: Variable, _ right: Variable, work: @autoclosure () -> Int? = nil,
+    function: StaticString = #function, pullback: @escaping Tape.Pullback
+  ) {
     self.value = value
     tape = left.tape ?? right.tape
     node = tape?.record(pullback)
+    if let tape, tape.isNoting { tape.note(function, value, from: [left, right], work: work()) }
   }
 
-  init(_ value: Tensor, from inputs: [Variable], pullback: @escaping Tape.Pullback) {
+  init(
+    _ value: Tensor, from inputs: [Variable], work: @autoclosure () -> Int? = nil,
+    function: StaticString = #function, pullback: @escaping Tape.Pullback
+  ) {
     self.value = value
     tape = inputs.first { $0.tape != nil }?.tape
     node = tape?.record(pullback)
+    if let tape, tape.isNoting { tape.note(function, value, from: inputs, work: work()) }
+  }
+
+  /// The one-input form, which needs no array.
+  init(
+    _ value: Tensor, from input: Variable, work: @autoclosure () -> Int? = nil,
+    function: StaticString = #function, pullback: @escaping Tape.Pullback
+  ) {
+    self.value = value
+    tape = input.tape
+    node = input.tape?.record(pullback)
+    if let tape, tape.isNoting { tape.note(function, value, from: [input], work: work()) }
   }
 
   /// A value whose pullback the caller has put together; `tape` is that of the pass.
@@ -43,13 +64,6 @@ public struct Variable {
     self.value = value
     self.tape = tape
     node = tape.record(pullback)
-  }
-
-  /// The one-input form, which needs no array.
-  init(_ value: Tensor, from input: Variable, pullback: @escaping Tape.Pullback) {
-    self.value = value
-    tape = input.tape
-    node = input.tape?.record(pullback)
   }
 
   /// The shape of the value.

@@ -37,7 +37,7 @@ static void GNK_NAME(attention_softmax)(float *scores, gnk_visibility_t v, float
     for (int64_t c = 0; c < columns; c += 16) {
       v16f y = zero;
       if (c < limit) {
-        y = GNK_NAME(exp16)(GNK_NAME(load_up_to)(x + c, columns - c) * scale - shift);
+        y = GNK_NAME(exp_below16)(GNK_NAME(load_up_to)(x + c, columns - c) * scale - shift);
         y = GNK_NAME(where)(GNK_NAME(visible)(&v, row, c, limit, columns), y, zero);
         sums += y;
       }

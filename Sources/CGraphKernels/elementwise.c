@@ -14,6 +14,9 @@ void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, 
                 int64_t count) {
   GNK_SELECT(binary)(op, a, aStep, b, bStep, y, count);
 }
+void gnk_stream_binary(gnk_binary_t op, const float *a, const float *b, float *y, int64_t count) {
+  GNK_SELECT(stream_binary)(op, a, b, y, count);
+}
 void gnk_accumulate(float *y, const float *x, float scale, int64_t count) {
   GNK_SELECT(accumulate)(y, x, scale, count);
 }

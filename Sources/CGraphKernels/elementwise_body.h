@@ -203,6 +203,36 @@ static void GNK_NAME(binary)(gnk_binary_t op, const float *restrict a, int64_t a
   }
 }
 
+#define GNK_STREAM_MAP(expression)                                            \
+  {                                                                           \
+    for (; i + 16 <= count; i += 16) {                                        \
+      v16f p = GNK_NAME(load16)(a + i), q = GNK_NAME(load16)(b + i);          \
+      __builtin_nontemporal_store((expression), (v16f *)(y + i));             \
+    }                                                                         \
+    break;                                                                    \
+  }
+
+// The same for outputs that no cache holds: they go to memory without being read into a cache first.
+static void GNK_NAME(stream_binary)(gnk_binary_t op, const float *restrict a, const float *restrict b,
+                                    float *restrict y, int64_t count) {
+  int64_t i = 0;
+  switch (op) {
+    case GNK_ADD: GNK_STREAM_MAP(p + q)
+    case GNK_SUBTRACT: GNK_STREAM_MAP(p - q)
+    case GNK_MULTIPLY: GNK_STREAM_MAP(p *q)
+    case GNK_DIVIDE: GNK_STREAM_MAP(p / q)
+    case GNK_MAXIMUM: GNK_STREAM_MAP(GNK_NAME(select16)(p < q, q, p))
+    case GNK_MINIMUM: GNK_STREAM_MAP(GNK_NAME(select16)(q < p, q, p))
+    case GNK_RECTIFY: GNK_STREAM_MAP(GNK_NAME(select16)(p > 0, p, q *p))
+    case GNK_RECTIFY_SLOPE: GNK_STREAM_MAP(GNK_NAME(select16)(p > 0, GNK_NAME(splat16)(1), q))
+  }
+#if defined(__x86_64__)
+  // Such stores are not ordered before what tells other threads that they are done.
+  _mm_sfence();
+#endif
+  GNK_NAME(binary)(op, a + i, 1, b + i, 1, y + i, count - i);
+}
+
 static void GNK_NAME(accumulate)(float *restrict y, const float *restrict x, float scale, int64_t count) {
   for (int64_t i = 0; i < count; i++) y[i] += scale * x[i];
 }

@@ -1,28 +1,32 @@
 // Functions of 16 floats without branches, accurate to a few units of the last place wherever no power of e on the way is
 // subnormal: those are 0. Included by levels.h, once a level. Polynomials are minimax fits on the intervals that are named.
 
-// e^(x + low), where `low` is what of the argument does not fit in a float: 2^n times a polynomial on |r| <= ln 2 / 2
-// (coefficients of Cephes' expf, Moshier 1992); 0 below -87.3 where the result would be subnormal, infinite above 88.7.
-GNK_INLINE v16f GNK_NAME(exp_sum16)(v16f x, v16f low) {
-  const v16f top = GNK_NAME(splat16)(88.722839f), bottom = GNK_NAME(splat16)(-87.33654f);
-  v16i over = x > top, under = x < bottom, nan = x != x;
-  v16f clamped = GNK_NAME(clamp16)(x, -87.33654f, 88.722839f);
-  clamped = (v16f)(~nan & (v16i)clamped);
+// 2^n times the result is e^(x + low), where `low` is what of the argument does not fit in a float: a polynomial on |r| <= ln 2 / 2
+// (coefficients of Cephes' expf, Moshier 1992), for -87.3 <= x <= 88.7.
+GNK_INLINE v16f GNK_NAME(exp_reduced16)(v16f x, v16f low, v16i *n) {
   const float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
-  v16f shifted = (clamped + low) * 1.44269504088896341f + magic;
-  v16f n = shifted - magic;
-  v16f r = clamped - n * 0.693359375f;
-  r = r + n * 2.12194440e-4f + low;
+  v16f shifted = (x + low) * 1.44269504088896341f + magic;
+  v16f whole = shifted - magic;
+  v16f r = x - whole * 0.693359375f;
+  r = r + whole * 2.12194440e-4f + low;
   v16f p = GNK_NAME(splat16)(1.9875691500e-4f);
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
+  *n = (v16i)shifted - (v16i)GNK_NAME(splat16)(magic);
+  return p * (r * r) + r + 1.0f;
+}
+
+// e^(x + low); 0 below -87.3 where the result would be subnormal, infinite above 88.7.
+GNK_INLINE v16f GNK_NAME(exp_sum16)(v16f x, v16f low) {
+  const v16f top = GNK_NAME(splat16)(88.722839f), bottom = GNK_NAME(splat16)(-87.33654f);
+  v16i over = x > top, under = x < bottom, nan = x != x, n;
+  v16f clamped = GNK_NAME(clamp16)(x, -87.33654f, 88.722839f);
+  v16f p = GNK_NAME(exp_reduced16)((v16f)(~nan & (v16i)clamped), low, &n);
   // 2^n in two factors, so that n = 128 does not overflow the exponent field.
-  v16i whole = (v16i)shifted - (v16i)GNK_NAME(splat16)(magic);
-  v16i half = whole >> 1, rest = whole - half;
+  v16i half = n >> 1, rest = n - half;
   v16f y = p * (v16f)((half + 127) << 23) * (v16f)((rest + 127) << 23);
   y = GNK_NAME(select16)(over, GNK_NAME(splat16)(INFINITY), y);
   y = (v16f)(~under & (v16i)y);
@@ -31,6 +35,14 @@ GNK_INLINE v16f GNK_NAME(exp_sum16)(v16f x, v16f low) {
 
 // e^x. Adding -0 changes nothing, and the compiler knows it.
 GNK_INLINE v16f GNK_NAME(exp16)(v16f x) { return GNK_NAME(exp_sum16)(x, GNK_NAME(splat16)(-0.0f)); }
+
+// e^x for x <= 88 or no number: fewer steps to the same bits.
+GNK_INLINE v16f GNK_NAME(exp_below16)(v16f x) {
+  v16i under = x < -87.33654f, n;
+  v16f clamped = GNK_NAME(select16)(under, GNK_NAME(splat16)(-87.33654f), x);
+  v16f p = GNK_NAME(exp_reduced16)(clamped, GNK_NAME(splat16)(-0.0f), &n);
+  return (v16f)(~under & (v16i)(p * (v16f)((n + 127) << 23)));
+}
 
 // e^x - 1, with x taken as at most 88: 2^n (e^r - 1) + (2^n - 1), so that nothing is lost near 0.
 GNK_INLINE v16f GNK_NAME(expm1_16)(v16f x) {
@@ -144,11 +156,29 @@ GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
   return (v16f)((v16i)y ^ ((quadrant & 2) << 30));
 }
 
-// The largest of a row of at least one number.
+// The first n lanes, from 16 on all, of v; `other` in the rest.
+GNK_INLINE v16f GNK_NAME(lanes_or)(v16f v, int64_t n, float other) {
+  const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return GNK_NAME(select16)(lane < (int32_t)(n < 16 ? n : 16), v, GNK_NAME(splat16)(other));
+}
+
+// The largest of a row of at least one number. What is not a number may count or not: it shows in the exponentials.
 GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
-  float largest = x[0];
-  for (int64_t c = 1; c < width; c++) largest = x[c] > largest ? x[c] : largest;
-  return largest;
+  v16f largest = GNK_NAME(splat16)(-INFINITY);
+  int64_t c = 0;
+  for (; c + 16 <= width; c += 16) {
+    v16f v = GNK_NAME(load16)(x + c);
+    largest = GNK_NAME(select16)(v > largest, v, largest);
+  }
+  if (c < width) {
+    v16f v = GNK_NAME(lanes_or)(GNK_NAME(load_part)(x + c, width - c), width - c, -INFINITY);
+    largest = GNK_NAME(select16)(v > largest, v, largest);
+  }
+  float lane[16];
+  memcpy(lane, &largest, sizeof lane);
+  for (int half = 8; half; half >>= 1)
+    for (int i = 0; i < half; i++) lane[i] = lane[i] > lane[i + half] ? lane[i] : lane[i + half];
+  return lane[0];
 }
 
 // y = e^(x - largest) along a row; returns the sum. y may be null.
@@ -156,14 +186,13 @@ GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t wi
   v16f total = {0};
   int64_t c = 0;
   for (; c + 16 <= width; c += 16) {
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load16)(x + c) - largest);
+    v16f e = GNK_NAME(exp_below16)(GNK_NAME(load16)(x + c) - largest);
     if (y) GNK_NAME(store16)(y + c, e);
     total += e;
   }
   if (c < width) {
-    v16f e = GNK_NAME(exp16)(GNK_NAME(load_part)(x + c, width - c) - largest);
-    const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    e = (v16f)((v16i)e & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)(width - c))));
+    v16f e = GNK_NAME(exp_below16)(GNK_NAME(load_part)(x + c, width - c) - largest);
+    e = GNK_NAME(lanes_or)(e, width - c, 0);
     if (y) GNK_NAME(store_part)(y + c, e, width - c);
     total += e;
   }

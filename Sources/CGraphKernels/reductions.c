@@ -23,8 +23,11 @@ void gnk_row_maxima(const float *x, int64_t width, float *values, int32_t *posit
     positions[r] = position;
   }
 }
-void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, int32_t logarithm) {
-  GNK_SELECT(softmax_rows)(x, y, width, begin, end, logarithm);
+void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
+  GNK_SELECT(softmax_rows)(x, y, width, begin, end);
+}
+void gnk_log_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
+  GNK_SELECT(log_softmax_rows)(x, y, width, begin, end);
 }
 float gnk_cross_entropy(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
                         int64_t count) {

@@ -43,19 +43,33 @@ static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int
   }
 }
 
-static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end,
-                                   int32_t logarithm) {
+static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
   if (width == 0) return;
   for (int64_t r = begin; r < end; r++) {
     const float *in = x + r * width;
     float *out = y + r * width, largest = GNK_NAME(row_maximum)(in, width);
-    float total = GNK_NAME(row_exponentials)(in, out, width, largest);
-    if (logarithm) {
-      float shift = largest + logf(total);
-      for (int64_t c = 0; c < width; c++) out[c] = in[c] - shift;
-    } else {
-      float scale = 1 / total;
-      for (int64_t c = 0; c < width; c++) out[c] *= scale;
+    float scale = 1 / GNK_NAME(row_exponentials)(in, out, width, largest);
+    for (int64_t c = 0; c < width; c++) out[c] *= scale;
+  }
+}
+
+// The logarithms of 16 rows' sums are taken at once.
+static void GNK_NAME(log_softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
+  if (width == 0) return;
+  for (int64_t first = begin; first < end; first += 16) {
+    const int64_t count = end - first < 16 ? end - first : 16;
+    v16f largest = {0}, total = GNK_NAME(splat16)(1);
+    for (int64_t r = 0; r < count; r++) {
+      const float *in = x + (first + r) * width;
+      largest[r] = GNK_NAME(row_maximum)(in, width);
+      total[r] = GNK_NAME(row_exponentials)(in, 0, width, largest[r]);
+    }
+    v16f shift = largest + GNK_NAME(log16)(total);
+    for (int64_t r = 0; r < count; r++) {
+      const float *in = x + (first + r) * width;
+      const float level = shift[r];
+      float *out = y + (first + r) * width;
+      for (int64_t c = 0; c < width; c++) out[c] = in[c] - level;
     }
   }
 }

@@ -71,6 +71,42 @@ struct KernelLevelTests {
     }
   }
 
+  @Test("products of matrices of every kind, logarithms of softmax, outputs that are streamed")
+  func products() async {
+    await #expect(processExitsWith: .success) {
+      let samples = Samples(seed: 24)
+      for size in ProductSize.all where size.m * size.k * size.n < 10_000_000 {
+        let (left, right) = (samples.tensor([size.m, size.k]), samples.tensor([size.k, size.n], ordinal: 1))
+        let (turnedLeft, turnedRight) = (left.transposed(), right.transposed())
+        compareLevels {
+          [
+            left.matmul(right), left.matmul(turnedRight, transposingRight: true),
+            turnedLeft.matmul(right, transposingLeft: true),
+            turnedLeft.matmul(turnedRight, transposingLeft: true, transposingRight: true),
+          ]
+        }
+      }
+      for width in [1, 15, 16, 40] {
+        let (x, y) = (samples.tensor([37, width]), samples.tensor([37, width], ordinal: 1))
+        compareLevels {
+          let operations = [
+            GNK_ADD, GNK_SUBTRACT, GNK_MULTIPLY, GNK_DIVIDE, GNK_MAXIMUM, GNK_MINIMUM, GNK_RECTIFY,
+            GNK_RECTIFY_SLOPE,
+          ]
+          return [x.softmaxOverLastAxis(logarithm: true)]
+            + operations.map { operation in
+              let (streamed, stored) = (Tensor(zeros: x.shape), Tensor(zeros: x.shape))
+              unsafe gnk_stream_binary(
+                operation, x.pointer, y.pointer, streamed.ownedPointer, Int64(x.count))
+              unsafe gnk_binary(operation, x.pointer, 1, y.pointer, 1, stored.ownedPointer, Int64(x.count))
+              if !sameBits(streamed, stored) { fatalError("streamed numbers differ, operation \(operation)") }
+              return streamed
+            }
+        }
+      }
+    }
+  }
+
   @Test("convolutions with every method, normalisation and pooling")
   func images() async {
     await #expect(processExitsWith: .success) {

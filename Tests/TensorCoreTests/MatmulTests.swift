@@ -15,7 +15,8 @@ struct ProductSize: Sendable, CustomTestStringConvertible {
     Self(0, 3, 2), Self(3, 0, 2), Self(3, 2, 0), Self(3, 0, 40), Self(1, 1, 1), Self(5, 1, 7), Self(2, 3, 31),
     Self(2, 3, 32), Self(2, 3, 33), Self(65, 20, 32), Self(65, 20, 33), Self(64, 4_095, 3), Self(3, 5_000, 4),
     Self(64, 5_000, 32), Self(65, 5_000, 32), Self(10, 4_096, 33), Self(10, 4_097, 33), Self(1_100, 3, 16),
-    Self(700, 9, 40), Self(17, 130, 15), Self(16, 130, 8),
+    Self(700, 9, 40), Self(17, 130, 15), Self(16, 130, 8), Self(2_000, 12, 800), Self(50, 1_100, 410),
+    Self(15, 600, 100), Self(17, 513, 385), Self(400, 17, 1_000), Self(97, 33, 63),
   ]
 }
 
@@ -49,6 +50,29 @@ struct MatmulTests {
       }
     }
     for (one, two) in zip(results[0], results[1]) { #expect(sameBits(one, two)) }
+  }
+
+  @Test("Pieces of a product have the bits of the whole, wherever they stand and begin")
+  func pieces() {
+    let samples = Samples(seed: 4)
+    let (left, right) = (samples.tensor([61, 700]), samples.tensor([700, 130], ordinal: 1))
+    let whole = left.matmul(right)
+    let result = Tensor(zeros: [61, 130])
+    let room = unsafe MatrixProduct.room()
+    for (rows, columns) in [(0..<8, 0..<130), (8..<61, 0..<37), (8..<61, 37..<130)] {
+      unsafe MatrixProduct(
+        rows: rows.count, columns: columns.count, inner: 700,
+        left: (left.pointer + rows.lowerBound * 700, 700, 1),
+        right: (right.pointer + columns.lowerBound, 130, 1),
+        result: (result.ownedPointer + rows.lowerBound * 130 + columns.lowerBound, 130)
+      ).run(room)
+    }
+    #expect(sameBits(result, whole))
+    unsafe MatrixProduct(
+      rows: 61, columns: 130, inner: 700, left: (left.pointer, 700, 1), right: (right.pointer, 130, 1),
+      result: (result.ownedPointer, 130), accumulates: true
+    ).run(room)
+    #expect(mismatch(result, whole * 2) == nil)
   }
 
   @Test("Batches multiply matrix by matrix", arguments: [[0], [1], [3], [2, 2]] as [[Int]])

@@ -4,7 +4,9 @@ extension Variable {
   /// y = a b over the last two axes, leading axes as in ``Tensor/matmul(_:transposingLeft:transposingRight:)``;
   /// da = dy b^T, db = a^T dy, summed over leading axes that the right side does not have.
   public func matmul(_ other: Variable) -> Variable {
-    Variable(value.matmul(other.value), from: self, other) {
+    let output = value.matmul(other.value)
+    let inner = shape.last ?? 0
+    return Variable(output, from: self, other, work: 2 * output.count * inner) {
       [left = value, right = other.value, leftNode = node, rightNode = other.node] gradient, tape in
       tape.add(gradient.matmul(right, transposingRight: true), to: leftNode)
       if right.rank == left.rank {

@@ -1,5 +1,4 @@
 internal import CGraphKernels
-internal import COpenBLAS
 public import TensorCore
 
 /// Which keys the queries of attention may look at.
@@ -43,7 +42,10 @@ extension Variable {
       query: query.value, key: key.value, value: value.value, heads: heads, mask: mask, dropout: dropout)
     let (output, logs) = run.forward()
     let nodes = (query: query.node, key: key.node, value: value.node)
-    return Variable(output, from: [query, key, value]) { gradient, tape in
+    let scores = query.shape[0] * query.shape[1] * key.shape[1]
+    return Variable(
+      output, from: [query, key, value], work: 2 * scores * (query.shape[2] + value.shape[2])
+    ) { gradient, tape in
       let back = run.backward(output: output, logs: logs, gradient: gradient)
       tape.add(back.query, to: nodes.query)
       tape.add(back.key, to: nodes.key)
@@ -120,7 +122,6 @@ private struct AttentionRun {
     }
     (self.query, self.key, self.value, self.heads) = (query, key, value, heads)
     (self.mask, self.dropout) = (mask, dropout)
-    _ = blasOnOneThread
   }
 
   private var size: Int { width / heads }
@@ -155,12 +156,13 @@ private struct AttentionRun {
   /// The shares of a block of queries, from their scores where `logs` are not known yet.
   private func shares(
     _ head: Head, _ rows: Range<Int>, logs: UnsafeMutablePointer<Float>, areKnown: Bool,
-    into scores: UnsafeMutablePointer<Float>
+    into scores: UnsafeMutablePointer<Float>, room: Tensor
   ) {
-    unsafe cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rows.count), blasint(keys), blasint(size), 1,
-      query.pointer + start(head, rows.lowerBound, of: queries, width: width), blasint(width),
-      key.pointer + start(head, 0, of: keys, width: width), blasint(width), 0, scores, blasint(keys))
+    unsafe MatrixProduct(
+      rows: rows.count, columns: keys, inner: size,
+      left: (query.pointer + start(head, rows.lowerBound, of: queries, width: width), width, 1),
+      right: (key.pointer + start(head, 0, of: keys, width: width), 1, width), result: (scores, keys)
+    ).run(room)
     let visibility = unsafe gnk_visibility_t(
       keys: mask.keys.map { unsafe $0.pointer + head.row * keys },
       pairs: mask.pairs.map { unsafe $0.pointer + rows.lowerBound * keys }, first: Int64(rows.lowerBound),
@@ -210,17 +212,19 @@ private struct AttentionRun {
     let logs = Tensor(uninitialized: [batch, heads, queries])
     forEachHead(1) { head in
       let scores = Tensor(uninitialized: [min(block, queries), keys])
+      let room = unsafe MatrixProduct.room()
       var words = emptyWords
       forEachBlock { rows in
-        unsafe shares(head, rows, logs: logs.ownedPointer, areKnown: false, into: scores.ownedPointer)
+        unsafe shares(
+          head, rows, logs: logs.ownedPointer, areKnown: false, into: scores.ownedPointer, room: room)
         unsafe drop(head, rows, scores.pointer, into: scores.ownedPointer, words: &words)
-        unsafe cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows.count), blasint(valueSize), blasint(keys),
-          1,
-          scores.pointer, blasint(keys), value.pointer + start(head, 0, of: keys, width: valueWidth),
-          blasint(valueWidth), 0,
-          output.ownedPointer + start(head, rows.lowerBound, of: queries, width: valueWidth),
-          blasint(valueWidth))
+        unsafe MatrixProduct(
+          rows: rows.count, columns: valueSize, inner: keys, left: (scores.pointer, keys, 1),
+          right: (value.pointer + start(head, 0, of: keys, width: valueWidth), valueWidth, 1),
+          result: (
+            output.ownedPointer + start(head, rows.lowerBound, of: queries, width: valueWidth), valueWidth
+          )
+        ).run(room)
       }
     }
     return (output, logs)
@@ -230,47 +234,56 @@ private struct AttentionRun {
   /// from the scores S on as for any product.
   func backward(output: Tensor, logs: Tensor, gradient: Tensor) -> (query: Tensor, key: Tensor, value: Tensor)
   {
-    let byQuery = Tensor(zeros: query.shape)
-    let byKey = Tensor(zeros: key.shape)
-    let byValue = Tensor(zeros: value.shape)
-    guard keys > 0 && size > 0 && valueSize > 0 else { return (byQuery, byKey, byValue) }
+    guard keys > 0 && size > 0 && valueSize > 0 else {
+      return (Tensor(zeros: query.shape), Tensor(zeros: key.shape), Tensor(zeros: value.shape))
+    }
+    let byQuery = Tensor(uninitialized: query.shape)
+    // Without a query no block sets them.
+    let byKey = queries == 0 ? Tensor(zeros: key.shape) : Tensor(uninitialized: key.shape)
+    let byValue = queries == 0 ? Tensor(zeros: value.shape) : Tensor(uninitialized: value.shape)
     forEachHead(3) { head in
       let rows = min(block, queries)
       let scores = Tensor(uninitialized: [rows, keys])
       let dropped = Tensor(uninitialized: [dropout == nil ? 0 : rows, keys])
       let slopes = Tensor(uninitialized: [rows, keys])
       let means = Tensor(uninitialized: [rows])
+      let room = unsafe MatrixProduct.room()
       var words = emptyWords
       let keyStart = start(head, 0, of: keys, width: width)
       let valueStart = start(head, 0, of: keys, width: valueWidth)
       forEachBlock { rows in
         let queryStart = start(head, rows.lowerBound, of: queries, width: width)
         let outputStart = start(head, rows.lowerBound, of: queries, width: valueWidth)
-        let count = blasint(rows.count)
-        unsafe shares(head, rows, logs: logs.ownedPointer, areKnown: true, into: scores.ownedPointer)
+        let (count, isLater) = (rows.count, rows.lowerBound > 0)
+        unsafe shares(
+          head, rows, logs: logs.ownedPointer, areKnown: true, into: scores.ownedPointer, room: room)
         unsafe drop(head, rows, scores.pointer, into: dropped.ownedPointer, words: &words)
-        unsafe cblas_sgemm(
-          CblasRowMajor, CblasTrans, CblasNoTrans, blasint(keys), blasint(valueSize), count, 1,
-          dropout == nil ? scores.pointer : dropped.pointer, blasint(keys), gradient.pointer + outputStart,
-          blasint(valueWidth), 1, byValue.ownedPointer + valueStart, blasint(valueWidth))
-        unsafe cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasTrans, count, blasint(keys), blasint(valueSize), 1,
-          gradient.pointer + outputStart, blasint(valueWidth), value.pointer + valueStart,
-          blasint(valueWidth), 0, slopes.ownedPointer, blasint(keys))
+        unsafe MatrixProduct(
+          rows: keys, columns: valueSize, inner: count,
+          left: (dropout == nil ? scores.pointer : dropped.pointer, 1, keys),
+          right: (gradient.pointer + outputStart, valueWidth, 1),
+          result: (byValue.ownedPointer + valueStart, valueWidth), accumulates: isLater
+        ).run(room)
+        unsafe MatrixProduct(
+          rows: count, columns: keys, inner: valueSize,
+          left: (gradient.pointer + outputStart, valueWidth, 1),
+          right: (value.pointer + valueStart, 1, valueWidth), result: (slopes.ownedPointer, keys)
+        ).run(room)
         unsafe drop(head, rows, slopes.pointer, into: slopes.ownedPointer, words: &words)
         unsafe gnk_row_dots(
-          gradient.pointer + outputStart, output.pointer + outputStart, Int64(rows.count), Int64(valueSize),
+          gradient.pointer + outputStart, output.pointer + outputStart, Int64(count), Int64(valueSize),
           Int64(valueWidth), means.ownedPointer)
         unsafe gnk_attention_gradient(
-          scores.pointer, means.pointer, scale, Int64(rows.count), Int64(keys), slopes.ownedPointer)
-        unsafe cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasNoTrans, count, blasint(size), blasint(keys), 1, slopes.pointer,
-          blasint(keys), key.pointer + keyStart, blasint(width), 0, byQuery.ownedPointer + queryStart,
-          blasint(width))
-        unsafe cblas_sgemm(
-          CblasRowMajor, CblasTrans, CblasNoTrans, blasint(keys), blasint(size), count, 1, slopes.pointer,
-          blasint(keys), query.pointer + queryStart, blasint(width), 1, byKey.ownedPointer + keyStart,
-          blasint(width))
+          scores.pointer, means.pointer, scale, Int64(count), Int64(keys), slopes.ownedPointer)
+        unsafe MatrixProduct(
+          rows: count, columns: size, inner: keys, left: (slopes.pointer, keys, 1),
+          right: (key.pointer + keyStart, width, 1), result: (byQuery.ownedPointer + queryStart, width)
+        ).run(room)
+        unsafe MatrixProduct(
+          rows: keys, columns: size, inner: count, left: (slopes.pointer, 1, keys),
+          right: (query.pointer + queryStart, width, 1), result: (byKey.ownedPointer + keyStart, width),
+          accumulates: isLater
+        ).run(room)
       }
     }
     return (byQuery, byKey, byValue)

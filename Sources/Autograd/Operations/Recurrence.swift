@@ -61,7 +61,9 @@ extension Variable {
     )
     // The cell's gradient arrives first, for it is made last, and waits for that of the states.
     let waiting = WaitingGradient()
-    let states = Variable(output.states, from: inputs) { gradient, tape in
+    // Products with the state, and about ten operations a gate.
+    let work = run.rows * run.steps * kind.gateCount * run.hidden * (2 * run.hidden + 10)
+    let states = Variable(output.states, from: inputs, work: work) { gradient, tape in
       let back = run.backward(output, gradient: gradient, lastCell: waiting.value)
       tape.add(back.projected, to: nodes.projected)
       let (rows, width) = (run.rows * run.steps, kind.gateCount * run.hidden)

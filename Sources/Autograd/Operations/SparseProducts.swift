@@ -5,7 +5,9 @@ extension SparseMatrix<Float> {
   /// y = A x, `[rows, columns] x [columns, width] -> [rows, width]`, A constant; dx = A^T dy by the cached
   /// transpose.
   public func multiplied(by variable: Variable) -> Variable {
-    Variable(multiplied(by: variable.value), from: variable) { [node = variable.node] gradient, tape in
+    let width = variable.shape.last ?? 0
+    return Variable(multiplied(by: variable.value), from: variable, work: 2 * nonZeroCount * width) {
+      [node = variable.node] gradient, tape in
       tape.add(transposed.multiplied(by: gradient), to: node)
     }
   }
@@ -14,7 +16,9 @@ extension SparseMatrix<Float> {
   /// dx = (A o M)^T dy scale. The thinned matrix is never formed.
   public func multiplied(by variable: Variable, keeping mask: RandomMask, scale: Float) -> Variable {
     let value = multiplied(by: variable.value, keeping: mask, scale: scale)
-    return Variable(value, from: variable) { [node = variable.node] gradient, tape in
+    let width = variable.shape.last ?? 0
+    return Variable(value, from: variable, work: 2 * nonZeroCount * width) {
+      [node = variable.node] gradient, tape in
       tape.add(transposeMultiplied(by: gradient, keeping: mask, scale: scale), to: node)
     }
   }

@@ -34,6 +34,21 @@ typedef void (*gnk_task_t)(void *context, int64_t piece);
 /// Who runs which piece is open; a nested or concurrent call runs serially on its caller.
 void gnk_parallel_for(int64_t count, int32_t threads, gnk_task_t task, void *context);
 
+// MARK: Dense products
+
+/// left [rows, inner] times right [inner, columns]. Number (r, k) of the left side stands at r * leftRow + k * leftInner, (k, c) of
+/// the right side at k * rightInner + c * rightColumn, where one of the two steps of a side is 1; rows of the output stand outRow
+/// apart. With `accumulate` the product is added to the output. Rows and columns may be computed apart: the bits are the same.
+typedef struct {
+  const float *left, *right;
+  float *out;
+  int64_t rows, columns, inner, leftRow, leftInner, rightInner, rightColumn, outRow;
+  int32_t accumulate;
+} gnk_matrix_product_t;
+/// How many numbers `room` must have, aligned to 64 bytes.
+enum { GNK_MATRIX_ROOM = 512 * 384 + 48 * 528 };
+void gnk_matrix_product(gnk_matrix_product_t s, float *room);
+
 // MARK: Buffers
 
 /// Memory of at least `bytes` bytes, aligned to 64, from the pool. Aborts when there is none.
@@ -154,6 +169,8 @@ typedef enum {
 /// y[i] = a[i * aStep] op b[i * bStep]; a step is 0 (one value for all) or 1.
 void gnk_binary(gnk_binary_t op, const float *a, int64_t aStep, const float *b, int64_t bStep, float *y,
                 int64_t count);
+/// The same with steps of 1, for an output that is larger than the caches; y is aligned to 64 bytes.
+void gnk_stream_binary(gnk_binary_t op, const float *a, const float *b, float *y, int64_t count);
 /// y[i] += scale * x[i].
 void gnk_accumulate(float *y, const float *x, float scale, int64_t count);
 /// y[i] = x[i] * scale where bit offset + i of `keep` is set, else 0.
@@ -173,8 +190,9 @@ double gnk_absolute_sum(const float *x, int64_t count);
 void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end);
 /// values[r], positions[r] = the largest element of row r and where it first stands; a NaN is largest.
 void gnk_row_maxima(const float *x, int64_t width, float *values, int32_t *positions, int64_t begin, int64_t end);
-/// y = log softmax of every row of x, or softmax with `logarithm` 0.
-void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, int32_t logarithm);
+/// y = softmax of every row of x, and its logarithm.
+void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end);
+void gnk_log_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end);
 /// Mean cross-entropy of logits[rows[i], :] against labels[i]; adds nothing to memory.
 float gnk_cross_entropy(const float *logits, int64_t width, const int32_t *rows, const int32_t *labels,
                         int64_t count);

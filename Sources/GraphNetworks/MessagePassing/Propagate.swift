@@ -69,6 +69,12 @@ extension MessageEdges {
         Tensor.concatenated(
           blocks.map { result($0, $0.gather(values).map { Variable($0) }, context).value }, axis: 0))
     }
+    if tape.isNoting {
+      let parts = blocks.map { block in
+        result(block, block.gather(values).map { context.leaf($0) }, context)
+      }
+      return Variable.concatenated(parts, axis: 0)
+    }
     var outputs = [Tensor]()
     var recomputations = [Recomputation]()
     for block in blocks {

@@ -55,6 +55,13 @@ public final class ForwardContext {
     tape = Tape()
   }
 
+  /// Creates the context of an evaluation whose operations are noted for a summary.
+  package init(noting: Void) {
+    settings = Settings(mode: .evaluation, seed: 0, step: 0)
+    ordinal = 0
+    tape = Tape(isNoting: true)
+  }
+
   /// A part of a pass from its random operation `ordinal` on: with a tape of its own, or without one and noting which
   /// parameters it uses.
   init(_ settings: Settings, from ordinal: UInt64, isRecorded: Bool) {
@@ -79,7 +86,7 @@ public final class ForwardContext {
 
   /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant.
   public subscript(parameter: Parameter) -> Variable {
-    if parameter.isFrozen { return Variable(parameter.value) }
+    if parameter.isFrozen && tape?.isNoting != true { return Variable(parameter.value) }
     guard let tape else {
       if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }
       return Variable(parameter.value)

@@ -41,7 +41,7 @@ extension ForwardContext {
     _ inputs: [Variable], _ body: @escaping (_ inputs: [Variable], _ context: ForwardContext) -> Variable
   ) -> Variable {
     // Masks are variables of this tape, which a part of the pass could not reach.
-    guard let tape, masks.isEmpty else { return body(inputs, self) }
+    guard let tape, masks.isEmpty, !tape.isNoting else { return body(inputs, self) }
     let constants = inputs.map(\.detached)
     let nodes = inputs.map(\.node)
     let (value, again) = Recomputation.run(in: self) { body(constants, $0) }

@@ -1,6 +1,8 @@
 internal import CGraphKernels
 
 private let elementwiseGrain = 16_384
+/// From so many numbers on (64 MB) an output is taken to leave every cache before it is read again.
+private let streamedCount = 1 << 24
 
 extension Tensor {
   /// f applied to every element. Shape: as `self`.
@@ -152,6 +154,14 @@ extension Tensor {
   ) -> Tensor {
     let result = Tensor(uninitialized: shape)
     let total = result.count
+    if leftStep == 1 && rightStep == 1 && total >= streamedCount {
+      Parallelism.forEachRange(total, grain: elementwiseGrain, nanoseconds: total / 3) {
+        let start = $0.lowerBound
+        unsafe gnk_stream_binary(
+          function.code, pointer + start, other.pointer + start, result.ownedPointer + start, Int64($0.count))
+      }
+      return result
+    }
     Parallelism.forEachRange(total, grain: elementwiseGrain, nanoseconds: total / 3) {
       let start = $0.lowerBound
       unsafe gnk_binary(

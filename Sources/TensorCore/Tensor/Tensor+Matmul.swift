@@ -1,9 +1,4 @@
 internal import CGraphKernels
-internal import COpenBLAS
-
-/// BLAS and LAPACK run on one thread: ours cut the work, at places that depend on the shape only, because other
-/// cuts give other bits. Code that calls them, or a library built on them, mentions this first.
-package let blasOnOneThread: Void = openblas_set_num_threads(1)
 
 extension Tensor {
   /// The matrix product over the last two axes: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes are
@@ -63,7 +58,7 @@ private struct Product {
   /// Whether transpose(left) times right is small enough for the kernel that keeps it in registers.
   private var isNarrowTransposed: Bool { columns <= 32 && rows <= 64 && !transposingRight }
 
-  var nanoseconds: Int { rows * columns * inner / 30 }
+  var nanoseconds: Int { rows * columns * inner / 50 }
 
   func run(
     _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
@@ -76,28 +71,37 @@ private struct Product {
     } else if transposingLeft && (isNarrowTransposed || (inner > 4096 && rows * columns <= 1 << 20)) {
       unsafe splitInner(left, right, result)
     } else {
-      _ = blasOnOneThread
-      // Panels of rows; a panel is large enough for BLAS to reach its speed.
-      let grain = max(64, min(512, (1 << 22) / max(1, inner * columns) * 64))
-      Parallelism.forEachRange(rows, grain: grain, nanoseconds: nanoseconds) { range in
-        unsafe blas(
-          rows: range.count, inner: inner, left + range.lowerBound * (transposingLeft ? 1 : inner), right,
-          result + range.lowerBound * columns)
+      // Pieces of rows and columns that are large enough for both sides to be copied for each, a multiple of four that share the
+      // work evenly.
+      let bands = rows < 96 ? 1 : rows < 384 ? 2 : rows < 1920 ? 4 : (rows + 1919) / 1920 * 4
+      let strips = columns < 768 ? 1 : (columns + 383) / 384
+      Parallelism.forEachPiece(bands * strips, nanoseconds: nanoseconds) { piece in
+        let (band, strip) = (piece / strips, piece % strips)
+        let rowRange = band * rows / bands..<(band + 1) * rows / bands
+        // The kernel takes 32 columns at a time.
+        let groups = (columns + 31) / 32
+        let columnRange =
+          strip * groups / strips * 32..<min(columns, (strip + 1) * groups / strips * 32)
+        unsafe product(
+          rowRange, columnRange, 0..<inner, left, right,
+          result + rowRange.lowerBound * columns + columnRange.lowerBound)
       }
     }
   }
 
-  private func blas(
-    rows panel: Int, inner: Int, _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>
+  /// Some rows and columns of the output, on this thread, from a part of the inner axis.
+  private func product(
+    _ band: Range<Int>, _ strip: Range<Int>, _ part: Range<Int>, _ left: UnsafePointer<Float>,
+    _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
-    unsafe cblas_sgemm(
-      CblasRowMajor, transposingLeft ? CblasTrans : CblasNoTrans,
-      transposingRight ? CblasTrans : CblasNoTrans,
-      blasint(panel), blasint(columns), blasint(inner), 1, left,
-      blasint(transposingLeft ? rows : self.inner), right, blasint(transposingRight ? self.inner : columns),
-      0,
-      result, blasint(columns))
+    let (leftRow, leftInner) = transposingLeft ? (1, rows) : (inner, 1)
+    let (rightInner, rightColumn) = transposingRight ? (1, inner) : (columns, 1)
+    unsafe MatrixProduct(
+      rows: band.count, columns: strip.count, inner: part.count,
+      left: (left + band.lowerBound * leftRow + part.lowerBound * leftInner, leftRow, leftInner),
+      right: (right + part.lowerBound * rightInner + strip.lowerBound * rightColumn, rightInner, rightColumn),
+      result: (result, columns)
+    ).run(MatrixProduct.room())
   }
 
   /// At most 32 columns, left side as it is.
@@ -126,7 +130,6 @@ private struct Product {
   private func splitInner(
     _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
-    if !isNarrowTransposed { _ = blasOnOneThread }
     let size = rows * columns
     let blockSize = 4096
     let blocks = (inner + blockSize - 1) / blockSize
@@ -138,9 +141,7 @@ private struct Product {
         unsafe gnk_narrow_product_transposed(
           left, right, target, Int64(rows), Int64(columns), Int64(start), Int64(range.upperBound))
       } else {
-        unsafe blas(
-          rows: rows, inner: range.count, left + start * rows,
-          right + start * (transposingRight ? 1 : columns), target)
+        unsafe product(0..<rows, 0..<columns, range, left, right, target)
       }
     }
     unsafe gnk_column_sums(partial.pointer, result, Int64(size), 0, Int64(blocks))

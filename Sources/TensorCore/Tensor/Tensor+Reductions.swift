@@ -143,9 +143,8 @@ extension Tensor {
     let rows = shape.product(0..<rank - 1)
     let grain = max(1, 8192 / max(1, width))
     Parallelism.forEachRange(rows, grain: grain, nanoseconds: rows * (20 + width)) { range in
-      unsafe gnk_softmax_rows(
-        pointer, result.ownedPointer, Int64(width), Int64(range.lowerBound), Int64(range.upperBound),
-        logarithm ? 1 : 0)
+      unsafe (logarithm ? gnk_log_softmax_rows : gnk_softmax_rows)(
+        pointer, result.ownedPointer, Int64(width), Int64(range.lowerBound), Int64(range.upperBound))
     }
     return result
   }

@@ -26,7 +26,8 @@ extension CSRPattern {
     let dropped = { dropout.map { shares.masked(by: $0.mask, scale: $0.scale) } ?? shares }
     let output = weightedSums(x.value, weights: dropped())
     let inputs = [x, source, target] + (edge.map { [$0] } ?? [])
-    return Variable(output, from: inputs) {
+    // The weighted sums, and about eight operations for a score and its share.
+    return Variable(output, from: inputs, work: entryCount * (2 * x.shape[1] + 8 * heads)) {
       [self, values = inputs.map(\.value), nodes = inputs.map(\.node)] gradient, tape in
       let transposition = transposedWithEntries
       if nodes[0] != nil {

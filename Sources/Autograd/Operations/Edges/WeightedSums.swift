@@ -16,7 +16,7 @@ extension CSRPattern {
     let heads = weights.shape[1]
     checkHeads(x.value, columnCount, heads, "weightedSums", "rows")
     let output = weightedSums(x.value, weights: weights.value)
-    return Variable(output, from: x, weights) {
+    return Variable(output, from: x, weights, work: 2 * entryCount * x.shape[1]) {
       [self, x = x.value, weights = weights.value, xNode = x.node, weightNode = weights.node] gradient, tape
       in
       tape.add(edgeDots(gradient, x, heads: heads), to: weightNode)

@@ -12,7 +12,10 @@ extension Variable {
   ) -> Variable {
     let output = value.convolved(
       with: weight.value, bias: bias?.value, rectifying: rectifying, geometry)
-    return Variable(output, from: [self, weight] + (bias.map { [$0] } ?? [])) {
+    let kernel = weight.shape.product(1..<4)
+    return Variable(
+      output, from: [self, weight] + (bias.map { [$0] } ?? []), work: 2 * output.count * kernel
+    ) {
       [
         x = value, w = weight.value, node, weightNode = weight.node, biasNode = bias?.node,
         passed = rectifying ? output : nil
@@ -35,7 +38,10 @@ extension Variable {
     with weight: Variable, bias: Variable? = nil, _ geometry: ConvolutionGeometry, size: Extent2D
   ) -> Variable {
     let output = value.transposeConvolved(with: weight.value, bias: bias?.value, geometry, size: size)
-    return Variable(output, from: [self, weight] + (bias.map { [$0] } ?? [])) {
+    let kernel = weight.shape.product(1..<4)
+    return Variable(
+      output, from: [self, weight] + (bias.map { [$0] } ?? []), work: 2 * value.count * kernel
+    ) {
       [x = value, w = weight.value, node, weightNode = weight.node, biasNode = bias?.node] gradient, tape in
       let gradients = x.transposeConvolutionGradients(
         with: w, geometry, by: gradient, wantsInput: node != nil, wantsWeight: weightNode != nil)

@@ -1,0 +1,81 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+
+/// What is timed of networks: sizes as in the peers' scripts.
+enum Networks {
+  static func times(_ name: String, _ steps: Int?) -> [Double]? {
+    switch name {
+    case "simplecnn":
+      let network = SimpleCNN(stream: weights)
+      return trainingSteps(steps ?? 60, network, images(network, batch: 64, side: 32))
+    case "resnet18":
+      let network = ResNet18(classes: 10, stem: .small, stream: weights)
+      return trainingSteps(steps ?? 8, network, images(network, batch: 16, side: 64))
+    case "lstm":
+      let network = LSTM(inputSize: 128, hiddenSize: 256, stream: weights)
+      return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
+    case "gru":
+      let network = GRU(inputSize: 128, hiddenSize: 256, stream: weights)
+      return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
+    case "attention":
+      let network = MultiHeadAttention(size: 256, heads: 8, stream: weights)
+      // The input's gradient is wanted, too, as in a layer within a network.
+      let input = Parameter(numbers.normal([16, 128, 256]))
+      return passes(steps ?? 50, network) { network, context in network(context[input], context).sum() }
+    case "textrnn":
+      let tokens = (0..<32).map { row in
+        (0..<200).map { Int32(numbers.integer(below: 10_000, at: UInt64(row * 200 + $0))) }
+      }
+      let labels = (0..<32).map { Int32(numbers.integer(below: 2, at: UInt64(10_000 + $0))) }
+      return trainingSteps(steps ?? 50, TextRNN(stream: weights)) { network, context in
+        network(tokens, context).crossEntropy(labels: labels)
+      }
+    default: return nil
+    }
+  }
+
+  private static var weights: RandomStream { RandomStream(seed: 1, purpose: .initialization) }
+  private static var numbers: RandomStream { RandomStream(seed: 1, purpose: .generation) }
+
+  /// The cross-entropy of random images of ten classes.
+  private static func images<Network: Layer>(
+    _ network: Network, batch: Int, side: Int
+  ) -> (Network, ForwardContext) -> Variable {
+    let images = numbers.normal([batch, 3, side, side])
+    let labels = (0..<batch).map { Int32(numbers.integer(below: 10, at: UInt64($0))) }
+    return { network, context in network(Variable(images), context).crossEntropy(labels: labels) }
+  }
+
+  /// The sum of what a layer makes of a random input.
+  private static func sum<Network: Layer>(
+    _ network: Network, _ shape: Shape
+  ) -> (Network, ForwardContext) -> Variable {
+    let input = numbers.normal(shape)
+    return { network, context in network(Variable(input), context).sum() }
+  }
+}
+
+/// Embedded words, a recurrent layer with tanh, its last output, two classes.
+struct TextRNN: Module {
+  var embedding: Embedding
+  var recurrent: SimpleRNN
+  var output: Linear
+
+  init(stream: RandomStream) {
+    embedding = Embedding(count: 10_000, size: 100, stream: stream.substream(0))
+    recurrent = SimpleRNN(
+      inputSize: 100, hiddenSize: 128, returnsSequence: false, stream: stream.substream(1))
+    output = Linear(inputSize: 128, outputSize: 2, stream: stream.substream(2))
+  }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("embedding", &embedding)
+    visitor("recurrent", &recurrent)
+    visitor("output", &output)
+  }
+
+  func callAsFunction(_ tokens: [[Int32]], _ context: ForwardContext) -> Variable {
+    output(recurrent(embedding(tokens, context), context), context)
+  }
+}

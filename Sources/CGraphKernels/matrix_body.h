@@ -1,0 +1,190 @@
+// Products of dense matrices on one thread. Included by matrix.c through levels.h.
+//
+// The inner axis is taken in blocks. Of each, both sides are copied to where they are read one number after the other: the right
+// side in panels of GNK_WIDTH columns, the left side in tiles of GNK_HEIGHT rows; a tile meets a panel in registers. Every number of
+// the output is the sum over the inner axis in order, whatever rows and columns are computed together.
+
+#if GNK_LEVEL == 2
+#define GNK_HEIGHT 8
+#define GNK_VECTORS 2
+#elif GNK_LEVEL == 1 || defined(__aarch64__)
+#define GNK_HEIGHT 6
+#define GNK_VECTORS 1
+#else
+#define GNK_HEIGHT 3
+#define GNK_VECTORS 1
+#endif
+#define GNK_WIDTH (16 * GNK_VECTORS)
+// Of the inner axis at a time, of the rows at a time, of the columns at a time: a panel stays in the first-level cache or close
+// to it, the copies of both sides in the second.
+#define GNK_INNER 512
+#define GNK_ROWS 48
+#define GNK_COLUMNS 384
+
+// Columns begin..<end of the right side, `inner` rows of it from `x` on: out[panel][row][GNK_WIDTH], missing columns 0.
+static void GNK_NAME(pack_right)(const float *x, int64_t rowStep, int64_t columnStep, int64_t inner, int64_t columns,
+                                 float *out) {
+  for (int64_t c = 0; c < columns; c += 16) {
+    int64_t n = columns - c < 16 ? columns - c : 16;
+    float *to = out + c / GNK_WIDTH * GNK_WIDTH * inner + c % GNK_WIDTH;
+    if (columnStep == 1) {
+      for (int64_t k = 0; k < inner; k++) {
+        const float *from = x + k * rowStep + c;
+        GNK_NAME(store16)(to + k * GNK_WIDTH, GNK_NAME(load_up_to)(from, n));
+      }
+    } else {
+      for (int64_t k = 0; k < inner; k += 16) {
+        int64_t count = inner - k < 16 ? inner - k : 16;
+        v16f v[16];
+        for (int i = 0; i < 16; i++)
+          v[i] = i < n ? GNK_NAME(load_up_to)(x + (c + i) * columnStep + k, count) : (v16f){0};
+        GNK_NAME(transpose16)(v);
+        for (int i = 0; i < count; i++) GNK_NAME(store16)(to + (k + i) * GNK_WIDTH, v[i]);
+      }
+    }
+  }
+  // The second half of a panel that has columns in the first one alone.
+  if (GNK_VECTORS == 2 && columns % 32 > 0 && columns % 32 <= 16)
+    for (int64_t k = 0; k < inner; k++)
+      GNK_NAME(store16)(out + columns / 32 * 32 * inner + k * 32 + 16, (v16f){0});
+}
+
+// Rows of the left side: out[row][inner], sixteen zeros behind the last.
+static void GNK_NAME(pack_left)(const float *x, int64_t rowStep, int64_t innerStep, int64_t inner, int64_t rows,
+                                float *out) {
+  const int64_t stride = inner + 16;
+  for (int64_t r = 0; r < rows; r += 16) {
+    int64_t n = rows - r < 16 ? rows - r : 16;
+    if (innerStep == 1) {
+      for (int i = 0; i < n; i++) memcpy(out + (r + i) * stride, x + (r + i) * rowStep, (size_t)inner * sizeof(float));
+      continue;
+    }
+    for (int64_t k = 0; k < inner; k += 16) {
+      int64_t count = inner - k < 16 ? inner - k : 16;
+      v16f v[16];
+      for (int i = 0; i < 16; i++) v[i] = i < count ? GNK_NAME(load_up_to)(x + (k + i) * innerStep + r, n) : (v16f){0};
+      GNK_NAME(transpose16)(v);
+      for (int i = 0; i < n; i++) GNK_NAME(store16)(out + (r + i) * stride + k, v[i]);
+    }
+  }
+}
+
+// R rows by T vectors of columns (constants), of which the last vector has `part`. A right side that is not copied is not read
+// behind its last column.
+GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isCopied, const float *x, int64_t rowStep,
+                                      const float *w, int64_t wStep, int64_t inner, float *y, int64_t yStep, int64_t part,
+                                      int accumulate) {
+  v16f sum[GNK_HEIGHT][GNK_VECTORS];
+  for (int r = 0; r < R; r++)
+    for (int t = 0; t < T; t++) sum[r][t] = (v16f){0};
+  // What stands there is added at the end: it has until then to arrive.
+  if (accumulate)
+    for (int r = 0; r < R; r++) __builtin_prefetch(y + r * yStep, 1), __builtin_prefetch(y + r * yStep + 16 * (T - 1), 1);
+  for (int64_t k = 0; k < inner; k++, w += wStep) {
+    v16f right[GNK_VECTORS];
+    for (int t = 0; t < T; t++)
+      right[t] = isCopied || t < T - 1 ? GNK_NAME(load16)(w + 16 * t) : GNK_NAME(load_up_to)(w + 16 * t, part);
+    for (int r = 0; r < R; r++) {
+      v16f left = GNK_NAME(splat16)(x[r * rowStep + k]);
+      for (int t = 0; t < T; t++) sum[r][t] += left * right[t];
+    }
+  }
+  if (accumulate)
+    for (int r = 0; r < R; r++)
+      for (int t = 0; t < T; t++) sum[r][t] += GNK_NAME(load_up_to)(y + r * yStep + 16 * t, t < T - 1 ? 16 : part);
+  if (part == 16) {
+    for (int r = 0; r < R; r++)
+      for (int t = 0; t < T; t++) GNK_NAME(store16)(y + r * yStep + 16 * t, sum[r][t]);
+  } else {
+    for (int r = 0; r < R; r++) {
+      for (int t = 0; t < T - 1; t++) GNK_NAME(store16)(y + r * yStep + 16 * t, sum[r][t]);
+      GNK_NAME(store_part)(y + r * yStep + 16 * (T - 1), sum[r][T - 1], part);
+    }
+  }
+}
+
+#define GNK_TILE(R)                                                                                                \
+  case R:                                                                                                          \
+    GNK_NAME(matrix_tile)(R, T, isCopied, x + done * rowStep, rowStep, w, wStep, inner, y + done * yStep, yStep, part, \
+                          accumulate);                                                                             \
+    break;
+
+// All rows by one panel, in tiles of about the same height.
+GNK_INLINE void GNK_NAME(matrix_panel)(const int T, const int isCopied, const float *x, int64_t rowStep, int64_t rows,
+                                       const float *w, int64_t wStep, int64_t inner, float *y, int64_t yStep, int64_t part,
+                                       int accumulate) {
+  const int64_t tiles = (rows + GNK_HEIGHT - 1) / GNK_HEIGHT;
+  int64_t done = 0;
+  for (int64_t tile = 0; tile < tiles; tile++) {
+    int64_t until = (tile + 1) * rows / tiles;
+    switch (until - done) {
+      GNK_TILE(1)
+      GNK_TILE(2)
+      GNK_TILE(3)
+#if GNK_HEIGHT > 3
+      GNK_TILE(4)
+      GNK_TILE(5)
+      GNK_TILE(6)
+#endif
+#if GNK_HEIGHT > 6
+      GNK_TILE(7)
+      GNK_TILE(8)
+#endif
+    }
+    done = until;
+  }
+}
+
+// All rows by all panels of a block of columns.
+GNK_INLINE void GNK_NAME(matrix_panels)(const int isCopied, const float *x, int64_t rowStep, int64_t rows, const float *w,
+                                        int64_t wStep, int64_t columns, int64_t inner, float *y, int64_t yStep,
+                                        int accumulate) {
+  for (int64_t p = 0; p < columns; p += GNK_WIDTH) {
+    const int64_t n = columns - p < GNK_WIDTH ? columns - p : GNK_WIDTH;
+    const float *panel = isCopied ? w + p * inner : w + p;
+#if GNK_VECTORS == 2
+    if (n <= 16) {
+      GNK_NAME(matrix_panel)(1, isCopied, x, rowStep, rows, panel, wStep, inner, y + p, yStep, n, accumulate);
+      continue;
+    }
+#endif
+    GNK_NAME(matrix_panel)
+    (GNK_VECTORS, isCopied, x, rowStep, rows, panel, wStep, inner, y + p, yStep, n - GNK_WIDTH + 16, accumulate);
+  }
+}
+
+static void GNK_NAME(matrix_product)(const gnk_matrix_product_t *s, float *room) {
+  float *right = room, *left = room + GNK_INNER * GNK_COLUMNS;
+  // For a few rows the copy would take longer than the product.
+  const int copiesRight = s->rightColumn != 1 || s->rows > 2 * GNK_HEIGHT;
+  for (int64_t c = 0; c < s->columns; c += GNK_COLUMNS) {
+    const int64_t columns = s->columns - c < GNK_COLUMNS ? s->columns - c : GNK_COLUMNS;
+    const int copiesLeft = s->leftInner != 1 || columns >= 64;
+    for (int64_t k = 0; k < s->inner; k += GNK_INNER) {
+      const int64_t inner = s->inner - k < GNK_INNER ? s->inner - k : GNK_INNER;
+      const int accumulate = k > 0 || s->accumulate;
+      const float *w = s->right + k * s->rightInner + c * s->rightColumn;
+      if (copiesRight) GNK_NAME(pack_right)(w, s->rightInner, s->rightColumn, inner, columns, right);
+      for (int64_t r = 0; r < s->rows; r += GNK_ROWS) {
+        const int64_t rows = s->rows - r < GNK_ROWS ? s->rows - r : GNK_ROWS;
+        const float *x = s->left + r * s->leftRow + k * s->leftInner;
+        if (copiesLeft) GNK_NAME(pack_left)(x, s->leftRow, s->leftInner, inner, rows, left);
+        const float *from = copiesLeft ? left : x;
+        const int64_t rowStep = copiesLeft ? inner + 16 : s->leftRow;
+        float *y = s->out + r * s->outRow + c;
+        if (copiesRight)
+          GNK_NAME(matrix_panels)(1, from, rowStep, rows, right, GNK_WIDTH, columns, inner, y, s->outRow, accumulate);
+        else
+          GNK_NAME(matrix_panels)(0, from, rowStep, rows, w, s->rightInner, columns, inner, y, s->outRow, accumulate);
+      }
+    }
+  }
+}
+
+#undef GNK_TILE
+#undef GNK_HEIGHT
+#undef GNK_VECTORS
+#undef GNK_WIDTH
+#undef GNK_INNER
+#undef GNK_ROWS
+#undef GNK_COLUMNS

@@ -1,0 +1,64 @@
+internal import Autograd
+
+/// The notes of a pass as rows: one a layer, and one for every operation between layers.
+struct SummaryRows {
+  private(set) var rows: [ModelSummary.Row] = []
+  private var places: [String: Int] = [:]
+
+  /// - Parameter leaves: the layer and the size of the parameter that a number of the tape stands for.
+  init(_ notes: [OperationNote], leaves: [Int: (path: String, count: Int)]) {
+    // What is only cut out of weights, or turned, is still theirs.
+    let shaping: Set = ["slice", "reshaped", "transposed"]
+    var parameters = leaves
+    var paths = [String?]()
+    for note in notes {
+      let path = note.inputs.lazy.compactMap { parameters[$0]?.path }.first
+      if shaping.contains(note.name), let path { parameters[note.node] = (path, 0) }
+      paths.append(path)
+    }
+    // An operation without weights between two of one layer is a part of that layer.
+    var following = [String?](repeating: nil, count: notes.count)
+    for index in notes.indices.dropLast().reversed() {
+      following[index] = paths[index + 1] ?? following[index + 1]
+    }
+    var (last, lastKey) = (String?.none, "")
+    var counted = Set<Int>()
+    for (index, note) in notes.enumerated() where parameters[note.node] == nil {
+      let layer = paths[index] ?? (following[index] == last ? last : nil)
+      if let path = paths[index] { last = path }
+      if layer == nil && note.work == 0 && note.byteCount == 0 { continue }
+      // The same operation behind the same layer, as in a loop over time, has one row.
+      let key = layer.map { "layer " + $0 } ?? lastKey + "/" + note.name
+      lastKey = key
+      add(note, key: key, name: layer ?? note.name, isLayer: layer != nil)
+      for input in note.inputs where counted.insert(input).inserted {
+        rows[places[key] ?? 0].parameterCount += leaves[input]?.count ?? 0
+      }
+    }
+    countCuts(notes, leaves, counted)
+  }
+
+  private mutating func add(_ note: OperationNote, key: String, name: String, isLayer: Bool) {
+    let place = places[key] ?? rows.count
+    if place == rows.count {
+      places[key] = place
+      rows.append(
+        ModelSummary.Row(
+          name: name.isEmpty ? "model" : name, isLayer: isLayer, outputShape: [], parameterCount: 0,
+          floatingPointOperations: 0, activationBytes: 0))
+    }
+    rows[place].outputShape = Array(note.shape)
+    rows[place].floatingPointOperations += note.work
+    rows[place].activationBytes += note.byteCount
+  }
+
+  /// Weights that operations see only through cuts.
+  private mutating func countCuts(
+    _ notes: [OperationNote], _ leaves: [Int: (path: String, count: Int)], _ counted: Set<Int>
+  ) {
+    for (node, leaf) in leaves where !counted.contains(node) {
+      guard let place = places["layer " + leaf.path] else { continue }
+      if notes.contains(where: { $0.inputs.contains(node) }) { rows[place].parameterCount += leaf.count }
+    }
+  }
+}

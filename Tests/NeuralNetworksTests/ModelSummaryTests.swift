@@ -1,0 +1,87 @@
+import Autograd
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("A model's summary")
+struct ModelSummaryTests {
+  private let stream = RandomStream(seed: 1, purpose: .initialization)
+
+  @Test(
+    "has a row for every layer and for every operation between them, with shapes, weights, work and memory")
+  func convolutional() {
+    let summary = SimpleCNN(channels: 1, side: 28, stream: stream).summary(inputShape: [2, 1, 28, 28])
+    let layers = summary.rows.filter(\.isLayer)
+    #expect(layers.map(\.name) == ["conv1", "conv2", "fc1", "fc2"])
+    #expect(layers.map(\.outputShape) == [[2, 32, 28, 28], [2, 64, 14, 14], [2, 128], [2, 10]])
+    #expect(layers.map(\.parameterCount) == [320, 18_496, 401_536, 1290])
+    // Two operations for every product of a weight with a pixel; a bias is added to every output of the dense layers.
+    #expect(layers[0].floatingPointOperations == 2 * 2 * 28 * 28 * 32 * 9)
+    #expect(layers[1].floatingPointOperations == 2 * 2 * 14 * 14 * 64 * 32 * 9)
+    #expect(layers[2].floatingPointOperations == 2 * 2 * 3136 * 128 + 2 * 128)
+    #expect(layers[0].activationBytes == 4 * 2 * 28 * 28 * 32)
+    let pools = summary.rows.filter { $0.name.lowercased().contains("pool") }
+    #expect(pools.map(\.outputShape) == [[2, 32, 14, 14], [2, 64, 7, 7]])
+    #expect(summary.parameterCount == 421_642 && summary.trainableParameterCount == 421_642)
+    #expect(summary.floatingPointOperations == summary.rows.reduce(0) { $0 + $1.floatingPointOperations })
+  }
+
+  @Test("counts weights once that are used again, and steps of a loop in one row")
+  func loop() {
+    let cell = Linear(inputSize: 8, outputSize: 8, stream: stream)
+    let summary = cell.summary { cell, context in
+      (0..<5).reduce(context.leaf(Tensor(zeros: [3, 8]))) { value, _ in
+        cell(value, context).map(.hyperbolicTangent)
+      }
+    }
+    #expect(summary.rows.count == 2)
+    #expect(summary.rows.reduce(0) { $0 + $1.parameterCount } == 72)
+    // Five times the product, the bias and the function.
+    let step = 2 * 3 * 8 * 8 + 3 * 8 + 3 * 8
+    #expect(summary.floatingPointOperations == 5 * step)
+  }
+
+  @Test("knows recurrent layers, attention and weights that are used in parts")
+  func sequences() {
+    let recurrent = LSTM(inputSize: 6, hiddenSize: 4, stream: stream).summary(inputShape: [2, 5, 6])
+    #expect(recurrent.rows.reduce(0) { $0 + $1.parameterCount } == recurrent.parameterCount)
+    #expect(recurrent.rows.last?.outputShape == [2, 5, 4])
+    let attention = MultiHeadAttention(size: 8, heads: 2, stream: stream).summary { attention, context in
+      attention(context.leaf(Tensor(zeros: [2, 5, 8])), context)
+    }
+    #expect(attention.parameterCount == 4 * 72)
+    #expect(attention.rows.reduce(0) { $0 + $1.parameterCount } == 4 * 72)
+    let heard = attention.rows.first { $0.name == "multiHeadAttention" }
+    #expect(heard?.floatingPointOperations == 2 * 2 * 5 * 5 * 16)
+    #expect(attention.rows.last?.outputShape == [2, 5, 8])
+  }
+
+  @Test("tells frozen weights, and prints a table with sums")
+  func frozen() {
+    var network = Sequential(
+      Linear(inputSize: 1000, outputSize: 2000, stream: stream.substream(0)), Activation(.relu),
+      Linear(inputSize: 2000, outputSize: 2, stream: stream.substream(1)))
+    network.freeze(prefix: "0.")
+    let summary = network.summary(inputShape: [3, 1000])
+    #expect(summary.parameterCount == 2_002_000 + 4002)
+    #expect(summary.trainableParameterCount == 4002)
+    #expect(
+      summary.description == """
+        layer    output  parameters       FLOPs  activations
+        ----------------------------------------------------
+        0      3 x 2000   2,002,000  12,006,000        48 kB
+          map  3 x 2000                   6,000        24 kB
+        2         3 x 2       4,002      24,006         48 B
+        ----------------------------------------------------
+        all               2,006,002  12,036,006        72 kB
+        2,002,000 of the parameters are frozen
+        """)
+  }
+
+  @Test("of a model that does nothing is empty")
+  func empty() {
+    let summary = Sequential().summary(inputShape: [3, 4])
+    #expect(summary.rows.isEmpty && summary.parameterCount == 0 && summary.floatingPointOperations == 0)
+    #expect(summary.description.contains("all"))
+  }
+}
