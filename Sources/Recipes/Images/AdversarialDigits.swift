@@ -6,10 +6,13 @@ package import TensorCore
 package struct AdversarialDigits {
   /// How many random numbers a picture is made of.
   package static let noiseSize = 64
+  /// How many pictures the discriminator sees at once: side by side it notices a class that is drawn too often or never (Lin et al.
+  /// 2018, "PacGAN").
+  package static let packSize = 2
 
   /// From `[count, 64]` to pictures `[count, 1, 28, 28]` in -1...1.
   package var generator: Sequential
-  /// From pictures to scores `[count, 1]`, above 0 for those that look real.
+  /// From packs of pictures `[packs, 2, 28, 28]` to scores `[packs, 1]`, above 0 for those that look real.
   package var discriminator: Sequential
   private var generatorOptimizer: Adam
   private var discriminatorOptimizer: Adam
@@ -35,8 +38,8 @@ package struct AdversarialDigits {
       Activation(.hyperbolicTangent))
     discriminator = Sequential(
       Conv2D(
-        inputChannels: 1, outputChannels: 32, kernel: 4, stride: 2, padding: .explicit(1), initializer: small,
-        stream: stream.substream(3)),
+        inputChannels: Self.packSize, outputChannels: 32, kernel: 4, stride: 2, padding: .explicit(1),
+        initializer: small, stream: stream.substream(3)),
       Activation(.leakyRelu(negativeSlope: 0.2)),
       Conv2D(
         inputChannels: 32, outputChannels: 64, kernel: 4, stride: 2, padding: .explicit(1), hasBias: false,
@@ -65,7 +68,7 @@ package struct AdversarialDigits {
       // Gradients flow through the judge, not into it.
       var judge = discriminator
       judge.freeze()
-      let scores = judge(fake, context)
+      let scores = judge(Self.packed(fake), context)
       let ones = Tensor(repeating: 1, shape: scores.shape)
       return context.gradients(of: scores.binaryCrossEntropy(targets: ones))
     }()
@@ -75,7 +78,7 @@ package struct AdversarialDigits {
   private func discriminatorGradients(_ real: Tensor, _ fake: Tensor, step: Int) -> Gradients {
     let context = ForwardContext(training: seed, step: step)
     let (realScores, fakeScores) = (
-      discriminator(Variable(real), context), discriminator(Variable(fake), context)
+      discriminator(Self.packed(Variable(real)), context), discriminator(Self.packed(Variable(fake)), context)
     )
     let loss =
       realScores.binaryCrossEntropy(targets: Tensor(repeating: 0.9, shape: realScores.shape))
@@ -93,6 +96,13 @@ package struct AdversarialDigits {
 
   /// How real pictures in -1...1 look on average, 0...1.
   package func belief(in pictures: Tensor) -> Double {
-    Double(DigitTask.scores(of: pictures, by: discriminator).map(.sigmoid).mean().scalar)
+    let packs = Self.packed(Variable(pictures)).value
+    return Double(DigitTask.scores(of: packs, by: discriminator).map(.sigmoid).mean().scalar)
+  }
+
+  /// Pictures `[count, 1, 28, 28]` in packs; what is over is left out.
+  private static func packed(_ pictures: Variable) -> Variable {
+    let packs = pictures.shape[0] / packSize
+    return pictures.slice(axis: 0, 0..<packs * packSize).reshaped([packs, packSize, 28, 28])
   }
 }

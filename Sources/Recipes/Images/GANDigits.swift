@@ -8,9 +8,9 @@ internal import Training
 
 /// A generator learns to draw digits from a discriminator that learns to tell them from real ones.
 public enum GANDigits: Reproduction {
-  private static let epochs = 24
+  private static let epochs = 30
   private static let batchSize = 64
-  private static let learningRate: Float = 4e-4
+  private static let learningRate: Float = 5e-4
   private static let sampleCount = 1_000
 
   /// See ``Reproduction``.
@@ -18,7 +18,7 @@ public enum GANDigits: Reproduction {
     name: "gan-digits", title: "a generator learns to draw digits against a discriminator", data: .digits,
     settings: [
       "generator: 64 normal numbers - 64 x 7 x 7 - 32 x 14 x 14 - 1 x 28 x 28, transposed convolutions 4 x 4, batch norm, ReLU, tanh",
-      "discriminator: convolutions 4 x 4 of stride 2 to 32 and 64 channels, leaky ReLU, batch norm, the deviation within the batch, one score",
+      "discriminator of pairs of pictures: convolutions 4 x 4 of stride 2 to 32 and 64 channels, leaky ReLU, batch norm, the deviation within the batch, one score",
       "non-saturating loss, real by 0.9; batches of \(batchSize), \(epochs) epochs, Adam with beta1 0.5, rate from \(learningRate) to 0 along a cosine",
       "judged by SimpleCNN, trained as in cnn-digits: the classes of \(sampleCount) samples, and the Fréchet distance of its 128 features to those of the test digits",
       "blurred noise: pixels uniform in 0...1, then the mean of every 5 x 5 window, zeros around the picture",
@@ -28,7 +28,7 @@ public enum GANDigits: Reproduction {
       .init("distance over that of blurred noise", .atMost(0.2)),
     ],
     source:
-      "Goodfellow et al. 2014, Generative adversarial nets; Radford, Metz and Chintala 2016 (DCGAN); Heusel et al. 2017 (the distance)"
+      "Goodfellow et al. 2014, Generative adversarial nets; Radford, Metz and Chintala 2016 (DCGAN); Lin et al. 2018 (PacGAN); Heusel et al. 2017 (the distance)"
   )
 
   /// Trains both, draws, and judges the drawings.
