@@ -36,11 +36,16 @@ public struct SimpleCNN: Layer {
     visitor("fc2", &fc2)
   }
 
-  /// The scores of the classes.
-  public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
+  /// What the last layer sees, `[batch, 128]`: a description of an image, none of it below 0.
+  public func features(_ input: Variable, _ context: ForwardContext) -> Variable {
     let pool = MaxPool2D(kernel: 2)
     let first = pool(conv1(input, context), context)
-    let features = Flatten()(pool(conv2(first, context), context), context)
-    return fc2(fc1(features, context).relu(), context)
+    let pixels = Flatten()(pool(conv2(first, context), context), context)
+    return fc1(pixels, context).relu()
+  }
+
+  /// The scores of the classes.
+  public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
+    fc2(features(input, context), context)
   }
 }

@@ -2,7 +2,7 @@
 public enum RecipeCatalog {
   /// All of them, in the order in which they are listed.
   public static let all: [any Reproduction.Type] = [
-    Perceptron.self, ImageFilters.self, RestoreAutoencoder.self,
+    Perceptron.self, ImageFilters.self, RestoreAutoencoder.self, GANDigits.self,
     MLPDigits.self, CNNDigits.self, ResNet18Digits.self,
     RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self, CNNQuestions.self,
     TransformerQuestions.self,

@@ -2,7 +2,7 @@ internal import COpenBLAS
 internal import TensorCore
 
 /// Dense symmetric eigenproblems by LAPACK's divide and conquer (Cuppen 1981; Gu and Eisenstat 1995).
-enum SymmetricDense {
+package enum SymmetricDense {
   /// The eigenvalues of a symmetric matrix, ascending. Where `vectors` is set, row i of `matrix` becomes the unit
   /// eigenvector of value i; else its contents are lost.
   static func decompose(_ matrix: UnsafeMutablePointer<Double>, size: Int, vectors: Bool) -> [Double] {
@@ -31,7 +31,7 @@ enum SymmetricDense {
   }
 
   /// The eigenvalues of a small symmetric matrix, ascending, and its unit eigenvectors as rows.
-  static func decompose(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double]) {
+  package static func decompose(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double]) {
     var vectors = matrix
     let values = unsafe vectors.withUnsafeMutableBufferPointer { buffer -> [Double] in
       guard let start = buffer.baseAddress else { return [] }

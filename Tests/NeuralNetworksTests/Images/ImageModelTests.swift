@@ -32,6 +32,15 @@ struct ImageModelTests {
     #expect(state[2].tensor.shape == [64, 32, 3, 3] && state[4].tensor.shape == [128, 4096])
   }
 
+  @Test("SimpleCNN's scores come from its 128 features, none of which is below 0")
+  func simpleFeatures() {
+    let model = SimpleCNN(channels: 1, side: 28, stream: stream)
+    let (input, context) = (Variable(stream.normal([3, 1, 28, 28])), ForwardContext())
+    let features = model.features(input, context)
+    #expect(features.shape == [3, 128] && features.value.scalars.allSatisfy { $0 >= 0 })
+    #expect(model.fc2(features, context).value == model(input, context).value)
+  }
+
   @Test("The stems halve the image as they should")
   func stems() {
     let large = ResNet18(classes: 7, width: 4, stream: stream)

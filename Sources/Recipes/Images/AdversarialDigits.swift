@@ -1,0 +1,108 @@
+internal import Autograd
+package import NeuralNetworks
+package import TensorCore
+
+/// Two networks that learn from each other: a generator makes pictures of random numbers, a discriminator tells them from real ones.
+package struct AdversarialDigits {
+  /// How many random numbers a picture is made of.
+  package static let noiseSize = 64
+  /// How many pictures the discriminator sees at once: side by side it notices a class that is drawn too often or never (Lin et al.
+  /// 2018, "PacGAN").
+  package static let packSize = 2
+
+  /// From `[count, 64]` to pictures `[count, 1, 28, 28]` in -1...1.
+  package var generator: Sequential
+  /// From packs of pictures `[packs, 2, 28, 28]` to scores `[packs, 1]`, above 0 for those that look real.
+  package var discriminator: Sequential
+  private var generatorOptimizer: Adam
+  private var discriminatorOptimizer: Adam
+  private let seed: UInt64
+
+  /// Draws both. The means of Adam's gradients are shorter than usual (beta1 0.5), because what one network learns depends on where
+  /// the other one is.
+  package init(seed: UInt64) {
+    let stream = RandomStream(seed: seed, purpose: .initialization)
+    let small = Initializer.normal(deviation: 0.02)
+    generator = Sequential(
+      Linear(
+        inputSize: Self.noiseSize, outputSize: 64 * 49, hasBias: false, initializer: small,
+        stream: stream.substream(0)),
+      Reshape([64, 7, 7]), BatchNorm(channels: 64, isRectified: true),
+      ConvTranspose2D(
+        inputChannels: 64, outputChannels: 32, kernel: 4, stride: 2, padding: 1, hasBias: false,
+        initializer: small, stream: stream.substream(1)),
+      BatchNorm(channels: 32, isRectified: true),
+      ConvTranspose2D(
+        inputChannels: 32, outputChannels: 1, kernel: 4, stride: 2, padding: 1, initializer: small,
+        stream: stream.substream(2)),
+      Activation(.hyperbolicTangent))
+    discriminator = Sequential(
+      Conv2D(
+        inputChannels: Self.packSize, outputChannels: 32, kernel: 4, stride: 2, padding: .explicit(1),
+        initializer: small, stream: stream.substream(3)),
+      Activation(.leakyRelu(negativeSlope: 0.2)),
+      Conv2D(
+        inputChannels: 32, outputChannels: 64, kernel: 4, stride: 2, padding: .explicit(1), hasBias: false,
+        initializer: small, stream: stream.substream(4)),
+      BatchNorm(channels: 64), Activation(.leakyRelu(negativeSlope: 0.2)), Flatten(), BatchDeviation(),
+      Linear(inputSize: 64 * 49 + 1, outputSize: 1, initializer: small, stream: stream.substream(5)))
+    generatorOptimizer = Adam(beta1: 0.5)
+    discriminatorOptimizer = Adam(beta1: 0.5)
+    self.seed = seed
+  }
+
+  /// One step of each, the discriminator first, on pictures in -1...1 and as many new ones.
+  ///
+  /// The discriminator's loss is the cross-entropy of its scores, with real pictures real by 0.9 only (Salimans et al. 2016), so that it
+  /// never is too sure; the generator's is the cross-entropy of passing for real, whose gradient does not vanish while the
+  /// discriminator wins (Goodfellow et al. 2014).
+  package mutating func learn(from real: Tensor, step: Int, learningRate: Float) {
+    generatorOptimizer.learningRate = learningRate
+    discriminatorOptimizer.learningRate = learningRate
+    let noise = Self.noise(real.shape[0], RandomStream(seed: seed, purpose: .generation, step: UInt64(step)))
+    let gradients = {
+      let context = ForwardContext(training: seed, step: 2 * step)
+      let fake = generator(Variable(noise), context)
+      discriminatorOptimizer.update(
+        &discriminator, along: discriminatorGradients(real, fake.value, step: 2 * step + 1))
+      // Gradients flow through the judge, not into it.
+      var judge = discriminator
+      judge.freeze()
+      let scores = judge(Self.packed(fake), context)
+      let ones = Tensor(repeating: 1, shape: scores.shape)
+      return context.gradients(of: scores.binaryCrossEntropy(targets: ones))
+    }()
+    generatorOptimizer.update(&generator, along: gradients)
+  }
+
+  private func discriminatorGradients(_ real: Tensor, _ fake: Tensor, step: Int) -> Gradients {
+    let context = ForwardContext(training: seed, step: step)
+    let (realScores, fakeScores) = (
+      discriminator(Self.packed(Variable(real)), context), discriminator(Self.packed(Variable(fake)), context)
+    )
+    let loss =
+      realScores.binaryCrossEntropy(targets: Tensor(repeating: 0.9, shape: realScores.shape))
+      + fakeScores.binaryCrossEntropy(targets: Tensor(zeros: fakeScores.shape))
+    return context.gradients(of: loss)
+  }
+
+  /// What a picture is made of, `[count, 64]`.
+  package static func noise(_ count: Int, _ stream: RandomStream) -> Tensor {
+    stream.normal([count, noiseSize])
+  }
+
+  /// Pictures in -1...1.
+  package func pictures(_ noise: Tensor) -> Tensor { DigitTask.scores(of: noise, by: generator) }
+
+  /// How real pictures in -1...1 look on average, 0...1.
+  package func belief(in pictures: Tensor) -> Double {
+    let packs = Self.packed(Variable(pictures)).value
+    return Double(DigitTask.scores(of: packs, by: discriminator).map(.sigmoid).mean().scalar)
+  }
+
+  /// Pictures `[count, 1, 28, 28]` in packs; what is over is left out.
+  private static func packed(_ pictures: Variable) -> Variable {
+    let packs = pictures.shape[0] / packSize
+    return pictures.slice(axis: 0, 0..<packs * packSize).reshaped([packs, packSize, 28, 28])
+  }
+}

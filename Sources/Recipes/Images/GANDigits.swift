@@ -1,0 +1,124 @@
+internal import Autograd
+public import GraphCore
+internal import GraphDatasets
+internal import NeuralNetworks
+internal import Plots
+package import TensorCore
+internal import Training
+
+/// A generator learns to draw digits from a discriminator that learns to tell them from real ones.
+public enum GANDigits: Reproduction {
+  private static let epochs = 30
+  private static let batchSize = 64
+  private static let learningRate: Float = 5e-4
+  private static let sampleCount = 1_000
+
+  /// See ``Reproduction``.
+  public static let card = RecipeCard(
+    name: "gan-digits", title: "a generator learns to draw digits against a discriminator", data: .digits,
+    settings: [
+      "generator: 64 normal numbers - 64 x 7 x 7 - 32 x 14 x 14 - 1 x 28 x 28, transposed convolutions 4 x 4, batch norm, ReLU, tanh",
+      "discriminator of pairs of pictures: convolutions 4 x 4 of stride 2 to 32 and 64 channels, leaky ReLU, batch norm, the deviation within the batch, one score",
+      "non-saturating loss, real by 0.9; batches of \(batchSize), \(epochs) epochs, Adam with beta1 0.5, rate from \(learningRate) to 0 along a cosine",
+      "judged by SimpleCNN, trained as in cnn-digits: the classes of \(sampleCount) samples, and the Fréchet distance of its 128 features to those of the test digits",
+      "blurred noise: pixels uniform in 0...1, then the mean of every 5 x 5 window, zeros around the picture",
+    ],
+    expectations: [
+      .init("share of the rarest class", .atLeast(0.03), .percent),
+      .init("distance over that of blurred noise", .atMost(0.2)),
+    ],
+    source:
+      "Goodfellow et al. 2014, Generative adversarial nets; Radford, Metz and Chintala 2016 (DCGAN); Lin et al. 2018 (PacGAN); Heusel et al. 2017 (the distance)"
+  )
+
+  /// Trains both, draws, and judges the drawings.
+  public static func run(_ session: RecipeSession) throws(DataError) {
+    let (train, test) = try session.digits()
+    let networks = try fit(session, train)
+    let drawn = networks.pictures(AdversarialDigits.noise(sampleCount, stream(session, 1)))
+    session.report("D(real)", networks.belief(in: test.images * 2 + -1))
+    session.report("D(fake)", networks.belief(in: drawn))
+    session.progress("SimpleCNN learns to judge", 0.97)
+    var judge = SimpleCNN(
+      channels: 1, side: 28, stream: RandomStream(seed: session.seed, purpose: .initialization))
+    DigitTask.fit(&judge, train, epochs: 8, seed: session.seed)
+    let pictures = (drawn + 1) * 0.5
+    let classes = DigitTask.scores(of: pictures, by: judge).argmax(axis: 1)
+    let counts = (0..<10).map { digit in classes.count { $0 == digit } }
+    session.note(
+      "classes of \(sampleCount) samples: "
+        + counts.enumerated().map { "\($0): \($1)" }.joined(separator: ", "))
+    session.report("share of the rarest class", Double(counts.min() ?? 0) / Double(sampleCount))
+    let digits = distribution(test.images, judge)
+    let distance = distribution(pictures, judge).frechetDistance(to: digits)
+    let noise = blurredNoise(sampleCount, stream(session, 2))
+    let noiseDistance = distribution(noise, judge).frechetDistance(to: digits)
+    session.report("distance to digits", distance)
+    session.report("distance of blurred noise", noiseDistance)
+    session.report("distance over that of blurred noise", distance / noiseDistance)
+    try session.write(.sheet(of: noise.slice(axis: 0, 0..<20), columns: 10, enlarged: 2), "blurred-noise")
+  }
+
+  private static func fit(_ session: RecipeSession, _ train: ImageSet) throws(DataError) -> AdversarialDigits
+  {
+    var networks = AdversarialDigits(seed: session.seed)
+    let real = train.images * 2 + -1
+    let steps = epochs * (train.count / batchSize)
+    let schedule = LearningRateSchedule.cosine(from: learningRate, steps: steps)
+    let sheet = AdversarialDigits.noise(100, stream(session, 0))
+    var beliefs: [(real: Double, fake: Double)] = []
+    var step = 0
+    for epoch in 1...epochs {
+      let order = RandomStream(seed: session.seed, purpose: .sampling, step: UInt64(epoch)).permutation(
+        of: train.count)
+      for start in stride(from: 0, through: train.count - batchSize, by: batchSize) {
+        let batch = real.rows(Array(order[start..<start + batchSize]))
+        networks.learn(from: batch, step: step, learningRate: schedule.learningRate(at: step))
+        step += 1
+      }
+      let drawn = networks.pictures(sheet)
+      beliefs.append((networks.belief(in: real.slice(axis: 0, 0..<500)), networks.belief(in: drawn)))
+      let (belief, doubt) = (beliefs[epoch - 1].real, beliefs[epoch - 1].fake)
+      session.progress(
+        "epoch \(epoch)/\(epochs), D(real) \(belief), D(fake) \(doubt)", 0.97 * Double(epoch) / Double(epochs)
+      )
+      if [1, 2, 5, 10, 20, epochs].contains(epoch) {
+        try session.write(
+          .sheet(of: (drawn + 1) * 0.5, columns: 10, enlarged: 2),
+          "samples-epoch-\(epoch < 10 ? "0" : "")\(epoch)")
+      }
+    }
+    let x = (1...epochs).map { Double($0) }
+    try session.write(
+      Chart(
+        title: "How real both look to the discriminator", xAxis: Axis(label: "epoch"),
+        yAxis: Axis(label: "D"),
+        layers: [
+          .line(x: x, y: beliefs.map(\.real), name: "real digits"),
+          .line(x: x, y: beliefs.map(\.fake), name: "drawn ones", series: 1),
+        ]), "beliefs")
+    return networks
+  }
+
+  /// Random numbers of the recipe's own, apart from those of the training steps.
+  private static func stream(_ session: RecipeSession, _ number: UInt64) -> RandomStream {
+    RandomStream(seed: session.seed, purpose: .split).substream(number)
+  }
+
+  /// What the judge sees in pictures 0...1.
+  private static func distribution(_ pictures: Tensor, _ judge: SimpleCNN) -> FeatureDistribution {
+    let parts = stride(from: 0, to: pictures.shape[0], by: 100).map { start in
+      judge.features(
+        Variable(pictures.slice(axis: 0, start..<min(pictures.shape[0], start + 100))), ForwardContext()
+      ).value
+    }
+    return FeatureDistribution(.concatenated(parts, axis: 0))
+  }
+
+  /// Noise as smooth as a box of 5 x 5 makes it: pictures without any stroke, `[count, 1, 28, 28]`.
+  package static func blurredNoise(_ count: Int, _ stream: RandomStream) -> Tensor {
+    let noise = stream.uniform([count, 1, 28, 28], from: 0, to: 1)
+    let box = AveragePool2D(kernel: 5, stride: 1, padding: 2)
+    return box(Variable(noise), ForwardContext()).value
+  }
+}
