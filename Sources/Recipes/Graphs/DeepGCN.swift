@@ -56,7 +56,7 @@ public enum DeepGCN: Reproduction {
       .init("energy of features heard 32 times over that of features", .atMost(0.02)),
       .init("accuracy of GCN, 2 layers", .atLeast(0.78), .percent),
       .init("accuracy of GCN, 32 layers", .atMost(0.5), .percent),
-      .init("spread of GCN, 32 layers over 2", .atMost(0.1)),
+      .init("spread of GCN, 32 layers over 2", .atMost(0.5)),
       .init("accuracy of residual, PairNorm, 32 layers", .atLeast(0.65), .percent),
       .init("accuracy of GCNII, 32 layers", .atLeast(0.82), .percent),
     ],
