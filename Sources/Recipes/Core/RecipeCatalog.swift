@@ -2,9 +2,9 @@
 public enum RecipeCatalog {
   /// All of them, in the order in which they are listed.
   public static let all: [any Reproduction.Type] = [
-    Perceptron.self, RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self,
-    TransformerQuestions.self, ReverseSequences.self, MonotonicSequences.self, MLPDigits.self, CNNDigits.self,
-    ResNet18Digits.self,
+    Perceptron.self, MLPDigits.self, CNNDigits.self, ResNet18Digits.self, RNNQuestions.self,
+    LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self, TransformerQuestions.self,
+    ReverseSequences.self, MonotonicSequences.self, TransformerTranslation.self, MultilabelGraph.self,
   ]
 
   /// The experiment called `name`; nil where there is none.

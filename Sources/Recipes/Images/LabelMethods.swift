@@ -1,0 +1,90 @@
+internal import Autograd
+internal import GraphCore
+internal import GraphNetworks
+internal import NeuralNetworks
+internal import TensorCore
+internal import Training
+
+/// How the classifiers of labels come about.
+enum LabelMethod: String, CaseIterable {
+  /// Each for itself.
+  case alone = "CNN alone"
+  /// By a graph convolution without edges: tells what edges do from what the convolution's weights do.
+  case withoutEdges = "no edges"
+  /// By a graph convolution over the graph of labels that occur together.
+  case graph = "label graph"
+  /// By a hypergraph convolution over the sets of labels that occur.
+  case hypergraph = "label hypergraph"
+}
+
+/// What classifiers are trained from: pictures with labels as a CNN sees them.
+struct LabelProblem {
+  /// The least P(j | i) of an edge of the label graph.
+  static let threshold = 0.3
+  /// What a label hears from others in the label graph.
+  static let neighbourShare = 0.4
+
+  /// `[pictures, features]`.
+  let features: Tensor
+  /// `[pictures, labels]`.
+  let targets: Tensor
+  let labels: [[Int32]]
+  /// What detects single digits: all classifiers start from it.
+  let detectors: Linear
+
+  /// The graph of labels that occur together.
+  static func graph(of labels: [[Int32]]) -> Graph {
+    Graph(
+      labelSets: labels, labelCount: DigitScenes.digitCount, threshold: threshold,
+      neighbourShare: neighbourShare)
+  }
+
+  /// The scores of other pictures by classifiers that have been trained.
+  func scores(of other: Tensor, _ method: LabelMethod, seed: UInt64) -> Tensor {
+    let embeddings = detectors.weight.value.transposed()
+    let (labelCount, size) = (embeddings.shape[0], embeddings.shape[1])
+    let stream = RandomStream(seed: seed, purpose: .initialization)
+    let noEdges = Graph(nodeCount: labelCount, sources: [], targets: [])
+    // Theta starts as the identity: all classifiers start as mixtures of detectors.
+    let identity = Linear(
+      weight: Tensor((0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }, shape: [size, size]))
+    func onGraph(_ graph: Graph) -> ConvolvedClassifiers<GCNConv> {
+      var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
+      convolution.lin = identity
+      return ConvolvedClassifiers(convolution, embeddings: embeddings, on: GraphStructure(graph))
+    }
+    switch method {
+    case .alone:
+      return scores(of: other, FreeClassifiers(weight: Parameter(embeddings)), rate: 0.004, seed: seed)
+    case .withoutEdges: return scores(of: other, onGraph(noEdges), rate: 0.001, seed: seed)
+    case .graph: return scores(of: other, onGraph(Self.graph(of: labels)), rate: 0.001, seed: seed)
+    case .hypergraph:
+      var convolution = HGNNConv(
+        inputSize: size, outputSize: size, hasBias: false, stream: stream)
+      convolution.lin = identity
+      // As if every label stood alone in a few pictures: it hears itself as well.
+      let alone = (0..<3).flatMap { _ in (0..<Int32(labelCount)).map { [$0] } }
+      let sets = Hypergraph(nodeCount: labelCount, occurring: labels + alone)
+      let structure = GraphStructure(noEdges, hypergraph: sets)
+      let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
+      return scores(of: other, classifiers, rate: 0.001, seed: seed)
+    }
+  }
+
+  private func scores(
+    of other: Tensor, _ classifiers: some LabelClassifiers, rate: Float, seed: UInt64
+  ) -> Tensor {
+    let bias = detectors.bias?.value ?? Tensor(zeros: [detectors.outputSize])
+    var model = LabelScores(classifiers: classifiers, bias: Parameter(bias))
+    let (batchSize, epochs) = (30, 100)
+    let steps = epochs * ((labels.count + batchSize - 1) / batchSize)
+    let trainer = BatchTrainer(
+      optimizer: .adamW(learningRate: rate, weightDecay: 3), epochs: epochs, batchSize: batchSize,
+      schedule: .cosine(from: rate, steps: steps), seed: seed)
+    trainer.fit(&model, exampleCount: labels.count) { model, examples, context in
+      model(Variable(features.rows(examples)), context)
+        .binaryCrossEntropy(targets: targets.rows(examples))
+    }
+    return model(Variable(other), ForwardContext()).value
+  }
+}
