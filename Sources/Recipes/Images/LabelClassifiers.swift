@@ -61,23 +61,28 @@ struct FreeClassifiers: LabelClassifiers {
   func callAsFunction(_ context: ForwardContext) -> Variable { context[weight] }
 }
 
-/// Classifiers that a convolution over a graph or hypergraph of the labels makes of their embeddings.
+/// Classifiers that a convolution over a graph or hypergraph of the labels makes of their embeddings, which are learnt; its weights
+/// stay as they are.
 struct ConvolvedClassifiers<Convolution: GraphConvolution>: LabelClassifiers {
   var convolution: Convolution
   /// `[labels, size]`.
-  let embeddings: Tensor
+  var embeddings: Parameter
   let steps: [MessageEdges]
 
   init(_ convolution: Convolution, embeddings: Tensor, on labels: GraphStructure) {
     self.convolution = convolution
-    self.embeddings = embeddings
+    self.convolution.freeze()
+    self.embeddings = Parameter(embeddings)
     steps = convolution.messageSteps(of: labels)
   }
 
-  mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("conv", &convolution) }
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("embeddings", &embeddings)
+    visitor("conv", &convolution)
+  }
 
   func callAsFunction(_ context: ForwardContext) -> Variable {
-    convolution(.dense(Variable(embeddings)), along: steps[...], context)
+    convolution(.dense(context[embeddings]), along: steps[...], context)
   }
 }
 

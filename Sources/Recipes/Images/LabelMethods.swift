@@ -9,8 +9,6 @@ internal import Training
 enum LabelMethod: String, CaseIterable {
   /// Each for itself.
   case alone = "CNN alone"
-  /// By a graph convolution without edges: tells what edges do from what the convolution's weights do.
-  case withoutEdges = "no edges"
   /// By a graph convolution over the graph of labels that occur together.
   case graph = "label graph"
   /// By a hypergraph convolution over the sets of labels that occur.
@@ -44,42 +42,40 @@ struct LabelProblem {
     let embeddings = detectors.weight.value.transposed()
     let (labelCount, size) = (embeddings.shape[0], embeddings.shape[1])
     let stream = RandomStream(seed: seed, purpose: .initialization)
-    let noEdges = Graph(nodeCount: labelCount, sources: [], targets: [])
-    // Theta starts as the identity: all classifiers start as mixtures of detectors.
+    // The convolutions mix the rows and leave them as they are: without edges their classifiers would be the free ones.
     let identity = Linear(
       weight: Tensor((0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }, shape: [size, size]))
-    func onGraph(_ graph: Graph) -> ConvolvedClassifiers<GCNConv> {
-      var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
-      convolution.lin = identity
-      return ConvolvedClassifiers(convolution, embeddings: embeddings, on: GraphStructure(graph))
-    }
     switch method {
     case .alone:
-      return scores(of: other, FreeClassifiers(weight: Parameter(embeddings)), rate: 0.004, seed: seed)
-    case .withoutEdges: return scores(of: other, onGraph(noEdges), rate: 0.001, seed: seed)
-    case .graph: return scores(of: other, onGraph(Self.graph(of: labels)), rate: 0.001, seed: seed)
+      return scores(of: other, FreeClassifiers(weight: Parameter(embeddings)), decay: 3, seed: seed)
+    case .graph:
+      var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
+      convolution.lin = identity
+      let structure = GraphStructure(Self.graph(of: labels))
+      let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
+      return scores(of: other, classifiers, decay: 1, seed: seed)
     case .hypergraph:
-      var convolution = HGNNConv(
-        inputSize: size, outputSize: size, hasBias: false, stream: stream)
+      var convolution = HGNNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
       convolution.lin = identity
       // As if every label stood alone in a few pictures: it hears itself as well.
       let alone = (0..<3).flatMap { _ in (0..<Int32(labelCount)).map { [$0] } }
-      let sets = Hypergraph(nodeCount: labelCount, occurring: labels + alone)
-      let structure = GraphStructure(noEdges, hypergraph: sets)
+      let structure = GraphStructure(
+        Graph(nodeCount: labelCount, sources: [], targets: []),
+        hypergraph: Hypergraph(nodeCount: labelCount, occurring: labels + alone))
       let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
-      return scores(of: other, classifiers, rate: 0.001, seed: seed)
+      return scores(of: other, classifiers, decay: 1, seed: seed)
     }
   }
 
   private func scores(
-    of other: Tensor, _ classifiers: some LabelClassifiers, rate: Float, seed: UInt64
+    of other: Tensor, _ classifiers: some LabelClassifiers, decay: Float, seed: UInt64
   ) -> Tensor {
     let bias = detectors.bias?.value ?? Tensor(zeros: [detectors.outputSize])
     var model = LabelScores(classifiers: classifiers, bias: Parameter(bias))
-    let (batchSize, epochs) = (30, 100)
+    let (batchSize, epochs, rate) = (30, 100, Float(0.004))
     let steps = epochs * ((labels.count + batchSize - 1) / batchSize)
     let trainer = BatchTrainer(
-      optimizer: .adamW(learningRate: rate, weightDecay: 3), epochs: epochs, batchSize: batchSize,
+      optimizer: .adamW(learningRate: rate, weightDecay: decay), epochs: epochs, batchSize: batchSize,
       schedule: .cosine(from: rate, steps: steps), seed: seed)
     trainer.fit(&model, exampleCount: labels.count) { model, examples, context in
       model(Variable(features.rows(examples)), context)
