@@ -15,7 +15,7 @@ struct DigitSceneTests {
   func labels() {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: 10), count: 10)
     for number in 0..<2_000 {
-      var draws = RandomDraws(RandomStream(seed: 1, purpose: .generation, step: number))
+      var draws = RandomDraws(RandomStream(seed: 1, purpose: .generation, step: UInt64(number)))
       let set = DigitScenes.labelSet(&draws)
       #expect((2...4).contains(set.count) && set == Set(set).sorted())
       for one in set { for other in set { counts[Int(one)][Int(other)] += 1 } }
