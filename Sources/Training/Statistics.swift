@@ -21,4 +21,13 @@ public enum Statistics {
     let sorted = values.sorted()
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
+  /// The value below which `share` of the values lie, interpolated between the two nearest; not a number for none.
+  public static func quantile(_ share: Double, of values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let sorted = values.sorted()
+    let place = min(max(share, 0), 1) * Double(sorted.count - 1)
+    let below = Int(place)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+  }
 }

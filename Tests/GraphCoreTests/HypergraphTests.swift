@@ -16,6 +16,14 @@ struct HypergraphTests {
     #expect(Array(hypergraph.members.columnIndices) == [0, 2, 1, 2, 0, 2, 3, 0, 1, 2])
   }
 
+  @Test("Sets that occur are hyperedges that weigh how often they do, whatever the order of their members")
+  func occurring() {
+    let hypergraph = Hypergraph(nodeCount: 3, occurring: [[2, 0], [1], [0, 2], [], [0, 2, 2]])
+    #expect(hypergraph.nodesOfHyperedges() == [[0, 2], [1], []])
+    #expect(hypergraph.weights.map { Array($0) } == [3, 1, 1])
+    #expect(Hypergraph(nodeCount: 3, occurring: []).hyperedgeCount == 0)
+  }
+
   @Test("The memberships of a node are its hyperedges in order")
   func memberships() {
     let memberships = hypergraph.memberships

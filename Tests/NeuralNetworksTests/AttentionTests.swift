@@ -238,6 +238,38 @@ struct TransformerTests {
     #expect(sameBits(masked, unheard))
   }
 
+  @Test(
+    "The weights of the memory are those that its attention gives to what the layer asks",
+    arguments: [false, true])
+  func memoryWeights(normalizesFirst: Bool) throws {
+    let decoder = TransformerDecoder(
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2,
+      stream: stream)
+    let samples = Samples(seed: 5)
+    let memory = Variable(samples.tensor([2, 4, 8]))
+    let mask = Tensor.sequenceMask(lengths: [4, 2], steps: 4)
+    let context = ForwardContext()
+    let input = Variable(samples.tensor([2, 3, 8], ordinal: 1))
+    let weights = decoder.memoryWeights(input, memory: memory, memoryMask: mask, context)
+    #expect(weights.count == 2)
+    var x = input
+    for (layer, weights) in zip(decoder.layers, weights) {
+      let asked = { (x: Variable) in layer.selfAttention(x, mask: AttentionMask(isCausal: true), context) }
+      let query =
+        normalizesFirst
+        ? layer.norms[1](x + asked(layer.norms[0](x, context)), context)
+        : layer.norms[0](x + asked(x), context)
+      let expected = layer.crossAttention.weights(
+        query: query, keys: memory, mask: AttentionMask(keys: mask), context)
+      #expect(weights.shape == [2, 2, 3, 4])
+      #expect(mismatch(weights.value, expected.value) == nil)
+      #expect(mismatch(weights.value.sum(axis: 3), Tensor(repeating: 1, shape: [2, 2, 3])) == nil)
+      let hidden = weights.value.slice(axis: 0, 1..<2).slice(axis: 3, 2..<4)
+      #expect(hidden.scalars.allSatisfy { $0 == 0 })
+      x = layer(x, memory: memory, memoryMask: mask, context)
+    }
+  }
+
   @Test("Names are PyTorch's")
   func names() {
     let decoder = TransformerDecoder(

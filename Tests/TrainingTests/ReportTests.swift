@@ -62,6 +62,18 @@ struct StatisticsTests {
       as [([Double], Double)])
   func median(values: [Double], expected: Double) { #expect(Statistics.median(values) == expected) }
 
-  @Test("None have neither mean nor median")
-  func none() { #expect(Statistics.mean([]).isNaN && Statistics.median([]).isNaN) }
+  @Test(
+    "A quantile lies between the two nearest values, in proportion",
+    arguments: [(0, 1), (0.25, 2.5), (0.5, 4.5), (0.9, 8.8), (1, 10), (-1, 1), (2, 10)] as [(Double, Double)])
+  func quantile(share: Double, expected: Double) {
+    // As numpy.quantile([10, 1, 6, 3], share).
+    #expect(abs(Statistics.quantile(share, of: [10, 1, 6, 3]) - expected) < 1e-12)
+    #expect(Statistics.quantile(share, of: [4]) == 4)
+  }
+
+  @Test("None have neither mean nor median nor quantile")
+  func none() {
+    #expect(Statistics.mean([]).isNaN && Statistics.median([]).isNaN)
+    #expect(Statistics.quantile(0.5, of: []).isNaN)
+  }
 }

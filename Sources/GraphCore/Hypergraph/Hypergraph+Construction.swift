@@ -74,6 +74,25 @@ extension Hypergraph {
     self.init(nodeCount: nodeCount, hyperedges: hyperedges)
   }
 
+  /// The hypergraph of sets that occur: every different set is a hyperedge, in the order of first occurrence, and weighs how often it
+  /// occurs. Labels of pictures or wares of baskets make one.
+  public init(nodeCount: Int, occurring sets: [[Int32]]) {
+    var hyperedges = [[Int32]]()
+    var counts = [Double]()
+    var places = [[Int32]: Int]()
+    for set in sets {
+      let members = Set(set).sorted()
+      if let place = places[members] {
+        counts[place] += 1
+      } else {
+        places[members] = hyperedges.count
+        hyperedges.append(members)
+        counts.append(1)
+      }
+    }
+    self.init(nodeCount: nodeCount, hyperedges: hyperedges, weights: counts)
+  }
+
   /// The same with a hyperedge of its own, of weight 1, for every node that has none yet.
   public func addingSelfLoops() -> Hypergraph {
     var hasOwn = [Bool](repeating: false, count: nodeCount)

@@ -6,7 +6,8 @@ public enum RecipeCatalog {
     MLPDigits.self, CNNDigits.self, ResNet18Digits.self,
     RNNQuestions.self, LSTMQuestions.self, GRUQuestions.self, AttentionQuestions.self, CNNQuestions.self,
     TransformerQuestions.self,
-    ReverseSequences.self, MonotonicSequences.self, PointerSort.self, PointerHull.self,
+    ReverseSequences.self, MonotonicSequences.self, TransformerTranslation.self, PointerSort.self,
+    PointerHull.self, MultilabelGraph.self,
     SpectralTour.self, GCNLayer.self, DeepGCN.self, GATCora.self, HGNNCora.self,
   ]
 

@@ -51,11 +51,29 @@ public struct TransformerDecoderLayer: Module {
     _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
     memoryMask: Tensor? = nil, _ context: ForwardContext
   ) -> Variable {
-    let own = connection(input, norms[0], context) { selfAttention($0, mask: mask, context) }
+    let own = heardOfItself(input, mask, context)
     let heard = connection(own, norms[1], context) {
       crossAttention(query: $0, keys: memory, values: memory, mask: AttentionMask(keys: memoryMask), context)
     }
     return connection(heard, norms[2], context) { feedForward($0, context) }
+  }
+
+  /// How every head shares its attention out to the encoder's output, `[batch, heads, steps, keys]`: a look inside, whose memory is
+  /// steps x keys.
+  ///
+  /// - Parameters: as those of the layer's output.
+  public func memoryWeights(
+    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    memoryMask: Tensor? = nil, _ context: ForwardContext
+  ) -> Variable {
+    let query = connection.partInput(heardOfItself(input, mask, context), norms[1], context)
+    return crossAttention.weights(query: query, keys: memory, mask: AttentionMask(keys: memoryMask), context)
+  }
+
+  /// The input with what its steps have heard of each other.
+  private func heardOfItself(_ input: Variable, _ mask: AttentionMask, _ context: ForwardContext) -> Variable
+  {
+    connection(input, norms[0], context) { selfAttention($0, mask: mask, context) }
   }
 }
 
@@ -87,5 +105,18 @@ public struct TransformerDecoder: Module {
       $1($0, memory: memory, mask: mask, memoryMask: memoryMask, context)
     }
     return norm.map { $0(output, context) } ?? output
+  }
+  /// How the heads of every layer share their attention out to the encoder's output (see
+  /// ``TransformerDecoderLayer/memoryWeights(_:memory:mask:memoryMask:_:)``).
+  public func memoryWeights(
+    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    memoryMask: Tensor? = nil, _ context: ForwardContext
+  ) -> [Variable] {
+    var output = input
+    return layers.map { layer in
+      let weights = layer.memoryWeights(output, memory: memory, mask: mask, memoryMask: memoryMask, context)
+      output = layer(output, memory: memory, mask: mask, memoryMask: memoryMask, context)
+      return weights
+    }
   }
 }

@@ -49,8 +49,12 @@ struct TransformerConnection: Sendable {
   func callAsFunction(
     _ input: Variable, _ norm: LayerNorm, _ context: ForwardContext, _ part: (Variable) -> Variable
   ) -> Variable {
-    normalizesFirst
-      ? input + dropout(part(norm(input, context)), context)
-      : norm(input + dropout(part(input), context), context)
+    let sum = input + dropout(part(partInput(input, norm, context)), context)
+    return normalizesFirst ? sum : norm(sum, context)
+  }
+
+  /// What the part takes: x, or norm(x).
+  func partInput(_ input: Variable, _ norm: LayerNorm, _ context: ForwardContext) -> Variable {
+    normalizesFirst ? norm(input, context) : input
   }
 }

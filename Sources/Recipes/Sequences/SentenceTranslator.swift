@@ -1,0 +1,72 @@
+internal import Autograd
+internal import NeuralNetworks
+internal import TensorCore
+
+/// A Transformer of an encoder and a decoder, from the words of one language to those of another (Vaswani et al. 2017).
+struct SentenceTranslator: Module {
+  var sourceEmbedding: Embedding
+  var targetEmbedding: Embedding
+  var encoder: TransformerEncoder
+  var decoder: TransformerDecoder
+  var output: Linear
+  let positions = PositionalEncoding.sinusoidal
+
+  init(
+    sourceCount: Int, targetCount: Int, _ settings: TransformerSettings, layers: Int, stream: RandomStream
+  ) {
+    sourceEmbedding = Embedding(count: sourceCount, size: settings.size, stream: stream.substream(0))
+    targetEmbedding = Embedding(count: targetCount, size: settings.size, stream: stream.substream(1))
+    encoder = TransformerEncoder(settings, layers: layers, stream: stream.substream(2))
+    decoder = TransformerDecoder(settings, layers: layers, stream: stream.substream(3))
+    output = Linear(inputSize: settings.size, outputSize: targetCount, stream: stream.substream(4))
+  }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("source", &sourceEmbedding)
+    visitor("target", &targetEmbedding)
+    visitor("encoder", &encoder)
+    visitor("decoder", &decoder)
+    visitor("output", &output)
+  }
+
+  /// What the encoder makes of the sources, `[rows, steps, size]`, and 0 for what only fills them up, `[rows, steps]`.
+  private func read(_ source: [[Int32]], _ context: ForwardContext) -> (memory: Variable, mask: Tensor) {
+    let mask = Tensor(
+      source.flatMap { row in row.map { $0 == SequenceTask.padding ? 0 : 1 } },
+      shape: [source.count, source.first?.count ?? 0])
+    let words = positions(sourceEmbedding(source, context), context)
+    return (encoder(words, mask: AttentionMask(keys: mask), context), mask)
+  }
+
+  /// The scores of every target token, each after the true ones before it: `[rows, steps, tokens]`. What fills a target up stands
+  /// behind its words, where the causal mask hides it from them.
+  func callAsFunction(_ source: [[Int32]], previous: [[Int32]], _ context: ForwardContext) -> Variable {
+    let (memory, mask) = read(source, context)
+    let words = positions(targetEmbedding(previous, context), context)
+    return output(decoder(words, memory: memory, memoryMask: mask, context), context)
+  }
+
+  /// The most likely target token by token, until all rows have ended or there are `steps` tokens.
+  func translate(_ source: [[Int32]], steps: Int) -> [[Int32]] {
+    let context = ForwardContext()
+    let (memory, mask) = read(source, context)
+    var rows = source.map { _ in [SequenceTask.start] }
+    for step in 0..<steps where !rows.allSatisfy({ $0.contains(SequenceTask.end) }) {
+      let words = positions(targetEmbedding(rows, context), context)
+      let states = decoder(words, memory: memory, memoryMask: mask, context)
+        .slice(axis: 1, step..<step + 1).reshaped([rows.count, output.inputSize])
+      let chosen = output(states, context).value.argmax(axis: 1)
+      for row in rows.indices { rows[row].append(chosen[row]) }
+    }
+    return rows.map { Array($0.dropFirst()) }
+  }
+
+  /// How the heads of the last layer share their attention out to the source, `[rows, heads, steps, keys]`.
+  func attention(_ source: [[Int32]], previous: [[Int32]]) -> Tensor {
+    let context = ForwardContext()
+    let (memory, mask) = read(source, context)
+    let words = positions(targetEmbedding(previous, context), context)
+    let weights = decoder.memoryWeights(words, memory: memory, memoryMask: mask, context)
+    return weights[weights.count - 1].value
+  }
+}
