@@ -26,6 +26,9 @@ void gnk_row_maxima(const float *x, int64_t width, float *values, int32_t *posit
 void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
   GNK_SELECT(softmax_rows)(x, y, width, begin, end);
 }
+void gnk_stream_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, float *room) {
+  GNK_SELECT(stream_softmax_rows)(x, y, width, begin, end, room);
+}
 void gnk_log_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
   GNK_SELECT(log_softmax_rows)(x, y, width, begin, end);
 }

@@ -53,6 +53,21 @@ static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int6
   }
 }
 
+// The same for outputs that no cache holds: the exponentials wait in `room`, and go to memory scaled and without being read into a
+// cache first.
+static void GNK_NAME(stream_softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end, float *room) {
+  for (int64_t r = begin; r < end; r++) {
+    const float *in = x + r * width;
+    float *out = y + r * width;
+    float scale = 1 / GNK_NAME(row_exponentials)(in, room, width, GNK_NAME(row_maximum)(in, width));
+    for (int64_t c = 0; c < width; c += 16)
+      __builtin_nontemporal_store(GNK_NAME(load16)(room + c) * scale, (v16f *)(out + c));
+  }
+#if defined(__x86_64__)
+  _mm_sfence();
+#endif
+}
+
 // The logarithms of 16 rows' sums are taken at once.
 static void GNK_NAME(log_softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
   if (width == 0) return;

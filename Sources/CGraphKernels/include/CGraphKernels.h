@@ -190,6 +190,9 @@ double gnk_absolute_sum(const float *x, int64_t count);
 void gnk_column_sums(const float *x, float *out, int64_t width, int64_t begin, int64_t end);
 /// values[r], positions[r] = the largest element of row r and where it first stands; a NaN is largest.
 void gnk_row_maxima(const float *x, int64_t width, float *values, int32_t *positions, int64_t begin, int64_t end);
+/// y = softmax of every row of x, for an output that is larger than the caches: y is aligned to 64 bytes, the width a multiple of 16,
+/// and `room` has as many numbers as a row.
+void gnk_stream_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end, float *room);
 /// y = softmax of every row of x, and its logarithm.
 void gnk_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end);
 void gnk_log_softmax_rows(const float *x, float *y, int64_t width, int64_t begin, int64_t end);

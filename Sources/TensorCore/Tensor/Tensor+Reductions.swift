@@ -142,6 +142,16 @@ extension Tensor {
     let width = shape[rank - 1]
     let rows = shape.product(0..<rank - 1)
     let grain = max(1, 8192 / max(1, width))
+    if result.count >= streamedCount && width % 16 == 0 && !logarithm {
+      let grain = max(1, streamedGrain / width)
+      Parallelism.forEachRange(rows, grain: grain, nanoseconds: rows * (20 + width)) { range in
+        let room = Tensor(uninitialized: [width])
+        unsafe gnk_stream_softmax_rows(
+          pointer, result.ownedPointer, Int64(width), Int64(range.lowerBound), Int64(range.upperBound),
+          room.ownedPointer)
+      }
+      return result
+    }
     Parallelism.forEachRange(rows, grain: grain, nanoseconds: rows * (20 + width)) { range in
       unsafe (logarithm ? gnk_log_softmax_rows : gnk_softmax_rows)(
         pointer, result.ownedPointer, Int64(width), Int64(range.lowerBound), Int64(range.upperBound))
