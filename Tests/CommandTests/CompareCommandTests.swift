@@ -66,6 +66,11 @@ struct InspectCommandTests {
       #expect(outcome.status == 0)
       let json = try outcome.json()
       #expect(json["layers"]?.array?.count == 2)
+      let summary = try #require(json["summary"])
+      // 34 features to 16 units, 16 units to two factions.
+      #expect(summary["parameters"]?.double == 34 * 16 + 16 * 2)
+      #expect(summary["rows"]?.array?.first?["name"]?.string == "conv1.lin")
+      #expect((summary["flops"]?.double ?? 0) > 0 && (summary["activation_bytes"]?.double ?? 0) > 0)
       let explanation = try #require(json["explanation"])
       #expect(explanation["node"]?.string == "9" && explanation["method"]?.string == method)
       #expect((explanation["messages"]?.array?.count ?? 0) > 5 && explanation["features"]?.array?.count == 34)

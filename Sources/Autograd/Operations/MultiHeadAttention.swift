@@ -204,7 +204,7 @@ private struct AttentionRun {
 
   /// The output, and for every row of the batch, head and query the logarithm of the sum that its shares were divided by.
   func forward() -> (output: Tensor, logs: Tensor) {
-    // BLAS takes no matrix without columns.
+    // A query that meets no key hears nothing; products need an inner axis.
     guard keys > 0 && size > 0 && valueSize > 0 else {
       return (Tensor(zeros: [batch, queries, valueWidth]), Tensor(zeros: [batch, heads, queries]))
     }

@@ -38,7 +38,8 @@ void gnk_parallel_for(int64_t count, int32_t threads, gnk_task_t task, void *con
 
 /// left [rows, inner] times right [inner, columns]. Number (r, k) of the left side stands at r * leftRow + k * leftInner, (k, c) of
 /// the right side at k * rightInner + c * rightColumn, where one of the two steps of a side is 1; rows of the output stand outRow
-/// apart. With `accumulate` the product is added to the output. Rows and columns may be computed apart: the bits are the same.
+/// apart, and `inner` is at least 1. With `accumulate` the product is added to the output. Rows and columns may be computed apart: the
+/// bits are the same.
 typedef struct {
   const float *left, *right;
   float *out;

@@ -9,6 +9,7 @@ internal import CGraphKernels
   /// Describes a product.
   ///
   /// - Parameters:
+  ///   - inner: at least 1.
   ///   - left: where `[rows, inner]` begins, and the steps from row to row and along the inner axis, of which one is 1.
   ///   - right: where `[inner, columns]` begins, and the steps along the inner axis and from column to column, of which one is 1.
   ///   - result: where `[rows, columns]` begins, and the step from row to row.

@@ -6,7 +6,7 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Look inside a trained model.",
     discussion: """
-      For every layer: the Dirichlet energy of its output and the mean average distance of nodes and of neighbours, which fall towards 0 \
+      What a pass over all nodes costs: shapes, parameters, floating-point operations and memory of activations. For every layer: the Dirichlet energy of its output and the mean average distance of nodes and of neighbours, which fall towards 0 \
       where layers smooth too much. With --explain: which messages and features one node's class comes from.
 
       EXAMPLES
@@ -82,7 +82,8 @@ struct InspectCommand: ParsableCommand {
         share: share)
     }
     let report = InspectReport(
-      model: saved, data: data, layers: layers, explanation: explanation, method: method)
+      model: saved, data: data, layers: layers, summary: saved.model.summary(features, in: structure),
+      explanation: explanation, method: method)
     try output.print(report.json, text: report.text)
   }
 

@@ -5,6 +5,7 @@ struct InspectReport {
   let model: SavedModel
   let data: NodeDataset
   let layers: [Smoothness]
+  let summary: ModelSummary
   let explanation: NodeExplanation?
   let method: String
 
@@ -27,8 +28,27 @@ struct InspectReport {
           })
       ),
     ]
+    members.append(("summary", summaryJSON))
     if let explanation { members.append(("explanation", json(explanation))) }
     return .object(members)
+  }
+
+  private var summaryJSON: JSONValue {
+    .object([
+      ("parameters", .integer(summary.parameterCount)), ("flops", .integer(summary.floatingPointOperations)),
+      ("activation_bytes", .integer(summary.activationBytes)),
+      (
+        "rows",
+        .array(
+          summary.rows.map { row in
+            .object([
+              ("name", .string(row.name)), ("output", .array(row.outputShape.map { .integer($0) })),
+              ("parameters", .integer(row.parameterCount)), ("flops", .integer(row.floatingPointOperations)),
+              ("activation_bytes", .integer(row.activationBytes)),
+            ])
+          })
+      ),
+    ])
   }
 
   private func json(_ explanation: NodeExplanation) -> JSONValue {
@@ -66,7 +86,8 @@ struct InspectReport {
         Format.decimal(layer.meanAverageDistance, 4), Format.decimal(layer.neighbourDistance, 4),
       ])
     }
-    var text = "\(model.model.architecture.name) on \(data.name)\n\n" + table.text
+    var text =
+      "\(model.model.architecture.name) on \(data.name)\n\n" + summary.description + "\n\n" + table.text
     guard let explanation else { return text }
     text += """
 
