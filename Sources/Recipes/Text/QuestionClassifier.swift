@@ -36,6 +36,16 @@ package protocol SentenceEncoder: Module {
   func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable
 }
 
+extension Variable {
+  /// The mean over the steps that are words, `[rows, steps, size] -> [rows, size]`; 0 where there are none.
+  func mean(overStepsWhere mask: Tensor) -> Variable {
+    let (rows, steps) = (shape[0], shape[1])
+    let lengths = mask.sum(axis: 1, keepingDimension: true).maximum(Tensor(1))
+    let shares = Variable((mask / lengths).reshaped([rows, 1, steps]))
+    return shares.matmul(self).reshaped([rows, shape[2]])
+  }
+}
+
 /// Words, embedded, encoded, classified.
 struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
   var embedding: Embedding

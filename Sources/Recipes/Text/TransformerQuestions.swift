@@ -43,10 +43,7 @@ public enum TransformerQuestions: Reproduction {
 
     func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
       let encoded = encoder(positions(words, context), mask: AttentionMask(keys: mask), context)
-      let (rows, steps) = (words.shape[0], words.shape[1])
-      let lengths = mask.sum(axis: 1, keepingDimension: true).maximum(Tensor(1))
-      let shares = Variable((mask / lengths).reshaped([rows, 1, steps]))
-      return shares.matmul(encoded).reshaped([rows, outputSize])
+      return encoded.mean(overStepsWhere: mask)
     }
   }
 }
