@@ -68,7 +68,7 @@ struct InspectCommandTests {
       #expect(json["layers"]?.array?.count == 2)
       let summary = try #require(json["summary"])
       // 34 features to 16 units, 16 units to two factions.
-      #expect(summary["parameters"]?.double == 34 * 16 + 16 * 2)
+      #expect(summary["parameters"]?.double == 576)
       #expect(summary["rows"]?.array?.first?["name"]?.string == "conv1.lin")
       #expect((summary["flops"]?.double ?? 0) > 0 && (summary["activation_bytes"]?.double ?? 0) > 0)
       let explanation = try #require(json["explanation"])
