@@ -3,31 +3,23 @@ public import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// The last state of a recurrent network that reads the words.
-private struct LastState<Cell: RecurrentCell>: SentenceEncoder {
-  var rnn: Recurrent<Cell>
-
-  init(_ stream: RandomStream) {
-    rnn = Recurrent(
-      inputSize: QuestionTask.embeddingSize, hiddenSize: QuestionTask.hiddenSize, stream: stream)
-  }
-
-  var outputSize: Int { rnn.hiddenSize }
-
-  mutating func visitParameters(_ visitor: ParameterVisitor) { rnn.visitParameters(visitor) }
-
-  func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
-    rnn.read(words, mask: mask, context).last
-  }
+/// What a classifier takes from a recurrent network that has read the words.
+private enum Readout: String {
+  /// The state after the last word.
+  case last = "the state after the last word"
+  /// The mean of the states, for a network that forgets the question's first word before its last.
+  case mean = "the mean of the states"
 }
 
-/// The mean of the states of a recurrent network, for one that forgets the question's first word before its last.
-private struct MeanState<Cell: RecurrentCell>: SentenceEncoder {
+/// A recurrent network that reads the words.
+private struct ReadWords<Cell: RecurrentCell>: SentenceEncoder {
   var rnn: Recurrent<Cell>
+  let readout: Readout
 
-  init(_ stream: RandomStream) {
+  init(_ readout: Readout, _ stream: RandomStream) {
     rnn = Recurrent(
       inputSize: QuestionTask.embeddingSize, hiddenSize: QuestionTask.hiddenSize, stream: stream)
+    self.readout = readout
   }
 
   var outputSize: Int { rnn.hiddenSize }
@@ -35,17 +27,21 @@ private struct MeanState<Cell: RecurrentCell>: SentenceEncoder {
   mutating func visitParameters(_ visitor: ParameterVisitor) { rnn.visitParameters(visitor) }
 
   func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
-    rnn.read(words, mask: mask, context).output.mean(overStepsWhere: mask)
+    let states = rnn.read(words, mask: mask, context)
+    return switch readout {
+    case .last: states.last
+    case .mean: states.output.mean(overStepsWhere: mask)
+    }
   }
 }
 
 private func questionCard(
-  _ name: String, _ title: String, summary: String = "the state after the last word", least: Double,
+  _ name: String, _ title: String, readout: Readout = .last, least: Double,
   _ source: String
 ) -> RecipeCard {
   RecipeCard(
     name: name, title: title, data: .questions,
-    settings: QuestionTask.settings + ["128 hidden units, \(summary)"],
+    settings: QuestionTask.settings + ["128 hidden units, \(readout.rawValue)"],
     expectations: [.init("test accuracy", .atLeast(least), .percent)], source: source)
 }
 
@@ -53,13 +49,13 @@ private func questionCard(
 public enum RNNQuestions: Reproduction {
   /// See ``Reproduction``.
   public static let card = questionCard(
-    "rnn-trec", "a plain recurrent network classifies questions", summary: "the mean of the states",
+    "rnn-trec", "a plain recurrent network classifies questions", readout: .mean,
     least: 0.76,
     "Elman 1990, Finding structure in time; plain PyTorch of the same sizes, from the last state: 79 %")
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { MeanState<SimpleRNNCell>($0) }
+    try QuestionTask.run(session) { ReadWords<SimpleRNNCell>(.mean, $0) }
   }
 }
 
@@ -72,7 +68,7 @@ public enum LSTMQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { LastState<LSTMCell>($0) }
+    try QuestionTask.run(session) { ReadWords<LSTMCell>(.last, $0) }
   }
 }
 
@@ -85,6 +81,6 @@ public enum GRUQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { LastState<GRUCell>($0) }
+    try QuestionTask.run(session) { ReadWords<GRUCell>(.last, $0) }
   }
 }
