@@ -155,7 +155,8 @@ struct KernelLevelTests {
       let image = samples.tensor([2, 3, 10, 37], ordinal: 4)
       let size = Extent2D(height: 10, width: 37)
       let halves = PoolingWindows(
-        size: size, kernel: 2, stride: 2, padding: 0, countingPadding: false, shape: image.shape)
+        size: size, kernel: 2, stride: 2, padding: 0, ceilMode: false, countingPadding: false,
+        shape: image.shape)
       let lines = Resampling(size: size, outputSize: Extent2D(height: 7, width: 50), mode: .bilinear)
       compareLevels {
         let maxima = image.maximumPooled(halves)

@@ -11,9 +11,11 @@ package struct PoolingWindows: Sendable {
   fileprivate let isWhole: Bool
 
   /// Windows of `kernel` that move by `stride` over an image with `padding` around it. Padding counts in means where
-  /// `countingPadding` says so, as in PyTorch; maxima never see it.
+  /// `countingPadding` says so, as in PyTorch; maxima never see it. With `ceilMode` there is a last window for what the others leave
+  /// over, if it begins before the padding at the end.
   package init(
-    size: Extent2D, kernel: Extent2D, stride: Extent2D, padding: Extent2D, countingPadding: Bool, shape: Shape
+    size: Extent2D, kernel: Extent2D, stride: Extent2D, padding: Extent2D, ceilMode: Bool,
+    countingPadding: Bool, shape: Shape
   ) {
     guard min(kernel.height, kernel.width, stride.height, stride.width) >= 1,
       padding.height >= 0 && padding.width >= 0,
@@ -23,11 +25,18 @@ package struct PoolingWindows: Sendable {
         "Pooling: kernel \(kernel) and stride \(stride) must be at least 1, padding \(padding) at most half the kernel"
       )
     }
-    let geometry = ConvolutionGeometry(stride: stride, padding: Margins(padding))
-    outputSize = geometry.outputExtent(of: size, kernel: kernel)
+    func count(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
+      let free = size + 2 * padding - kernel + (ceilMode ? stride - 1 : 0)
+      guard size > 0 && free >= 0 else { return 0 }
+      return min(free / stride, (size + padding - 1) / stride) + 1
+    }
+    outputSize = Extent2D(
+      height: count(size.height, kernel.height, stride.height, padding.height),
+      width: count(size.width, kernel.width, stride.width, padding.width))
     guard outputSize.height > 0 && outputSize.width > 0 else {
       shapeFailure(
-        "pooling", [shape], "the window of \(kernel) is larger than the image with padding \(padding)")
+        "pooling", [shape],
+        "the image is empty, or the window of \(kernel) larger than it is with padding \(padding)")
     }
     func windows(_ size: Int, _ count: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> SharedBuffer<
       gnk_window_t
@@ -43,7 +52,9 @@ package struct PoolingWindows: Sendable {
     rows = windows(size.height, outputSize.height, kernel.height, stride.height, padding.height)
     columns = windows(size.width, outputSize.width, kernel.width, stride.width, padding.width)
     self.size = size
-    halves = kernel == 2 && stride == 2 && padding == 0
+    halves =
+      kernel == 2 && stride == 2 && padding == 0
+      && 2 * outputSize.height <= size.height && 2 * outputSize.width <= size.width
     isWhole = false
   }
 

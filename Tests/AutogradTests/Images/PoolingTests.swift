@@ -9,11 +9,18 @@ struct PoolingCase: Sendable {
   var kernel: Extent2D
   var stride: Extent2D
   var padding: Extent2D
+  var ceilMode = false
 
   /// The pixels of every window, and the pixels with padding.
   func windows() -> [(pixels: [Int], count: Int)] {
-    let rows = (size.height + 2 * padding.height - kernel.height) / stride.height + 1
-    let columns = (size.width + 2 * padding.width - kernel.width) / stride.width + 1
+    func count(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
+      let starts = Array(Swift.stride(from: -padding, to: size, by: stride))
+      let whole = starts.prefix { $0 + kernel <= size + padding }
+      let rest = size + padding - (whole.last.map { $0 + kernel } ?? 0)
+      return whole.count + (ceilMode && rest > 0 && whole.count < starts.count ? 1 : 0)
+    }
+    let rows = count(size.height, kernel.height, stride.height, padding.height)
+    let columns = count(size.width, kernel.width, stride.width, padding.width)
     return (0..<rows * columns).map { index in
       var (pixels, count) = ([Int](), 0)
       for i in 0..<kernel.height {
@@ -44,12 +51,19 @@ struct PoolingTests {
       stride: Extent2D(height: 3, width: 4), padding: Extent2D(height: 2, width: 1)),
     .init(size: 1, kernel: 1, stride: 1, padding: 0), .init(size: 1, kernel: 2, stride: 1, padding: 1),
     .init(size: 4, kernel: 4, stride: 1, padding: 0), .init(size: 5, kernel: 1, stride: 3, padding: 0),
+    .init(size: 6, kernel: 3, stride: 2, padding: 0, ceilMode: true),
+    .init(size: Extent2D(height: 5, width: 7), kernel: 2, stride: 2, padding: 0, ceilMode: true),
+    .init(size: Extent2D(height: 4, width: 6), kernel: 2, stride: 2, padding: 0, ceilMode: true),
+    .init(size: 5, kernel: 3, stride: 3, padding: 1, ceilMode: true),
+    .init(size: 2, kernel: 3, stride: 2, padding: 0, ceilMode: true),
+    .init(size: 6, kernel: 1, stride: 4, padding: 0, ceilMode: true),
   ]
 
   private func windows(_ pool: PoolingCase, countingPadding: Bool) -> PoolingWindows {
     PoolingWindows(
       size: pool.size, kernel: pool.kernel, stride: pool.stride, padding: pool.padding,
-      countingPadding: countingPadding, shape: [2, 3, pool.size.height, pool.size.width])
+      ceilMode: pool.ceilMode, countingPadding: countingPadding,
+      shape: [2, 3, pool.size.height, pool.size.width])
   }
 
   /// `body` of every window of six planes.
@@ -91,7 +105,8 @@ struct PoolingTests {
   @Test("The first of equal numbers gets the gradient; what is not a number wins", arguments: [6, 8])
   func ties(width: Int) {
     let windows = PoolingWindows(
-      size: Extent2D(height: 2, width: width), kernel: 2, stride: 2, padding: 0, countingPadding: false,
+      size: Extent2D(height: 2, width: width), kernel: 2, stride: 2, padding: 0, ceilMode: false,
+      countingPadding: false,
       shape: [1, 1, 2, width])
     let input = Variable(leaf: Tensor(repeating: 3, shape: [1, 1, 2, width]), on: Tape())
     let output = input.maximumPooled(windows)

@@ -6,6 +6,7 @@ import Testing
 /// A mistake with image layers, and what the message must name.
 enum ImageMistake: String, CaseIterable, Sendable, Codable {
   case windowTooLarge, channels, groups, rank, rank1D, bias, outputPadding, noOutput, poolWindow, poolPadding,
+    poolOfNothing,
     crop,
     batchNormChannels, singleNumber, groupNorm, residual, padding, stride, factor, rate
 
@@ -23,7 +24,8 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
     case .bias: ["[1, 2, 3, 3] x [5]", "the bias needs one number for each of 4 channels"]
     case .outputPadding: ["output padding 2 x 2 must be below the stride 2 x 2"]
     case .noOutput: ["transposed convolution: [1, 1, 1, 1]", "the padding leaves no output"]
-    case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 is larger"]
+    case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 larger"]
+    case .poolOfNothing: ["pooling: [1, 1, 0, 4]", "the image is empty"]
     case .poolPadding: ["padding 2 x 2 at most half the kernel"]
     case .crop: ["Cropping2D: [1, 1, 2, 2]", "more than there is"]
     case .batchNormChannels: ["BatchNorm: [4, 3] x [2]"]
@@ -66,6 +68,7 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
       _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1, stream: stream)(
         image([1, 1, 1, 1]), context)
     case .poolWindow: _ = MaxPool2D(kernel: 3)(image([1, 1, 2, 2]), context)
+    case .poolOfNothing: _ = MaxPool2D(kernel: 2, padding: 1)(image([1, 1, 0, 4]), context)
     case .poolPadding: _ = MaxPool2D(kernel: 3, padding: 2)(image([1, 1, 8, 8]), context)
     case .crop: _ = Cropping2D(Margins(top: 2, bottom: 1))(image([1, 1, 2, 2]), context)
     case .batchNormChannels: _ = BatchNorm(channels: 2)(image([4, 3]), context)

@@ -34,6 +34,37 @@ struct ImageLayerTests {
     }
   }
 
+  @Test("With ceil mode a last window covers what is left over, as in PyTorch")
+  func ceilMode() {
+    let context = ForwardContext()
+    // The expected numbers are those of PyTorch 2.13.
+    let line = Variable(Tensor([1, 2, 3, 4, 5, 6], shape: [1, 1, 6]))
+    let lines: [(any Layer, [Float])] = [
+      (MaxPool1D(kernel: 3, stride: 2, ceilMode: true), [3, 5, 6]),
+      (MaxPool1D(kernel: 2, padding: 1, ceilMode: true), [1, 3, 5, 6]),
+      (AveragePool1D(kernel: 3, stride: 2, ceilMode: true), [2, 4, 5.5]),
+      (AveragePool1D(kernel: 3, padding: 1, ceilMode: true), [1, 4, 3]),
+      (AveragePool1D(kernel: 3, padding: 1, ceilMode: true, countsPadding: false), [1.5, 4, 6]),
+    ]
+    for (layer, expected) in lines {
+      let output = layer(line, context).value
+      #expect(output == Tensor(expected, shape: [1, 1, expected.count]))
+    }
+    let image = Variable(Tensor((1...10).map(Float.init), shape: [1, 1, 2, 5]))
+    let images: [(any Layer, Shape, [Float])] = [
+      (MaxPool2D(kernel: 3, stride: 2, ceilMode: true), [1, 1, 1, 2], [8, 10]),
+      (AveragePool2D(kernel: 2, ceilMode: true), [1, 1, 1, 3], [4, 6, 7.5]),
+      (
+        MaxPool2D(kernel: Extent2D(height: 2, width: 3), padding: 1, ceilMode: true), [1, 1, 2, 2],
+        [2, 5, 7, 10]
+      ),
+    ]
+    for (layer, shape, expected) in images {
+      let output = layer(image, context).value
+      #expect(output == Tensor(expected, shape: shape))
+    }
+  }
+
   @Test("Global pooling gives one number a channel, whatever the other axes")
   func global() {
     let context = ForwardContext()

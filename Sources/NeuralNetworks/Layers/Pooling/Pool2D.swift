@@ -4,7 +4,7 @@ public import TensorCore
 /// The largest number of every window of an image; the gradient goes to where it stands first.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']`, height' = floor((height + 2 padding - kernel) /
-/// stride) + 1.
+/// stride) + 1 (with ceil mode ceil, but no window begins behind the image).
 public struct MaxPool2D: Layer {
   /// The rows and columns of a window.
   public let kernel: Extent2D
@@ -12,12 +12,15 @@ public struct MaxPool2D: Layer {
   public let stride: Extent2D
   /// Rows and columns around the image, at most half a window, which are never the largest.
   public let padding: Extent2D
+  /// Whether a last window covers what the others leave over (PyTorch's `ceil_mode`).
+  public let ceilMode: Bool
 
   /// Creates the layer; windows lie side by side unless a stride is given.
-  public init(kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0) {
+  public init(kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false) {
     self.kernel = kernel
     self.stride = stride ?? kernel
     self.padding = padding
+    self.ceilMode = ceilMode
   }
 
   /// Shows nothing: the layer has no parameters.
@@ -28,14 +31,14 @@ public struct MaxPool2D: Layer {
     input.maximumPooled(
       PoolingWindows(
         size: input.imageSize(for: "MaxPool2D"), kernel: kernel, stride: stride, padding: padding,
-        countingPadding: false, shape: input.shape))
+        ceilMode: ceilMode, countingPadding: false, shape: input.shape))
   }
 }
 
 /// The mean of every window of an image.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']`, height' = floor((height + 2 padding - kernel) /
-/// stride) + 1.
+/// stride) + 1 (with ceil mode ceil, but no window begins behind the image).
 public struct AveragePool2D: Layer {
   /// The rows and columns of a window.
   public let kernel: Extent2D
@@ -43,14 +46,20 @@ public struct AveragePool2D: Layer {
   public let stride: Extent2D
   /// Rows and columns of zeros around the image, at most half a window.
   public let padding: Extent2D
+  /// Whether a last window covers what the others leave over (PyTorch's `ceil_mode`).
+  public let ceilMode: Bool
   /// Whether these zeros count in the mean (PyTorch's `count_include_pad`).
   public let countsPadding: Bool
 
   /// Creates the layer; windows lie side by side unless a stride is given.
-  public init(kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, countsPadding: Bool = true) {
+  public init(
+    kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false,
+    countsPadding: Bool = true
+  ) {
     self.kernel = kernel
     self.stride = stride ?? kernel
     self.padding = padding
+    self.ceilMode = ceilMode
     self.countsPadding = countsPadding
   }
 
@@ -62,7 +71,7 @@ public struct AveragePool2D: Layer {
     input.averagePooled(
       PoolingWindows(
         size: input.imageSize(for: "AveragePool2D"), kernel: kernel, stride: stride, padding: padding,
-        countingPadding: countsPadding, shape: input.shape))
+        ceilMode: ceilMode, countingPadding: countsPadding, shape: input.shape))
   }
 }
 

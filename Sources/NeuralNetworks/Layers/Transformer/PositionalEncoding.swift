@@ -47,9 +47,10 @@ public enum PositionalEncoding: Module {
 
   /// The sinusoids of some positions, `[positions, size]`.
   static func sinusoids(_ positions: Range<Int>, size: Int) -> Tensor {
+    let wavelengths = (0..<size).map { pow(10_000, Double($0 / 2 * 2) / Double(size)) }
     let scalars = positions.flatMap { position in
       (0..<size).map { column in
-        let angle = Double(position) / pow(10_000, Double(column / 2 * 2) / Double(size))
+        let angle = Double(position) / wavelengths[column]
         return Float(column % 2 == 0 ? sin(angle) : cos(angle))
       }
     }
