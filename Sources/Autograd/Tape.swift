@@ -27,13 +27,14 @@ package final class Tape {
   /// - Parameters:
   ///   - function: the function that computes it.
   ///   - work: floating-point operations; nil: one an element of the value.
-  func note(_ function: StaticString, _ value: Tensor, from inputs: [Variable], work: Int?) {
+  ///   - kept: how many numbers besides the value it keeps for the way back.
+  func note(_ function: StaticString, _ value: Tensor, from inputs: [Variable], work: Int?, kept: Int = 0) {
     let isView = inputs.contains { unsafe $0.value.pointer == value.pointer }
     notes?.append(
       OperationNote(
         name: String(describing: function).prefix { $0 != "(" }.description, node: pullbacks.count - 1,
         inputs: inputs.compactMap(\.node), shape: value.shape, work: work ?? (isView ? 0 : value.count),
-        byteCount: isView ? 0 : value.count * MemoryLayout<Float>.stride))
+        byteCount: ((isView ? 0 : value.count) + kept) * MemoryLayout<Float>.stride))
   }
 
   /// Records a value and returns its number. A leaf has no pullback and keeps its gradient.
@@ -86,6 +87,6 @@ package struct OperationNote {
   package let shape: Shape
   /// Floating-point operations.
   package let work: Int
-  /// The memory of its value; 0 where it shares that of an input.
+  /// The memory of its value, 0 where it shares that of an input, and of what it keeps besides.
   package let byteCount: Int
 }

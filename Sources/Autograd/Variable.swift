@@ -27,7 +27,7 @@ public struct Variable {
 
   /// The two-input form, which needs no array.
   ///
-  /// - Parameter work: see ``Tape/note(_:_:from:work:)``, as in the other forms.
+  /// - Parameter work: see ``Tape/note(_:_:from:work:kept:)``, as in the other forms.
   init(
     _ value: Tensor, from left: Variable, _ right: Variable, work: @autoclosure () -> Int? = nil,
     function: StaticString = #function, pullback: @escaping Tape.Pullback
@@ -39,24 +39,24 @@ public struct Variable {
   }
 
   init(
-    _ value: Tensor, from inputs: [Variable], work: @autoclosure () -> Int? = nil,
+    _ value: Tensor, from inputs: [Variable], work: @autoclosure () -> Int? = nil, kept: Int = 0,
     function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
     tape = inputs.first { $0.tape != nil }?.tape
     node = tape?.record(pullback)
-    if let tape, tape.isNoting { tape.note(function, value, from: inputs, work: work()) }
+    if let tape, tape.isNoting { tape.note(function, value, from: inputs, work: work(), kept: kept) }
   }
 
   /// The one-input form, which needs no array.
   init(
-    _ value: Tensor, from input: Variable, work: @autoclosure () -> Int? = nil,
+    _ value: Tensor, from input: Variable, work: @autoclosure () -> Int? = nil, kept: Int = 0,
     function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
     tape = input.tape
     node = input.tape?.record(pullback)
-    if let tape, tape.isNoting { tape.note(function, value, from: [input], work: work()) }
+    if let tape, tape.isNoting { tape.note(function, value, from: [input], work: work(), kept: kept) }
   }
 
   /// A value whose pullback the caller has put together; `tape` is that of the pass.

@@ -116,6 +116,26 @@ struct OperationTests {
       } == nil)
   }
 
+  @Test(
+    "A product with a transposed right side is that with the transpose", arguments: [1, 3], [false, true])
+  func transposedRight(batch: Int, isShared: Bool) {
+    let samples = Samples(seed: 7)
+    let left = samples.tensor([batch, 4, 3])
+    let right = samples.tensor(isShared ? [5, 3] : [batch, 5, 3], ordinal: 1)
+    // Place of element (k, n) of matrix b: b 15 + n 3 + k.
+    var places: [Int] = []
+    for b in 0..<(isShared ? 1 : batch) {
+      for k in 0..<3 { for n in 0..<5 { places.append(b * 15 + n * 3 + k) } }
+    }
+    let fault = GradientCheck.mismatch([left, right]) { [places] inputs in
+      let turned = places.map { inputs[1][$0] }
+      return Naive.matmul(inputs[0], turned, m: 4, k: 3, n: 5, batch: batch, isShared: isShared)
+    } operation: {
+      $0[0].matmul($0[1], transposingRight: true)
+    }
+    #expect(fault == nil)
+  }
+
   @Test("Another shape, and axes in another order")
   func rearranging() {
     let input = Samples(seed: 6).tensor([2, 3, 4])

@@ -227,6 +227,12 @@ struct TransformerTests {
       decoder(Variable(input), memory: memory, ForwardContext()).value.slice(axis: 1, 0..<2)
     }
     #expect(sameBits(run(input, memory), run(later, memory)))
+    // A mask of its own takes nothing of that away.
+    let pairs = AttentionMask(pairs: Tensor(repeating: 1, shape: [3, 3]))
+    let early = { (input: Tensor) in
+      decoder(Variable(input), memory: memory, mask: pairs, ForwardContext()).value.slice(axis: 1, 0..<2)
+    }
+    #expect(sameBits(early(input), early(later)))
     #expect(!sameBits(run(input, memory), run(input, Variable(samples.tensor([1, 4, 8], ordinal: 3)))))
     let masked = decoder(
       Variable(input), memory: Variable(samples.tensor([1, 4, 8], ordinal: 3)),
@@ -339,6 +345,16 @@ struct EmbeddingTests {
     #expect(output.value.scalars.prefix(2) == [0, 0])
     let gradient = try #require(context.gradients(of: output.sum())[layer.weight])
     #expect(gradient.scalars == [0, 0, 1, 1, 1, 1])
+  }
+
+  @Test("The token that fills up gives zeros whatever weights are loaded, in training and in use")
+  func loadedPadding() {
+    var layer = Embedding(count: 3, size: 2, paddingToken: 0, stream: stream)
+    layer.weight.value = Tensor([7, 7, 1, 2, 3, 4], shape: [3, 2])
+    for context in [ForwardContext(training: 0, step: 0), ForwardContext()] {
+      let output = layer([[0, 2]], context).value
+      #expect(output.scalars == [0, 0, 3, 4])
+    }
   }
 
   @Test("No rows, and rows without tokens", arguments: [0, 2])

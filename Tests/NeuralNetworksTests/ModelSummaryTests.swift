@@ -22,6 +22,8 @@ struct ModelSummaryTests {
     #expect(layers[0].activationBytes == 4 * 2 * 28 * 28 * 32)
     let pools = summary.rows.filter { $0.name.lowercased().contains("pool") }
     #expect(pools.map(\.outputShape) == [[2, 32, 14, 14], [2, 64, 7, 7]])
+    // The largest numbers and their places.
+    #expect(pools.map(\.activationBytes) == [2 * 4 * 2 * 32 * 14 * 14, 2 * 4 * 2 * 64 * 7 * 7])
     #expect(summary.parameterCount == 421_642 && summary.trainableParameterCount == 421_642)
     #expect(summary.floatingPointOperations == summary.rows.reduce(0) { $0 + $1.floatingPointOperations })
   }
@@ -46,6 +48,9 @@ struct ModelSummaryTests {
     let recurrent = LSTM(inputSize: 6, hiddenSize: 4, stream: stream).summary(inputShape: [2, 5, 6])
     #expect(recurrent.rows.reduce(0) { $0 + $1.parameterCount } == recurrent.parameterCount)
     #expect(recurrent.rows.last?.outputShape == [2, 5, 4])
+    // The projected input before and after its bias; states, cells and four gates.
+    let numbers = 2 * 5 * (16 + 16 + 4 * (1 + 1 + 4))
+    #expect(recurrent.rows.reduce(0) { $0 + $1.activationBytes } == 4 * numbers)
     let attention = MultiHeadAttention(size: 8, heads: 2, stream: stream).summary { attention, context in
       attention(context.leaf(Tensor(zeros: [2, 5, 8])), context)
     }

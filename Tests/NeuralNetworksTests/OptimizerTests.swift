@@ -110,6 +110,22 @@ struct OptimizerTests {
     #expect(results[0].first.w.value.squareSum() < squares)
   }
 
+  @Test(
+    "A parameter of another shape at the same path begins anew, as in a fresh optimiser",
+    arguments: every.indices)
+  func otherShape(index: Int) {
+    var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([1])))
+    var optimizer = Self.every[index]
+    for _ in 0..<3 { optimizer.update(&model, along: gradients(model)) }
+    let large = [Float](repeating: 2, count: 5000)
+    var fresh = Pair(first: Vector(w: parameter(large)), second: Vector(w: parameter([1])))
+    var freshOptimizer = Self.every[index]
+    model.first = Vector(w: parameter(large))
+    optimizer.update(&model, along: gradients(model))
+    freshOptimizer.update(&fresh, along: gradients(fresh))
+    #expect(sameBits(model.first.w.value, fresh.first.w.value))
+  }
+
   @Test("Decoupled weight decay of a group shrinks its weights only")
   func decoupledGroups() {
     var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))

@@ -33,8 +33,8 @@ extension Variable {
   /// All steps of a recurrent layer, from inputs that have been multiplied by their weights: `[rows, steps, gates * hidden] ->
   /// [rows, steps, hidden]`, the state after every step.
   ///
-  /// The products with the state and the gates of all steps are one operation. Kept for the backward pass are the gates, `[rows, steps,
-  /// gates * hidden]`; it walks the steps the other way round and takes the weights' gradient in one product over all of them.
+  /// The products with the state and the gates of all steps are one operation. Kept for the backward pass are the gates of an LSTM with its
+  /// cells and those of a GRU with its product q_n, four and one or four times `[rows, steps, hidden]`; it walks the steps the other way round and takes the weights' gradient in one product over all of them.
   ///
   /// - Parameters:
   ///   - weight: W, `[hidden, gates * hidden]`.
@@ -63,7 +63,8 @@ extension Variable {
     let waiting = WaitingGradient()
     // Products with the state, and about ten operations a gate.
     let work = run.rows * run.steps * kind.gateCount * run.hidden * (2 * run.hidden + 10)
-    let states = Variable(output.states, from: inputs, work: work) { gradient, tape in
+    let kept = output.cells.count + (output.kept?.count ?? 0)
+    let states = Variable(output.states, from: inputs, work: work, kept: kept) { gradient, tape in
       let back = run.backward(output, gradient: gradient, lastCell: waiting.value)
       tape.add(back.projected, to: nodes.projected)
       let (rows, width) = (run.rows * run.steps, kind.gateCount * run.hidden)

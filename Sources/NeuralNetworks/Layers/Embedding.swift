@@ -5,7 +5,7 @@ public import TensorCore
 public struct Embedding: Module {
   /// The rows.
   public var weight: Parameter
-  /// The token that only fills up: its row is 0 and stays so.
+  /// The token that only fills up: it gives zeros, and no gradient reaches its row.
   public let paddingToken: Int32?
 
   /// Draws the rows from a normal distribution.
@@ -35,8 +35,8 @@ public struct Embedding: Module {
     }
     let flat = tokens.flatMap { $0 }
     var rows = context[weight].rows(flat)
-    if let paddingToken, context.mode == .training, flat.contains(paddingToken) {
-      // No gradient reaches the row that stands for nothing.
+    if let paddingToken, flat.contains(paddingToken) {
+      // Weights from elsewhere may have numbers in the row that stands for nothing.
       let counts = Tensor(flat.map { $0 == paddingToken ? 0 : 1 }, shape: [flat.count, 1])
       rows = rows * Variable(counts)
     }

@@ -17,6 +17,12 @@ extension Variable {
       shapeFailure(
         "binaryCrossEntropy", [shape, targets.shape], "scores and targets must have the same shape")
     }
+    let columns = shape.last ?? 1
+    guard positiveWeights.count == 1 || positiveWeights.shape == [columns] else {
+      shapeFailure(
+        "binaryCrossEntropy", [shape, positiveWeights.shape],
+        "one weight or one for each of the \(columns) columns was expected")
+    }
     // (1 - t) x + (1 + (p - 1) t) softplus(-x)
     let positives = targets * (positiveWeights + -1) + 1
     let losses = self * Variable(targets * -1 + 1) + (-self).map(.softplus) * Variable(positives)

@@ -40,7 +40,10 @@ extension Variable {
     }
     var targets = targets
     if smoothing != 0 { targets = targets * (1 - smoothing) + smoothing / Float(shape[shape.rank - 1]) }
-    if let classWeights { targets = targets * classWeights }
+    if let classWeights {
+      requireClassWeights(classWeights, in: "crossEntropy")
+      targets = targets * classWeights
+    }
     return (-(logSoftmax() * Variable(targets)).sum(axis: -1)).reduced(reduction)
   }
 
@@ -56,6 +59,7 @@ extension Variable {
   ) -> Variable {
     var losses = -elements(at: labels)
     if let classWeights {
+      requireClassWeights(classWeights, in: "negativeLogLikelihood")
       let weights = Tensor(labels.map { $0 < 0 ? 0 : classWeights[Int($0)] }, shape: losses.shape)
       losses = losses * Variable(weights)
     }
@@ -63,6 +67,14 @@ extension Variable {
     case .mean: losses.sum() * (1 / labelWeight(labels, classWeights))
     case .sum: losses.sum()
     case .none: losses
+    }
+  }
+
+  /// Stops the program where there is not one weight a class.
+  private func requireClassWeights(_ weights: Tensor, in operation: StaticString) {
+    guard weights.shape == [shape.last ?? 0] else {
+      shapeFailure(
+        operation, [shape, weights.shape], "one weight a class, [\(shape.last ?? 0)], was expected")
     }
   }
 

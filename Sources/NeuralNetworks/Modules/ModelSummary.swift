@@ -19,7 +19,7 @@ public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
     public internal(set) var parameterCount: Int
     /// Floating-point operations of all its work: two for a product that is added up, one for an element of other operations.
     public internal(set) var floatingPointOperations: Int
-    /// The memory of the values that its operations compute, in bytes. A training pass keeps these until it goes back, but for those
+    /// The memory of the values that its operations compute and of what they store besides, such as gates, in bytes. A training pass keeps these until it goes back, but for those
     /// that no gradient needs.
     public internal(set) var activationBytes: Int
   }

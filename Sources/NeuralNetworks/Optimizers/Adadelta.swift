@@ -15,7 +15,7 @@ public struct Adadelta: Optimizer {
   public var weightDecay: Float
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
-  private var states: [String: State] = [:]
+  private var states = ParameterStates<State>()
 
   private struct State: Sendable {
     var square: Tensor
@@ -41,7 +41,7 @@ public struct Adadelta: Optimizer {
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
       // Taken out and put back, so that the means are changed in place.
       var state =
-        states.removeValue(forKey: path)
+        states.take(path, for: parameter)
         ?? State(square: Tensor(zeros: parameter.shape), change: Tensor(zeros: parameter.shape))
       let count = parameter.value.count
       let weight = unsafe parameter.value.uniquePointer()
@@ -53,7 +53,7 @@ public struct Adadelta: Optimizer {
           settings.learningRate, decay, epsilon, settings.weightDecay, weight + start,
           gradient.pointer + start, square + start, change + start, Int64(range.count))
       }
-      states[path] = state
+      states.put(state, path, for: parameter)
     }
   }
 }

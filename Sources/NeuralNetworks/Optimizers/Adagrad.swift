@@ -17,7 +17,7 @@ public struct Adagrad: Optimizer {
   public var weightDecay: Float
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
-  private var states: [String: State] = [:]
+  private var states = ParameterStates<State>()
 
   private struct State: Sendable {
     var step = 0
@@ -44,7 +44,7 @@ public struct Adagrad: Optimizer {
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
       // Taken out and put back, so that the sums are changed in place.
       var state =
-        states.removeValue(forKey: path)
+        states.take(path, for: parameter)
         ?? State(sum: Tensor(repeating: initialSum, shape: parameter.shape))
       let rate = settings.learningRate / (1 + Float(state.step) * learningRateDecay)
       state.step += 1
@@ -57,7 +57,7 @@ public struct Adagrad: Optimizer {
           rate, epsilon, settings.weightDecay, weight + start, gradient.pointer + start, sum + start,
           Int64(range.count))
       }
-      states[path] = state
+      states.put(state, path, for: parameter)
     }
   }
 }

@@ -22,7 +22,7 @@ public struct Adam: Optimizer {
   public var isDecoupled: Bool
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
-  private var states: [String: State] = [:]
+  private var states = ParameterStates<State>()
 
   private struct State: Sendable {
     var step = 0
@@ -51,10 +51,10 @@ public struct Adam: Optimizer {
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
       // Taken out and put back, so that the moments are changed in place.
       var state =
-        states.removeValue(forKey: path)
+        states.take(path, for: parameter)
         ?? State(first: Tensor(zeros: parameter.shape), second: Tensor(zeros: parameter.shape))
       step(&state, settings, &parameter, gradient)
-      states[path] = state
+      states.put(state, path, for: parameter)
     }
   }
 

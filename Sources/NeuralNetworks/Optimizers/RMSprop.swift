@@ -22,7 +22,7 @@ public struct RMSprop: Optimizer {
   public var weightDecay: Float
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
-  private var states: [String: State] = [:]
+  private var states = ParameterStates<State>()
 
   private struct State: Sendable {
     var square: Tensor
@@ -50,11 +50,11 @@ public struct RMSprop: Optimizer {
       let settings = GroupSettings(
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
       // Taken out and put back, so that what is kept is changed in place.
-      var state = states.removeValue(forKey: path) ?? State(square: Tensor(zeros: parameter.shape))
+      var state = states.take(path, for: parameter) ?? State(square: Tensor(zeros: parameter.shape))
       if isCentered && state.mean == nil { state.mean = Tensor(zeros: parameter.shape) }
       if momentum != 0 && state.velocity == nil { state.velocity = Tensor(zeros: parameter.shape) }
       step(&state, settings, &parameter, gradient)
-      states[path] = state
+      states.put(state, path, for: parameter)
     }
   }
 

@@ -15,7 +15,7 @@ public struct SGD: Optimizer {
   public var weightDecay: Float
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
-  private var velocities: [String: Tensor] = [:]
+  private var velocities = ParameterStates<Tensor>()
 
   /// Creates the optimiser.
   public init(
@@ -34,17 +34,20 @@ public struct SGD: Optimizer {
     model.forEachGradient(gradients) { path, parameter, gradient in
       let settings = GroupSettings(
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
-      let isFirst = velocities[path] == nil
-      if isFirst && momentum != 0 { velocities[path] = Tensor(zeros: parameter.shape) }
-      let velocity = unsafe velocities[path]?.uniquePointer()
+      // Taken out and put back, so that the velocity is changed in place.
+      var velocity = velocities.take(path, for: parameter)
+      let isFirst = velocity == nil
+      if isFirst && momentum != 0 { velocity = Tensor(zeros: parameter.shape) }
+      let pointer = unsafe velocity?.uniquePointer()
       let weight = unsafe parameter.value.uniquePointer()
       let count = gradient.count
       Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 3) { range in
         let start = range.lowerBound
         unsafe gnk_sgd(
           settings.learningRate, momentum, settings.weightDecay, isNesterov ? 1 : 0, isFirst ? 1 : 0,
-          weight + start, gradient.pointer + start, velocity.map { unsafe $0 + start }, Int64(range.count))
+          weight + start, gradient.pointer + start, pointer.map { unsafe $0 + start }, Int64(range.count))
       }
+      if let velocity { velocities.put(velocity, path, for: parameter) }
     }
   }
 }

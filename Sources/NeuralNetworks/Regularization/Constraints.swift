@@ -13,7 +13,7 @@ public enum Constraint: Sendable, Hashable {
   case norms(in: ClosedRange<Float>, rate: Float = 1, axes: [Int]? = nil)
 
   /// The weights that fulfil it. Norms are Euclidean, over `axes`; over all but the first where nil, over the only one of a vector: in
-  /// PyTorch's layout those of the weights that lead into one unit. Vectors that fulfil it already keep their bits, those of 0
+  /// PyTorch's layout those of the weights that lead into one unit (of transposed convolutions, out of one input channel). Vectors that fulfil it already keep their bits, those of 0
   /// stay 0.
   func applied(to weights: Tensor) -> Tensor {
     switch self {

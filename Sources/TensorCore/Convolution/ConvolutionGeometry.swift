@@ -53,7 +53,8 @@ public struct Margins: Sendable, Hashable {
     -> Margins
   {
     func total(_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
-      max(0, ((size + stride - 1) / stride - 1) * stride + (kernel - 1) * dilation + 1 - size)
+      guard stride >= 1 else { fatalError("Convolution: stride \(stride) must be at least 1") }
+      return max(0, ((size + stride - 1) / stride - 1) * stride + (kernel - 1) * dilation + 1 - size)
     }
     let rows = total(size.height, kernel.height, stride.height, dilation.height)
     let columns = total(size.width, kernel.width, stride.width, dilation.width)

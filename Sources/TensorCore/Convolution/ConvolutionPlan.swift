@@ -55,7 +55,7 @@ struct ConvolutionPlan {
     }
     var geometry = geometry
     var outputSize = output
-    if size.width == 1 && kernel.width == 1 && output.width == 1 {
+    if size.width == 1 && kernel.width == 1 && output.width == 1 && geometry.padding.left == 0 {
       // A column is a row of the same numbers, and rows are what the kernels are quick at.
       size = Extent2D(height: 1, width: size.height)
       kernel = Extent2D(height: 1, width: kernel.height)

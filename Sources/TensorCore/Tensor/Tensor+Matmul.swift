@@ -27,8 +27,14 @@ extension Tensor {
       shapeFailure(
         "matmul", [shape, other.shape], "leading axes differ; give the right side two axes or the same")
     }
-    let result = Tensor(uninitialized: Shape(batch + [rows, columns]))
     let count = batch.reduce(1, *)
+    let resultShape = Shape(batch + [rows, columns])
+    if other.rank == 2 && count > 1 && !transposingLeft {
+      // All rows meet the same right side: one product.
+      return reshaped([count * rows, inner]).matmul(other, transposingRight: transposingRight)
+        .reshaped(resultShape)
+    }
+    let result = Tensor(uninitialized: resultShape)
     let product = Product(
       rows: rows, columns: columns, inner: inner, transposingLeft: transposingLeft,
       transposingRight: transposingRight)

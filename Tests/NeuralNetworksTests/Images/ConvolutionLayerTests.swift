@@ -30,6 +30,20 @@ struct ConvolutionLayerTests {
     #expect(output.value.scalars == [21, 32, 3])
   }
 
+  @Test("A window that lies on padding alone gives the bias, in images of one pixel and of one column too")
+  func onPadding() {
+    let context = ForwardContext()
+    var line = Conv1D(
+      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1), stream: stream)
+    line.bias?.value = Tensor([0.5], shape: [1])
+    #expect(line(Variable(Tensor([9], shape: [1, 1, 1])), context).value.scalars == [0.5])
+    var plane = Conv2D(
+      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1), stream: stream)
+    plane.bias?.value = Tensor([0.5], shape: [1])
+    let column = plane(Variable(Tensor([7, 8, 9, 10], shape: [1, 1, 4, 1])), context).value
+    #expect(column.shape == [1, 1, 2, 1] && column.scalars == [0.5, 0.5])
+  }
+
   @Test("Causal outputs depend on no later input", arguments: [(1, 1), (3, 1), (2, 3), (3, 2)])
   func causal(kernel: Int, dilation: Int) {
     let layer = Conv1D(

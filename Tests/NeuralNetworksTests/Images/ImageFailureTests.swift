@@ -5,7 +5,8 @@ import Testing
 
 /// A mistake with image layers, and what the message must name.
 enum ImageMistake: String, CaseIterable, Sendable, Codable {
-  case windowTooLarge, channels, groups, rank, rank1D, bias, outputPadding, noOutput, poolWindow, poolPadding,
+  case windowTooLarge, channels, groups, rank, rank1D, bias, outputPadding, negativeStride, sameStride,
+    noOutput, poolWindow, poolPadding,
     poolOfNothing,
     crop,
     batchNormChannels, singleNumber, groupNorm, residual, padding, stride, factor, rate
@@ -22,7 +23,9 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
     case .rank: ["Conv2D: [3, 4, 4]", "takes images [batch, channels, height, width]"]
     case .rank1D: ["Conv1D: [1, 3, 4, 4]", "takes sequences [batch, channels, length]"]
     case .bias: ["[1, 2, 3, 3] x [5]", "the bias needs one number for each of 4 channels"]
-    case .outputPadding: ["output padding 2 x 2 must be below the stride 2 x 2"]
+    case .outputPadding: ["output padding 2 x 2 must be 0 or more and below the stride 2 x 2"]
+    case .negativeStride: ["output padding 0 must be 0 or more and below the stride -1"]
+    case .sameStride: ["stride 0 must be at least 1"]
     case .noOutput: ["transposed convolution: [1, 1, 1, 1]", "the padding leaves no output"]
     case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 larger"]
     case .poolOfNothing: ["pooling: [1, 1, 0, 4]", "the image is empty"]
@@ -64,6 +67,12 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
     case .outputPadding:
       _ = ConvTranspose2D(
         inputChannels: 1, outputChannels: 1, kernel: 3, stride: 2, outputPadding: 2, stream: stream)
+    case .negativeStride:
+      _ = ConvTranspose1D(inputChannels: 1, outputChannels: 1, kernel: 3, stride: -1, stream: stream)
+    case .sameStride:
+      let layer = Conv2D(
+        inputChannels: 1, outputChannels: 1, kernel: 1, stride: 0, padding: .same, stream: stream)
+      _ = layer(image([1, 1, 4, 4]), context)
     case .noOutput:
       _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1, stream: stream)(
         image([1, 1, 1, 1]), context)

@@ -4,7 +4,7 @@ extension Variable {
   /// y = the largest number of every window; dy goes to where it stands first.
   package func maximumPooled(_ windows: PoolingWindows) -> Variable {
     let (output, places) = value.maximumPooled(windows)
-    return Variable(output, from: self) { [shape, node] gradient, tape in
+    return Variable(output, from: self, kept: output.count) { [shape, node] gradient, tape in
       tape.add(Tensor.maximumPoolGradient(windows, places: places, shape: shape, by: gradient), to: node)
     }
   }

@@ -8,6 +8,7 @@ public struct ConcatScore: AttentionScore {
   public var weight: Parameter
   /// v.
   public var v: Parameter
+  private let querySize: Int
 
   /// Draws the weights after Glorot and Bengio.
   public init(querySize: Int, keySize: Int, units: Int, stream: RandomStream) {
@@ -15,6 +16,7 @@ public struct ConcatScore: AttentionScore {
       Initializer.glorotUniform.matrix(
         fanIn: querySize + keySize, fanOut: units, stream: stream.substream(0)))
     v = AdditiveScore.vector(units, stream.substream(1))
+    self.querySize = querySize
   }
 
   /// Shows `W` and `v`.
@@ -23,10 +25,14 @@ public struct ConcatScore: AttentionScore {
     visitor("v", &v)
   }
 
-  /// v . tanh(W [q, k])
+  /// v . tanh(W [q, k]). Queries and keys of other sizes than those that W is for stop the program.
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
     let weight = context[weight]
-    let querySize = query.shape[2]
+    guard query.shape[2] == querySize && keys.shape[2] == weight.shape[0] - querySize else {
+      shapeFailure(
+        "ConcatScore", [query.shape, keys.shape],
+        "W is for queries of \(querySize) and keys of \(weight.shape[0] - querySize) features")
+    }
     return AdditiveScore.scores(
       query: query.matmul(weight.slice(axis: 0, 0..<querySize)),
       keys: keys.matmul(weight.slice(axis: 0, querySize..<weight.shape[0])), v: context[v])

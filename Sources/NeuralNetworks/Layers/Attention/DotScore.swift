@@ -32,7 +32,8 @@ public struct DotScore: AttentionScore {
   /// q . k
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
     let size = Float(max(1, query.shape[2]))
-    let products = (isDividedByRoot ? query * (1 / size.squareRoot()) : query).matmul(keys.transposed())
+    let products = (isDividedByRoot ? query * (1 / size.squareRoot()) : query).matmul(
+      keys, transposingRight: true)
     return scale.map { products * context[$0] } ?? products
   }
 }

@@ -16,6 +16,6 @@ public struct GeneralScore: AttentionScore {
 
   /// q W . k
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
-    query.matmul(context[weight]).matmul(keys.transposed())
+    query.matmul(context[weight]).matmul(keys, transposingRight: true)
   }
 }

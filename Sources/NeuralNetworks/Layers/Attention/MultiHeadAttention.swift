@@ -71,7 +71,7 @@ public struct MultiHeadAttention: Module {
     }
     let scale = 1 / Float(max(1, size / heads)).squareRoot()
     let scores = (split(projected(query, 0, context)) * scale)
-      .matmul(split(projected(keys, 1, context)).transposed())
+      .matmul(split(projected(keys, 1, context)), transposingRight: true)
     return mask.visible(batch: query.shape[0], queries: query.shape[1], keys: keys.shape[1])
       .map { scores.softmax(mask: $0) } ?? scores.softmax()
   }

@@ -30,8 +30,12 @@ public struct ConvTranspose2D: Layer {
     initializer: Initializer = .glorotUniform, stream: RandomStream
   ) {
     guard
-      (0..<stride.height).contains(outputPadding.height) && (0..<stride.width).contains(outputPadding.width)
-    else { fatalError("ConvTranspose: output padding \(outputPadding) must be below the stride \(stride)") }
+      min(outputPadding.height, outputPadding.width) >= 0 && outputPadding.height < stride.height
+        && outputPadding.width < stride.width
+    else {
+      fatalError(
+        "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(stride)")
+    }
     weight = Parameter(
       initializer.kernels(
         inputs: outputChannels, outputs: inputChannels, [kernel.height, kernel.width], groups: groups,
@@ -91,8 +95,9 @@ public struct ConvTranspose1D: Layer {
     dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform,
     stream: RandomStream
   ) {
-    guard (0..<stride).contains(outputPadding) else {
-      fatalError("ConvTranspose: output padding \(outputPadding) must be below the stride \(stride)")
+    guard outputPadding >= 0 && outputPadding < stride else {
+      fatalError(
+        "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(stride)")
     }
     weight = Parameter(
       initializer.kernels(

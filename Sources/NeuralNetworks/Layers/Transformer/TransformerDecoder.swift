@@ -48,7 +48,7 @@ public struct TransformerDecoderLayer: Module {
   ///   - mask: what the steps see of each other besides that no step sees later ones.
   ///   - memoryMask: `[batch, keys]`, 0 for what only fills up.
   public func callAsFunction(
-    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
   ) -> Variable {
     let own = heardOfItself(input, mask, context)
@@ -63,7 +63,7 @@ public struct TransformerDecoderLayer: Module {
   ///
   /// - Parameters: as those of the layer's output.
   public func memoryWeights(
-    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
   ) -> Variable {
     let query = connection.partInput(heardOfItself(input, mask, context), norms[1], context)
@@ -73,7 +73,9 @@ public struct TransformerDecoderLayer: Module {
   /// The input with what its steps have heard of each other.
   private func heardOfItself(_ input: Variable, _ mask: AttentionMask, _ context: ForwardContext) -> Variable
   {
-    connection(input, norms[0], context) { selfAttention($0, mask: mask, context) }
+    var mask = mask
+    mask.isCausal = true
+    return connection(input, norms[0], context) { selfAttention($0, mask: mask, context) }
   }
 }
 
@@ -98,7 +100,7 @@ public struct TransformerDecoder: Module {
 
   /// The output, `[batch, steps, size]` (see ``TransformerDecoderLayer``).
   public func callAsFunction(
-    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
   ) -> Variable {
     let output = layers.reduce(input) {
@@ -106,10 +108,11 @@ public struct TransformerDecoder: Module {
     }
     return norm.map { $0(output, context) } ?? output
   }
+
   /// How the heads of every layer share their attention out to the encoder's output (see
   /// ``TransformerDecoderLayer/memoryWeights(_:memory:mask:memoryMask:_:)``).
   public func memoryWeights(
-    _ input: Variable, memory: Variable, mask: AttentionMask = AttentionMask(isCausal: true),
+    _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
   ) -> [Variable] {
     var output = input

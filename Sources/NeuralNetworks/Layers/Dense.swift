@@ -1,0 +1,32 @@
+public import Autograd
+public import TensorCore
+
+/// y = f(x W + b): a linear layer with its activation.
+///
+/// Shapes: x `[..., inputSize]`, y `[..., outputSize]`. Names: `weight`, `bias`, as those of ``Linear``.
+public struct Dense: Layer {
+  /// W and b.
+  public var linear: Linear
+  /// f; nil: none.
+  public let activation: ElementwiseFunction?
+
+  /// Draws the weights; the bias, where there is one, starts at 0.
+  public init(
+    inputSize: Int, outputSize: Int, activation: ElementwiseFunction? = nil, hasBias: Bool = true,
+    initializer: Initializer = .glorotUniform, stream: RandomStream
+  ) {
+    linear = Linear(
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, initializer: initializer, stream: stream
+    )
+    self.activation = activation
+  }
+
+  /// Shows `weight` and `bias`.
+  public mutating func visitParameters(_ visitor: ParameterVisitor) { linear.visitParameters(visitor) }
+
+  /// f(x W + b)
+  public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
+    let output = linear(input, context)
+    return activation.map { output.map($0) } ?? output
+  }
+}
