@@ -130,6 +130,7 @@ struct UsageTests {
       ("predict", "--model"), ("evaluate", "--model"), ("evaluate --model m --nodes x", "validation"),
       ("train --early-stopping x", "window"), ("train --keep x", "last"),
       ("train --feature-scaling x", "row"), ("recipe run perceptron --image x.png", "image-filters"),
+      ("recipe run perceptron --output=", "--output"),
     ])
   func usage(line: String, word: String) async throws {
     let outcome = try await Command.run(line.split(separator: " ").map(String.init))

@@ -1,3 +1,4 @@
+import Foundation
 import GraphCore
 import GraphLearningTestSupport
 import Testing
@@ -16,6 +17,64 @@ struct RecipeCommandTests {
     #expect(outcome.errors.hasPrefix("error: ") && outcome.errors.contains("Planetoid"))
     #expect(outcome.errors.contains("github.com/kimiyoung/planetoid"))
   }
+
+  @Test("run --output makes the folder before anything else is done, or says at once why it cannot: 73")
+  func output() async throws {
+    let folder = try Folder()
+    try folder.write("text", to: "file")
+    for (path, message) in [
+      ("/dev/null/x", "the folder cannot be made: Not a directory"), ("file", "is no folder"),
+    ] {
+      // The data are not there either, which would be found out first by a recipe that has begun.
+      let outcome = try await Command.run(
+        ["recipe", "run", "mlp-digits", "--data-dir", "none", "--output", path], in: folder)
+      try expectFailure(outcome, 73, saying: "error: \(path): \(message)\n", in: folder)
+    }
+    let outcome = try await Command.run(
+      ["recipe", "run", "mlp-digits", "--data-dir", "none", "--output", "a/b"], in: folder)
+    try expectFailure(outcome, 66, saying: "mnist", in: folder)
+    #expect(try folder.names() == ["a", "file"])
+  }
+
+  @Test("The largest seed is printed as it is", arguments: ["recipe run perceptron", "train --epochs 2"])
+  func seed(line: String) async throws {
+    let outcome = try await Command.run(
+      line.split(separator: " ").map(String.init) + ["--seed", "18446744073709551615", "--json", "--quiet"])
+    #expect(outcome.output.contains("\"seed\": 18446744073709551615,"), "\(outcome.output)")
+  }
+
+  @Test("show and run tell programs the bounds", arguments: [["show"], ["run", "--quiet"]])
+  func bounds(words: [String]) async throws {
+    let json = try await Command.run(["recipe"] + words + ["image-filters", "--json"]).json()
+    #expect(json["takes_picture"]?.bool == (words == ["show"] ? true : nil))
+    let figures = try #require((json["expected"] ?? json["figures"])?.array)
+    #expect(figures.count == 6)
+    #expect(figures.map { $0["bound"]?.string }.prefix(3) == ["at_most", "at_most", "at_least"])
+    #expect(figures.map { $0["threshold"]?.double }.prefix(3) == [0.002, 0.1, 4])
+    #expect(figures.allSatisfy { $0["unit"]?.string == "number" && $0["expected"]?.string != nil })
+  }
+
+  @Test(
+    "show says which recipes take a picture", arguments: [("image-filters", true), ("gan-digits", false)])
+  func takers(name: String, takesPicture: Bool) async throws {
+    let outcome = try await Command.run(["recipe", "show", name])
+    #expect(outcome.output.contains("picture   --image FILE: a PNG file of your own\n") == takesPicture)
+    let json = try await Command.run(["recipe", "show", name, "--json"]).json()
+    #expect(json["takes_picture"]?.bool == takesPicture)
+  }
+
+  #if os(Linux)
+    @Test(
+      "On a terminal a bar shows the share that is done",
+      .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
+      arguments: [("--no-color", "==========          "), ("", "\u{1B}[32m==========\u{1B}[0m          ")])
+    func bar(option: String, bar: String) async throws {
+      let outcome = try await Command.shell(
+        "unset NO_COLOR; script -qec '\"$GRAPHLEARN\" recipe run perceptron \(option)' /dev/null",
+        in: Folder())
+      #expect(outcome.output.contains("[\(bar)] perceptron  by hand  50 %, 0 s left"), "\(outcome.output)")
+    }
+  #endif
 
   @Test("run gives the same figures for one thread and for two")
   func sameBits() async throws {

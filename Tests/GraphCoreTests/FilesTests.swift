@@ -67,6 +67,27 @@ struct FileOutputTests {
     #expect(error?.code == .inputOutput)
   }
 
+  @Test(
+    "A folder is made with those above it, and is required again in vain",
+    arguments: ["/a", "/b/c/d", "/e//f/"])
+  func folders(name: String) throws {
+    try withFolder { folder in
+      for _ in 0..<2 { try FileOutput.requireFolder(folder + name) }
+      try FileOutput.write([1], to: folder + name + "/file")
+    }
+  }
+
+  @Test(
+    "A folder that cannot be made, or is none, says why on one line",
+    arguments: [
+      ("/dev/null/x", "the folder cannot be made: Not a directory"), ("/dev/null", "is no folder"),
+      ("/proc/x", "the folder cannot be made: No such file or directory"), ("", "is no folder"),
+    ])
+  func noFolder(path: String, message: String) {
+    let error = #expect(throws: DataError.self) { try FileOutput.requireFolder(path) }
+    #expect(error == DataError(.cannotCreate, message, at: .file(path)))
+  }
+
   @Test("A folder, or a file in a folder that is not there, cannot be created")
   func cannotCreate() throws {
     try withFolder { folder in
@@ -93,6 +114,7 @@ struct JSONValueTests {
       "null", "true", "false", "0", "-17", "1.5", "\"\"", "\"a\\\"b\\\\c\\n\\t\\r\\u0001\"", "\"é😀\"", "[]",
       "{}",
       "[1,[2,[]],\"x\",null]", #"{"a":1,"b":[{"c":true}],"d":{"e":"f"}}"#, "9007199254740993",
+      "18446744073709551615",
     ])
   func roundTrip(text: String) throws { #expect(try Self.parse(text).text() == text) }
 
@@ -116,6 +138,13 @@ struct JSONValueTests {
   @Test("Objects are written in the order in which they were made")
   func order() {
     #expect(JSONValue.object([("z", .integer(1)), ("a", .null)]).text() == #"{"z":1,"a":null}"#)
+  }
+
+  @Test("A whole number beyond the largest Int is written as it is and read as far as it fits")
+  func unsigned() {
+    #expect(JSONValue.unsigned(.max).text() == "18446744073709551615")
+    #expect(JSONValue.unsigned(.max).integer == nil && JSONValue.unsigned(.max).double == 0x1p64)
+    #expect(JSONValue.unsigned(7).integer == 7 && JSONValue.unsigned(7) == .integer(7))
   }
 
   @Test("A member, a number and a text are found by their kind, and nothing by another's")

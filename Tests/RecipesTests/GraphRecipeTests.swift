@@ -1,6 +1,7 @@
 import Foundation
 import GraphCore
 import GraphDatasets
+import GraphLearningTestSupport
 import GraphNetworks
 import Plots
 import Recipes
@@ -28,6 +29,14 @@ struct GraphRecipeTests {
       let svg = try String(contentsOfFile: picture, encoding: .utf8)
       #expect(svg.hasPrefix("<svg") && !svg.contains("nan"))
     }
+  }
+
+  @Test("hgnn-cora shows its progress in small steps up to the end", .enabled(if: PublishedData.isThere))
+  func progress() throws {
+    var shares = [0.0]
+    try HGNNCora.run(RecipeSession(dataDirectory: PublishedData.folder) { shares.append($1) })
+    #expect(shares.last == 1)
+    #expect(zip(shares, shares.dropFirst()).allSatisfy { $1 - $0 >= 0 && $1 - $0 < 0.01 })
   }
 
   @Test("The Rayleigh quotient of a path is that worked out by hand")

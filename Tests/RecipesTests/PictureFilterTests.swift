@@ -104,6 +104,26 @@ struct PictureFilterTests {
     #expect(other.figures == session.figures)
   }
 
+  @Test(
+    "image-filters filters pictures of any shape, and says where there is nothing to compare with",
+    arguments: [(1, 6), (2, 9), (3, 3), (340_000, 1), (2, 510_000)])
+  func shapes(width: Int, height: Int) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/filters-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let png = try Self.picture(width: width, height: height, colors: .gray).png()
+    try Data(png).write(to: URL(fileURLWithPath: folder + "/own.png"))
+    let session = RecipeSession(outputDirectory: folder, picturePath: folder + "/own.png")
+    try ImageFilters.run(session)
+    #expect(session.pictures.count == 6)
+    #expect(session.figures.allSatisfy { $0.value.isFinite }, "\(session.figures)")
+    let missing = session.notes.count { $0.hasSuffix(": there is nothing to compare with") }
+    #expect(missing >= 3 && session.figures.count + missing == ImageFilters.card.expectations.count)
+    let sheet = try PixelImage(png: Array(Data(contentsOf: URL(fileURLWithPath: folder + "/sheet.png"))))
+    let columns = width > 3 * height ? 1 : height > 3 * width ? 5 : 3
+    #expect(sheet.width == columns * (width + 4) - 4)
+  }
+
   @Test("image-filters takes a picture of one's own, and says what is wrong with one that it cannot use")
   func ownPicture() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/filters-\(UUID().uuidString)"
@@ -122,6 +142,9 @@ struct PictureFilterTests {
       do throws(DataError) { try ImageFilters.run(session) } catch { thrown = error }
       #expect(thrown?.code == file.code, "\(file.name)")
       if let thrown { #expect(thrown.place == .file(path)) }
+      if file.name == "plain.png" {
+        #expect(thrown?.message == "a picture of one colour: filters change nothing")
+      }
     }
     let original = try PixelImage(
       png: Array(Data(contentsOf: URL(fileURLWithPath: "\(folder)/out/original.png"))))

@@ -1,11 +1,69 @@
 import Autograd
+import Foundation
+import GraphCore
 import NeuralNetworks
+import Plots
 import Recipes
 import TensorCore
 import Testing
 
 @Suite("Question classifiers")
 struct QuestionTests {
+  /// Runs a recipe on questions of one's own; `folder` has them and the pictures.
+  private func run(
+    _ train: String, _ test: String, _ body: (RecipeSession, _ folder: String) throws -> Void,
+    onProgress: @escaping (String, Double) -> Void = { _, _ in }
+  ) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/questions-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder + "/trec", withIntermediateDirectories: true)
+    for (name, text) in [("train", train), ("test", test)] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/trec/\(name).tsv"))
+    }
+    try body(
+      RecipeSession(
+        dataDirectory: folder, outputDirectory: folder + "/pictures", onProgress: onProgress), folder)
+  }
+
+  @Test(
+    "are trained by however few questions, say which classes they tell, and draw it",
+    arguments: [1, 2, 60], ["rnn-trec", "cnn-trec"])
+  func few(count: Int, name: String) throws {
+    let recipe = try #require(RecipeCatalog.recipe(name))
+    let lines = (0..<count).map { $0 % 2 == 0 ? "LOC\tWhere is Rome ?\n" : "HUM\tWho was Nero ?\n" }.joined()
+    var texts: [String] = []
+    try run(lines, "LOC\tWhere is Rome ?\n") { session, folder in
+      try recipe.run(session)
+      #expect(session.figures.map(\.name) == ["test accuracy"])
+      let classes = count == 1 ? 1 : 2
+      #expect(session.notes.count == classes)
+      #expect(session.notes.first == "HUM: no questions to test with" || count == 1)
+      #expect(session.notes.last == "LOC: \(session.figures[0].value * 100) % of 1 questions right")
+      #expect(session.pictures == ["losses.svg", "confusion.png"].map { "\(folder)/pictures/\($0)" })
+      let picture = try PixelImage(
+        png: Array(Data(contentsOf: URL(fileURLWithPath: folder + "/pictures/confusion.png"))))
+      #expect(picture.width == 24 * classes && picture.height == picture.width)
+      // The row of LOC has one white square, that of HUM, which is not tested, none.
+      #expect(picture.bytes.count { $0 == 255 } == 24 * 24)
+      #expect(picture.bytes.suffix(picture.width).contains(255))
+    } onProgress: { text, _ in
+      texts.append(text)
+    }
+    #expect(texts.count == 12)
+    #expect(
+      try texts.allSatisfy { try /epoch \d+\/12, loss \d+\.\d{4}/.wholeMatch(in: $0) != nil }, "\(texts)")
+  }
+
+  @Test("without any questions say which file has none", arguments: ["train", "test"])
+  func none(empty: String) throws {
+    let text = "LOC\tWhere is Rome ?\n"
+    try run(empty == "train" ? "\n" : text, empty == "test" ? "" : text) { session, folder in
+      let error = #expect(throws: DataError.self) { try RNNQuestions.run(session) }
+      #expect(error?.code == .badData && error?.place == .file("\(folder)/trec/\(empty).tsv"))
+      #expect(error?.message.hasPrefix("holds no questions") == true)
+    }
+  }
+
   @Test("convolutions hear the same in a sentence that is filled up further")
   func padding() {
     var encoder = CNNQuestions.Encoder(RandomStream(seed: 1, purpose: .initialization))

@@ -19,6 +19,28 @@ struct RecipeTests {
     #expect(RecipeCatalog.recipe("nothing") == nil)
   }
 
+  @Test(
+    "of digits say which train and which test",
+    arguments: RecipeCatalog.all.map { $0.card }.filter { $0.data == .digits })
+  func digitCards(card: RecipeCard) {
+    let words = "8,000 of the 10,000 digits of MNIST's test files to train with, the other 2,000 to test with"
+    #expect(card.settings.contains { $0.contains(words) }, "\(card.name)")
+  }
+
+  @Test("gcn-layer says where its communities and labels come from")
+  func communities() {
+    let text = GCNLayer.card.settings.joined(separator: "\n")
+    #expect(text.contains("spectral clustering") && text.contains("the member with the most edges"))
+  }
+
+  @Test(
+    "show losses with four decimals",
+    arguments: [
+      (0.724, "0.7240"), (-0.00001, "0.0000"), (-1.5, "-1.5000"), (12.345678, "12.3457"), (.nan, "nan"),
+      (1e30, "1e+30"),
+    ])
+  func decimals(value: Double, text: String) { #expect(value.fourDecimals == text) }
+
   @Test("without their data say what they need and where it is published")
   func missing() {
     let session = RecipeSession(dataDirectory: "/nowhere")

@@ -60,6 +60,30 @@ package enum FileOutput {
     guard unsafe access(isSpecial ? path : folder, W_OK) == 0 else { throw cannotCreate(path) }
   }
 
+  /// Makes the folder `path`, and those above it, where it is not there. Throws `cannotCreate` where that fails, or where nothing can be
+  /// written into the folder.
+  package static func requireFolder(_ path: String) throws(DataError) {
+    var end = path.startIndex
+    while end < path.endIndex {
+      end = path[path.index(after: end)...].firstIndex(of: "/") ?? path.endIndex
+      let part = String(path[..<end])
+      if FileContents.exists(part) { continue }
+      guard unsafe mkdir(part, 0o777) == 0 || errno == EEXIST else {
+        throw DataError(
+          .cannotCreate, "the folder cannot be made: \(FileContents.systemMessage())", at: .file(path))
+      }
+    }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR else {
+      throw DataError(.cannotCreate, "is no folder", at: .file(path))
+    }
+    guard unsafe access(path, W_OK | X_OK) == 0 else {
+      throw DataError(
+        .cannotCreate, "nothing can be written into the folder: \(FileContents.systemMessage())",
+        at: .file(path))
+    }
+  }
+
   /// Writes `bytes` to an open file such as standard output.
   package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(DataError) {
     var start = 0

@@ -9,6 +9,8 @@ package enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// A whole number that may be beyond the largest `Int`, as seeds are.
+  case unsigned(UInt64)
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -37,6 +39,7 @@ package enum JSONValue: Sendable, Equatable {
   package var integer: Int? {
     switch self {
     case .integer(let value): value
+    case .unsigned(let value): Int(exactly: value)
     case .number(let value): Int(exactly: value)
     default: nil
     }
@@ -44,6 +47,7 @@ package enum JSONValue: Sendable, Equatable {
   package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
+    case .unsigned(let value): Double(value)
     case .number(let value): value
     default: nil
     }
@@ -62,6 +66,7 @@ package enum JSONValue: Sendable, Equatable {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
+    case .unsigned(let value): text += String(value)
     case .number(let value): text += value.isFinite ? "\(value)" : "null"
     case .string(let value): Self.quote(value, to: &text)
     case .array(let values):
@@ -140,6 +145,8 @@ private struct Decoded: Decodable {
         value = .bool(bool)
       } else if let integer = try? single.decode(Int.self) {
         value = .integer(integer)
+      } else if let unsigned = try? single.decode(UInt64.self) {
+        value = .unsigned(unsigned)
       } else if let number = try? single.decode(Double.self) {
         value = .number(number)
       } else {

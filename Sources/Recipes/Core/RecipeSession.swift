@@ -2,12 +2,7 @@ internal import GraphCore
 internal import GraphDatasets
 internal import Plots
 internal import SpectralGraphs
-
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
+internal import TensorCore
 
 /// A run of an experiment: where it finds its data, what decides its random numbers, and what it has to say.
 public final class RecipeSession {
@@ -61,6 +56,11 @@ public final class RecipeSession {
   /// Shows how far the run is, `share` in 0...1.
   func progress(_ text: String, _ share: Double) { onProgress(text, share) }
 
+  /// Shows how far training is, and the loss behind it.
+  func progress(_ text: String, loss: Double, _ share: Double) {
+    onProgress("\(text), loss \(loss.fourDecimals)", share)
+  }
+
   /// Writes a picture of pixels, where pictures are wanted.
   func write(_ picture: @autoclosure () -> PixelImage, _ name: String) throws(DataError) {
     guard let outputDirectory else { return }
@@ -81,15 +81,7 @@ public final class RecipeSession {
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(DataError) {
-    if let outputDirectory, pictures.isEmpty {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: outputDirectory, withIntermediateDirectories: true)
-      } catch {
-        throw DataError(
-          .cannotCreate, "the folder cannot be made: \(error)", at: .file(outputDirectory))
-      }
-    }
+    if let outputDirectory, pictures.isEmpty { try FileOutput.requireFolder(outputDirectory) }
     try FileOutput.write(bytes, to: path)
     pictures.append(path)
   }
@@ -159,7 +151,8 @@ public final class RecipeSession {
     }
   }
 
-  /// 10,000 handwritten digits: 8,000 to train with and 2,000 to test with.
+  /// 10,000 handwritten digits: 8,000 to train with and 2,000 to test with. Throws `badData` where they are not of 28 x 28 pixels, or
+  /// where one of the parts lacks one of the ten.
   func digits() throws(DataError) -> (train: ImageSet, test: ImageSet) {
     let paths = try files(
       "mnist", ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"], of: .digits)
@@ -167,13 +160,39 @@ public final class RecipeSession {
     guard all.count == 10_000 else {
       throw DataError(.badData, "holds \(all.count) pictures, 10,000 were expected", at: .file(paths[0]))
     }
-    return (all.part(0..<8_000), all.part(8_000..<10_000))
+    let shape = all.images.shape
+    guard shape[2] == 28 && shape[3] == 28 else {
+      throw DataError(
+        .badData, "holds pictures of \(shape[2]) x \(shape[3]) pixels, 28 x 28 were expected",
+        at: .file(paths[0]))
+    }
+    if let label = all.labels.first(where: { !(0...9).contains($0) }) {
+      throw DataError(.badData, "holds the label \(label), 0 to 9 were expected", at: .file(paths[1]))
+    }
+    let parts = (train: all.part(0..<8_000), test: all.part(8_000..<10_000))
+    for (part, name) in [(parts.train, "first 8,000"), (parts.test, "last 2,000")] {
+      if let digit = (0...9).first(where: { !part.labels.contains($0) }) {
+        throw DataError(
+          .badData, "has no \(digit) among the \(name) labels, all of 0 to 9 were expected",
+          at: .file(paths[1]))
+      }
+    }
+    return parts
   }
 
-  /// Questions to train with and to test with.
+  /// Questions to train with and to test with. Throws `badData` where there are none.
   func questions() throws(DataError) -> (train: SentenceSet, test: SentenceSet) {
     let paths = try files("trec", ["train.tsv", "test.tsv"], of: .questions)
-    let train = try SentenceSet(paths[0])
-    return (train, try SentenceSet(paths[1], classNames: train.classNames))
+    let train = try questions(paths[0])
+    return (train, try questions(paths[1], classNames: train.classNames))
+  }
+
+  private func questions(_ path: String, classNames: [String]? = nil) throws(DataError) -> SentenceSet {
+    let set = try SentenceSet(path, classNames: classNames)
+    guard !set.sentences.isEmpty else {
+      throw DataError(
+        .badData, "holds no questions, lines '<label><tab><question>' were expected", at: .file(path))
+    }
+    return set
   }
 }

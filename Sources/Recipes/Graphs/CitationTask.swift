@@ -18,9 +18,12 @@ package enum CitationTask {
   static func run(_ session: RecipeSession, _ recipe: Recipe, on data: NodeDataset) throws(DataError)
     -> SavedModel
   {
+    // Those that stop early have a limit which they never reach.
+    let usualEpochs = min(recipe.epochs, 1000)
     let result = try Experiment(recipe, on: data, seeds: seeds(session.seed)).run { run, report in
-      let share = (Double(run) + min(1, Double(report.epoch) / 1000)) / Double(runCount)
-      session.progress("run \(run + 1)/\(runCount), epoch \(report.epoch), loss \(report.trainLoss)", share)
+      let share = (Double(run) + min(1, Double(report.epoch) / Double(usualEpochs))) / Double(runCount)
+      session.progress(
+        "run \(run + 1)/\(runCount), epoch \(report.epoch)", loss: report.trainLoss, share)
     }
     session.report("test accuracy, mean of \(runCount) runs", result.testAccuracyMean)
     session.report("deviation of the test accuracy", result.testAccuracyDeviation)

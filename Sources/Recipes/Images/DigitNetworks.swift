@@ -9,7 +9,8 @@ public enum MLPDigits: Reproduction {
   public static let card = RecipeCard(
     name: "mlp-digits", title: "two fully connected layers read handwritten digits", data: .digits,
     settings: [
-      "784 - 128 - 10, ReLU; batches of 64, 15 epochs, Adam, rate from 0.001 to 0 along a cosine"
+      DigitTask.data,
+      "784 - 128 - 10, ReLU; batches of 64, 15 epochs, Adam, rate from 0.001 to 0 along a cosine",
     ],
     expectations: [.init("test accuracy", .atLeast(0.952), .percent)],
     source: "LeCun, Bottou, Bengio and Haffner 1998; plain PyTorch of the same sizes: 95.6 %")
@@ -31,6 +32,7 @@ public enum CNNDigits: Reproduction {
   public static let card = RecipeCard(
     name: "cnn-digits", title: "SimpleCNN reads handwritten digits", data: .digits,
     settings: [
+      DigitTask.data,
       "3 x 3 to 32 and 64 channels, max-pooling, 128 hidden units",
       "batches of 64, 8 epochs, Adam, rate from 0.001 to 0 along a cosine",
     ],
@@ -50,6 +52,7 @@ public enum ResNet18Digits: Reproduction {
   public static let card = RecipeCard(
     name: "resnet18-digits", title: "ResNet-18 reads handwritten digits", data: .digits,
     settings: [
+      DigitTask.data,
       "18 layers, 64 to 512 channels, first convolution 3 x 3",
       "batches of 64, 3 epochs, Adam, rate from 0.001 to 0 along a cosine",
     ],

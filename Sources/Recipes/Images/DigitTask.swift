@@ -8,6 +8,9 @@ internal import Training
 /// The task that the networks for handwritten digits share: 8,000 to train with, 2,000 to test with.
 enum DigitTask {
   static let batchSize = 64
+  /// What the recipes of digits say of their data.
+  static let data =
+    "8,000 of the 10,000 digits of MNIST's test files to train with, the other 2,000 to test with"
 
   /// Trains `model` with Adam and reports its accuracy on the test digits.
   static func run(
@@ -16,7 +19,7 @@ enum DigitTask {
     let (train, test) = try session.digits()
     var model = model
     fit(&model, train, epochs: epochs, learningRate: learningRate, seed: session.seed) { epoch, loss in
-      session.progress("epoch \(epoch)/\(epochs), loss \(loss)", Double(epoch) / Double(epochs))
+      session.progress("epoch \(epoch)/\(epochs)", loss: loss, Double(epoch) / Double(epochs))
     }
     let predictions = scores(of: test.images, by: model).argmax(axis: 1)
     let right = zip(predictions, test.labels).count { $0 == $1 }

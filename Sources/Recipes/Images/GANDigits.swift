@@ -9,6 +9,7 @@ internal import Training
 /// A generator learns to draw digits from a discriminator that learns to tell them from real ones.
 public enum GANDigits: Reproduction {
   private static let epochs = 30
+  private static let judgeEpochs = 8
   private static let batchSize = 64
   private static let learningRate: Float = 5e-4
   private static let sampleCount = 1_000
@@ -17,6 +18,7 @@ public enum GANDigits: Reproduction {
   public static let card = RecipeCard(
     name: "gan-digits", title: "a generator learns to draw digits against a discriminator", data: .digits,
     settings: [
+      DigitTask.data,
       "generator: 64 normal numbers - 64 x 7 x 7 - 32 x 14 x 14 - 1 x 28 x 28, transposed convolutions 4 x 4, batch norm, ReLU, tanh",
       "discriminator of pairs of pictures: convolutions 4 x 4 of stride 2 to 32 and 64 channels, leaky ReLU, batch norm, the deviation within the batch, one score",
       "non-saturating loss, real by 0.9; batches of \(batchSize), \(epochs) epochs, Adam with beta1 0.5, rate from \(learningRate) to 0 along a cosine",
@@ -38,10 +40,13 @@ public enum GANDigits: Reproduction {
     let drawn = networks.pictures(AdversarialDigits.noise(sampleCount, stream(session, 1)))
     session.report("D(real)", networks.belief(in: test.images * 2 + -1))
     session.report("D(fake)", networks.belief(in: drawn))
-    session.progress("SimpleCNN learns to judge", 0.97)
     var judge = SimpleCNN(
       channels: 1, side: 28, stream: RandomStream(seed: session.seed, purpose: .initialization))
-    DigitTask.fit(&judge, train, epochs: 8, seed: session.seed)
+    DigitTask.fit(&judge, train, epochs: judgeEpochs, seed: session.seed) { epoch, loss in
+      session.progress(
+        "SimpleCNN learns to judge: epoch \(epoch)/\(judgeEpochs)", loss: loss,
+        0.9 + 0.1 * Double(epoch) / Double(judgeEpochs))
+    }
     let pictures = (drawn + 1) * 0.5
     let classes = DigitTask.scores(of: pictures, by: judge).argmax(axis: 1)
     let counts = (0..<10).map { digit in classes.count { $0 == digit } }
@@ -78,10 +83,9 @@ public enum GANDigits: Reproduction {
       }
       let drawn = networks.pictures(sheet)
       beliefs.append((networks.belief(in: real.slice(axis: 0, 0..<500)), networks.belief(in: drawn)))
-      let (belief, doubt) = (beliefs[epoch - 1].real, beliefs[epoch - 1].fake)
+      let (belief, doubt) = (beliefs[epoch - 1].real.fourDecimals, beliefs[epoch - 1].fake.fourDecimals)
       session.progress(
-        "epoch \(epoch)/\(epochs), D(real) \(belief), D(fake) \(doubt)", 0.97 * Double(epoch) / Double(epochs)
-      )
+        "epoch \(epoch)/\(epochs), D(real) \(belief), D(fake) \(doubt)", 0.9 * Double(epoch) / Double(epochs))
       if [1, 2, 5, 10, 20, epochs].contains(epoch) {
         try session.write(
           .sheet(of: (drawn + 1) * 0.5, columns: 10, enlarged: 2),

@@ -30,10 +30,9 @@ public enum ImageFilters: Reproduction {
   /// Filters the picture and measures what has become of it.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let original = try session.picture() ?? Landscape.picture(seed: session.seed)
-    guard original.laplacianVariance > 0 else {
+    guard original.totalVariation > 0 else {
       throw DataError(
-        .badData,
-        "a picture of \(original.width) x \(original.height) pixels without any edge: filters change nothing",
+        .badData, "a picture of one colour: filters change nothing",
         at: session.picturePath.map { .file($0) })
     }
     var pictures = [original]
@@ -45,17 +44,31 @@ public enum ImageFilters: Reproduction {
     let sharpness = original.laplacianVariance
     session.report(
       "mean brightness changed by blur", abs(blurred.meanBrightness - original.meanBrightness))
-    session.report("Laplacian variance, blurred to original", blurred.laplacianVariance / sharpness)
-    session.report("Laplacian variance, sharpened to original", sharpened.laplacianVariance / sharpness)
+    compare("Laplacian variance, blurred to original", blurred.laplacianVariance, sharpness, session)
+    compare("Laplacian variance, sharpened to original", sharpened.laplacianVariance, sharpness, session)
     let plain = original.flatPlaces(in: embossed)
     session.note("plain areas: \(plain.count) of \(original.bytes.count) numbers have eight equal neighbours")
-    session.report("shades of plain areas, embossed", Double(plain.values.count))
-    session.report(
-      "total variation, watercolour to original", painted.totalVariation / original.totalVariation)
-    session.report(
-      "Laplacian variance, watercolour to blurred", painted.laplacianVariance / blurred.laplacianVariance)
+    compare(
+      "shades of plain areas, embossed", Double(plain.values.count), min(1, Double(plain.count)), session)
+    compare(
+      "total variation, watercolour to original", painted.totalVariation, original.totalVariation, session)
+    compare(
+      "Laplacian variance, watercolour to blurred", painted.laplacianVariance, blurred.laplacianVariance,
+      session)
     try session.write(original, "original")
     for (entry, picture) in zip(filters, pictures.dropFirst()) { try session.write(picture, entry.name) }
-    try session.write(.sheet(pictures, columns: 3, gap: 4), "sheet")
+    // Long pictures side by side, so that the sheet stays within the 1,000,000 rows and columns that the PNG library allows.
+    let (width, height) = (original.width, original.height)
+    let columns = width > 3 * height ? 1 : height > 3 * width ? pictures.count : 3
+    try session.write(.sheet(pictures, columns: columns, gap: 4), "sheet")
+  }
+
+  /// Reports a measure over another one, where that is not 0.
+  private static func compare(_ name: String, _ value: Double, _ other: Double, _ session: RecipeSession) {
+    if other > 0 {
+      session.report(name, value / other)
+    } else {
+      session.note("\(name): there is nothing to compare with")
+    }
   }
 }

@@ -20,6 +20,7 @@ public enum MultilabelGraph: Reproduction {
     title: "labels that occur together: a CNN alone, with a label graph, with a hypergraph",
     data: .digits,
     settings: [
+      "\(DigitTask.data); of the 8,000 the CNN sees the first 5,000, the classifiers W the others",
       "made for this question: pictures of 2 to 4 digits of one of three groups (1 4 3, 7 9 8, 0 2 5 6; 3, 8, 5 and 6 are the rarer ones),",
       "in 10 % one more, any; 32 x 32, half size, overlapping, two black squares, noise; look-alikes are in different groups",
       "the CNN learns from \(singleCount) such pictures of one digit and stays as it is: 3 convolutions, 128 features, detectors E",
@@ -101,7 +102,7 @@ public enum MultilabelGraph: Reproduction {
         .binaryCrossEntropy(targets: single.targets.rows(examples))
     } onEpoch: { report, _ in
       session.progress(
-        "detectors: epoch \(report.epoch)/\(epochs), loss \(report.loss)",
+        "detectors: epoch \(report.epoch)/\(epochs)", loss: report.loss,
         0.7 * Double(report.epoch) / Double(epochs))
     }
     return model

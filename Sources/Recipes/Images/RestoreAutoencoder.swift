@@ -20,6 +20,7 @@ public enum RestoreAutoencoder: Reproduction {
   public static let card = RecipeCard(
     name: "restore-autoencoder", title: "a stacked denoising autoencoder restores digits", data: .digits,
     settings: [
+      DigitTask.data,
       "noise: normal of deviation 0.3 on pixels 0...1, not cut off; occlusion: a black square of 10 x 10 pixels anywhere",
       "784 - 512 - 256 - 128 and back, ReLU; \(pretrainingEpochs) epochs of denoising for every layer, a quarter of the codes dropped",
       "then \(epochs) epochs end to end, half of every batch noisy, half occluded, anew at every step; cross-entropy",
@@ -52,7 +53,7 @@ public enum RestoreAutoencoder: Reproduction {
       return network(Variable(damaged(clean, context)), context).binaryCrossEntropy(targets: clean)
     } onEpoch: { report, _ in
       let done = Double(report.epoch) / Double(epochs)
-      session.progress("end to end, epoch \(report.epoch)/\(epochs), loss \(report.loss)", 0.3 + 0.7 * done)
+      session.progress("end to end, epoch \(report.epoch)/\(epochs)", loss: report.loss, 0.3 + 0.7 * done)
     }
     let results = examples.map { restored($0, by: network) }
     for (number, name) in damages.map(\.name).enumerated() {
@@ -93,7 +94,7 @@ public enum RestoreAutoencoder: Reproduction {
       } onEpoch: { report, _ in
         let done = Double(number) + Double(report.epoch) / Double(pretrainingEpochs)
         session.progress(
-          "layer \(number + 1), epoch \(report.epoch)/\(pretrainingEpochs), loss \(report.loss)",
+          "layer \(number + 1), epoch \(report.epoch)/\(pretrainingEpochs)", loss: report.loss,
           0.3 * done / Double(sizes.count - 1))
       }
       codes = layer.encoded(Variable(codes), ForwardContext()).value

@@ -106,7 +106,7 @@ package struct PointerTask: Sendable {
     } onEpoch: { report, _ in
       seen += UInt64(count)
       session.progress(
-        "step \(report.epoch * Self.stepsOfRound)/\(steps), loss \(report.loss)",
+        "step \(report.epoch * Self.stepsOfRound)/\(steps)", loss: report.loss,
         Double(report.epoch) / Double(rounds))
     }
   }

@@ -25,7 +25,8 @@ public enum MonotonicSequences: Reproduction {
     source:
       "Raffel et al. 2017, Online and linear-time attention by enforcing monotonic alignments")
 
-  private static var task: SequenceTask {
+  /// Sequences of symbols, and those of every symbol and what follows from it.
+  package static var task: SequenceTask {
     SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 16) { source in
       source.flatMap { [$0, 9 - ($0 - SequenceTask.first) + SequenceTask.first] }
     }
@@ -40,15 +41,15 @@ public enum MonotonicSequences: Reproduction {
       MonotonicAttention(score(stream), noise: 2, initialShift: -1)
     }
     task.train(&model, steps: steps, batchSize: 64, learningRate: 0.005, seed: session.seed) { step, loss in
-      session.progress("step \(step)/\(steps), loss \(loss)", Double(step) / Double(steps))
+      session.progress("step \(step)/\(steps)", loss: Double(loss), Double(step) / Double(steps))
     }
-    session.report("exact with soft attention", task.exactShare(model, count: 500, seed: session.seed))
+    session.report("exact with soft attention", task.exactShare(model, seed: session.seed))
     try session.write(task.maps(model, count: 8, seed: session.seed), "attention-soft")
     var hard = SequenceTranslator(tokenCount: task.tokenCount, size: size, seed: session.seed) { _, stream in
       MonotonicAttention(score(stream), isHard: true)
     }
     try hard.load(model.stateDictionary(), from: "the trained model")
-    session.report("exact with hard attention", task.exactShare(hard, count: 500, seed: session.seed))
+    session.report("exact with hard attention", task.exactShare(hard, seed: session.seed))
     try session.write(task.maps(hard, count: 8, seed: session.seed), "attention-hard")
   }
 }

@@ -46,7 +46,8 @@ public enum ReverseSequences: Reproduction {
     try run(session, 8, Attention(DotScore(scale: .inverseRoot), threshold: -1))
   }
 
-  private static var task: SequenceTask {
+  /// Sequences of symbols, and the same backwards.
+  package static var task: SequenceTask {
     SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 8) { $0.reversed() }
   }
 
@@ -59,10 +60,9 @@ public enum ReverseSequences: Reproduction {
     }
     task.train(&model, steps: steps, batchSize: 64, learningRate: 0.005, seed: session.seed) { step, loss in
       let share = (Double(number) + Double(step) / Double(steps)) / Double(attentions.count)
-      session.progress("\(name): step \(step)/\(steps), loss \(loss)", share)
+      session.progress("\(name): step \(step)/\(steps)", loss: Double(loss), share)
     }
-    session.report(
-      "exact with \(name) attention", task.exactShare(model, count: 500, seed: session.seed))
+    session.report("exact with \(name) attention", task.exactShare(model, seed: session.seed))
     try session.write(
       task.maps(model, count: 8, seed: session.seed), "attention-\(name.replacing(" ", with: "-"))")
   }

@@ -6,7 +6,7 @@ internal import TensorCore
 internal import Training
 
 /// Pairs of sequences of numbers, made by a rule: what a translator learns to do.
-struct SequenceTask {
+package struct SequenceTask {
   /// Fills a sequence up.
   static let padding: Int32 = 0
   /// Stands before a target.
@@ -15,11 +15,13 @@ struct SequenceTask {
   static let end: Int32 = 2
   /// Symbol k is token `first + k`.
   static let first: Int32 = 3
+  /// How many pairs there are to test with.
+  private static let testCount = 500
 
   /// How many symbols there are.
   let symbolCount: Int
   /// How long sources are.
-  let lengths: ClosedRange<Int>
+  package let lengths: ClosedRange<Int>
   /// The longest target.
   let longestTarget: Int
   /// The target of a source.
@@ -39,14 +41,45 @@ struct SequenceTask {
   }
 
   /// A source from random numbers.
-  func source(_ stream: RandomStream) -> [Int32] {
+  private func source(_ stream: RandomStream) -> [Int32] {
     let length = lengths.lowerBound + stream.integer(below: lengths.count, at: 0)
     return (0..<length).map { Int32(stream.integer(below: symbolCount, at: UInt64($0) + 1)) + Self.first }
   }
 
-  /// `count` pairs: other streams give others.
-  func batch(_ count: Int, _ stream: RandomStream) -> Batch {
-    let sources = (0..<count).map { source(stream.substream(UInt64($0))) }
+  /// Source `number` of those that `stream` gives; where it is among `taken`, what further streams give is tried.
+  private func source(
+    _ number: Int, notIn taken: Set<[Int32]>, _ stream: (_ attempt: UInt64) -> RandomStream
+  ) -> [Int32] {
+    var attempt: UInt64 = 0
+    while true {
+      let source = source(stream(attempt).substream(UInt64(number)))
+      if !taken.contains(source) { return source }
+      attempt += 1
+    }
+  }
+
+  /// The sources to test with, all different.
+  package func testSources(seed: UInt64) -> [[Int32]] {
+    var taken: Set<[Int32]> = []
+    return (0..<Self.testCount).map { number in
+      let source = source(number, notIn: taken) { RandomStream(seed: seed, purpose: .split, ordinal: $0) }
+      taken.insert(source)
+      return source
+    }
+  }
+
+  /// The sources of a training step, none of which is among `tests`.
+  package func trainingSources(_ count: Int, step: Int, seed: UInt64, notIn tests: Set<[Int32]>) -> [[Int32]]
+  {
+    (0..<count).map { number in
+      source(number, notIn: tests) {
+        RandomStream(seed: seed, purpose: .sampling, step: UInt64(step), ordinal: $0)
+      }
+    }
+  }
+
+  /// Sources, and the targets that the rule gives.
+  private func batch(_ sources: [[Int32]]) -> Batch {
     let targets = sources.map(rule)
     return Batch(
       sources: sources.map { Self.filled($0, lengths.upperBound) },
@@ -58,16 +91,17 @@ struct SequenceTask {
     tokens + [Int32](repeating: padding, count: length - tokens.count)
   }
 
-  /// Trains `model` on pairs that are new in every step.
+  /// Trains `model` on pairs that are new in every step, and never those to test with.
   func train<A: Alignment>(
     _ model: inout SequenceTranslator<A>, steps: Int, batchSize: Int, learningRate: Float, seed: UInt64,
     onStep: (_ step: Int, _ loss: Float) -> Void
   ) {
     var optimizer = Adam()
     let schedule = LearningRateSchedule.cosine(from: learningRate, steps: steps)
+    let tests = Set(testSources(seed: seed))
     for step in 0..<steps {
-      let stream = RandomStream(seed: seed, purpose: .sampling, step: UInt64(step))
-      var (loss, gradients) = Self.gradients(model, batch(batchSize, stream), seed: seed, step: step)
+      let batch = batch(trainingSources(batchSize, step: step, seed: seed, notIn: tests))
+      var (loss, gradients) = Self.gradients(model, batch, seed: seed, step: step)
       _ = gradients.clip(norm: 1)
       optimizer.learningRate = schedule.learningRate(at: step)
       optimizer.update(&model, along: gradients)
@@ -85,20 +119,20 @@ struct SequenceTask {
     return (loss.value.scalar, context.gradients(of: loss))
   }
 
-  /// The share of sequences that have not been trained on which come out right from the first token to the end.
-  func exactShare<A: Alignment>(_ model: SequenceTranslator<A>, count: Int, seed: UInt64) -> Double {
-    let batch = batch(count, RandomStream(seed: seed, purpose: .split))
+  /// The share of the sequences to test with that come out right from the first token to the end.
+  func exactShare<A: Alignment>(_ model: SequenceTranslator<A>, seed: UInt64) -> Double {
+    let batch = batch(testSources(seed: seed))
     let written = model.translate(batch.sources, steps: longestTarget + 1).tokens
     let right = zip(written, batch.targets).count { written, target in
       let length = (target.firstIndex(of: Self.end) ?? 0) + 1
       return written.prefix(length) == target.prefix(length)
     }
-    return Double(right) / Double(count)
+    return Double(right) / Double(batch.sources.count)
   }
 
-  /// The weights of the source's tokens (columns) at the target's (rows) of some sequences, white for 1.
+  /// The weights of the source's tokens (columns) at the target's (rows) of the first sequences to test with, white for 1.
   func maps<A: Alignment>(_ model: SequenceTranslator<A>, count: Int, seed: UInt64) -> PixelImage {
-    let batch = batch(count, RandomStream(seed: seed, purpose: .split))
+    let batch = batch(Array(testSources(seed: seed).prefix(count)))
     let weights = model.translate(batch.sources, steps: longestTarget + 1).weights
     let (rows, columns) = (weights.shape[1], weights.shape[2])
     let pictures = (0..<count).map {

@@ -61,7 +61,7 @@ public enum TransformerTranslation: Reproduction {
         .crossEntropy(labels: labels(batch.targets))
     } onEpoch: { report, _ in
       session.progress(
-        "epoch \(report.epoch)/\(epochs), loss \(report.loss)", Double(report.epoch) / Double(epochs))
+        "epoch \(report.epoch)/\(epochs)", loss: report.loss, Double(report.epoch) / Double(epochs))
     }
   }
 

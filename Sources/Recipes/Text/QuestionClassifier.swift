@@ -2,6 +2,7 @@ package import Autograd
 internal import GraphCore
 internal import GraphDatasets
 package import NeuralNetworks
+internal import Plots
 package import TensorCore
 internal import Training
 
@@ -85,7 +86,7 @@ enum QuestionTask {
   static let length = 25
   static let epochs = 12
   static let batchSize = 50
-  /// About an epoch.
+  /// About an epoch of the published questions; half of the steps where those are fewer.
   static let warmUp = 110
   static let settings = [
     "words that occur twice, 25 a question, embeddings of 100, dropout 0.5",
@@ -104,21 +105,43 @@ enum QuestionTask {
       vocabularySize: vocabulary.count, classCount: train.classNames.count, seed: session.seed,
       encoder: encoder)
     let steps = epochs * ((training.labels.count + batchSize - 1) / batchSize)
+    let warmUp = min(Self.warmUp, steps / 2)
     let trainer = BatchTrainer(
       epochs: epochs, batchSize: batchSize,
       schedule: .warmUp(steps: warmUp, then: .cosine(from: 0.004, steps: steps - warmUp)),
       largestGradientNorm: 5, seed: session.seed)
+    var losses: [Double] = []
     trainer.fit(&model, exampleCount: training.labels.count) { model, examples, context in
       let batch = training.batch(examples)
       return model(batch.tokens, mask: batch.mask, context)
         .crossEntropy(labels: batch.labels)
     } onEpoch: { report, _ in
+      losses.append(report.loss)
       session.progress(
-        "epoch \(report.epoch)/\(epochs), loss \(report.loss)", Double(report.epoch) / Double(epochs))
+        "epoch \(report.epoch)/\(epochs)", loss: report.loss, Double(report.epoch) / Double(epochs))
     }
     let batch = testing.batch((0..<Int32(testing.labels.count)).map { $0 })
     let predictions = model(batch.tokens, mask: batch.mask, ForwardContext()).value.argmax(axis: 1)
-    let right = zip(predictions, testing.labels).count { $0 == $1 }
-    session.report("test accuracy", Double(right) / Double(testing.labels.count))
+    let report = ClassificationReport(
+      predictions: predictions.map { Int32($0) }, labels: testing.labels, classNames: train.classNames)
+    session.report("test accuracy", report.accuracy)
+    for figures in report.classes {
+      let share = "\((figures.recall * 1000).rounded() / 10) % of \(figures.support) questions right"
+      session.note("\(figures.name): \(figures.support > 0 ? share : "no questions to test with")")
+    }
+    try session.write(
+      Chart(
+        title: "How the questions were learnt", xAxis: Axis(label: "epoch"), yAxis: Axis(label: "loss"),
+        layers: [.line(x: losses.indices.map { Double($0 + 1) }, y: losses)]), "losses")
+    try session.write(confusion(report), "confusion")
+  }
+
+  /// The shares of the predicted classes (columns) of every true one (rows), white for 1.
+  private static func confusion(_ report: ClassificationReport) -> PixelImage {
+    let shares = zip(report.confusion, report.classes).flatMap { row, figures in
+      row.map { Float($0) / Float(max(1, figures.support)) }
+    }
+    let count = report.classes.count
+    return PixelImage(width: count, height: count, values: shares).enlarged(by: 24)
   }
 }

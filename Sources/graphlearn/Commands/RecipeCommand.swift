@@ -7,7 +7,7 @@ struct RecipeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recipe", abstract: "Run experiments that are known by name.",
     discussion: """
-      Each trains a network with the settings of its source and puts its figure beside the expected one.
+      Each runs a network or an analysis with the settings that its card names, and puts its figures beside the expected ones.
 
       EXAMPLES
         graphlearn recipe list
@@ -85,6 +85,10 @@ struct RecipeCommand: ParsableCommand {
     @OptionGroup(title: "Run") var execution: RunOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    mutating func validate() throws {
+      if pictures == "" { throw ValidationError("--output takes the name of a folder, which is not empty") }
+    }
+
     mutating func run() throws {
       try execution.withThreads { try runRecipe() }
     }
@@ -97,6 +101,8 @@ struct RecipeCommand: ParsableCommand {
           .usage, "--image: recipe '\(recipe.card.name)' takes no picture",
           hint: "those that do: \(takers.joined(separator: ", "))")
       }
+      // So that no long work is done in vain.
+      if let pictures { try FileOutput.requireFolder(pictures) }
       let progress = ShareProgress(recipe.card.name, options: output)
       let session = RecipeSession(
         seed: execution.seed, dataDirectory: dataDir, outputDirectory: pictures, picturePath: image

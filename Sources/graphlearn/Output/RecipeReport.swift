@@ -11,11 +11,8 @@ struct RecipeReport {
     .object([
       ("name", .string(card.name)), ("title", .string(card.title)), ("data", .string(card.data.description)),
       ("settings", .array(card.settings.map { .string($0) })), ("source", .string(card.source)),
-      (
-        "expected",
-        .array(
-          card.expectations.map { .object([("name", .string($0.figure)), ("expected", .string($0.text))]) })
-      ),
+      ("takes_picture", .bool(card.takesPicture)),
+      ("expected", .array(card.expectations.map { .object([("name", .string($0.figure))] + members($0)) })),
     ])
   }
 
@@ -27,8 +24,23 @@ struct RecipeReport {
     for (number, expectation) in card.expectations.enumerated() {
       lines.append((number == 0 ? "expected  " : "          ") + "\(expectation.figure) \(expectation.text)")
     }
+    if card.takesPicture { lines.append("picture   --image FILE: a PNG file of your own") }
     lines.append("source    \(card.source)")
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// What is expected, for people and for programs; nulls where nothing is.
+  private func members(_ expectation: RecipeCard.Expectation?) -> [(String, JSONValue)] {
+    let (bound, threshold): (JSONValue, JSONValue) =
+      switch expectation?.bound {
+      case .atLeast(let least): (.string("at_least"), .number(least))
+      case .atMost(let most): (.string("at_most"), .number(most))
+      case nil: (.null, .null)
+      }
+    return [
+      ("expected", expectation.map { .string($0.text) } ?? .null), ("bound", bound), ("threshold", threshold),
+      ("unit", expectation.map { .string($0.unit.rawValue) } ?? .null),
+    ]
   }
 
   // MARK: After it
@@ -39,18 +51,16 @@ struct RecipeReport {
 
   func json(_ session: RecipeSession, threads: Int, seconds: Double) -> JSONValue {
     .object([
-      ("recipe", .string(card.name)), ("seed", .integer(Int(truncatingIfNeeded: session.seed))),
+      ("recipe", .string(card.name)), ("seed", .unsigned(session.seed)),
       ("threads", .integer(threads)), ("seconds", .number(seconds)),
       (
         "figures",
         .array(
           session.figures.map { figure in
             let expectation = expectation(figure)
-            return .object([
-              ("name", .string(figure.name)), ("value", .number(figure.value)),
-              ("expected", expectation.map { .string($0.text) } ?? .null),
-              ("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null),
-            ])
+            return .object(
+              [("name", .string(figure.name)), ("value", .number(figure.value))] + members(expectation)
+                + [("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null)])
           })
       ),
       ("notes", .array(session.notes.map { .string($0) })),

@@ -65,7 +65,7 @@ struct TrainReport {
 
   private static func json(_ run: TrainingRun<ModelArchitecture>) -> JSONValue {
     .object([
-      ("seed", Int(exactly: run.seed).map { .integer($0) } ?? .number(Double(run.seed))),
+      ("seed", .unsigned(run.seed)),
       ("epochs", .integer(run.history.count)), ("best_epoch", .integer(run.bestEpoch)),
       ("train_accuracy", .number(run.trainAccuracy)),
       ("validation_accuracy", .number(run.validationAccuracy)),

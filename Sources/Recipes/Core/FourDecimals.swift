@@ -1,0 +1,10 @@
+extension Double {
+  /// The number with four decimals, as losses are shown: `0.7240`. What is no number, or too large, stays as it is.
+  package var fourDecimals: String {
+    let shifted = (magnitude * 10_000).rounded()
+    guard shifted < 1e15 else { return description }
+    let digits = String(Int(shifted))
+    let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    return (self < 0 && shifted > 0 ? "-" : "") + padded.dropLast(4) + "." + padded.suffix(4)
+  }
+}

@@ -1,0 +1,32 @@
+import Recipes
+import Testing
+
+@Suite("Sequences to test with")
+struct SequenceTests {
+  static let tasks = [ReverseSequences.task, MonotonicSequences.task]
+
+  @Test("all differ, and are never trained on", arguments: tasks.indices, [0, 7] as [UInt64])
+  func unseen(number: Int, seed: UInt64) {
+    let task = Self.tasks[number]
+    let tests = task.testSources(seed: seed)
+    let unseen = Set(tests)
+    #expect(tests.count == 500 && unseen.count == 500)
+    #expect(tests.allSatisfy { task.lengths.contains($0.count) })
+    for step in 0..<200 {
+      let training = task.trainingSources(64, step: step, seed: seed, notIn: unseen)
+      #expect(training.count == 64 && unseen.isDisjoint(with: training))
+    }
+  }
+
+  @Test(
+    "are the same for a seed; training is what it would be without them wherever it can", arguments: [0, 9])
+  func draws(step: Int) {
+    let task = ReverseSequences.task
+    let tests = Set(task.testSources(seed: 3))
+    #expect(tests == Set(task.testSources(seed: 3)) && tests != Set(task.testSources(seed: 4)))
+    let free = task.trainingSources(64, step: step, seed: 3, notIn: [])
+    let drawn = task.trainingSources(64, step: step, seed: 3, notIn: tests)
+    #expect(drawn == task.trainingSources(64, step: step, seed: 3, notIn: tests))
+    #expect(zip(free, drawn).allSatisfy { tests.contains($0) != ($0 == $1) })
+  }
+}
