@@ -20,8 +20,10 @@ public enum MLPDigits: Reproduction {
     let stream = RandomStream(seed: session.seed, purpose: .initialization)
     let network = Sequential(
       Flatten(),
-      Linear(inputSize: 784, outputSize: 128, initializer: .heUniform, stream: stream.substream(0)),
-      Activation(.relu), Linear(inputSize: 128, outputSize: 10, stream: stream.substream(1)))
+      Dense(
+        inputSize: 784, outputSize: 128, activation: .relu, initializer: .heUniform,
+        stream: stream.substream(0)),
+      Linear(inputSize: 128, outputSize: 10, stream: stream.substream(1)))
     try DigitTask.run(session, network, epochs: 15)
   }
 }
