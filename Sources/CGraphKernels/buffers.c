@@ -132,6 +132,7 @@ void gnk_buffer_trim(void) {
     acquire();
     block *list = pooled[class];
     pooled[class] = NULL;
+    for (block *next = list; next; next = next->next) bytesPooled -= next->bytes;
     release();
     while (list) {
       block *next = list->next;
@@ -140,7 +141,6 @@ void gnk_buffer_trim(void) {
     }
   }
   acquire();
-  bytesPooled = 0;
   peakInUse = bytesInUse;
   release();
 #if defined(__GLIBC__)

@@ -3,6 +3,9 @@
 #define GNK_PASTE(a, b) GNK_PASTE2(a, b)
 #define GNK_NAME(f) GNK_PASTE(f, GNK_SUFFIX)
 
+// Long sums are made of the sums of so many numbers: one running sum of all loses the digits of what is added last.
+#define GNK_SEGMENT 2048
+
 #define GNK_LEVEL 0
 #define GNK_SUFFIX base
 #include "vectors.h"

@@ -10,10 +10,15 @@ static void GNK_NAME(plane_sums)(const float *x, const float *output, int64_t co
                                  int64_t end) {
   for (int64_t p = begin; p < end; p++) {
     v16f total = {0};
-    for (int64_t i = 0; i < count; i += 16) {
-      v16f v = GNK_NAME(load_up_to)(x + p * count + i, count - i);
-      if (output) v = (v16f)((v16i)v & ~(v16i)(GNK_NAME(load_up_to)(output + p * count + i, count - i) <= 0));
-      total += v;
+    for (int64_t start = 0; start < count; start += GNK_SEGMENT) {
+      const int64_t end = start + GNK_SEGMENT < count ? start + GNK_SEGMENT : count;
+      v16f part = {0};
+      for (int64_t i = start; i < end; i += 16) {
+        v16f v = GNK_NAME(load_up_to)(x + p * count + i, count - i);
+        if (output) v = (v16f)((v16i)v & ~(v16i)(GNK_NAME(load_up_to)(output + p * count + i, count - i) <= 0));
+        part += v;
+      }
+      total += part;
     }
     sums[p] = GNK_NAME(sum16)(total);
   }
@@ -23,24 +28,35 @@ static void GNK_NAME(plane_moments)(const float *x, int64_t count, float *means,
                                     int64_t end) {
   for (int64_t p = begin; p < end; p++) {
     const float *row = x + p * count;
-    v16f total[2] = {{0}, {0}};
-    int64_t i = 0;
-    for (; i + 32 <= count; i += 32)
-      for (int k = 0; k < 2; k++) total[k] += GNK_NAME(load16)(row + i + 16 * k);
-    for (; i < count; i += 16) total[0] += GNK_NAME(load_up_to)(row + i, count - i);
-    float mean = GNK_NAME(sum16)(total[0] + total[1]) / (float)count;
-    total[0] = total[1] = (v16f){0};
-    for (i = 0; i + 32 <= count; i += 32)
-      for (int k = 0; k < 2; k++) {
-        v16f d = GNK_NAME(load16)(row + i + 16 * k) - mean;
-        total[k] += d * d;
+    v16f total = {0};
+    for (int64_t start = 0; start < count; start += GNK_SEGMENT) {
+      const int64_t end = start + GNK_SEGMENT < count ? start + GNK_SEGMENT : count;
+      v16f part[2] = {{0}, {0}};
+      int64_t i = start;
+      for (; i + 32 <= end; i += 32)
+        for (int k = 0; k < 2; k++) part[k] += GNK_NAME(load16)(row + i + 16 * k);
+      for (; i < end; i += 16) part[0] += GNK_NAME(load_up_to)(row + i, count - i);
+      total += part[0] + part[1];
+    }
+    const float mean = GNK_NAME(sum16)(total) / (float)count;
+    total = (v16f){0};
+    for (int64_t start = 0; start < count; start += GNK_SEGMENT) {
+      const int64_t end = start + GNK_SEGMENT < count ? start + GNK_SEGMENT : count;
+      v16f part[2] = {{0}, {0}};
+      int64_t i = start;
+      for (; i + 32 <= end; i += 32)
+        for (int k = 0; k < 2; k++) {
+          v16f d = GNK_NAME(load16)(row + i + 16 * k) - mean;
+          part[k] += d * d;
+        }
+      for (; i < end; i += 16) {
+        v16f d = GNK_NAME(first16)(GNK_NAME(load_up_to)(row + i, count - i) - mean, count - i);
+        part[0] += d * d;
       }
-    for (; i < count; i += 16) {
-      v16f d = GNK_NAME(first16)(GNK_NAME(load_up_to)(row + i, count - i) - mean, count - i);
-      total[0] += d * d;
+      total += part[0] + part[1];
     }
     means[p] = mean;
-    squares[p] = GNK_NAME(sum16)(total[0] + total[1]);
+    squares[p] = GNK_NAME(sum16)(total);
   }
 }
 
@@ -67,16 +83,22 @@ static void GNK_NAME(plane_gradient_sums)(gnk_affine_t s, const float *x, const 
                                           float *products, int64_t begin, int64_t end) {
   for (int64_t p = begin; p < end; p++) {
     const float centre = s.centre[p % s.period], scale = s.scale[p % s.period], shift = s.shift[p % s.period];
-    v16f sum[2] = {{0}, {0}}, product[2] = {{0}, {0}};
-    for (int64_t i = 0, k = 0; i < count; i += 16, k ^= 1) {
-      v16f d = GNK_NAME(load_up_to)(x + p * count + i, count - i) - centre;
-      v16f v = GNK_NAME(load_up_to)(g + p * count + i, count - i);
-      if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + shift <= 0));
-      sum[k] += v;
-      product[k] += v * d;
+    v16f sums16 = {0}, products16 = {0};
+    for (int64_t start = 0; start < count; start += GNK_SEGMENT) {
+      const int64_t end = start + GNK_SEGMENT < count ? start + GNK_SEGMENT : count;
+      v16f sum[2] = {{0}, {0}}, product[2] = {{0}, {0}};
+      for (int64_t i = start, k = 0; i < end; i += 16, k ^= 1) {
+        v16f d = GNK_NAME(load_up_to)(x + p * count + i, count - i) - centre;
+        v16f v = GNK_NAME(load_up_to)(g + p * count + i, count - i);
+        if (s.relu) v = (v16f)((v16i)v & ~(v16i)(d * scale + shift <= 0));
+        sum[k] += v;
+        product[k] += v * d;
+      }
+      sums16 += sum[0] + sum[1];
+      products16 += product[0] + product[1];
     }
-    sums[p] = GNK_NAME(sum16)(sum[0] + sum[1]);
-    products[p] = GNK_NAME(sum16)(product[0] + product[1]);
+    sums[p] = GNK_NAME(sum16)(sums16);
+    products[p] = GNK_NAME(sum16)(products16);
   }
 }
 

@@ -100,6 +100,19 @@ static void GNK_NAME(average_pool_gradient)(gnk_pooling_t s, const float *g, flo
   }
 }
 
+// `b` for the share that it has, `a` for the rest. A share of 0 copies: nothing comes of what an infinite number less itself is.
+GNK_INLINE float GNK_NAME(mixed)(float a, float b, float share) { return share == 0 ? a : a + share * (b - a); }
+
+// The gradient of that.
+GNK_INLINE void GNK_NAME(unmixed)(float g, float *a, float *b, float share) {
+  if (share == 0) {
+    *a += g;
+    return;
+  }
+  *a += g - g * share;
+  *b += g * share;
+}
+
 // Row `row` of an image between two rows of another, columns likewise.
 static void GNK_NAME(resample)(gnk_resampling_t s, const float *x, float *y, int64_t begin, int64_t end) {
   for (int64_t p = begin; p < end; p++) {
@@ -110,9 +123,9 @@ static void GNK_NAME(resample)(gnk_resampling_t s, const float *x, float *y, int
       float *to = y + (p * s.outputHeight + h) * s.outputWidth;
       for (int64_t w = 0; w < s.outputWidth; w++) {
         const gnk_mixture_t column = s.columns[w];
-        float above = first[column.first] + column.share * (first[column.second] - first[column.first]);
-        float below = second[column.first] + column.share * (second[column.second] - second[column.first]);
-        to[w] = above + row.share * (below - above);
+        float above = GNK_NAME(mixed)(first[column.first], first[column.second], column.share);
+        float below = GNK_NAME(mixed)(second[column.first], second[column.second], column.share);
+        to[w] = GNK_NAME(mixed)(above, below, row.share);
       }
     }
   }
@@ -128,11 +141,11 @@ static void GNK_NAME(resample_gradient)(gnk_resampling_t s, const float *g, floa
       const float *from = g + (p * s.outputHeight + h) * s.outputWidth;
       for (int64_t w = 0; w < s.outputWidth; w++) {
         const gnk_mixture_t column = s.columns[w];
-        float below = from[w] * row.share, above = from[w] - below;
-        first[column.first] += above - above * column.share;
-        first[column.second] += above * column.share;
-        second[column.first] += below - below * column.share;
-        second[column.second] += below * column.share;
+        float above = 0, below = 0;
+        GNK_NAME(unmixed)(from[w], &above, &below, row.share);
+        GNK_NAME(unmixed)(above, first + column.first, first + column.second, column.share);
+        if (row.share != 0)
+          GNK_NAME(unmixed)(below, second + column.first, second + column.second, column.share);
       }
     }
   }

@@ -1,11 +1,16 @@
 // Sums, softmax and cross-entropy. Included by reductions.c through levels.h.
 
-// Sixteen running sums, folded in a fixed tree.
+// Sixteen running sums of every segment, folded in a fixed tree.
 static float GNK_NAME(sum)(const float *x, int64_t count) {
   v16f total = {0};
-  int64_t i = 0;
-  for (; i + 16 <= count; i += 16) total += GNK_NAME(load16)(x + i);
-  if (i < count) total += GNK_NAME(load_part)(x + i, count - i);
+  for (int64_t start = 0; start < count; start += GNK_SEGMENT) {
+    const int64_t end = start + GNK_SEGMENT < count ? start + GNK_SEGMENT : count;
+    v16f part = {0};
+    int64_t i = start;
+    for (; i + 16 <= end; i += 16) part += GNK_NAME(load16)(x + i);
+    if (i < end) part += GNK_NAME(load_part)(x + i, end - i);
+    total += part;
+  }
   return GNK_NAME(sum16)(total);
 }
 
@@ -30,16 +35,18 @@ static double GNK_NAME(square_sum)(const float *x, int64_t count) { return GNK_N
 static double GNK_NAME(absolute_sum)(const float *x, int64_t count) { return GNK_NAME(norm_sum)(x, count, 0); }
 
 static void GNK_NAME(column_sums)(const float *x, float *out, int64_t width, int64_t begin, int64_t end) {
-  int64_t c = 0;
-  for (; c + 16 <= width; c += 16) {
+  for (int64_t c = 0; c < width; c += 16) {
     v16f total = {0};
-    for (int64_t r = begin; r < end; r++) total += GNK_NAME(load16)(x + r * width + c);
-    GNK_NAME(store16)(out + c, total);
-  }
-  if (c < width) {
-    v16f total = {0};
-    for (int64_t r = begin; r < end; r++) total += GNK_NAME(load_part)(x + r * width + c, width - c);
-    GNK_NAME(store_part)(out + c, total, width - c);
+    for (int64_t start = begin; start < end; start += GNK_SEGMENT) {
+      const int64_t stop = start + GNK_SEGMENT < end ? start + GNK_SEGMENT : end;
+      v16f part = {0};
+      if (c + 16 <= width)
+        for (int64_t r = start; r < stop; r++) part += GNK_NAME(load16)(x + r * width + c);
+      else
+        for (int64_t r = start; r < stop; r++) part += GNK_NAME(load_part)(x + r * width + c, width - c);
+      total += part;
+    }
+    GNK_NAME(store_up_to)(out + c, total, width - c);
   }
 }
 
@@ -79,12 +86,13 @@ static void GNK_NAME(log_softmax_rows)(const float *x, float *y, int64_t width, 
       largest[r] = GNK_NAME(row_maximum)(in, width);
       total[r] = GNK_NAME(row_exponentials)(in, 0, width, largest[r]);
     }
-    v16f shift = largest + GNK_NAME(log16)(total);
+    const v16f logarithm = GNK_NAME(log16)(total);
     for (int64_t r = 0; r < count; r++) {
       const float *in = x + (first + r) * width;
-      const float level = shift[r];
+      // One after the other: the sum of both would lose the logarithm's digits beside a large number.
+      const float most = largest[r], rest = logarithm[r];
       float *out = y + (first + r) * width;
-      for (int64_t c = 0; c < width; c++) out[c] = in[c] - level;
+      for (int64_t c = 0; c < width; c++) out[c] = (in[c] - most) - rest;
     }
   }
 }

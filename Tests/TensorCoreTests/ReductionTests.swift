@@ -35,6 +35,28 @@ struct ReductionTests {
     }
   }
 
+  @Test("Long sums of one sign keep their digits, over all axes and over one")
+  func longSums() {
+    let tensor = Tensor(repeating: 0.1, shape: [2, 1_500_000, 2])
+    let exact = Double(Float(0.1)) * 1_500_000
+    #expect(mismatch(tensor.sum(), [4 * exact], relative: 2e-6) == nil)
+    #expect(mismatch(tensor.sum(axis: 1), [exact, exact, exact, exact], relative: 3e-5) == nil)
+    let row = tensor.reshaped([2, 3_000_000]).sum(axis: 1)
+    #expect(mismatch(row, [2 * exact, 2 * exact], relative: 2e-6) == nil)
+    let planes = tensor.reshaped([2, 2, 1000, 1500]).planeMoments()
+    #expect(mismatch(planes.means, [Double](repeating: Double(Float(0.1)), count: 4), relative: 1e-6) == nil)
+    #expect(planes.squares.scalars.allSatisfy { $0 < 1e-6 })
+  }
+
+  @Test(
+    "The logarithm of softmax keeps its digits beside large numbers", arguments: [0, 1e4, 1e8] as [Float])
+  func logSoftmax(offset: Float) {
+    let equal = Tensor([offset, offset], shape: [1, 2]).softmaxOverLastAxis(logarithm: true)
+    #expect(mismatch(equal, [-0.6931472, -0.6931472]) == nil)
+    let step = Tensor([offset, offset - 16], shape: [1, 2]).softmaxOverLastAxis(logarithm: true)
+    #expect(mismatch(step, [-1.1253516e-07, -16.0000001]) == nil)
+  }
+
   @Test("The largest element and the first place where it is", arguments: shapes)
   func maximum(shape: Shape) {
     // Whole numbers, so that many are equal.

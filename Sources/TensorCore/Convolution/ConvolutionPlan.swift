@@ -37,8 +37,8 @@ struct ConvolutionPlan {
         operation, [input, weight],
         "the input has \(input[1] / geometry.groups) channels a group, the weights are for \(weight[1])")
     }
-    guard weight[2] > 0 && weight[3] > 0 else {
-      shapeFailure(operation, [input, weight], "the kernel is empty")
+    guard weight.allSatisfy({ $0 > 0 }) else {
+      shapeFailure(operation, [input, weight], "the kernel is empty, or there are no channels")
     }
     var size = Extent2D(height: input[2], width: input[3])
     var kernel = Extent2D(height: weight[2], width: weight[3])

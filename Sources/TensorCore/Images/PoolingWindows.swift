@@ -99,6 +99,9 @@ extension Tensor {
 
   /// The largest number of every window, and where in its plane it stands first.
   package func maximumPooled(_ windows: PoolingWindows) -> (output: Tensor, places: SharedBuffer<Int32>) {
+    guard shape[2] * shape[3] <= Int(Int32.max) else {
+      shapeFailure("pooling", [shape], "an image may have \(Int32.max) pixels at most")
+    }
     let output = Tensor(uninitialized: pooledShape(windows))
     let places = unsafe SharedBuffer<Int32>(count: output.count) { places in
       guard let start = places.baseAddress else { return }

@@ -94,6 +94,9 @@ extension Tensor {
     let inner = shape.product(axis + 1..<rank)
     let outer = shape.product(0..<axis)
     guard length > 0 else { shapeFailure("maximum", [shape], "axis \(axis) is empty: nothing is largest") }
+    guard length <= Int(Int32.max) else {
+      shapeFailure("maximum", [shape], "axis \(axis) may have \(Int32.max) elements at most")
+    }
     // The axis that is reduced is brought to the end, where the kernel wants it.
     let rows = inner == 1 ? self : reshaped([outer, length, inner]).transposed([0, 2, 1])
     let values = Tensor(uninitialized: shape.removing(axis, keepingDimension: false))

@@ -23,8 +23,11 @@ public struct BatchTrainer: Sendable {
   public var optimizer: any Optimizer
   /// How often every example is seen.
   public var epochs: Int
-  /// The number of examples of a step; the last of an epoch may have fewer.
+  /// The number of examples of a step, at least 1; the last of an epoch may have fewer.
   public var batchSize: Int
+  /// Whether examples that are left over at an epoch's end, too few for a batch, wait for another epoch (PyTorch's `drop_last`):
+  /// batch normalisation cannot learn from one example. Fewer examples than a batch are never left out.
+  public var dropsLastBatch: Bool
   /// The learning rate of every step; nil: the optimiser's.
   public var schedule: LearningRateSchedule?
   /// Gradients whose norm is larger are scaled down to it; nil: none are.
@@ -35,11 +38,13 @@ public struct BatchTrainer: Sendable {
   /// Creates a trainer.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.001), epochs: Int, batchSize: Int,
-    schedule: LearningRateSchedule? = nil, largestGradientNorm: Float? = nil, seed: UInt64 = 0
+    dropsLastBatch: Bool = false, schedule: LearningRateSchedule? = nil, largestGradientNorm: Float? = nil,
+    seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.epochs = epochs
     self.batchSize = batchSize
+    self.dropsLastBatch = dropsLastBatch
     self.schedule = schedule
     self.largestGradientNorm = largestGradientNorm
     self.seed = seed
@@ -48,7 +53,7 @@ public struct BatchTrainer: Sendable {
   /// Trains `model`.
   ///
   /// - Parameters:
-  ///   - exampleCount: the number of examples; in every epoch each is in one batch, in a new random order.
+  ///   - exampleCount: the number of examples; in every epoch each is in one batch, in a new random order (see also ``dropsLastBatch``).
   ///   - loss: the loss of some examples.
   ///   - onEpoch: is told of every epoch as it ends.
   public func fit<Model: Module>(
@@ -56,14 +61,16 @@ public struct BatchTrainer: Sendable {
     loss: (_ model: Model, _ examples: [Int32], _ context: ForwardContext) -> Variable,
     onEpoch: (Report, Model) -> Void = { _, _ in }
   ) {
+    guard batchSize >= 1 else { fatalError("BatchTrainer: batches of \(batchSize), at least 1 is needed") }
     var optimizer = optimizer
     var step = 0
+    let leftOver = dropsLastBatch && exampleCount > batchSize ? exampleCount % batchSize : 0
     for epoch in 0..<epochs {
       let order = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch)).permutation(
         of: exampleCount)
       var total = 0.0
       var batches = 0
-      for start in stride(from: 0, to: exampleCount, by: batchSize) {
+      for start in stride(from: 0, to: exampleCount - leftOver, by: batchSize) {
         let examples = Array(order[start..<min(exampleCount, start + batchSize)])
         var (value, gradients) = Self.gradients(model, examples, seed, step, loss)
         if let largestGradientNorm { _ = gradients.clip(norm: largestGradientNorm) }

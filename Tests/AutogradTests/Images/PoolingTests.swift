@@ -199,6 +199,19 @@ struct PoolingTests {
       ) { $0[0].resampled(bilinear) } == nil)
   }
 
+  @Test("Nearest resampling copies infinite numbers, and adds up infinite gradients")
+  func infinite() {
+    let nearest = Resampling(size: 2, outputSize: 4, mode: .nearest)
+    let input = Variable(leaf: Tensor([1, -.infinity, 2, .infinity], shape: [1, 1, 2, 2]), on: Tape())
+    let output = input.resampled(nearest)
+    #expect(output.value.scalars.prefix(4) == [1, 1, -.infinity, -.infinity])
+    #expect(output.value.scalars.suffix(4) == [2, 2, .infinity, .infinity])
+    var cotangent = Tensor(repeating: 1, shape: [1, 1, 4, 4])
+    cotangent[0, 0, 0, 0] = .infinity
+    output.backward(cotangent: cotangent)
+    #expect(input.takeGradient().scalars == [.infinity, 4, 4, 4])
+  }
+
   static let margins: [Margins] = [
     .init(), .init(top: 1, bottom: 2, left: 3, right: 4), .init(top: -1, bottom: -1, left: -2, right: 0),
     .init(top: 2, bottom: -3, left: -1, right: 1), .init(top: -4), .init(left: -5),

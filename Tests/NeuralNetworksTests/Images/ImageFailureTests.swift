@@ -7,7 +7,7 @@ import Testing
 enum ImageMistake: String, CaseIterable, Sendable, Codable {
   case windowTooLarge, channels, groups, rank, rank1D, bias, outputPadding, negativeStride, sameStride,
     noOutput, poolWindow, poolPadding,
-    poolOfNothing,
+    poolOfNothing, noChannels,
     crop,
     batchNormChannels, singleNumber, groupNorm, residual, padding, stride, factor, rate
 
@@ -28,6 +28,7 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
     case .sameStride: ["stride 0 must be at least 1"]
     case .noOutput: ["transposed convolution: [1, 1, 1, 1]", "the padding leaves no output"]
     case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 larger"]
+    case .noChannels: ["convolution: [1, 0, 4, 4] x [2, 0, 1, 1]", "there are no channels"]
     case .poolOfNothing: ["pooling: [1, 1, 0, 4]", "the image is empty"]
     case .poolPadding: ["padding 2 x 2 at most half the kernel"]
     case .crop: ["Cropping2D: [1, 1, 2, 2]", "more than there is"]
@@ -77,6 +78,7 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
       _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1, stream: stream)(
         image([1, 1, 1, 1]), context)
     case .poolWindow: _ = MaxPool2D(kernel: 3)(image([1, 1, 2, 2]), context)
+    case .noChannels: _ = conv(0, 2)(image([1, 0, 4, 4]), context)
     case .poolOfNothing: _ = MaxPool2D(kernel: 2, padding: 1)(image([1, 1, 0, 4]), context)
     case .poolPadding: _ = MaxPool2D(kernel: 3, padding: 2)(image([1, 1, 8, 8]), context)
     case .crop: _ = Cropping2D(Margins(top: 2, bottom: 1))(image([1, 1, 2, 2]), context)
