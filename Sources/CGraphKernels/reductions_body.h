@@ -7,7 +7,11 @@ static float GNK_NAME(sum)(const float *x, int64_t count) {
     const int64_t end = start + GNK_SEGMENT < count ? start + GNK_SEGMENT : count;
     v16f part = {0};
     int64_t i = start;
-    for (; i + 16 <= end; i += 16) part += GNK_NAME(load16)(x + i);
+    for (; i + 16 <= end; i += 16) {
+      // The hardware stops reading ahead at the end of a page.
+      __builtin_prefetch(x + i + 1024);
+      part += GNK_NAME(load16)(x + i);
+    }
     if (i < end) part += GNK_NAME(load_part)(x + i, end - i);
     total += part;
   }
