@@ -6,6 +6,9 @@
 void gnk_unary(gnk_unary_t f, float parameter, float second, const float *x, float *y, int64_t count) {
   GNK_SELECT(unary)(f, parameter, second, x, y, count);
 }
+void gnk_stream_unary(gnk_unary_t f, float parameter, float second, const float *x, float *y, int64_t count) {
+  GNK_SELECT(stream_unary)(f, parameter, second, x, y, count);
+}
 void gnk_unary_gradient(gnk_unary_t f, float parameter, float second, const float *x, const float *y,
                         const float *g, float *dx, int64_t count) {
   GNK_SELECT(unary_gradient)(f, parameter, second, x, y, g, dx, count);

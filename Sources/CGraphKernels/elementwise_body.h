@@ -136,6 +136,24 @@ static void GNK_NAME(unary)(gnk_unary_t f, float parameter, float second, const 
   }
 }
 
+// The same for outputs that no cache holds: pieces wait in the first-level cache and go to memory without being read into a cache first.
+static void GNK_NAME(stream_unary)(gnk_unary_t f, float parameter, float second, const float *x, float *y,
+                                   int64_t count) {
+  enum { PIECE = 1024 };
+  _Alignas(64) float piece[PIECE];
+  int64_t start = 0;
+  for (; start + PIECE <= count; start += PIECE) {
+    GNK_NAME(unary)(f, parameter, second, x + start, piece, PIECE);
+    for (int64_t i = 0; i < PIECE; i += 16)
+      __builtin_nontemporal_store(GNK_NAME(load16)(piece + i), (v16f *)(y + start + i));
+  }
+#if defined(__x86_64__)
+  // Such stores are not ordered before what tells other threads that they are done.
+  _mm_sfence();
+#endif
+  GNK_NAME(unary)(f, parameter, second, x + start, y + start, count - start);
+}
+
 static void GNK_NAME(unary_gradient)(gnk_unary_t function, float parameter, float second,
                                      const float *restrict x, const float *restrict y, const float *restrict g,
                                      float *restrict dx, int64_t count) {

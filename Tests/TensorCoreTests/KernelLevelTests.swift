@@ -113,6 +113,24 @@ struct KernelLevelTests {
     }
   }
 
+  @Test("elementwise functions whose outputs are streamed, in pieces and what is left over")
+  func streamedFunctions() async {
+    await #expect(processExitsWith: .success) {
+      for count in [1, 1023, 1024, 1040, 3000] {
+        let x = Samples(seed: 27).tensor([count])
+        compareLevels {
+          [GNK_RELU, GNK_SQUARE, GNK_NEGATE, GNK_SCALE, GNK_EXP].map { function in
+            let (streamed, stored) = (Tensor(zeros: x.shape), Tensor(zeros: x.shape))
+            unsafe gnk_stream_unary(function, 1.5, 0, x.pointer, streamed.ownedPointer, Int64(count))
+            unsafe gnk_unary(function, 1.5, 0, x.pointer, stored.ownedPointer, Int64(count))
+            if !sameBits(streamed, stored) { fatalError("streamed numbers differ, function \(function)") }
+            return streamed
+          }
+        }
+      }
+    }
+  }
+
   @Test("convolutions with every method, normalisation and pooling")
   func images() async {
     await #expect(processExitsWith: .success) {

@@ -159,6 +159,8 @@ typedef enum {
 } gnk_unary_t;
 /// y[i] = f(x[i]) for i in 0..<count.
 void gnk_unary(gnk_unary_t f, float parameter, float second, const float *x, float *y, int64_t count);
+/// The same for outputs that no cache holds; `y` is aligned to 64 bytes.
+void gnk_stream_unary(gnk_unary_t f, float parameter, float second, const float *x, float *y, int64_t count);
 /// dx[i] = g[i] * f'(x[i]); y holds f(x).
 void gnk_unary_gradient(gnk_unary_t f, float parameter, float second, const float *x, const float *y,
                         const float *g, float *dx, int64_t count);

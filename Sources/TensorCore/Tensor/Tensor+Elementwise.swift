@@ -10,11 +10,14 @@ extension Tensor {
   /// f applied to every element. Shape: as `self`.
   public func map(_ function: ElementwiseFunction) -> Tensor {
     let result = Tensor(uninitialized: shape)
+    let isLarge = count >= streamedCount
+    // Functions that take longer than memory does gain nothing.
+    let isStreamed = isLarge && function.picoseconds <= 200
     Parallelism.forEachRange(
-      count, grain: count < streamedCount ? elementwiseGrain : streamedGrain,
+      count, grain: isLarge ? streamedGrain : elementwiseGrain,
       nanoseconds: count * function.picoseconds / 1000
     ) { range in
-      unsafe gnk_unary(
+      unsafe (isStreamed ? gnk_stream_unary : gnk_unary)(
         function.code, function.parameter, function.second, pointer + range.lowerBound,
         result.ownedPointer + range.lowerBound, Int64(range.count))
     }
