@@ -34,7 +34,8 @@ extension Variable {
   /// [rows, steps, hidden]`, the state after every step.
   ///
   /// The products with the state and the gates of all steps are one operation. Kept for the backward pass are the gates of an LSTM with its
-  /// cells and those of a GRU with its product q_n, four and one or four times `[rows, steps, hidden]`; it walks the steps the other way round and takes the weights' gradient in one product over all of them.
+  /// cells and those of a GRU with its product q_n, four and one or four times `[rows, steps, hidden]`.
+  /// The backward pass walks the steps the other way round and takes the weights' gradient in one product over all of them.
   ///
   /// - Parameters:
   ///   - weight: W, `[hidden, gates * hidden]`.
