@@ -48,11 +48,14 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
+      name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
       name: "CSuiteSparse", providers: [.apt(["libsuitesparse-dev"]), .brew(["suite-sparse"])]),
     library("TensorCore", ["CGraphKernels", "COpenBLAS"]),
-    library("GraphCore", ["TensorCore", "CGraphKernels"]),
+    library("GraphFiles", ["CZlib", "CExpat"]),
+    library("GraphCore", ["GraphFiles", "TensorCore", "CGraphKernels"]),
     library(
       "SpectralGraphs",
       [
@@ -64,7 +67,7 @@ let package = Package(
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(
-      name: "GraphDatasets", dependencies: ["SpectralGraphs", "GraphCore", "TensorCore", "CZlib"],
+      name: "GraphDatasets", dependencies: ["SpectralGraphs", "GraphCore", "GraphFiles", "TensorCore"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
     library(
       "Training",

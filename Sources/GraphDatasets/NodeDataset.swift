@@ -25,6 +25,8 @@ public struct NodeDataset: Sendable {
   public let publishedSplit: NodeSplit?
   /// How nodes are divided into training, validation and test nodes.
   public let split: SplitRule
+  /// What a reader decided or left out that the user should know.
+  public let notes: [DataNote]
 
   /// Puts a data set together. Parts of different sizes, labels without a class name and split nodes outside the
   /// graph stop the program.
@@ -33,10 +35,12 @@ public struct NodeDataset: Sendable {
   ///   - featureSource: what the features were made from, where the data has none.
   ///   - nodeIdentifiers: the nodes' names; "0", "1", ... without them.
   ///   - split: without it the published split, or 20 training and 30 validation nodes a class.
+  ///   - notes: what the user should know of how the data were read.
   public init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
     featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
-    nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil
+    nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
+    notes: [DataNote] = []
   ) {
     let count = graph.nodeCount
     let identifiers = nodeIdentifiers ?? NodeIdentifiers(sequentialCount: count)
@@ -62,6 +66,7 @@ public struct NodeDataset: Sendable {
     self.classNames = classNames
     self.nodeIdentifiers = identifiers
     self.publishedSplit = publishedSplit
+    self.notes = notes
     self.split = split ?? (publishedSplit == nil ? .random(perClass: 20, validationPerClass: 30) : .published)
   }
 
@@ -93,7 +98,7 @@ extension NodeDataset {
       name: name, graph: graph, hypergraph: hypergraph,
       features: try source.features(of: graph, width: width),
       featureSource: source, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
-      publishedSplit: publishedSplit, split: split)
+      publishedSplit: publishedSplit, split: split, notes: notes)
   }
 
   /// The same data with other features. Another number of rows stops the program.
@@ -101,7 +106,7 @@ extension NodeDataset {
     NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph, features: features, labels: labels,
       classNames: classNames,
-      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split)
+      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split, notes: notes)
   }
 
   /// The same data, split by another rule. A split file is read now, so that its mistakes show and its ids are
@@ -112,7 +117,7 @@ extension NodeDataset {
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph, features: features,
       featureSource: featureSource, labels: labels, classNames: classNames,
-      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule)
+      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule, notes: notes)
   }
 
   /// Only `nodes`, numbered in that order, and what lies between them: edges, the parts of hyperedges, features,
@@ -135,7 +140,8 @@ extension NodeDataset {
       name: name, graph: graph, hypergraph: hypergraph.map { Self.restricted($0, number, nodes.count) },
       features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] },
       classNames: classNames,
-      nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule)
+      nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule,
+      notes: notes)
   }
 
   /// Only the largest connected component, directions disregarded; its nodes keep their order.

@@ -52,6 +52,13 @@ struct CompressedRows {
     weights = values.flatMap { values in values.allSatisfy { $0 == 1 } ? nil : values }
   }
 
+  /// Checks the arrays of a pickled matrix.
+  init(_ matrix: PickledMatrix) throws(DataError) {
+    try self.init(
+      rowCount: matrix.rowCount, columnCount: matrix.columnCount, offsets: matrix.offsets,
+      columns: matrix.indices, values: matrix.values, place: matrix.place)
+  }
+
   /// The value of an entry.
   private func value(_ entry: Int) -> Double { weights?[entry] ?? 1 }
 

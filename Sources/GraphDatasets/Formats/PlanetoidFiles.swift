@@ -68,7 +68,7 @@ enum PlanetoidFiles {
 
   /// Features, whose rows a pickle holds as a CSR matrix.
   private static func rows(_ pickle: PickleDocument) throws(DataError) -> CompressedRows {
-    guard pickle.isArray else { return try pickle.matrix() }
+    guard pickle.isArray else { return try CompressedRows(pickle.matrix()) }
     throw DataError(.badData, "holds an array, a CSR matrix was expected", at: .file(pickle.path))
   }
 

@@ -1,23 +1,23 @@
-internal import GraphCore
-
 /// A text file in memory: unpacked where it is gzipped, without the byte order mark of UTF-8.
-struct TextFile {
-  let path: String
-  let bytes: [UInt8]
+package struct TextFile {
+  package let path: String
+  package let bytes: [UInt8]
 
   /// Reads a file. Throws `missingInput` where it cannot be read, `badData` where its gzip packing is broken.
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(DataError) {
     try self.init(bytes: FileContents.read(path), path: path)
   }
 
   /// Takes the bytes of a file that is called `path` in errors.
-  init(bytes: [UInt8], path: String) throws(DataError) {
+  package init(bytes: [UInt8], path: String) throws(DataError) {
     self.path = path
     self.bytes = Gzip.isPacked(bytes) ? try Gzip.unpack(bytes, path: path) : bytes
   }
 
   /// Calls `body` with a scanner that stands before the first line.
-  func scan<Result>(_ body: (inout TextScanner) throws(DataError) -> Result) throws(DataError) -> Result {
+  package func scan<Result>(_ body: (inout TextScanner) throws(DataError) -> Result) throws(DataError)
+    -> Result
+  {
     try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(DataError) -> Result in
       var scanner = unsafe TextScanner(buffer, path: path)
       return try body(&scanner)

@@ -1,5 +1,3 @@
-internal import GraphCore
-
 /// The type of a NumPy array's elements, as in `<f4`, `|b1` or `<U12`.
 package struct NumpyType: Equatable {
   package enum Kind: Equatable {
@@ -13,13 +11,13 @@ package struct NumpyType: Equatable {
     case bytes
   }
 
-  let kind: Kind
+  package let kind: Kind
   /// The size of an element.
-  let byteCount: Int
-  let isBigEndian: Bool
+  package let byteCount: Int
+  package let isBigEndian: Bool
 
   /// Parses NumPy's notation; a message where the type is not one that is read.
-  static func parse(_ notation: String) -> Result<NumpyType, Failure> {
+  package static func parse(_ notation: String) -> Result<NumpyType, Failure> {
     var rest = Substring(notation)
     var isBigEndian = false
     if let first = rest.first, "<>|=".contains(first) {
@@ -48,5 +46,5 @@ package struct NumpyType: Equatable {
     return .success(NumpyType(kind: kind, byteCount: size, isBigEndian: isBigEndian))
   }
 
-  struct Failure: Error { let message: String }
+  package struct Failure: Error { let message: String }
 }

@@ -1,38 +1,38 @@
 /// Everything in a pickle that has parts, by number.
-struct PickleHeap {
-  var tuples: [[PickleValue]] = []
-  var lists: [[PickleValue]] = []
-  var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
-  var objects: [PickleObject] = []
+package struct PickleHeap {
+  package var tuples: [[PickleValue]] = []
+  package var lists: [[PickleValue]] = []
+  package var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
+  package var objects: [PickleObject] = []
   private var texts: [[UInt8]] = []
 
-  mutating func add(tuple: [PickleValue]) -> PickleValue {
+  package mutating func add(tuple: [PickleValue]) -> PickleValue {
     tuples.append(tuple)
     return .tuple(tuples.count - 1)
   }
 
-  mutating func add(list: [PickleValue]) -> PickleValue {
+  package mutating func add(list: [PickleValue]) -> PickleValue {
     lists.append(list)
     return .list(lists.count - 1)
   }
 
-  mutating func add(dictionary: [(key: PickleValue, value: PickleValue)]) -> PickleValue {
+  package mutating func add(dictionary: [(key: PickleValue, value: PickleValue)]) -> PickleValue {
     dictionaries.append(dictionary)
     return .dictionary(dictionaries.count - 1)
   }
 
-  mutating func add(object: PickleObject) -> PickleValue {
+  package mutating func add(object: PickleObject) -> PickleValue {
     objects.append(object)
     return .object(objects.count - 1)
   }
 
-  mutating func add(text: [UInt8]) -> PickleValue {
+  package mutating func add(text: [UInt8]) -> PickleValue {
     texts.append(text)
     return .ownText(texts.count - 1)
   }
 
   /// The bytes of a string; nil where `value` is none.
-  func bytes(of value: PickleValue, in file: [UInt8]) -> ArraySlice<UInt8>? {
+  package func bytes(of value: PickleValue, in file: [UInt8]) -> ArraySlice<UInt8>? {
     switch value {
     case .text(let range): file[range]
     case .ownText(let number): texts[number][...]
@@ -42,9 +42,9 @@ struct PickleHeap {
 }
 
 /// The strings of the oldest protocol, which are written as Python would show them.
-enum PickleText {
+package enum PickleText {
   /// The bytes of `'...'` or `"..."` with backslash escapes.
-  static func unquoted(_ line: ArraySlice<UInt8>) -> [UInt8]? {
+  package static func unquoted(_ line: ArraySlice<UInt8>) -> [UInt8]? {
     guard line.count >= 2, let quote = line.first, quote == line.last,
       quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
     else { return nil }
@@ -79,7 +79,7 @@ enum PickleText {
   }
 
   /// The UTF-8 of a line whose other characters are written `\uXXXX`.
-  static func rawUnicode(_ line: ArraySlice<UInt8>) -> [UInt8]? {
+  package static func rawUnicode(_ line: ArraySlice<UInt8>) -> [UInt8]? {
     var text = String.UnicodeScalarView()
     var rest = line
     while let byte = rest.popFirst() {

@@ -1,11 +1,9 @@
-package import GraphCore
-
 /// A pickle that has been read, and what can be taken out of it.
 package struct PickleDocument {
-  let bytes: [UInt8]
-  let path: String
-  let heap: PickleHeap
-  let root: PickleValue
+  package let bytes: [UInt8]
+  package let path: String
+  package let heap: PickleHeap
+  package let root: PickleValue
 
   private func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(path)) }
 
@@ -79,7 +77,7 @@ package struct PickleDocument {
   }
 
   /// The CSR matrix that the pickle is, its arrays not yet checked.
-  func matrix() throws(DataError) -> CompressedRows {
+  package func matrix() throws(DataError) -> PickledMatrix {
     guard case .dictionary(let number)? = state(root, .csrMatrix) else {
       throw error("holds no CSR matrix where one was expected")
     }
@@ -93,13 +91,13 @@ package struct PickleDocument {
     else { throw error("a CSR matrix lacks its shape, data, indices or indptr") }
     let extents = try sizes(shape)
     guard extents.count == 2 else { throw error("a matrix has \(extents.count) axes") }
-    return try CompressedRows(
-      rowCount: extents[0], columnCount: extents[1], offsets: array(offsets), columns: array(indices),
+    return try PickledMatrix(
+      rowCount: extents[0], columnCount: extents[1], offsets: array(offsets), indices: array(indices),
       values: array(data), place: path)
   }
 
   /// Whether the pickle is an array (and not a matrix).
-  var isArray: Bool { state(root, .ndarray) != nil }
+  package var isArray: Bool { state(root, .ndarray) != nil }
 
   // MARK: Graphs
 
@@ -130,4 +128,14 @@ package struct PickleDocument {
     }
     return rows
   }
+}
+
+/// The arrays of a CSR matrix as a pickle holds them, not yet checked against each other.
+package struct PickledMatrix {
+  package let rowCount: Int
+  package let columnCount: Int
+  package let offsets: NumpyArray
+  package let indices: NumpyArray
+  package let values: NumpyArray
+  package let place: String
 }

@@ -1,9 +1,7 @@
-package import GraphCore
-
 /// The `.npy` format, versions 1 to 3: a magic number, a header that is a Python dictionary, the elements.
 package enum NumpyFile {
   /// Whether `bytes` begin as an `.npy` file does.
-  static func isArray(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
+  package static func isArray(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 

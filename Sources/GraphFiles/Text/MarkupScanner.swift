@@ -1,31 +1,29 @@
-internal import GraphCore
-
 /// Walks over the tags and texts of an XML file. Only what data files use is known: elements, attributes, text,
 /// comments, processing instructions, CDATA, and the five standard entities.
-struct MarkupScanner {
-  enum Token {
+package struct MarkupScanner {
+  package enum Token {
     case open(name: String, attributes: [String: String], isEmpty: Bool)
     case close(name: String)
     case text(String)
   }
 
   /// The line at which the scanner stands, from 1.
-  private(set) var line = 1
+  package private(set) var line = 1
   private let bytes: [UInt8]
   private let path: String
   private var position = 0
 
-  init(_ file: TextFile) {
+  package init(_ file: TextFile) {
     bytes = file.bytes
     path = file.path
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
   }
 
   /// A `badData` error at the current line.
-  func error(_ message: String) -> DataError { DataError(.badData, message, at: .line(path, line)) }
+  package func error(_ message: String) -> DataError { DataError(.badData, message, at: .line(path, line)) }
 
   /// The next tag or text, nil at the end.
-  mutating func next() throws(DataError) -> Token? {
+  package mutating func next() throws(DataError) -> Token? {
     while position < bytes.count {
       guard bytes[position] == UInt8(ascii: "<") else {
         let end = bytes[position...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count

@@ -1,5 +1,3 @@
-package import GraphCore
-
 /// The files of a ZIP archive, found by its central directory. Stored and deflated files are read; sizes in
 /// headers are believed only as far as the archive's own size allows.
 package struct ZipArchive {
@@ -11,7 +9,7 @@ package struct ZipArchive {
     let headerOffset: Int
   }
 
-  let path: String
+  package let path: String
   private let bytes: [UInt8]
   private var entries: [String: Entry] = [:]
 
@@ -19,7 +17,7 @@ package struct ZipArchive {
   package var names: [String] { entries.keys.sorted() }
 
   /// Whether `bytes` begin as a ZIP archive does.
-  static func isArchive(_ bytes: [UInt8]) -> Bool {
+  package static func isArchive(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
   }
 

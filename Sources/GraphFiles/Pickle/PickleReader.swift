@@ -1,5 +1,3 @@
-package import GraphCore
-
 /// Reads Python pickles of protocols 0 to 4 without running anything: a stack machine whose only objects are NumPy
 /// arrays, SciPy CSR matrices, dictionaries, lists, tuples and plain values.
 ///

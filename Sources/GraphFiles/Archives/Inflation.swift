@@ -1,8 +1,7 @@
 internal import CZlib
-package import GraphCore
 
 /// How deflated bytes are wrapped.
-enum DeflateWrapping {
+package enum DeflateWrapping {
   /// A gzip file of one or more members.
   case gzip
   /// Bare, as in a ZIP archive.
@@ -10,15 +9,15 @@ enum DeflateWrapping {
 }
 
 /// Unpacking of deflated bytes by zlib.
-enum Inflation {
+package enum Inflation {
   /// Deflate cannot shrink bytes by more than this factor, so no honest header promises more.
-  static let largestRatio = 1032
+  package static let largestRatio = 1032
 
   /// Unpacks `bytes[range]`, all of it.
   ///
   /// The result grows with what really comes out, whatever a header says. Throws `badData` at `path` where the
   /// packing is broken or cut off, where bytes follow it, or where more than `limit` bytes come out.
-  static func unpack(
+  package static func unpack(
     _ bytes: [UInt8], range: Range<Int>, wrapping: DeflateWrapping, limit: Int = .max, path: String
   ) throws(DataError) -> [UInt8] {
     var stream = unsafe z_stream()
@@ -73,7 +72,7 @@ enum Inflation {
   }
 
   /// The CRC-32 of `bytes`.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
       return UInt32(truncatingIfNeeded: unsafe crc32_z(0, base, buffer.count))
@@ -84,7 +83,7 @@ enum Inflation {
 /// The gzip format (RFC 1952).
 package enum Gzip {
   /// Whether a gzip member begins at `position`.
-  static func isPacked(_ bytes: [UInt8], at position: Int = 0) -> Bool {
+  package static func isPacked(_ bytes: [UInt8], at position: Int = 0) -> Bool {
     bytes.count - position >= 2 && bytes[position] == 0x1F && bytes[position + 1] == 0x8B
   }
 

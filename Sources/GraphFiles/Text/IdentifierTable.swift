@@ -1,9 +1,7 @@
-internal import GraphCore
-
 /// Gives every distinct run of bytes a number, in the order of first appearance.
 ///
 /// Open addressing over one block of bytes: no allocation for an identifier, strings are made once at the end.
-struct IdentifierTable {
+package struct IdentifierTable {
   /// All identifiers, one after the other.
   private var text: [UInt8] = []
   private var starts: [Int] = [0]
@@ -14,28 +12,28 @@ struct IdentifierTable {
   private static let seed = UInt64.random(in: 1 ... .max)
 
   /// An empty table.
-  init() {}
+  package init() {}
 
   /// A table of `names`, in that order; nil where one stands twice.
-  init?(_ names: some Sequence<String>) {
+  package init?(_ names: some Sequence<String>) {
     for name in names where !insert(name).isNew { return nil }
   }
 
   /// How many identifiers there are.
-  var count: Int { hashes.count }
+  package var count: Int { hashes.count }
 
   /// The identifiers in order.
-  var names: [String] {
+  package var names: [String] {
     (0..<count).map { String(decoding: text[starts[$0]..<starts[$0 + 1]], as: UTF8.self) }
   }
 
   /// One identifier.
-  func name(_ index: Int) -> String {
+  package func name(_ index: Int) -> String {
     String(decoding: text[starts[index]..<starts[index + 1]], as: UTF8.self)
   }
 
   /// The number of `bytes`, which are added where they are new.
-  mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> (index: Int32, isNew: Bool) {
+  package mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> (index: Int32, isNew: Bool) {
     let hash = unsafe Self.hash(bytes)
     var slot = unsafe find(bytes, hash)
     if slots[slot] >= 0 { return (slots[slot], false) }
@@ -53,19 +51,19 @@ struct IdentifierTable {
   }
 
   /// The number of `bytes`, if they are known.
-  func index(of bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
+  package func index(of bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
     let index = slots[unsafe find(bytes, Self.hash(bytes))]
     return index < 0 ? nil : index
   }
 
   /// The number of `name`, which is added where it is new.
-  mutating func insert(_ name: String) -> (index: Int32, isNew: Bool) {
+  package mutating func insert(_ name: String) -> (index: Int32, isNew: Bool) {
     let bytes = Array(name.utf8)
     return unsafe bytes.withUnsafeBufferPointer { unsafe insert($0) }
   }
 
   /// The number of `name`, if it is known.
-  func index(of name: String) -> Int32? {
+  package func index(of name: String) -> Int32? {
     let bytes = Array(name.utf8)
     return unsafe bytes.withUnsafeBufferPointer { unsafe index(of: $0) }
   }

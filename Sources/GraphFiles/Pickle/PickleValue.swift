@@ -1,6 +1,6 @@
 /// A value of a pickle. Whatever has parts lies in the heap of its ``PickleDocument`` and is named by its number,
 /// so that cycles and deep nesting, which a pickle can express, cost neither memory nor stack.
-enum PickleValue {
+package enum PickleValue {
   case none
   case bool(Bool)
   case integer(Int)
@@ -17,7 +17,7 @@ enum PickleValue {
 }
 
 /// The few names that a pickle may refer to. None is ever called: each stands for a value that is built here.
-enum PickleGlobal: Equatable {
+package enum PickleGlobal: Equatable {
   case ndarray
   case dtype
   case reconstruct
@@ -25,7 +25,7 @@ enum PickleGlobal: Equatable {
   case defaultDictionary
   case list
 
-  init?(module: String, name: String) {
+  package init?(module: String, name: String) {
     switch (module, name) {
     case ("numpy", "ndarray"): self = .ndarray
     case ("numpy", "dtype"): self = .dtype
@@ -41,16 +41,16 @@ enum PickleGlobal: Equatable {
 }
 
 /// An array, an element type or a matrix, as far as it has been built.
-struct PickleObject {
-  enum Kind {
+package struct PickleObject {
+  package enum Kind {
     case ndarray
     case dtype
     case csrMatrix
   }
 
-  let kind: Kind
+  package let kind: Kind
   /// What it was made with: the notation of an element type.
-  var arguments: [PickleValue] = []
+  package var arguments: [PickleValue] = []
   /// What BUILD gave it: the fields of an array or a type, or a dictionary.
-  var state: PickleValue?
+  package var state: PickleValue?
 }

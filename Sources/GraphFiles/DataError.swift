@@ -48,7 +48,9 @@ public struct DataError: Error, Sendable, Equatable {
 
 extension DataError: CustomStringConvertible {
   /// `FILE:LINE: message`, the one line that is shown.
-  public var description: String {
+  public var description: String { Self.line(message, at: place) }
+
+  static func line(_ message: String, at place: Place?) -> String {
     switch place {
     case .file(let file): "\(file): \(message)"
     case .line(let file, let line): "\(file):\(line): \(message)"

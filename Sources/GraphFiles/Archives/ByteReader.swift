@@ -1,14 +1,12 @@
-internal import GraphCore
-
 /// Reads numbers of fixed size from a binary file, front to back. Whatever runs off the end is a `badData` error
 /// that names the byte.
-struct ByteReader {
-  let bytes: [UInt8]
-  let path: String
-  private(set) var position: Int
+package struct ByteReader {
+  package let bytes: [UInt8]
+  package let path: String
+  package private(set) var position: Int
   private let end: Int
 
-  init(_ bytes: [UInt8], range: Range<Int>? = nil, path: String) {
+  package init(_ bytes: [UInt8], range: Range<Int>? = nil, path: String) {
     self.bytes = bytes
     self.path = path
     position = range?.lowerBound ?? 0
@@ -16,10 +14,11 @@ struct ByteReader {
   }
 
   /// How many bytes are left.
-  var remaining: Int { end - position }
+  package var remaining: Int { end - position }
 
   /// An unsigned little-endian integer.
-  mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(_ type: Value.Type) throws(DataError)
+  package mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(_ type: Value.Type)
+    throws(DataError)
     -> Value
   {
     let range = try take(MemoryLayout<Value>.size)
@@ -29,10 +28,10 @@ struct ByteReader {
   }
 
   /// The next byte.
-  mutating func byte() throws(DataError) -> UInt8 { bytes[try take(1).lowerBound] }
+  package mutating func byte() throws(DataError) -> UInt8 { bytes[try take(1).lowerBound] }
 
   /// Where the next `count` bytes lie; the position moves behind them.
-  mutating func take(_ count: Int) throws(DataError) -> Range<Int> {
+  package mutating func take(_ count: Int) throws(DataError) -> Range<Int> {
     guard count >= 0 && count <= remaining else {
       throw error("the file is cut off: \(count) bytes are wanted here, \(remaining) are left")
     }
@@ -41,7 +40,7 @@ struct ByteReader {
   }
 
   /// The bytes up to the next line feed, which is taken too.
-  mutating func line() throws(DataError) -> Range<Int> {
+  package mutating func line() throws(DataError) -> Range<Int> {
     guard let newline = bytes[position..<end].firstIndex(of: 0x0A) else {
       throw error("the file is cut off: a line has no end")
     }
@@ -50,7 +49,7 @@ struct ByteReader {
   }
 
   /// Goes to `offset`.
-  mutating func seek(_ offset: Int) throws(DataError) {
+  package mutating func seek(_ offset: Int) throws(DataError) {
     guard offset >= 0 && offset <= end else {
       throw error("refers to byte \(offset) of a file of \(end) bytes")
     }
@@ -58,7 +57,7 @@ struct ByteReader {
   }
 
   /// A `badData` error at the current byte, or at `offset`.
-  func error(_ message: String, at offset: Int? = nil) -> DataError {
+  package func error(_ message: String, at offset: Int? = nil) -> DataError {
     DataError(.badData, message, at: .byte(path, offset ?? position))
   }
 }

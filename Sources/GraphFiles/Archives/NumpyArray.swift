@@ -1,20 +1,18 @@
-package import GraphCore
-
 /// A NumPy array: its element type, its extents, and its bytes, which stay where they were read.
 package struct NumpyArray {
-  let type: NumpyType
+  package let type: NumpyType
   package let shape: [Int]
   /// The number of elements.
-  let count: Int
+  package let count: Int
   /// Whether the first axis is the fastest one.
-  let isFortranOrder: Bool
+  package let isFortranOrder: Bool
   /// What errors call the array: `FILE` or `FILE (member)`.
-  let place: String
+  package let place: String
   private let bytes: [UInt8]
   private let start: Int
 
   /// Takes `bytes[range]` as the elements; they must be as many as `shape` says.
-  init(
+  package init(
     type: NumpyType, shape: [Int], isFortranOrder: Bool, bytes: [UInt8], range: Range<Int>, place: String
   ) throws(DataError) {
     var count = 1
@@ -45,7 +43,7 @@ package struct NumpyArray {
   }
 
   /// A `badData` error about this array.
-  func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(place)) }
+  package func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(place)) }
 
   // MARK: Elements in row-major order
 
@@ -73,7 +71,8 @@ package struct NumpyArray {
   }
 
   /// The elements as indices from 0 on and below `bound`, which fits 32 bits; `failure` makes the error for another one.
-  func indices(below bound: Int, failure: (_ element: Int, _ value: Int) -> DataError) throws(DataError)
+  package func indices(below bound: Int, failure: (_ element: Int, _ value: Int) -> DataError)
+    throws(DataError)
     -> [Int32]
   {
     if type.kind == .signed && type.byteCount == 4 {
@@ -107,7 +106,7 @@ package struct NumpyArray {
   }
 
   /// Whether all elements are the number 1, as values of unweighted edges are; found without making an array of them.
-  var isAllOnes: Bool {
+  package var isAllOnes: Bool {
     guard type.kind == .float && type.byteCount == 8 else { return false }
     let one = type.isBigEndian ? 1.0.bitPattern.byteSwapped : 1.0.bitPattern
     return unsafe bytes.withUnsafeBytes { bytes in

@@ -1,5 +1,3 @@
-internal import GraphCore
-
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -7,7 +5,7 @@ internal import GraphCore
 #endif
 
 /// What stands between the fields of a line.
-enum FieldSeparator {
+package enum FieldSeparator {
   /// Any run of spaces and tabs.
   case blanks
   /// Every single tab; spaces around a field are not part of it.
@@ -21,13 +19,13 @@ enum FieldSeparator {
 /// Fields are ranges of offsets. The memory is that of ``TextFile/scan(_:)``, outside of which no scanner
 /// lives, and every offset it hands out lies within: that makes its methods safe. Lines end in LF or CR LF; the
 /// last one may lack its end.
-@safe struct TextScanner {
-  let path: String
+@safe package struct TextScanner {
+  package let path: String
   /// The number of the current line, from 1.
-  private(set) var line = 0
+  package private(set) var line = 0
   /// The current line without its end.
-  private(set) var lineStart = 0
-  private(set) var lineEnd = 0
+  package private(set) var lineStart = 0
+  package private(set) var lineEnd = 0
   private let bytes: UnsafeBufferPointer<UInt8>
   private let byteCount: Int
   /// Where the next line begins.
@@ -35,7 +33,7 @@ enum FieldSeparator {
   /// Where the next field begins; behind `lineEnd` where there is none.
   private var cursor = 0
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
     unsafe self.bytes = unsafe bytes
     self.path = path
     byteCount = bytes.count
@@ -45,7 +43,7 @@ enum FieldSeparator {
   // MARK: Lines
 
   /// Goes to the next line; false behind the last one.
-  mutating func nextLine() -> Bool {
+  package mutating func nextLine() -> Bool {
     guard next < byteCount, let base = unsafe bytes.baseAddress else { return false }
     lineStart = next
     if let found = unsafe memchr(base + next, 0x0A, byteCount - next) {
@@ -62,7 +60,7 @@ enum FieldSeparator {
   }
 
   /// Goes to the next line that is neither blank nor begins with one of `comments`.
-  mutating func nextContentLine(comments: StaticString = "") -> Bool {
+  package mutating func nextContentLine(comments: StaticString = "") -> Bool {
     while nextLine() {
       var start = lineStart
       while start < lineEnd, isBlank(start) { start += 1 }
@@ -78,10 +76,10 @@ enum FieldSeparator {
   }
 
   /// Goes back to the start of the current line.
-  mutating func restartLine() { cursor = lineStart }
+  package mutating func restartLine() { cursor = lineStart }
 
   /// What separates the fields of the current line: tabs where it has one, else commas, else blanks.
-  var likelySeparator: FieldSeparator {
+  package var likelySeparator: FieldSeparator {
     var found = FieldSeparator.blanks
     for index in lineStart..<lineEnd {
       if unsafe bytes[index] == 0x09 { return .tab }
@@ -93,7 +91,7 @@ enum FieldSeparator {
   // MARK: Fields
 
   /// The next field of the line, nil behind the last one.
-  mutating func nextField(_ separator: FieldSeparator) -> Range<Int>? {
+  package mutating func nextField(_ separator: FieldSeparator) -> Range<Int>? {
     switch separator {
     case .blanks: nextWord()
     case .tab: nextCell(0x09)
@@ -132,7 +130,7 @@ enum FieldSeparator {
   }
 
   /// How many fields the current line has. The place in the line is kept.
-  func fieldCount(_ separator: FieldSeparator) -> Int {
+  package func fieldCount(_ separator: FieldSeparator) -> Int {
     var copy = self
     copy.restartLine()
     var count = 0
@@ -142,7 +140,7 @@ enum FieldSeparator {
 
   /// Reads the next word as a number where it is a single digit, by far the commonest word in a table of words.
   /// Otherwise stays where it is and returns nil.
-  mutating func nextDigit() -> UInt8? {
+  package mutating func nextDigit() -> UInt8? {
     while cursor < lineEnd, isBlank(cursor) { cursor += 1 }
     guard cursor < lineEnd else { return nil }
     let digit = unsafe bytes[cursor] &- 0x30
@@ -156,19 +154,19 @@ enum FieldSeparator {
   // MARK: Values
 
   /// The byte at an offset within a field.
-  func byte(at index: Int) -> UInt8 {
+  package func byte(at index: Int) -> UInt8 {
     precondition(index >= 0 && index < byteCount)
     return unsafe bytes[index]
   }
 
   /// The number that fills a field.
-  func double(_ field: Range<Int>) -> Double? { unsafe DecimalNumber.double(slice(field)) }
+  package func double(_ field: Range<Int>) -> Double? { unsafe DecimalNumber.double(slice(field)) }
 
   /// The integer that fills a field.
-  func integer(_ field: Range<Int>) -> Int? { unsafe DecimalNumber.integer(slice(field)) }
+  package func integer(_ field: Range<Int>) -> Int? { unsafe DecimalNumber.integer(slice(field)) }
 
   /// The field split at the first `byte`, which is in neither part.
-  func split(_ field: Range<Int>, at byte: UInt8) -> (Range<Int>, Range<Int>)? {
+  package func split(_ field: Range<Int>, at byte: UInt8) -> (Range<Int>, Range<Int>)? {
     for index in field where unsafe bytes[index] == byte {
       return (field.lowerBound..<index, index + 1..<field.upperBound)
     }
@@ -176,13 +174,13 @@ enum FieldSeparator {
   }
 
   /// A field as a string of its own. Throws `badData` where it is not UTF-8 or holds a NUL.
-  func string(_ field: Range<Int>) throws(DataError) -> String {
+  package func string(_ field: Range<Int>) throws(DataError) -> String {
     try checkText(field)
     return unsafe String(decoding: slice(field), as: UTF8.self)
   }
 
   /// The number of the identifier that fills a field; new ones are added.
-  func intern(_ field: Range<Int>, in table: inout IdentifierTable) throws(DataError) -> (
+  package func intern(_ field: Range<Int>, in table: inout IdentifierTable) throws(DataError) -> (
     index: Int32, isNew: Bool
   ) {
     let entry = unsafe table.insert(slice(field))
@@ -195,7 +193,7 @@ enum FieldSeparator {
   }
 
   /// The number of the identifier that fills a field, if it is known.
-  func index(of field: Range<Int>, in table: IdentifierTable) -> Int32? {
+  package func index(of field: Range<Int>, in table: IdentifierTable) -> Int32? {
     unsafe table.index(of: slice(field))
   }
 
@@ -217,12 +215,12 @@ enum FieldSeparator {
   // MARK: Errors
 
   /// A `badData` error at the current line.
-  func error(_ message: String, hint: String? = nil) -> DataError {
+  package func error(_ message: String, hint: String? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 
   /// A field between quotes for an error message: at most forty bytes of it, all printable.
-  func excerpt(_ field: Range<Int>) -> String {
+  package func excerpt(_ field: Range<Int>) -> String {
     let shown = unsafe bytes[field.lowerBound..<min(field.upperBound, field.lowerBound + 40)]
     let text = unsafe String(decoding: shown, as: UTF8.self).unicodeScalars.map {
       $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0)

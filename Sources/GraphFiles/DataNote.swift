@@ -1,0 +1,21 @@
+/// Something about data that its user should know although nothing is wrong: which of two possible readings was
+/// taken, what was left out, what a result means little for.
+///
+/// Its description is one line: `FILE:LINE: what was done; the option that decides otherwise`.
+public struct DataNote: Sendable, Hashable {
+  /// What was done or found, and the option that decides otherwise, without a full stop.
+  public let message: String
+  /// Where, if it concerns one place.
+  public let place: DataError.Place?
+
+  /// Creates a note.
+  public init(_ message: String, at place: DataError.Place? = nil) {
+    self.message = message
+    self.place = place
+  }
+}
+
+extension DataNote: CustomStringConvertible {
+  /// `FILE:LINE: message`.
+  public var description: String { DataError.line(message, at: place) }
+}
