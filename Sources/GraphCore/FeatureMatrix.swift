@@ -38,4 +38,42 @@ public enum FeatureMatrix: Sendable {
     case .sparse(let matrix): .sparse(matrix.submatrix(rows: nodes))
     }
   }
+
+  /// The features of `nodes`, in that order; zeros where a number is negative.
+  package func rows(orZero nodes: [Int32]) -> FeatureMatrix {
+    guard nodes.contains(where: { $0 < 0 }) else { return rows(nodes) }
+    switch self {
+    case .dense(let tensor):
+      var scalars: [Float] = []
+      let width = tensor.shape[1]
+      scalars.reserveCapacity(nodes.count * width)
+      unsafe tensor.withUnsafeBufferPointer { source in
+        for node in nodes {
+          if node < 0 {
+            scalars += repeatElement(0, count: width)
+          } else {
+            unsafe scalars += source[Int(node) * width..<(Int(node) + 1) * width]
+          }
+        }
+      }
+      return .dense(Tensor(scalars, shape: [nodes.count, width]))
+    case .sparse(let matrix):
+      var offsets = [0]
+      var columns: [Int32] = []
+      var values: [Float] = []
+      for node in nodes {
+        if node >= 0 {
+          for entry in matrix.pattern.rowOffsets[Int(node)]..<matrix.pattern.rowOffsets[Int(node) + 1] {
+            columns.append(matrix.pattern.columnIndices[entry])
+            values.append(matrix.values[entry])
+          }
+        }
+        offsets.append(columns.count)
+      }
+      return .sparse(
+        SparseMatrix(
+          rowCount: nodes.count, columnCount: matrix.columnCount, rowOffsets: SharedBuffer(offsets),
+          columnIndices: SharedBuffer(columns), values: SharedBuffer(values)))
+    }
+  }
 }

@@ -1,25 +1,31 @@
 /// The names of nodes 0..<n in the user's data, and the way back from a name to its node.
+///
+/// Names are bytes: two are the same if and only if their UTF-8 is, whatever Unicode says of their equivalence.
 public struct NodeIdentifiers: Sendable, RandomAccessCollection {
   private enum Names: Sendable {
-    case listed([String], [String: Int32])
+    case listed(IdentifierTable)
     case numbered(Int)
   }
   private let names: Names
 
-  /// Takes the name of every node, in order. Throws `badData` where a name stands twice.
+  /// Takes the name of every node, in order. Throws `badData` where there is a duplicate.
   public init(_ list: [String]) throws(DataError) {
-    // Plain numbers in order need no memory.
-    guard !list.indices.allSatisfy({ list[$0] == String($0) }) else {
-      names = .numbered(list.count)
-      return
-    }
-    var index = [String: Int32](minimumCapacity: list.count)
+    var table = IdentifierTable(forBytes: 16 * list.count)
     for (node, name) in list.enumerated() {
-      if let earlier = index.updateValue(Int32(node), forKey: name) {
-        throw DataError(.badData, "node id '\(name)' stands twice, as node \(earlier) and \(node)")
+      let (earlier, isNew) = table.insert(name)
+      guard isNew else {
+        throw DataError(
+          .badData, "duplicate node id '\(name.prefix(100))' (nodes \(earlier) and \(node))")
       }
     }
-    names = .listed(list, index)
+    self.init(table)
+  }
+
+  /// Takes the names of a table, in its order.
+  package init(_ table: IdentifierTable) {
+    // Plain numbers in order need no memory.
+    let isNumbered = (0..<table.count).allSatisfy { table.number($0) == $0 }
+    names = isNumbered ? .numbered(table.count) : .listed(table)
   }
 
   /// Names nodes by their numbers: "0", "1", ...
@@ -30,7 +36,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection {
   /// The number of nodes.
   public var endIndex: Int {
     switch names {
-    case .listed(let list, _): list.count
+    case .listed(let table): table.count
     case .numbered(let count): count
     }
   }
@@ -38,7 +44,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection {
   /// The name of a node.
   public subscript(node: Int) -> String {
     switch names {
-    case .listed(let list, _): list[node]
+    case .listed(let table): table.name(node)
     case .numbered: String(node)
     }
   }
@@ -46,8 +52,18 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection {
   /// The node of a name.
   public func index(of name: String) -> Int? {
     switch names {
-    case .listed(_, let index): index[name].map(Int.init)
-    case .numbered(let count): Int(name).flatMap { $0 >= 0 && $0 < count && String($0) == name ? $0 : nil }
+    case .listed(let table): table.index(of: name).map(Int.init)
+    case .numbered(let count):
+      // The one spelling that is a plain number.
+      Int(name).flatMap { $0 >= 0 && $0 < count && String($0).utf8.elementsEqual(name.utf8) ? $0 : nil }
+    }
+  }
+
+  /// The names as a table.
+  package var table: IdentifierTable {
+    switch names {
+    case .listed(let table): table
+    case .numbered(let count): .numbers(count: count)
     }
   }
 }

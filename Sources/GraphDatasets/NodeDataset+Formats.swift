@@ -8,24 +8,26 @@ extension NodeDataset {
   ///   - content: lines `<id> <word> <word> ... <class>`; the nodes are numbered in their order.
   ///   - cites: lines `<cited id> <citing id>`; messages flow from the citing paper to the cited one, and back
   ///     unless `directed`. Repeated citations count once.
+  ///   - reading: only `dropsUnknown` counts: whether citations of unknown papers are left out and counted.
   ///   - name: `content` without folder and suffix unless given.
   ///   - split: 20 training and 30 validation nodes a class, drawn anew for every run, unless given.
   /// - Throws: ``DataError`` with file and line where a line has too few or too many fields, a word is not a
   ///   finite number, an id stands twice, or a citation names an unknown id.
   public init(
-    content: String, cites: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil
-  )
-    throws(DataError)
-  {
+    content: String, cites: String, directed: Bool = false, reading: ReadingOptions = ReadingOptions(),
+    name: String? = nil, split: SplitRule? = nil
+  ) throws(DataError) {
     let papers = try ContentFile.read(TextFile(content))
-    let citations = try ContentFile.readCitations(TextFile(cites), papers: papers.identifiers).nonEmpty(cites)
+    var (citations, notes) = try ContentFile.readCitations(
+      TextFile(cites), papers: papers.identifiers, dropsUnknown: reading.dropsUnknown)
+    citations = try citations.nonEmpty(cites)
     let classes = ClassNumbering(codes: papers.labels, names: papers.classes.names)
     let dataset = NodeDataset(
       name: name ?? FileName.stem(content),
       graph: citations.graph(nodeCount: papers.identifiers.count, directed: directed),
       features: papers.features,
       labels: classes.labels, classNames: classes.names,
-      nodeIdentifiers: try FileName.identifiers(papers.identifiers.names, path: content))
+      nodeIdentifiers: NodeIdentifiers(papers.identifiers), notes: notes)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 
@@ -58,43 +60,47 @@ extension NodeDataset {
   /// Reads a graph from a file of edges, with features and labels where there are files of them.
   ///
   /// - Parameters:
-  ///   - edges: an edge list (`u v [weight]` a line), or by its suffix Matrix Market (`.mtx`), GraphML
-  ///     (`.graphml`) or a NumPy archive (`.npz`, CSR). All text may be gzipped.
+  ///   - edges: an edge list (`u v [weight]` a row), Matrix Market (`.mtx`), GraphML (`.graphml`) or a NumPy archive (`.npz`).
+  ///     All text may be gzipped.
   ///   - features: `.csv` or `.tsv` (`id, f1, f2, ...`), `.npy`, `.npz` or `.svm`; one-hot degrees without it.
-  ///   - labels: lines `id label`; a missing or empty label means that the class is not known.
+  ///   - labels: rows `id label`; a missing label means that the class is not known.
   ///   - directed: keeps directions instead of adding the reverse of every edge.
-  ///   - hasHeader: takes the first line of an edge list for a header even where its fields are unknown names.
+  ///   - reading: what is decided about the form of the files; the rest is found out, and said in ``notes``.
   ///
-  /// Where features or labels name nodes, those are the nodes, in that order, and an edge to another one is an
-  /// error. Repeated edges count once; with weights, the weights are added up. A weighted list that holds both
-  /// directions of every edge, equally weighted, is taken as it is.
+  /// Files are joined by id wherever both sides name nodes. The nodes are those of the features; else the rows of a matrix
+  /// or archive; else those of edges and labels together. Repeated edges count once; with weights, the weights are added up.
+  /// A weighted list that holds both directions of every edge, equally weighted, is taken as it is.
   /// - Throws: ``DataError`` with file and line.
   public init(
     edges: String, features: String? = nil, labels: String? = nil, directed: Bool = false,
-    hasHeader: Bool = false,
-    name: String? = nil, split: SplitRule? = nil
+    reading: ReadingOptions = ReadingOptions(), name: String? = nil, split: SplitRule? = nil
   ) throws(DataError) {
-    var nodes = try NodeTable(features: features, labels: labels)
-    let table = try EdgeFile.read(edges, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
+    let source = try EdgeFile.read(edges, options: reading.edges)
+    var join = try NodeJoin(
+      edges: source, featuresAt: features, labelsAt: labels, options: reading)
+    let table = try join.joinedEdges.nonEmpty(edges)
     // Reading a large file takes several times its size; making the graph need not come on top.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
-    let graph = table.graph(nodeCount: nodes.count, directed: directed)
-    let dataset = try nodes.dataset(
+    let graph = table.graph(nodeCount: join.identifiers.count, directed: directed)
+    let dataset = try join.dataset(
       name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 
-  /// Reads a hypergraph: hyperedges, one a line, as `name<TAB>node node ...` or just `node node ...`. The graph is
+  /// Reads a hypergraph: hyperedges, one a row, as `name<TAB>node node ...` or just the nodes. The graph is
   /// its clique expansion, weighted by shared hyperedges. Features and labels are those of
-  /// ``init(edges:features:labels:directed:hasHeader:name:split:)``.
+  /// ``init(edges:features:labels:directed:reading:name:split:)``.
   /// - Throws: ``DataError`` with file and line.
   public init(
-    hyperedges: String, features: String? = nil, labels: String? = nil, name: String? = nil,
-    split: SplitRule? = nil
+    hyperedges: String, features: String? = nil, labels: String? = nil,
+    reading: ReadingOptions = ReadingOptions(), name: String? = nil, split: SplitRule? = nil
   ) throws(DataError) {
-    var nodes = try NodeTable(features: features, labels: labels)
-    let hypergraph = try HyperedgeFile.read(TextFile(hyperedges), nodes: &nodes)
-    let dataset = try nodes.dataset(
+    let (source, lists) = try HyperedgeFile.read(TextFile(hyperedges), options: reading.edges)
+    let join = try NodeJoin(
+      edges: source, featuresAt: features, labelsAt: labels, options: reading)
+    let hypergraph = Hypergraph(
+      nodeCount: join.identifiers.count, hyperedges: try join.renumbered(lists, path: hyperedges))
+    let dataset = try join.dataset(
       name: name ?? FileName.stem(hyperedges), graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph,
       path: hyperedges)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset

@@ -19,11 +19,13 @@ enum EmbeddedDatasets {
   /// has a feature of its own.
   private static func karate() throws(DataError) -> NodeDataset {
     let labels = try TextFile(bytes: PackageResources.karate_factions_tsv, path: "karate-factions.tsv")
-    var nodes = try NodeTable(labels: LabelFile.read(labels, nodes: nil))
     let file = try TextFile(bytes: PackageResources.karate_edges_tsv, path: "karate-edges.tsv")
-    let edges = try EdgeListFile.read(file, nodes: &nodes, hasHeader: false)
-    let dataset = try nodes.dataset(
-      name: "karate", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
+    var join = try NodeJoin(
+      edges: EdgeListFile.read(file, options: TableOptions()), features: nil,
+      labels: LabelFile.read(labels, options: TableOptions()), options: ReadingOptions())
+    let dataset = try join.dataset(
+      name: "karate",
+      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false), hypergraph: nil,
       path: file.path)
     return NodeDataset(
       name: "karate", graph: dataset.graph,
@@ -34,22 +36,26 @@ enum EmbeddedDatasets {
   }
 
   private static func lesMiserables() throws(DataError) -> NodeDataset {
-    var nodes = NodeTable()
     let file = try TextFile(
       bytes: PackageResources.les_miserables_edges_tsv, path: "les-miserables-edges.tsv")
-    let edges = try EdgeListFile.read(file, nodes: &nodes, hasHeader: false)
-    return try nodes.dataset(
-      name: "les-miserables", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
+    var join = try NodeJoin(
+      edges: EdgeListFile.read(file, options: TableOptions()), features: nil, labels: nil,
+      options: ReadingOptions())
+    return try join.dataset(
+      name: "les-miserables",
+      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false), hypergraph: nil,
       path: file.path
     ).withFeatures(from: .oneHot)
   }
 
   private static func southernWomen() throws(DataError) -> NodeDataset {
-    var nodes = NodeTable()
     let file = try TextFile(
       bytes: PackageResources.southern_women_events_tsv, path: "southern-women-events.tsv")
-    let hypergraph = try HyperedgeFile.read(file, nodes: &nodes)
-    return try nodes.dataset(
+    let (source, lists) = try HyperedgeFile.read(file, options: TableOptions())
+    let join = try NodeJoin(edges: source, features: nil, labels: nil, options: ReadingOptions())
+    let hypergraph = Hypergraph(
+      nodeCount: join.identifiers.count, hyperedges: try join.renumbered(lists, path: file.path))
+    return try join.dataset(
       name: "southern-women", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph, path: file.path
     ).withFeatures(from: .oneHot)
   }

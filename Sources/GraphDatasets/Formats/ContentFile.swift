@@ -70,33 +70,51 @@ struct ContentFile {
   }
 
   /// Reads lines `<cited> <citing>`, each an edge from the citing to the cited paper.
-  static func readCitations(_ file: TextFile, papers: IdentifierTable) throws(DataError) -> EdgeTable {
-    try file.scan { (scanner) throws(DataError) -> EdgeTable in
-      var edges = EdgeTable()
+  static func readCitations(_ file: TextFile, papers: IdentifierTable, dropsUnknown: Bool)
+    throws(DataError) -> (EdgeTable, [DataNote])
+  {
+    var edges = EdgeTable()
+    var unknown = (count: 0, line: 0, id: "")
+    try file.scan { (scanner) throws(DataError) in
       while scanner.nextContentLine() {
         guard let cited = scanner.nextField(.blanks), let citing = scanner.nextField(.blanks),
           scanner.nextField(.blanks) == nil
         else {
           throw scanner.error("expected '<cited> <citing>', found \(scanner.fieldCount(.blanks)) fields")
         }
-        edges.append(try scanner.known(citing, in: papers), try scanner.known(cited, in: papers))
+        if let source = scanner.index(of: citing, in: papers),
+          let target = scanner.index(of: cited, in: papers)
+        {
+          edges.append(source, target)
+          continue
+        }
+        let field = scanner.index(of: cited, in: papers) == nil ? cited : citing
+        guard dropsUnknown else { throw unknownPaper(field, scanner, papers) }
+        if unknown.count == 0 { unknown = (0, scanner.line, scanner.excerpt(field)) }
+        unknown.count += 1
       }
-      return edges
     }
+    guard unknown.count > 0 else { return (edges, []) }
+    let note = DataNote(
+      "\(unknown.count) citations of unknown papers dropped, the first of \(unknown.id)",
+      at: .line(file.path, unknown.line))
+    return (edges, [note])
+  }
+
+  private static func unknownPaper(_ field: Range<Int>, _ scanner: TextScanner, _ papers: IdentifierTable)
+    -> DataError
+  {
+    let name = (try? scanner.string(field)) ?? ""
+    if let like = IdentifierLikeness(papers).like(name) {
+      return .alike(name, like, at: .line(scanner.path, scanner.line))
+    }
+    return scanner.error(
+      "unknown node id \(scanner.excerpt(field))",
+      hint: "every paper needs a line of content; --drop-unknown leaves out citations of others")
   }
 }
 
 extension TextScanner {
-  /// The number of an identifier that must be known.
-  func known(_ field: Range<Int>, in table: IdentifierTable) throws(DataError) -> Int32 {
-    guard let index = index(of: field, in: table) else {
-      throw error(
-        "unknown node id \(excerpt(field))", hint: "every node needs a line in the file of features or labels"
-      )
-    }
-    return index
-  }
-
   /// `value` as a feature: finite, also in 32 bits.
   func finite(_ value: Double, _ field: Range<Int>, _ what: @autoclosure () -> String) throws(DataError)
     -> Float

@@ -1,103 +1,299 @@
 internal import GraphCore
 
-/// Edge lists: lines `source target [weight]`, split on tabs, commas or blanks, with comments behind # or %.
+/// Edge lists: rows of source, target and perhaps a weight, in any dialect of text tables.
+///
+/// Also read are what NetworkX writes with the data of edges (`a b {'weight': 2}`), and the lists of SNAP and KONECT.
 enum EdgeListFile {
-  private struct Layout {
-    var separator: FieldSeparator
-    var source = 0
-    var target = 1
-    /// The column of the weight, and how many columns there are; nil as long as no line has been read.
-    var weight: Int? = 2
-    var columnCount: Int?
+  /// Reads edges. The nodes are named, in the order of first appearance.
+  static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> EdgeSource {
+    if let dictionary = EdgeDictionaries(file, options) { return try dictionary.read(file) }
+    let form = file.tableForm(.edges, options)
+    let layout = try EdgeListLayout(form, options, file)
+    var edges = EdgeTable()
+    var names = IdentifierTable(forBytes: file.bytes.count)
+    edges.reserveCapacity(estimatedRowCount(file, form))
+    var other = IdentifierTable()
+    var doubtfulComments = (count: 0, firstLine: 0)
+    try file.scanTable(form.dialect) { (scanner) throws(DataError) in
+      if layout.hasHeader { _ = try scanner.nextRow() }
+      if layout.isBipartite {
+        try layout.readBipartite(&scanner, into: &edges, left: &names, right: &other)
+      } else if layout.isPlain {
+        try layout.readPlain(&scanner, into: &edges, &names)
+      } else {
+        try layout.readRows(&scanner, into: &edges, &names)
+      }
+      doubtfulComments = scanner.doubtfulComments
+    }
+    var source = EdgeSource(
+      path: file.path, nodes: .named(names), edges: edges, notes: form.notes + layout.notes)
+    source.firstRowMayBeHeader = layout.isHeaderDoubtful
+    source.locator = RowLocator(
+      path: file.path, dialect: form.dialect, columns: [layout.source, layout.target])
+    source.notes.append(likenessIn: names, path: file.path)
+    if layout.isBipartite {
+      source.nodes = .named(try Self.joinedSides(names, other, &source.edges))
+      source.notes.append(
+        DataNote(
+          "the graph is bipartite: nodes of the two sides were named left:ID and right:ID",
+          at: .file(file.path)))
+    }
+    if doubtfulComments.count > 0 {
+      source.notes.append(.comments(doubtfulComments, path: file.path))
+    }
+    return source
   }
 
-  /// Reads edges. The first line is a header if all its fields are known names, or if `hasHeader` says so; the
-  /// header's names then decide which column is which.
-  static func read(_ file: TextFile, nodes: inout NodeTable, hasHeader: Bool) throws(DataError) -> EdgeTable {
-    var table = nodes
-    defer { nodes = table }
-    return try file.scan { (scanner) throws(DataError) -> EdgeTable in
-      var edges = EdgeTable()
-      var layout: Layout?
-      while scanner.nextContentLine(comments: "#%") {
-        if layout == nil {
-          var first = Layout(separator: scanner.likelySeparator)
-          let isHeader = try readHeader(&scanner, &first, isCertain: hasHeader)
-          layout = first
-          if isHeader { continue }
-          scanner.restartLine()
-        }
-        guard var current = layout else { continue }
-        try readEdge(&scanner, current, into: &edges, &table)
-        if current.columnCount == nil {
-          current.columnCount = scanner.fieldCount(current.separator)
-          layout = current
-        }
+  /// About how many rows the file has, by the first ones.
+  private static func estimatedRowCount(_ file: TextFile, _ form: TableForm) -> Int {
+    let bytes = form.sample.rows.prefix(100).reduce(0) { $0 + $1.reduce(0) { $0 + $1.text.utf8.count + 1 } }
+    guard bytes > 0 else { return 0 }
+    return file.bytes.count / max(4, bytes / min(100, form.sample.rows.count)) + 16
+  }
+
+  /// The nodes of both sides under names of their own; the targets of `edges` are numbered anew.
+  private static func joinedSides(
+    _ left: IdentifierTable, _ right: IdentifierTable, _ edges: inout EdgeTable
+  ) throws(DataError) -> IdentifierTable {
+    var all = IdentifierTable()
+    for index in 0..<left.count { _ = all.insert("left:" + left.name(index)) }
+    for index in 0..<right.count { _ = all.insert("right:" + right.name(index)) }
+    edges.shiftTargets(by: Int32(left.count))
+    return all
+  }
+}
+
+extension DataNote {
+  /// That lines which could be rows were passed over as comments.
+  static func comments(_ comments: (count: Int, firstLine: Int), path: String) -> DataNote {
+    DataNote(
+      "\(comments.count) \(comments.count == 1 ? "line that begins" : "lines that begin") with '# ' or '% ' read as \(comments.count == 1 ? "a comment" : "comments"); --comment decides otherwise",
+      at: .line(path, comments.firstLine))
+  }
+}
+
+/// Which columns of an edge list are which.
+struct EdgeListLayout {
+  private(set) var source = 0
+  private(set) var target = 1
+  private(set) var weight: Int?
+  /// How many fields a row has.
+  private(set) var columnCount = 2
+  private(set) var hasHeader = false
+  private(set) var isHeaderDoubtful = false
+  private(set) var isBipartite = false
+  private(set) var notes: [DataNote] = []
+
+  /// Whether rows are just source, target and perhaps a weight.
+  var isPlain: Bool {
+    source == 0 && target == 1 && columnCount == 2 + (weight == nil ? 0 : 1) && (weight ?? 2) == 2
+  }
+
+  init(_ form: TableForm, _ options: TableOptions, _ file: TextFile) throws(DataError) {
+    let header = TableHeader(form, kind: .edges, options: options, path: file.path)
+    notes = header.notes
+    hasHeader = header.names != nil && !header.isComment
+    isHeaderDoubtful = header.isDoubtful
+    guard let first = form.sample.rows.first else { return }
+    let line = form.sample.lines.first ?? 1
+    let dataRow = hasHeader ? form.sample.rows.dropFirst().first : first
+    columnCount = dataRow?.count ?? first.count
+    if hasHeader && (header.names?.count ?? 0) < 2 {
+      throw DataError(
+        .badData, "the header has \(header.names?.count ?? 0) fields, at least 2 were expected",
+        at: .line(file.path, line))
+    }
+    if let chosen = try TableColumns.chosen(
+      options, header: header, count: columnCount, path: file.path, line: line)
+    {
+      guard chosen.count == 2 || chosen.count == 3 else {
+        throw DataError(
+          .usage, "--columns of edges takes source, target and perhaps weight, not \(chosen.count) columns",
+          at: .file(file.path))
       }
-      return edges
+      (source, target) = (chosen[0], chosen[1])
+      weight = chosen.count == 3 ? chosen[2] : nil
+      return
+    }
+    if let names = header.names {
+      takeNames(names, form, line, file.path)
+    } else {
+      try takePositions(form, line, file.path)
+    }
+    noteTimes(form, line, file.path)
+  }
+
+  private mutating func takeNames(_ names: [String], _ form: TableForm, _ line: Int, _ path: String) {
+    let words = names.map { $0.lowercased() }
+    let source = words.firstIndex { HeaderNames.sources.contains($0) }
+    let target = words.indices.first { HeaderNames.targets.contains(words[$0]) && $0 != source }
+    let weight = words.indices.first {
+      HeaderNames.weights.contains(words[$0]) && $0 != source && $0 != target
+    }
+    if let source, let target {
+      (self.source, self.target, self.weight) = (source, target, weight)
+    } else {
+      // The names of rows, which R and pandas write, are no nodes.
+      let start = words[0].isEmpty && words.count > 2 ? 1 : 0
+      (self.source, self.target) = (start, start + 1)
+      self.weight = weight
+      if weight == nil, words.count > start + 2, form.sample.isNumeric(column: start + 2) {
+        self.weight = start + 2
+        notes.append(
+          DataNote(
+            "column '\(names[start + 2].prefix(40))' was read as the weight; --columns \(start + 1),\(start + 2) leaves it out",
+            at: .line(path, line)))
+      }
+    }
+    var read = [self.source, self.target]
+    if let weight = self.weight { read.append(weight) }
+    // An index without a name is no column that anybody would miss.
+    let count = words[0].isEmpty && !read.contains(0) ? 1 : 0
+    if let note = TableColumns.unused(
+      names, count: names.count, read: read + (count == 1 ? [0] : []), path: path, line: line,
+      hint: "--columns source,target,weight names those to read")
+    {
+      notes.append(note)
     }
   }
 
-  private static func readEdge(
-    _ scanner: inout TextScanner, _ layout: Layout, into edges: inout EdgeTable, _ nodes: inout NodeTable
+  private mutating func takePositions(_ form: TableForm, _ line: Int, _ path: String) throws(DataError) {
+    if let konect = KONECTHeader(form) {
+      isBipartite = konect.isBipartite
+      if columnCount > 2 { weight = konect.hasWeights || columnCount == 3 ? 2 : nil }
+      if columnCount == 4 {
+        notes.append(DataNote("times of edges were not read", at: .line(path, line)))
+      }
+      if columnCount <= 4 { return }
+    }
+    if columnCount == 3 { weight = 2 }
+    guard columnCount <= 3 else {
+      throw DataError(
+        .badData, "expected '<source> <target> [weight]', found \(columnCount) fields", at: .line(path, line),
+        hint: "--columns 1,2,3 says which columns are source, target and weight")
+    }
+  }
+
+  /// Weights that look like times of the day are worth a word: lists of contacts have them in the third column.
+  private mutating func noteTimes(_ form: TableForm, _ line: Int, _ path: String) {
+    guard let weight else { return }
+    let values = form.sample.rows.dropFirst(hasHeader ? 1 : 0).compactMap {
+      $0.indices.contains(weight) ? Int($0[weight].text) : nil
+    }
+    guard values.count == form.sample.rows.count - (hasHeader ? 1 : 0), let least = values.min(),
+      least >= 100_000_000
+    else { return }
+    notes.append(
+      DataNote(
+        "column \(weight + 1) was read as the weight, and looks like times; --columns \(source + 1),\(target + 1) leaves it out",
+        at: .line(path, line)))
+  }
+
+  // MARK: Rows
+
+  /// Rows of source, target and perhaps a weight: the form of nearly all large files.
+  func readPlain(_ scanner: inout TableScanner, into edges: inout EdgeTable, _ names: inout IdentifierTable)
+    throws(DataError)
+  {
+    let isWeighted = weight != nil
+    while try scanner.nextRow() {
+      guard let source = try scanner.nextField(), let target = try scanner.nextField() else {
+        throw try wrongCount(scanner)
+      }
+      let sourceNode = try scanner.intern(source, in: &names).index
+      let targetNode = try scanner.intern(target, in: &names).index
+      if isWeighted {
+        guard let weight = try scanner.nextField() else { throw try wrongCount(scanner) }
+        edges.append(sourceNode, targetNode, weight: try Self.value(weight, scanner))
+      } else {
+        edges.append(sourceNode, targetNode)
+      }
+      if try scanner.nextField() != nil { throw try wrongCount(scanner) }
+    }
+  }
+
+  /// Rows of more columns.
+  func readRows(_ scanner: inout TableScanner, into edges: inout EdgeTable, _ names: inout IdentifierTable)
+    throws(DataError)
+  {
+    while try scanner.nextRow() {
+      let (source, target, weight) = try fields(&scanner)
+      let sourceNode = try scanner.intern(source, in: &names).index
+      let targetNode = try scanner.intern(target, in: &names).index
+      guard let weight else {
+        edges.append(sourceNode, targetNode)
+        continue
+      }
+      edges.append(sourceNode, targetNode, weight: try Self.value(weight, scanner))
+    }
+  }
+
+  /// Rows whose sources and targets have ids of their own.
+  func readBipartite(
+    _ scanner: inout TableScanner, into edges: inout EdgeTable, left: inout IdentifierTable,
+    right: inout IdentifierTable
   ) throws(DataError) {
-    var source: Range<Int>?
-    var target: Range<Int>?
-    var weight: Range<Int>?
+    while try scanner.nextRow() {
+      let (source, target, weight) = try fields(&scanner)
+      let sourceNode = try scanner.intern(source, in: &left).index
+      let targetNode = try scanner.intern(target, in: &right).index
+      guard let weight else {
+        edges.append(sourceNode, targetNode)
+        continue
+      }
+      edges.append(sourceNode, targetNode, weight: try Self.value(weight, scanner))
+    }
+  }
+
+  private func fields(_ scanner: inout TableScanner) throws(DataError) -> (
+    source: TableScanner.Field, target: TableScanner.Field, weight: TableScanner.Field?
+  ) {
+    var source: TableScanner.Field?
+    var target: TableScanner.Field?
+    var weight: TableScanner.Field?
     var column = 0
-    while let field = scanner.nextField(layout.separator) {
-      if column == layout.source { source = field }
-      if column == layout.target { target = field }
-      if column == layout.weight { weight = field }
+    while let field = try scanner.nextField() {
+      if column == self.source { source = field }
+      if column == self.target { target = field }
+      if column == self.weight { weight = field }
       column += 1
     }
-    guard let source, let target, layout.columnCount == column || (layout.columnCount == nil && column <= 3)
-    else {
-      let expected = layout.columnCount.map { "\($0) fields" } ?? "'<source> <target> [weight]'"
-      throw scanner.error(
-        "expected \(expected), found \(column)\(layout.columnCount == nil ? " fields" : "")")
-    }
-    let sourceNode = try nodes.node(source, in: scanner)
-    let targetNode = try nodes.node(target, in: scanner)
-    guard let weight else { return edges.append(sourceNode, targetNode) }
-    guard let value = scanner.double(weight), value.isFinite else {
-      throw scanner.error("the weight is \(scanner.excerpt(weight)), a finite number was expected")
-    }
-    edges.append(sourceNode, targetNode, weight: value)
+    guard let source, let target, column == columnCount else { throw try wrongCount(scanner) }
+    return (source, target, weight)
   }
 
-  /// Whether the line is a header, whose columns are then entered into `layout`.
-  private static func readHeader(_ scanner: inout TextScanner, _ layout: inout Layout, isCertain: Bool)
-    throws(DataError) -> Bool
+  private static func value(_ field: TableScanner.Field, _ scanner: TableScanner) throws(DataError) -> Double
   {
-    var names = [String]()
-    var areNamesKnown = true
-    while let field = scanner.nextField(layout.separator) {
-      guard isCertain || field.count <= 20 else { return false }
-      let name = try scanner.string(field).lowercased()
-      names.append(name)
-      if !HeaderNames.sources.contains(name) && !HeaderNames.targets.contains(name)
-        && !HeaderNames.weights.contains(name) && !HeaderNames.ids.contains(name)
-      {
-        areNamesKnown = false
-      }
-      if names.count > 1000 { return false }
-    }
-    // The commonest of known names, `u v`, could be nodes; a list of one edge between them is not worth a doubt.
-    guard isCertain || (areNamesKnown && names.count >= 2) else { return false }
-    guard names.count >= 2 else {
-      throw scanner.error("the header has \(names.count) fields, at least 2 were expected")
-    }
-    let source = names.firstIndex { HeaderNames.sources.contains($0) }
-    let target = names.indices.first { HeaderNames.targets.contains(names[$0]) && $0 != source }
-    if let source, let target {
-      layout.source = source
-      layout.target = target
-      layout.weight = names.firstIndex { HeaderNames.weights.contains($0) }
-    } else {
-      layout.weight = names.count > 2 ? 2 : nil
-    }
-    layout.columnCount = names.count
-    return true
+    if let value = scanner.double(field), value.isFinite { return value }
+    throw scanner.error(
+      scanner.isMissing(field)
+        ? "the weight is missing" : "the weight is \(scanner.excerpt(field)), a finite number was expected",
+      hint: scanner.dialect.hasDecimalCommas ? "numbers of this file have decimal commas" : nil)
+  }
+
+  private func wrongCount(_ scanner: TableScanner) throws(DataError) -> DataError {
+    let found = try scanner.fieldCount()
+    return scanner.error(
+      found < 2
+        ? "expected '<source> <target> [weight]', found \(found) \(found == 1 ? "field" : "fields")"
+        : "expected \(columnCount) fields, found \(found)",
+      hint: found == columnCount
+        ? nil
+        : "if rows are lists of neighbours, name the file .adjlist; --delimiter decides what separates fields"
+    )
+  }
+}
+
+/// What KONECT says of a network in the first line: `% sym|asym|bip weights`.
+private struct KONECTHeader {
+  let isBipartite: Bool
+  let hasWeights: Bool
+
+  init?(_ form: TableForm) {
+    guard let words = form.leadingComments.first?.split(separator: " "), words.count >= 2,
+      ["sym", "asym", "bip"].contains(words[0])
+    else { return nil }
+    isBipartite = words[0] == "bip"
+    hasWeights = words[1] != "unweighted"
   }
 }

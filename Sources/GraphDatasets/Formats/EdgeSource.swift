@@ -33,6 +33,10 @@ struct EdgeSource {
   var featureNames: [String]?
   /// The labels that the file itself has.
   var labels: Labels?
+  /// Finds the line of an id, where the file has lines.
+  var locator: RowLocator?
+  /// Whether the first edge may be the header of a table: only the ids of other files can tell.
+  var firstRowMayBeHeader = false
   /// What the user should know of how the file was read.
   var notes: [DataNote] = []
 }

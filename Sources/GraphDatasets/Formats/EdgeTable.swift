@@ -21,6 +21,42 @@ struct EdgeTable {
     weights?.append(weight)
   }
 
+  /// Makes room for so many edges.
+  mutating func reserveCapacity(_ count: Int) {
+    sources.reserveCapacity(count)
+    targets.reserveCapacity(count)
+  }
+
+  /// Adds to the numbers of all targets.
+  mutating func shiftTargets(by offset: Int32) {
+    for edge in targets.indices { targets[edge] += offset }
+  }
+
+  /// Leaves out the first edge, and numbers nodes from `count` on.
+  mutating func dropFirst(shifting count: Int32) {
+    sources = sources.dropFirst().map { $0 - count }
+    targets = targets.dropFirst().map { $0 - count }
+    weights = weights.map { Array($0.dropFirst()) }
+  }
+
+  /// The edges with their nodes numbered anew; those that lose an end, whose new number is negative, are dropped and counted.
+  mutating func renumber(_ number: [Int32]) -> Int {
+    var kept = 0
+    for edge in sources.indices {
+      let (source, target) = (number[Int(sources[edge])], number[Int(targets[edge])])
+      guard source >= 0 && target >= 0 else { continue }
+      sources[kept] = source
+      targets[kept] = target
+      if let weight = weights?[edge] { weights?[kept] = weight }
+      kept += 1
+    }
+    let dropped = sources.count - kept
+    sources.removeLast(dropped)
+    targets.removeLast(dropped)
+    weights?.removeLast(dropped)
+    return dropped
+  }
+
   /// These edges. Throws `badData` where there are none: a user who gives a file of edges means some.
   func nonEmpty(_ path: String) throws(DataError) -> EdgeTable {
     guard !sources.isEmpty else {

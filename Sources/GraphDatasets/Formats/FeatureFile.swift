@@ -1,26 +1,56 @@
 internal import GraphCore
 
-/// Features as read, with the names of the nodes and the labels where the file has them.
+/// Features as a file has them.
 struct FeatureTable {
-  let features: FeatureMatrix
+  /// What the file is called.
+  let path: String
+  /// The features, a row a node.
+  var features: FeatureMatrix
+  /// The names of the columns, where the file has them.
+  var names: [String]?
+  /// The nodes, in the order of the rows; nil where rows have no ids.
   var identifiers: IdentifierTable?
-  var labels: LabelTable?
+  /// The labels that the file has beside the features, in the order of the rows.
+  var labels: LabelColumn?
+  /// Whether columns behind the last one may be missing because all their features are 0, as in LIBSVM rows.
+  var columnsAreOpen = false
+  /// Finds the line of an id.
+  var locator: RowLocator?
+  /// Whether the first row may be the header of the table.
+  var firstRowMayBeHeader = false
+  /// The fields of the first row, where they may be names.
+  var firstRow: [String] = []
+  /// What the user should know of how the file was read.
+  var notes: [DataNote] = []
+
+  /// Takes the first row for a header after all.
+  mutating func dropFirstRow() {
+    guard let old = identifiers else { return }
+    var rest = IdentifierTable()
+    for index in 1..<max(1, old.count) { _ = rest.insert(old.name(index)) }
+    identifiers = rest
+    features = features.rows((1..<Int32(max(1, old.count))).map { $0 })
+    names = Array(firstRow.dropFirst())
+    firstRowMayBeHeader = false
+  }
 }
 
-/// Files of features: which format it is follows from the suffix.
+/// Files of features: tables, `.npy` and `.npz` arrays, Matrix Market and LIBSVM.
 enum FeatureFile {
-  static func read(_ path: String) throws(DataError) -> FeatureTable {
-    switch FileName.suffix(path) {
-    case "npy":
-      let array = try NumpyFile.parse(FileContents.read(path), path: path)
-      return FeatureTable(features: try AttributedArchive.dense(array))
-    case "npz": return try readArchive(NumpyArchive(path))
-    case "svm", "libsvm", "svmlight": return try VectorFile.read(TextFile(path))
-    case "csv", "tsv", "txt": return try readTable(TextFile(path))
-    default:
-      throw DataError(
-        .usage, "features in this format are not read; .csv, .tsv, .npy, .npz and .svm are", at: .file(path))
+  static func read(_ path: String, options: ReadingOptions) throws(DataError) -> FeatureTable {
+    let suffix = FileName.suffix(path)
+    if ["svm", "libsvm", "svmlight"].contains(suffix) { return try VectorFile.read(TextFile(path)) }
+    let bytes = try FileContents.read(path)
+    if NumpyFile.isArray(bytes) {
+      let array = try NumpyFile.parse(bytes, path: path)
+      return FeatureTable(path: path, features: try AttributedArchive.dense(array))
     }
+    if ZipArchive.isArchive(bytes) { return try readArchive(NumpyArchive(bytes, path: path)) }
+    let file = try TextFile(bytes: bytes, path: path)
+    guard !["npy", "npz"].contains(suffix) else {
+      throw DataError(.badData, "is not a NumPy \(suffix == "npy" ? "array" : "archive")", at: .file(path))
+    }
+    return try FeatureTableFile.read(file, options: options)
   }
 
   private static func readArchive(_ archive: NumpyArchive) throws(DataError) -> FeatureTable {
@@ -49,62 +79,6 @@ enum FeatureFile {
       }
       identifiers = table
     }
-    return FeatureTable(features: features, identifiers: identifiers)
-  }
-
-  /// Lines `id, f1, f2, ...`; a first line whose features are not all numbers is a header.
-  static func readTable(_ file: TextFile) throws(DataError) -> FeatureTable {
-    try file.scan { (scanner) throws(DataError) -> FeatureTable in
-      var identifiers = IdentifierTable()
-      var rows = FeatureRows()
-      var layout: (separator: FieldSeparator, featureCount: Int)?
-      while scanner.nextContentLine(comments: "#%") {
-        let separator = layout?.separator ?? scanner.likelySeparator
-        let isFirst = layout == nil
-        let expected = layout?.featureCount ?? scanner.fieldCount(separator) - 1
-        if isFirst {
-          guard expected > 0 else { throw scanner.error("expected '<id>, <feature>, ...', found one field") }
-          layout = (separator, expected)
-          if isHeader(&scanner, separator) { continue }
-        }
-        guard let id = scanner.nextField(separator) else { continue }
-        guard try scanner.intern(id, in: &identifiers).isNew else {
-          throw scanner.error("node id \(scanner.excerpt(id)) stands twice")
-        }
-        var column = 0
-        while let field = scanner.nextField(separator) {
-          guard column < expected else { throw wrongCount(scanner, expected, separator) }
-          guard let value = scanner.double(field) else {
-            throw scanner.error("feature \(column + 1) is \(scanner.excerpt(field)), a number was expected")
-          }
-          rows.append(column: Int32(column), value: try scanner.finite(value, field, "feature \(column + 1)"))
-          column += 1
-        }
-        guard column == expected else { throw wrongCount(scanner, expected, separator) }
-        rows.endRow()
-      }
-      guard let layout, rows.rowCount > 0 else {
-        throw DataError(.badData, "has no features", at: .file(file.path))
-      }
-      return FeatureTable(features: rows.finish(columnCount: layout.featureCount), identifiers: identifiers)
-    }
-  }
-
-  private static func isHeader(_ scanner: inout TextScanner, _ separator: FieldSeparator) -> Bool {
-    defer { scanner.restartLine() }
-    _ = scanner.nextField(separator)
-    var numbers = 0
-    var words = 0
-    while let field = scanner.nextField(separator) {
-      if scanner.double(field) == nil { words += 1 } else { numbers += 1 }
-    }
-    // One word among numbers is a mistake in the data and no header.
-    return words > 0 && numbers == 0
-  }
-
-  private static func wrongCount(_ scanner: TextScanner, _ expected: Int, _ separator: FieldSeparator)
-    -> DataError
-  {
-    scanner.error("expected \(expected) features, found \(scanner.fieldCount(separator) - 1)")
+    return FeatureTable(path: archive.path, features: features, identifiers: identifiers)
   }
 }

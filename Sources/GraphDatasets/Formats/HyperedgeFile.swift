@@ -1,24 +1,86 @@
 internal import GraphCore
 
-/// Hyperedges, one a line: `name<TAB>node node ...`, or just `node node ...`.
+/// Hyperedges, one a row: `name<TAB>node node ...`, or the nodes alone in any dialect of text tables.
 enum HyperedgeFile {
-  static func read(_ file: TextFile, nodes: inout NodeTable) throws(DataError) -> Hypergraph {
-    var table = nodes
-    defer { nodes = table }
-    let hyperedges = try file.scan { (scanner) throws(DataError) -> [[Int32]] in
-      var hyperedges = [[Int32]]()
-      while scanner.nextContentLine(comments: "#%") {
-        // A line with one tab has a name before it; one with several is a list of nodes.
-        let hasName = scanner.fieldCount(.tab) == 2
-        if hasName { _ = scanner.nextField(.tab) }
+  /// The nodes of every hyperedge by the numbers of an ``EdgeSource`` without edges.
+  static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> (
+    source: EdgeSource, hyperedges: [[Int32]]
+  ) {
+    let form = file.tableForm(.idLists, options)
+    var layout = HyperedgeLayout(form, options, path: file.path)
+    var names = IdentifierTable(forBytes: file.bytes.count)
+    var hyperedges = [[Int32]]()
+    try file.scanTable(layout.dialect) { (scanner) throws(DataError) in
+      while try scanner.nextRow() {
+        if layout.hasNames { _ = try scanner.nextField() }
         var members = [Int32]()
-        while let field = scanner.nextField(.blanks) { members.append(try table.node(field, in: scanner)) }
+        if layout.hasNames {
+          let rest = scanner.restOfRow()
+          try Self.words(scanner.string(rest), scanner, into: &members, &names)
+        } else {
+          while let field = try scanner.nextField() {
+            // Rows of spreadsheets are as long as the longest one.
+            if field.isEmpty { continue }
+            members.append(try scanner.intern(field, in: &names).index)
+          }
+        }
         guard !members.isEmpty else { throw scanner.error("a hyperedge has no nodes") }
         hyperedges.append(members)
       }
-      return hyperedges
+      if scanner.doubtfulComments.count > 0 {
+        layout.notes.append(.comments(scanner.doubtfulComments, path: file.path))
+      }
     }
     guard !hyperedges.isEmpty else { throw DataError(.badData, "has no hyperedges", at: .file(file.path)) }
-    return Hypergraph(nodeCount: table.count, hyperedges: hyperedges)
+    var notes = form.notes + layout.notes
+    notes.append(likenessIn: names, path: file.path)
+    var source = EdgeSource(path: file.path, nodes: .named(names), edges: EdgeTable(), notes: notes)
+    source.locator = RowLocator(path: file.path, dialect: layout.dialect, columns: nil)
+    return (source, hyperedges)
+  }
+
+  /// The words behind the name of a hyperedge: a table of one row, in which blanks separate.
+  private static func words(
+    _ text: String, _ scanner: TableScanner, into members: inout [Int32], _ names: inout IdentifierTable
+  ) throws(DataError) {
+    var dialect = TableDialect(separator: .blanks)
+    dialect.comments = .none
+    dialect.startLine = scanner.line
+    let row = try TextFile(bytes: Array(text.utf8), path: scanner.path)
+    try row.scanTable(dialect) { (scanner) throws(DataError) in
+      while try scanner.nextRow() {
+        while let field = try scanner.nextField() {
+          members.append(try scanner.intern(field, in: &names).index)
+        }
+      }
+    }
+  }
+}
+
+/// Whether rows begin with the name of their hyperedge.
+private struct HyperedgeLayout {
+  private(set) var dialect: TableDialect
+  private(set) var hasNames = false
+  var notes: [DataNote] = []
+
+  init(_ form: TableForm, _ options: TableOptions, path: String) {
+    dialect = form.dialect
+    guard options.separator == nil else { return }
+    let rows = form.sample.rows
+    // One tab a row: a name before it and nodes, separated by blanks, behind; several: nodes alone.
+    guard dialect.separator == .tab, rows.allSatisfy({ $0.count == 2 }) else { return }
+    if rows.contains(where: { $0[1].text.contains(" ") }) {
+      hasNames = true
+      return
+    }
+    let first = rows.map { $0[0].text }
+    let second = Set(rows.map { $0[1].text })
+    hasNames = Set(first).count == first.count && first.allSatisfy { !second.contains($0) }
+    notes.append(
+      DataNote(
+        hasNames
+          ? "the first column was read as the names of hyperedges; --delimiter tab makes it nodes"
+          : "rows were read as two nodes each, since first ones occur again",
+        at: .line(path, form.sample.lines.first ?? 1)))
   }
 }

@@ -1,104 +1,137 @@
 internal import GraphCore
 
-/// The labels of nodes as read: for every line a node and a class.
-struct LabelTable {
-  /// The nodes, in the order of the file that names them.
-  let identifiers: IdentifierTable
-  /// The nodes and classes of the lines; class -1 where the label is empty.
-  let nodes: [Int32]
-  let classCodes: [Int32]
-  let classes: IdentifierTable
+/// The labels that a file gives to nodes.
+struct LabelSource {
+  /// What the file is called.
+  let path: String
+  /// The nodes, one a label; nil where labels come in the order of the nodes.
+  var identifiers: IdentifierTable?
+  /// The labels.
+  var labels: LabelColumn
+  /// Finds the line of an id.
+  var locator: RowLocator?
+  /// Whether the first row may be the header of the table.
+  var firstRowMayBeHeader = false
+  /// What the user should know of how the file was read.
+  var notes: [DataNote] = []
 
-  /// The class of every node, -1 where no line names one.
-  func codes(nodeCount: Int) -> [Int32] {
-    var codes = [Int32](repeating: -1, count: nodeCount)
-    for (node, code) in zip(nodes, classCodes) { codes[Int(node)] = code }
-    return codes
-  }
-
-  /// The same labels for nodes "0"..<"count", where all ids are such numbers.
-  func numbered(below count: Int) -> LabelTable? {
-    let names = identifiers.names
-    var number = [Int32]()
-    for name in names {
-      guard let value = Int32(name), value >= 0, value < count, String(value) == name else { return nil }
-      number.append(value)
-    }
-    return LabelTable(
-      identifiers: .numbers(below: count), nodes: nodes.map { number[Int($0)] }, classCodes: classCodes,
-      classes: classes)
+  /// Takes the first row for a header after all.
+  mutating func dropFirstRow() {
+    guard let old = identifiers else { return }
+    var rest = IdentifierTable()
+    for index in 1..<max(1, old.count) { _ = rest.insert(old.name(index)) }
+    identifiers = rest
+    labels.dropFirst()
+    firstRowMayBeHeader = false
   }
 }
 
-/// Files of lines `id label`.
+/// Files of labels: rows `id label` in any dialect of text tables, or an `.npy` array in the order of the nodes.
 enum LabelFile {
-  private static let headers: Set<String> = [
-    "label", "labels", "class", "classes", "category", "target", "y", "club", "group", "community",
-  ]
-
-  /// Reads labels of `nodes`, or of nodes that the file itself names. The label is the rest of the line behind
-  /// the first tab, comma or blank; one that is missing or empty means that the class is not known.
-  ///
-  /// A first line such as `id label` is a header where it names an unknown node or, without `nodes`, where both
-  /// words are known ones.
-  static func read(_ file: TextFile, nodes: IdentifierTable?) throws(DataError) -> LabelTable {
-    try file.scan { (scanner) throws(DataError) -> LabelTable in
-      var identifiers = nodes ?? IdentifierTable()
-      var classes = IdentifierTable()
-      var lineNodes = [Int32]()
-      var codes = [Int32]()
-      var seen = [Bool](repeating: false, count: identifiers.count)
-      var separator: FieldSeparator?
-      while scanner.nextContentLine(comments: "#%") {
-        let chosen = separator ?? scanner.likelySeparator
-        guard let id = scanner.nextField(chosen) else { continue }
-        let label = scanner.nextField(chosen)
-        if let extra = scanner.nextField(chosen), !extra.isEmpty {
-          throw scanner.error("expected '<id> <label>', found \(scanner.fieldCount(chosen)) fields")
-        }
-        let isFirst = separator == nil
-        separator = chosen
-        if isFirst, try isHeader(scanner, id, label) { continue }
-        let node: Int32
-        if nodes != nil {
-          node = try scanner.known(id, in: identifiers)
-        } else {
-          node = try scanner.intern(id, in: &identifiers).index
-          if Int(node) == seen.count { seen.append(false) }
-        }
-        guard !seen[Int(node)] else { throw scanner.error("node id \(scanner.excerpt(id)) stands twice") }
-        seen[Int(node)] = true
-        lineNodes.append(node)
-        if let label, !label.isEmpty {
-          codes.append(try scanner.intern(label, in: &classes).index)
-        } else {
-          codes.append(-1)
-        }
-      }
-      guard identifiers.count > 0 else { throw DataError(.badData, "has no labels", at: .file(file.path)) }
-      return LabelTable(identifiers: identifiers, nodes: lineNodes, classCodes: codes, classes: classes)
+  static func read(_ path: String, options: TableOptions) throws(DataError) -> LabelSource {
+    let file = try TextFile(path)
+    if NumpyFile.isArray(file.bytes) {
+      return LabelSource(path: path, labels: try LabelColumn(NumpyFile.parse(file.bytes, path: path)))
     }
+    return try read(file, options: options)
   }
 
-  private static func isHeader(_ scanner: TextScanner, _ id: Range<Int>, _ label: Range<Int>?)
-    throws(DataError) -> Bool
-  {
-    guard let label else { return false }
-    let names = (try scanner.string(id).lowercased(), try scanner.string(label).lowercased())
-    return HeaderNames.ids.contains(names.0) && headers.contains(names.1)
+  /// Reads rows of an id and a label; a label that is missing means that the class is not known.
+  static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> LabelSource {
+    let form = file.tableForm(.labels, options)
+    let header = TableHeader(form, kind: .labels, options: options, path: file.path)
+    let columns = try Self.columns(form, header, options, file.path)
+    var identifiers = IdentifierTable()
+    var labels = LabelColumn()
+    var notes = form.notes + header.notes + columns.notes
+    try file.scanTable(form.dialect) { (scanner) throws(DataError) in
+      if header.names != nil { _ = try scanner.nextRow() }
+      while try scanner.nextRow() {
+        var id: TableScanner.Field?
+        var label: TableScanner.Field?
+        var column = 0
+        while let field = try scanner.nextField() {
+          if column == columns.read[0] { id = field }
+          if column == columns.read[1] { label = field }
+          column += 1
+          if let count = columns.count, column > count, !field.isEmpty {
+            throw scanner.error(
+              "expected \(Self.expectation(count)), found \(try scanner.fieldCount()) fields")
+          }
+        }
+        guard let id else {
+          throw scanner.error("expected '<id> <label>', found \(column) \(column == 1 ? "field" : "fields")")
+        }
+        guard try scanner.intern(id, in: &identifiers).isNew else {
+          throw scanner.error("duplicate node id \(scanner.excerpt(id))")
+        }
+        try labels.append(label, scanner)
+      }
+      if scanner.doubtfulComments.count > 0 {
+        notes.append(.comments(scanner.doubtfulComments, path: file.path))
+      }
+    }
+    guard identifiers.count > 0 else { throw DataError(.badData, "has no labels", at: .file(file.path)) }
+    notes.append(likenessIn: identifiers, path: file.path)
+    return LabelSource(
+      path: file.path, identifiers: identifiers, labels: labels,
+      locator: RowLocator(path: file.path, dialect: form.dialect, columns: [columns.read[0]]),
+      firstRowMayBeHeader: header.isDoubtful, notes: notes)
+  }
+
+  private static func expectation(_ count: Int) -> String {
+    count == 2 ? "'<id> <label>'" : "\(count) fields"
+  }
+
+  /// The columns of the id and the label.
+  private static func columns(
+    _ form: TableForm, _ header: TableHeader, _ options: TableOptions, _ path: String
+  ) throws(DataError) -> TableColumns {
+    let count = max(2, form.sample.rows.dropFirst(header.names == nil ? 0 : 1).map(\.count).max() ?? 2)
+    let line = form.sample.lines.first ?? 1
+    if let chosen = try TableColumns.chosen(options, header: header, count: count, path: path, line: line) {
+      guard chosen.count == 2 else {
+        throw DataError(
+          .usage, "--columns of labels takes an id and a label, not \(chosen.count) columns", at: .file(path))
+      }
+      return TableColumns(read: chosen, count: count, names: nil, notes: [])
+    }
+    guard let names = header.names, count > 2 else {
+      // More fields than two are an error in their line, but for empty ones at the end of rows.
+      guard count == 2 || form.sample.rows.allSatisfy({ $0.dropFirst(2).allSatisfy { $0.text.isEmpty } })
+      else {
+        throw DataError(
+          .badData, "expected '<id> <label>', found \(count) fields",
+          at: .line(path, form.sample.lines[form.sample.rows.firstIndex { $0.count > 2 } ?? 0]),
+          hint: "--columns 1,2 says which columns are id and label")
+      }
+      return TableColumns(read: [0, 1], count: 2, names: nil, notes: [])
+    }
+    let words = names.map { $0.lowercased() }
+    let isIndexed = words[0].isEmpty
+    let id =
+      words.indices.first { HeaderNames.ids.contains(words[$0]) } ?? (isIndexed && count > 3 ? nil : 0)
+    let label = words.indices.first { HeaderNames.labels.contains(words[$0]) && $0 != id }
+    let other = (0..<count).filter { $0 != id && !(isIndexed && $0 == 0) }
+    guard let id, let label = label ?? (other.count == 1 ? other[0] : nil) else {
+      throw DataError(
+        .badData, "has \(count) columns: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
+        at: .line(path, line), hint: "--columns id,label says which of them are id and label")
+    }
+    let note = TableColumns.unused(
+      names, count: count, read: [id, label] + (isIndexed ? [0] : []), path: path, line: line,
+      hint: "--columns id,label names those to read")
+    return TableColumns(read: [id, label], count: count, names: names, notes: note.map { [$0] } ?? [])
   }
 }
 
-/// The names by which first lines are known to be headers.
-enum HeaderNames {
-  static let ids: Set<String> = [
-    "id", "ids", "node", "node_id", "nodeid", "name", "index", "vertex", "paper_id",
-  ]
-  static let sources: Set<String> = [
-    "source", "src", "from", "u", "head", "node1", "source_id", "from_id", "node_id",
-  ]
-  static let targets: Set<String> = [
-    "target", "dst", "dest", "destination", "to", "v", "tail", "node2", "target_id", "to_id", "node_id_2",
-  ]
-  static let weights: Set<String> = ["weight", "weights", "w", "value", "count"]
+extension [DataNote] {
+  /// Adds one line where two identifiers of a file differ in a way that nobody sees.
+  mutating func append(likenessIn table: IdentifierTable, path: String, what: String = "ids") {
+    guard let pair = IdentifierLikeness(table).pair else { return }
+    append(
+      DataNote(
+        "\(what) '\(pair.first.prefix(60))' and '\(pair.second.prefix(60))' differ only in \(IdentifierLikeness.difference(pair.first, pair.second).rawValue); they were read as two",
+        at: .file(path)))
+  }
 }

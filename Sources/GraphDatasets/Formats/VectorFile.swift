@@ -42,11 +42,11 @@ enum VectorFile {
       guard rows.rowCount > 0, featureCount > 0 else {
         throw DataError(.badData, "has no features", at: .file(file.path))
       }
-      let identifiers = IdentifierTable.numbers(below: rows.rowCount)
-      let labels = LabelTable(
-        identifiers: identifiers, nodes: Array(0..<Int32(rows.rowCount)), classCodes: codes, classes: classes)
+      var labels = LabelColumn()
+      for code in codes { labels.append(code < 0 ? nil : classes.name(Int(code))) }
       return FeatureTable(
-        features: rows.finish(columnCount: Int(featureCount)), labels: classes.count > 0 ? labels : nil)
+        path: file.path, features: rows.finish(columnCount: Int(featureCount)),
+        labels: classes.count > 0 ? labels : nil, columnsAreOpen: true)
     }
   }
 }

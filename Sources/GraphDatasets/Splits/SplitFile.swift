@@ -1,15 +1,21 @@
 internal import GraphCore
 
-/// Splits in files: JSON with three lists of ids, or text with the training ids.
+/// Splits in files: JSON with three lists of ids, or a table: training ids alone, or ids with the name of their set.
 enum SplitFile {
+  /// Reads a split of `dataset`. JSON begins with a brace, whatever the file is called.
   static func read(_ path: String, for dataset: NodeDataset) throws(DataError) -> NodeSplit {
-    let split = FileName.suffix(path) == "json" ? try readJSON(path, dataset) : try readText(path, dataset)
+    let file = try TextFile(path)
+    let isJSON =
+      FileName.suffix(path) == "json"
+      || file.bytes.first { $0 > 0x20 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF } == UInt8(ascii: "{")
+    let split = isJSON ? try readJSON(file, dataset) : try readTable(file, dataset)
     try split.check(for: dataset, place: .file(path))
     return split
   }
 
-  private static func readJSON(_ path: String, _ dataset: NodeDataset) throws(DataError) -> NodeSplit {
-    let document = try JSONValue.parse(TextFile(path).bytes, path: path)
+  private static func readJSON(_ file: TextFile, _ dataset: NodeDataset) throws(DataError) -> NodeSplit {
+    let path = file.path
+    let document = try JSONValue.parse(file.bytes, path: path)
     guard case .object(let members) = document else {
       throw DataError(
         .badData, "expected {\"train\": [...], \"validation\": [...], \"test\": [...]}", at: .file(path))
@@ -25,7 +31,7 @@ enum SplitFile {
       }
       var nodes = [Int32]()
       for id in ids {
-        guard let text = id.string ?? id.integer.map(String.init) else {
+        guard let text = id.idText else {
           throw DataError(
             .badData, "'\(name)' holds something that is neither a string nor an integer", at: .file(path))
         }
@@ -37,29 +43,56 @@ enum SplitFile {
       train: sets["train"] ?? [], validation: sets["validation"] ?? [], test: sets["test"] ?? [])
   }
 
-  private static func readText(_ path: String, _ dataset: NodeDataset) throws(DataError) -> NodeSplit {
-    let train = try TextFile(path).scan { (scanner) throws(DataError) -> [Int32] in
-      var nodes = [Int32]()
-      while scanner.nextContentLine(comments: "#%") {
-        guard let id = scanner.nextField(.tab), scanner.nextField(.tab) == nil else {
-          throw scanner.error("expected one id")
+  private static let sets: [String: Int] = [
+    "train": 0, "training": 0, "validation": 1, "valid": 1, "val": 1, "test": 2, "testing": 2, "": 3,
+    "none": 3,
+  ]
+
+  /// Rows of one id, which trains, or of an id and the name of its set.
+  private static func readTable(_ file: TextFile, _ dataset: NodeDataset) throws(DataError) -> NodeSplit {
+    let form = file.tableForm(.ids, TableOptions())
+    let isNamed = (form.sample.rows.first?.count ?? 1) >= 2
+    var sets: [[Int32]] = [[], [], [], []]
+    try file.scanTable(form.dialect) { (scanner) throws(DataError) in
+      var isFirst = true
+      while try scanner.nextRow() {
+        guard let id = try scanner.nextField() else { continue }
+        let set = isNamed ? try scanner.nextField() : nil
+        if try scanner.nextField() != nil || (isNamed && set == nil) {
+          throw scanner.error(isNamed ? "expected '<id>, <set>'" : "expected one id")
         }
-        nodes.append(try node(scanner.string(id), dataset, .line(path, scanner.line)))
+        let name = try scanner.string(id)
+        let word = try set.map { (field) throws(DataError) in try scanner.string(field).lowercased() }
+        let number = word.map { Self.sets[$0] } ?? 0
+        // The names of columns: no node is called so, and there is no such set.
+        if isFirst, dataset.nodeIdentifiers.index(of: name) == nil,
+          isNamed ? number == nil : HeaderNames.ids.contains(name.lowercased())
+        {
+          isFirst = false
+          continue
+        }
+        isFirst = false
+        guard let number else {
+          throw scanner.error(
+            "the set is '\(word?.prefix(40) ?? "")', one of train, validation and test was expected")
+        }
+        sets[number].append(try node(name, dataset, .line(file.path, scanner.line)))
       }
-      return nodes
     }
+    if isNamed { return NodeSplit(train: sets[0], validation: sets[1], test: sets[2]) }
     var isTraining = [Bool](repeating: false, count: dataset.nodeCount)
-    for node in train { isTraining[Int(node)] = true }
+    for node in sets[0] { isTraining[Int(node)] = true }
     let others = dataset.labels.indices.filter { !isTraining[$0] && dataset.labels[$0] >= 0 }
-    return NodeSplit(train: train, test: others.map(Int32.init))
+    return NodeSplit(train: sets[0], test: others.map(Int32.init))
   }
 
   private static func node(_ id: String, _ dataset: NodeDataset, _ place: DataError.Place) throws(DataError)
     -> Int32
   {
-    guard let node = dataset.nodeIdentifiers.index(of: id) else {
-      throw DataError(.badData, "unknown node id '\(id.prefix(40))'", at: place)
+    if let node = dataset.nodeIdentifiers.index(of: id) { return Int32(node) }
+    if let like = IdentifierLikeness(dataset.nodeIdentifiers.table).like(id) {
+      throw .alike(id, like, at: place)
     }
-    return Int32(node)
+    throw DataError(.badData, "unknown node id '\(id.prefix(40))'", at: place)
   }
 }

@@ -34,6 +34,8 @@ package enum JSONValue: Sendable, Equatable {
   }
 
   package var string: String? { if case .string(let value) = self { value } else { nil } }
+  /// The text of a string, or the digits of a whole number: what an id can be written as.
+  package var idText: String? { string ?? integer.map { String($0) } }
   package var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   package var integer: Int? {

@@ -1,114 +1,276 @@
-/// Gives every distinct run of bytes a number, in the order of first appearance.
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Gives every distinct identifier a number, in the order of first appearance. Identifiers are bytes: two are the same if and
+/// only if their bytes are.
 ///
-/// Open addressing over one block of bytes: no allocation for an identifier, strings are made once at the end.
-package struct IdentifierTable {
-  /// All identifiers, one after the other.
+/// Identifiers that are plain whole numbers (`0`, `17`, but neither `017` nor `+17`) are kept as numbers and found by
+/// address, as most graphs name nodes so; all others lie in one block of bytes behind an open-addressing table.
+package struct IdentifierTable: Sendable {
+  /// For every identifier its number, or with ``textBit`` its place among the texts.
+  private var entries: [UInt64] = []
+  private static let textBit: UInt64 = 1 << 63
+
+  /// The identifier of every number below `direct.count`, or -1.
+  private var direct: [Int32] = []
+  /// Numbers from here on are hashed: a table by address must not outgrow the file that it was read from.
+  private var directLimit: Int
+  private var numbers = HashedNumbers()
+
+  /// All texts, one after the other.
   private var text: [UInt8] = []
-  private var starts: [Int] = [0]
-  private var hashes: [UInt64] = []
-  /// A power of two of places that hold an identifier's number, or -1.
-  private var slots = [Int32](repeating: -1, count: 64)
+  private var textStarts: [Int] = [0]
+  /// A power of two of places, each an identifier with the upper half of its hash; `empty` where there is none.
+  private var slots = [UInt64](repeating: Self.empty, count: 16)
+  private static let empty = UInt64.max
   /// Another one in every process, so that no file can be made to collide.
   private static let seed = UInt64.random(in: 1 ... .max)
 
   /// An empty table.
-  package init() {}
+  ///
+  /// - Parameter byteCount: the size of the file whose identifiers come, which bounds the memory for numbers.
+  package init(forBytes byteCount: Int = 0) { directLimit = max(1 << 16, byteCount / 4) }
 
-  /// A table of `names`, in that order; nil where one stands twice.
-  package init?(_ names: some Sequence<String>) {
+  /// A table of `names`, in that order; nil where there is a duplicate.
+  package init?(_ names: some Collection<String>) {
+    self.init(forBytes: 16 * names.count)
     for name in names where !insert(name).isNew { return nil }
   }
 
+  /// The identifiers "first", "first + 1", ... of `count` rows.
+  package static func numbers(from first: Int = 0, count: Int) -> IdentifierTable {
+    var table = IdentifierTable(forBytes: 16 * (count + first))
+    table.entries.reserveCapacity(count)
+    for number in first..<first + count { _ = table.insert(number: UInt64(number)) }
+    return table
+  }
+
   /// How many identifiers there are.
-  package var count: Int { hashes.count }
+  package var count: Int { entries.count }
 
   /// The identifiers in order.
-  package var names: [String] {
-    (0..<count).map { String(decoding: text[starts[$0]..<starts[$0 + 1]], as: UTF8.self) }
-  }
+  package var names: [String] { (0..<count).map(name) }
 
   /// One identifier.
   package func name(_ index: Int) -> String {
-    String(decoding: text[starts[index]..<starts[index + 1]], as: UTF8.self)
+    let entry = entries[index]
+    guard entry & Self.textBit != 0 else { return String(entry) }
+    let place = Int(entry & ~Self.textBit)
+    return String(decoding: text[textStarts[place]..<textStarts[place + 1]], as: UTF8.self)
   }
 
-  /// The number of `bytes`, which are added where they are new.
-  package mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> (index: Int32, isNew: Bool) {
-    let hash = unsafe Self.hash(bytes)
-    var slot = unsafe find(bytes, hash)
-    if slots[slot] >= 0 { return (slots[slot], false) }
-    guard count < Int(Int32.max) else { return (.max, true) }
-    if (count + 1) * 2 > slots.count {
-      grow()
-      slot = unsafe find(bytes, hash)
+  /// The number that an identifier is, if it is one.
+  package func number(_ index: Int) -> Int? {
+    entries[index] & Self.textBit == 0 ? Int(entries[index]) : nil
+  }
+
+  /// Calls `body` with the bytes of every identifier that is no plain number.
+  package func forEachText<Failure: Error>(
+    _ body: (_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard textStarts.count > 1 else { return }
+    try unsafe text.withUnsafeBufferPointer { (bytes) throws(Failure) in
+      for (index, entry) in entries.enumerated() where entry & Self.textBit != 0 {
+        let place = Int(entry & ~Self.textBit)
+        try unsafe body(
+          index, UnsafeBufferPointer(rebasing: bytes[textStarts[place]..<textStarts[place + 1]]))
+      }
     }
+  }
+
+  // MARK: Inserting and finding
+
+  /// The number of `bytes`, which are added where they are new. There is room for 2^31 - 1 identifiers; a further one gets
+  /// the index `Int32.max`.
+  package mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> (index: Int32, isNew: Bool) {
+    if let number = unsafe Self.plainNumber(bytes) { return insert(number: number) }
+    let hash = unsafe Self.hash(bytes)
+    let slot = unsafe find(bytes, hash)
+    if slots[slot] != Self.empty { return (Self.index(slots[slot]), false) }
+    guard count < Int(Int32.max) else { return (.max, true) }
     let index = Int32(count)
-    slots[slot] = index
-    hashes.append(hash)
+    entries.append(Self.textBit | UInt64(textStarts.count - 1))
     unsafe text.append(contentsOf: bytes)
-    starts.append(text.count)
+    textStarts.append(text.count)
+    slots[slot] = Self.slot(hash, index)
+    if textStarts.count * 2 > slots.count { grow() }
+    return (index, true)
+  }
+
+  /// The same for an identifier that is a plain number below 2^63.
+  @inline(__always)
+  package mutating func insert(number: UInt64) -> (index: Int32, isNew: Bool) {
+    if number < UInt64(direct.count) {
+      let known = direct[Int(number)]
+      if known >= 0 { return (known, false) }
+    }
+    return insertUnknown(number)
+  }
+
+  @inline(never)
+  private mutating func insertUnknown(_ number: UInt64) -> (index: Int32, isNew: Bool) {
+    let isDirect = number < UInt64(directLimit)
+    if !isDirect, let known = numbers.index(of: number) { return (known, false) }
+    guard count < Int(Int32.max) else { return (.max, true) }
+    let index = Int32(count)
+    entries.append(number)
+    if isDirect {
+      if Int(number) >= direct.count {
+        let size = min(directLimit, max(1024, Int(number) + 1, direct.count * 2))
+        direct += repeatElement(-1, count: size - direct.count)
+      }
+      direct[Int(number)] = index
+    } else {
+      numbers.insert(number, index)
+    }
     return (index, true)
   }
 
   /// The number of `bytes`, if they are known.
   package func index(of bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
-    let index = slots[unsafe find(bytes, Self.hash(bytes))]
-    return index < 0 ? nil : index
+    if let number = unsafe Self.plainNumber(bytes) { return index(ofNumber: number) }
+    let found = slots[unsafe find(bytes, Self.hash(bytes))]
+    return found == Self.empty ? nil : Self.index(found)
+  }
+
+  /// The same for an identifier that is a plain number.
+  package func index(ofNumber number: UInt64) -> Int32? {
+    guard number < UInt64(directLimit) else { return numbers.index(of: number) }
+    guard number < UInt64(direct.count), direct[Int(number)] >= 0 else { return nil }
+    return direct[Int(number)]
   }
 
   /// The number of `name`, which is added where it is new.
   package mutating func insert(_ name: String) -> (index: Int32, isNew: Bool) {
-    let bytes = Array(name.utf8)
-    return unsafe bytes.withUnsafeBufferPointer { unsafe insert($0) }
+    var name = name
+    return name.withUTF8 { unsafe insert($0) }
   }
 
   /// The number of `name`, if it is known.
   package func index(of name: String) -> Int32? {
-    let bytes = Array(name.utf8)
-    return unsafe bytes.withUnsafeBufferPointer { unsafe index(of: $0) }
+    var name = name
+    return name.withUTF8 { unsafe index(of: $0) }
+  }
+
+  // MARK: Hashing
+
+  /// The number that `bytes` write in the only way that keeps them as they are: up to 18 digits without a leading zero.
+  package static func plainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64? {
+    guard bytes.count >= 1 && bytes.count <= 18, unsafe bytes[0] != 0x30 || bytes.count == 1 else {
+      return nil
+    }
+    var value: UInt64 = 0
+    for unsafe byte in unsafe bytes {
+      let digit = byte &- 0x30
+      guard digit <= 9 else { return nil }
+      value = value &* 10 &+ UInt64(digit)
+    }
+    return value
   }
 
   /// Where `bytes` are, or the free place for them.
   private func find(_ bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let index = Int(slots[slot])
-      if index < 0 { return slot }
-      if hashes[index] == hash, unsafe matches(index, bytes) { return slot }
-      slot = (slot + 1) & mask
+      let slot = slots[place]
+      if slot == Self.empty { return place }
+      if slot >> 32 == hash >> 32, unsafe matches(Int(Self.index(slot)), bytes) { return place }
+      place = (place + 1) & mask
     }
   }
 
+  private static func slot(_ hash: UInt64, _ index: Int32) -> UInt64 {
+    (hash >> 32) << 32 | UInt64(UInt32(bitPattern: index))
+  }
+
+  private static func index(_ slot: UInt64) -> Int32 { Int32(bitPattern: UInt32(truncatingIfNeeded: slot)) }
+
   private func matches(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = starts[index]
-    guard starts[index + 1] - start == bytes.count else { return false }
-    for offset in 0..<bytes.count where unsafe text[start + offset] != bytes[offset] { return false }
-    return true
+    let place = Int(entries[index] & ~Self.textBit)
+    let start = textStarts[place]
+    guard textStarts[place + 1] - start == bytes.count else { return false }
+    guard let other = bytes.baseAddress, bytes.count > 0 else { return true }
+    return unsafe text.withUnsafeBufferPointer {
+      guard let base = $0.baseAddress else { return false }
+      return unsafe memcmp(base + start, other, bytes.count) == 0
+    }
   }
 
   private mutating func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 4)
+    slots = [UInt64](repeating: Self.empty, count: slots.count * 4)
     let mask = slots.count - 1
-    for index in 0..<count {
-      var slot = Int(truncatingIfNeeded: hashes[index]) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(index)
+    unsafe text.withUnsafeBufferPointer { bytes in
+      for (index, entry) in entries.enumerated() where entry & Self.textBit != 0 {
+        let text = Int(entry & ~Self.textBit)
+        let hash = unsafe Self.hash(
+          UnsafeBufferPointer(rebasing: bytes[textStarts[text]..<textStarts[text + 1]]))
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while slots[place] != Self.empty { place = (place + 1) & mask }
+        slots[place] = Self.slot(hash, Int32(index))
+      }
     }
   }
 
   /// Eight bytes at a time, mixed by the two halves of a 128-bit product.
   private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var state = seed ^ UInt64(bytes.count)
+    let raw = UnsafeRawBufferPointer(bytes)
     var index = 0
-    while index < bytes.count {
-      var word: UInt64 = 0
-      for offset in index..<min(index + 8, bytes.count) { word = unsafe word << 8 | UInt64(bytes[offset]) }
-      let product = (state ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-      state = product.high ^ product.low ^ seed
+    while index + 8 <= bytes.count {
+      state = unsafe mix(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       index += 8
     }
-    let product = state.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    var rest: UInt64 = 0
+    if index < bytes.count && bytes.count >= 8 {
+      // The last eight bytes once more: some count twice, which does no harm.
+      rest = unsafe raw.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+    } else {
+      while index < bytes.count {
+        rest = unsafe (rest << 8) | UInt64(raw[index])
+        index += 1
+      }
+    }
+    return mix(mix(state ^ rest) ^ 0xD6E8_FEB8_6659_FD93)
+  }
+
+  fileprivate static func mix(_ word: UInt64) -> UInt64 {
+    let product = (word ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return product.high ^ product.low
+  }
+}
+
+/// Numbers too large to be found by address: open addressing with the number beside its identifier, one look in memory.
+private struct HashedNumbers: Sendable {
+  private struct Slot {
+    var number: UInt64 = 0
+    var index: Int32 = -1
+  }
+  private var slots = [Slot](repeating: Slot(), count: 16)
+  private var count = 0
+
+  func index(of number: UInt64) -> Int32? {
+    let slot = slots[place(of: number)]
+    return slot.index >= 0 ? slot.index : nil
+  }
+
+  mutating func insert(_ number: UInt64, _ index: Int32) {
+    slots[place(of: number)] = Slot(number: number, index: index)
+    count += 1
+    guard count * 2 > slots.count else { return }
+    let old = slots
+    slots = [Slot](repeating: Slot(), count: slots.count * 4)
+    for slot in old where slot.index >= 0 { slots[place(of: slot.number)] = slot }
+  }
+
+  /// Where `number` is, or the free place for it.
+  private func place(of number: UInt64) -> Int {
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: IdentifierTable.mix(number)) & mask
+    while slots[place].index >= 0 && slots[place].number != number { place = (place + 1) & mask }
+    return place
   }
 }

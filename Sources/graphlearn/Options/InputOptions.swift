@@ -97,7 +97,8 @@ struct InputOptions: ParsableArguments {
     if let content, let cites { return try NodeDataset(content: content, cites: cites, directed: directed) }
     if let edges {
       return try NodeDataset(
-        edges: edges, features: features, labels: labels, directed: directed, hasHeader: header)
+        edges: edges, features: features, labels: labels, directed: directed,
+        reading: ReadingOptions(edges: TableOptions(hasHeader: header ? true : nil)))
     }
     if let hyperedges {
       return try NodeDataset(hyperedges: hyperedges, features: features, labels: labels)

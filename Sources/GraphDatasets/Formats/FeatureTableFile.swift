@@ -1,0 +1,169 @@
+internal import GraphCore
+
+/// Tables of features: rows `id, f1, f2, ...` in any dialect of text tables, with or without names of columns.
+enum FeatureTableFile {
+  private struct Layout {
+    var id = 0
+    /// For every field of a row the column of its feature; -1: none.
+    var column: [Int32]
+    var names: [String]?
+    var notes: [DataNote] = []
+    var featureCount: Int { column.count { $0 >= 0 } }
+  }
+
+  static func read(_ file: TextFile, options: ReadingOptions) throws(DataError) -> FeatureTable {
+    let form = file.tableForm(.features, options.features)
+    let header = TableHeader(form, kind: .features, options: options.features, path: file.path)
+    guard let first = form.sample.rows.dropFirst(header.names == nil ? 0 : 1).first else {
+      throw DataError(.badData, "has no features", at: .file(file.path))
+    }
+    guard first.count > 1 else {
+      throw DataError(
+        .badData, "expected '<id>, <feature>, ...', found one field",
+        at: .line(file.path, form.sample.lines.first ?? 1))
+    }
+    let layout = try layout(form, header, fieldCount: first.count, options, file.path)
+    var identifiers = IdentifierTable()
+    var rows = FeatureRows()
+    var missingCount = 0
+    var notes = form.notes + header.notes + layout.notes
+    try file.scanTable(form.dialect) { (scanner) throws(DataError) in
+      if header.names != nil { _ = try scanner.nextRow() }
+      while try scanner.nextRow() {
+        try readRow(&scanner, layout, options, into: &rows, &identifiers, &missingCount)
+      }
+      if scanner.doubtfulComments.count > 0 {
+        notes.append(.comments(scanner.doubtfulComments, path: file.path))
+      }
+    }
+    if missingCount > 0 {
+      notes.append(
+        DataNote(
+          "\(missingCount) missing \(missingCount == 1 ? "feature" : "features") read as 0",
+          at: .file(file.path)))
+    }
+    notes.append(likenessIn: identifiers, path: file.path)
+    return FeatureTable(
+      path: file.path, features: rows.finish(columnCount: layout.featureCount), names: layout.names,
+      identifiers: identifiers,
+      locator: RowLocator(path: file.path, dialect: form.dialect, columns: [layout.id]),
+      firstRowMayBeHeader: header.isDoubtful, firstRow: form.sample.rows[0].map(\.text), notes: notes)
+  }
+
+  private static func readRow(
+    _ scanner: inout TableScanner, _ layout: Layout, _ options: ReadingOptions, into rows: inout FeatureRows,
+    _ identifiers: inout IdentifierTable, _ missingCount: inout Int
+  ) throws(DataError) {
+    let expected = layout.column.count
+    var field = 0
+    var hasID = false
+    // Columns may be asked for in another order than the file's; a row is sorted once, when it is whole.
+    while let text = try scanner.nextField() {
+      guard field < expected else { throw try wrongCount(scanner, expected) }
+      let column = layout.column[field]
+      if field == layout.id {
+        guard try scanner.intern(text, in: &identifiers).isNew else {
+          throw scanner.error("duplicate node id \(scanner.excerpt(text))")
+        }
+        hasID = true
+      } else if column >= 0 {
+        if let value = scanner.double(text), !value.isNaN {
+          rows.append(column: column, value: try finite(value, text, scanner, layout, column))
+        } else {
+          try readMissing(text, scanner, layout, column, options)
+          missingCount += 1
+        }
+      }
+      field += 1
+    }
+    guard field == expected, hasID else { throw try wrongCount(scanner, expected) }
+    rows.endRow()
+  }
+
+  /// Throws unless the field says that its value is missing, and missing values may be.
+  private static func readMissing(
+    _ field: TableScanner.Field, _ scanner: TableScanner, _ layout: Layout, _ column: Int32,
+    _ options: ReadingOptions
+  ) throws(DataError) {
+    let name = name(layout, column)
+    guard scanner.isMissing(field) else {
+      throw scanner.error(
+        "\(name) is \(scanner.excerpt(field)), a number was expected",
+        hint: "--columns names the columns to read, for example --columns features:id,f1,f2")
+    }
+    guard options.missingFeatures == .zero else {
+      throw scanner.error(
+        field.isEmpty
+          ? "\(name) is missing, a number was expected"
+          : "\(name) is \(scanner.excerpt(field)), a finite 32-bit number was expected",
+        hint: "--missing-features zero reads missing features as 0")
+    }
+  }
+
+  private static func name(_ layout: Layout, _ column: Int32) -> String {
+    layout.names.map { "feature '\($0[Int(column)].prefix(40))'" } ?? "feature \(column + 1)"
+  }
+
+  private static func finite(
+    _ value: Double, _ field: TableScanner.Field, _ scanner: TableScanner, _ layout: Layout, _ column: Int32
+  ) throws(DataError) -> Float {
+    let rounded = Float(value)
+    guard rounded.isFinite else {
+      throw scanner.error(
+        "\(name(layout, column)) is \(scanner.excerpt(field)), a finite 32-bit number was expected")
+    }
+    return rounded
+  }
+
+  /// Which fields are the id and the features.
+  private static func layout(
+    _ form: TableForm, _ header: TableHeader, fieldCount: Int, _ options: ReadingOptions, _ path: String
+  ) throws(DataError) -> Layout {
+    let line = form.sample.lines.first ?? 1
+    if let names = header.names, names.count != fieldCount {
+      throw DataError(
+        .badData, "expected \(names.count) fields as in the header, found \(fieldCount)",
+        at: .line(path, form.sample.lines.dropFirst().first ?? line))
+    }
+    if let chosen = try TableColumns.chosen(
+      options.features, header: header, count: fieldCount, path: path, line: line)
+    {
+      guard chosen.count >= 2 else {
+        throw DataError(
+          .usage, "--columns of features takes an id and at least one feature", at: .file(path))
+      }
+      var layout = Layout(id: chosen[0], column: [Int32](repeating: -1, count: fieldCount))
+      for (column, field) in chosen.dropFirst().enumerated() { layout.column[field] = Int32(column) }
+      layout.names = header.names.map { names in chosen.dropFirst().map { names[$0] } }
+      return layout
+    }
+    var skipped: Set<Int> = []
+    var id = 0
+    if let names = header.names {
+      let words = names.map { $0.lowercased() }
+      let named = words.indices.filter { ["id", "node", "node_id", "nodeid"].contains(words[$0]) }
+      if words[0].isEmpty, named.count == 1, named[0] == 1 {
+        // The names of rows stand before the ids.
+        id = 1
+        skipped = [0]
+      } else if !HeaderNames.ids.contains(words[0]), !words[0].isEmpty, named.count == 1 {
+        id = named[0]
+      }
+    }
+    var layout = Layout(id: id, column: [])
+    var next: Int32 = 0
+    for field in 0..<fieldCount {
+      let isFeature = field != id && !skipped.contains(field)
+      layout.column.append(isFeature ? next : -1)
+      if isFeature { next += 1 }
+    }
+    layout.names = header.names.map { names in
+      names.indices.filter { layout.column[$0] >= 0 }.map { names[$0] }
+    }
+    return layout
+  }
+
+  private static func wrongCount(_ scanner: TableScanner, _ expected: Int) throws(DataError) -> DataError {
+    scanner.error("expected \(expected - 1) features, found \(try scanner.fieldCount() - 1)")
+  }
+}

@@ -1,0 +1,40 @@
+internal import GraphCore
+
+extension NodeJoin {
+  /// Reads the files of features and labels, as far as there are any, and joins them to the file of edges.
+  init(
+    edges: EdgeSource, featuresAt featurePath: String?, labelsAt labelPath: String?, options: ReadingOptions
+  ) throws(DataError) {
+    let features = try featurePath.map { (path) throws(DataError) in
+      try FeatureFile.read(path, options: options)
+    }
+    let labels = try labelPath.map { (path) throws(DataError) in
+      try LabelFile.read(path, options: options.labels)
+    }
+    try self.init(edges: edges, features: features, labels: labels, options: options)
+  }
+
+  /// The members of hyperedges in the final numbering. Throws where nothing is left of all of them.
+  func renumbered(_ hyperedges: [[Int32]], path: String) throws(DataError) -> [[Int32]] {
+    let lists = hyperedges.map { $0.map { numbers[Int($0)] }.filter { $0 >= 0 } }.filter { !$0.isEmpty }
+    guard !lists.isEmpty else {
+      throw DataError(.badData, "has no hyperedges of known nodes", at: .file(path))
+    }
+    return lists
+  }
+
+  /// The data set of the joined nodes and `graph`. Without features, nodes get their one-hot degree.
+  func dataset(name: String, graph: Graph, hypergraph: Hypergraph?, path: String) throws(DataError)
+    -> NodeDataset
+  {
+    guard identifiers.count > 0 else { throw DataError(.badData, "has no nodes", at: .file(path)) }
+    let none = LabelColumn().reordered([Int32](repeating: -1, count: identifiers.count))
+    let (classes, labelNotes) = (labels ?? none).settled(path: labelPath ?? path)
+    let given: FeatureMatrix
+    if let features { given = features } else { given = try FeatureSource.degree.features(of: graph) }
+    return NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph, features: given,
+      featureSource: features == nil ? .degree : nil, labels: classes.labels, classNames: classes.names,
+      nodeIdentifiers: NodeIdentifiers(identifiers), notes: notes + labelNotes)
+  }
+}

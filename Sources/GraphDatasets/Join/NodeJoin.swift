@@ -1,0 +1,434 @@
+internal import GraphCore
+internal import TensorCore
+
+/// Joins what several files say of the nodes of one graph, by id wherever both sides name nodes.
+///
+/// The nodes are those of the features; else the rows of a matrix or archive; else those of labels and edges together.
+struct NodeJoin {
+  /// The nodes in their final order.
+  private(set) var identifiers = IdentifierTable()
+  /// For every node of the file of edges its final number; -1: it is left out.
+  private(set) var numbers: [Int32] = []
+  /// The features in the final order.
+  private(set) var features: FeatureMatrix?
+  /// The names of the features.
+  private(set) var featureNames: [String]?
+  /// Whether columns behind the last one may be missing because all their features are 0.
+  private(set) var columnsAreOpen = false
+  /// The labels in the final order.
+  private(set) var labels: LabelColumn?
+  /// What the user should know of how files were read and joined.
+  private(set) var notes: [DataNote] = []
+
+  /// The file of the labels.
+  var labelPath: String? { labelSource?.path }
+
+  private var edges: EdgeSource
+  private var table: FeatureTable?
+  private var labelSource: LabelSource?
+  private let options: ReadingOptions
+  /// Whether the nodes of the edges are rows of a matrix.
+  private var isMatrix: Bool { if case .rows = edges.nodes { true } else { false } }
+
+  /// Joins a file of edges with files of features and labels, where there are some. What the file of edges says of features and
+  /// labels counts where there are no other files of them.
+  init(
+    edges: EdgeSource, features: FeatureTable?, labels: LabelSource?, options: ReadingOptions
+  ) throws(DataError) {
+    self.edges = edges
+    self.options = options
+    table = features
+    labelSource = labels
+    settleHeaders()
+    takeOwnParts()
+    if table?.identifiers != nil {
+      try joinNamedFeatures()
+    } else if table != nil {
+      try joinFeatureRows()
+    } else {
+      try joinEdgesAndLabels()
+    }
+    try joinLabels()
+    notes = self.edges.notes + (table?.notes ?? []) + (labelSource?.notes ?? []) + notes
+  }
+
+  /// The edges in the final numbering.
+  var joinedEdges: EdgeTable {
+    mutating get {
+      guard !numbers.elementsEqual((0..<Int32(numbers.count))) else { return edges.edges }
+      let dropped = edges.edges.renumber(numbers)
+      if dropped > 0 {
+        notes.append(
+          DataNote("\(dropped) edges of unknown ids were dropped", at: .file(edges.path)))
+      }
+      return edges.edges
+    }
+  }
+
+  /// What a file of edges says of its nodes counts where no other file does.
+  private mutating func takeOwnParts() {
+    let names: IdentifierTable? = if case .named(let names) = edges.nodes { names } else { nil }
+    if table == nil, let own = edges.features {
+      var own = FeatureTable(path: edges.path, features: own, names: edges.featureNames)
+      own.identifiers = names
+      table = own
+      ownsFeatures = true
+    }
+    if labelSource == nil, let own = edges.labels {
+      labelSource = LabelSource(path: edges.path, identifiers: names, labels: LabelColumn(own))
+      ownsLabels = true
+    } else if labelSource == nil, let own = table?.labels {
+      labelSource = LabelSource(
+        path: table?.path ?? "", identifiers: table?.identifiers, labels: own)
+      labelsFollowFeatures = true
+    }
+  }
+
+  private var ownsFeatures = false
+  private var ownsLabels = false
+  private var labelsFollowFeatures = false
+
+  // MARK: First rows that may be headers
+
+  /// Takes a first row for a header where no other file has its ids and the others have those below it.
+  private mutating func settleHeaders() {
+    let edgeNames: IdentifierTable? = if case .named(let names) = edges.nodes { names } else { nil }
+    let rows: (count: Int, first: Int)? =
+      if case .rows(let count, let first) = edges.nodes { (count, first) } else { nil }
+    let doubtfulEdge = edges.firstRowMayBeHeader && !edges.usesFirstNodesAgain
+    func isInEdges(_ name: String) -> Bool {
+      if let rows { return Int(name).map { $0 >= rows.first && $0 < rows.first + rows.count } ?? false }
+      guard let index = edgeNames?.index(of: name) else { return false }
+      return !(doubtfulEdge && index < 2)
+    }
+    func isIn(_ ids: IdentifierTable?, _ isDoubtful: Bool, _ name: String) -> Bool {
+      ids?.index(of: name).map { !(isDoubtful && $0 == 0) } ?? false
+    }
+    let (table, labels) = (self.table, labelSource)
+    func isInFeatures(_ name: String) -> Bool {
+      isIn(table?.identifiers, table?.firstRowMayBeHeader ?? false, name)
+    }
+    func isInLabels(_ name: String) -> Bool {
+      isIn(labels?.identifiers, labels?.firstRowMayBeHeader ?? false, name)
+    }
+    if let labels, labels.firstRowMayBeHeader, let ids = labels.identifiers, ids.count > 1,
+      !isInEdges(ids.name(0)), !isInFeatures(ids.name(0)),
+      (1..<ids.count).contains(where: { isInEdges(ids.name($0)) || isInFeatures(ids.name($0)) })
+    {
+      noteHeader(labels.path, ids.name(0))
+      labelSource?.dropFirstRow()
+    }
+    if let table, table.firstRowMayBeHeader, let ids = table.identifiers, ids.count > 1,
+      !isInEdges(ids.name(0)), !isInLabels(ids.name(0)),
+      (1..<ids.count).contains(where: { isInEdges(ids.name($0)) || isInLabels(ids.name($0)) })
+    {
+      noteHeader(table.path, ids.name(0))
+      self.table?.dropFirstRow()
+    }
+    if doubtfulEdge, let names = edgeNames, names.count > 2,
+      labels?.identifiers != nil || table?.identifiers != nil,
+      !(0..<2).contains(where: { isInLabels(names.name($0)) || isInFeatures(names.name($0)) }),
+      (2..<names.count).contains(where: { isInLabels(names.name($0)) || isInFeatures(names.name($0)) })
+    {
+      noteHeader(edges.path, names.name(0))
+      edges.dropFirstRow()
+    }
+  }
+
+  private mutating func noteHeader(_ path: String, _ id: String) {
+    notes.append(
+      DataNote(
+        "the first row was read as a header, since no other file has the id '\(id.prefix(40))'; --no-header decides otherwise",
+        at: .line(path, 1)))
+  }
+
+  // MARK: Nodes
+
+  /// The names of the nodes of the file of edges; those of a matrix by the base that fits the ids of the other files.
+  private mutating func edgeNames(fitting ids: [IdentifierTable?]) -> IdentifierTable {
+    switch edges.nodes {
+    case .named(let names): return names
+    case .rows(let count, let first):
+      var base = first
+      let others = ids.compactMap(\.self).filter { $0.count > 0 }
+      if !others.isEmpty, !others.allSatisfy({ $0.areNumbers(in: first..<first + count) }) {
+        let other = 1 - first
+        if others.allSatisfy({ $0.areNumbers(in: other..<other + count) }) {
+          base = other
+          notes.append(
+            DataNote(
+              "rows were counted from \(other), as the ids of the other files are", at: .file(edges.path)))
+        }
+      }
+      return .numbers(from: base, count: count)
+    }
+  }
+
+  /// The nodes are those of the features.
+  private mutating func joinNamedFeatures() throws(DataError) {
+    guard let table, let ids = table.identifiers else { return }
+    let names = edgeNames(fitting: ownsFeatures ? [] : [ids, ownsLabels ? nil : labelSource?.identifiers])
+    featureNames = table.names
+    columnsAreOpen = table.columnsAreOpen
+    if ownsFeatures {
+      identifiers = names
+      features = table.features
+      numbers = (0..<Int32(names.count)).map { $0 }
+      return
+    }
+    identifiers = ids
+    var rows = (0..<Int32(ids.count)).map { $0 }
+    if isMatrix { try checkRows(of: ids, in: names, path: table.path, locator: table.locator, &rows) }
+    let likeness = IdentifierLikeness(ids)
+    var unknown = 0
+    for index in 0..<names.count {
+      let name = names.name(index)
+      if let node = identifiers.index(of: name) {
+        numbers.append(node)
+        continue
+      }
+      if let like = likeness.like(name) { throw .alike(name, like, at: place(ofEdgeNode: name)) }
+      if options.missingFeatures == .zero {
+        numbers.append(identifiers.insert(name).index)
+        rows.append(-1)
+      } else if options.dropsUnknown {
+        numbers.append(-1)
+        unknown += 1
+      } else {
+        throw DataError(
+          .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
+          hint:
+            "every node needs a row in the file of features; --missing-features zero reads missing ones as 0, --drop-unknown leaves such nodes out"
+        )
+      }
+    }
+    let without = rows.count { $0 < 0 }
+    if without > 0 {
+      notes.append(
+        DataNote("\(without) nodes without features: theirs are 0", at: .file(table.path)))
+    }
+    if unknown > 0 {
+      notes.append(
+        DataNote("\(unknown) nodes without features were left out", at: .file(table.path)))
+    }
+    features = without == 0 && rows.count == ids.count ? table.features : table.features.rows(orZero: rows)
+  }
+
+  /// Checks that a matrix has the rows that another file names.
+  private mutating func checkRows(
+    of ids: IdentifierTable, in names: IdentifierTable, path: String, locator: RowLocator?,
+    _ rows: inout [Int32]
+  ) throws(DataError) {
+    let missing = (0..<ids.count).filter { names.index(of: ids.name($0)) == nil }
+    guard let first = missing.first else { return }
+    guard options.dropsUnknown else { throw unknownID(ids.name(first), names, path, locator) }
+    notes.append(
+      DataNote("\(missing.count) ids that the matrix does not have were dropped", at: .file(path)))
+    var kept = IdentifierTable()
+    rows = []
+    for index in 0..<ids.count where names.index(of: ids.name(index)) != nil {
+      _ = kept.insert(ids.name(index))
+      rows.append(Int32(index))
+    }
+    identifiers = kept
+  }
+
+  /// Features without ids: their rows are the nodes, in the order of whatever names as many.
+  private mutating func joinFeatureRows() throws(DataError) {
+    guard let table else { return }
+    let count = table.features.nodeCount
+    features = table.features
+    featureNames = table.names
+    columnsAreOpen = table.columnsAreOpen
+    let labelIDs = labelsFollowFeatures || ownsLabels ? nil : labelSource?.identifiers
+    switch edges.nodes {
+    case .rows(let rowCount, _):
+      guard rowCount == count else {
+        throw DataError(
+          .badData, "has \(count) rows, the graph of \(edges.path) has \(rowCount) nodes",
+          at: .file(table.path))
+      }
+      identifiers = edgeNames(fitting: [labelIDs])
+      numbers = (0..<Int32(count)).map { $0 }
+      if !ownsFeatures { notePosition(table.path, "rows of features have no ids") }
+    case .named(let names):
+      if ownsFeatures {
+        identifiers = names
+        numbers = (0..<Int32(count)).map { $0 }
+        return
+      }
+      if let labelIDs, labelIDs.count == count, !fitsRows([names, labelIDs], count) {
+        identifiers = labelIDs
+        notePosition(table.path, "rows of features have no ids, and are in the order of the labels")
+      } else {
+        identifiers = try rowNames(names, labelIDs, count, table.path)
+      }
+      try numberEdges(names)
+    }
+  }
+
+  private func fitsRows(_ ids: [IdentifierTable], _ count: Int) -> Bool {
+    ids.allSatisfy { $0.areNumbers(in: 0..<count) } || ids.allSatisfy { $0.areNumbers(in: 1..<count + 1) }
+  }
+
+  /// The names of rows without ids that other files call by their numbers.
+  private mutating func rowNames(
+    _ names: IdentifierTable, _ labelIDs: IdentifierTable?, _ count: Int, _ path: String
+  ) throws(DataError) -> IdentifierTable {
+    let all = [names] + (labelIDs.map { [$0] } ?? [])
+    if all.allSatisfy({ $0.areNumbers(in: 0..<count) }) {
+      if !all.contains(where: { $0.index(of: "0") != nil }) && count > 1 {
+        notes.append(DataNote("rows were counted from 0; no other file has the id 0", at: .file(path)))
+      }
+      return .numbers(count: count)
+    }
+    if all.allSatisfy({ $0.areNumbers(in: 1..<count + 1) }) {
+      notes.append(
+        DataNote("rows were counted from 1, as the ids of the other files are", at: .file(path)))
+      return .numbers(from: 1, count: count)
+    }
+    let areNumbers = all.allSatisfy { ids in (0..<ids.count).allSatisfy { ids.number($0) != nil } }
+    guard areNumbers else {
+      throw DataError(
+        .badData, "rows have no ids, and the nodes of \(edges.path) are not their numbers",
+        at: .file(path),
+        hint: "give a file of labels with a row for each of the \(count) rows, in their order")
+    }
+    // Some number is out of range, which is an error of its file, or dropped.
+    return .numbers(count: count)
+  }
+
+  /// Gives every node of the file of edges its final number.
+  private mutating func numberEdges(_ names: IdentifierTable) throws(DataError) {
+    for index in 0..<names.count {
+      let name = names.name(index)
+      if let node = identifiers.index(of: name) {
+        numbers.append(node)
+        continue
+      }
+      guard options.dropsUnknown else {
+        if let like = IdentifierLikeness(identifiers).like(name) {
+          throw .alike(name, like, at: place(ofEdgeNode: name))
+        }
+        throw DataError(
+          .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
+          hint: "every node needs a row of features; --drop-unknown leaves such edges out")
+      }
+      numbers.append(-1)
+    }
+  }
+
+  /// No features: the rows of a matrix, or the nodes of labels and edges together.
+  private mutating func joinEdgesAndLabels() throws(DataError) {
+    let labelIDs = ownsLabels ? nil : labelSource?.identifiers
+    let names = edgeNames(fitting: [labelIDs])
+    guard !isMatrix, let labelIDs else {
+      identifiers = names
+      numbers = (0..<Int32(names.count)).map { $0 }
+      return
+    }
+    identifiers = labelIDs
+    let likeness = IdentifierLikeness(labelIDs)
+    for index in 0..<names.count {
+      let (number, isNew) = identifiers.insert(names.name(index))
+      if isNew, let like = likeness.like(names.name(index)) {
+        throw .alike(names.name(index), like, at: place(ofEdgeNode: names.name(index)))
+      }
+      numbers.append(number)
+    }
+    let isolated = identifiers.count - names.count
+    if isolated > 0 {
+      notes.append(
+        DataNote(
+          "\(isolated) labelled \(isolated == 1 ? "node has" : "nodes have") no edges",
+          at: .file(labelSource?.path ?? "")))
+    }
+  }
+
+  private mutating func notePosition(_ path: String, _ why: String) {
+    notes.append(DataNote("\(why): joined to the nodes by position", at: .file(path)))
+  }
+
+  // MARK: Labels
+
+  private mutating func joinLabels() throws(DataError) {
+    guard let source = labelSource else { return }
+    guard let ids = source.identifiers, !(ownsLabels && ownsFeatures), !ownsLabels || !isMatrix else {
+      guard source.labels.codes.count == identifiers.count else {
+        throw DataError(
+          .badData,
+          "has \(source.labels.codes.count) labels without ids, there are \(identifiers.count) nodes",
+          at: .file(source.path))
+      }
+      if !ownsLabels && !labelsFollowFeatures { notePosition(source.path, "labels have no ids") }
+      labels = source.labels
+      return
+    }
+    var rows = [Int32](repeating: -1, count: identifiers.count)
+    var unknown = 0
+    var likeness: IdentifierLikeness?
+    for index in 0..<ids.count {
+      let name = ids.name(index)
+      if let node = identifiers.index(of: name) {
+        rows[Int(node)] = Int32(index)
+        continue
+      }
+      let known = likeness ?? IdentifierLikeness(identifiers)
+      likeness = known
+      if let like = known.like(name) {
+        throw .alike(name, like, at: source.locator?.place(of: name) ?? .file(source.path))
+      }
+      guard options.dropsUnknown || ownsLabels else {
+        throw unknownID(name, identifiers, source.path, source.locator)
+      }
+      unknown += 1
+    }
+    if unknown > 0 && !ownsLabels {
+      notes.append(DataNote("\(unknown) labels of unknown ids were dropped", at: .file(source.path)))
+    }
+    labels = source.labels.reordered(rows)
+  }
+
+  // MARK: Errors
+
+  private func place(ofEdgeNode name: String) -> DataError.Place {
+    edges.locator?.place(of: name) ?? .file(edges.path)
+  }
+
+  /// An id that the nodes do not have.
+  private func unknownID(_ id: String, _ nodes: IdentifierTable, _ path: String, _ locator: RowLocator?)
+    -> DataError
+  {
+    var known = ""
+    if isMatrix, nodes.count > 0, case .rows = edges.nodes {
+      known = "; \(edges.path) names its rows \(nodes.name(0)) to \(nodes.name(nodes.count - 1))"
+    }
+    return DataError(
+      .badData, "unknown node id '\(id.prefix(40))'\(known)",
+      at: locator?.place(of: id) ?? .file(path), hint: "--drop-unknown leaves out ids that are no nodes")
+  }
+}
+
+extension IdentifierTable {
+  /// Whether all identifiers are plain numbers in `range`.
+  fileprivate func areNumbers(in range: Range<Int>) -> Bool {
+    (0..<count).allSatisfy { number($0).map { range.contains($0) } ?? false }
+  }
+}
+
+extension EdgeSource {
+  /// Whether a node of the first edge occurs again, so that the first row is no header.
+  fileprivate var usesFirstNodesAgain: Bool {
+    edges.sources.dropFirst().contains { $0 < 2 } || edges.targets.dropFirst().contains { $0 < 2 }
+  }
+
+  /// Takes the first row for a header after all: its edge and both its nodes go.
+  fileprivate mutating func dropFirstRow() {
+    guard case .named(let names) = nodes else { return }
+    var rest = IdentifierTable(forBytes: 16 * names.count)
+    for index in 2..<max(2, names.count) { _ = rest.insert(names.name(index)) }
+    nodes = .named(rest)
+    edges.dropFirst(shifting: 2)
+    firstRowMayBeHeader = false
+  }
+}

@@ -1,0 +1,297 @@
+/// Finds out the form of a table by trying every separator on its first rows.
+@safe struct TableDetection {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let path: String
+  private let kind: TableKind
+  private let options: TableOptions
+  private var notes: [DataNote] = []
+  private var leading: [LeadingLine] = []
+
+  /// A line before the data that begins with a sign of comment.
+  private struct LeadingLine {
+    let range: Range<Int>
+    let line: Int
+    /// Whether a blank or nothing follows the sign, so that it is a comment whatever it says.
+    let isCertain: Bool
+  }
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>, path: String, kind: TableKind, options: TableOptions) {
+    unsafe self.bytes = unsafe bytes
+    self.path = path
+    self.kind = kind
+    self.options = options
+  }
+
+  mutating func run() -> TableForm {
+    var base = TableDialect(separator: .blanks)
+    if let comment = options.comment {
+      base.comments = comment.utf8.first.map { .sign($0) } ?? .none
+    }
+    (base.start, base.startLine) = skipLeadingComments(base)
+    var (dialect, sample) = chooseSeparator(base)
+    if base.comments == .standard, let line = firstLeadingRow(dialect) {
+      // A line that looked like a comment is data, and so is all behind it.
+      base.start = line.range.lowerBound
+      base.startLine = line.line
+      (dialect, sample) = chooseSeparator(base)
+      notes.append(
+        DataNote(
+          "a line that begins with '\(Character(UnicodeScalar(unsafe bytes[line.range.lowerBound])))' was read as data, since its ids occur again; --comment '#' makes it a comment",
+          at: .line(path, line.line)))
+      leading.removeAll { $0.line >= line.line }
+    }
+    let texts = leading.map { line in
+      unsafe String(decoding: bytes[line.range.dropFirst()], as: UTF8.self)
+    }
+    return TableForm(
+      dialect: dialect, sample: sample, commentNames: commentNames(sample), leadingComments: texts,
+      notes: notes)
+  }
+
+  // MARK: Lines before the data
+
+  /// Where the data begin, behind a byte order mark and lines of comment, which are kept.
+  private mutating func skipLeadingComments(_ dialect: TableDialect) -> (offset: Int, line: Int) {
+    var position = unsafe bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var line = 1
+    scan: while unsafe position < bytes.count {
+      var start = position
+      while unsafe start < bytes.count, unsafe bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+      var end = start
+      while unsafe end < bytes.count, unsafe bytes[end] != 0x0A && bytes[end] != 0x0D { end += 1 }
+      if start < end {
+        let byte = unsafe bytes[start]
+        let isSign =
+          switch dialect.comments {
+          case .none: false
+          case .sign(let sign): byte == sign
+          case .standard: byte == UInt8(ascii: "#") || byte == UInt8(ascii: "%")
+          }
+        guard isSign else { break scan }
+        let isCertain =
+          unsafe dialect.comments != .standard || start + 1 == end
+          || bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09
+        leading.append(LeadingLine(range: start..<end, line: line, isCertain: isCertain))
+      }
+      position = end
+      if unsafe position < bytes.count {
+        let isReturn = unsafe bytes[position] == 0x0D
+        position += 1
+        if isReturn, unsafe position < bytes.count, unsafe bytes[position] == 0x0A { position += 1 }
+        line += 1
+      }
+    }
+    return (position, line)
+  }
+
+  /// The first line before the data that is no comment but a row: one of its fields occurs again as an id.
+  private func firstLeadingRow(_ dialect: TableDialect) -> LeadingLine? {
+    let doubtful = leading.filter { !$0.isCertain }
+    guard let first = doubtful.first else { return nil }
+    var dialect = dialect
+    if kind != .ids && dialect.separator == .blanks {
+      // There may be no other rows by which the separator was found.
+      dialect.separator = separator(of: first)
+    }
+    dialect.start = first.range.lowerBound
+    dialect.startLine = first.line
+    var fields = IdentifierTable()
+    var lineOfField: [Int] = []
+    var isRow = Set<Int>()
+    let lines = Set(doubtful.map(\.line))
+    let idCount = kind == .edges ? 2 : kind == .idLists ? .max : 1
+    var scanner = unsafe TableScanner(bytes, path: path, dialect: dialect)
+    do throws(DataError) {
+      while try scanner.nextRow() {
+        let isDoubtful = lines.contains(scanner.line)
+        var position = 0
+        while let field = try scanner.nextField() {
+          guard isDoubtful || position < idCount else { break }
+          if position < idCount, !field.isEmpty, let known = scanner.index(of: field, in: fields),
+            lineOfField[Int(known)] != scanner.line
+          {
+            isRow.insert(lineOfField[Int(known)])
+            if isDoubtful { isRow.insert(scanner.line) }
+          }
+          if isDoubtful, !field.isEmpty, try scanner.intern(field, in: &fields).isNew {
+            lineOfField.append(scanner.line)
+          }
+          position += 1
+        }
+      }
+    } catch {
+      // What cannot be read as rows is reported by the reader, if it comes to that.
+    }
+    return doubtful.first { isRow.contains($0.line) }
+  }
+
+  private func separator(of line: LeadingLine) -> TableSeparator {
+    if let given = options.separator { return given }
+    let text = unsafe bytes[line.range]
+    for separator in [TableSeparator.tab, .semicolon, .comma] {
+      if let byte = separator.byte, unsafe text.contains(byte) { return separator }
+    }
+    return .blanks
+  }
+
+  /// The words of the last line of comment, where they can be the names of the columns.
+  private func commentNames(_ sample: TableSample) -> [String] {
+    guard let last = leading.last, let count = sample.rows.first?.count else { return [] }
+    let text = unsafe String(decoding: bytes[last.range.dropFirst()], as: UTF8.self)
+    let names = text.split { " \t,;".contains($0) }.map(String.init)
+    return names.count == count ? names : []
+  }
+
+  // MARK: Separators
+
+  /// The dialect in which the first rows make most sense, and those rows.
+  private mutating func chooseSeparator(_ base: TableDialect) -> (TableDialect, TableSample) {
+    if kind == .ids && options.separator == nil { return oneColumn(base) }
+    if let separator = options.separator {
+      var dialect = base
+      dialect.separator = separator
+      return finished(dialect)
+    }
+    let candidates = [TableSeparator.tab, .semicolon, .comma, .blanks].map { separator in
+      var dialect = base
+      dialect.separator = separator
+      return (dialect: dialect, sample: unsafe TableSample(bytes, path: path, dialect: dialect))
+    }
+    let regular = candidates.filter { !$0.sample.isBroken && ($0.sample.fieldCount ?? 0) >= 2 }
+    let plausible = regular.filter { isPlausible($0.sample) }
+    var chosen = plausible.first ?? regular.first
+    if let comma = chosen, comma.dialect.separator == .comma,
+      let blanks = plausible.last, blanks.dialect.separator == .blanks,
+      hasDecimalCommas(blanks.sample, from: kind == .edges ? 2 : 1)
+    {
+      // `a b 0,5`: the comma stands within a number.
+      chosen = blanks
+    }
+    guard let chosen else { return irregular(candidates) }
+    let result = finished(chosen.dialect)
+    if let other = plausible.first(where: {
+      $0.dialect.separator != chosen.dialect.separator && isRival($0.sample, of: chosen.dialect.separator)
+    }) {
+      notes.append(
+        DataNote(
+          "fields were split at \(Self.plural(chosen.dialect.separator)), which \(Self.plural(other.dialect.separator)) could do too; --delimiter \(other.dialect.separator) decides otherwise",
+          at: .line(path, result.1.lines.first ?? 1)))
+    }
+    return result
+  }
+
+  private static func plural(_ separator: TableSeparator) -> String {
+    switch separator {
+    case .comma: "commas"
+    case .semicolon: "semicolons"
+    case .tab: "tabs"
+    case .blanks: "blanks"
+    case .character(let byte): "'\(Character(UnicodeScalar(byte)))'"
+    }
+  }
+
+  /// Whether another reading is one that a person could mean: none of its fields begins or ends with the chosen separator.
+  private func isRival(_ sample: TableSample, of separator: TableSeparator) -> Bool {
+    guard let byte = separator.byte else { return true }
+    return !sample.rows.contains {
+      $0.contains { $0.text.utf8.first == byte || $0.text.utf8.last == byte }
+    }
+  }
+
+  /// Rows of different lengths: the separator that every row has, else the one that the first has.
+  private mutating func irregular(_ candidates: [(dialect: TableDialect, sample: TableSample)])
+    -> (TableDialect, TableSample)
+  {
+    let inEveryRow = candidates.first { !$0.sample.isBroken && $0.sample.leastFieldCount >= 2 }
+    let inFirstRow = candidates.first { ($0.sample.rows.first?.count ?? 0) >= 2 }
+    let inMostRows = candidates.max { $0.sample.splitRowCount < $1.sample.splitRowCount }
+    let chosen = inEveryRow ?? inFirstRow ?? inMostRows.flatMap { $0.sample.splitRowCount > 0 ? $0 : nil }
+    return finished(chosen?.dialect ?? candidates[candidates.count - 1].dialect)
+  }
+
+  /// Lines of one id each: the id may hold blanks, and commas only where they separate nothing.
+  private mutating func oneColumn(_ base: TableDialect) -> (TableDialect, TableSample) {
+    for separator in [TableSeparator.tab, .semicolon, .comma] {
+      var dialect = base
+      dialect.separator = separator
+      let sample = unsafe TableSample(bytes, path: path, dialect: dialect)
+      if !sample.isBroken, (sample.fieldCount ?? 0) >= 2 { return finished(dialect) }
+    }
+    var dialect = base
+    dialect.separator = .tab
+    return finished(dialect)
+  }
+
+  /// Settles what else the first rows say: decimal commas, and whether quotes mean anything.
+  private mutating func finished(_ dialect: TableDialect) -> (TableDialect, TableSample) {
+    var dialect = dialect
+    var sample = unsafe TableSample(bytes, path: path, dialect: dialect)
+    let first = kind == .edges ? 2 : 1
+    if dialect.separator != .comma {
+      if dialect.separator == .semicolon {
+        // Unless a point shows that it is none, a comma within a number is the decimal one.
+        dialect.hasDecimalCommas =
+          hasDecimalCommas(sample, from: first) || !Self.hasDecimalPoints(sample, from: first)
+      } else if hasDecimalCommas(sample, from: first) {
+        dialect.hasDecimalCommas = true
+        notes.append(
+          DataNote(
+            "commas in numbers were read as decimal commas", at: .line(path, sample.lines.first ?? 1)))
+      }
+    }
+    dialect.quotesMarkText = sample.hasPlainText
+    if dialect.hasDecimalCommas || !dialect.quotesMarkText {
+      sample = unsafe TableSample(bytes, path: path, dialect: dialect)
+    }
+    return (dialect, sample)
+  }
+
+  /// Whether a column from `first` on holds numbers only, one of them with a comma before its decimals.
+  private func hasDecimalCommas(_ sample: TableSample, from first: Int) -> Bool {
+    let rows = sample.rows.count > 1 ? Array(sample.rows.dropFirst()) : sample.rows
+    let width = rows.map(\.count).max() ?? 0
+    guard first < width else { return false }
+    return (first..<width).contains { column in
+      let cells = rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
+      return cells.contains { Self.isCommaNumber($0.text) }
+        && cells.allSatisfy { $0.isMissing || Self.isCommaNumber($0.text) || Int($0.text) != nil }
+    }
+  }
+
+  private static func hasDecimalPoints(_ sample: TableSample, from first: Int) -> Bool {
+    sample.rows.contains { $0.dropFirst(first).contains { $0.isNumber && $0.text.contains(".") } }
+  }
+
+  /// Whether `text` is a number with one comma between digits and perhaps an exponent.
+  private static func isCommaNumber(_ text: String) -> Bool {
+    guard text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 1, !text.contains(".") else { return false }
+    let point = Array(text.utf8.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 })
+    return unsafe point.withUnsafeBufferPointer { unsafe DecimalNumber.double($0)?.isFinite == true }
+  }
+
+  /// Whether rows of this form can be what the table is meant to hold.
+  private func isPlausible(_ sample: TableSample) -> Bool {
+    guard let count = sample.fieldCount, count >= 2 else { return false }
+    switch kind {
+    case .edges:
+      return count == 2 || sample.isNumeric(column: 2) || sample.rows.count == 1
+        || hasDecimalCommas(sample, from: 2) || sample.namesColumns
+    case .labels: return count == 2 || sample.namesColumns
+    case .features, .signal:
+      return (1..<count).allSatisfy { sample.isNumeric(column: $0) } || sample.rows.count == 1
+        || hasDecimalCommas(sample, from: 1)
+    case .idLists, .ids: return true
+    }
+  }
+}
+
+extension TableSample {
+  /// How many rows have more than one field.
+  fileprivate var splitRowCount: Int { rows.count { $0.count > 1 } }
+
+  /// Whether the first row can only be the names of columns: all are words, and there are more than two.
+  fileprivate var namesColumns: Bool {
+    guard rows.count > 1, rows[0].count > 2 else { return false }
+    return rows[0].allSatisfy { !$0.isNumber && ($0.isQuoted || !$0.text.contains(" ")) }
+  }
+}

@@ -1,0 +1,469 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Walks over the rows of a text table and the fields of a row without copying any, but for those that hold doubled quotes.
+///
+/// Quotes enclose fields in every dialect as RFC 4180 has it: within them separators and ends of lines are text, and a quote
+/// is written twice. Rows end in LF, CR or CR LF. The memory is that of ``TextFile/scanTable(_:_:)``, outside of which no
+/// scanner lives, and every offset it hands out lies within: that makes its methods safe.
+@safe package struct TableScanner {
+  /// A field of the current row.
+  package struct Field {
+    /// Where its text begins and ends, without quotes.
+    let start: Int
+    let end: Int
+    /// Its value where ``isNumber`` holds.
+    package let number: UInt64
+    /// Whether it is a plain number, as ``IdentifierTable`` keeps them, outside of quotes.
+    package let isNumber: Bool
+    /// Whether it stood in quotes.
+    package let isQuoted: Bool
+    /// Whether `start` and `end` lie in the memory of unescaped fields.
+    let isUnescaped: Bool
+
+    /// Whether there is no text.
+    package var isEmpty: Bool { start == end }
+    /// The number of bytes.
+    package var byteCount: Int { end - start }
+  }
+
+  package let path: String
+  package let dialect: TableDialect
+  /// The number of the line on which the current row begins, from 1.
+  package private(set) var line: Int
+  /// The number of lines of comment that could have been rows, and the first of them.
+  package private(set) var doubtfulComments = (count: 0, firstLine: 0)
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let byteCount: Int
+  private let separator: UInt8
+  private let isBlanks: Bool
+  /// Where the next field begins, and the line there.
+  private var cursor: Int
+  private var cursorLine: Int
+  private var rowStart = 0
+  private var rowIsOver = true
+  /// The texts of fields that held doubled quotes, of this row.
+  private var unescaped: [UInt8] = []
+
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, path: String, dialect: TableDialect) {
+    unsafe self.bytes = unsafe bytes
+    self.path = path
+    self.dialect = dialect
+    byteCount = bytes.count
+    separator = dialect.separator.byte ?? 0x20
+    isBlanks = dialect.separator == .blanks
+    cursor = dialect.start
+    line = dialect.startLine
+    cursorLine = dialect.startLine
+  }
+
+  // MARK: Rows
+
+  /// Goes to the next row that is neither blank nor a comment; false behind the last one.
+  package mutating func nextRow() throws(DataError) -> Bool {
+    try finishRow()
+    if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
+    while cursor < byteCount {
+      var start = cursor
+      // Empty cells are data, so that tabs between them are no blanks.
+      while start < byteCount, unsafe bytes[start] == 0x20 || (bytes[start] == 0x09 && separator != 0x09) {
+        start += 1
+      }
+      guard start < byteCount else { break }
+      let byte = unsafe bytes[start]
+      if byte == 0x0A || byte == 0x0D {
+        cursor = start
+        skipLineEnd()
+        continue
+      }
+      if (byte == 0x23 || byte == 0x25 || dialect.comments != .standard), isComment(start) {
+        skipLine(from: start)
+        continue
+      }
+      // Spreadsheets write rows of empty cells behind the last one.
+      if byte == separator && !isBlanks, isRowOfEmptyCells(start) {
+        skipLine(from: start)
+        continue
+      }
+      line = cursorLine
+      rowStart = cursor
+      rowIsOver = false
+      return true
+    }
+    cursor = byteCount
+    return false
+  }
+
+  private func isRowOfEmptyCells(_ start: Int) -> Bool {
+    var index = start
+    while index < byteCount {
+      let byte = unsafe bytes[index]
+      if byte == 0x0A || byte == 0x0D { return true }
+      guard byte == separator || byte == 0x20 || byte == 0x09 else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Goes back to the first field of the current row.
+  package mutating func restartRow() {
+    cursor = rowStart
+    cursorLine = line
+    rowIsOver = false
+  }
+
+  /// Where the current row begins in the file.
+  package var rowOffset: Int { rowStart }
+
+  private mutating func finishRow() throws(DataError) {
+    while !rowIsOver { _ = try nextField() }
+  }
+
+  /// Moves behind the CR, LF or CR LF at the cursor.
+  private mutating func skipLineEnd() {
+    let byte = unsafe bytes[cursor]
+    cursor += 1
+    cursorLine += 1
+    if byte == 0x0D, cursor < byteCount, unsafe bytes[cursor] == 0x0A { cursor += 1 }
+  }
+
+  private mutating func skipLine(from start: Int) {
+    cursor = start
+    while cursor < byteCount, unsafe bytes[cursor] != 0x0A && bytes[cursor] != 0x0D { cursor += 1 }
+    if cursor < byteCount { skipLineEnd() }
+  }
+
+  /// Whether a later line whose first byte is at `start` is a comment.
+  private mutating func isComment(_ start: Int) -> Bool {
+    switch dialect.comments {
+    case .none: return false
+    case .sign(let sign): return unsafe bytes[start] == sign
+    case .standard:
+      guard unsafe bytes[start] == 0x23 || bytes[start] == 0x25 else { return false }
+      guard start + 1 < byteCount else { return true }
+      let next = unsafe bytes[start + 1]
+      guard next == 0x20 || next == 0x09 || next == 0x0A || next == 0x0D else { return false }
+      if !isBlanks && next == 0x20 && holdsSeparator(from: start) {
+        if doubtfulComments.count == 0 { doubtfulComments.firstLine = cursorLine }
+        doubtfulComments.count += 1
+      }
+      return true
+    }
+  }
+
+  private func holdsSeparator(from start: Int) -> Bool {
+    var index = start
+    while index < byteCount, unsafe bytes[index] != 0x0A && bytes[index] != 0x0D {
+      if unsafe bytes[index] == separator { return true }
+      index += 1
+    }
+    return false
+  }
+
+  // MARK: Fields
+
+  /// The next field of the row, nil behind the last one. Blanks around a field are not part of it unless they stand in quotes.
+  @inline(__always)
+  package mutating func nextField() throws(DataError) -> Field? {
+    if rowIsOver { return nil }
+    var index = cursor
+    while index < byteCount, unsafe bytes[index] == 0x20 || (bytes[index] == 0x09 && separator != 0x09) {
+      index += 1
+    }
+    guard index < byteCount else {
+      cursor = byteCount
+      rowIsOver = true
+      return isBlanks ? nil : field(byteCount, byteCount)
+    }
+    if unsafe bytes[index] == 0x22 { return try quotedField(index) }
+    let start = index
+    var value: UInt64 = 0
+    var isNumber = true
+    var isOver = false
+    var byte: UInt8 = 0
+    while index < byteCount {
+      byte = unsafe bytes[index]
+      let digit = byte &- 0x30
+      if digit <= 9 {
+        value = value &* 10 &+ UInt64(digit)
+      } else if byte == separator || (isBlanks && byte == 0x09) {
+        break
+      } else if byte == 0x0A || byte == 0x0D {
+        isOver = true
+        break
+      } else {
+        isNumber = false
+      }
+      index += 1
+    }
+    var end = index
+    if index == byteCount {
+      cursor = index
+      rowIsOver = true
+      if isBlanks && start == end { return nil }
+    } else if isOver {
+      if isBlanks && start == end {
+        endRow(at: index, byte)
+        return nil
+      }
+      endRow(at: index, byte)
+    } else {
+      cursor = index + 1
+      if isBlanks { rowIsOver = endOfBlanks() }
+    }
+    if !isNumber && !isBlanks {
+      while end > start, unsafe bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+      // A number with blanks behind it is one still.
+      if end < index, let plain = unsafe IdentifierTable.plainNumber(slice(start, end)) {
+        return Field(
+          start: start, end: end, number: plain, isNumber: true, isQuoted: false, isUnescaped: false)
+      }
+      return field(start, end)
+    }
+    let count = end - start
+    guard isNumber && count > 0 && count <= 18, unsafe bytes[start] != 0x30 || count == 1 else {
+      return field(start, end)
+    }
+    return Field(
+      start: start, end: end, number: value, isNumber: true, isQuoted: false, isUnescaped: false)
+  }
+
+  /// Ends the row at a CR or LF.
+  @inline(__always)
+  private mutating func endRow(at index: Int, _ byte: UInt8) {
+    rowIsOver = true
+    cursorLine += 1
+    cursor = index + 1
+    if byte == 0x0D, cursor < byteCount, unsafe bytes[cursor] == 0x0A { cursor += 1 }
+  }
+
+  /// Whether only blanks are left in the row, which is ended then.
+  @inline(__always)
+  private mutating func endOfBlanks() -> Bool {
+    while cursor < byteCount, unsafe bytes[cursor] == 0x20 || bytes[cursor] == 0x09 { cursor += 1 }
+    guard cursor < byteCount else { return true }
+    let byte = unsafe bytes[cursor]
+    guard byte == 0x0A || byte == 0x0D else { return false }
+    endRow(at: cursor, byte)
+    return true
+  }
+
+  @inline(__always)
+  private func field(_ start: Int, _ end: Int) -> Field {
+    Field(start: start, end: end, number: 0, isNumber: false, isQuoted: false, isUnescaped: false)
+  }
+
+  @inline(never)
+  private mutating func quotedField(_ quote: Int) throws(DataError) -> Field {
+    let openLine = cursorLine
+    var index = quote + 1
+    var segment = index
+    var isUnescaped = false
+    let unescapedStart = unescaped.count
+    while true {
+      guard let close = find(0x22, from: index) else {
+        cursor = byteCount
+        rowIsOver = true
+        throw DataError(
+          .badData, "the quote that opens a field here is never closed", at: .line(path, openLine),
+          hint: "a quote within a quoted field is written twice")
+      }
+      guard close + 1 < byteCount, unsafe bytes[close + 1] == 0x22 else {
+        index = close
+        break
+      }
+      isUnescaped = true
+      unsafe unescaped.append(contentsOf: bytes[segment...close])
+      segment = close + 2
+      index = segment
+    }
+    let end = index
+    if isUnescaped { unsafe unescaped.append(contentsOf: bytes[segment..<end]) }
+    countLines(quote + 1, end)
+    cursor = end + 1
+    while cursor < byteCount, unsafe bytes[cursor] == 0x20 || (bytes[cursor] == 0x09 && separator != 0x09) {
+      cursor += 1
+    }
+    if cursor == byteCount {
+      rowIsOver = true
+    } else {
+      let byte = unsafe bytes[cursor]
+      if byte == 0x0A || byte == 0x0D {
+        endRow(at: cursor, byte)
+      } else if byte == separator {
+        cursor += 1
+      } else if !(isBlanks && cursor > end + 1) {
+        throw DataError(
+          .badData, "text follows the closing quote of a field", at: .line(path, cursorLine),
+          hint: "a quote within a quoted field is written twice")
+      }
+    }
+    return Field(
+      start: isUnescaped ? unescapedStart : quote + 1, end: isUnescaped ? unescaped.count : end, number: 0,
+      isNumber: false, isQuoted: true, isUnescaped: isUnescaped)
+  }
+
+  private func find(_ byte: UInt8, from start: Int) -> Int? {
+    guard start < byteCount, let base = unsafe bytes.baseAddress,
+      let found = unsafe memchr(base + start, Int32(byte), byteCount - start)
+    else { return nil }
+    return unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+  }
+
+  private mutating func countLines(_ start: Int, _ end: Int) {
+    var index = start
+    while index < end {
+      let byte = unsafe bytes[index]
+      if unsafe byte == 0x0A || (byte == 0x0D && !(index + 1 < end && bytes[index + 1] == 0x0A)) {
+        cursorLine += 1
+      }
+      index += 1
+    }
+  }
+
+  /// The rest of the row from the next field on, as it is written; the row is over then.
+  package mutating func restOfRow() -> Field {
+    let start = cursor
+    var end = start
+    guard !rowIsOver else { return field(start, start) }
+    while end < byteCount, unsafe bytes[end] != 0x0A && bytes[end] != 0x0D { end += 1 }
+    if end < byteCount {
+      endRow(at: end, unsafe bytes[end])
+    } else {
+      cursor = end
+      rowIsOver = true
+    }
+    var last = end
+    while last > start, unsafe bytes[last - 1] == 0x20 || bytes[last - 1] == 0x09 { last -= 1 }
+    return field(start, last)
+  }
+
+  /// How many fields the current row has. The place in the row is kept.
+  package func fieldCount() throws(DataError) -> Int {
+    var copy = self
+    copy.restartRow()
+    var count = 0
+    while try copy.nextField() != nil { count += 1 }
+    return count
+  }
+
+  // MARK: Values
+
+  private func slice(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(rebasing: bytes[start..<end])
+  }
+
+  /// Calls `body` with the bytes of a field.
+  @inline(__always)
+  package func withBytes<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    if !field.isUnescaped { return unsafe body(slice(field.start, field.end)) }
+    return unsafe unescaped.withUnsafeBufferPointer {
+      unsafe body(UnsafeBufferPointer(rebasing: $0[field.start..<field.end]))
+    }
+  }
+
+  /// The number that fills a field, with a point or, where the dialect has them, a comma before its decimals; `true` and
+  /// `false` count 1 and 0.
+  package func double(_ field: Field) -> Double? {
+    if field.isNumber && field.number <= 1 << 53 { return Double(field.number) }
+    return unsafe withBytes(field) { bytes in
+      if dialect.hasDecimalCommas { return unsafe Self.commaNumber(bytes) }
+      return unsafe DecimalNumber.double(bytes) ?? Self.truth(bytes)
+    }
+  }
+
+  private static func commaNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    // A point would be a separator of thousands here, or a mistake.
+    guard unsafe !bytes.contains(UInt8(ascii: ".")) else { return nil }
+    guard unsafe bytes.contains(UInt8(ascii: ",")) else {
+      return unsafe DecimalNumber.double(bytes) ?? truth(bytes)
+    }
+    let copy = unsafe bytes.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }
+    return unsafe copy.withUnsafeBufferPointer { unsafe DecimalNumber.double($0) }
+  }
+
+  private static func truth(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    guard bytes.count == 4 || bytes.count == 5 else { return nil }
+    switch unsafe String(decoding: bytes, as: UTF8.self) {
+    case "True", "TRUE", "true": return 1
+    case "False", "FALSE", "false": return 0
+    default: return nil
+    }
+  }
+
+  /// A field as a text of its own. Throws `badData` where it is not UTF-8 or holds a NUL.
+  package func string(_ field: Field) throws(DataError) -> String {
+    try checkText(field)
+    return unsafe withBytes(field) { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Whether the field says that there is no value: it is empty or one of the usual words outside of quotes that mark text.
+  package func isMissing(_ field: Field) -> Bool {
+    if field.isNumber { return false }
+    if field.isEmpty { return true }
+    if field.isQuoted && dialect.quotesMarkText { return false }
+    return unsafe withBytes(field) { unsafe MissingValue.isMissing($0) }
+  }
+
+  /// The number of the identifier that fills a field; new ones are added.
+  @inline(__always)
+  package func intern(_ field: Field, in table: inout IdentifierTable) throws(DataError) -> (
+    index: Int32, isNew: Bool
+  ) {
+    let entry =
+      field.isNumber
+      ? table.insert(number: field.number) : unsafe withBytes(field) { unsafe table.insert($0) }
+    if entry.isNew {
+      if entry.index == .max { throw error("more than 2^31 - 1 different ids") }
+      if !field.isNumber {
+        if field.isEmpty { throw error("an id is empty") }
+        try checkText(field)
+      }
+    }
+    return entry
+  }
+
+  /// The number of the identifier that fills a field, if it is known.
+  package func index(of field: Field, in table: IdentifierTable) -> Int32? {
+    field.isNumber
+      ? table.index(ofNumber: field.number) : unsafe withBytes(field) { unsafe table.index(of: $0) }
+  }
+
+  private func checkText(_ field: Field) throws(DataError) {
+    let isText = unsafe withBytes(field) { bytes in
+      var isASCII = true
+      for unsafe byte in unsafe bytes {
+        if byte == 0 { return false }
+        if byte >= 0x80 { isASCII = false }
+      }
+      return unsafe isASCII || String(validating: bytes, as: UTF8.self) != nil
+    }
+    guard !isText else { return }
+    let hasNUL = unsafe withBytes(field) { unsafe $0.contains(0) }
+    throw hasNUL
+      ? error("\(excerpt(field)) holds a NUL byte; is this a text file?")
+      : error(
+        "\(excerpt(field)) is not valid UTF-8",
+        hint: "save the file as UTF-8; Latin-1 and Windows-1252 are not read")
+  }
+
+  // MARK: Errors
+
+  /// A `badData` error at the current row.
+  package func error(_ message: String, hint: String? = nil) -> DataError {
+    DataError(.badData, message, at: .line(path, line), hint: hint)
+  }
+
+  /// A field between quotes for an error message: at most forty bytes of it, all printable.
+  package func excerpt(_ field: Field) -> String {
+    unsafe withBytes(field) { bytes in
+      let text = unsafe String(decoding: bytes.prefix(40), as: UTF8.self).unicodeScalars.map {
+        $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0)
+      }
+      return "'" + text.joined() + (bytes.count > 40 ? "..." : "") + "'"
+    }
+  }
+}
