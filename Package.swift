@@ -91,13 +91,16 @@ let package = Package(
     .executableTarget(
       name: "graphlearn",
       dependencies: [
-        "GraphLearning", "Recipes", "Plots",
+        "GraphLearning", "Recipes", "Plots", "GraphDatasets", "GraphFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "EigenpairTimes", dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
       path: "Benchmarks/EigenpairTimes", swiftSettings: settings),
+    .executableTarget(
+      name: "ReadingTimes", dependencies: ["GraphDatasets", "GraphCore", "TensorCore"],
+      path: "Benchmarks/ReadingTimes", swiftSettings: settings),
     .executableTarget(
       name: "OperationTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
       path: "Benchmarks/OperationTimes", swiftSettings: settings),

@@ -76,4 +76,56 @@ public enum FeatureMatrix: Sendable {
           columnIndices: SharedBuffer(columns), values: SharedBuffer(values)))
     }
   }
+
+  /// The columns `columns`, each at most once, in that order.
+  package func columns(_ columns: [Int]) -> FeatureMatrix {
+    switch self {
+    case .dense(let tensor):
+      let width = tensor.shape[1]
+      var scalars: [Float] = []
+      scalars.reserveCapacity(nodeCount * columns.count)
+      unsafe tensor.withUnsafeBufferPointer { source in
+        for row in 0..<nodeCount { for column in columns { unsafe scalars.append(source[row * width + column]) } }
+      }
+      return .dense(Tensor(scalars, shape: [nodeCount, columns.count]))
+    case .sparse(let matrix):
+      var place = [Int32](repeating: -1, count: matrix.columnCount)
+      for (new, old) in columns.enumerated() { place[old] = Int32(new) }
+      var (rows, kept, values): ([Int32], [Int32], [Float]) = ([], [], [])
+      for row in 0..<matrix.rowCount {
+        for entry in matrix.pattern.rowOffsets[row]..<matrix.pattern.rowOffsets[row + 1] {
+          let column = place[Int(matrix.pattern.columnIndices[entry])]
+          guard column >= 0 else { continue }
+          rows.append(Int32(row))
+          kept.append(column)
+          values.append(matrix.values[entry])
+        }
+      }
+      return .sparse(
+        SparseMatrix(
+          rowCount: matrix.rowCount, columnCount: columns.count, rows: rows, columns: kept, values: values))
+    }
+  }
+
+  /// The same features with columns of zeros behind, `count` columns in all.
+  package func widened(to count: Int) -> FeatureMatrix {
+    switch self {
+    case .dense(let tensor):
+      let width = tensor.shape[1]
+      var wide = Tensor(zeros: [nodeCount, count])
+      unsafe tensor.withUnsafeBufferPointer { source in
+        unsafe wide.withUnsafeMutableBufferPointer { target in
+          for row in 0..<nodeCount {
+            for column in 0..<width { unsafe target[row * count + column] = source[row * width + column] }
+          }
+        }
+      }
+      return .dense(wide)
+    case .sparse(let matrix):
+      return .sparse(
+        SparseMatrix(
+          rowCount: matrix.rowCount, columnCount: count, rowOffsets: matrix.pattern.rowOffsets,
+          columnIndices: matrix.pattern.columnIndices, values: matrix.values))
+    }
+  }
 }

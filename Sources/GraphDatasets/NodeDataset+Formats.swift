@@ -87,6 +87,13 @@ extension NodeDataset {
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 
+  /// The undirected graph of a file of edges alone, as ``init(edges:features:labels:directed:reading:name:split:)`` makes it.
+  package static func graph(ofEdges path: String) throws(DataError) -> Graph {
+    let source = try EdgeFile.read(path, options: TableOptions())
+    var join = try NodeJoin(edges: source, features: nil, labels: nil, options: ReadingOptions())
+    return try join.joinedEdges.nonEmpty(path).graph(nodeCount: join.identifiers.count, directed: false)
+  }
+
   /// Reads a hypergraph: hyperedges, one a row, as `name<TAB>node node ...` or just the nodes. The graph is
   /// its clique expansion, weighted by shared hyperedges. Features and labels are those of
   /// ``init(edges:features:labels:directed:reading:name:split:)``.

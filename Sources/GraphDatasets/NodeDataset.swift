@@ -6,27 +6,31 @@ internal import TensorCore
 /// Every array is in node order: row k of the features, label k and identifier k belong to node k of the graph.
 public struct NodeDataset: Sendable {
   /// What the data set is called.
-  public let name: String
+  public private(set) var name: String
   /// The edges. Parallel edges have been merged, self-loops of the data are there.
-  public let graph: Graph
+  public private(set) var graph: Graph
   /// The hyperedges, where the data has them; ``graph`` is then their clique expansion.
-  public let hypergraph: Hypergraph?
+  public private(set) var hypergraph: Hypergraph?
   /// The features, `[nodes, features]`.
-  public let features: FeatureMatrix
+  public private(set) var features: FeatureMatrix
+  /// The names of the features, where the data have them. Models join features by name where both sides have names.
+  public private(set) var featureNames: [String]?
+  /// Whether columns behind the last one may be missing because all their features are 0, as in LIBSVM rows.
+  package private(set) var featureColumnsAreOpen = false
   /// What the features were made from where the data has none of its own; nil where they are the data's.
-  public let featureSource: FeatureSource?
+  public private(set) var featureSource: FeatureSource?
   /// The class of every node, an index of ``classNames``; -1 where it is not known.
-  public let labels: [Int32]
+  public private(set) var labels: [Int32]
   /// The names of the classes.
-  public let classNames: [String]
+  public private(set) var classNames: [String]
   /// What the data calls its nodes.
-  public let nodeIdentifiers: NodeIdentifiers
+  public private(set) var nodeIdentifiers: NodeIdentifiers
   /// The split that was published with the data.
-  public let publishedSplit: NodeSplit?
+  public private(set) var publishedSplit: NodeSplit?
   /// How nodes are divided into training, validation and test nodes.
-  public let split: SplitRule
+  public private(set) var split: SplitRule
   /// What a reader decided or left out that the user should know.
-  public let notes: [DataNote]
+  public private(set) var notes: [DataNote]
 
   /// Puts a data set together. Parts of different sizes, labels without a class name and split nodes outside the
   /// graph stop the program.
@@ -94,30 +98,42 @@ extension NodeDataset {
   ///   Nil: as many as are needed.
   /// - Throws: ``DataError`` where the graph has no such features.
   public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
-    NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph,
-      features: try source.features(of: graph, width: width),
-      featureSource: source, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
-      publishedSplit: publishedSplit, split: split, notes: notes)
+    var copy = withFeatures(try source.features(of: graph, width: width))
+    copy.featureSource = source
+    return copy
   }
 
   /// The same data with other features. Another number of rows stops the program.
-  public func withFeatures(_ features: FeatureMatrix) -> NodeDataset {
-    NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, features: features, labels: labels,
-      classNames: classNames,
-      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split, notes: notes)
+  ///
+  /// - Parameter names: the names of the features; as many as there are.
+  public func withFeatures(_ features: FeatureMatrix, names: [String]? = nil) -> NodeDataset {
+    guard features.nodeCount == nodeCount, names.map({ $0.count == features.featureCount }) ?? true else {
+      fatalError(
+        "NodeDataset \(name): [\(features.nodeCount), \(features.featureCount)] features with \(names?.count ?? 0) names for \(nodeCount) nodes"
+      )
+    }
+    var copy = self
+    copy.features = features
+    copy.featureSource = nil
+    copy.featureNames = names
+    copy.featureColumnsAreOpen = false
+    return copy
+  }
+
+  /// The same data, in which columns behind the last one may be missing because all their features are 0.
+  package func withOpenFeatureColumns() -> NodeDataset {
+    var copy = self
+    copy.featureColumnsAreOpen = true
+    return copy
   }
 
   /// The same data, split by another rule. A split file is read now, so that its mistakes show and its ids are
   /// looked up before nodes are renumbered.
   public func withSplit(_ rule: SplitRule) throws(DataError) -> NodeDataset {
-    var rule = rule
-    if case .file(let path) = rule { rule = .explicit(try SplitFile.read(path, for: self)) }
-    return NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, features: features,
-      featureSource: featureSource, labels: labels, classNames: classNames,
-      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule, notes: notes)
+    var copy = self
+    copy.split = rule
+    if case .file(let path) = rule { copy.split = .explicit(try SplitFile.read(path, for: self)) }
+    return copy
   }
 
   /// Only `nodes`, numbered in that order, and what lies between them: edges, the parts of hyperedges, features,
@@ -134,14 +150,15 @@ extension NodeDataset {
     } catch {
       fatalError("NodeDataset: identifiers that were unique are not any more: \(error)")
     }
-    var rule = split
-    if case .explicit(let explicit) = split { rule = .explicit(explicit.renumbered(number)) }
-    return NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph.map { Self.restricted($0, number, nodes.count) },
-      features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] },
-      classNames: classNames,
-      nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule,
-      notes: notes)
+    var copy = self
+    copy.graph = graph
+    copy.hypergraph = hypergraph.map { Self.restricted($0, number, nodes.count) }
+    copy.features = features.rows(nodes)
+    copy.labels = nodes.map { labels[Int($0)] }
+    copy.nodeIdentifiers = identifiers
+    copy.publishedSplit = publishedSplit?.renumbered(number)
+    if case .explicit(let explicit) = split { copy.split = .explicit(explicit.renumbered(number)) }
+    return copy
   }
 
   /// Only the largest connected component, directions disregarded; its nodes keep their order.

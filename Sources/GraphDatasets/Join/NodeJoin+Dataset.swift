@@ -32,9 +32,12 @@ extension NodeJoin {
     let (classes, labelNotes) = (labels ?? none).settled(path: labelPath ?? path)
     let given: FeatureMatrix
     if let features { given = features } else { given = try FeatureSource.degree.features(of: graph) }
-    return NodeDataset(
+    let dataset = NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph, features: given,
       featureSource: features == nil ? .degree : nil, labels: classes.labels, classNames: classes.names,
       nodeIdentifiers: NodeIdentifiers(identifiers), notes: notes + labelNotes)
+    guard let features else { return dataset }
+    let named = dataset.withFeatures(features, names: featureNames)
+    return columnsAreOpen ? named.withOpenFeatureColumns() : named
   }
 }

@@ -25,7 +25,11 @@ struct TableHeader {
     switch options.hasHeader {
     case true?: names = aligned(first)
     case false?: break
-    case nil: decide(first)
+    case nil:
+      decide(first)
+      guard isDoubtful, let isHeader = options.doubtfulHeader else { return }
+      isDoubtful = false
+      if isHeader { names = aligned(first) }
     }
   }
 

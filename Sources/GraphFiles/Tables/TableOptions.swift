@@ -58,6 +58,8 @@ public struct TableOptions: Sendable, Hashable {
   public var separator: TableSeparator?
   /// Whether the first row names the columns.
   public var hasHeader: Bool?
+  /// The same, but only where the rows leave a doubt.
+  public var doubtfulHeader: Bool?
   /// The columns to read, by name or by number from 1: source, target and, if given, weight of edges; id and label; id and
   /// features; id and value.
   public var columns: [String]?
@@ -67,11 +69,12 @@ public struct TableOptions: Sendable, Hashable {
 
   /// Creates options; all are found out from the file unless given.
   public init(
-    separator: TableSeparator? = nil, hasHeader: Bool? = nil, columns: [String]? = nil,
-    comment: String? = nil
+    separator: TableSeparator? = nil, hasHeader: Bool? = nil, doubtfulHeader: Bool? = nil,
+    columns: [String]? = nil, comment: String? = nil
   ) {
     self.separator = separator
     self.hasHeader = hasHeader
+    self.doubtfulHeader = doubtfulHeader
     self.columns = columns
     self.comment = comment
   }

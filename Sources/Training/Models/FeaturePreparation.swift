@@ -27,6 +27,8 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
 public struct FeaturePreparation: Sendable {
   /// The number of features that the model takes.
   public let featureCount: Int
+  /// The names of the features, in the order in which the model takes them; nil where the data had none.
+  public let featureNames: [String]?
   /// What the features are made from; nil where the data have their own.
   public let source: FeatureSource?
   /// How they are scaled.
@@ -40,6 +42,7 @@ public struct FeaturePreparation: Sendable {
   /// - Parameter scaling: nil takes what suits the features.
   public init(for data: NodeDataset, scaling: FeatureScaling? = nil) {
     featureCount = data.features.featureCount
+    featureNames = data.featureNames
     source = data.featureSource
     self.scaling = scaling ?? FeatureScaling(suiting: data.features)
     (shift, factor) = self.scaling == .standard ? Self.statistics(data.features) : ([], [])
@@ -48,6 +51,7 @@ public struct FeaturePreparation: Sendable {
   /// The preparation of a model that says nothing of it: rows are scaled where the data are words.
   init(unknownFor data: NodeDataset, featureCount: Int) {
     self.featureCount = featureCount
+    featureNames = nil
     source = data.featureSource
     scaling = FeatureScaling(suiting: data.features)
     (shift, factor) = ([], [])
@@ -59,17 +63,48 @@ public struct FeaturePreparation: Sendable {
     if let source, data.featureSource != nil {
       data = try data.withFeatures(from: source, width: source == .degree ? featureCount : nil)
     }
-    guard data.features.featureCount == featureCount else {
+    let features = try joined(data)
+    guard features.featureCount == featureCount else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(data.features.featureCount) features, the model takes \(featureCount)",
+        "data set '\(data.name)' has \(features.featureCount) features, the model takes \(featureCount)",
         hint: "Is this a model of another data set?")
     }
     switch scaling {
-    case .none: return data.features
-    case .row: return Self.rowScaled(data.features)
-    case .standard: return standardized(data.features)
+    case .none: return features
+    case .row: return Self.rowScaled(features)
+    case .standard: return standardized(features)
     }
+  }
+
+  /// The features of `data` in the model's columns: by name where both have names, else as they are. Columns that LIBSVM rows
+  /// end before are zeros. Throws `badData`, with their names, where columns are missing or the model has none of that name.
+  private func joined(_ data: NodeDataset) throws(DataError) -> FeatureMatrix {
+    guard let featureNames, let names = data.featureNames else {
+      guard data.featureColumnsAreOpen, data.featureCount < featureCount else { return data.features }
+      return data.features.widened(to: featureCount)
+    }
+    // Names are bytes, as ids are.
+    if names.elementsEqual(featureNames, by: { $0.utf8.elementsEqual($1.utf8) }) { return data.features }
+    guard let own = IdentifierTable(names), let wanted = IdentifierTable(featureNames) else {
+      throw DataError(
+        .badData, "data set '\(data.name)' or the model has several features of one name, in another order")
+    }
+    let missing = featureNames.filter { own.index(of: $0) == nil }
+    let extra = names.filter { wanted.index(of: $0) == nil }
+    guard missing.isEmpty && extra.isEmpty else {
+      let parts = [("lacks", missing), ("has", extra)].filter { !$0.1.isEmpty }.map {
+        "\($0.0) \($0.1.count == 1 ? "feature" : "features") \(Self.list($0.1))\($0.0 == "has" ? ", which the model does not take" : "")"
+      }
+      throw DataError(
+        .badData, "data set '\(data.name)' \(parts.joined(separator: " and "))",
+        hint: "Is this a model of another data set?")
+    }
+    return data.features.columns(featureNames.map { Int(own.index(of: $0) ?? 0) })
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(8).map { "'\($0.prefix(40))'" }.joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
   }
 
   private static func rowScaled(_ features: FeatureMatrix) -> FeatureMatrix {
@@ -124,6 +159,7 @@ extension FeaturePreparation {
       ("feature_count", .integer(featureCount)), ("scaling", .string(scaling.rawValue)),
       ("source", source.map { .string($0.rawValue) } ?? .null),
     ]
+    if let featureNames { members.append(("feature_names", .array(featureNames.map { .string($0) }))) }
     if scaling == .standard {
       members.append(("mean", .array(shift.map { .number(Double($0)) })))
       members.append(("factor", .array(factor.map { .number(Double($0)) })))
@@ -139,6 +175,8 @@ extension FeaturePreparation {
     self.featureCount = featureCount
     self.scaling = scaling
     source = json["source"]?.string.flatMap(FeatureSource.init)
+    featureNames = json["feature_names"]?.array?.compactMap(\.string)
+    guard featureNames.map({ $0.count == featureCount }) ?? true else { return nil }
     let numbers = { (name: String) in json[name]?.array?.compactMap { $0.double.map { Float($0) } } ?? [] }
     shift = numbers("mean")
     factor = numbers("factor")

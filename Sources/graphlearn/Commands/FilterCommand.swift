@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import GraphDatasets
 internal import GraphLearning
 
 /// `graphlearn filter`.
@@ -67,8 +68,11 @@ struct FilterCommand: ParsableCommand {
   private func filter() throws {
     for path in [file, plot].compactMap(\.self) { try FileOutput.requireWritable(path) }
     let kernel = try parsedKernel()
-    let data = try input.load()
-    let values = try SignalFile.read(signal, nodes: data.nodeIdentifiers)
+    let data = try input.load(signal: signal)
+    let (values, notes) = try SignalFile.readWithNotes(
+      signal, nodes: data.nodeIdentifiers,
+      options: input.form.options(for: [.signal: signal], areAll: false)[.signal] ?? TableOptions())
+    for note in notes { StandardError.write("note: \(note)\n") }
     let filtered = try data.graph.laplacian(laplacian.laplacian.kind).filter(
       GraphSignals(values), kernel,
       options: FilterOptions(method: method, order: order, tolerance: tolerance))

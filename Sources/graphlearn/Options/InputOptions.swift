@@ -28,9 +28,6 @@ struct InputOptions: ParsableArguments {
       "Hyperedges, one a line: `name<TAB>node node ...` or `node node ...`.", valueName: "file"))
   var hyperedges: String?
 
-  @Flag(help: "The first line of the edge list names its columns, whatever it says.")
-  var header = false
-
   @Option(help: ArgumentHelp("Features of nodes: .csv, .tsv, .npy, .npz or .svm.", valueName: "file"))
   var features: String?
 
@@ -48,6 +45,8 @@ struct InputOptions: ParsableArguments {
       "public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json or FILE.txt.",
       valueName: "split"))
   var split: String?
+
+  @OptionGroup var form: TableFormOptions
 
   @Flag(help: "Keep the directions of edges.")
   var directed = false
@@ -67,7 +66,7 @@ struct InputOptions: ParsableArguments {
     if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
       throw ValidationError("--features and --labels go with --edges or --hyperedges")
     }
-    if edges == nil && header { throw ValidationError("--header goes with --edges") }
+    if edges == nil && form.header { throw ValidationError("--header goes with --edges") }
     if hyperedges != nil && directed { throw ValidationError("hyperedges have no directions: no --directed") }
     if features != nil && featuresFrom != nil {
       throw ValidationError("--features and --features-from exclude each other")
@@ -81,10 +80,12 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Reads the data.
-  func load() throws(DataError) -> NodeDataset {
+  ///
+  /// - Parameter signal: the file of a signal on its nodes, to which options on tables apply too.
+  func load(signal: String? = nil) throws(DataError) -> NodeDataset {
     // What reading took is given back before work begins.
     defer { BufferPool.trim() }
-    var data = try read()
+    var data = try read(signal: signal)
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
     for note in data.notes { StandardError.write("note: \(note)\n") }
     if component != nil { data = data.largestComponent() }
@@ -93,15 +94,31 @@ struct InputOptions: ParsableArguments {
     return data
   }
 
-  private func read() throws(DataError) -> NodeDataset {
-    if let content, let cites { return try NodeDataset(content: content, cites: cites, directed: directed) }
+  /// What the options say of how files are read.
+  private func readingOptions(signal: String?) throws(DataError) -> ReadingOptions {
+    var paths: [TableFormOptions.File: String] = [:]
+    if let edges = edges ?? hyperedges { paths[.edges] = edges }
+    if let features { paths[.features] = features }
+    if let labels { paths[.labels] = labels }
+    if let signal { paths[.signal] = signal }
+    let tables = try form.options(for: paths)
+    return ReadingOptions(
+      edges: tables[.edges] ?? TableOptions(), features: tables[.features] ?? TableOptions(),
+      labels: tables[.labels] ?? TableOptions(), dropsUnknown: form.dropUnknown,
+      missingFeatures: form.missingFeatures.flatMap(ReadingOptions.MissingFeatures.init) ?? .refused)
+  }
+
+  private func read(signal: String?) throws(DataError) -> NodeDataset {
+    let reading = try readingOptions(signal: signal)
+    if let content, let cites {
+      return try NodeDataset(content: content, cites: cites, directed: directed, reading: reading)
+    }
     if let edges {
       return try NodeDataset(
-        edges: edges, features: features, labels: labels, directed: directed,
-        reading: ReadingOptions(edges: TableOptions(hasHeader: header ? true : nil)))
+        edges: edges, features: features, labels: labels, directed: directed, reading: reading)
     }
     if let hyperedges {
-      return try NodeDataset(hyperedges: hyperedges, features: features, labels: labels)
+      return try NodeDataset(hyperedges: hyperedges, features: features, labels: labels, reading: reading)
     }
     return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(
       dataset ?? "karate", directed: directed)
