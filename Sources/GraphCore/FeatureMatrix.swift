@@ -85,7 +85,9 @@ public enum FeatureMatrix: Sendable {
       var scalars: [Float] = []
       scalars.reserveCapacity(nodeCount * columns.count)
       unsafe tensor.withUnsafeBufferPointer { source in
-        for row in 0..<nodeCount { for column in columns { unsafe scalars.append(source[row * width + column]) } }
+        for row in 0..<nodeCount {
+          for column in columns { unsafe scalars.append(source[row * width + column]) }
+        }
       }
       return .dense(Tensor(scalars, shape: [nodeCount, columns.count]))
     case .sparse(let matrix):

@@ -23,7 +23,7 @@ enum EdgeFile {
         path: path,
         nodes: names.flatMap { IdentifierTable($0) }.map { .named($0) }
           ?? .rows(count: matrix.rowCount, first: 0), edges: edges)
-    default: return try EdgeListFile.read(TextFile(path), options: options)
+    default: return try EdgeListFile.read(path, options: options)
     }
   }
 }

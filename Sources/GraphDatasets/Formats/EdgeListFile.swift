@@ -5,13 +5,25 @@ internal import GraphCore
 /// Also read are what NetworkX writes with the data of edges (`a b {'weight': 2}`), and the lists of SNAP and KONECT.
 enum EdgeListFile {
   /// Reads edges. The nodes are named, in the order of first appearance.
+  static func read(_ path: String, options: TableOptions) throws(DataError) -> EdgeSource {
+    if let stream = try TableStream(path) {
+      let head = try stream.head
+      let form = head.tableForm(.edges, options)
+      if form.isCertain, EdgeDictionaries(head, options) == nil {
+        let layout = try EdgeListLayout(form, options, head)
+        if layout.isPlain && !layout.isBipartite { return try read(stream, form, layout, head) }
+      }
+    }
+    return try read(TextFile(path), options: options)
+  }
+
+  /// The same from memory.
   static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> EdgeSource {
     if let dictionary = EdgeDictionaries(file, options) { return try dictionary.read(file) }
     let form = file.tableForm(.edges, options)
     let layout = try EdgeListLayout(form, options, file)
     var edges = EdgeTable()
     var names = IdentifierTable(forBytes: file.bytes.count)
-    edges.reserveCapacity(estimatedRowCount(file, form))
     var other = IdentifierTable()
     var doubtfulComments = (count: 0, firstLine: 0)
     try file.scanTable(form.dialect) { (scanner) throws(DataError) in
@@ -19,18 +31,16 @@ enum EdgeListFile {
       if layout.isBipartite {
         try layout.readBipartite(&scanner, into: &edges, left: &names, right: &other)
       } else if layout.isPlain {
-        try layout.readPlain(&scanner, into: &edges, &names)
+        let count = estimatedRowCount(file.bytes.count, form)
+        var pairs = IdentifierPairs(capacity: count, hasValues: layout.weight != nil)
+        try layout.readPlain(&scanner, into: &pairs, &names)
+        edges = EdgeTable(pairs, isWeighted: layout.weight != nil)
       } else {
         try layout.readRows(&scanner, into: &edges, &names)
       }
       doubtfulComments = scanner.doubtfulComments
     }
-    var source = EdgeSource(
-      path: file.path, nodes: .named(names), edges: edges, notes: form.notes + layout.notes)
-    source.firstRowMayBeHeader = layout.isHeaderDoubtful
-    source.locator = RowLocator(
-      path: file.path, dialect: form.dialect, columns: [layout.source, layout.target])
-    source.notes.append(likenessIn: names, path: file.path)
+    var source = source(file.path, form, layout, edges, names, doubtfulComments)
     if layout.isBipartite {
       source.nodes = .named(try Self.joinedSides(names, other, &source.edges))
       source.notes.append(
@@ -38,17 +48,47 @@ enum EdgeListFile {
           "the graph is bipartite: nodes of the two sides were named left:ID and right:ID",
           at: .file(file.path)))
     }
-    if doubtfulComments.count > 0 {
-      source.notes.append(.comments(doubtfulComments, path: file.path))
+    return source
+  }
+
+  /// Reads a large file window by window.
+  private static func read(
+    _ stream: TableStream, _ form: TableForm, _ layout: EdgeListLayout, _ head: TextFile
+  ) throws(DataError) -> EdgeSource {
+    var names = IdentifierTable(forBytes: stream.byteCount)
+    var pairs = IdentifierPairs(
+      capacity: estimatedRowCount(stream.byteCount, form), hasValues: layout.weight != nil)
+    var doubtfulComments = (count: 0, firstLine: 0)
+    var isFirst = true
+    try stream.forEachWindow(form.dialect) { (scanner) throws(DataError) in
+      if isFirst && layout.hasHeader { _ = try scanner.nextRow() }
+      isFirst = false
+      try layout.readPlain(&scanner, into: &pairs, &names)
+      if doubtfulComments.count == 0 { doubtfulComments.firstLine = scanner.doubtfulComments.firstLine }
+      doubtfulComments.count += scanner.doubtfulComments.count
     }
+    return source(
+      head.path, form, layout, EdgeTable(pairs, isWeighted: layout.weight != nil), names,
+      doubtfulComments)
+  }
+
+  private static func source(
+    _ path: String, _ form: TableForm, _ layout: EdgeListLayout, _ edges: EdgeTable,
+    _ names: IdentifierTable, _ doubtfulComments: (count: Int, firstLine: Int)
+  ) -> EdgeSource {
+    var source = EdgeSource(path: path, nodes: .named(names), edges: edges, notes: form.notes + layout.notes)
+    source.firstRowMayBeHeader = layout.isHeaderDoubtful
+    source.locator = RowLocator(path: path, dialect: form.dialect, columns: [layout.source, layout.target])
+    source.notes.append(likenessIn: names, path: path)
+    if doubtfulComments.count > 0 { source.notes.append(.comments(doubtfulComments, path: path)) }
     return source
   }
 
   /// About how many rows the file has, by the first ones.
-  private static func estimatedRowCount(_ file: TextFile, _ form: TableForm) -> Int {
+  private static func estimatedRowCount(_ byteCount: Int, _ form: TableForm) -> Int {
     let bytes = form.sample.rows.prefix(100).reduce(0) { $0 + $1.reduce(0) { $0 + $1.text.utf8.count + 1 } }
     guard bytes > 0 else { return 0 }
-    return file.bytes.count / max(4, bytes / min(100, form.sample.rows.count)) + 16
+    return byteCount / max(4, bytes / min(100, form.sample.rows.count)) + 16
   }
 
   /// The nodes of both sides under names of their own; the targets of `edges` are numbered anew.
@@ -192,23 +232,15 @@ struct EdgeListLayout {
   // MARK: Rows
 
   /// Rows of source, target and perhaps a weight: the form of nearly all large files.
-  func readPlain(_ scanner: inout TableScanner, into edges: inout EdgeTable, _ names: inout IdentifierTable)
-    throws(DataError)
-  {
-    let isWeighted = weight != nil
-    while try scanner.nextRow() {
-      guard let source = try scanner.nextField(), let target = try scanner.nextField() else {
-        throw try wrongCount(scanner)
+  func readPlain(
+    _ scanner: inout TableScanner, into pairs: inout IdentifierPairs, _ names: inout IdentifierTable
+  ) throws(DataError) {
+    try scanner.readPairs(hasValues: weight != nil, into: &pairs, names: &names) {
+      (scanner, failure) throws(DataError) in
+      switch failure {
+      case .count: try wrongCount(scanner)
+      case .value(let field): Self.wrongValue(field, scanner)
       }
-      let sourceNode = try scanner.intern(source, in: &names).index
-      let targetNode = try scanner.intern(target, in: &names).index
-      if isWeighted {
-        guard let weight = try scanner.nextField() else { throw try wrongCount(scanner) }
-        edges.append(sourceNode, targetNode, weight: try Self.value(weight, scanner))
-      } else {
-        edges.append(sourceNode, targetNode)
-      }
-      if try scanner.nextField() != nil { throw try wrongCount(scanner) }
     }
   }
 
@@ -262,10 +294,15 @@ struct EdgeListLayout {
     return (source, target, weight)
   }
 
-  private static func value(_ field: TableScanner.Field, _ scanner: TableScanner) throws(DataError) -> Double
+  private static func value(_ field: TableScanner.Field, _ scanner: TableScanner) throws(DataError)
+    -> Double
   {
     if let value = scanner.double(field), value.isFinite { return value }
-    throw scanner.error(
+    throw wrongValue(field, scanner)
+  }
+
+  private static func wrongValue(_ field: TableScanner.Field, _ scanner: TableScanner) -> DataError {
+    scanner.error(
       scanner.isMissing(field)
         ? "the weight is missing" : "the weight is \(scanner.excerpt(field)), a finite number was expected",
       hint: scanner.dialect.hasDecimalCommas ? "numbers of this file have decimal commas" : nil)
@@ -281,6 +318,14 @@ struct EdgeListLayout {
         ? nil
         : "if rows are lists of neighbours, name the file .adjlist; --delimiter decides what separates fields"
     )
+  }
+}
+
+extension EdgeTable {
+  /// Takes the ends of rows.
+  fileprivate init(_ pairs: IdentifierPairs, isWeighted: Bool) {
+    self.init(
+      sources: pairs.first, targets: pairs.second, weights: isWeighted ? pairs.values : nil)
   }
 }
 

@@ -21,12 +21,6 @@ struct EdgeTable {
     weights?.append(weight)
   }
 
-  /// Makes room for so many edges.
-  mutating func reserveCapacity(_ count: Int) {
-    sources.reserveCapacity(count)
-    targets.reserveCapacity(count)
-  }
-
   /// Adds to the numbers of all targets.
   mutating func shiftTargets(by offset: Int32) {
     for edge in targets.indices { targets[edge] += offset }

@@ -39,6 +39,8 @@ package struct TableInspection {
     guard let first = form?.sample.rows.first else { return false }
     let words = Set(first.map { $0.text.lowercased() })
     return names.contains { Int($0) == nil }
-      && names.allSatisfy { words.contains($0.lowercased()) || Int($0).map { $0 >= 1 && $0 <= first.count } ?? false }
+      && names.allSatisfy {
+        words.contains($0.lowercased()) || Int($0).map { $0 >= 1 && $0 <= first.count } ?? false
+      }
   }
 }

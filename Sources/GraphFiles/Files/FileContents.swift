@@ -36,6 +36,7 @@ package enum FileContents {
         throw DataError(.badData, "has more than \(limit) bytes", at: .file(path))
       }
       let part = unsafe [UInt8](unsafeUninitializedCapacity: min(chunk, 1 << 30)) { buffer, count in
+        if let base = buffer.baseAddress { unsafe HugePages.advise(base, buffer.count) }
         count = unsafe readBytes(descriptor, buffer.baseAddress, buffer.count)
         while count < 0 && errno == EINTR {
           count = unsafe readBytes(descriptor, buffer.baseAddress, buffer.count)

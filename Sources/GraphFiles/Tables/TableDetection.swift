@@ -45,6 +45,7 @@
     }
     return TableForm(
       dialect: dialect, sample: sample, commentNames: commentNames(sample), leadingComments: texts,
+      isCertain: leading.allSatisfy(\.isCertain) && base.startLine == dialect.startLine && notes.isEmpty,
       notes: notes)
   }
 

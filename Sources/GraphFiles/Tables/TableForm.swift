@@ -22,6 +22,8 @@ package struct TableForm {
   package var commentNames: [String] = []
   /// The lines of comment before the data, without their signs.
   package var leadingComments: [String] = []
+  /// Whether the beginning of the file is enough to know the form: no line of comment might be data.
+  package var isCertain = true
   /// The readings that were chosen where there was another one.
   package var notes: [DataNote] = []
 }

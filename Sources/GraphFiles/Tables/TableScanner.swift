@@ -45,16 +45,23 @@
   private var cursorLine: Int
   private var rowStart = 0
   private var rowIsOver = true
+  /// Whether more of the file follows, so that a quote may be closed there.
+  private let isCut: Bool
+  /// Whether the current row goes on behind the end of the memory. Nothing of it may be used.
+  package private(set) var isCutOff = false
   /// The texts of fields that held doubled quotes, of this row.
   private var unescaped: [UInt8] = []
 
-  package init(_ bytes: UnsafeBufferPointer<UInt8>, path: String, dialect: TableDialect) {
+  package init(
+    _ bytes: UnsafeBufferPointer<UInt8>, path: String, dialect: TableDialect, isCut: Bool = false
+  ) {
     unsafe self.bytes = unsafe bytes
     self.path = path
     self.dialect = dialect
     byteCount = bytes.count
     separator = dialect.separator.byte ?? 0x20
     isBlanks = dialect.separator == .blanks
+    self.isCut = isCut
     cursor = dialect.start
     line = dialect.startLine
     cursorLine = dialect.startLine
@@ -115,8 +122,43 @@
     rowIsOver = false
   }
 
-  /// Where the current row begins in the file.
-  package var rowOffset: Int { rowStart }
+  /// Whether the scanner stands before a row, none of whose fields has been read.
+  var isBetweenRows: Bool { rowIsOver }
+  /// Where it stands.
+  var offset: Int { cursor }
+  /// The byte that separates fields; a space for runs of blanks.
+  var separatorByte: UInt8 { separator }
+
+  /// How much has been read, up to the start of a row that is cut off, and the line there.
+  var consumed: Int { isCutOff ? rowStart : cursor }
+  var consumedLine: Int { isCutOff ? line : cursorLine }
+
+  /// Goes to the start of a row so many lines further on.
+  mutating func move(to offset: Int, lines: Int) {
+    cursor = offset
+    cursorLine += lines
+  }
+
+  /// The plain number at `index`, which `end` follows; `index` is then behind it. Nil where it is not so.
+  @inline(__always)
+  func plainNumber(_ index: inout Int, endingIn end: UInt8) -> UInt64? {
+    let start = index
+    var value: UInt64 = 0
+    while index < byteCount {
+      let byte = unsafe bytes[index]
+      let digit = byte &- 0x30
+      if digit > 9 {
+        guard byte == end, index > start, index - start <= 18,
+          unsafe bytes[start] != 0x30 || index - start == 1
+        else { return nil }
+        index += 1
+        return value
+      }
+      value = value &* 10 &+ UInt64(digit)
+      index += 1
+    }
+    return nil
+  }
 
   private mutating func finishRow() throws(DataError) {
     while !rowIsOver { _ = try nextField() }
@@ -267,6 +309,10 @@
       guard let close = find(0x22, from: index) else {
         cursor = byteCount
         rowIsOver = true
+        if isCut {
+          isCutOff = true
+          return field(quote, quote)
+        }
         throw DataError(
           .badData, "the quote that opens a field here is never closed", at: .line(path, openLine),
           hint: "a quote within a quoted field is written twice")
@@ -435,7 +481,7 @@
   private func checkText(_ field: Field) throws(DataError) {
     let isText = unsafe withBytes(field) { bytes in
       var isASCII = true
-      for unsafe byte in unsafe bytes {
+      for unsafebyte in unsafe bytes {
         if byte == 0 { return false }
         if byte >= 0x80 { isASCII = false }
       }

@@ -8,7 +8,7 @@
 /// only if their bytes are.
 ///
 /// Identifiers that are plain whole numbers (`0`, `17`, but neither `017` nor `+17`) are kept as numbers and found by
-/// address, as most graphs name nodes so; all others lie in one block of bytes behind an open-addressing table.
+/// address, as most graphs name nodes so; all others lie in one block of bytes and are found by their first bytes or a hash.
 package struct IdentifierTable: Sendable {
   /// For every identifier its number, or with ``textBit`` its place among the texts.
   private var entries: [UInt64] = []
@@ -23,11 +23,7 @@ package struct IdentifierTable: Sendable {
   /// All texts, one after the other.
   private var text: [UInt8] = []
   private var textStarts: [Int] = [0]
-  /// A power of two of places, each an identifier with the upper half of its hash; `empty` where there is none.
-  private var slots = [UInt64](repeating: Self.empty, count: 16)
-  private static let empty = UInt64.max
-  /// Another one in every process, so that no file can be made to collide.
-  private static let seed = UInt64.random(in: 1 ... .max)
+  private var places = HashedTexts()
 
   /// An empty table.
   ///
@@ -87,16 +83,15 @@ package struct IdentifierTable: Sendable {
   /// the index `Int32.max`.
   package mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> (index: Int32, isNew: Bool) {
     if let number = unsafe Self.plainNumber(bytes) { return insert(number: number) }
-    let hash = unsafe Self.hash(bytes)
-    let slot = unsafe find(bytes, hash)
-    if slots[slot] != Self.empty { return (Self.index(slots[slot]), false) }
+    let key = unsafe TextKey(bytes)
+    let place = unsafe find(bytes, key)
+    if places[place].index >= 0 { return (places[place].index, false) }
     guard count < Int(Int32.max) else { return (.max, true) }
     let index = Int32(count)
     entries.append(Self.textBit | UInt64(textStarts.count - 1))
     unsafe text.append(contentsOf: bytes)
     textStarts.append(text.count)
-    slots[slot] = Self.slot(hash, index)
-    if textStarts.count * 2 > slots.count { grow() }
+    places.fill(place, key, index)
     return (index, true)
   }
 
@@ -132,8 +127,8 @@ package struct IdentifierTable: Sendable {
   /// The number of `bytes`, if they are known.
   package func index(of bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
     if let number = unsafe Self.plainNumber(bytes) { return index(ofNumber: number) }
-    let found = slots[unsafe find(bytes, Self.hash(bytes))]
-    return found == Self.empty ? nil : Self.index(found)
+    let index = places[unsafe find(bytes, TextKey(bytes))].index
+    return index < 0 ? nil : index
   }
 
   /// The same for an identifier that is a plain number.
@@ -163,7 +158,7 @@ package struct IdentifierTable: Sendable {
       return nil
     }
     var value: UInt64 = 0
-    for unsafe byte in unsafe bytes {
+    for unsafe unsafebyte in unsafe bytes {
       let digit = byte &- 0x30
       guard digit <= 9 else { return nil }
       value = value &* 10 &+ UInt64(digit)
@@ -172,22 +167,16 @@ package struct IdentifierTable: Sendable {
   }
 
   /// Where `bytes` are, or the free place for them.
-  private func find(_ bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
-    let mask = slots.count - 1
-    var place = Int(truncatingIfNeeded: hash) & mask
+  @inline(__always)
+  private func find(_ bytes: UnsafeBufferPointer<UInt8>, _ key: TextKey) -> Int {
+    var place = places.first(key)
     while true {
-      let slot = slots[place]
-      if slot == Self.empty { return place }
-      if slot >> 32 == hash >> 32, unsafe matches(Int(Self.index(slot)), bytes) { return place }
-      place = (place + 1) & mask
+      let slot = places[place]
+      if slot.index < 0 { return place }
+      if slot.key == key, unsafe key.isWhole || matches(Int(slot.index), bytes) { return place }
+      place = places.next(place)
     }
   }
-
-  private static func slot(_ hash: UInt64, _ index: Int32) -> UInt64 {
-    (hash >> 32) << 32 | UInt64(UInt32(bitPattern: index))
-  }
-
-  private static func index(_ slot: UInt64) -> Int32 { Int32(bitPattern: UInt32(truncatingIfNeeded: slot)) }
 
   private func matches(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let place = Int(entries[index] & ~Self.textBit)
@@ -199,45 +188,92 @@ package struct IdentifierTable: Sendable {
       return unsafe memcmp(base + start, other, bytes.count) == 0
     }
   }
+}
 
-  private mutating func grow() {
-    slots = [UInt64](repeating: Self.empty, count: slots.count * 4)
-    let mask = slots.count - 1
-    unsafe text.withUnsafeBufferPointer { bytes in
-      for (index, entry) in entries.enumerated() where entry & Self.textBit != 0 {
-        let text = Int(entry & ~Self.textBit)
-        let hash = unsafe Self.hash(
-          UnsafeBufferPointer(rebasing: bytes[textStarts[text]..<textStarts[text + 1]]))
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while slots[place] != Self.empty { place = (place + 1) & mask }
-        slots[place] = Self.slot(hash, Int32(index))
-      }
-    }
-  }
+/// A text of up to 15 bytes as it is, or two hashes of a longer one.
+private struct TextKey: Equatable {
+  let low: UInt64
+  let high: UInt64
+  /// The length of a longer text, which no short one has.
+  private static let long: UInt64 = 0xFF << 56
 
-  /// Eight bytes at a time, mixed by the two halves of a 128-bit product.
-  private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var state = seed ^ UInt64(bytes.count)
+  /// Whether equal keys are equal texts.
+  var isWhole: Bool { high >> 56 != 0xFF }
+
+  @inline(__always)
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
     let raw = UnsafeRawBufferPointer(bytes)
-    var index = 0
-    while index + 8 <= bytes.count {
-      state = unsafe mix(state ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      index += 8
-    }
-    var rest: UInt64 = 0
-    if index < bytes.count && bytes.count >= 8 {
-      // The last eight bytes once more: some count twice, which does no harm.
-      rest = unsafe raw.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+    let count = bytes.count
+    if count >= 8 && count <= 15 {
+      low = unsafe raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
+      // The last eight bytes overlap the first ones, which are shifted out.
+      let tail = unsafe raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      let rest = count == 8 ? 0 : tail >> UInt64(8 * (16 - count))
+      high = rest | UInt64(count) << 56
+    } else if count < 8 {
+      var word: UInt64 = 0
+      for unsafe unsafebyte in unsafe bytes { word = word << 8 | UInt64(byte) }
+      low = word
+      high = UInt64(count) << 56
     } else {
-      while index < bytes.count {
-        rest = unsafe (rest << 8) | UInt64(raw[index])
-        index += 1
+      var (one, other) = (UInt64(count), ~UInt64(count))
+      var index = 0
+      while index + 8 <= count {
+        let word = unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        one = HashedTexts.mix(one ^ word)
+        other = other &+ one
+        index += 8
       }
+      let tail = unsafe raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      low = HashedTexts.mix(one ^ tail)
+      high = (other ^ low) | Self.long
     }
-    return mix(mix(state ^ rest) ^ 0xD6E8_FEB8_6659_FD93)
+  }
+}
+
+/// Texts by their keys: open addressing with the key beside its identifier, so that short texts are found with one look in
+/// memory.
+private struct HashedTexts: Sendable {
+  struct Slot: BitwiseCopyable, Sendable {
+    var key = unsafe TextKey(unsafe UnsafeBufferPointer(start: nil, count: 0))
+    var index: Int32 = -1
+  }
+  private var slots = [Slot](repeating: Slot(), count: 16)
+  private var count = 0
+  /// Another one in every process, so that no file can be made to collide.
+  private static let seed = UInt64.random(in: 1 ... .max)
+
+  subscript(place: Int) -> Slot {
+    @inline(__always) get { slots[place] }
   }
 
-  fileprivate static func mix(_ word: UInt64) -> UInt64 {
+  @inline(__always)
+  func first(_ key: TextKey) -> Int {
+    Int(truncatingIfNeeded: Self.mix(key.low ^ Self.mix(key.high))) & (slots.count - 1)
+  }
+
+  @inline(__always)
+  func next(_ place: Int) -> Int { (place + 1) & (slots.count - 1) }
+
+  mutating func fill(_ place: Int, _ key: TextKey, _ index: Int32) {
+    slots[place] = Slot(key: key, index: index)
+    count += 1
+    guard count * 4 > slots.count * 3 else { return }
+    let old = slots
+    slots = []
+    slots.reserveCapacity(old.count * 2)
+    HugePages.advise(&slots)
+    slots += repeatElement(Slot(), count: old.count * 2)
+    for slot in old where slot.index >= 0 {
+      var place = first(slot.key)
+      while slots[place].index >= 0 { place = next(place) }
+      slots[place] = slot
+    }
+  }
+
+  /// The two halves of a 128-bit product.
+  @inline(__always)
+  static func mix(_ word: UInt64) -> UInt64 {
     let product = (word ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return product.high ^ product.low
   }
@@ -269,7 +305,7 @@ private struct HashedNumbers: Sendable {
   /// Where `number` is, or the free place for it.
   private func place(of number: UInt64) -> Int {
     let mask = slots.count - 1
-    var place = Int(truncatingIfNeeded: IdentifierTable.mix(number)) & mask
+    var place = Int(truncatingIfNeeded: HashedTexts.mix(number)) & mask
     while slots[place].index >= 0 && slots[place].number != number { place = (place + 1) & mask }
     return place
   }
