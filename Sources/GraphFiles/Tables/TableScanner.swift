@@ -481,7 +481,8 @@
   private func checkText(_ field: Field) throws(DataError) {
     let isText = unsafe withBytes(field) { bytes in
       var isASCII = true
-      for unsafebyte in unsafe bytes {
+      for index in bytes.indices {
+        let byte = unsafe bytes[index]
         if byte == 0 { return false }
         if byte >= 0x80 { isASCII = false }
       }

@@ -158,8 +158,8 @@ package struct IdentifierTable: Sendable {
       return nil
     }
     var value: UInt64 = 0
-    for unsafe unsafebyte in unsafe bytes {
-      let digit = byte &- 0x30
+    for index in bytes.indices {
+      let digit = unsafe bytes[index] &- 0x30
       guard digit <= 9 else { return nil }
       value = value &* 10 &+ UInt64(digit)
     }
@@ -212,7 +212,7 @@ private struct TextKey: Equatable {
       high = rest | UInt64(count) << 56
     } else if count < 8 {
       var word: UInt64 = 0
-      for unsafe unsafebyte in unsafe bytes { word = word << 8 | UInt64(byte) }
+      for index in bytes.indices { word = unsafe word << 8 | UInt64(bytes[index]) }
       low = word
       high = UInt64(count) << 56
     } else {
