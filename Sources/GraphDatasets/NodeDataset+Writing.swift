@@ -3,14 +3,15 @@ internal import TensorCore
 
 extension NodeDataset {
   /// Writes the data as text files that
-  /// ``init(edges:features:labels:directed:hasHeader:name:split:)`` reads back.
+  /// ``init(edges:features:labels:directed:reading:name:split:)`` reads back.
   ///
   /// - Parameters:
   ///   - edges: `source<TAB>target[<TAB>weight]`; an undirected edge once.
   ///   - features: `id,f1,f2,...`, with tabs where the path ends in `.tsv`; LIBSVM without ids for `.svm`.
   ///   - labels: `id<TAB>label`, with nothing behind the tab where the class is not known.
-  /// - Throws: ``DataError`` where a file cannot be written, or where an id or class name holds what separates
-  ///   fields.
+  ///
+  /// Fields stand in quotes where they need them (RFC 4180).
+  /// - Throws: ``DataError`` where a file cannot be written, or where an id or class name holds a NUL, which no text can.
   public func write(edges: String? = nil, features: String? = nil, labels: String? = nil) throws(DataError) {
     if let edges { try FileOutput.write(edgeListText(path: edges), to: edges) }
     if let features {
@@ -27,7 +28,7 @@ extension NodeDataset {
 
   /// The edge list.
   package func edgeListText(path: String = "edges") throws(DataError) -> [UInt8] {
-    let names = try writableNames(path: path)
+    let names = try writableNames(.tab, path: path)
     let list = graph.edges()
     var text = TextOutput()
     text.append(list.weights == nil ? "source\ttarget\n" : "source\ttarget\tweight\n")
@@ -46,13 +47,13 @@ extension NodeDataset {
 
   /// The labels.
   package func labelText(path: String = "labels") throws(DataError) -> [UInt8] {
-    let names = try writableNames(path: path)
+    let names = try writableNames(.tab, path: path)
     var text = TextOutput()
     text.append("id\tlabel\n")
     for (node, label) in labels.enumerated() {
       text.append(names[node])
       text.append("\t")
-      if label >= 0 { text.append(try Self.writable(classNames[Int(label)], "class", path)) }
+      if label >= 0 { text.append(try Self.writable(classNames[Int(label)], "class", .tab, path)) }
       text.append("\n")
     }
     return text.bytes
@@ -60,15 +61,19 @@ extension NodeDataset {
 
   /// The features with ids and a header.
   package func featureText(separator: String, path: String = "features") throws(DataError) -> [UInt8] {
-    let names = try writableNames(path: path)
+    let kind = separator == "," ? TableSeparator.comma : .tab
+    let names = try writableNames(kind, path: path)
     var text = TextOutput()
     text.append("id")
-    for feature in 1...max(featureCount, 1) { text.append("\(separator)f\(feature)") }
+    for feature in 0..<featureCount {
+      text.append(separator)
+      text.append(TableField.written(featureNames?[feature] ?? "f\(feature + 1)", separator: kind))
+    }
     text.append("\n")
     var row = [Float](repeating: 0, count: featureCount)
     for node in 0..<nodeCount {
       forEachFeature(of: node) { row[$0] = $1 }
-      text.append(separator == "," && names[node].contains(",") ? "\"\(names[node])\"" : names[node])
+      text.append(names[node])
       for value in row {
         text.append(separator)
         text.append(Double(value), shortest: value)
@@ -110,22 +115,22 @@ extension NodeDataset {
     }
   }
 
-  private func writableNames(path: String) throws(DataError) -> [String] {
+  private func writableNames(_ separator: TableSeparator, path: String) throws(DataError) -> [String] {
     var names = [String]()
     names.reserveCapacity(nodeCount)
-    for name in nodeIdentifiers { names.append(try Self.writable(name, "node id", path)) }
+    for name in nodeIdentifiers { names.append(try Self.writable(name, "node id", separator, path)) }
     return names
   }
 
-  /// `name`, if the readers would find it again.
-  private static func writable(_ name: String, _ what: String, _ path: String) throws(DataError) -> String {
-    let isPlain = name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") }
-    guard isPlain, !name.isEmpty, name.first != "#", name.first != "%", name.first != " ", name.last != " "
-    else {
+  /// `name` as a field, if the readers would find it again.
+  private static func writable(_ name: String, _ what: String, _ separator: TableSeparator, _ path: String)
+    throws(DataError) -> String
+  {
+    guard !name.utf8.contains(0), !name.isEmpty else {
       throw DataError(
         .badData, "\(what) '\(name.prefix(40))' cannot be written as a field of a text file", at: .file(path))
     }
-    return name
+    return TableField.written(name, separator: separator)
   }
 }
 

@@ -120,6 +120,8 @@ struct TableHeader {
     let ids = Set(idColumns.compactMap { first.indices.contains($0) ? Array(first[$0].text.utf8) : nil })
     for row in rows {
       for column in idColumns where row.indices.contains(column) {
+        // Quotes that it does not need say that an id is one, although a column is called so.
+        if row[column].isQuoted && form.dialect.quotesMarkText && !first[column].isQuoted { continue }
         if ids.contains(Array(row[column].text.utf8)) { return row[column].text }
       }
     }

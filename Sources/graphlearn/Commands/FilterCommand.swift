@@ -104,7 +104,7 @@ struct FilterCommand: ParsableCommand {
 
   private func lines(_ values: [Double], _ identifiers: NodeIdentifiers) -> String {
     var text = "id,value\n"
-    for (node, value) in values.enumerated() { text += CSVField.quoted(identifiers[node]) + ",\(value)\n" }
+    for (node, value) in values.enumerated() { text += TableField.written(identifiers[node]) + ",\(value)\n" }
     return text
   }
 

@@ -23,7 +23,7 @@ struct ClusterReport {
   var csv: String {
     var text = "id,cluster\n"
     for (node, cluster) in clustering.assignments.enumerated() {
-      text += CSVField.quoted(data.nodeIdentifiers[node]) + ",\(cluster)\n"
+      text += TableField.written(data.nodeIdentifiers[node]) + ",\(cluster)\n"
     }
     return text
   }

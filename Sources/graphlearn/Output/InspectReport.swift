@@ -139,6 +139,6 @@ struct AttentionTable {
 
   /// The name of a node, quoted where it needs be; the number of a hyperedge.
   private func name(_ index: Int, _ count: Int) -> String {
-    count == data.nodeCount ? CSVField.quoted(data.nodeIdentifiers[index]) : String(index)
+    count == data.nodeCount ? TableField.written(data.nodeIdentifiers[index]) : String(index)
   }
 }

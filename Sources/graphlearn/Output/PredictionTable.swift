@@ -16,7 +16,7 @@ struct PredictionTable {
     var text = "id,label,probability\n"
     for row in rows {
       text +=
-        CSVField.quoted(row.id) + "," + CSVField.quoted(row.label) + ","
+        TableField.written(row.id) + "," + TableField.written(row.label) + ","
         + Format.decimal(Double(row.probability), 6)
         + "\n"
     }
