@@ -112,6 +112,7 @@ let package = Package(
       path: "Tests/GraphLearningTestSupport",
       resources: [.copy("Fixtures")], swiftSettings: settings),
     tests("TensorCoreTests", ["TensorCore", "GraphCore", "CGraphKernels"]),
+    tests("GraphFilesTests", ["GraphFiles", "TensorCore"]),
     tests("GraphCoreTests", ["GraphCore", "TensorCore"]),
     tests("PlotsTests", ["Plots"]),
     .testTarget(
@@ -134,6 +135,8 @@ let package = Package(
         "Recipes", "Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore",
         "TensorCore", "Plots",
       ]),
-    tests("CommandTests", ["GraphLearning", "graphlearn"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["GraphLearning", "graphlearn", "GraphLearningTestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
   ]
 )

@@ -1,12 +1,15 @@
 /// Fields of the tables that the program writes: in quotes where a reader would otherwise find another text.
 package enum TableField {
   /// Names of columns that the first row may have. An id of that name stands in quotes, so that it is none.
-  private static let columnNames: Set<String> = ["source", "target", "weight", "id", "label", "value", "node"]
+  private static let columnNames: Set<String> = [
+    "source", "target", "weight", "id", "label", "value", "node",
+  ]
 
   /// `text` as a field between `separator`s.
   package static func written(_ text: String, separator: TableSeparator = .comma) -> String {
     guard needsQuotes(text, separator) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 
   private static func needsQuotes(_ text: String, _ separator: TableSeparator) -> Bool {

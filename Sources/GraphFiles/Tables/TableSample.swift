@@ -51,13 +51,15 @@ package struct TableSample {
     }
   }
 
-  /// The number of fields that all rows have, where they have the same; the first may lack one, as R leaves out the name of
-  /// the names of rows.
+  /// The number of fields that all rows have, where they have the same; a first one of several words may lack one, as R leaves
+  /// out the name of the names of rows.
   package var fieldCount: Int? {
     guard let last = rows.last?.count else { return nil }
     let others = rows.dropFirst()
     guard others.allSatisfy({ $0.count == last }) else { return nil }
-    return rows[0].count == last || (rows.count > 1 && rows[0].count == last - 1) ? last : nil
+    if rows[0].count == last { return last }
+    let isShortHeader = rows.count > 1 && rows[0].count == last - 1 && (last > 2 || rows[0][0].isQuoted)
+    return isShortHeader ? last : nil
   }
 
   /// The least number of fields of a row.
