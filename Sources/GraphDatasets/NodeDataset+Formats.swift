@@ -75,7 +75,13 @@ extension NodeDataset {
     name: String? = nil, split: SplitRule? = nil
   ) throws(DataError) {
     var nodes = try NodeTable(features: features, labels: labels)
-    let table = try EdgeFile.read(edges, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
+    let file = try TextFile(edges)
+    if let source = try EdgeFile.document(file) {
+      let dataset = try source.dataset(name: name ?? FileName.stem(edges), joining: nodes, directed: directed)
+      self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+      return
+    }
+    let table = try EdgeFile.read(file, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
     // Reading a large file takes several times its size; making the graph need not come on top.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
     let graph = table.graph(nodeCount: nodes.count, directed: directed)
