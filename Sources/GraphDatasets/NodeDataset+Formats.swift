@@ -74,20 +74,9 @@ extension NodeDataset {
     hasHeader: Bool = false,
     name: String? = nil, split: SplitRule? = nil
   ) throws(DataError) {
-    var nodes = try NodeTable(features: features, labels: labels)
-    let file = try TextFile(edges)
-    if let source = try EdgeFile.document(file) {
-      let dataset = try source.dataset(name: name ?? FileName.stem(edges), joining: nodes, directed: directed)
-      self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
-      return
-    }
-    let table = try EdgeFile.read(file, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
-    // Reading a large file takes several times its size; making the graph need not come on top.
-    if table.sources.count > 1 << 18 { BufferPool.trim() }
-    let graph = table.graph(nodeCount: nodes.count, directed: directed)
-    let dataset = try nodes.dataset(
-      name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges)
-    self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+    try self.init(
+      edgeFile: TextFile(edges), features: features, labels: labels, directed: directed, hasHeader: hasHeader,
+      name: name, split: split)
   }
 
   /// Reads a hypergraph: hyperedges, one a line, as `name<TAB>node node ...` or just `node node ...`. The graph is

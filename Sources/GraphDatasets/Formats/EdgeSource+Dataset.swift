@@ -37,7 +37,8 @@ extension EdgeSource {
 
 extension NodeTable {
   /// The edges of `source`, whose nodes must be among these.
-  fileprivate mutating func joining(_ edges: EdgeTable, of source: EdgeSource) throws(DataError) -> EdgeTable {
+  fileprivate mutating func joining(_ edges: EdgeTable, of source: EdgeSource) throws(DataError) -> EdgeTable
+  {
     switch source.nodes {
     case .rows(let count, _):
       try claimRows(count, names: [], path: source.path)

@@ -40,7 +40,8 @@ enum GraphFormat: String, CaseIterable {
       return (named ?? .edgeList, nil)
     }
     guard named != nil else { return (shown, nil) }
-    let note = DataNote("is read as \(shown.rawValue), which it holds, although its name ends in .\(suffix)", at: .file(path))
+    let note = DataNote(
+      "is read as \(shown.rawValue), which it holds, although its name ends in .\(suffix)", at: .file(path))
     return (shown, note)
   }
 }
@@ -132,7 +133,8 @@ private enum GraphSign {
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"),
       UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."):
       true
     default: false

@@ -40,6 +40,7 @@ enum EdgeListWriter {
     if isPlain, let first = field.first, first != "#", first != "%", first != " ", field.last != " " {
       return field
     }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 }

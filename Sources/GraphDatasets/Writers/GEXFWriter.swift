@@ -21,7 +21,8 @@ enum GEXFWriter {
       for feature in 0..<graph.featureCount {
         let name = "f\(feature + 1)"
         text.append(
-          "      <attribute id=\"\(name)\" title=\"\(name)\" type=\"float\"><default>0</default></attribute>\n")
+          "      <attribute id=\"\(name)\" title=\"\(name)\" type=\"float\"><default>0</default></attribute>\n"
+        )
       }
       text.append("    </attributes>\n")
     }

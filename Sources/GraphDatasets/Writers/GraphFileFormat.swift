@@ -1,5 +1,3 @@
-public import GraphCore
-
 /// The formats in which ``NodeDataset/write(to:format:leavingOut:)`` writes a graph.
 public enum GraphFileFormat: String, Sendable, CaseIterable {
   /// An edge list whose fields are separated by tabs.

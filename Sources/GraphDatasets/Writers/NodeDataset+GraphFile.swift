@@ -46,7 +46,9 @@ extension NodeDataset {
   }
 
   /// The data set without `parts`. Nodes without names are called by numbers from what `format` counts from.
-  package func leaving(out parts: Set<GraphPart>, for format: GraphFileFormat) throws(DataError) -> NodeDataset {
+  package func leaving(out parts: Set<GraphPart>, for format: GraphFileFormat) throws(DataError)
+    -> NodeDataset
+  {
     guard !parts.isEmpty else { return self }
     var graph = graph
     if parts.contains(.directions) && graph.isDirected {

@@ -28,8 +28,10 @@ struct WritableGraph {
     names = Array(data.nodeIdentifiers)
     isDirected = data.graph.isDirected
     let edges = data.graph.edges()
-    let kept = edges.sources.indices.filter { data.graph.isDirected || edges.sources[$0] <= edges.targets[$0] }
-      .sorted { (edges.sources[$0], edges.targets[$0], $0) < (edges.sources[$1], edges.targets[$1], $1) }
+    let kept = edges.sources.indices.filter {
+      data.graph.isDirected || edges.sources[$0] <= edges.targets[$0]
+    }
+    .sorted { (edges.sources[$0], edges.targets[$0], $0) < (edges.sources[$1], edges.targets[$1], $1) }
     sources = kept.map { edges.sources[$0] }
     targets = kept.map { edges.targets[$0] }
     weights = edges.weights.map { weights in kept.map { weights[$0] } }

@@ -47,7 +47,8 @@ extension NumpyFile {
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(size & 0xFF), UInt8(size >> 8)] + Array(header.utf8)
   }
 
-  private static func append<Value: FixedWidthInteger>(_ value: Value, _ width: Int, to bytes: inout [UInt8]) {
+  private static func append<Value: FixedWidthInteger>(_ value: Value, _ width: Int, to bytes: inout [UInt8])
+  {
     var bits = value
     for _ in 0..<width {
       bytes.append(UInt8(truncatingIfNeeded: bits))

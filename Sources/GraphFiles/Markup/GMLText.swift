@@ -27,7 +27,9 @@ package enum GMLText {
       rest = rest[ampersand...]
       // The longest entity is &thetasym; of 10, a reference has at most as many.
       let window = rest.dropFirst().prefix(12)
-      if let end = window.firstIndex(of: ";"), let scalar = scalar(Substring(rest[ampersand..<end].dropFirst())) {
+      if let end = window.firstIndex(of: ";"),
+        let scalar = scalar(Substring(rest[ampersand..<end].dropFirst()))
+      {
         result.append(scalar)
         rest = rest[end...].dropFirst()
       } else {

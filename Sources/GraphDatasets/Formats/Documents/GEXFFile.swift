@@ -94,13 +94,17 @@ private struct GEXFReader {
         edgeAttributes[id] = Attribute(isWeight: title.lowercased() == "weight", column: nil)
       }
     case "node":
-      guard hasGraph && edge == nil else { throw document.error("<node> does not stand in a graph", line: line) }
+      guard hasGraph && edge == nil else {
+        throw document.error("<node> does not stand in a graph", line: line)
+      }
       isNested = isNested || !nodes.isEmpty || tag["pid"] != nil
       noteTimes(tag)
       nodes.append(try document.declare(required("id"), line: line))
       labels.append(tag["label"])
     case "edge":
-      guard hasGraph && edge == nil else { throw document.error("<edge> does not stand in a graph", line: line) }
+      guard hasGraph && edge == nil else {
+        throw document.error("<edge> does not stand in a graph", line: line)
+      }
       noteTimes(tag)
       edge = Edge(
         source: try required("source"), target: try required("target"),

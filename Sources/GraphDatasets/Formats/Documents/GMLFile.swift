@@ -89,12 +89,14 @@ private struct GMLGraphReader {
       throw document.error("the edge lacks 'source' or 'target'", line: item.line)
     }
     let found =
-      item.texts.first { $0.key.lowercased() == "weight" } ?? item.texts.first { $0.key.lowercased() == "value" }
+      item.texts.first { $0.key.lowercased() == "weight" }
+      ?? item.texts.first { $0.key.lowercased() == "value" }
     var weight: Double?
     if let found {
       guard let value = DecimalNumber.finite(found.text) else {
         throw document.error(
-          "the weight is '\(NodeAttributes.shown(found.text))', a finite number was expected", line: item.line)
+          "the weight is '\(NodeAttributes.shown(found.text))', a finite number was expected", line: item.line
+        )
       }
       weight = value
     }

@@ -60,7 +60,8 @@ private struct METISReader {
       if lines.isBlank || lines.firstByte == UInt8(ascii: "%") { continue }
       let words = try lines.words(limit: 5)
       let numbers = words.compactMap { lines.integer($0) }
-      guard (2...4).contains(words.count), numbers.count == words.count, numbers[0] >= 0, numbers[1] >= 0 else {
+      guard (2...4).contains(words.count), numbers.count == words.count, numbers[0] >= 0, numbers[1] >= 0
+      else {
         throw lines.error("expected '<nodes> <edges> [format [constraints]]'")
       }
       // A node takes a line, so at least a byte.
@@ -141,7 +142,8 @@ private struct METISReader {
           .badData, "nodes \(owner + 1) and \(other + 1) give their edge different weights", at: place)
       }
       throw DataError(
-        .badData, "node \(owner + 1) has the neighbour \(other + 1), which does not have it in turn", at: place)
+        .badData, "node \(owner + 1) has the neighbour \(other + 1), which does not have it in turn",
+        at: place)
     }
   }
 }
