@@ -19,6 +19,7 @@ struct ConvertCommand: ParsableCommand {
         graphlearn convert roads.graphml roads.mtx --without names
         graphlearn convert --dataset karate karate.gexf
         graphlearn convert --content cora.content --cites cora.cites cora.npz
+        graphlearn convert --edges e.csv --features f.csv --labels l.csv graph.graphml
         graphlearn convert cora.npz cora.tsv --output-features cora.svm --output-labels labels.tsv
       """)
 
@@ -97,8 +98,8 @@ struct ConvertCommand: ParsableCommand {
     if outputFeatures != nil { elsewhere.insert(.features) }
     if outputLabels != nil { elsewhere.insert(.labels) }
     let files = try data.graphFiles(at: path, format: format, besides: elsewhere)
-    for file in files { try FileOutput.write(file.bytes, to: file.path) }
     try data.write(features: outputFeatures, labels: outputLabels)
+    for file in files { try FileOutput.write(file.bytes, to: file.path) }
     let others = [outputFeatures, outputLabels].compactMap(\.self)
     note(data, format)
     try output.print(
