@@ -41,9 +41,9 @@ package enum GMLReader {
         case .word(let text): try body(.value(key: key, text: text, isString: false), line)
         case .string(let text): try body(.value(key: key, text: text, isString: true), line)
         case .close, .end:
-          throw scanner.error("key '\(key.prefix(40))' has no value")
+          throw scanner.error("a key has no value")
         }
-      case .open, .string: throw scanner.error("a key was expected")
+      case .open, .string: throw scanner.error("a key was expected here")
       }
     }
   }

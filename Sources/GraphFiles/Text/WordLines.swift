@@ -111,7 +111,7 @@ package struct WordLines {
   /// A word in quotes for an error message, at most forty bytes of it, all printable.
   package func excerpt(_ range: Range<Int>) -> String {
     let text = String(decoding: bytes[range].prefix(40), as: UTF8.self).unicodeScalars.map {
-      $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0)
+      $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) ? "?" : String($0)
     }
     return "'" + text.joined() + (range.count > 40 ? "..." : "") + "'"
   }

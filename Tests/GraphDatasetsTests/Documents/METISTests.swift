@@ -6,7 +6,7 @@ import Testing
 struct METISTests {
   @Test("neighbours, comments, isolated nodes and a missing last line end are read")
   func graph() throws {
-    let graph = try document("g.graph", "% from the manual\n4 2\n2 3\n1\n% inside\n1\n", directed: true)
+    let graph = try document("g.graph", "% from the manual\n4 2\n2 3\n1\n% inside\n1\n\n", directed: true)
     #expect(graph.edgeWords == ["1>2", "1>3", "2>1", "3>1"])
     #expect(graph.nodeCount == 4)
     #expect(throws: DataError.self) { try document("g.graph", "4 2\n2 3\n1\n1") }

@@ -30,7 +30,8 @@ enum AdjacencyListFile {
     for found in 0..<count {
       guard let words = try nextWords(&lines) else {
         throw lines.error(
-          "the file is cut off: node '\(node.prefix(40))' has \(count) neighbours, \(found) were found")
+          "the file is cut off: node '\(NodeAttributes.shown(node))' has \(count) neighbours, \(found) were found"
+        )
       }
       let neighbour = try lines.string(words[0].range)
       var weight: Double?

@@ -40,7 +40,9 @@ struct GraphDocument {
   /// Declares a node and returns its place. Throws `badData` where the id is empty or already declared.
   mutating func declare(_ id: String, line: Int) throws(DataError) -> Int {
     let number = try number(of: id, line: line)
-    guard places[Int(number)] < 0 else { throw error("duplicate node id '\(id.prefix(40))'", line: line) }
+    guard places[Int(number)] < 0 else {
+      throw error("duplicate node id '\(NodeAttributes.shown(id))'", line: line)
+    }
     places[Int(number)] = Int32(declared.count)
     declared.append(number)
     return declared.count - 1
@@ -105,7 +107,8 @@ struct GraphDocument {
       }
     } else if let number = places.firstIndex(of: -1) {
       throw error(
-        "the edge names node '\(ids.name(number).prefix(40))', which is not declared", line: lines[number])
+        "the edge names node '\(NodeAttributes.shown(ids.name(number)))', which is not declared",
+        line: lines[number])
     }
     let isInOrder = declared.enumerated().allSatisfy { $0 == Int($1) }
     if !isInOrder {

@@ -94,7 +94,7 @@ private struct GraphMLReader {
       case "undirected": isDirected = false
       case let other:
         throw document.error(
-          "edgedefault is '\(other.prefix(40))', directed or undirected was expected", line: line)
+          "edgedefault is '\(NodeAttributes.shown(other))', directed or undirected was expected", line: line)
       }
     case "node":
       guard isGraphOpen && node == nil && edge == nil else {
@@ -135,7 +135,7 @@ private struct GraphMLReader {
     case "false", "0": return false
     case let other?:
       throw document.error(
-        "directed is '\(other.prefix(40))', true or false was expected", line: line)
+        "directed is '\(NodeAttributes.shown(other))', true or false was expected", line: line)
     }
   }
 

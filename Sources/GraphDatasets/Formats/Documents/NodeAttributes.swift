@@ -97,9 +97,11 @@ extension NodeAttributes {
     return taken
   }
 
-  /// A name as notes quote it.
+  /// A name as messages quote it: not too long, and nothing in it that a terminal would obey.
   static func shown(_ name: String) -> String {
-    name.prefix(40).unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0) }.joined()
+    let isControl: (Unicode.Scalar) -> Bool = { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
+    let text = name.unicodeScalars.prefix(40).map { isControl($0) ? "?" : String($0) }.joined()
+    return name.unicodeScalars.count > 40 ? text + "..." : text
   }
 
   private func repeatsNames(_ number: Int, _ ids: [String], _ names: [String]) -> Bool {
