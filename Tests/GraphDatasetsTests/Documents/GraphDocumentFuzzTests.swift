@@ -35,7 +35,7 @@ struct GraphDocumentFuzzTests {
   }
 
   @Test("every file of the samples is read", arguments: 0..<samples.count)
-  func samples(_ number: Int) throws {
+  func samplesAreRight(_ number: Int) throws {
     let (name, text) = Self.samples[number]
     #expect(try document(name, text).graph.edgeCount > 0)
   }

@@ -69,9 +69,11 @@ struct GraphMLTests {
   func encodings() throws {
     let text =
       "<graphml><graph edgedefault='directed'><node id='é'/><edge source='é' target='é'/></graph></graphml>"
-    let latin =
+    let latin: [UInt8] =
       Array("<?xml version='1.0' encoding='ISO-8859-1'?>".utf8) + text.unicodeScalars.map { UInt8($0.value) }
-    let wide = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let wide: [UInt8] =
+      [0xFF, 0xFE]
+      + text.utf16.flatMap { (unit: UInt16) -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     for bytes in [latin, wide] {
