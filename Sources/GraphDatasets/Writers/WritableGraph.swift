@@ -73,7 +73,11 @@ struct WritableGraph {
   func refusal(_ what: String, without part: GraphPart? = nil) -> DataError {
     DataError(
       .usage, "\(format.title) cannot hold \(what)", at: .file(path),
-      hint: part.map { "leave them out with --without \($0.rawValue)" })
+      hint: part.map { part in
+        let isTable = part == .features || part == .labels
+        return (isTable ? "write them to a file of their own with --output-\(part.rawValue), or " : "")
+          + "leave them out with --without \(part.rawValue)"
+      })
   }
 
   /// Throws where there is a part that the format has no place for and that no other file holds.

@@ -187,7 +187,8 @@ struct ConvertCommand: ParsableCommand {
 
   private func text(_ data: NodeDataset, _ files: [String]) -> String {
     let kind = data.graph.isDirected ? "directed" : "undirected"
+    let count = edgeCount(data)
     return
-      "wrote \(files.joined(separator: ", ")): \(Format.count(data.nodeCount)) nodes, \(Format.count(edgeCount(data))) \(kind) edges\n"
+      "wrote \(files.joined(separator: ", ")): \(Format.count(data.nodeCount)) nodes, \(Format.count(count)) \(kind) \(count == 1 ? "edge" : "edges")\n"
   }
 }

@@ -5,13 +5,13 @@ internal import GraphCore
 /// Nodes are numbered in the order in which they are declared, whichever names edges have mentioned before.
 struct GraphDocument {
   let path: String
-  /// Whether a node need not be declared for edges to name it.
+  /// Whether edges may name nodes that are never declared.
   private let isOpen: Bool
-  /// Every id that was declared or mentioned, and by its number there:
+  /// Every id that was declared or mentioned.
   private var ids = IdentifierTable()
-  /// its place among the declared nodes, or -1,
+  /// For every id its place among the declared nodes, or -1.
   private var places: [Int32] = []
-  /// and the line that mentioned it first.
+  /// For every id the line that mentioned it first.
   private var lines: [Int] = []
   /// The numbers of the declared ids in their order.
   private var declared: [Int32] = []
