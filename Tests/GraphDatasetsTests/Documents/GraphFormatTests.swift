@@ -8,7 +8,7 @@ struct GraphFormatTests {
     ("Matrix Market", "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 2\n"),
     (
       "GraphML",
-      "\n<?xml version='1.0'?><!-- gexf <gexf> --><g:graphml xmlns:g='u'><g:graph edgedefault='directed'><g:node id='1'/><g:node id='2'/><g:edge source='1' target='2'/></g:graph></g:graphml>"
+      "<?xml version='1.0'?><!-- gexf <gexf> --><g:graphml xmlns:g='u'><g:graph edgedefault='directed'><g:node id='1'/><g:node id='2'/><g:edge source='1' target='2'/></g:graph></g:graphml>"
     ),
     (
       "GEXF",
