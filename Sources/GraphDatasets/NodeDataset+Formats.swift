@@ -76,15 +76,9 @@ extension NodeDataset {
     reading: ReadingOptions = ReadingOptions(), name: String? = nil, split: SplitRule? = nil
   ) throws(DataError) {
     let source = try EdgeFile.read(edges, options: reading.edges)
-    var join = try NodeJoin(
-      edges: source, featuresAt: features, labelsAt: labels, options: reading)
-    let table = try join.joinedEdges.nonEmpty(edges)
-    // Reading a large file takes several times its size; making the graph need not come on top.
-    if table.sources.count > 1 << 18 { BufferPool.trim() }
-    let graph = table.graph(nodeCount: join.identifiers.count, directed: directed)
-    let dataset = try join.dataset(
-      name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges)
-    self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+    try self.init(
+      source, features: features, labels: labels, directed: directed, reading: reading, name: name,
+      split: split)
   }
 
   /// The undirected graph of a file of edges alone, as ``init(edges:features:labels:directed:reading:name:split:)`` makes it.

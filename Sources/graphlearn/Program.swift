@@ -95,6 +95,6 @@ struct GraphLearnCommand: ParsableCommand {
       TrainCommand.self, PredictCommand.self, EvaluateCommand.self, CompareCommand.self, InspectCommand.self,
       SpectrumCommand.self,
       ClusterCommand.self,
-      FilterCommand.self, InfoCommand.self, DatasetsCommand.self, RecipeCommand.self,
+      FilterCommand.self, InfoCommand.self, ConvertCommand.self, DatasetsCommand.self, RecipeCommand.self,
     ])
 }

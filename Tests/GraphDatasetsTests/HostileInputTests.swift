@@ -20,7 +20,13 @@ struct HostileInputTests {
     ("x.content", { path, other in _ = try NodeDataset(content: path, cites: other) }),
     ("x.cites", { path, other in _ = try NodeDataset(content: other, cites: path) }),
     ("x.tsv", { path, _ in _ = try NodeDataset(edges: path) }),
-    ("x.csv", { path, _ in _ = try NodeDataset(edges: path, hasHeader: true) }),
+    (
+      "x.csv",
+      { path, _ in
+        _ = try NodeDataset(
+          edges: path, reading: ReadingOptions(edges: TableOptions(hasHeader: true)))
+      }
+    ),
     ("x.mtx", { path, _ in _ = try NodeDataset(edges: path) }),
     ("x.graphml", { path, _ in _ = try NodeDataset(edges: path) }),
     ("y.npz", { path, _ in _ = try NodeDataset(edges: path) }),

@@ -1,3 +1,4 @@
+import Foundation
 import GraphCore
 import GraphDatasets
 import TensorCore
@@ -49,7 +50,7 @@ struct ContentFormatTests {
       ("a 1 nan X\n", 1, "feature 2 is 'nan', a finite 32-bit number was expected"),
       ("a 1 -inf X\n", 1, "feature 2 is '-inf', a finite 32-bit number was expected"),
       ("a 1 1e39 X\n", 1, "feature 2 is '1e39', a finite 32-bit number was expected"),
-      ("a 1 X\na 1 X\n", 2, "paper 'a' stands twice"),
+      ("a 1 X\na 1 X\n", 2, "duplicate paper id 'a'"),
       ("alone\n", 1, "expected '<id> <words> <class>', found one field"),
       ("a\u{0}b 1 X\n", 1, "'a?b' holds a NUL byte; is this a text file?"),
     ])
@@ -111,7 +112,9 @@ struct EdgeListTests {
     -> NodeDataset
   {
     try withFiles([("e.\(suffix)", edges)]) {
-      try NodeDataset(edges: $0[0], directed: directed, hasHeader: hasHeader)
+      try NodeDataset(
+        edges: $0[0], directed: directed,
+        reading: ReadingOptions(edges: TableOptions(hasHeader: hasHeader ? true : nil)))
     }
   }
 
@@ -182,16 +185,21 @@ struct EdgeListTests {
     }
   }
 
-  @Test("features or labels name the nodes: isolated ones stay, others are errors with file and line")
+  @Test("features name the nodes, else labels and edges together: isolated ones stay")
   func nodeSet() throws {
     try withFiles([("e.csv", "a,b\nb,z\n"), ("f.csv", "id,x\nz,1\na,2\nb,0\nq,5\n"), ("l.csv", "a,1\nb,2\n")])
     {
       let graph = try NodeDataset(edges: $0[0], features: $0[1], labels: $0[2])
       #expect(Array(graph.nodeIdentifiers) == ["z", "a", "b", "q"])
       #expect(graph.labels == [-1, 0, 1, -1] && graph.graph.isolatedNodeCount == 1)
-      let (edges, labels) = ($0[0], $0[2])
-      let error = dataError { _ = try NodeDataset(edges: edges, labels: labels) }
-      #expect(error?.message == "unknown node id 'z'" && error?.place == .line(edges, 2))
+      let union = try NodeDataset(edges: $0[0], labels: $0[2])
+      #expect(Array(union.nodeIdentifiers) == ["a", "b", "z"] && union.labels == [0, 1, -1])
+      let (edges, features) = (try String(contentsOfFile: $0[0], encoding: .utf8) + "b,y\n", $0[1])
+      try withFiles([("more.csv", edges)]) {
+        let edges = $0[0]
+        let error = dataError { _ = try NodeDataset(edges: edges, features: features) }
+        #expect(error?.message == "unknown node id 'y'" && error?.place == .line(edges, 3))
+      }
     }
   }
 

@@ -27,7 +27,7 @@ struct ContentFile {
         }
         guard let id = scanner.nextField(.blanks) else { throw scanner.error("the line is empty") }
         guard try scanner.intern(id, in: &identifiers).isNew else {
-          throw scanner.error("paper \(scanner.excerpt(id)) stands twice")
+          throw scanner.error("duplicate paper id \(scanner.excerpt(id))")
         }
         try readWords(&scanner, expected, into: &rows)
         guard let label = scanner.nextField(.blanks), scanner.nextField(.blanks) == nil else {

@@ -4,20 +4,20 @@ internal import GraphCore
 ///
 /// Also read are what NetworkX writes with the data of edges (`a b {'weight': 2}`), and the lists of SNAP and KONECT.
 enum EdgeListFile {
-  /// Reads edges. The nodes are named, in the order of first appearance.
-  static func read(_ path: String, options: TableOptions) throws(DataError) -> EdgeSource {
-    if let stream = try TableStream(path) {
-      let head = try stream.head
-      let form = head.tableForm(.edges, options)
-      if form.isCertain, EdgeDictionaries(head, options) == nil {
-        let layout = try EdgeListLayout(form, options, head)
-        if layout.isPlain && !layout.isBipartite { return try read(stream, form, layout, head) }
-      }
-    }
-    return try read(TextFile(path), options: options)
+  /// Reads a large file window by window; nil where its form asks for it as a whole.
+  ///
+  /// - Parameter head: the beginning of the file, by which its form is judged.
+  static func read(_ stream: TableStream, _ head: TextFile, options: TableOptions) throws(DataError)
+    -> EdgeSource?
+  {
+    let form = head.tableForm(.edges, options)
+    guard form.isCertain, EdgeDictionaries(head, options) == nil else { return nil }
+    let layout = try EdgeListLayout(form, options, head)
+    guard layout.isPlain && !layout.isBipartite else { return nil }
+    return try read(stream, form, layout, head)
   }
 
-  /// The same from memory.
+  /// Reads edges. The nodes are named, in the order of first appearance.
   static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> EdgeSource {
     if let dictionary = EdgeDictionaries(file, options) { return try dictionary.read(file) }
     let form = file.tableForm(.edges, options)
@@ -51,7 +51,6 @@ enum EdgeListFile {
     return source
   }
 
-  /// Reads a large file window by window.
   private static func read(
     _ stream: TableStream, _ form: TableForm, _ layout: EdgeListLayout, _ head: TextFile
   ) throws(DataError) -> EdgeSource {

@@ -33,6 +33,8 @@ struct EdgeSource {
   var featureNames: [String]?
   /// The labels that the file itself has.
   var labels: Labels?
+  /// Whether the format says which edges have directions.
+  var tellsDirections = false
   /// Finds the line of an id, where the file has lines.
   var locator: RowLocator?
   /// Whether the first edge may be the header of a table: only the ids of other files can tell.

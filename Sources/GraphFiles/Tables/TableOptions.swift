@@ -67,6 +67,9 @@ public struct TableOptions: Sendable, Hashable {
   /// the data unless such a line is data itself, and later where a blank follows.
   public var comment: String?
 
+  /// Whether nothing is decided that only a text table has.
+  package var isAutomatic: Bool { separator == nil && hasHeader == nil && columns == nil && comment == nil }
+
   /// Creates options; all are found out from the file unless given.
   public init(
     separator: TableSeparator? = nil, hasHeader: Bool? = nil, doubtfulHeader: Bool? = nil,

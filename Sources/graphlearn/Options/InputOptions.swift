@@ -63,10 +63,6 @@ struct InputOptions: ParsableArguments {
         "--dataset, --content with --cites, --edges and --hyperedges exclude each other")
     }
     if (content == nil) != (cites == nil) { throw ValidationError("--content and --cites go together") }
-    if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
-      throw ValidationError("--features and --labels go with --edges or --hyperedges")
-    }
-    if edges == nil && form.header { throw ValidationError("--header goes with --edges") }
     if hyperedges != nil && directed { throw ValidationError("hyperedges have no directions: no --directed") }
     if features != nil && featuresFrom != nil {
       throw ValidationError("--features and --features-from exclude each other")
@@ -83,6 +79,10 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Parameter signal: the file of a signal on its nodes, to which options on tables apply too.
   func load(signal: String? = nil) throws(DataError) -> NodeDataset {
+    if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
+      throw DataError(.usage, "--features and --labels go with --edges or --hyperedges")
+    }
+    if edges == nil && form.header { throw DataError(.usage, "--header goes with --edges") }
     // What reading took is given back before work begins.
     defer { BufferPool.trim() }
     var data = try read(signal: signal)
@@ -92,6 +92,16 @@ struct InputOptions: ParsableArguments {
     // Made from what is left of the graph.
     if let source = featuresFrom.flatMap(FeatureSource.init) { data = try data.withFeatures(from: source) }
     return data
+  }
+
+  /// Reads the file of edges and what belongs to it as they are to be written in another format.
+  func loadToConvert() throws(DataError) -> NodeDataset {
+    defer { BufferPool.trim() }
+    let data = try NodeDataset(
+      graphFile: edges ?? "", features: features, labels: labels, directed: directed,
+      reading: readingOptions(signal: nil))
+    for note in data.notes { StandardError.write("note: \(note)\n") }
+    return component == nil ? data : data.largestComponent()
   }
 
   /// What the options say of how files are read.

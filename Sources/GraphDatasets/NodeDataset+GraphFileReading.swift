@@ -1,0 +1,34 @@
+package import GraphCore
+internal import TensorCore
+
+extension NodeDataset {
+  /// Reads a graph from a file of any format, as it is to be written in another one: directions are kept where the file tells
+  /// them, or with `directed`.
+  ///
+  /// A graph whose every edge stands in both directions with one weight is undirected unless `directed`.
+  package init(
+    graphFile path: String, features: String?, labels: String?, directed: Bool, reading: ReadingOptions
+  ) throws(DataError) {
+    let source = try EdgeFile.read(path, options: reading.edges)
+    let data = try NodeDataset(
+      source, features: features, labels: labels, directed: directed || source.tellsDirections,
+      reading: reading, name: nil, split: nil)
+    self = directed ? data : data.undirectedIfSymmetric() ?? data
+  }
+
+  /// Joins what a file of edges says to the files of features and labels.
+  init(
+    _ source: EdgeSource, features: String?, labels: String?, directed: Bool, reading: ReadingOptions,
+    name: String?, split: SplitRule?
+  ) throws(DataError) {
+    var join = try NodeJoin(
+      edges: source, featuresAt: features, labelsAt: labels, options: reading)
+    let table = try join.joinedEdges.nonEmpty(source.path)
+    // Reading a large file takes several times its size; making the graph need not come on top.
+    if table.sources.count > 1 << 18 { BufferPool.trim() }
+    let graph = table.graph(nodeCount: join.identifiers.count, directed: directed)
+    let dataset = try join.dataset(
+      name: name ?? FileName.stem(source.path), graph: graph, hypergraph: nil, path: source.path)
+    self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+  }
+}

@@ -1,0 +1,24 @@
+internal import GraphCore
+
+/// Adjacency lists as NetworkX writes them: every node has a line, and an edge is listed once.
+enum AdjacencyListWriter {
+  static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
+    try graph.refuse(.weights, .features, .labels)
+    // Readers cut lines at number signs, and know no quotes.
+    try graph.requireText { scalar in
+      scalar.value > 0x20 && scalar.value != 0x7F && scalar != "#" && !scalar.properties.isWhitespace
+    }
+    var text = TextBuilder()
+    var edge = 0
+    for node in 0..<graph.nodeCount {
+      text.append(graph.names[node])
+      while edge < graph.edgeCount, graph.sources[edge] == Int32(node) {
+        text.append(" ")
+        text.append(graph.names[Int(graph.targets[edge])])
+        edge += 1
+      }
+      text.append("\n")
+    }
+    return text.bytes
+  }
+}

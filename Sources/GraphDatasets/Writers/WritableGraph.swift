@@ -1,0 +1,110 @@
+internal import GraphCore
+internal import TensorCore
+
+/// A data set as writers take it.
+struct WritableGraph {
+  let path: String
+  let format: GraphFileFormat
+  /// The ids of the nodes.
+  let names: [String]
+  let isDirected: Bool
+  /// The edges by source and then target; an undirected one once, from the node that comes first.
+  let sources: [Int32]
+  let targets: [Int32]
+  /// The weights of the edges; nil where they have none.
+  let weights: [Double]?
+  /// The features that are part of the data.
+  let features: FeatureMatrix?
+  /// The class of every node or -1; nil where no node has one.
+  let labels: [Int32]?
+  let classNames: [String]
+  /// The parts that other files hold.
+  let elsewhere: Set<GraphPart>
+
+  init(_ data: NodeDataset, path: String, format: GraphFileFormat, besides elsewhere: Set<GraphPart>) {
+    self.path = path
+    self.format = format
+    self.elsewhere = elsewhere
+    names = Array(data.nodeIdentifiers)
+    isDirected = data.graph.isDirected
+    let edges = data.graph.edges()
+    let kept = edges.sources.indices.filter {
+      data.graph.isDirected || edges.sources[$0] <= edges.targets[$0]
+    }
+    .sorted { (edges.sources[$0], edges.targets[$0], $0) < (edges.sources[$1], edges.targets[$1], $1) }
+    sources = kept.map { edges.sources[$0] }
+    targets = kept.map { edges.targets[$0] }
+    weights = edges.weights.map { weights in kept.map { weights[$0] } }
+    features = data.featureSource == nil && data.featureCount > 0 ? data.features : nil
+    labels = data.labels.contains { $0 >= 0 } ? data.labels : nil
+    classNames = data.classNames
+  }
+
+  var nodeCount: Int { names.count }
+  var edgeCount: Int { sources.count }
+  var featureCount: Int { features?.featureCount ?? 0 }
+
+  /// The class of a node; nil where it has none.
+  func label(_ node: Int) -> String? {
+    guard let label = labels?[node], label >= 0 else { return nil }
+    return classNames[Int(label)]
+  }
+
+  /// Whether the nodes are called by the numbers from `first` on, in order.
+  func isNumbered(from first: Int) -> Bool { names.indices.allSatisfy { names[$0] == String($0 + first) } }
+
+  /// Calls `body` for every feature of a node that is not zero, in the order of columns.
+  func forEachFeature(of node: Int, _ body: (_ column: Int, _ value: Float) -> Void) {
+    switch features {
+    case nil: break
+    case .dense(let tensor):
+      for column in 0..<featureCount where tensor[node, column] != 0 { body(column, tensor[node, column]) }
+    case .sparse(let matrix):
+      for entry in matrix.pattern.rowOffsets[node]..<matrix.pattern.rowOffsets[node + 1]
+      where matrix.values[entry] != 0 {
+        body(Int(matrix.pattern.columnIndices[entry]), matrix.values[entry])
+      }
+    }
+  }
+
+  // MARK: Refusals
+
+  /// An error that says what the format cannot hold and which part can be left out.
+  func refusal(_ what: String, without part: GraphPart? = nil) -> DataError {
+    DataError(
+      .usage, "\(format.title) cannot hold \(what)", at: .file(path),
+      hint: part.map { part in
+        let isTable = part == .features || part == .labels
+        return (isTable ? "write them to a file of their own with --output-\(part.rawValue), or " : "")
+          + "leave them out with --without \(part.rawValue)"
+      })
+  }
+
+  /// Throws where there is a part that the format has no place for and that no other file holds.
+  func refuse(_ parts: GraphPart...) throws(DataError) {
+    for part in parts where !elsewhere.contains(part) {
+      switch part {
+      case .weights where weights != nil: throw refusal("weights of edges", without: part)
+      case .features where features != nil: throw refusal("features of nodes", without: part)
+      case .labels where labels != nil: throw refusal("labels of nodes", without: part)
+      case .directions where isDirected: throw refusal("directions of edges", without: part)
+      case .names where !isNumbered(from: format.firstNumber):
+        throw refusal(
+          "names of nodes other than the numbers \(format.firstNumber) to \(nodeCount - 1 + format.firstNumber) in order",
+          without: part)
+      default: break
+      }
+    }
+  }
+
+  /// Throws where a name or class holds a scalar of which `isWritable` is false.
+  func requireText(_ isWritable: (Unicode.Scalar) -> Bool) throws(DataError) {
+    for name in names where name.isEmpty || !name.unicodeScalars.allSatisfy(isWritable) {
+      throw refusal("the node id '\(NodeAttributes.shown(name))'", without: .names)
+    }
+    guard labels != nil, !elsewhere.contains(.labels) else { return }
+    for name in classNames where name.isEmpty || !name.unicodeScalars.allSatisfy(isWritable) {
+      throw refusal("the class '\(NodeAttributes.shown(name))'", without: .labels)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+extension NumpyFile {
+  /// The bytes of an `.npy` file that holds whole numbers in one axis.
+  package static func bytes<Value: FixedWidthInteger & SignedInteger>(of values: [Value]) -> [UInt8] {
+    let width = MemoryLayout<Value>.size
+    var bytes = header("<i\(width)", shape: [values.count])
+    bytes.reserveCapacity(bytes.count + width * values.count)
+    for value in values { append(value, width, to: &bytes) }
+    return bytes
+  }
+
+  /// The bytes of an `.npy` file that holds numbers in single precision, row-major.
+  package static func bytes(of values: [Float], shape: [Int]) -> [UInt8] {
+    var bytes = header("<f4", shape: shape)
+    bytes.reserveCapacity(bytes.count + 4 * values.count)
+    for value in values { append(value.bitPattern, 4, to: &bytes) }
+    return bytes
+  }
+
+  /// The bytes of an `.npy` file that holds strings in one axis, all as wide as the longest. Throws `badData` at `path` where that
+  /// takes more than an archive can hold.
+  package static func bytes(of values: [String], path: String) throws(DataError) -> [UInt8] {
+    let width = max(1, values.lazy.map { $0.unicodeScalars.count }.max() ?? 1)
+    let (size, overflow) = (4 * width).multipliedReportingOverflow(by: values.count)
+    guard !overflow && size < Int(Int32.max) else {
+      throw DataError(.badData, "names of \(width) characters take too much room", at: .file(path))
+    }
+    var bytes = header("<U\(width)", shape: [values.count])
+    bytes.reserveCapacity(bytes.count + size)
+    for value in values {
+      var count = 0
+      for scalar in value.unicodeScalars {
+        append(scalar.value, 4, to: &bytes)
+        count += 1
+      }
+      bytes += repeatElement(0, count: 4 * (width - count))
+    }
+    return bytes
+  }
+
+  /// Magic, version 1 and the header; the elements that follow begin at a multiple of 64.
+  static func header(_ type: String, shape: [Int]) -> [UInt8] {
+    let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(axes)), }"
+    // Magic, version and size take 10 bytes, the line end one.
+    header += String(repeating: " ", count: (64 - (10 + header.utf8.count + 1) % 64) % 64) + "\n"
+    let size = UInt16(header.utf8.count)
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(size & 0xFF), UInt8(size >> 8)] + Array(header.utf8)
+  }
+
+  private static func append<Value: FixedWidthInteger>(_ value: Value, _ width: Int, to bytes: inout [UInt8])
+  {
+    var bits = value
+    for _ in 0..<width {
+      bytes.append(UInt8(truncatingIfNeeded: bits))
+      bits >>= 8
+    }
+  }
+}

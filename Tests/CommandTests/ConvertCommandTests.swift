@@ -1,0 +1,105 @@
+import Foundation
+import GraphCore
+import Testing
+
+@Suite("convert")
+struct ConvertCommandTests {
+  private static let graphML = """
+    <graphml><key id='w' for='edge' attr.name='weight'/><key id='c' for='node' attr.name='class'/>
+    <key id='f1' for='node' attr.name='f1'/>
+    <graph edgedefault='directed'>
+    <node id='a'><data key='c'>x</data><data key='f1'>0.5</data></node>
+    <node id='b &amp; c'><data key='c'>y</data><data key='f1'>1</data></node><node id='d'><data key='f1'>2</data></node>
+    <edge source='a' target='b &amp; c'><data key='w'>0.1</data></edge></graph></graphml>
+    """
+
+  @Test("a file goes through every format that can hold it and comes back the same")
+  func chain() async throws {
+    let folder = try Folder()
+    _ = try folder.write(Self.graphML, to: "a.graphml")
+    var previous = "a.graphml"
+    for next in ["b.gexf", "c.gml", "d.npz", "e.graphml", "f.gml", "g.graphml"] {
+      let outcome = try await Command.run(["convert", previous, next, "--json"], in: folder)
+      #expect(outcome.status == 0, "\(next): \(outcome.errors)")
+      let json = try outcome.json()
+      #expect(json["input"]?.string == previous && json["output"]?.string == next)
+      #expect(json["nodes"]?.integer == 3 && json["edges"]?.integer == 1 && json["directed"]?.bool == true)
+      #expect(json["features"]?.integer == 1 && json["classes"]?.integer == 2)
+      previous = next
+    }
+    let first = try String(contentsOf: folder.url(of: "e.graphml"), encoding: .utf8)
+    #expect(first == (try String(contentsOf: folder.url(of: "g.graphml"), encoding: .utf8)))
+    #expect(first.contains("<edge source=\"a\" target=\"b &amp; c\"><data key=\"weight\">0.1</data></edge>"))
+  }
+
+  @Test("embedded data are written without the features that the program made, and the lost split is said")
+  func embedded() async throws {
+    let folder = try Folder()
+    let outcome = try await Command.run(["convert", "--dataset", "karate", "k.gexf"], in: folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "wrote k.gexf: 34 nodes, 78 undirected edges\n")
+    #expect(outcome.errors == "note: the published split is not written\n")
+    let info = try await Command.run(["info", "--edges", "k.gexf", "--json"], in: folder)
+    #expect(try info.json()["edges"]?.integer == 78)
+  }
+
+  @Test("an edge list with files of features and labels beside it reads back")
+  func sideFiles() async throws {
+    let folder = try Folder()
+    _ = try folder.write(Self.graphML, to: "a.graphml")
+    let refused = try await Command.run(["convert", "a.graphml", "e.tsv"], in: folder)
+    #expect(refused.status == 64 && refused.errors.contains("cannot hold features of nodes"))
+    #expect(!FileManager.default.fileExists(atPath: folder.url(of: "e.tsv").path))
+    let outcome = try await Command.run(
+      ["convert", "a.graphml", "e.tsv", "--output-features", "f.csv", "--output-labels", "l.tsv"], in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("read it with --directed"))
+    let back = try await Command.run(
+      [
+        "convert", "--edges", "e.tsv", "--features", "f.csv", "--labels", "l.tsv", "--directed", "b.graphml",
+        "--json",
+      ], in: folder)
+    #expect(back.status == 0, "\(back.errors)")
+    #expect(try back.json()["nodes"]?.integer == 3)
+  }
+
+  @Test(
+    "mistakes of use end with status 64 and write nothing",
+    arguments: [
+      ["a.graphml"], ["a.graphml", "b.gml", "c.gml"], ["a.graphml", "b.unknown"], ["a.graphml", "b.gml.gz"],
+      ["a.graphml", "a.graphml"], ["a.graphml", "b.gml", "--to", "docx"],
+      ["a.graphml", "b.gml", "--without", "ids"],
+      ["--dataset", "karate", "a.graphml", "b.gml"], ["--dataset", "karate", "b.gml", "--split", "public"],
+      ["a.graphml", "b.net"], ["a.graphml", "b.tsv", "--output-labels", "b.tsv"],
+      ["--dataset", "southern-women", "b.gml"],
+    ])
+  func mistakes(_ arguments: [String]) async throws {
+    let folder = try Folder()
+    _ = try folder.write(Self.graphML, to: "a.graphml")
+    let outcome = try await Command.run(["convert"] + arguments, in: folder)
+    #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).filter { $0.hasPrefix("b.") }
+        .isEmpty)
+  }
+
+  @Test("a file that is missing ends with status 66, a broken one with 65")
+  func inputs() async throws {
+    let folder = try Folder()
+    _ = try folder.write("<graphml>", to: "broken.graphml")
+    #expect(try await Command.run(["convert", "missing.gml", "b.gml"], in: folder).status == 66)
+    #expect(try await Command.run(["convert", "broken.graphml", "b.gml"], in: folder).status == 65)
+  }
+
+  @Test("parts that are left out are left out")
+  func without() async throws {
+    let folder = try Folder()
+    _ = try folder.write(Self.graphML, to: "a.graphml")
+    let outcome = try await Command.run(
+      ["convert", "a.graphml", "b.graph", "--without", "names,weights,features,labels,directions"], in: folder
+    )
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try String(contentsOf: folder.url(of: "b.graph"), encoding: .utf8) == "3 1\n2\n1\n\n")
+  }
+}
