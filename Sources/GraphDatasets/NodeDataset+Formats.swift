@@ -9,7 +9,7 @@ extension NodeDataset {
   ///   - cites: lines `<cited id> <citing id>`; messages flow from the citing paper to the cited one, and back
   ///     unless `directed`. Repeated citations count once.
   ///   - name: `content` without folder and suffix unless given.
-  ///   - split: 20 training and 30 validation nodes a class, drawn anew for every run, unless given.
+  ///   - split: ``SplitRule/standard`` unless given.
   /// - Throws: ``DataError`` with file and line where a line has too few or too many fields, a word is not a
   ///   finite number, an id stands twice, or a citation names an unknown id.
   public init(
@@ -22,7 +22,7 @@ extension NodeDataset {
     let classes = ClassNumbering(codes: papers.labels, names: papers.classes.names)
     let dataset = NodeDataset(
       name: name ?? FileName.stem(content),
-      graph: citations.graph(nodeCount: papers.identifiers.count, directed: directed),
+      graph: citations.graph(nodeCount: papers.identifiers.count, directed: directed).graph,
       features: papers.features,
       labels: classes.labels, classNames: classes.names,
       nodeIdentifiers: try FileName.identifiers(papers.identifiers.names, path: content))
@@ -67,7 +67,8 @@ extension NodeDataset {
   ///
   /// Where features or labels name nodes, those are the nodes, in that order, and an edge to another one is an
   /// error. Repeated edges count once; with weights, the weights are added up. A weighted list that holds both
-  /// directions of every edge, equally weighted, is taken as it is.
+  /// directions of every edge, with weights that are equal but for rounding, is taken as it is. Edges of weight 0 are none.
+  /// Whatever of this was done is in ``notes``.
   /// - Throws: ``DataError`` with file and line.
   public init(
     edges: String, features: String? = nil, labels: String? = nil, directed: Bool = false,
@@ -78,9 +79,11 @@ extension NodeDataset {
     let table = try EdgeFile.read(edges, nodes: &nodes, hasHeader: hasHeader).nonEmpty(edges)
     // Reading a large file takes several times its size; making the graph need not come on top.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
-    let graph = table.graph(nodeCount: nodes.count, directed: directed)
+    let (graph, notes) = table.graph(nodeCount: nodes.count, directed: directed, at: .file(edges)) { [names = nodes.identifiers] in
+      names.name(Int($0))
+    }
     let dataset = try nodes.dataset(
-      name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges)
+      name: name ?? FileName.stem(edges), graph: graph, hypergraph: nil, path: edges, notes: notes)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 

@@ -23,7 +23,7 @@ enum EmbeddedDatasets {
     let file = try TextFile(bytes: PackageResources.karate_edges_tsv, path: "karate-edges.tsv")
     let edges = try EdgeListFile.read(file, nodes: &nodes, hasHeader: false)
     let dataset = try nodes.dataset(
-      name: "karate", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
+      name: "karate", graph: edges.graph(nodeCount: nodes.count, directed: false).graph, hypergraph: nil,
       path: file.path)
     return NodeDataset(
       name: "karate", graph: dataset.graph,
@@ -39,7 +39,7 @@ enum EmbeddedDatasets {
       bytes: PackageResources.les_miserables_edges_tsv, path: "les-miserables-edges.tsv")
     let edges = try EdgeListFile.read(file, nodes: &nodes, hasHeader: false)
     return try nodes.dataset(
-      name: "les-miserables", graph: edges.graph(nodeCount: nodes.count, directed: false), hypergraph: nil,
+      name: "les-miserables", graph: edges.graph(nodeCount: nodes.count, directed: false).graph, hypergraph: nil,
       path: file.path
     ).withFeatures(from: .oneHot)
   }

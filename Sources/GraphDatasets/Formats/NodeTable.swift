@@ -95,9 +95,9 @@ struct NodeTable {
   }
 
   /// The data set of these nodes and `graph`. Without features, nodes get their one-hot degree.
-  func dataset(name: String, graph: Graph, hypergraph: Hypergraph?, path: String) throws(DataError)
-    -> NodeDataset
-  {
+  func dataset(
+    name: String, graph: Graph, hypergraph: Hypergraph?, path: String, notes: [DataNote] = []
+  ) throws(DataError) -> NodeDataset {
     guard count > 0 else { throw DataError(.badData, "has no nodes", at: .file(path)) }
     let classes = ClassNumbering(
       codes: labels?.codes(nodeCount: count) ?? [Int32](repeating: -1, count: count),
@@ -109,7 +109,7 @@ struct NodeTable {
       features: given,
       featureSource: features == nil ? .degree : nil,
       labels: classes.labels, classNames: classes.names,
-      nodeIdentifiers: try FileName.identifiers(identifiers.names, path: path))
+      nodeIdentifiers: try FileName.identifiers(identifiers.names, path: path), notes: notes)
   }
 }
 

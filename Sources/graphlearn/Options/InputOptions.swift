@@ -86,7 +86,7 @@ struct InputOptions: ParsableArguments {
     defer { BufferPool.trim() }
     var data = try read()
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
-    for note in data.notes { StandardError.write("note: \(note)\n") }
+    StandardError.write(notes: data.notes)
     if component != nil { data = data.largestComponent() }
     // Made from what is left of the graph.
     if let source = featuresFrom.flatMap(FeatureSource.init) { data = try data.withFeatures(from: source) }

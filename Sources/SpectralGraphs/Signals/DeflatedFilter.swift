@@ -1,0 +1,198 @@
+internal import GraphCore
+internal import TensorCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A kernel that is constant between its jumps, without their error: a polynomial that rises smoothly where the kernel jumps, and the
+/// eigenvectors of the few eigenvalues on the slopes, whose gains are then put right one by one.
+///
+/// With f the kernel, p the polynomial and (l_i, u_i) the eigenpairs within the windows around the jumps, f(L) x = p(L) x + sum over i of
+/// (f(l_i) - p(l_i)) u_i u_i^T x, up to the difference of f and p outside of the windows. How many eigenvalues lie in a window is counted
+/// by Sylvester's law of inertia, so that none is missed.
+struct DeflatedFilter {
+  /// Where p rises or falls instead of f: around `center`, over less than `halfWidth` to both sides.
+  private struct Window {
+    let center: Double
+    let halfWidth: Double
+    /// f above the jump less f below.
+    let step: Double
+    /// The number of eigenvalues within.
+    let count: Int
+
+    var range: ClosedRange<Double> { center - halfWidth...center + halfWidth }
+  }
+
+  /// The polynomial.
+  private let polynomial: ChebyshevPolynomial
+  /// The largest difference of kernel and polynomial outside of the windows.
+  private let polynomialError: Double
+  /// The eigenpairs within the windows.
+  private let pairs: Eigenpairs
+  /// The least distance of two of their values between which the kernel changes.
+  private let gap: Double
+  private let kernel: SpectralKernel
+  private let laplacian: Laplacian
+
+  /// How many eigenpairs are worth finding.
+  private static let mostPairs = 96
+  /// About how many operations on numbers the products may take.
+  private static let mostWork = 2e10
+
+  /// Nil where the kernel is not constant between its jumps, where too many eigenvalues lie near one of them, or where no factorization
+  /// of the Laplacian can be had.
+  init?(_ kernel: SpectralKernel, _ laplacian: Laplacian, signalCount: Int, tolerance: Double) {
+    guard kernel.isPiecewiseConstant, let counter = EigenvalueCounter(laplacian) else { return nil }
+    let bounds = laplacian.eigenvalueBounds
+    let half = (bounds.upperBound - bounds.lowerBound) / 2
+    let jumps = kernel.jumps.filter { $0 > bounds.lowerBound - half && $0 < bounds.upperBound + half }
+    guard half > 0, !jumps.isEmpty else { return nil }
+    let goal = max(tolerance, 1e-14)
+    let reach = Self.reach(goal)
+    let work = Double(laplacian.graph.edgeCount + 6 * laplacian.nodeCount) * Double(max(1, signalCount))
+    var windows = [Window]()
+    for (number, jump) in jumps.enumerated() {
+      let neighbours = (
+        number > 0 ? jumps[number - 1] : jump - 1, number + 1 < jumps.count ? jumps[number + 1] : jump + 1
+      )
+      guard
+        let window = Self.window(
+          kernel, jump, neighbours, half: half, counter: counter,
+          isAffordable: { work * Self.degree(reach, half / $0) <= Self.mostWork })
+      else { return nil }
+      windows.append(window)
+    }
+    // A little room, so that rounding leaves no eigenvalue outside.
+    let margin = 1e-12 * half
+    let interval = bounds.lowerBound - margin...bounds.upperBound + margin
+    let fit = Self.polynomial(kernel, windows, interval, reach: reach, tolerance: goal / 8)
+    guard let pairs = Self.pairs(windows, laplacian) else { return nil }
+    polynomial = fit.polynomial
+    polynomialError = fit.error
+    self.pairs = pairs
+    self.kernel = kernel
+    self.laplacian = laplacian
+    let values = pairs.values
+    gap = zip(values, values.dropFirst()).reduce(half) { least, next in
+      kernel(next.0) == kernel(next.1) ? least : min(least, next.1 - next.0)
+    }
+  }
+
+  /// kernel(L) x.
+  func apply(to signals: GraphSignals) -> FilteredSignals {
+    var filtered = polynomial.applied(LaplacianOperator(laplacian), to: signals)
+    if pairs.count > 0 {
+      var shares = DenseProducts.transposedProduct(pairs.vectors, signals)
+      for (index, value) in pairs.values.enumerated() {
+        let missing = kernel(value) - polynomial(value)
+        for column in 0..<signals.signalCount { shares[index, column] *= missing }
+      }
+      filtered.add(DenseProducts.product(pairs.vectors, shares), times: 1)
+    }
+    let rounding = Double(polynomial.degree + 16) * 0x1p-51
+    let worst = pairs.residuals.max() ?? 0
+    // An eigenvector is mixed with others by its residual over the distance of their values.
+    let mixing = 4 * worst * Double(pairs.count).squareRoot() / max(gap, .leastNormalMagnitude)
+    let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
+    return FilteredSignals(
+      signals: filtered, method: .deflated, order: polynomial.degree,
+      errorBounds: norms.map { $0 * (polynomialError + rounding + mixing) })
+  }
+
+  /// How many times its own width an error function is away from its step where it differs by `goal` / 4.
+  private static func reach(_ goal: Double) -> Double {
+    var reach = 1.0
+    while erfc(reach) > goal / 2 { reach += 0.05 }
+    return reach
+  }
+
+  /// About the degree that follows a smooth step whose slope lies within 1 / `narrowness` of half the interval.
+  private static func degree(_ reach: Double, _ narrowness: Double) -> Double {
+    2 * reach * reach * narrowness
+  }
+
+  /// The widest window at a jump with few eigenvalues in it. Where eigenvalues at the jump itself go with those on one side, as with a cut that is
+  /// an eigenvalue, the window may lie on the other side alone.
+  private static func window(
+    _ kernel: SpectralKernel, _ jump: Double, _ neighbours: (Double, Double), half: Double,
+    counter: EigenvalueCounter, isAffordable: (_ halfWidth: Double) -> Bool
+  ) -> Window? {
+    let levels = (
+      below: kernel((neighbours.0 + jump) / 2), at: kernel(jump), above: kernel((jump + neighbours.1) / 2)
+    )
+    let step = levels.above - levels.below
+    var halfWidth = 0.25 * half
+    while isAffordable(halfWidth) {
+      var centers = [jump]
+      if levels.at == levels.above { centers.append(jump - SpectralKernel.edge - halfWidth) }
+      if levels.at == levels.below { centers.append(jump + SpectralKernel.edge + halfWidth) }
+      for center in centers {
+        guard let count = counter.count(from: center - halfWidth, to: center + halfWidth) else { continue }
+        if count <= mostPairs {
+          return Window(center: center, halfWidth: halfWidth, step: step, count: count)
+        }
+      }
+      halfWidth /= 3
+    }
+    return nil
+  }
+
+  /// A polynomial with an error function in the place of every step.
+  private static func polynomial(
+    _ kernel: SpectralKernel, _ windows: [Window], _ interval: ClosedRange<Double>, reach: Double,
+    tolerance: Double
+  ) -> (polynomial: ChebyshevPolynomial, error: Double) {
+    let half = (interval.upperBound - interval.lowerBound) / 2
+    let lowest = windows.map(\.range.lowerBound).min() ?? interval.lowerBound
+    let base = kernel(min(lowest, kernel.jumps.min() ?? lowest) - half)
+    let smooth = { (x: Double) in
+      windows.reduce(base) { sum, window in
+        sum + window.step * (1 + erf((x - window.center) * reach / window.halfWidth)) / 2
+      }
+    }
+    let steepest = windows.map { half / $0.halfWidth }.max() ?? 1
+    var points = 1024
+    while Double(points) < 4 * degree(reach, steepest) { points *= 2 }
+    let coefficients = ChebyshevPolynomial.coefficients(points: points, interval: interval, of: smooth)
+    var tail = 0.0
+    var kept = coefficients.count / 2
+    // What the points alias is as small as what they do not resolve.
+    for coefficient in coefficients[kept...] { tail += 2 * abs(coefficient) }
+    while kept > 1 && tail + abs(coefficients[kept - 1]) <= tolerance {
+      tail += abs(coefficients[kept - 1])
+      kept -= 1
+    }
+    let slopes = windows.reduce(0) { $0 + abs($1.step) * erfc(reach) / 2 }
+    return (
+      ChebyshevPolynomial(interval: interval, coefficients: Array(coefficients.prefix(kept))), slopes + tail
+    )
+  }
+
+  /// The eigenpairs in the windows; nil where the solver does not find as many as there are.
+  private static func pairs(_ windows: [Window], _ laplacian: Laplacian) -> Eigenpairs? {
+    var ranges = [(range: ClosedRange<Double>, count: Int?)]()
+    for window in windows.sorted(by: { $0.center < $1.center }) where window.count > 0 {
+      // Each eigenvalue counts once, where windows overlap too.
+      if let last = ranges.last, last.range.overlaps(window.range) { return nil }
+      ranges.append((window.range, window.count))
+    }
+    var all = Eigenpairs(
+      values: [], vectors: GraphSignals(zeros: laplacian.nodeCount, count: 0), residuals: [],
+      method: .components)
+    for (range, count) in ranges {
+      let center = (range.lowerBound + range.upperBound) / 2
+      let slack = 1e-9 * (range.upperBound - range.lowerBound)
+      guard let count,
+        let found = try? laplacian.eigenpairs(
+          nearest: count, to: center, options: EigenOptions(tolerance: 1e-12)),
+        found.count == count,
+        found.values.allSatisfy({ $0 > range.lowerBound - slack && $0 < range.upperBound + slack })
+      else { return nil }
+      all = all.count == 0 ? found : all.joined(with: found)
+    }
+    return all
+  }
+}
