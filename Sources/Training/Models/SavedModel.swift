@@ -80,12 +80,12 @@ public struct SavedModel: Sendable {
     }
     let names = try member(Key.classes)?.array?.compactMap(\.string)
     classNames = names ?? (0..<architecture.classCount).map(String.init)
-    nodeIdentifiers = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
-    split = try file.metadata[Key.split].map { (text) throws(DataError) in
-      guard let split = SplitLetters.split(text, nodeCount: nodeIdentifiers.count) else {
-        throw bad("its split does not fit its \(nodeIdentifiers.count) nodes")
-      }
-      return split
+    let nodes = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
+    nodeIdentifiers = nodes
+    let letters = file.metadata[Key.split]
+    split = letters.flatMap { SplitLetters.split($0, nodeCount: nodes.count) }
+    guard (letters == nil) == (split == nil) else {
+      throw bad("contradicts itself: its split does not fit its \(nodes.count) nodes")
     }
     guard classNames.count == architecture.classCount else {
       throw bad("names \(classNames.count) classes, its weights have \(architecture.classCount)")
