@@ -21,12 +21,14 @@ struct NumberCommandTests {
   func loss() async throws {
     let folder = try Self.ring("3e38")
     let outcome = try await Command.run(
-      ["train", "--quiet", "--split", "random:1,0", "--save", "m", "--predictions", "p"] + Self.input, in: folder)
+      ["train", "--quiet", "--split", "random:1,0", "--save", "m", "--predictions", "p"] + Self.input,
+      in: folder)
     #expect(outcome.status == 65 && outcome.output.isEmpty)
     #expect(outcome.errors.contains("error: the loss of epoch 1 is not finite, first at layer conv1"))
     #expect(try folder.names() == ["e.txt", "f.csv", "l.csv"])
     let compared = try await Command.run(
-      ["compare", "--quiet", "--split", "random:1,0", "--models", "gcn", "--runs", "1"] + Self.input, in: folder)
+      ["compare", "--quiet", "--split", "random:1,0", "--models", "gcn", "--runs", "1"] + Self.input,
+      in: folder)
     #expect(compared.status == 65 && compared.output.isEmpty && compared.errors.contains("finite"))
   }
 
@@ -41,7 +43,8 @@ struct NumberCommandTests {
     #expect(run["notes"]?["validation_accuracy"]?.string == "no validation nodes")
     #expect(run["notes"]?["test_accuracy"]?.string == "no test nodes")
     #expect(trained["notes"]?["test_accuracy_mean"]?.string == "no test nodes")
-    let compared = try await Command.run(["compare", "--models", "gcn", "--runs", "1"] + options, in: folder).json()
+    let compared = try await Command.run(["compare", "--models", "gcn", "--runs", "1"] + options, in: folder)
+      .json()
     let first = try #require(compared["models"]?.array?.first)
     #expect(first["notes"]?["train_step_ms_median"]?.string?.isEmpty == false)
     #expect(first["notes"]?["test_accuracy_mean"]?.string == "no test nodes")
@@ -55,7 +58,10 @@ struct NumberCommandTests {
 
   @Test(
     "Eigenvalues of any size are printed",
-    arguments: [("1e9", "3000000000"), ("5e8", "1500000000"), ("1e16", "3.0e+16"), ("1e-9", "0.0000000030"), ("3e8", "900000000.0000000000")])
+    arguments: [
+      ("1e9", "3000000000"), ("5e8", "1500000000"), ("1e16", "3.0e+16"), ("1e-9", "0.0000000030"),
+      ("3e8", "900000000.0000000000"),
+    ])
   func largeNumbers(weight: String, largest: String) async throws {
     let folder = try Folder()
     try folder.write("a b \(weight)\nb c \(weight)\n", to: "w.txt")
@@ -68,14 +74,16 @@ struct NumberCommandTests {
   func evaluate() async throws {
     let folder = try Folder()
     let split = ["--split", "random:4,4", "--seed", "6"]
-    let trained = try await Command.run(["train", "--quiet", "--json", "--save", "m"] + split, in: folder).json()
+    let trained = try await Command.run(["train", "--quiet", "--json", "--save", "m"] + split, in: folder)
+      .json()
     let own = try await Command.run(["evaluate", "--json", "--model", "m"], in: folder)
     #expect(try own.json()["accuracy"]?.double == trained["test_accuracy_mean"]?.double)
     #expect(try own.json()["nodes"]?.integer == 18 && own.json()["trained_nodes"]?.integer == 0)
     #expect(own.errors.isEmpty)
     for option in [["--all"], ["--nodes", "all"], ["--split", "random:4,4", "--seed", "7"]] {
       let outcome = try await Command.run(["evaluate", "--json", "--model", "m"] + option, in: folder)
-      #expect(outcome.status == 0 && outcome.errors.contains("evaluated nodes trained the model"), "\(option)")
+      #expect(
+        outcome.status == 0 && outcome.errors.contains("evaluated nodes trained the model"), "\(option)")
       #expect((try outcome.json()["trained_nodes"]?.integer ?? 0) > 0)
     }
     let trainers = try await Command.run(["evaluate", "--model", "m", "--nodes", "train"], in: folder)

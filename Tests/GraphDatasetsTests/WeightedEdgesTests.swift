@@ -44,7 +44,8 @@ struct WeightedEdgesTests {
     let data = try read("a b 0.30000000000000004\nb a 0.3\nb c 1\nc b 1\n")
     #expect(edges(data) == ["a-b:0.30000000000000004", "b-c:1.0"] || edges(data) == ["a-b:0.3", "b-c:1.0"])
     #expect(data.notes.count == 1)
-    #expect(data.notes[0].message.hasPrefix("the weights of 1 of 2 edges differ between their two directions"))
+    #expect(
+      data.notes[0].message.hasPrefix("the weights of 1 of 2 edges differ between their two directions"))
     #expect(data.notes[0].message.contains("between 'a' and 'b'"))
   }
 

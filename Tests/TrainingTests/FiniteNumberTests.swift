@@ -17,7 +17,9 @@ struct FiniteNumberTests {
   }
 
   /// The error of a run.
-  private func error(_ body: () throws -> Void) -> DataError? { #expect(throws: DataError.self) { try body() } }
+  private func error(_ body: () throws -> Void) -> DataError? {
+    #expect(throws: DataError.self) { try body() }
+  }
 
   @Test("Features of 3e38: the loss of the first epoch, and the layer")
   func features() {
@@ -28,7 +30,8 @@ struct FiniteNumberTests {
     #expect(error?.hint?.contains("--learning-rate") == true)
   }
 
-  @Test("A learning rate that diverges is found, with validation nodes and without", arguments: [true, false])
+  @Test(
+    "A learning rate that diverges is found, with validation nodes and without", arguments: [true, false])
   func learningRate(validates: Bool) {
     let split = validates ? Self.split : NodeSplit(train: [0, 1, 4, 5], test: [3])
     let data = Self.path(1, split: split)
@@ -100,10 +103,12 @@ struct FiniteNumberTests {
   func prediction() throws {
     let data = Self.path(1)
     let model = try Trainer(epochs: 2).fit(GCN(for: data, dropout: 0), to: data).model
-    let saved = SavedModel(model, preparation: FeaturePreparation(for: data, scaling: FeatureScaling.none), data: data)
+    let saved = SavedModel(
+      model, preparation: FeaturePreparation(for: data, scaling: FeatureScaling.none), data: data)
     #expect(try saved.probabilities(for: data).scalars.allSatisfy(\.isFinite))
     let error = error { _ = try saved.probabilities(for: Self.path(3e38)) }
-    #expect(error?.message.hasPrefix("a score of data set 'path' is not finite, first at layer conv1") == true)
+    #expect(
+      error?.message.hasPrefix("a score of data set 'path' is not finite, first at layer conv1") == true)
   }
 
   @Test("Scaling that overflows is an error", arguments: [FeatureScaling.row, .none])
@@ -117,7 +122,8 @@ struct FiniteNumberTests {
   func isolatedNodes(hasEdges: Bool) throws {
     let graph = Graph(nodeCount: 6, sources: hasEdges ? [0] : [], targets: hasEdges ? [1] : []).undirected()
     let data = NodeDataset(
-      name: "isolated", graph: graph, features: .dense(Tensor((0..<12).map { Float($0) - 6 }, shape: [6, 2])),
+      name: "isolated", graph: graph,
+      features: .dense(Tensor((0..<12).map { Float($0) - 6 }, shape: [6, 2])),
       labels: [0, 0, 0, 1, 1, 1], classNames: ["a", "b"],
       split: .explicit(NodeSplit(train: [0, 3], validation: [1], test: [2, 4, 5])))
     let recipe = try #require(Recipe(model: "pna", for: data))

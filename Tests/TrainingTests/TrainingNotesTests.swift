@@ -8,7 +8,9 @@ import Training
 
 @Suite("What a user is told before training")
 struct TrainingNotesTests {
-  private static func notes(_ data: NodeDataset, _ model: String = "gcn", loops: Bool = false) throws -> [String] {
+  private static func notes(_ data: NodeDataset, _ model: String = "gcn", loops: Bool = false) throws
+    -> [String]
+  {
     var recipe = try #require(Recipe(model: model, for: data))
     if loops { recipe.model.settings[.selfLoops] = 1 }
     let split = try data.resolvedSplit(seed: 0)
@@ -42,7 +44,9 @@ struct TrainingNotesTests {
     }
   }
 
-  @Test("Where classes are large enough the default split is 20 and 30 a class, without a word", arguments: [100, 101])
+  @Test(
+    "Where classes are large enough the default split is 20 and 30 a class, without a word",
+    arguments: [100, 101])
   func largeClasses(count: Int) throws {
     let data = Self.data(labels: (0..<count).map { Int32($0 % 2) }, classNames: ["a", "b"])
     let split = try data.resolvedSplit(seed: 4)
@@ -90,10 +94,12 @@ struct TrainingNotesTests {
   @Test("One class, classes without training nodes, and sets without nodes are named")
   func classes() throws {
     let one = Self.data(
-      labels: [0, 0, 0], classNames: ["only"], split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
+      labels: [0, 0, 0], classNames: ["only"],
+      split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
     #expect(try Self.notes(one) == ["there is one class only, 'only': every model is right everywhere"])
     let untrained = Self.data(
-      labels: [0, 1, 2], classNames: ["a", "b", "c"], split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
+      labels: [0, 1, 2], classNames: ["a", "b", "c"],
+      split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
     #expect(
       try Self.notes(untrained) == ["2 classes ('b', 'c') without training nodes: no model can learn them"])
     let bare = Self.data(
@@ -107,7 +113,8 @@ struct TrainingNotesTests {
 
   @Test("Classes that are never predicted are found")
   func neverPredicted() {
-    let report = ClassificationReport(predictions: [0, 0, 2], labels: [0, 1, 2], classNames: ["a", "b", "c", "d"])
+    let report = ClassificationReport(
+      predictions: [0, 0, 2], labels: [0, 1, 2], classNames: ["a", "b", "c", "d"])
     #expect(report.classesNeverPredicted == ["b"] && report.nodeCount == 3)
   }
 }

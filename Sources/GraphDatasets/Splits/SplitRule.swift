@@ -73,7 +73,7 @@ extension SplitRule: CustomStringConvertible {
   /// The form of the command line; `explicit` for given nodes.
   public var description: String {
     switch self {
-    case .standard: "standard"
+    case .standard: "default"
     case .published: "public"
     case .random(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
     case .fractions(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"

@@ -32,13 +32,13 @@ struct DeflatedFilter {
   private let polynomialError: Double
   /// The eigenpairs within the windows.
   private let pairs: Eigenpairs
-  /// The least distance of two of their values between which the kernel changes.
-  private let gap: Double
+  /// How far what is kept of a signal may be turned towards what is not, and the other way round, by errors of the eigenvectors.
+  private let mixing: Double
   private let kernel: SpectralKernel
   private let laplacian: Laplacian
 
   /// How many eigenpairs are worth finding.
-  private static let mostPairs = 96
+  private static let mostPairs = 64
   /// About how many operations on numbers the products may take.
   private static let mostWork = 2e10
 
@@ -53,6 +53,8 @@ struct DeflatedFilter {
     let goal = max(tolerance, 1e-14)
     let reach = Self.reach(goal)
     let work = Double(laplacian.graph.edgeCount + 6 * laplacian.nodeCount) * Double(max(1, signalCount))
+    // The products that a narrower window would take are too many.
+    let least = work * Self.degree(reach, half) / Self.mostWork
     var windows = [Window]()
     for (number, jump) in jumps.enumerated() {
       let neighbours = (
@@ -60,8 +62,7 @@ struct DeflatedFilter {
       )
       guard
         let window = Self.window(
-          kernel, jump, neighbours, half: half, counter: counter,
-          isAffordable: { work * Self.degree(reach, half / $0) <= Self.mostWork })
+          kernel, jump, neighbours, least: least, most: 0.25 * half, counter: counter)
       else { return nil }
       windows.append(window)
     }
@@ -69,16 +70,13 @@ struct DeflatedFilter {
     let margin = 1e-12 * half
     let interval = bounds.lowerBound - margin...bounds.upperBound + margin
     let fit = Self.polynomial(kernel, windows, interval, reach: reach, tolerance: goal / 8)
-    guard let pairs = Self.pairs(windows, laplacian) else { return nil }
+    guard let pairs = Self.pairs(windows, laplacian, bounds) else { return nil }
     polynomial = fit.polynomial
     polynomialError = fit.error
     self.pairs = pairs
     self.kernel = kernel
     self.laplacian = laplacian
-    let values = pairs.values
-    gap = zip(values, values.dropFirst()).reduce(half) { least, next in
-      kernel(next.0) == kernel(next.1) ? least : min(least, next.1 - next.0)
-    }
+    mixing = Self.mixing(of: pairs, kernel)
   }
 
   /// kernel(L) x.
@@ -93,13 +91,26 @@ struct DeflatedFilter {
       filtered.add(DenseProducts.product(pairs.vectors, shares), times: 1)
     }
     let rounding = Double(polynomial.degree + 16) * 0x1p-51
-    let worst = pairs.residuals.max() ?? 0
-    // An eigenvector is mixed with others by its residual over the distance of their values.
-    let mixing = 4 * worst * Double(pairs.count).squareRoot() / max(gap, .leastNormalMagnitude)
     let norms = ColumnSums.products(signals, signals).map { $0.squareRoot() }
     return FilteredSignals(
       signals: filtered, method: .deflated, order: polynomial.degree,
       errorBounds: norms.map { $0 * (polynomialError + rounding + mixing) })
+  }
+
+  /// An eigenvector contains of others about its residual over the distance of their values (Davis and Kahan 1970); only those across a jump
+  /// matter, where the kernel differs.
+  private static func mixing(of pairs: Eigenpairs, _ kernel: SpectralKernel) -> Double {
+    let gains = pairs.values.map { kernel($0) }
+    var sum = 0.0
+    for (index, value) in pairs.values.enumerated() {
+      let below = (0..<index).last { gains[$0] != gains[index] }
+      let above = (index..<gains.count).first { gains[$0] != gains[index] }
+      for other in [below, above].compactMap(\.self) {
+        let turned = pairs.residuals[index] / max(abs(pairs.values[other] - value), .leastNormalMagnitude)
+        sum += turned * turned * (gains[other] - gains[index]) * (gains[other] - gains[index])
+      }
+    }
+    return sum.squareRoot()
   }
 
   /// How many times its own width an error function is away from its step where it differs by `goal` / 4.
@@ -114,28 +125,39 @@ struct DeflatedFilter {
     2 * reach * reach * narrowness
   }
 
-  /// The widest window at a jump with few eigenvalues in it. Where eigenvalues at the jump itself go with those on one side, as with a cut that is
-  /// an eigenvalue, the window may lie on the other side alone.
+  /// A wide window at a jump with few eigenvalues in it, at least of half the width `least`; nil where even that one has many.
   private static func window(
-    _ kernel: SpectralKernel, _ jump: Double, _ neighbours: (Double, Double), half: Double,
-    counter: EigenvalueCounter, isAffordable: (_ halfWidth: Double) -> Bool
+    _ kernel: SpectralKernel, _ jump: Double, _ neighbours: (Double, Double), least: Double, most: Double,
+    counter: EigenvalueCounter
+  ) -> Window? {
+    guard least <= most, let narrow = window(kernel, jump, neighbours, halfWidth: least, counter: counter)
+    else { return nil }
+    // As wide as the number of eigenvalues in the narrow one promises.
+    var halfWidth = min(most, least * Double(mostPairs) / Double(narrow.count + 1))
+    while halfWidth > 1.5 * least {
+      if let wide = window(kernel, jump, neighbours, halfWidth: halfWidth, counter: counter) { return wide }
+      halfWidth /= 2
+    }
+    return narrow
+  }
+
+  /// The window of a width; nil where too many eigenvalues lie in it. Where eigenvalues at the jump itself go with those on one side, as with a cut
+  /// that is an eigenvalue, it may lie on the other side alone.
+  private static func window(
+    _ kernel: SpectralKernel, _ jump: Double, _ neighbours: (Double, Double), halfWidth: Double,
+    counter: EigenvalueCounter
   ) -> Window? {
     let levels = (
       below: kernel((neighbours.0 + jump) / 2), at: kernel(jump), above: kernel((jump + neighbours.1) / 2)
     )
-    let step = levels.above - levels.below
-    var halfWidth = 0.25 * half
-    while isAffordable(halfWidth) {
-      var centers = [jump]
-      if levels.at == levels.above { centers.append(jump - SpectralKernel.edge - halfWidth) }
-      if levels.at == levels.below { centers.append(jump + SpectralKernel.edge + halfWidth) }
-      for center in centers {
-        guard let count = counter.count(from: center - halfWidth, to: center + halfWidth) else { continue }
-        if count <= mostPairs {
-          return Window(center: center, halfWidth: halfWidth, step: step, count: count)
-        }
-      }
-      halfWidth /= 3
+    var centers = [jump]
+    if levels.at == levels.above { centers.append(jump - SpectralKernel.edge - halfWidth) }
+    if levels.at == levels.below { centers.append(jump + SpectralKernel.edge + halfWidth) }
+    for center in centers {
+      guard let count = counter.count(from: center - halfWidth, to: center + halfWidth), count <= mostPairs
+      else { continue }
+      return Window(
+        center: center, halfWidth: halfWidth, step: levels.above - levels.below, count: count)
     }
     return nil
   }
@@ -172,7 +194,9 @@ struct DeflatedFilter {
   }
 
   /// The eigenpairs in the windows; nil where the solver does not find as many as there are.
-  private static func pairs(_ windows: [Window], _ laplacian: Laplacian) -> Eigenpairs? {
+  private static func pairs(_ windows: [Window], _ laplacian: Laplacian, _ bounds: ClosedRange<Double>)
+    -> Eigenpairs?
+  {
     var ranges = [(range: ClosedRange<Double>, count: Int?)]()
     for window in windows.sorted(by: { $0.center < $1.center }) where window.count > 0 {
       // Each eigenvalue counts once, where windows overlap too.
@@ -182,12 +206,14 @@ struct DeflatedFilter {
     var all = Eigenpairs(
       values: [], vectors: GraphSignals(zeros: laplacian.nodeCount, count: 0), residuals: [],
       method: .components)
-    for (range, count) in ranges {
+    for (window, count) in ranges {
+      // The part where eigenvalues can be: its middle is nearer to all of them.
+      let range = window.clamped(to: bounds)
       let center = (range.lowerBound + range.upperBound) / 2
-      let slack = 1e-9 * (range.upperBound - range.lowerBound)
+      let slack = 1e-9 * (range.upperBound - range.lowerBound) + 1e-12
       guard let count,
         let found = try? laplacian.eigenpairs(
-          nearest: count, to: center, options: EigenOptions(tolerance: 1e-12)),
+          nearest: count, to: center, options: EigenOptions(tolerance: 1e-14, maximumProducts: 20_000)),
         found.count == count,
         found.values.allSatisfy({ $0 > range.lowerBound - slack && $0 < range.upperBound + slack })
       else { return nil }

@@ -44,11 +44,12 @@ public struct NodeTask: Sendable {
       model(FeatureVariable(features), along: propagation, ForwardContext()).value
     }
 
-    /// The error of a run in which `what` is not finite: it says where that begins.
+    /// The error of a run in which `what` is not finite: it says where that begins. Dropout, which magnifies what it leaves, is looked for last.
     func notFinite(_ what: String, _ model: some NodeClassifier) -> DataError {
       NotFinite.error(
         what,
-        model.originOfValueThatIsNotFinite { $0(FeatureVariable(features), along: propagation, $1) })
+        model.originOfValueThatIsNotFinite { $0(FeatureVariable(features), along: propagation, $1) }
+          ?? "though without dropout it would be")
     }
 
     /// The share of the counting rows whose highest score is their label's; not a number for no rows.

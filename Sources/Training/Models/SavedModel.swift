@@ -133,6 +133,9 @@ public struct SavedModel: Sendable {
     return scores
   }
 
+  /// The confusion matrix holds the square of it.
+  private static let mostClassesCompared = 10_000
+
   /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
   /// is none of the model's classes, or no node has a label.
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
@@ -145,6 +148,12 @@ public struct SavedModel: Sendable {
           hint: "Is this a model of another data set?")
       }
       number.append(index)
+    }
+    guard classNames.count <= Self.mostClassesCompared else {
+      throw DataError(
+        .badData,
+        "the model has \(classNames.count) classes, a confusion matrix takes at most \(Self.mostClassesCompared)"
+      )
     }
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {

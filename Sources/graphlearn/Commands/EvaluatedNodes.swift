@@ -26,7 +26,10 @@ struct EvaluatedNodes {
       if let saved { split = saved } else { split = try data.resolvedSplit(seed: seed) }
       chosen = set == "train" ? split.train : set == "test" ? split.test : split.validation
       let name = set == "train" ? "training" : set
-      description = "\(name) nodes of \(saved == nil ? "the split \(data.split)" : "the model's own split")"
+      let origin =
+        saved != nil
+        ? "the model's own split" : data.split == .standard ? "the default split" : "the split \(data.split)"
+      description = "\(name) nodes of \(origin)"
       guard !chosen.isEmpty else {
         throw DataError(.badData, "there are no \(description)", hint: "--all compares all labelled nodes")
       }

@@ -15,7 +15,9 @@ struct DeflatedFilterTests {
 
   @Test(
     "A path of 4,000 nodes keeps the tolerance, and the bound holds",
-    arguments: [("lowpass", 0.5), ("highpass", 0.5), ("bandpass", 0.5), ("lowpass", 1e-4), ("highpass", 1.999)])
+    arguments: [
+      ("lowpass", 0.5), ("highpass", 0.5), ("bandpass", 0.5), ("lowpass", 1e-4), ("highpass", 1.999),
+    ])
   func path(kind: String, cut: Double) throws {
     let count = 4000
     let laplacian = try Family.path.graph(size: count).laplacian()
@@ -54,12 +56,16 @@ struct DeflatedFilterTests {
       let result = try laplacian.filter(
         GraphSignals(signal), kernel, options: FilterOptions(method: .deflated))
       #expect(result.method == .deflated)
-      #expect(distance(result.signals.column(0), exact.signals.column(0)) <= result.errorBounds[0] + 1e-11 * norm(signal))
+      #expect(
+        distance(result.signals.column(0), exact.signals.column(0)) <= result.errorBounds[0] + 1e-11
+          * norm(signal))
       #expect(result.errorBounds[0] < 1e-8 * norm(signal))
     }
   }
 
-  @Test("A cut that is an eigenvalue of very many copies is cut off as the exact filter does", arguments: [true, false])
+  @Test(
+    "A cut that is an eigenvalue of very many copies is cut off as the exact filter does",
+    arguments: [true, false])
   func multiple(isLow: Bool) throws {
     // All but two eigenvalues of a star are 1.
     let laplacian = try Family.star.graph(size: 800).laplacian()
