@@ -98,7 +98,7 @@ struct WeightedEdgesTests {
   @Test("Without weights nothing is added and nothing is said")
   func unweighted() throws {
     let data = try read("a b\nb a\na b\nb c\n")
-    #expect(edges(data) == ["a-b:1", "b-c:1"].map { $0 } && data.notes.isEmpty && !data.graph.isWeighted)
+    #expect(edges(data) == ["a-b:1.0", "b-c:1.0"] && data.notes.isEmpty && !data.graph.isWeighted)
   }
 
   @Test("A list of weights 0 has nodes and no edges")

@@ -197,7 +197,7 @@ struct DeflatedFilter {
   private static func pairs(_ windows: [Window], _ laplacian: Laplacian, _ bounds: ClosedRange<Double>)
     -> Eigenpairs?
   {
-    var ranges = [(range: ClosedRange<Double>, count: Int?)]()
+    var ranges = [(range: ClosedRange<Double>, count: Int)]()
     for window in windows.sorted(by: { $0.center < $1.center }) where window.count > 0 {
       // Each eigenvalue counts once, where windows overlap too.
       if let last = ranges.last, last.range.overlaps(window.range) { return nil }
@@ -211,10 +211,13 @@ struct DeflatedFilter {
       let range = window.clamped(to: bounds)
       let center = (range.lowerBound + range.upperBound) / 2
       let slack = 1e-9 * (range.upperBound - range.lowerBound) + 1e-12
-      guard let count,
-        let found = try? laplacian.eigenpairs(
-          nearest: count, to: center, options: EigenOptions(tolerance: 1e-14, maximumProducts: 20_000)),
-        found.count == count,
+      // As exact as rounding allows, where the solver gets that far.
+      let found = [1e-14, 1e-12].lazy.compactMap { tolerance in
+        try? laplacian.eigenpairs(
+          nearest: count, to: center,
+          options: EigenOptions(tolerance: tolerance, maximumProducts: 20_000))
+      }.first
+      guard let found, found.count == count,
         found.values.allSatisfy({ $0 > range.lowerBound - slack && $0 < range.upperBound + slack })
       else { return nil }
       all = all.count == 0 ? found : all.joined(with: found)

@@ -30,7 +30,8 @@ struct DeflatedFilterTests {
     let signal = randomSignal(count)
     let result = try laplacian.filter(GraphSignals(signal), kernel)
     #expect(result.method == .deflated)
-    #expect(result.errorBounds[0] <= 1e-9 * norm(signal))
+    // Near the ends of the spectrum eigenvalues lie closer together, and so do what is kept and what is not.
+    #expect(result.errorBounds[0] <= (cut == 0.5 ? 1e-9 : 1e-7) * norm(signal))
     // The waves are the eigenvectors: as many as the exact filter would keep, summed.
     var expected = [Double](repeating: 0, count: count)
     for number in 0..<count where kernel(1 - cos(.pi * Double(number) / Double(count - 1))) == 1 {
