@@ -199,7 +199,7 @@ struct DeflatedFilter {
   {
     var ranges = [(range: ClosedRange<Double>, count: Int)]()
     for window in windows.sorted(by: { $0.center < $1.center }) where window.count > 0 {
-      // Each eigenvalue counts once, where windows overlap too.
+      // Where windows overlap, eigenvalues would count twice.
       if let last = ranges.last, last.range.overlaps(window.range) { return nil }
       ranges.append((window.range, window.count))
     }
@@ -209,19 +209,31 @@ struct DeflatedFilter {
     for (window, count) in ranges {
       // The part where eigenvalues can be: its middle is nearer to all of them.
       let range = window.clamped(to: bounds)
-      let center = (range.lowerBound + range.upperBound) / 2
-      let slack = 1e-9 * (range.upperBound - range.lowerBound) + 1e-12
-      // As exact as rounding allows, where the solver gets that far.
-      let found = [1e-14, 1e-12].lazy.compactMap { tolerance in
-        try? laplacian.eigenpairs(
-          nearest: count, to: center,
-          options: EigenOptions(tolerance: tolerance, maximumProducts: 20_000))
-      }.first
-      guard let found, found.count == count,
-        found.values.allSatisfy({ $0 > range.lowerBound - slack && $0 < range.upperBound + slack })
-      else { return nil }
+      guard let found = pairs(in: range, count, laplacian) else { return nil }
       all = all.count == 0 ? found : all.joined(with: found)
     }
     return all
+  }
+
+  /// The `count` eigenpairs in a range; nil where the solver does not find as many.
+  private static func pairs(in range: ClosedRange<Double>, _ count: Int, _ laplacian: Laplacian)
+    -> Eigenpairs?
+  {
+    let half = (range.upperBound - range.lowerBound) / 2
+    let slack = 2e-9 * half + 1e-12
+    // As exact as rounding allows, where the solver gets that far; from another place where the middle happens to be an eigenvalue.
+    for (tolerance, offset) in [(1e-14, 0.0), (1e-14, 0.1), (1e-12, 0.2)] {
+      let wanted = min(laplacian.nodeCount, count + (offset == 0 ? 0 : count / 2 + 8))
+      guard
+        let found = try? laplacian.eigenpairs(
+          nearest: wanted, to: range.lowerBound + half * (1 + offset),
+          options: EigenOptions(tolerance: tolerance, maximumProducts: 20_000))
+      else { continue }
+      let inside = found.values.indices.filter {
+        found.values[$0] > range.lowerBound - slack && found.values[$0] < range.upperBound + slack
+      }
+      if inside.count == count { return found.picking(inside) }
+    }
+    return nil
   }
 }
