@@ -183,6 +183,8 @@ struct DeflatedFilter {
     var kept = coefficients.count / 2
     // What the points alias is as small as what they do not resolve.
     for coefficient in coefficients[kept...] { tail += 2 * abs(coefficient) }
+    // Of very many coefficients rounding alone may add up to more than the tolerance.
+    let tolerance = max(tolerance, 2 * tail)
     while kept > 1 && tail + abs(coefficients[kept - 1]) <= tolerance {
       tail += abs(coefficients[kept - 1])
       kept -= 1
