@@ -17,7 +17,7 @@ var network = SimpleCNN(
 print(network.summary(inputShape: [1, 1, 12, 12]))
 
 let trainer = BatchTrainer(optimizer: .adam(learningRate: 0.001), epochs: 5, batchSize: 20, seed: 1)
-trainer.fit(&network, exampleCount: 160) { network, examples, context in
+try trainer.fit(&network, exampleCount: 160) { network, examples, context in
   network(Variable(pictures.rows(examples)), context)
     .crossEntropy(labels: examples.map { labels[Int($0)] })
 }

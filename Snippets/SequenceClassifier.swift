@@ -47,7 +47,7 @@ let mask = Tensor.sequenceMask(lengths: lengths, steps: steps)
 var network = JumpClassifier(stream: RandomStream(seed: 1, purpose: .initialization))
 let trainer = BatchTrainer(
   optimizer: .adam(learningRate: 0.005), epochs: 10, batchSize: 50, largestGradientNorm: 5, seed: 1)
-trainer.fit(&network, exampleCount: 500) { network, examples, context in
+try trainer.fit(&network, exampleCount: 500) { network, examples, context in
   network(Variable(sequences.rows(examples)), mask: mask.rows(examples), context)
     .crossEntropy(labels: examples.map { labels[Int($0)] })
 }

@@ -34,7 +34,8 @@ package final class Tape {
       OperationNote(
         name: String(describing: function).prefix { $0 != "(" }.description, node: pullbacks.count - 1,
         inputs: inputs.compactMap(\.node), shape: value.shape, work: work ?? (isView ? 0 : value.count),
-        byteCount: ((isView ? 0 : value.count) + kept) * MemoryLayout<Float>.stride))
+        byteCount: ((isView ? 0 : value.count) + kept) * MemoryLayout<Float>.stride, isFinite: value.isFinite)
+    )
   }
 
   /// Records a value and returns its number. A leaf has no pullback and keeps its gradient.
@@ -89,4 +90,6 @@ package struct OperationNote {
   package let work: Int
   /// The memory of its value, 0 where it shares that of an input, and of what it keeps besides.
   package let byteCount: Int
+  /// Whether every element of its value is a finite number.
+  package let isFinite: Bool
 }

@@ -10,7 +10,7 @@ extension NodeDataset {
   ///     unless `directed`. Repeated citations count once.
   ///   - reading: only `dropsUnknown` counts: whether citations of unknown papers are left out and counted.
   ///   - name: `content` without folder and suffix unless given.
-  ///   - split: 20 training and 30 validation nodes a class, drawn anew for every run, unless given.
+  ///   - split: ``SplitRule/standard`` unless given.
   /// - Throws: ``DataError`` with file and line where a line has too few or too many fields, a word is not a
   ///   finite number, an id stands twice, or a citation names an unknown id.
   public init(
@@ -24,7 +24,7 @@ extension NodeDataset {
     let classes = ClassNumbering(codes: papers.labels, names: papers.classes.names)
     let dataset = NodeDataset(
       name: name ?? FileName.stem(content),
-      graph: citations.graph(nodeCount: papers.identifiers.count, directed: directed),
+      graph: citations.graph(nodeCount: papers.identifiers.count, directed: directed).graph,
       features: papers.features,
       labels: classes.labels, classNames: classes.names,
       nodeIdentifiers: NodeIdentifiers(papers.identifiers), notes: notes)
@@ -69,7 +69,8 @@ extension NodeDataset {
   ///
   /// Files are joined by id wherever both sides name nodes. The nodes are those of the features; else the rows of a matrix
   /// or archive; else those of edges and labels together. Repeated edges count once; with weights, the weights are added up.
-  /// A weighted list that holds both directions of every edge, equally weighted, is taken as it is.
+  /// A weighted list that holds both directions of every edge, with weights that are equal but for rounding, is taken as it
+  /// is. Edges of weight 0 are none. Whatever of this was done is in ``notes``.
   /// - Throws: ``DataError`` with file and line.
   public init(
     edges: String, features: String? = nil, labels: String? = nil, directed: Bool = false,
@@ -85,7 +86,7 @@ extension NodeDataset {
   package static func graph(ofEdges path: String) throws(DataError) -> Graph {
     let source = try EdgeFile.read(path, options: TableOptions())
     var join = try NodeJoin(edges: source, features: nil, labels: nil, options: ReadingOptions())
-    return try join.joinedEdges.nonEmpty(path).graph(nodeCount: join.identifiers.count, directed: false)
+    return try join.joinedEdges.nonEmpty(path).graph(nodeCount: join.identifiers.count, directed: false).graph
   }
 
   /// Reads a hypergraph: hyperedges, one a row, as `name<TAB>node node ...` or just the nodes. The graph is

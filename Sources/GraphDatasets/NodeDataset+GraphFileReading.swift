@@ -26,9 +26,13 @@ extension NodeDataset {
     let table = try join.joinedEdges.nonEmpty(source.path)
     // Reading a large file takes several times its size; making the graph need not come on top.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
-    let graph = table.graph(nodeCount: join.identifiers.count, directed: directed)
+    let names = join.identifiers
+    let (graph, notes) = table.graph(nodeCount: names.count, directed: directed, at: .file(source.path)) {
+      names.name(Int($0))
+    }
     let dataset = try join.dataset(
-      name: name ?? FileName.stem(source.path), graph: graph, hypergraph: nil, path: source.path)
+      name: name ?? FileName.stem(source.path), graph: graph, hypergraph: nil, path: source.path,
+      notes: notes)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 }

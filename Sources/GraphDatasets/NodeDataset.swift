@@ -38,7 +38,7 @@ public struct NodeDataset: Sendable {
   /// - Parameters:
   ///   - featureSource: what the features were made from, where the data has none.
   ///   - nodeIdentifiers: the nodes' names; "0", "1", ... without them.
-  ///   - split: without it the published split, or 20 training and 30 validation nodes a class.
+  ///   - split: without it the published split, or else ``SplitRule/standard``.
   ///   - notes: what the user should know of how the data were read.
   public init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
@@ -71,7 +71,7 @@ public struct NodeDataset: Sendable {
     self.nodeIdentifiers = identifiers
     self.publishedSplit = publishedSplit
     self.notes = notes
-    self.split = split ?? (publishedSplit == nil ? .random(perClass: 20, validationPerClass: 30) : .published)
+    self.split = split ?? (publishedSplit == nil ? .standard : .published)
   }
 
   /// The number of nodes.

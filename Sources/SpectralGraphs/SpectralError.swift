@@ -6,7 +6,8 @@ public enum SpectralError: Error, Sendable {
   case unsuitable(DataError)
   /// Not all eigenpairs converged; those that did are here.
   case notConverged(converged: Eigenpairs, requested: Int, products: Int)
-  /// It would take more memory than there may be used.
+  /// It would take more memory than there may be used, or, where `bytes` is within the `limit`, more nodes than LAPACK can count the work
+  /// space of.
   case tooLarge(what: String, bytes: Double, limit: Double)
   /// The method cannot be used here.
   case unavailable(String)
@@ -19,6 +20,8 @@ extension SpectralError: CustomStringConvertible {
     case .unsuitable(let failure): return failure.description
     case .notConverged(let converged, let requested, let products):
       return "only \(converged.count) of \(requested) eigenpairs converged in \(products) products"
+    case .tooLarge(let what, let bytes, let limit) where bytes <= limit:
+      return "\(what): dense problems are limited to \(SymmetricDense.largestSize) of them"
     case .tooLarge(let what, let bytes, let limit):
       return
         "\(what) would take \(Self.megabytes(bytes)) MB, more than the \(Self.megabytes(limit)) MB allowed"

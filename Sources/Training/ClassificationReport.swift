@@ -18,6 +18,8 @@ public struct ClassificationReport: Sendable {
   public let classes: [ClassFigures]
   /// How many nodes of the true class (row) were given the predicted class (column).
   public let confusion: [[Int]]
+  /// The number of nodes that were compared.
+  public let nodeCount: Int
   /// The share of nodes that is right; not a number for no nodes.
   public let accuracy: Double
   /// The mean F1 of the classes that occur or are predicted.
@@ -43,6 +45,7 @@ public struct ClassificationReport: Sendable {
     let right = classNames.indices.reduce(0) { $0 + confusion[$1][$1] }
     classes = figures
     self.confusion = confusion
+    nodeCount = labels.count
     accuracy = Double(right) / Double(labels.count)
     macroF1 = Statistics.mean(present.map { figures[$0].f1 })
   }

@@ -7,13 +7,13 @@ import Training
 @Suite("Training on batches")
 struct BatchTrainerTests {
   /// The sizes of the batches of two epochs.
-  private func sizes(exampleCount: Int, dropsLastBatch: Bool) -> [Int] {
+  private func sizes(exampleCount: Int, dropsLastBatch: Bool) throws -> [Int] {
     var sizes: [Int] = []
     var seen: Set<Int32> = []
     var model = Linear(
       inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
     let trainer = BatchTrainer(epochs: 2, batchSize: 4, dropsLastBatch: dropsLastBatch)
-    trainer.fit(&model, exampleCount: exampleCount) { model, examples, context in
+    try trainer.fit(&model, exampleCount: exampleCount) { model, examples, context in
       sizes.append(examples.count)
       seen.formUnion(examples)
       return model(Variable(Tensor(repeating: 1, shape: [examples.count, 1])), context).sum()
@@ -23,16 +23,16 @@ struct BatchTrainerTests {
   }
 
   @Test("take every example once an epoch, the last batch with what is left over")
-  func whole() {
-    #expect(sizes(exampleCount: 9, dropsLastBatch: false) == [4, 4, 1, 4, 4, 1])
-    #expect(sizes(exampleCount: 0, dropsLastBatch: false).isEmpty)
+  func whole() throws {
+    #expect(try sizes(exampleCount: 9, dropsLastBatch: false) == [4, 4, 1, 4, 4, 1])
+    #expect(try sizes(exampleCount: 0, dropsLastBatch: false).isEmpty)
   }
 
   @Test("may leave the last batch out where it is not full, but never all of them")
-  func withoutLast() {
-    #expect(sizes(exampleCount: 9, dropsLastBatch: true) == [4, 4, 4, 4])
-    #expect(sizes(exampleCount: 8, dropsLastBatch: true) == [4, 4, 4, 4])
-    #expect(sizes(exampleCount: 3, dropsLastBatch: true) == [3, 3])
+  func withoutLast() throws {
+    #expect(try sizes(exampleCount: 9, dropsLastBatch: true) == [4, 4, 4, 4])
+    #expect(try sizes(exampleCount: 8, dropsLastBatch: true) == [4, 4, 4, 4])
+    #expect(try sizes(exampleCount: 3, dropsLastBatch: true) == [3, 3])
   }
 
   @Test("need batches of at least one example")
@@ -40,7 +40,7 @@ struct BatchTrainerTests {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var model = Linear(
         inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
-      BatchTrainer(epochs: 1, batchSize: 0).fit(&model, exampleCount: 3) { _, _, _ in
+      try BatchTrainer(epochs: 1, batchSize: 0).fit(&model, exampleCount: 3) { _, _, _ in
         Variable(Tensor(0))
       }
     }

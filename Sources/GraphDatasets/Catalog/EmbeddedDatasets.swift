@@ -25,7 +25,8 @@ enum EmbeddedDatasets {
       labels: LabelFile.read(labels, options: TableOptions()), options: ReadingOptions())
     let dataset = try join.dataset(
       name: "karate",
-      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false), hypergraph: nil,
+      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph,
+      hypergraph: nil,
       path: file.path)
     return NodeDataset(
       name: "karate", graph: dataset.graph,
@@ -43,7 +44,8 @@ enum EmbeddedDatasets {
       options: ReadingOptions())
     return try join.dataset(
       name: "les-miserables",
-      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false), hypergraph: nil,
+      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph,
+      hypergraph: nil,
       path: file.path
     ).withFeatures(from: .oneHot)
   }

@@ -7,7 +7,7 @@ enum AttributedArchive {
     let adjacency = try matrix(archive, prefix: "adj_")
     let edges = try edges(adjacency, in: archive, rowsAreTargets: true)
     let count = adjacency.rowCount
-    let graph = edges.graph(nodeCount: count, directed: directed)
+    let graph = edges.graph(nodeCount: count, directed: directed).graph
     var source: FeatureSource?
     let features: FeatureMatrix
     if archive.has("attr_matrix") {

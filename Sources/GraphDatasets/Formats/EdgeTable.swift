@@ -60,33 +60,6 @@ struct EdgeTable {
     }
     return self
   }
-
-  /// The graph: repeated edges once, or their weights added up.
-  ///
-  /// An undirected one gets the reverse of every edge. Only a weighted table that already holds every edge in
-  /// both directions with equal weights stays as it is: the reverses would double each weight.
-  func graph(nodeCount: Int, directed: Bool) -> Graph {
-    if weights == nil && !directed {
-      return Graph(simpleUndirected: nodeCount, sources: sources, targets: targets)
-    }
-    let graph = Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights)
-    guard weights != nil else { return graph.coalesced(.once) }
-    let merged = graph.coalesced(.sum)
-    if directed { return merged }
-    let matrix = merged.adjacency(of: Double.self)
-    let transposed = matrix.transposed
-    guard
-      matrix.pattern.rowOffsets == transposed.pattern.rowOffsets
-        && matrix.pattern.columnIndices == transposed.pattern.columnIndices
-        && matrix.values == transposed.values
-    else { return merged.undirected().coalesced(.sum) }
-    let edges = merged.edges()
-    let half = edges.sources.indices.filter { edges.sources[$0] <= edges.targets[$0] }
-    return Graph(
-      nodeCount: nodeCount, sources: half.map { edges.sources[$0] }, targets: half.map { edges.targets[$0] },
-      weights: edges.weights.map { weights in half.map { weights[$0] } }
-    ).undirected().coalesced(.once)
-  }
 }
 
 /// Classes numbered by their names.

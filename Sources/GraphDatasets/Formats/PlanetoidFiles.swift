@@ -119,6 +119,6 @@ enum PlanetoidFiles {
         edges.append(Int32(neighbour), Int32(node))
       }
     }
-    return edges.graph(nodeCount: nodeCount, directed: false)
+    return edges.graph(nodeCount: nodeCount, directed: false).graph
   }
 }

@@ -9,23 +9,36 @@ extension NodeDataset {
   /// - Throws: ``DataError`` where there is no published split, a class has too few nodes, or a given split names
   ///   unknown, unlabelled or repeated nodes or has nothing to train on.
   public func resolvedSplit(seed: UInt64) throws(DataError) -> NodeSplit {
-    let resolved: NodeSplit
-    switch split {
+    let resolved = try nodes(of: split, seed: seed)
+    try resolved.check(for: self)
+    return resolved
+  }
+
+  /// The rule that ``SplitRule/standard`` stands for on these data.
+  package var standardSplit: SplitRule {
+    let (train, validation) = (20, 30)
+    let sizes = classSizes
+    let hasRoom = sizes.allSatisfy { $0 >= train + validation } && sizes.contains { $0 > train + validation }
+    return hasRoom
+      ? .random(perClass: train, validationPerClass: validation) : .fractions(train: 0.6, validation: 0.2)
+  }
+
+  private func nodes(of rule: SplitRule, seed: UInt64) throws(DataError) -> NodeSplit {
+    switch rule {
+    case .standard: return try nodes(of: standardSplit, seed: seed)
     case .published:
       guard let publishedSplit else {
         throw DataError(
           .usage, "no split was published with \(name)", hint: "use random:20,30 or a file of ids instead")
       }
-      resolved = publishedSplit
-    case .explicit(let split): resolved = split
-    case .file(let path): resolved = try SplitFile.read(path, for: self)
+      return publishedSplit
+    case .explicit(let split): return split
+    case .file(let path): return try SplitFile.read(path, for: self)
     case .random(let train, let validation, let own):
-      resolved = try randomSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
+      return try randomSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
     case .fractions(let train, let validation, let own):
-      resolved = try fractionSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
+      return try fractionSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
     }
-    try resolved.check(for: self)
-    return resolved
   }
 
   private func randomSplit(_ perClass: Int, _ validationPerClass: Int, _ stream: RandomStream)

@@ -2,6 +2,10 @@ public import GraphCore
 
 /// How the nodes of a data set are divided into training, validation and test nodes.
 public enum SplitRule: Sendable, Equatable {
+  /// 20 nodes of every class to train and 30 to validate, all other labelled nodes to test; where that leaves a class without as many, or no
+  /// node to test, 60 % of the labelled nodes to train and 20 % to validate. Drawn anew for every run. What a data set without a
+  /// published split has.
+  case standard
   /// The split that was published with the data.
   case published
   /// So many nodes of every class to train and to validate, all other labelled nodes to test. Drawn once from
@@ -69,6 +73,7 @@ extension SplitRule: CustomStringConvertible {
   /// The form of the command line; `explicit` for given nodes.
   public var description: String {
     switch self {
+    case .standard: "default"
     case .published: "public"
     case .random(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
     case .fractions(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"

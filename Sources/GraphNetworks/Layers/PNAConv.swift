@@ -102,11 +102,13 @@ public struct PNAConv: MessagePassingLayer {
     return outputLin(updateLin(.concatenated([root] + scaled, axis: 1), context), context)
   }
 
-  /// A factor a target, `[targets, 1]`; a degree of 0 counts as 1.
+  /// A factor a target, `[targets, 1]`; a degree of 0 counts as 1. All are 1 where ``meanLogDegree`` is 0.
   private func factors(_ scaler: Scaler, _ degrees: [Int]) -> Tensor {
     Tensor(
       degrees.map { degree in
         let logarithm = Float(log(Double(max(1, degree)) + 1))
+        // A training graph without edges has no mean to compare with.
+        guard meanLogDegree > 0 else { return 1 }
         return scaler == .amplification ? logarithm / meanLogDegree : meanLogDegree / logarithm
       }, shape: [degrees.count, 1])
   }

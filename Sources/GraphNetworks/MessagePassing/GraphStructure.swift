@@ -107,3 +107,39 @@ extension GraphStructure {
     }
   }
 }
+
+extension GraphStructure {
+  /// The first node with edges whose degree is not positive, which takes negative weights, in a form that divides by degrees or by
+  /// their roots and has been asked for; nil where there is none.
+  package var firstUnusableDegree: (node: Int, degree: Double)? {
+    guard let weights = graph.weights, weights.contains(where: { $0 < 0 }) else { return nil }
+    let forms = edgeForms
+    // Any order would do but for the message, which is to be the same every time.
+    let bad = forms.compactMap { firstUnusableDegree(in: $0) }
+    return bad.min { ($0.node, $0.degree) < ($1.node, $1.degree) }
+  }
+
+  /// Whether some layer has asked for the edges of the graph, and not for hyperedges alone.
+  package var isGraphInUse: Bool { !edgeForms.isEmpty }
+
+  private var edgeForms: [EdgeForm] {
+    cache.steps.withLock { $0.keys.compactMap { $0.base as? EdgeForm } }
+  }
+
+  private func firstUnusableDegree(in form: EdgeForm) -> (node: Int, degree: Double)? {
+    let counted: Graph
+    switch form {
+    case .given, .oneLoopEach: return nil
+    case .symmetric(let selfLoopWeight):
+      counted = selfLoopWeight.map { graph.addingSelfLoops(weight: $0) } ?? graph
+    case .scaledLaplacian: counted = graph.removingSelfLoops()
+    case .diagonalEnhanced: counted = graph.removingSelfLoops().addingSelfLoops(weight: 1)
+    }
+    let degrees = counted.weightedInDegrees()
+    var hears = [Bool](repeating: false, count: counted.nodeCount)
+    counted.forEachEntry { target, _, entry in
+      if counted.weight(ofEntry: entry) != 0 { hears[target] = true }
+    }
+    return degrees.indices.first { hears[$0] && degrees[$0] <= 0 }.map { ($0, degrees[$0]) }
+  }
+}

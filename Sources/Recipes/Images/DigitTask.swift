@@ -18,7 +18,7 @@ enum DigitTask {
   ) throws(DataError) {
     let (train, test) = try session.digits()
     var model = model
-    fit(&model, train, epochs: epochs, learningRate: learningRate, seed: session.seed) { epoch, loss in
+    try fit(&model, train, epochs: epochs, learningRate: learningRate, seed: session.seed) { epoch, loss in
       session.progress("epoch \(epoch)/\(epochs)", loss: loss, Double(epoch) / Double(epochs))
     }
     let predictions = scores(of: test.images, by: model).argmax(axis: 1)
@@ -33,12 +33,12 @@ enum DigitTask {
   static func fit(
     _ model: inout some Layer, _ digits: ImageSet, epochs: Int, learningRate: Float = 0.001, seed: UInt64,
     onEpoch: (_ epoch: Int, _ loss: Double) -> Void = { _, _ in }
-  ) {
+  ) throws(DataError) {
     let steps = epochs * ((digits.count + batchSize - 1) / batchSize)
     let trainer = BatchTrainer(
       optimizer: .adam(learningRate: learningRate), epochs: epochs, batchSize: batchSize,
       schedule: .cosine(from: learningRate, steps: steps), seed: seed)
-    trainer.fit(&model, exampleCount: digits.count) { model, examples, context in
+    try trainer.fit(&model, exampleCount: digits.count) { model, examples, context in
       model(Variable(digits.images.rows(examples)), context)
         .crossEntropy(labels: examples.map { digits.labels[Int($0)] })
     } onEpoch: { report, _ in

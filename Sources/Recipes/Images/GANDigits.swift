@@ -42,7 +42,7 @@ public enum GANDigits: Reproduction {
     session.report("D(fake)", networks.belief(in: drawn))
     var judge = SimpleCNN(
       channels: 1, side: 28, stream: RandomStream(seed: session.seed, purpose: .initialization))
-    DigitTask.fit(&judge, train, epochs: judgeEpochs, seed: session.seed) { epoch, loss in
+    try DigitTask.fit(&judge, train, epochs: judgeEpochs, seed: session.seed) { epoch, loss in
       session.progress(
         "SimpleCNN learns to judge: epoch \(epoch)/\(judgeEpochs)", loss: loss,
         0.9 + 0.1 * Double(epoch) / Double(judgeEpochs))

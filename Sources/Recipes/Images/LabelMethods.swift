@@ -43,7 +43,7 @@ struct LabelProblem {
   private static let exchanged: [Int32] = [3, 1, 8, 0, 7, 5, 6, 4, 2, 9]
 
   /// The scores of other pictures by classifiers that have been trained.
-  func scores(of other: Tensor, _ method: LabelMethod, seed: UInt64) -> Tensor {
+  func scores(of other: Tensor, _ method: LabelMethod, seed: UInt64) throws(DataError) -> Tensor {
     let embeddings = detectors.weight.value.transposed()
     let (labelCount, size) = (embeddings.shape[0], embeddings.shape[1])
     let stream = RandomStream(seed: seed, purpose: .initialization)
@@ -52,14 +52,14 @@ struct LabelProblem {
       weight: Tensor((0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }, shape: [size, size]))
     switch method {
     case .alone:
-      return scores(of: other, FreeClassifiers(weight: Parameter(embeddings)), decay: 3, seed: seed)
+      return try scores(of: other, FreeClassifiers(weight: Parameter(embeddings)), decay: 3, seed: seed)
     case .graph, .wrongGraph:
       let known = method == .graph ? labels : labels.map { $0.map { Self.exchanged[Int($0)] } }
       var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
       convolution.lin = identity
       let structure = GraphStructure(Self.graph(of: known))
       let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
-      return scores(of: other, classifiers, decay: 1, seed: seed)
+      return try scores(of: other, classifiers, decay: 1, seed: seed)
     case .hypergraph:
       var convolution = HGNNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
       convolution.lin = identity
@@ -69,13 +69,13 @@ struct LabelProblem {
         Graph(nodeCount: labelCount, sources: [], targets: []),
         hypergraph: Hypergraph(nodeCount: labelCount, occurring: labels + alone))
       let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
-      return scores(of: other, classifiers, decay: 1, seed: seed)
+      return try scores(of: other, classifiers, decay: 1, seed: seed)
     }
   }
 
   private func scores(
     of other: Tensor, _ classifiers: some LabelClassifiers, decay: Float, seed: UInt64
-  ) -> Tensor {
+  ) throws(DataError) -> Tensor {
     let bias = detectors.bias?.value ?? Tensor(zeros: [detectors.outputSize])
     var model = LabelScores(classifiers: classifiers, bias: Parameter(bias))
     let (batchSize, epochs, rate) = (30, 100, Float(0.004))
@@ -83,7 +83,7 @@ struct LabelProblem {
     let trainer = BatchTrainer(
       optimizer: .adamW(learningRate: rate, weightDecay: decay), epochs: epochs, batchSize: batchSize,
       schedule: .cosine(from: rate, steps: steps), seed: seed)
-    trainer.fit(&model, exampleCount: labels.count) { model, examples, context in
+    try trainer.fit(&model, exampleCount: labels.count) { model, examples, context in
       model(Variable(features.rows(examples)), context)
         .binaryCrossEntropy(targets: targets.rows(examples))
     }

@@ -47,7 +47,7 @@ public enum MultilabelGraph: Reproduction {
   /// Trains and tests all of them.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let digits = try session.digits()
-    let detectors = detectors(digits.train.part(0..<5_000), session)
+    let detectors = try detectors(digits.train.part(0..<5_000), session)
     let testing = DigitScenes(.testing, count: testingCount, of: digits.test, seed: session.seed)
     let features = features(of: testing, by: detectors)
     var results = LabelMethod.allCases.map { (method: $0, reports: [MultilabelReport]()) }
@@ -59,7 +59,7 @@ public enum MultilabelGraph: Reproduction {
         features: self.features(of: training, by: detectors), targets: training.targets,
         labels: training.labels, detectors: detectors.output)
       for place in results.indices {
-        let scores = problem.scores(of: features, results[place].method, seed: session.seed)
+        let scores = try problem.scores(of: features, results[place].method, seed: session.seed)
         results[place].reports.append(
           MultilabelReport(
             scores: scores, targets: testing.targets,
@@ -90,14 +90,16 @@ public enum MultilabelGraph: Reproduction {
 
   // MARK: The CNN
 
-  private static func detectors(_ digits: ImageSet, _ session: RecipeSession) -> DigitDetectors {
+  private static func detectors(_ digits: ImageSet, _ session: RecipeSession) throws(DataError)
+    -> DigitDetectors
+  {
     let single = DigitScenes(.single, count: singleCount, of: digits, seed: session.seed)
     var model = DigitDetectors(stream: RandomStream(seed: session.seed, purpose: .initialization))
     let epochs = 8
     let trainer = BatchTrainer(
       optimizer: .adam(learningRate: 0.005), epochs: epochs, batchSize: 64,
       schedule: .cosine(from: 0.005, steps: epochs * ((singleCount + 63) / 64)), seed: session.seed)
-    trainer.fit(&model, exampleCount: singleCount) { model, examples, context in
+    try trainer.fit(&model, exampleCount: singleCount) { model, examples, context in
       model(Variable(single.images.rows(examples)), context)
         .binaryCrossEntropy(targets: single.targets.rows(examples))
     } onEpoch: { report, _ in

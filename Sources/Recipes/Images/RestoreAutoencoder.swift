@@ -40,14 +40,14 @@ public enum RestoreAutoencoder: Reproduction {
   public static func run(_ session: RecipeSession) throws(DataError) {
     let (train, test) = try session.digits()
     let pictures = train.images.reshaped([train.count, sizes[0]])
-    let stack = pretrain(session, pictures)
+    let stack = try pretrain(session, pictures)
     var network = unrolled(stack)
     let examples = (0..<damages.count).map { number in
       damages[number].damage(
         test.images, RandomStream(seed: session.seed, purpose: .split).substream(UInt64(number)))
     }
     let untuned = examples.map { restored($0, by: network).signalToNoise(to: test.images) }
-    trainer(session, epochs, pictures).fit(&network, exampleCount: train.count) {
+    try trainer(session, epochs, pictures).fit(&network, exampleCount: train.count) {
       network, examples, context in
       let clean = pictures.rows(examples)
       return network(Variable(damaged(clean, context)), context).binaryCrossEntropy(targets: clean)
@@ -76,7 +76,9 @@ public enum RestoreAutoencoder: Reproduction {
   }
 
   /// The layers, the first on damaged pictures, the others on damaged codes of the layers below.
-  private static func pretrain(_ session: RecipeSession, _ pictures: Tensor) -> [DenoisingAutoencoder] {
+  private static func pretrain(_ session: RecipeSession, _ pictures: Tensor) throws(DataError)
+    -> [DenoisingAutoencoder]
+  {
     let stream = RandomStream(seed: session.seed, purpose: .initialization)
     let mask = Dropout(rate: 0.25)
     var codes = pictures
@@ -86,7 +88,7 @@ public enum RestoreAutoencoder: Reproduction {
         number == 0 ? .pixels : .codes, visible: sizes[number], hidden: sizes[number + 1],
         stream: stream.substream(UInt64(number)))
       let input = codes
-      trainer(session, pretrainingEpochs, input).fit(&layer, exampleCount: input.shape[0]) {
+      try trainer(session, pretrainingEpochs, input).fit(&layer, exampleCount: input.shape[0]) {
         layer, examples, context in
         let clean = input.rows(examples)
         let damaged = number == 0 ? damaged(clean, context) : mask(Variable(clean), context).value

@@ -32,7 +32,7 @@ public enum PointerHull: Reproduction {
         TransformerSettings(size: size, heads: 4, hiddenSize: 2 * size, dropout: 0, normalizesFirst: true),
         layers: 3, stream: stream)
     }
-    task.train(&model, steps: steps, learningRate: 0.002, session)
+    try task.train(&model, steps: steps, learningRate: 0.002, session)
     try task.test(model, as: "exact hulls", session)
     let shown = task.unseen(8, seed: session.seed)
     try session.write(chart(of: shown, model.point(at: shown).places), "hulls")

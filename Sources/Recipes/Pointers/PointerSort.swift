@@ -31,7 +31,7 @@ public enum PointerSort: Reproduction {
         inputSize: size, hiddenSize: size / 2, layers: 2, direction: .both(.concatenation),
         stream: stream)
     }
-    task.train(&model, steps: steps, learningRate: 0.003, session)
+    try task.train(&model, steps: steps, learningRate: 0.003, session)
     try task.test(model, as: "exact orders", session)
   }
 }

@@ -89,7 +89,7 @@ package struct PointerTask: Sendable {
   /// Trains `model` on items that are new in every step, and shows how far it is.
   func train(
     _ model: inout PointerNetwork<some ItemReader>, steps: Int, learningRate: Float, _ session: RecipeSession
-  ) {
+  ) throws(DataError) {
     let rounds = steps / Self.stepsOfRound
     let count = Self.stepsOfRound * Self.batchSize
     let trainer = BatchTrainer(
@@ -97,7 +97,7 @@ package struct PointerTask: Sendable {
       schedule: .warmUp(steps: 100, then: .cosine(from: learningRate, steps: steps - 100)),
       largestGradientNorm: 1, seed: session.seed)
     var seen: UInt64 = 0
-    trainer.fit(&model, exampleCount: count) { model, examples, context in
+    try trainer.fit(&model, exampleCount: count) { model, examples, context in
       let batch = batch(
         examples.map {
           items(RandomStream(seed: session.seed, purpose: .generation, step: seen + UInt64($0)))

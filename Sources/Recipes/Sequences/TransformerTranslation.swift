@@ -42,20 +42,20 @@ public enum TransformerTranslation: Reproduction {
     var model = SentenceTranslator(
       sourceCount: SentencePairs.sourceTable.count, targetCount: SentencePairs.targetTable.count, transformer,
       layers: 2, stream: RandomStream(seed: session.seed, purpose: .initialization))
-    fit(&model, training, session)
+    try fit(&model, training, session)
     report(model, testing, session)
     try session.write(maps(model, testing), "attention")
   }
 
   private static func fit(
     _ model: inout SentenceTranslator, _ pairs: SentencePairs, _ session: RecipeSession
-  ) {
+  ) throws(DataError) {
     let steps = epochs * ((pairs.count + batchSize - 1) / batchSize)
     let trainer = BatchTrainer(
       optimizer: .adam(learningRate: learningRate), epochs: epochs, batchSize: batchSize,
       schedule: .warmUp(steps: 200, then: .cosine(from: learningRate, steps: steps - 200)),
       largestGradientNorm: 1, seed: session.seed)
-    trainer.fit(&model, exampleCount: pairs.count) { model, examples, context in
+    try trainer.fit(&model, exampleCount: pairs.count) { model, examples, context in
       let batch = pairs.batch(examples.lazy.map { Int($0) })
       return model(batch.sources, previous: batch.previous, context)
         .crossEntropy(labels: labels(batch.targets))

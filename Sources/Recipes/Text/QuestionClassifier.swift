@@ -111,7 +111,7 @@ enum QuestionTask {
       schedule: .warmUp(steps: warmUp, then: .cosine(from: 0.004, steps: steps - warmUp)),
       largestGradientNorm: 5, seed: session.seed)
     var losses: [Double] = []
-    trainer.fit(&model, exampleCount: training.labels.count) { model, examples, context in
+    try trainer.fit(&model, exampleCount: training.labels.count) { model, examples, context in
       let batch = training.batch(examples)
       return model(batch.tokens, mask: batch.mask, context)
         .crossEntropy(labels: batch.labels)

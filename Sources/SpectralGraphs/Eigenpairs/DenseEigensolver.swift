@@ -107,7 +107,7 @@ struct DenseEigensolver {
     let order = Double(largest)
     // LAPACK's divide and conquer takes two more matrices with vectors.
     let bytes = 8 * ((vectorCount > 0 ? 3 : 1) * order * order + 2 * Double(problem.op.size * vectorCount))
-    guard bytes <= limit && largest < 46_340 else {
+    guard bytes <= limit && largest <= SymmetricDense.largestSize else {
       throw .tooLarge(what: "all eigenvalues of \(largest) joined nodes", bytes: bytes, limit: limit)
     }
   }

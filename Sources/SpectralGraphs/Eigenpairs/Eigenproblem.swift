@@ -30,6 +30,12 @@ struct Eigenproblem {
       return Eigenpairs(
         values: [], vectors: GraphSignals(zeros: op.size, count: 0), residuals: [], method: .components)
     }
+    // What is returned, what is searched beside it and what is copied on the way.
+    let bytes = 24 * Double(wanted) * Double(op.size)
+    guard bytes <= options.bytesAllowed else {
+      throw .tooLarge(
+        what: "\(wanted) eigenvectors of \(op.size) elements", bytes: bytes, limit: options.bytesAllowed)
+    }
     if let pairs = fromComponents(wanted, end, options) { return pairs }
     let method = options.method == .automatic ? choose(wanted, end, options) : options.method
     // An iteration needs room beside what it has found.

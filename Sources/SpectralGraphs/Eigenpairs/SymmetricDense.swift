@@ -3,10 +3,16 @@ internal import TensorCore
 
 /// Dense symmetric eigenproblems by LAPACK's divide and conquer (Cuppen 1981; Gu and Eisenstat 1995).
 package enum SymmetricDense {
+  /// The largest size whose work space, 1 + 6 n + 2 n^2 numbers, LAPACK can count in 32 bits.
+  static let largestSize = 32_766
+
   /// The eigenvalues of a symmetric matrix, ascending. Where `vectors` is set, row i of `matrix` becomes the unit
   /// eigenvector of value i; else its contents are lost.
   static func decompose(_ matrix: UnsafeMutablePointer<Double>, size: Int, vectors: Bool) -> [Double] {
     guard size > 0 else { return [] }
+    guard size <= largestSize else {
+      fatalError("dsyevd: size \(size), at most \(largestSize) was expected")
+    }
     _ = blasOnOneThread
     var values = [Double](repeating: 0, count: size)
     var order = Int32(size)

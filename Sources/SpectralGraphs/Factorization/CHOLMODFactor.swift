@@ -119,6 +119,17 @@
       return sum
     }
 
+    /// How many pivots of a factorization L D L^T are negative.
+    var negativePivotCount: Int {
+      guard let factor = unsafe factor, unsafe factor.pointee.is_super == 0 && factor.pointee.is_ll == 0
+      else {
+        return 0
+      }
+      let values = unsafe factor.pointee.x.assumingMemoryBound(to: Double.self)
+      let starts = unsafe factor.pointee.p.assumingMemoryBound(to: Int32.self)
+      return (0..<(unsafe factor.pointee.n)).count { column in unsafe values[Int(starts[column])] < 0 }
+    }
+
     /// x = A^-1 b, both `[size, columns]`, eight columns at a time.
     func solve(_ b: UnsafePointer<Double>, into x: UnsafeMutablePointer<Double>, columns: Int) {
       guard let factor = unsafe factor else { return }

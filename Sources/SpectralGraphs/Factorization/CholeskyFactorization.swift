@@ -50,6 +50,9 @@
     /// The logarithm of the determinant of a positive definite matrix.
     var logDeterminant: Double { unsafe factor.withLock { unsafe $0.logDeterminant } }
 
+    /// How many eigenvalues of the indefinite matrix that was factorized last are negative.
+    var negativePivotCount: Int { unsafe factor.withLock { unsafe $0.negativePivotCount } }
+
     /// A^-1 b.
     func solve(_ b: GraphSignals) -> GraphSignals {
       let x = GraphSignals(uninitialized: b.nodeCount, count: b.signalCount)

@@ -3,12 +3,16 @@ internal import TensorCore
 
 /// How a filter is applied.
 public enum FilterMethod: String, Sendable, CaseIterable {
-  /// Exact on small graphs, Chebyshev on large ones.
+  /// Exact on small graphs, Chebyshev on large ones; for a kernel that jumps deflated where that can be.
   case automatic
   /// By the full spectrum: no error but rounding.
   case exact
   /// By a Chebyshev polynomial of the Laplacian; Jackson-damped where the kernel jumps.
   case chebyshev
+  /// By a Chebyshev polynomial that rises or falls smoothly where the kernel jumps, with the eigenvectors of the few eigenvalues there, whose
+  /// gains are put right one by one: as exact as the tolerance asks. For kernels that are constant between their jumps, on graphs
+  /// whose Laplacian can be factorized.
+  case deflated
   /// By a Krylov space of every signal.
   case lanczos
 }
@@ -22,7 +26,8 @@ public struct FilteredSignals: Sendable {
   /// The degree of the polynomial or the size of the Krylov space; the number of eigenvectors of an exact filter.
   public let order: Int
   /// A bound on the norm of the error of every signal. Chebyshev: the largest difference of kernel and polynomial over
-  /// the interval that holds the spectrum times the norm of the signal. Lanczos: an estimate from the last two orders.
+  /// the interval that holds the spectrum times the norm of the signal. Deflated: the same outside of the windows around the jumps, with what the
+  /// residuals of the eigenvectors leave. Lanczos: an estimate, the difference from a smaller space: by 4, and by half where the kernel jumps.
   public let errorBounds: [Double]
 }
 
@@ -32,7 +37,8 @@ public struct FilterOptions: Sendable, Equatable {
   public var method: FilterMethod
   /// The degree of the polynomial or the size of the Krylov space; nil: as the tolerance asks for.
   public var order: Int?
-  /// The largest error relative to the norm of a signal; kernels that jump do not reach it with polynomials.
+  /// The largest error relative to the norm of a signal. Kernels that jump do not reach it with polynomials alone; the error
+  /// bound of the result says what remains.
   public var tolerance: Double
 
   /// Creates options.
@@ -76,6 +82,19 @@ extension Laplacian {
       method = isSmall || (!kernel.jumps.isEmpty && nodeCount <= 3000) ? .exact : .chebyshev
     }
     if nodeCount == 0 { method = .exact }
+    let wantsDeflation = options.method == .automatic && options.order == nil && !kernel.jumps.isEmpty
+    if method == .deflated || (method == .chebyshev && wantsDeflation) {
+      let filter = DeflatedFilter(
+        kernel, self, signalCount: signals.signalCount, tolerance: options.tolerance)
+      if let filter { return filter.apply(to: signals) }
+      guard method != .deflated else {
+        throw .unavailable(
+          "the deflated filter takes a kernel that is constant between jumps, few eigenvalues near them and a graph whose Laplacian can be factorized"
+        )
+      }
+      // Slow, and without a substitute.
+      if nodeCount <= 6000 { return try exactFilter(signals, kernel) }
+    }
     switch method {
     case .chebyshev:
       let fit = ChebyshevFit(kernel, on: eigenvalueBounds, options)
@@ -85,7 +104,7 @@ extension Laplacian {
       }
       return chebyshevFilter(signals, fit)
     case .lanczos: return lanczosFilter(signals, kernel, options)
-    case .exact, .automatic: return try exactFilter(signals, kernel)
+    case .exact, .automatic, .deflated: return try exactFilter(signals, kernel)
     }
   }
 
@@ -206,8 +225,9 @@ private struct LanczosFilter {
       let count = recurrence.diagonal.count
       guard count > 0 else { return (signal.column(0), 0, 0) }
       let (weights, largest) = Self.weights(recurrence, kernel, count)
-      // What a shorter space would have given tells how far this one is.
-      let shorter = Self.weights(recurrence, kernel, max(1, count - 4)).weights
+      // What a shorter space would have given tells how far this one is. With a jump that comes nearer in leaps: much shorter.
+      let less = kernel.jumps.isEmpty ? 4 : max(4, count / 2)
+      let shorter = Self.weights(recurrence, kernel, max(1, count - less)).weights
       var square = 0.0
       for index in 0..<count {
         let difference = weights[index] - (index < shorter.count ? shorter[index] : 0)
@@ -217,8 +237,9 @@ private struct LanczosFilter {
       // A whole space leaves rounding, which the kernel's values magnify.
       let rounding = recurrence.startNorm * largest * Double(max(16, count)) * 0x1p-50
       let error = max(rounding, isWhole ? 0 : recurrence.startNorm * square.squareRoot())
-      if options.order != nil || error <= options.tolerance * recurrence.startNorm || isWhole || steps >= 1000
-      {
+      // A larger space costs the square of its size, and with a jump it gains little.
+      let isLargest = steps >= (kernel.jumps.isEmpty ? 1000 : 300)
+      if options.order != nil || error <= options.tolerance * recurrence.startNorm || isWhole || isLargest {
         var sum = GraphSignals(zeros: op.size, count: 1)
         for (vector, weight) in zip(recurrence.vectors, weights) {
           sum.add(vector, times: weight * recurrence.startNorm)

@@ -10,13 +10,25 @@ public struct SpectralKernel: Sendable {
   public let name: String
   /// Where the function jumps. A polynomial approximates it badly there.
   public let jumps: [Double]
+  /// Whether the function is constant between its jumps.
+  let isPiecewiseConstant: Bool
+  /// How near an eigenvalue must be to a jump to be taken for one at the jump.
+  static let edge = 1e-9
   private let function: @Sendable (Double) -> Double
 
   /// Creates a kernel of one's own.
   /// - Parameter jumps: where it is not continuous.
   public init(name: String, jumps: [Double] = [], _ function: @escaping @Sendable (Double) -> Double) {
+    self.init(name, jumps, isPiecewiseConstant: false, function)
+  }
+
+  private init(
+    _ name: String, _ jumps: [Double], isPiecewiseConstant: Bool,
+    _ function: @escaping @Sendable (Double) -> Double
+  ) {
     self.name = name
     self.jumps = jumps
+    self.isPiecewiseConstant = isPiecewiseConstant
     self.function = function
   }
 
@@ -37,19 +49,20 @@ extension SpectralKernel {
 
   /// 1 below the cut, else 0. An eigenvalue that equals the cut within 1e-9 is cut off.
   public static func lowPass(below cut: Double) -> SpectralKernel {
-    SpectralKernel(name: "lowpass(below \(cut))", jumps: [cut]) { $0 < cut - 1e-9 ? 1 : 0 }
+    SpectralKernel("lowpass(below \(cut))", [cut], isPiecewiseConstant: true) { $0 < cut - edge ? 1 : 0 }
   }
 
   /// 1 above the cut, else 0. An eigenvalue that equals the cut within 1e-9 is cut off.
   public static func highPass(above cut: Double) -> SpectralKernel {
-    SpectralKernel(name: "highpass(above \(cut))", jumps: [cut]) { $0 > cut + 1e-9 ? 1 : 0 }
+    SpectralKernel("highpass(above \(cut))", [cut], isPiecewiseConstant: true) { $0 > cut + edge ? 1 : 0 }
   }
 
   /// 1 on the band, its ends (within 1e-9) included, else 0.
   public static func bandPass(_ band: ClosedRange<Double>) -> SpectralKernel {
     SpectralKernel(
-      name: "bandpass(\(band.lowerBound) to \(band.upperBound))", jumps: [band.lowerBound, band.upperBound]
-    ) { $0 >= band.lowerBound - 1e-9 && $0 <= band.upperBound + 1e-9 ? 1 : 0 }
+      "bandpass(\(band.lowerBound) to \(band.upperBound))", [band.lowerBound, band.upperBound],
+      isPiecewiseConstant: true
+    ) { $0 >= band.lowerBound - edge && $0 <= band.upperBound + edge ? 1 : 0 }
   }
 
   /// A low pass that falls from 1 to 0 over `width` around the cut like a raised cosine.

@@ -1,4 +1,5 @@
 public import Autograd
+public import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
@@ -6,7 +7,7 @@ internal import TensorCore
 ///
 /// ```swift
 /// let trainer = BatchTrainer(epochs: 8, batchSize: 64, seed: 1)
-/// trainer.fit(&network, exampleCount: digits.count) { network, examples, context in
+/// try trainer.fit(&network, exampleCount: digits.count) { network, examples, context in
 ///   network(Variable(digits.images.rows(examples)), context).crossEntropy(labels: examples.map { labels[Int($0)] })
 /// }
 /// ```
@@ -50,7 +51,8 @@ public struct BatchTrainer: Sendable {
     self.seed = seed
   }
 
-  /// Trains `model`.
+  /// Trains `model`. Throws `badData` where the loss of a batch, or a weight at the end of an epoch, is not finite: the message names the
+  /// epoch and the layer where that shows first.
   ///
   /// - Parameters:
   ///   - exampleCount: the number of examples; in every epoch each is in one batch, in a new random order (see also ``dropsLastBatch``).
@@ -60,7 +62,7 @@ public struct BatchTrainer: Sendable {
     _ model: inout Model, exampleCount: Int,
     loss: (_ model: Model, _ examples: [Int32], _ context: ForwardContext) -> Variable,
     onEpoch: (Report, Model) -> Void = { _, _ in }
-  ) {
+  ) throws(DataError) {
     guard batchSize >= 1 else { fatalError("BatchTrainer: batches of \(batchSize), at least 1 is needed") }
     var optimizer = optimizer
     var step = 0
@@ -73,12 +75,20 @@ public struct BatchTrainer: Sendable {
       for start in stride(from: 0, to: exampleCount - leftOver, by: batchSize) {
         let examples = Array(order[start..<min(exampleCount, start + batchSize)])
         var (value, gradients) = Self.gradients(model, examples, seed, step, loss)
+        guard value.isFinite else {
+          throw NotFinite.error(
+            "the loss of epoch \(epoch + 1)",
+            model.originOfValueThatIsNotFinite { loss($0, examples, $1) })
+        }
         if let largestGradientNorm { _ = gradients.clip(norm: largestGradientNorm) }
         if let schedule { optimizer.learningRate = schedule.learningRate(at: step) }
         optimizer.update(&model, along: gradients)
         total += Double(value)
         batches += 1
         step += 1
+      }
+      if let layer = model.layerOfWeightThatIsNotFinite {
+        throw NotFinite.weights(ofLayer: layer, afterEpoch: epoch + 1)
       }
       onEpoch(Report(epoch: epoch + 1, loss: total / Double(max(1, batches))), model)
     }

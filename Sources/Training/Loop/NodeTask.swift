@@ -12,16 +12,22 @@ public struct NodeTask: Sendable {
   let structure: GraphStructure
   let steps: [MessageEdges]
   private let hasReceptiveFields: Bool
+  /// Why the model cannot learn on these edges; nil where it can.
+  let problem: DataError?
 
   /// Prepares features and edges as `model` wants them. Models that share a `structure` share what they want alike.
+  ///
+  /// - Parameter nodeIdentifiers: what errors call the nodes; nil: their numbers.
   public init(
-    model: some NodeClassifier, structure: GraphStructure, features: FeatureMatrix, labels: [Int32]
+    model: some NodeClassifier, structure: GraphStructure, features: FeatureMatrix, labels: [Int32],
+    nodeIdentifiers: NodeIdentifiers? = nil
   ) {
     self.features = model.prepared(features)
     self.labels = labels
     let structure = structure.with(features)
     self.structure = structure
     steps = model.messageSteps(of: structure)
+    problem = structure.weightProblem(along: steps) { nodeIdentifiers?[$0] ?? String($0) }
     hasReceptiveFields = model.hasReceptiveFields
   }
 
@@ -36,6 +42,14 @@ public struct NodeTask: Sendable {
     /// The scores without a tape.
     func scores(_ model: some NodeClassifier) -> Tensor {
       model(FeatureVariable(features), along: propagation, ForwardContext()).value
+    }
+
+    /// The error of a run in which `what` is not finite: it says where that begins. Dropout, which magnifies what it leaves, is looked for last.
+    func notFinite(_ what: String, _ model: some NodeClassifier) -> DataError {
+      NotFinite.error(
+        what,
+        model.originOfValueThatIsNotFinite { $0(FeatureVariable(features), along: propagation, $1) }
+          ?? "though without dropout it would be")
     }
 
     /// The share of the counting rows whose highest score is their label's; not a number for no rows.

@@ -40,21 +40,27 @@ public struct Trainer: Sendable {
 
   /// Trains `model` on the training nodes of `data` and tests it on its test nodes.
   ///
-  /// Throws `badData` where the split asks for more nodes than there are.
+  /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where
+  /// training comes to a number that is not finite.
   ///
   /// - Parameter onEpoch: is told of every epoch as it ends.
   public func fit<Model: NodeClassifier>(
     _ model: Model, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in }
   ) throws(DataError) -> TrainingRun<Model> {
     let task = NodeTask(
-      model: model, structure: data.structure, features: data.features, labels: data.labels)
-    return fit(model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch)
+      model: model, structure: data.structure, features: data.features, labels: data.labels,
+      nodeIdentifiers: data.nodeIdentifiers)
+    return try fit(model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch)
   }
 
   /// Trains `model` on the training nodes of `split`; `task` may serve several runs.
+  ///
+  /// Throws `badData` where the model cannot use the weights of the edges, and where a loss, a weight or a score is not finite: the
+  /// message names the epoch and the layer where that shows first.
   public func fit<Model: NodeClassifier>(
     _ model: Model, _ task: NodeTask, split: NodeSplit, onEpoch: (EpochReport) -> Void = { _ in }
-  ) -> TrainingRun<Model> {
+  ) throws(DataError) -> TrainingRun<Model> {
+    if let problem = task.problem { throw problem }
     let clock = ContinuousClock()
     let start = clock.now
     var model = model
@@ -63,18 +69,20 @@ public struct Trainer: Sendable {
     let training = task.pass(for: split.train)
     let validation = split.validation.isEmpty ? nil : task.pass(for: split.validation)
     var history: [EpochReport] = []
-    history.reserveCapacity(epochs)
     var best: (model: Model, epoch: Int)?
     for epoch in 0..<epochs {
       let epochStart = clock.now
       let pass = edgeDropout > 0 ? thinned(task, model, split.train, epoch: epoch) : training
-      let loss = Self.step(&model, &optimizer, pass, seed: seed, epoch: epoch)
+      let loss = try Self.step(&model, &optimizer, pass, seed: seed, epoch: epoch)
       let stepEnd = clock.now
       var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
       var stops = false
       if let validation {
         let scores = validation.scores(model)
         let loss = Double(scores.crossEntropy(rows: validation.rows, labels: validation.labels))
+        guard loss.isFinite else {
+          throw validation.notFinite("the validation loss of epoch \(epoch + 1)", model)
+        }
         let accuracy = validation.accuracy(scores)
         report.validation = (loss, accuracy)
         let verdict = judge.judge(loss: loss, accuracy: accuracy)
@@ -87,8 +95,16 @@ public struct Trainer: Sendable {
       onEpoch(report)
       if stops { break }
     }
+    // The last step's weights have gone through no loss.
+    if let layer = model.layerOfWeightThatIsNotFinite {
+      throw NotFinite.weights(ofLayer: layer, afterEpoch: history.count)
+    }
     let kept = best ?? (model, history.count)
-    let scores = task.pass(for: task.labels.indices.map(Int32.init)).scores(kept.model)
+    let everything = task.pass(for: task.labels.indices.map(Int32.init))
+    let scores = everything.scores(kept.model)
+    guard scores.isFinite else {
+      throw everything.notFinite("a score after epoch \(kept.epoch)", kept.model)
+    }
     let predictions = scores.argmax(axis: 1)
     let accuracy = { (nodes: [Int32]) in
       Double(nodes.count { predictions[Int($0)] == task.labels[Int($0)] }) / Double(nodes.count)
@@ -112,8 +128,9 @@ public struct Trainer: Sendable {
   /// One training step; returns the loss. Everything that the pass held is gone when the weights are changed.
   private static func step<Model: NodeClassifier>(
     _ model: inout Model, _ optimizer: inout any Optimizer, _ pass: NodeTask.Pass, seed: UInt64, epoch: Int
-  ) -> Float {
+  ) throws(DataError) -> Float {
     let (loss, gradients) = gradients(model, pass, seed: seed, epoch: epoch)
+    guard loss.isFinite else { throw pass.notFinite("the loss of epoch \(epoch + 1)", model) }
     optimizer.update(&model, along: gradients)
     return loss
   }

@@ -74,7 +74,7 @@ public struct Comparison: Sendable {
     structure = data.structure
   }
 
-  /// Trains a model with every seed. Throws `badData` where the split asks for more than there is.
+  /// Trains a model with every seed. Throws `badData` as ``Experiment/run(in:onEpoch:onRun:)`` does.
   public func run(_ recipe: Recipe, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in })
     throws(DataError) -> Row
   {
@@ -105,6 +105,12 @@ public struct Comparison: Sendable {
         parameterCount = result.outcomes.first?.parameterCount ?? 0
       }
       let scores = baseline.scores(for: data, split: split, in: structure, probabilities: probabilities)
+      if let problem = structure.weightProblem(
+        along: [structure.edges(.symmetric(selfLoopWeight: nil))], name: { data.nodeIdentifiers[$0] })
+      {
+        throw problem
+      }
+      guard scores.isFinite else { throw NotFinite.error("a score of \(baseline.rawValue)", nil) }
       accuracies.append(Baseline.testAccuracy(scores, data, split))
     }
     return Row(

@@ -51,7 +51,8 @@ public struct Experiment: Sendable {
 
   /// Makes all runs. The features and the normalised adjacency are prepared once.
   ///
-  /// Throws `badData` where the split asks for more than there is.
+  /// Throws `badData` where the split asks for more than there is, where the model cannot use the weights of the edges, and where
+  /// training comes to a number that is not finite.
   /// - Parameters:
   ///   - structure: that of the data, where several experiments share it.
   ///   - onEpoch: is told of every epoch of every run, counted from 0.
@@ -72,9 +73,11 @@ public struct Experiment: Sendable {
       }
       let shared =
         task
-        ?? NodeTask(model: model, structure: structure, features: features, labels: data.labels)
+        ?? NodeTask(
+          model: model, structure: structure, features: features, labels: data.labels,
+          nodeIdentifiers: data.nodeIdentifiers)
       task = shared
-      let (outcome, trained) = Self.fit(model, shared, split, recipe.trainer(seed: seed)) {
+      let (outcome, trained) = try Self.fit(model, shared, split, recipe.trainer(seed: seed)) {
         onEpoch(index, $0)
       }
       if best.map({ outcomes[$0.run].run.validationAccuracy < outcome.run.validationAccuracy }) ?? true {
@@ -85,15 +88,17 @@ public struct Experiment: Sendable {
     }
     guard let best else { fatalError("Experiment: no seeds") }
     return Result(
-      outcomes: outcomes, model: SavedModel(best.model, preparation: preparation, data: data),
+      outcomes: outcomes,
+      model: SavedModel(
+        best.model, preparation: preparation, data: data, split: outcomes[best.run].run.split),
       chosen: best.run)
   }
 
   private static func fit(
     _ model: some NodeClassifier, _ task: NodeTask, _ split: NodeSplit, _ trainer: Trainer,
     onEpoch: (EpochReport) -> Void
-  ) -> (Outcome, any NodeClassifier) {
-    let run = trainer.fit(model, task, split: split, onEpoch: onEpoch)
+  ) throws(DataError) -> (Outcome, any NodeClassifier) {
+    let run = try trainer.fit(model, task, split: split, onEpoch: onEpoch)
     return (
       Outcome(
         run: run.replacingModel(with: run.model.architecture), parameterCount: run.model.parameterCount),

@@ -57,7 +57,8 @@ public struct FeaturePreparation: Sendable {
     (shift, factor) = ([], [])
   }
 
-  /// The prepared features of `data`. Throws `badData` where they are not those that the model was trained on.
+  /// The prepared features of `data`. Throws `badData` where they are not those that the model was trained on, and where one of them, or
+  /// what becomes of it by scaling, is not finite.
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
     var data = data
     if let source, data.featureSource != nil {
@@ -70,11 +71,19 @@ public struct FeaturePreparation: Sendable {
         "data set '\(data.name)' has \(features.featureCount) features, the model takes \(featureCount)",
         hint: "Is this a model of another data set?")
     }
-    switch scaling {
-    case .none: return features
-    case .row: return Self.rowScaled(features)
-    case .standard: return standardized(features)
+    let scaled =
+      switch scaling {
+      case .none: features
+      case .row: try Self.rowScaled(features, data)
+      case .standard: standardized(features)
+      }
+    guard scaled.isFinite else {
+      throw DataError(
+        .badData,
+        "a feature of data set '\(data.name)' is not finite" + (scaling == .none ? "" : " when it is scaled"),
+        hint: scaling == .none ? nil : "bring features to a moderate size, or take --feature-scaling none")
     }
+    return scaled
   }
 
   /// The features of `data` in the model's columns: by name where both have names, else as they are. Columns that LIBSVM rows
@@ -107,13 +116,24 @@ public struct FeaturePreparation: Sendable {
     names.prefix(8).map { "'\($0.prefix(40))'" }.joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
   }
 
-  private static func rowScaled(_ features: FeatureMatrix) -> FeatureMatrix {
+  private static func rowScaled(_ features: FeatureMatrix, _ data: NodeDataset) throws(DataError)
+    -> FeatureMatrix
+  {
+    func check(_ sums: some Collection<Float>) throws(DataError) {
+      guard let node = sums.enumerated().first(where: { !$0.element.isFinite })?.offset else { return }
+      throw DataError(
+        .badData,
+        "the features of node '\(data.nodeIdentifiers[node])' add up to no finite number, they cannot be divided by it",
+        hint: "bring features to a moderate size, or take --feature-scaling none")
+    }
     switch features {
     case .sparse(let matrix):
       let sums = matrix.mapValues { _, _, value in abs(value) }.rowSums()
+      try check(sums)
       return .sparse(matrix.mapValues { row, _, value in sums[row] == 0 ? value : value / sums[row] })
     case .dense(let tensor):
       let sums = tensor.map(.absolute).sum(axis: 1, keepingDimension: true)
+      try check(sums.scalars)
       let isZero = Tensor(sums.scalars.map { $0 == 0 ? 1 : 0 }, shape: sums.shape)
       return .dense(tensor / (sums + isZero))
     }
@@ -181,5 +201,15 @@ extension FeaturePreparation {
     shift = numbers("mean")
     factor = numbers("factor")
     if scaling == .standard && (shift.count != featureCount || factor.count != featureCount) { return nil }
+  }
+}
+
+extension FeatureMatrix {
+  /// Whether all features are finite numbers.
+  fileprivate var isFinite: Bool {
+    switch self {
+    case .dense(let tensor): tensor.isFinite
+    case .sparse(let matrix): matrix.values.isFinite
+    }
   }
 }

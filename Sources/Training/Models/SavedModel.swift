@@ -1,3 +1,4 @@
+internal import Autograd
 public import GraphCore
 public import GraphDatasets
 public import GraphNetworks
@@ -15,13 +16,20 @@ public struct SavedModel: Sendable {
   public let preparation: FeaturePreparation?
   /// The names of the classes.
   public let classNames: [String]
-  /// The names of the nodes that it was trained on.
+  /// The names of the nodes of the graph that it was trained on.
   public let nodeIdentifiers: [String]
+  /// Which of those nodes trained, validated and tested it, by their places in ``nodeIdentifiers``; nil where the file does not say.
+  public let split: NodeSplit?
 
   /// Puts a model together with what `data` says of it.
-  public init(_ model: any NodeClassifier, preparation: FeaturePreparation, data: NodeDataset) {
+  ///
+  /// - Parameter split: the nodes that trained, validated and tested it, where that is known.
+  public init(
+    _ model: any NodeClassifier, preparation: FeaturePreparation, data: NodeDataset, split: NodeSplit? = nil
+  ) {
     self.model = model
     self.preparation = preparation
+    self.split = split
     classNames = data.classNames
     nodeIdentifiers = Array(data.nodeIdentifiers)
   }
@@ -31,6 +39,7 @@ public struct SavedModel: Sendable {
     static let preparation = "graphlearn.preprocessing"
     static let classes = "graphlearn.classes"
     static let nodes = "graphlearn.nodes"
+    static let split = "graphlearn.split"
   }
 
   /// Writes the model beside `path` and renames it. The same model gives the same bytes.
@@ -40,6 +49,7 @@ public struct SavedModel: Sendable {
       "format": "pt", Key.model: model.architecture.json.text(), Key.classes: list(classNames),
       Key.nodes: list(nodeIdentifiers),
     ]
+    metadata[Key.split] = split.map { SplitLetters.text(of: $0, nodeCount: nodeIdentifiers.count) }
     metadata[Key.preparation] = preparation?.json.text()
     try SafeTensors(tensors: model.stateDictionary(), metadata: metadata).write(to: path)
   }
@@ -60,6 +70,9 @@ public struct SavedModel: Sendable {
       throw bad("holds no model that is known: \(ModelArchitecture.modelNames.joined(separator: ", "))")
     }
     try model.load(file.tensors, from: path)
+    if let layer = model.layerOfWeightThatIsNotFinite {
+      throw bad("the weights of layer \(layer) are not finite numbers")
+    }
     self.model = model
     preparation = try member(Key.preparation).flatMap { FeaturePreparation(json: $0) }
     guard preparation.map({ $0.featureCount == architecture.featureCount }) ?? true else {
@@ -67,7 +80,13 @@ public struct SavedModel: Sendable {
     }
     let names = try member(Key.classes)?.array?.compactMap(\.string)
     classNames = names ?? (0..<architecture.classCount).map(String.init)
-    nodeIdentifiers = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
+    let nodes = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
+    nodeIdentifiers = nodes
+    let letters = file.metadata[Key.split]
+    split = letters.flatMap { SplitLetters.split($0, nodeCount: nodes.count) }
+    guard (letters == nil) == (split == nil) else {
+      throw bad("contradicts itself: its split does not fit its \(nodes.count) nodes")
+    }
     guard classNames.count == architecture.classCount else {
       throw bad("names \(classNames.count) classes, its weights have \(architecture.classCount)")
     }
@@ -81,18 +100,41 @@ public struct SavedModel: Sendable {
   }
 
   /// The probability of every class for every node of `data`, `[nodes, classes]`. Throws `badData` where the
-  /// features are not those that the model was trained on.
+  /// features are not those that the model was trained on, where the model cannot use the weights of the edges, and where a
+  /// score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
     let features = try features(of: data)
-    if let nodes = model.architecture.settings[.nodes], Int(nodes) != data.nodeCount {
+    if let nodes = model.architecture.settings[.nodes], Double(nodes) != Double(data.nodeCount) {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(Int(nodes))",
+        "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(nodes)",
         hint: "Is this a model of another data set?")
     }
-    let scores = model.scores(features, in: data.structure)
-    return scores.softmax()
+    return try Self.scores(of: model, features, data).softmax()
   }
+
+  private static func scores(of model: some NodeClassifier, _ features: FeatureMatrix, _ data: NodeDataset)
+    throws(DataError) -> Tensor
+  {
+    let structure = data.structure.with(features)
+    let steps = model.messageSteps(of: structure)
+    if let problem = structure.weightProblem(along: steps, name: { data.nodeIdentifiers[$0] }) {
+      throw problem
+    }
+    let pass = { (model: any NodeClassifier, context: ForwardContext) in
+      model(FeatureVariable(features), along: Propagation(steps), context)
+    }
+    let scores = pass(model, ForwardContext()).value
+    guard scores.isFinite else {
+      throw NotFinite.error(
+        "a score of data set '\(data.name)'", model.originOfValueThatIsNotFinite { pass($0, $1) },
+        hint: "Are the features of the kind and size of those that the model was trained on?")
+    }
+    return scores
+  }
+
+  /// The confusion matrix holds the square of it.
+  private static let mostClassesCompared = 10_000
 
   /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
   /// is none of the model's classes, or no node has a label.
@@ -106,6 +148,12 @@ public struct SavedModel: Sendable {
           hint: "Is this a model of another data set?")
       }
       number.append(index)
+    }
+    guard classNames.count <= Self.mostClassesCompared else {
+      throw DataError(
+        .badData,
+        "the model has \(classNames.count) classes, a confusion matrix takes at most \(Self.mostClassesCompared)"
+      )
     }
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {

@@ -57,6 +57,9 @@ struct CompareCommand: ParsableCommand {
     let comparison = Comparison(
       on: data, seeds: (0..<UInt64(runs)).map { execution.seed &+ $0 }, scaling: training.scaling)
     let recipes = try training.recipes(for: chosen.filter { Baseline(rawValue: $0) == nil }, on: data)
+    StandardError.write(
+      notes: data.trainingNotes(
+        for: recipes.map(\.model), split: try data.resolvedSplit(seed: execution.seed)))
     var rows: [ComparisonReport.Row] = []
     for name in chosen {
       BufferPool.trim()

@@ -6,8 +6,10 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Compare a saved model's predictions with known labels.",
     discussion: """
-      With a published split, or one named by --split, the test nodes count; without one, all labelled nodes.
-      A random split is that of the training run with the same --seed.
+      The nodes that tested the model in training count, which its file names. --split names others, of which the test nodes \
+      count, --all takes all labelled nodes. Nodes that trained the model are counted and said. For files that name no nodes, \
+      the test nodes of a published split count, or else all labelled nodes; a random split is that of the training run with the \
+      same --seed.
 
       EXAMPLES
         graphlearn evaluate --model cora.safetensors --dataset cora --data-dir data
@@ -19,6 +21,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which nodes count: all, train, validation or test.", valueName: "nodes"))
   var nodes: String?
 
+  @Flag(help: "All labelled nodes count: the same as --nodes all.")
+  var all = false
+
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Run") var execution: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -26,6 +31,10 @@ struct EvaluateCommand: ParsableCommand {
   mutating func validate() throws {
     if let nodes, !["all", "train", "validation", "test"].contains(nodes) {
       throw ValidationError("--nodes takes all, train, validation or test, not '\(nodes)'")
+    }
+    if all && nodes != nil && nodes != "all" { throw ValidationError("--all and --nodes exclude each other") }
+    if (all || nodes == "all") && input.split != nil {
+      throw ValidationError("--split and --all exclude each other: all nodes are in no set")
     }
   }
 
@@ -36,19 +45,24 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluate() throws(DataError) {
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
-    let report = try saved.evaluate(data, nodes: try chosenNodes(of: data))
-    try output.print(Self.json(report), text: Self.text(report))
+    let chosen = try EvaluatedNodes(
+      of: saved, in: data, set: all ? "all" : nodes, hasSplit: input.split != nil, seed: execution.seed)
+    let report = try saved.evaluate(data, nodes: chosen.nodes)
+    StandardError.write(notes: chosen.notes + Self.notes(report))
+    try output.print(
+      Self.json(report, chosen),
+      text: "\(chosen.description): \(Format.count(report.nodeCount)) nodes\n" + Self.text(report))
   }
 
-  private func chosenNodes(of data: NodeDataset) throws(DataError) -> [Int32] {
-    let choice = nodes ?? (input.split != nil || data.hasPublishedSplit ? "test" : "all")
-    if choice == "all" { return (0..<Int32(data.nodeCount)).map { $0 } }
-    let split = try data.resolvedSplit(seed: execution.seed)
-    return choice == "train" ? split.train : choice == "test" ? split.test : split.validation
+  private static func notes(_ report: ClassificationReport) -> [DataNote] {
+    let missed = report.classesNeverPredicted
+    return missed.isEmpty ? [] : [DataNote("\(ClassList.text(missed)) never predicted")]
   }
 
-  private static func json(_ report: ClassificationReport) -> JSONValue {
+  private static func json(_ report: ClassificationReport, _ chosen: EvaluatedNodes) -> JSONValue {
     .object([
+      ("nodes", .integer(report.nodeCount)), ("evaluated", .string(chosen.description)),
+      ("trained_nodes", .integer(chosen.trainedCount)),
       ("accuracy", .number(report.accuracy)), ("macro_f1", .number(report.macroF1)),
       (
         "classes",

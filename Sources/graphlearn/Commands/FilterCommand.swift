@@ -7,8 +7,8 @@ struct FilterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "filter", abstract: "Filter a signal on the nodes of a graph by its frequencies.",
     discussion: """
-      Frequencies are the eigenvalues of the Laplacian. Small graphs are filtered exactly, large ones by a polynomial whose
-      error is bounded and reported.
+      Frequencies are the eigenvalues of the Laplacian. Small graphs are filtered exactly, large ones by a polynomial, where \
+      the kernel jumps with eigenvectors at the jump. The error is bounded and reported.
 
       EXAMPLES
         graphlearn filter --signal temperature.csv --kernel heat:2
@@ -27,7 +27,7 @@ struct FilterCommand: ParsableCommand {
       "heat:T, tikhonov:S, lowpass:C, highpass:C, bandpass:A,B or wavelet:S.", valueName: "kernel"))
   var kernel: String
 
-  @Option(help: "automatic, exact, chebyshev or lanczos.", transform: MethodNames.filter)
+  @Option(help: "automatic, exact, chebyshev, deflated or lanczos.", transform: MethodNames.filter)
   var method = FilterMethod.automatic
 
   @Option(
@@ -72,7 +72,7 @@ struct FilterCommand: ParsableCommand {
     let (values, notes) = try SignalFile.readWithNotes(
       signal, nodes: data.nodeIdentifiers,
       options: input.form.options(for: [.signal: signal], areAll: false)[.signal] ?? TableOptions())
-    for note in notes { StandardError.write("note: \(note)\n") }
+    StandardError.write(notes: notes)
     let filtered = try data.graph.laplacian(laplacian.laplacian.kind).filter(
       GraphSignals(values), kernel,
       options: FilterOptions(method: method, order: order, tolerance: tolerance))
@@ -92,6 +92,7 @@ struct FilterCommand: ParsableCommand {
       ("ids", .array(data.nodeIdentifiers.map(JSONValue.string))),
       ("values", .array(result.map(JSONValue.number))),
     ])
+    describe(filtered, signal: values)
     guard let file else {
       return try output.print(json, text: lines(result, data.nodeIdentifiers))
     }
@@ -100,6 +101,25 @@ struct FilterCommand: ParsableCommand {
         ? NumpyFile.bytes(of: result, shape: [result.count])
         : Array(lines(result, data.nodeIdentifiers).utf8), to: file)
     if output.json { try output.print(json, text: "") }
+  }
+
+  /// Says on standard error how the filter was applied, which JSON has as members, and what error remains where that is more than was asked for.
+  private func describe(_ filtered: FilteredSignals, signal: [Double]) {
+    let bound = filtered.errorBounds[0]
+    if filtered.method != .exact && !output.json && !output.quiet {
+      StandardError.write(
+        "\(kernel): \(filtered.method.rawValue), order \(filtered.order), error at most \(Format.scientific(bound))\n"
+      )
+    }
+    let scale = signal.reduce(0) { max($0, abs($1)) }
+    let norm = scale * signal.reduce(0) { $0 + ($1 / scale) * ($1 / scale) }.squareRoot()
+    // Rounding alone is more than some tolerances, and an order that was given asks for no tolerance.
+    guard order == nil, scale > 0, bound / norm > max(tolerance, 1e-11) else { return }
+    StandardError.write(notes: [
+      DataNote(
+        "the error may be \(Format.scientific(bound / norm)) of the signal's norm, --tolerance asks for \(Format.scientific(tolerance)); --method exact has rounding errors only, on graphs that are not too large"
+      )
+    ])
   }
 
   private func lines(_ values: [Double], _ identifiers: NodeIdentifiers) -> String {

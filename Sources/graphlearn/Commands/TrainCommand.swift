@@ -47,9 +47,13 @@ struct TrainCommand: ParsableCommand {
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(
       try training.recipe(for: model.model, on: data), on: data, seeds: seeds, scaling: training.scaling)
+    StandardError.write(
+      notes: data.trainingNotes(
+        for: [experiment.recipe.model], split: try data.resolvedSplit(seed: execution.seed)))
     let progress = Progress(runCount: runs, epochs: experiment.recipe.epochs, options: output)
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
+    StandardError.write(notes: notes(on: result, data))
     if let save { try result.model.save(to: save) }
     if let predictions {
       let table = PredictionTable(try result.model.probabilities(for: data), model: result.model, data: data)
@@ -62,5 +66,12 @@ struct TrainCommand: ParsableCommand {
       save: save,
       predictions: predictions)
     try output.print(report.json, text: report.text)
+  }
+
+  /// Classes that the chosen model gives to no node.
+  private func notes(on result: Experiment.Result, _ data: NodeDataset) -> [DataNote] {
+    let predicted = Set(result.outcomes[result.chosen].run.predictions)
+    let missed = data.classNames.enumerated().filter { !predicted.contains(Int32($0.offset)) }.map(\.element)
+    return missed.isEmpty ? [] : [DataNote("the model predicts \(ClassList.text(missed)) for no node")]
   }
 }

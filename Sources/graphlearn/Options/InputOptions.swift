@@ -87,7 +87,7 @@ struct InputOptions: ParsableArguments {
     defer { BufferPool.trim() }
     var data = try read(signal: signal)
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
-    for note in data.notes { StandardError.write("note: \(note)\n") }
+    StandardError.write(notes: data.notes)
     if component != nil { data = data.largestComponent() }
     // Made from what is left of the graph.
     if let source = featuresFrom.flatMap(FeatureSource.init) { data = try data.withFeatures(from: source) }
@@ -100,7 +100,7 @@ struct InputOptions: ParsableArguments {
     let data = try NodeDataset(
       graphFile: edges ?? "", features: features, labels: labels, directed: directed,
       reading: readingOptions(signal: nil))
-    for note in data.notes { StandardError.write("note: \(note)\n") }
+    StandardError.write(notes: data.notes)
     return component == nil ? data : data.largestComponent()
   }
 

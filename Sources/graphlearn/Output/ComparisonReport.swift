@@ -20,16 +20,23 @@ struct ComparisonReport {
         "models",
         .array(
           rows.map { entry in
-            .object([
-              ("model", .string(entry.row.name)),
-              ("test_accuracy_mean", .number(entry.row.testAccuracyMean)),
-              ("test_accuracy_std", .number(entry.row.testAccuracyDeviation)),
-              ("parameters", .integer(entry.row.parameterCount)),
-              ("train_step_ms_median", number(entry.row.stepMilliseconds)),
-              ("epoch_ms_median", number(entry.row.epochMilliseconds)),
-              ("seconds_mean", number(entry.row.seconds)),
-              ("peak_memory_mb", .number(entry.peakMemoryMegabytes)),
-            ])
+            .object(
+              [
+                ("model", .string(entry.row.name)),
+                ("test_accuracy_mean", .number(entry.row.testAccuracyMean)),
+                ("test_accuracy_std", .number(entry.row.testAccuracyDeviation)),
+                ("parameters", .integer(entry.row.parameterCount)),
+                ("train_step_ms_median", number(entry.row.stepMilliseconds)),
+                ("epoch_ms_median", number(entry.row.epochMilliseconds)),
+                ("seconds_mean", number(entry.row.seconds)),
+                ("peak_memory_mb", .number(entry.peakMemoryMegabytes)),
+              ],
+              whereMissing: [
+                "test_accuracy_mean": "no test nodes", "test_accuracy_std": "no test nodes",
+                "train_step_ms_median": "a baseline has no training steps of its own",
+                "epoch_ms_median": "a baseline has no epochs of its own",
+                "seconds_mean": "a baseline has no runs of its own",
+              ])
           })
       ),
     ])

@@ -57,7 +57,12 @@ struct DatasetDescription {
       members.append(("hyperedges", .integer(hypergraph.hyperedgeCount)))
       members.append(("incidences", .integer(hypergraph.incidenceCount)))
     }
-    return .object(members)
+    return .object(
+      members,
+      whereMissing: [
+        "edge_homophily": data.labelledNodeCount == 0 ? "no labels" : "no edge joins two labelled nodes",
+        "feature_density": "no features",
+      ])
   }
 
   var text: String {

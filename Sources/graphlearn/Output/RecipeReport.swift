@@ -60,7 +60,10 @@ struct RecipeReport {
             let expectation = expectation(figure)
             return .object(
               [("name", .string(figure.name)), ("value", .number(figure.value))] + members(expectation)
-                + [("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null)])
+                + [("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null)],
+              whereMissing: [
+                "value": "not a finite number", "threshold": "the recipe expects nothing of this figure",
+              ])
           })
       ),
       ("notes", .array(session.notes.map { .string($0) })),

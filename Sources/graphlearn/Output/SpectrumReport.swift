@@ -34,18 +34,22 @@ struct SpectrumReport {
       members.append(
         (
           "density",
-          .object([
-            ("method", .string(density.method.rawValue)), ("products", .integer(density.products)),
-            ("points", .array(density.points.map(JSONValue.number))),
-            ("values", .array(density.density.map(JSONValue.number))),
-            ("standard_errors", .array(density.standardError.map(JSONValue.number))),
-          ])
+          .object(
+            [
+              ("method", .string(density.method.rawValue)), ("products", .integer(density.products)),
+              ("points", .array(density.points.map(JSONValue.number))),
+              ("values", .array(density.density.map(JSONValue.number))),
+              ("standard_errors", .array(density.standardError.map(JSONValue.number))),
+            ]
+              + (density.standardError.contains { !$0.isFinite }
+                ? [("notes", .object([("standard_errors", .string("one random vector tells no deviation"))]))]
+                : []))
         ))
     }
     members += [
       ("seconds", .number(seconds)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
     ]
-    return .object(members)
+    return .object(members, whereMissing: ["residuals": "no eigenvectors with --values-only"])
   }
 
   var text: String {

@@ -15,7 +15,7 @@ struct TrainReport {
 
   var json: JSONValue {
     let split = result.outcomes.first?.run.split
-    return .object([
+    let members: [(String, JSONValue)] = [
       (
         "dataset",
         .object([
@@ -42,8 +42,15 @@ struct TrainReport {
       ("test_accuracy_std", .number(result.testAccuracyDeviation)),
       ("threads", .integer(threads)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
       ("saved", save.map { .string($0) } ?? .null), ("predictions", predictions.map { .string($0) } ?? .null),
-    ])
+    ]
+    return .object(
+      members,
+      whereMissing: [
+        "test_accuracy_mean": Self.noTests, "test_accuracy_std": Self.noTests,
+      ])
   }
+
+  private static let noTests = "no test nodes"
 
   /// The settings that only some models have.
   private var settings: [(String, JSONValue)] {
@@ -64,15 +71,21 @@ struct TrainReport {
   private func rounded(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 
   private static func json(_ run: TrainingRun<ModelArchitecture>) -> JSONValue {
-    .object([
-      ("seed", .unsigned(run.seed)),
-      ("epochs", .integer(run.history.count)), ("best_epoch", .integer(run.bestEpoch)),
-      ("train_accuracy", .number(run.trainAccuracy)),
-      ("validation_accuracy", .number(run.validationAccuracy)),
-      ("test_accuracy", .number(run.testAccuracy)), ("train_loss", .number(run.trainLoss)),
-      ("seconds", .number(run.seconds)), ("train_step_ms_median", .number(run.stepMillisecondsMedian)),
-      ("epoch_ms_median", .number(run.epochMillisecondsMedian)),
-    ])
+    .object(
+      [
+        ("seed", .unsigned(run.seed)),
+        ("epochs", .integer(run.history.count)), ("best_epoch", .integer(run.bestEpoch)),
+        ("train_accuracy", .number(run.trainAccuracy)),
+        ("validation_accuracy", .number(run.validationAccuracy)),
+        ("test_accuracy", .number(run.testAccuracy)), ("train_loss", .number(run.trainLoss)),
+        ("seconds", .number(run.seconds)), ("train_step_ms_median", .number(run.stepMillisecondsMedian)),
+        ("epoch_ms_median", .number(run.epochMillisecondsMedian)),
+      ],
+      whereMissing: [
+        "validation_accuracy": "no validation nodes", "test_accuracy": noTests,
+        "train_loss": "no epoch was run", "train_step_ms_median": "no epoch was run",
+        "epoch_ms_median": "no epoch was run",
+      ])
   }
 
   var text: String {

@@ -1,0 +1,134 @@
+import Autograd
+import GraphCore
+import GraphDatasets
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+import Training
+
+@Suite("Numbers that stop being finite end a run")
+struct FiniteNumberTests {
+  private static let split = NodeSplit(train: [0, 1, 4, 5], validation: [2], test: [3])
+
+  private static func path(_ scale: Float, split: NodeSplit = split) -> NodeDataset {
+    let features = Tensor((0..<24).map { $0 % 5 == 0 ? -scale : scale }, shape: [6, 4])
+    return Sample.path(6, features: .dense(features), split: split)
+  }
+
+  /// The error of a run.
+  private func error(_ body: () throws -> Void) -> DataError? {
+    #expect(throws: DataError.self) { try body() }
+  }
+
+  @Test("Features of 3e38: the loss of the first epoch, and the layer")
+  func features() {
+    let data = Self.path(3e38)
+    let error = error { _ = try Trainer(epochs: 5).fit(GCN(for: data, dropout: 0), to: data) }
+    #expect(error?.code == .badData)
+    #expect(error?.message == "the loss of epoch 1 is not finite, first at layer conv1")
+    #expect(error?.hint?.contains("--learning-rate") == true)
+  }
+
+  @Test(
+    "A learning rate that diverges is found, with validation nodes and without", arguments: [true, false])
+  func learningRate(validates: Bool) {
+    let split = validates ? Self.split : NodeSplit(train: [0, 1, 4, 5], test: [3])
+    let data = Self.path(1, split: split)
+    let trainer = Trainer(
+      optimizer: .sgd(learningRate: 1e30), epochs: 60, earlyStopping: .never)
+    let error = error { _ = try trainer.fit(GCN(for: data, dropout: 0), to: data) }
+    #expect(error?.message.contains("finite") == true && error?.message.contains("epoch") == true)
+  }
+
+  @Test("After the last step, through which no loss has gone, the weights are looked at")
+  func lastStep() {
+    let data = Self.path(1, split: NodeSplit(train: [0, 1, 4, 5], test: [3]))
+    var model = GCN(for: data, dropout: 0)
+    model.convolutions[0].lin.weight = Parameter(Tensor(repeating: 1, shape: [4, 16]))
+    let trainer = Trainer(
+      optimizer: .sgd(learningRate: .infinity), epochs: 1, earlyStopping: .never)
+    let error = error { _ = try trainer.fit(model, to: data) }
+    #expect(error?.message.contains("after epoch 1 is not finite") == true)
+  }
+
+  @Test("A loss that is finite does not hide scores of other nodes that are not")
+  func otherNodes() {
+    var values = [Float](repeating: 1, count: 24)
+    for place in 12..<16 { values[place] = 3e38 }
+    let data = NodeDataset(
+      name: "apart", graph: Graph(nodeCount: 6, sources: [0, 1], targets: [1, 0]).undirected(),
+      features: .dense(Tensor(values, shape: [6, 4])), labels: [0, 1, -1, -1, 0, 1], classNames: ["a", "b"],
+      split: .explicit(NodeSplit(train: [0, 1, 4, 5], test: [])))
+    var model = MLP(for: data, dropout: 0)
+    model.layers[0].weight = Parameter(Tensor(repeating: 2, shape: [4, 16]))
+    let error = error { _ = try Trainer(epochs: 2).fit(model, to: data) }
+    #expect(error?.message == "a score after epoch 2 is not finite, first at layer lin1")
+  }
+
+  @Test("Weights that are not finite are named", arguments: [Float.nan, .infinity])
+  func weights(value: Float) {
+    let data = Self.path(1)
+    var model = GCN(for: data, dropout: 0)
+    model.convolutions[1].lin.weight = Parameter(Tensor(repeating: value, shape: [16, 2]))
+    let error = error { _ = try Trainer(epochs: 2).fit(model, to: data) }
+    #expect(error?.message == "the loss of epoch 1 is not finite, first in the weights of layer conv2")
+  }
+
+  @Test("Training on batches ends with the epoch and the layer")
+  func batches() {
+    var model = Linear(inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
+    let trainer = BatchTrainer(optimizer: .sgd(learningRate: 1e30), epochs: 9, batchSize: 2)
+    let error = error {
+      try trainer.fit(&model, exampleCount: 4) { model, examples, context in
+        model(Variable(Tensor(repeating: 1, shape: [examples.count, 1])), context).map(.square).sum()
+      }
+    }
+    #expect(error?.message.contains("finite") == true && error?.message.contains("epoch") == true)
+  }
+
+  @Test("A saved model with weights that are no numbers is refused")
+  func saved() throws {
+    let data = try Sample.karate()
+    var model = GCN(for: data, dropout: 0)
+    model.convolutions[0].lin.weight = Parameter(Tensor(repeating: .nan, shape: [34, 16]))
+    try SavedModelTests.withFile { path in
+      try SavedModel(model, preparation: FeaturePreparation(for: data), data: data).save(to: path)
+      let error = error { _ = try SavedModel(contentsOf: path) }
+      #expect(error?.message == "the weights of layer conv1 are not finite numbers")
+    }
+  }
+
+  @Test("A model that overflows on other features says so")
+  func prediction() throws {
+    let data = Self.path(1)
+    let model = try Trainer(epochs: 2).fit(GCN(for: data, dropout: 0), to: data).model
+    let saved = SavedModel(
+      model, preparation: FeaturePreparation(for: data, scaling: FeatureScaling.none), data: data)
+    #expect(try saved.probabilities(for: data).scalars.allSatisfy(\.isFinite))
+    let error = error { _ = try saved.probabilities(for: Self.path(3e38)) }
+    #expect(
+      error?.message.hasPrefix("a score of data set 'path' is not finite, first at layer conv1") == true)
+  }
+
+  @Test("Scaling that overflows is an error", arguments: [FeatureScaling.row, .none])
+  func scaling(scaling: FeatureScaling) throws {
+    let data = Self.path(scaling == .none ? .infinity : 3e38)
+    let error = error { _ = try FeaturePreparation(for: data, scaling: scaling).features(of: data) }
+    #expect(error?.code == .badData && error?.message.contains("finite") == true)
+  }
+
+  @Test("PNA on nodes without edges gives finite scores", arguments: [true, false])
+  func isolatedNodes(hasEdges: Bool) throws {
+    let graph = Graph(nodeCount: 6, sources: hasEdges ? [0] : [], targets: hasEdges ? [1] : []).undirected()
+    let data = NodeDataset(
+      name: "isolated", graph: graph,
+      features: .dense(Tensor((0..<12).map { Float($0) - 6 }, shape: [6, 2])),
+      labels: [0, 0, 0, 1, 1, 1], classNames: ["a", "b"],
+      split: .explicit(NodeSplit(train: [0, 3], validation: [1], test: [2, 4, 5])))
+    let recipe = try #require(Recipe(model: "pna", for: data))
+    let result = try Experiment(recipe, on: data, seeds: [0]).run()
+    #expect(result.outcomes[0].run.trainLoss.isFinite)
+    #expect(try result.model.probabilities(for: data).scalars.allSatisfy(\.isFinite))
+  }
+}

@@ -1,0 +1,166 @@
+import GraphCore
+import GraphDatasets
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+import Training
+
+@Suite("What a user is told before training")
+struct TrainingNotesTests {
+  private static func notes(_ data: NodeDataset, _ model: String = "gcn", loops: Bool = false) throws
+    -> [String]
+  {
+    var recipe = try #require(Recipe(model: model, for: data))
+    if loops { recipe.model.settings[.selfLoops] = 1 }
+    let split = try data.resolvedSplit(seed: 0)
+    return data.trainingNotes(for: [recipe.model], split: split).map(\.message)
+  }
+
+  private static func data(
+    labels: [Int32], classNames: [String], graph: Graph? = nil, hypergraph: Hypergraph? = nil,
+    split: SplitRule? = nil
+  ) -> NodeDataset {
+    let count = labels.count
+    let path = Graph(
+      nodeCount: count, sources: Array(0..<Int32(count - 1)), targets: Array(1..<Int32(count))
+    ).undirected()
+    return NodeDataset(
+      name: "small", graph: graph ?? path, hypergraph: hypergraph, features: Sample.identity(count),
+      labels: labels, classNames: classNames, split: split)
+  }
+
+  @Test("The default split makes way for fractions where classes are small, and says so")
+  func standardSplit() throws {
+    let labels = (0..<30).map { Int32($0 % 2) }
+    let data = Self.data(labels: labels, classNames: ["a", "b"])
+    #expect(data.split == .standard)
+    let split = try data.resolvedSplit(seed: 4)
+    #expect(split.train.count == 18 && split.validation.count == 6 && split.test.count == 6)
+    #expect(split == (try data.withSplit(.fractions(train: 0.6, validation: 0.2)).resolvedSplit(seed: 4)))
+    #expect(try Self.notes(data).first?.contains("--split random:0.6,0.2") == true)
+    #expect(throws: DataError.self) {
+      try data.withSplit(.random(perClass: 20, validationPerClass: 30)).resolvedSplit(seed: 4)
+    }
+  }
+
+  @Test(
+    "Where classes are large enough the default split is 20 and 30 a class, without a word",
+    arguments: [100, 101])
+  func largeClasses(count: Int) throws {
+    let data = Self.data(labels: (0..<count).map { Int32($0 % 2) }, classNames: ["a", "b"])
+    let split = try data.resolvedSplit(seed: 4)
+    // 50 and 50 nodes would leave none to test.
+    #expect(split.train.count == (count == 100 ? 60 : 40) && !split.test.isEmpty)
+    #expect(try Self.notes(data).isEmpty == (count == 101))
+  }
+
+  @Test("The largest component decides again which split is the default one")
+  func component() throws {
+    let count = 140
+    let graph = Graph(
+      nodeCount: count, sources: Array(0..<29 as Range<Int32>), targets: Array(1..<30 as Range<Int32>)
+    ).undirected()
+    let data = Self.data(
+      labels: (0..<count).map { Int32($0 % 2) }, classNames: ["a", "b"], graph: graph)
+    #expect(try data.resolvedSplit(seed: 1).train.count == 40)
+    #expect(try data.largestComponent().resolvedSplit(seed: 1).train.count == 18)
+  }
+
+  @Test("Nodes without edges matter to a model with edges, and to no other")
+  func isolated() throws {
+    let graph = Graph(nodeCount: 4, sources: [0], targets: [1]).undirected()
+    let split = SplitRule.explicit(NodeSplit(train: [0, 2], validation: [1], test: [3]))
+    let data = Self.data(labels: [0, 0, 1, 1], classNames: ["a", "b"], graph: graph, split: split)
+    #expect(try Self.notes(data) == ["2 nodes of 4 without edges to others: no message reaches them"])
+    #expect(try Self.notes(data, "mlp").isEmpty)
+  }
+
+  @Test("Nodes in no hyperedge matter to a hypergraph model without self-loops")
+  func hyperedges() throws {
+    let hypergraph = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2]])
+    let split = SplitRule.explicit(NodeSplit(train: [0, 2], validation: [1], test: [3]))
+    let data = Self.data(
+      labels: [0, 0, 1, 1], classNames: ["a", "b"], graph: hypergraph.cliqueExpansion(),
+      hypergraph: hypergraph, split: split)
+    #expect(
+      try Self.notes(data, "hgnn") == [
+        "1 node of 4 in no hyperedge: hgnn learns nothing of them; --self-loops gives each a hyperedge of its own"
+      ])
+    #expect(try Self.notes(data, "hgnn", loops: true).isEmpty)
+    #expect(try Self.notes(data, "mlp").isEmpty)
+  }
+
+  @Test("One class, classes without training nodes, and sets without nodes are named")
+  func classes() throws {
+    let one = Self.data(
+      labels: [0, 0, 0], classNames: ["only"],
+      split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
+    #expect(try Self.notes(one) == ["there is one class only, 'only': every model is right everywhere"])
+    let untrained = Self.data(
+      labels: [0, 1, 2], classNames: ["a", "b", "c"],
+      split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
+    #expect(
+      try Self.notes(untrained) == ["2 classes ('b', 'c') without training nodes: no model can learn them"])
+    let bare = Self.data(
+      labels: [0, 1], classNames: ["a", "b"], split: .explicit(NodeSplit(train: [0, 1], test: [])))
+    #expect(
+      try Self.notes(bare) == [
+        "there are no validation nodes: nothing stops training early, the last epoch counts",
+        "there are no test nodes: there is no test accuracy",
+      ])
+  }
+
+  @Test("Classes that are never predicted are found")
+  func neverPredicted() {
+    let report = ClassificationReport(
+      predictions: [0, 0, 2], labels: [0, 1, 2], classNames: ["a", "b", "c", "d"])
+    #expect(report.classesNeverPredicted == ["b"] && report.nodeCount == 3)
+  }
+}
+
+@Suite("The split of a saved model")
+struct SavedSplitTests {
+  @Test("It is read as it was saved, and found in the same data")
+  func roundTrip() throws {
+    let (model, data) = try SavedModelTests.trained()
+    let split = try data.resolvedSplit(seed: 1)
+    #expect(model.split == split && model.split(in: data) == split)
+    try SavedModelTests.withFile { path in
+      try model.save(to: path)
+      #expect(try SavedModel(contentsOf: path).split == split)
+    }
+  }
+
+  @Test("It follows the names of nodes, in any order and in a part of the graph")
+  func names() throws {
+    let (model, data) = try SavedModelTests.trained()
+    let order = (0..<Int32(34)).reversed().map { $0 }
+    let reversed = data.restricted(to: order)
+    let split = try #require(model.split(in: reversed))
+    #expect(Set(split.train.map { reversed.nodeIdentifiers[Int($0)] }) == ["1", "34"])
+    let part = data.restricted(to: [0, 1, 2, 3])
+    #expect(model.split(in: part) == NodeSplit(train: [0], test: [1, 2, 3]))
+    #expect(model.trainedNodes(in: part) == [0])
+  }
+
+  @Test("Another graph has no part in it")
+  func otherGraph() throws {
+    let (model, data) = try SavedModelTests.trained()
+    let other = NodeDataset(
+      name: "other", graph: data.graph, features: data.features, labels: data.labels,
+      classNames: data.classNames, nodeIdentifiers: try NodeIdentifiers((100..<134).map(String.init)))
+    #expect(model.split(in: other) == nil && model.trainedNodes(in: other).isEmpty)
+  }
+
+  @Test("A model without a split has none")
+  func none() throws {
+    let (model, data) = try SavedModelTests.trained()
+    let bare = SavedModel(model.model, preparation: FeaturePreparation(for: data), data: data)
+    try SavedModelTests.withFile { path in
+      try bare.save(to: path)
+      let read = try SavedModel(contentsOf: path)
+      #expect(read.split == nil && read.split(in: data) == nil)
+    }
+  }
+}
