@@ -118,7 +118,7 @@ let package = Package(
     tests("AutogradTests", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     tests("NeuralNetworksTests", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     tests("GraphNetworksTests", ["GraphNetworks", "NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
-    tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "TensorCore"]),
+    tests("GraphDatasetsTests", ["GraphDatasets", "GraphCore", "GraphFiles", "TensorCore"]),
     tests(
       "TrainingTests",
       [

@@ -1,5 +1,6 @@
 import Foundation
 import GraphDatasets
+import GraphFiles
 import TensorCore
 import Testing
 

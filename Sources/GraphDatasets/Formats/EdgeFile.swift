@@ -4,18 +4,23 @@ internal import GraphCore
 enum EdgeFile {
   static func read(_ path: String, nodes: inout NodeTable, hasHeader: Bool) throws(DataError) -> EdgeTable {
     switch FileName.suffix(path) {
-    case "mtx": return try MatrixMarketFile.read(TextFile(path), nodes: &nodes)
+    case "mtx": return try MatrixMarketFile.read(TextFile(path)).edges(claiming: &nodes)
     case "graphml": return try GraphMLFile.read(TextFile(path), nodes: &nodes)
     case "npz":
-      let archive = try NumpyArchive(path)
-      let isNamed = archive.has("adj_indptr")
-      let matrix = try AttributedArchive.matrix(archive, prefix: isNamed ? "adj_" : "")
-      let names = try AttributedArchive.nodeNames(archive, nodeCount: matrix.rowCount)
-      try nodes.claimRows(
-        matrix.rowCount, names: names ?? (0..<matrix.rowCount).map(String.init), path: path)
-      // SciPy and NetworkX write an edge i -> j into row i; the published archives have it in row j.
-      return try AttributedArchive.edges(matrix, in: archive, rowsAreTargets: isNamed)
+      return try AttributedArchive.edgeSource(NumpyArchive(path)).edges(claiming: &nodes)
     default: return try EdgeListFile.read(TextFile(path), nodes: &nodes, hasHeader: hasHeader)
     }
+  }
+}
+
+extension EdgeSource {
+  /// The edges, once `nodes` have taken over the nodes of this source.
+  func edges(claiming nodes: inout NodeTable) throws(DataError) -> EdgeTable {
+    switch self.nodes {
+    case .named(let table): try nodes.claimRows(table.count, names: table.names, path: path)
+    case .rows(let count, let first):
+      try nodes.claimRows(count, names: (first..<first + count).map(String.init), path: path)
+    }
+    return edges
   }
 }

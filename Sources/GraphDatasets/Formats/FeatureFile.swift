@@ -5,6 +5,10 @@ struct FeatureTable {
   let features: FeatureMatrix
   var identifiers: IdentifierTable?
   var labels: LabelTable?
+  /// Whether a format that leaves zeros out may have left out last columns, so that a model of more columns fits.
+  var columnsMayBeMissing = false
+  /// What the user should know of how the file was read.
+  var notes: [DataNote] = []
 }
 
 /// Files of features: which format it is follows from the suffix.
@@ -16,6 +20,7 @@ enum FeatureFile {
       return FeatureTable(features: try AttributedArchive.dense(array))
     case "npz": return try readArchive(NumpyArchive(path))
     case "svm", "libsvm", "svmlight": return try VectorFile.read(TextFile(path))
+    case "mtx": return FeatureTable(features: try MatrixMarketFile.features(TextFile(path)))
     case "csv", "tsv", "txt": return try readTable(TextFile(path))
     default:
       throw DataError(
@@ -24,32 +29,12 @@ enum FeatureFile {
   }
 
   private static func readArchive(_ archive: NumpyArchive) throws(DataError) -> FeatureTable {
-    let features: FeatureMatrix
-    if archive.has("attr_matrix") {
-      features = try AttributedArchive.dense(archive.required("attr_matrix"))
-    } else if archive.has("attr_data") {
-      features = try AttributedArchive.matrix(archive, prefix: "attr_").features()
-    } else if archive.has("indptr") {
-      features = try AttributedArchive.matrix(archive, prefix: "").features()
-    } else if archive.names.count == 1 {
-      features = try AttributedArchive.dense(archive.required(archive.names[0]))
-    } else {
-      throw DataError(
-        .badData,
-        "holds no features: attr_data, attr_matrix, a saved CSR matrix or one array was expected, found \(archive.names.joined(separator: ", "))",
-        at: .file(archive.path))
-    }
-    guard features.featureCount > 0 else {
+    var notes = [DataNote]()
+    let found = try AttributedArchive.features(archive, notes: &notes)
+    guard found.features.featureCount > 0 else {
       throw DataError(.badData, "has no features", at: .file(archive.path))
     }
-    var identifiers: IdentifierTable?
-    if let names = try AttributedArchive.nodeNames(archive, nodeCount: features.nodeCount) {
-      guard let table = IdentifierTable(names) else {
-        throw DataError(.badData, "two nodes have the same name", at: .file(archive.path))
-      }
-      identifiers = table
-    }
-    return FeatureTable(features: features, identifiers: identifiers)
+    return FeatureTable(features: found.features, identifiers: found.nodes, notes: notes)
   }
 
   /// Lines `id, f1, f2, ...`; a first line whose features are not all numbers is a header.
