@@ -38,4 +38,30 @@ public enum FeatureMatrix: Sendable {
     case .sparse(let matrix): .sparse(matrix.submatrix(rows: nodes))
     }
   }
+
+  /// The same features with columns of zeros behind them, `count` columns in all. Fewer columns than there are stop the
+  /// program.
+  package func widened(to count: Int) -> FeatureMatrix {
+    guard count >= featureCount else {
+      fatalError("FeatureMatrix: \(featureCount) columns cannot be widened to \(count)")
+    }
+    switch self {
+    case .dense(let tensor):
+      var wide = Tensor(zeros: [nodeCount, count])
+      let width = featureCount
+      unsafe tensor.withUnsafeBufferPointer { source in
+        unsafe wide.withUnsafeMutableBufferPointer { target in
+          for row in 0..<tensor.shape[0] {
+            for column in 0..<width { unsafe target[row * count + column] = source[row * width + column] }
+          }
+        }
+      }
+      return .dense(wide)
+    case .sparse(let matrix):
+      return .sparse(
+        SparseMatrix(
+          rowCount: matrix.rowCount, columnCount: count, rowOffsets: matrix.pattern.rowOffsets,
+          columnIndices: matrix.pattern.columnIndices, values: matrix.values))
+    }
+  }
 }

@@ -15,6 +15,9 @@ public struct NodeDataset: Sendable {
   public let features: FeatureMatrix
   /// What the features were made from where the data has none of its own; nil where they are the data's.
   public let featureSource: FeatureSource?
+  /// Whether the file of features leaves zeros out and names no columns, as LIBSVM does, so that last columns of zeros may be
+  /// missing: a model of more features then takes them as zeros.
+  public let featureColumnsAreOpen: Bool
   /// The class of every node, an index of ``classNames``; -1 where it is not known.
   public let labels: [Int32]
   /// The names of the classes.
@@ -33,13 +36,14 @@ public struct NodeDataset: Sendable {
   ///
   /// - Parameters:
   ///   - featureSource: what the features were made from, where the data has none.
+  ///   - featureColumnsAreOpen: whether last columns of zeros may be missing.
   ///   - nodeIdentifiers: the nodes' names; "0", "1", ... without them.
   ///   - split: without it the published split, or 20 training and 30 validation nodes a class.
   ///   - notes: what the user should know of how the data were read.
   public init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
-    featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
-    nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
+    featureSource: FeatureSource? = nil, featureColumnsAreOpen: Bool = false, labels: [Int32],
+    classNames: [String], nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
     notes: [DataNote] = []
   ) {
     let count = graph.nodeCount
@@ -62,6 +66,7 @@ public struct NodeDataset: Sendable {
     self.hypergraph = hypergraph
     self.features = features
     self.featureSource = featureSource
+    self.featureColumnsAreOpen = featureColumnsAreOpen
     self.labels = labels
     self.classNames = classNames
     self.nodeIdentifiers = identifiers
@@ -116,8 +121,9 @@ extension NodeDataset {
     if case .file(let path) = rule { rule = .explicit(try SplitFile.read(path, for: self)) }
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph, features: features,
-      featureSource: featureSource, labels: labels, classNames: classNames,
-      nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule, notes: notes)
+      featureSource: featureSource, featureColumnsAreOpen: featureColumnsAreOpen, labels: labels,
+      classNames: classNames, nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule,
+      notes: notes)
   }
 
   /// Only `nodes`, numbered in that order, and what lies between them: edges, the parts of hyperedges, features,
@@ -138,7 +144,8 @@ extension NodeDataset {
     if case .explicit(let explicit) = split { rule = .explicit(explicit.renumbered(number)) }
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph.map { Self.restricted($0, number, nodes.count) },
-      features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] },
+      features: features.rows(nodes), featureSource: featureSource,
+      featureColumnsAreOpen: featureColumnsAreOpen, labels: nodes.map { labels[Int($0)] },
       classNames: classNames,
       nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule,
       notes: notes)

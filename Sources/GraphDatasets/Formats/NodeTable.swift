@@ -7,6 +7,7 @@ struct NodeTable {
   /// Whether no other node may appear: features or labels have named them all.
   let isClosed: Bool
   private let features: FeatureMatrix?
+  private var featureColumnsAreOpen = false
   private let labels: LabelTable?
 
   /// Nodes that nothing has named yet.
@@ -28,6 +29,7 @@ struct NodeTable {
   init(features featurePath: String?, labels labelPath: String?) throws(DataError) {
     let table = try featurePath.map { (path) throws(DataError) in try FeatureFile.read(path) }
     features = table?.features
+    featureColumnsAreOpen = table?.columnsMayBeMissing ?? false
     isClosed = featurePath != nil || labelPath != nil
     if let table, let named = table.identifiers {
       identifiers = named
@@ -107,7 +109,7 @@ struct NodeTable {
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph,
       features: given,
-      featureSource: features == nil ? .degree : nil,
+      featureSource: features == nil ? .degree : nil, featureColumnsAreOpen: featureColumnsAreOpen,
       labels: classes.labels, classNames: classes.names,
       nodeIdentifiers: try FileName.identifiers(identifiers.names, path: path))
   }

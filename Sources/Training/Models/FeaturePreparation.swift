@@ -59,6 +59,9 @@ public struct FeaturePreparation: Sendable {
     if let source, data.featureSource != nil {
       data = try data.withFeatures(from: source, width: source == .degree ? featureCount : nil)
     }
+    if data.featureColumnsAreOpen && data.featureCount < featureCount {
+      data = data.withFeatures(data.features.widened(to: featureCount))
+    }
     guard data.features.featureCount == featureCount else {
       throw DataError(
         .badData,
