@@ -43,7 +43,8 @@ public struct NodeDataset: Sendable {
   public init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
     featureSource: FeatureSource? = nil, featureColumnsAreOpen: Bool = false, labels: [Int32],
-    classNames: [String], nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
+    classNames: [String], nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil,
+    split: SplitRule? = nil,
     notes: [DataNote] = []
   ) {
     let count = graph.nodeCount

@@ -86,7 +86,9 @@ struct InteropTests {
       try #require(data.featureCount == 3)
       for row in found.indices {
         var values = [Int: Float]()
-        for (column, value) in expected.features[node[row]].enumerated() where value != 0 { values[column] = value }
+        for (column, value) in expected.features[node[row]].enumerated() where value != 0 {
+          values[column] = value
+        }
         #expect(FeatureRow(data.features, row).values == values, "features of \(found[row])")
       }
     }
@@ -94,7 +96,9 @@ struct InteropTests {
     if entry.reading["labels"] != nil || carries.contains("labels") {
       #expect(classes == node.map { expected.labels[$0] })
     } else if carries.contains("class numbers") {
-      #expect(classes == node.map { number in expected.classes.firstIndex(of: expected.labels[number]).map(String.init) })
+      #expect(
+        classes
+          == node.map { number in expected.classes.firstIndex(of: expected.labels[number]).map(String.init) })
     }
   }
 }

@@ -25,8 +25,14 @@ struct MatrixMarketTests {
   @Test("every kind of number and symmetry, comments and blank lines in any place")
   func kinds() throws {
     for kind in ["real", "REAL", "double", "integer", "unsigned-integer"] {
-      #expect(try edges("\(Self.banner) \(kind) general\n% a\n\n%b\n 2 2 2 \n1 2 3\n\n% c\n2\t1\t4\n") == [[1, 2]: 3, [2, 1]: 4])
-      #expect(try edges("\(Self.banner) \(kind) Symmetric\r\n2 2 2\r\n2 1 3\r\n2 2 5\r\n") == [[1, 2]: 3, [2, 1]: 3, [2, 2]: 5])
+      #expect(
+        try edges("\(Self.banner) \(kind) general\n% a\n\n%b\n 2 2 2 \n1 2 3\n\n% c\n2\t1\t4\n") == [
+          [1, 2]: 3, [2, 1]: 4,
+        ])
+      #expect(
+        try edges("\(Self.banner) \(kind) Symmetric\r\n2 2 2\r\n2 1 3\r\n2 2 5\r\n") == [
+          [1, 2]: 3, [2, 1]: 3, [2, 2]: 5,
+        ])
     }
     #expect(try edges("%%matrixmarket MATRIX Coordinate Pattern General\n3 3 1\n3 1\n") == [[3, 1]: 1])
     #expect(try edges("\(Self.banner) real general\r2 2 1\r1 2 -1.5e-1\r") == [[1, 2]: -0.15])
@@ -34,17 +40,26 @@ struct MatrixMarketTests {
 
   @Test("a dense array is a small adjacency, column by column; zeros are no edges")
   func arrays() throws {
-    #expect(try edges("%%MatrixMarket matrix array real general\n2 2\n0\n1.5\n0\n2\n") == [[2, 1]: 1.5, [2, 2]: 2])
-    #expect(try edges("%%MatrixMarket matrix array integer symmetric\n2 2\n0\n3\n0\n") == [[2, 1]: 3, [1, 2]: 3])
+    #expect(
+      try edges("%%MatrixMarket matrix array real general\n2 2\n0\n1.5\n0\n2\n") == [
+        [2, 1]: 1.5, [2, 2]: 2,
+      ])
+    #expect(
+      try edges("%%MatrixMarket matrix array integer symmetric\n2 2\n0\n3\n0\n") == [[2, 1]: 3, [1, 2]: 3])
   }
 
   @Test("features from coordinates and from a dense array")
   func features() throws {
-    #expect(try features("\(Self.banner) real general\n2 2 3\n1 1 1\n2 2 2\n1 1 0.5\n") == [[0: 1.5], [1: 2]])
-    #expect(try features("%%MatrixMarket matrix array real general\n2 2\n1\n0\n2\n3\n") == [[0: 1, 1: 2], [1: 3]])
+    #expect(
+      try features("\(Self.banner) real general\n2 2 3\n1 1 1\n2 2 2\n1 1 0.5\n") == [[0: 1.5], [1: 2]])
+    #expect(
+      try features("%%MatrixMarket matrix array real general\n2 2\n1\n0\n2\n3\n") == [[0: 1, 1: 2], [1: 3]])
     let wide = "%%MatrixMarket matrix array real general\n2 3\n1\n2\n3\n4\n5\n6\n"
-    let data = try withFiles([("f.mtx", wide), ("e.txt", "0 1\n")]) { try NodeDataset(edges: $0[1], features: $0[0]) }
-    #expect((0..<2).map { FeatureRow(data.features, $0).values } == [[0: 1, 1: 3, 2: 5], [0: 2, 1: 4, 2: 6]])
+    let data = try withFiles([("f.mtx", wide), ("e.txt", "0 1\n")]) {
+      try NodeDataset(edges: $0[1], features: $0[0])
+    }
+    #expect(
+      (0..<2).map { FeatureRow(data.features, $0).values } == [[0: 1, 1: 3, 2: 5], [0: 2, 1: 4, 2: 6]])
   }
 
   @Test(

@@ -96,7 +96,8 @@ struct PickleTests {
     "a reference to anything but arrays is refused by name and byte, and nothing runs",
     arguments: [
       ("os", "system"), ("posix", "system"), ("builtins", "eval"), ("subprocess", "Popen"), ("numpy", "load"),
-      ("scipy.sparse._lil", "lil_matrix"), ("numpy.core.multiarray", "array"), ("torch._utils", "_rebuild_tensor_v2"),
+      ("scipy.sparse._lil", "lil_matrix"), ("numpy.core.multiarray", "array"),
+      ("torch._utils", "_rebuild_tensor_v2"),
       ("", ""),
     ])
   func refusesGlobals(_ name: (module: String, name: String)) {

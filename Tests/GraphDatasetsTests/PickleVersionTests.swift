@@ -10,6 +10,9 @@ private enum DumpedPickles {
     .appendingPathComponent("Interop/Fixtures/pickles").path
   static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
 
+  /// What `Tests/Interop/repickle_planetoid.py` has written.
+  static let repickled = ProcessInfo.processInfo.environment["GRAPHLEARN_REPICKLED"]
+
   static func parts(_ file: String) throws -> [String: [UInt8]] {
     let packed = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(file)")))
     let texts = try JSONDecoder().decode([String: String].self, from: Data(Gzip.unpack(packed, path: file)))
@@ -45,7 +48,9 @@ private struct Fingerprint: Equatable {
 
 @Suite("Pickles of several generations")
 struct PickleVersionTests {
-  @Test("pickles of Python 2.7 to 3.11, NumPy 1 and 2, SciPy 0.19 to 1.17 hold the same data set", arguments: DumpedPickles.files)
+  @Test(
+    "pickles of Python 2.7 to 3.11, NumPy 1 and 2, SciPy 0.19 to 1.17 hold the same data set",
+    arguments: DumpedPickles.files)
   func sameData(_ file: String) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -67,7 +72,9 @@ struct PickleVersionTests {
   }
 
   @Test("there are pickles of every protocol", arguments: 0...5)
-  func protocols(_ version: Int) { #expect(DumpedPickles.files.contains { $0.hasSuffix("-\(version).json.gz") }) }
+  func protocols(_ version: Int) {
+    #expect(DumpedPickles.files.contains { $0.hasSuffix("-\(version).json.gz") })
+  }
 
   @Test("an array of objects gives its texts and numbers", arguments: DumpedPickles.files)
   func objects(_ file: String) throws {
@@ -76,7 +83,9 @@ struct PickleVersionTests {
     #expect(try array.strings() == ["caf\u{E9}", "", "7", "2.5", "x", "bytes"])
   }
 
-  @Test("pickles cut off anywhere and with changed bytes are errors of bad data or other data, never a trap", arguments: DumpedPickles.files)
+  @Test(
+    "pickles cut off anywhere and with changed bytes are errors of bad data or other data, never a trap",
+    arguments: DumpedPickles.files)
   func damaged(_ file: String) throws {
     let parts = try DumpedPickles.parts(file)
     for (part, bytes) in parts {
@@ -86,7 +95,8 @@ struct PickleVersionTests {
           damaged.removeLast(1 + (round * 37) % (bytes.count - 1))
         } else {
           for change in 0..<3 {
-            damaged[(round * 7919 + change * 104_729) % bytes.count] = UInt8(truncatingIfNeeded: round &* 31 &+ change &* 97)
+            damaged[(round * 7919 + change * 104_729) % bytes.count] = UInt8(
+              truncatingIfNeeded: round &* 31 &+ change &* 97)
           }
         }
         do throws(DataError) {
@@ -115,21 +125,21 @@ struct PickleVersionTests {
     bytes += [0x58, 6, 0, 0, 0] + Array("latin1".utf8) + [0x71, 2, 0x30]
     for _ in 0..<4000 { bytes += [0x68, 0, 0x68, 1, 0x68, 2, 0x86, 0x52, 0x30] }
     bytes += [0x4E, 0x2E]
-    #expect(dataError { _ = try PickleReader.parse(bytes, path: "x") }?.message.contains("copies more") == true)
+    #expect(
+      dataError { _ = try PickleReader.parse(bytes, path: "x") }?.message.contains("copies more") == true)
   }
 
   @Test(
     "Cora dumped again by this machine's Python is the published data set",
-    .enabled(if: RealData.isPresent && repickled != nil, "needs GRAPHLEARN_DATA and GRAPHLEARN_REPICKLED"),
+    .enabled(
+      if: RealData.isPresent && DumpedPickles.repickled != nil,
+      "needs GRAPHLEARN_DATA and GRAPHLEARN_REPICKLED"),
     arguments: 2...5)
   func cora(_ version: Int) throws {
     let published = try NodeDataset(planetoid: "cora", in: RealData.path("planetoid"))
-    let dumped = try NodeDataset(planetoid: "cora", in: "\(Self.repickled ?? "")/\(version)")
+    let dumped = try NodeDataset(planetoid: "cora", in: "\(DumpedPickles.repickled ?? "")/\(version)")
     #expect(Fingerprint(dumped) == Fingerprint(published))
   }
-
-  /// What `Tests/Interop/repickle_planetoid.py` has written.
-  private static let repickled = ProcessInfo.processInfo.environment["GRAPHLEARN_REPICKLED"]
 }
 
 extension FeatureRow {

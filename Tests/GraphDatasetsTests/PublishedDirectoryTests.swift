@@ -1,8 +1,8 @@
+import Foundation
 import GraphCore
 import GraphDatasets
 import GraphFiles
 import Testing
-import Foundation
 
 @Suite("Directories of OGB and Geom-GCN")
 struct PublishedDirectoryTests {
@@ -47,14 +47,17 @@ struct PublishedDirectoryTests {
       #expect(data.publishedSplit == NodeSplit(train: [0, 4], validation: [1], test: [2]))
     }
     #expect(try NodeDataset(ogb: root + "/ogbn_toy", directed: true).graph.edgeCount == 3)
-    #expect(DatasetCatalog(directories: [root]).list().contains { $0.name == "ogbn_toy" && $0.format == "ogb" })
+    #expect(
+      DatasetCatalog(directories: [root]).list().contains { $0.name == "ogbn_toy" && $0.format == "ogb" })
   }
 
   @Test(
     "tables of an OGB directory that contradict each other are errors",
     arguments: [
-      ("raw/edge.csv.gz", "0,5\n"), ("raw/edge.csv.gz", "0\n"), ("raw/edge.csv.gz", "0,x\n"), ("raw/edge.csv.gz", ""),
-      ("raw/num-node-list.csv.gz", "2\n3\n"), ("raw/num-node-list.csv.gz", "-1\n"), ("raw/node-feat.csv.gz", "1,2\n"),
+      ("raw/edge.csv.gz", "0,5\n"), ("raw/edge.csv.gz", "0\n"), ("raw/edge.csv.gz", "0,x\n"),
+      ("raw/edge.csv.gz", ""),
+      ("raw/num-node-list.csv.gz", "2\n3\n"), ("raw/num-node-list.csv.gz", "-1\n"),
+      ("raw/node-feat.csv.gz", "1,2\n"),
       ("raw/node-feat.csv.gz", "1,2\n1\n1,2\n1,2\n1,2\n"), ("raw/node-label.csv.gz", "1\n"),
       ("raw/node-label.csv.gz", "1,0\n1,0\n1,0\n1,0\n1,0\n"), ("split/time/train.csv.gz", "5\n"),
     ])
@@ -92,7 +95,8 @@ struct PublishedDirectoryTests {
   func geomGCNSplit() throws {
     func mask(_ values: [UInt8]) -> [UInt8] { NumpyFixture.npy("|b1", "(3,)", values) }
     let split = NumpyFixture.zip([
-      ("train_mask.npy", mask([1, 0, 0])), ("val_mask.npy", mask([0, 1, 0])), ("test_mask.npy", mask([0, 0, 1])),
+      ("train_mask.npy", mask([1, 0, 0])), ("val_mask.npy", mask([0, 1, 0])),
+      ("test_mask.npy", mask([0, 0, 1])),
     ])
     let tree = try Tree([
       "texas/out1_graph_edges.txt": Array(Self.edges.utf8),
@@ -109,7 +113,8 @@ struct PublishedDirectoryTests {
     "tables of a Geom-GCN pair that contradict each other are errors",
     arguments: [
       ("h\th\th\n7\t0,1\t2\n", edges), ("h\th\th\n7\t0,1\t2\n7\t0,1\t2\n", edges),
-      ("h\th\th\n7\t0,x\t2\n8\t1,1\t0\n9\t1,1\t0\n", edges), ("h\th\th\n7\t0.5\t2\n8\t1,1\t0\n9\t1,1\t0\n", edges),
+      ("h\th\th\n7\t0,x\t2\n8\t1,1\t0\n9\t1,1\t0\n", edges),
+      ("h\th\th\n7\t0.5\t2\n8\t1,1\t0\n9\t1,1\t0\n", edges),
       ("h\th\th\n7\t0,1\n8\t1,1\t0\n9\t1,1\t0\n", edges), ("", edges), ("h\th\th\n7\t0,1\t2\n", "h\th\n7\n"),
     ])
   func geomGCNMistakes(_ nodes: String, _ edges: String) throws {

@@ -8,12 +8,16 @@ struct SparseArchiveTests {
   private typealias Member = (name: String, bytes: [UInt8])
 
   private static func float64(_ values: [Double], _ shape: String? = nil) -> [UInt8] {
-    NumpyFixture.npy("<f8", shape ?? "(\(values.count),)", values.flatMap { NumpyFixture.little($0.bitPattern) })
+    NumpyFixture.npy(
+      "<f8", shape ?? "(\(values.count),)", values.flatMap { NumpyFixture.little($0.bitPattern) })
   }
 
   private static func matrix(_ format: String, _ members: [Member], shape: [Int64] = [3, 3]) -> [UInt8] {
     NumpyFixture.zip(
-      [("format.npy", NumpyFixture.npy("|S3", "()", Array(format.utf8))), ("shape.npy", NumpyFixture.int64(shape))]
+      [
+        ("format.npy", NumpyFixture.npy("|S3", "()", Array(format.utf8))),
+        ("shape.npy", NumpyFixture.int64(shape)),
+      ]
         + members)
   }
 
@@ -24,7 +28,8 @@ struct SparseArchiveTests {
       matrix(
         "csr",
         [
-          ("indptr.npy", NumpyFixture.int32([0, 1, 2, 4])), ("indices.npy", NumpyFixture.int32([1, 2, 0, 2])),
+          ("indptr.npy", NumpyFixture.int32([0, 1, 2, 4])),
+          ("indices.npy", NumpyFixture.int32([1, 2, 0, 2])),
           ("data.npy", float64([2, 3, 4, 5])),
         ])
     ),
@@ -33,7 +38,8 @@ struct SparseArchiveTests {
       matrix(
         "csc",
         [
-          ("indptr.npy", NumpyFixture.int64([0, 1, 2, 4])), ("indices.npy", NumpyFixture.int64([2, 0, 1, 2])),
+          ("indptr.npy", NumpyFixture.int64([0, 1, 2, 4])),
+          ("indices.npy", NumpyFixture.int64([2, 0, 1, 2])),
           ("data.npy", float64([4, 2, 3, 5])),
         ])
     ),
@@ -54,7 +60,8 @@ struct SparseArchiveTests {
           (
             "coords.npy",
             NumpyFixture.npy(
-              "<i4", "(2, 5)", ([2, 0, 2, 1, 2] + [2, 1, 0, 2, 2] as [Int32]).flatMap { NumpyFixture.little($0) })
+              "<i4", "(2, 5)",
+              ([2, 0, 2, 1, 2] + [2, 1, 0, 2, 2] as [Int32]).flatMap { NumpyFixture.little($0) })
           ), ("data.npy", float64([1, 2, 4, 3, 4])),
         ])
     ),
@@ -63,7 +70,8 @@ struct SparseArchiveTests {
       matrix(
         "bsr",
         [
-          ("indptr.npy", NumpyFixture.int32([0, 2, 3, 5])), ("indices.npy", NumpyFixture.int32([1, 0, 2, 0, 2])),
+          ("indptr.npy", NumpyFixture.int32([0, 2, 3, 5])),
+          ("indices.npy", NumpyFixture.int32([1, 0, 2, 0, 2])),
           ("data.npy", float64([2, 0, 3, 4, 5], "(5, 1, 1)")),
         ])
     ),
@@ -135,7 +143,8 @@ struct SparseArchiveTests {
       matrix("coo", [("row.npy", NumpyFixture.int32([3])), ("col.npy", NumpyFixture.int32([0]))]),
       matrix("coo", [("row.npy", NumpyFixture.int32([0])), ("col.npy", NumpyFixture.int32([-1]))]),
       matrix("dia", [("offsets.npy", NumpyFixture.int32([9])), ("data.npy", float64([1, 1, 1], "(1, 3)"))]),
-      matrix("dia", [("offsets.npy", NumpyFixture.int32([0, 1])), ("data.npy", float64([1, 1, 1], "(1, 3)"))]),
+      matrix(
+        "dia", [("offsets.npy", NumpyFixture.int32([0, 1])), ("data.npy", float64([1, 1, 1], "(1, 3)"))]),
       matrix(
         "bsr",
         [
@@ -185,10 +194,14 @@ struct ArchiveContentTests {
   /// An array of Python objects: the pickle behind a header of type O.
   private static func objects(_ values: [[UInt8]]) -> [UInt8] {
     var pickle = [0x80, 2] + PickleFixture.global("numpy.core.multiarray", "_reconstruct")
-    pickle += PickleFixture.global("numpy", "ndarray") + [0x4B, 0, 0x85] + PickleFixture.text("b") + [0x87, 0x52]
+    pickle +=
+      PickleFixture.global("numpy", "ndarray") + [0x4B, 0, 0x85] + PickleFixture.text("b") + [0x87, 0x52]
     pickle += [0x28, 0x4B, 1, 0x4B, UInt8(values.count), 0x85] + PickleFixture.global("numpy", "dtype")
-    pickle += PickleFixture.text("O8") + [0x4B, 0, 0x4B, 1, 0x87, 0x52, 0x28, 0x4B, 3] + PickleFixture.text("|")
-    pickle += [0x4E, 0x4E, 0x4E, 0x4A, 255, 255, 255, 255, 0x4A, 255, 255, 255, 255, 0x4B, 63, 0x74, 0x62, 0x89]
+    pickle +=
+      PickleFixture.text("O8") + [0x4B, 0, 0x4B, 1, 0x87, 0x52, 0x28, 0x4B, 3] + PickleFixture.text("|")
+    pickle += [
+      0x4E, 0x4E, 0x4E, 0x4A, 255, 255, 255, 255, 0x4A, 255, 255, 255, 255, 0x4B, 63, 0x74, 0x62, 0x89,
+    ]
     pickle += [0x5D, 0x28] + values.flatMap { $0 } + [0x65, 0x74, 0x62, 0x2E]
     return NumpyFixture.npy("|O", "(\(values.count),)", pickle)
   }
@@ -215,7 +228,8 @@ struct ArchiveContentTests {
     "names that cannot be read are left out with a note, and nothing runs",
     arguments: ["class_names.npy", "node_names.npy", "attr_names.npy"])
   func unreadableNames(_ name: String) throws {
-    let hostile = NumpyFixture.npy("|O", "(2,)", [0x80, 2] + PickleFixture.global("os", "system") + [0x29, 0x52, 0x2E])
+    let hostile = NumpyFixture.npy(
+      "|O", "(2,)", [0x80, 2] + PickleFixture.global("os", "system") + [0x29, 0x52, 0x2E])
     let data = try dataset(replacing(name, hostile))
     #expect(data.nodeCount == 3 && data.classCount == 2)
     #expect(data.notes.count == 1 && data.notes.first?.message.contains("is left out") == true)
@@ -232,10 +246,12 @@ struct ArchiveContentTests {
     #expect(try classes(NumpyFixture.npy("|u1", "(3, 2)", [0, 1, 0, 0, 1, 0])) == ["1", nil, "0"])
     #expect(try classes(NumpyFixture.npy("|i1", "(3, 1)", [2, 255, 0])) == ["2", nil, "0"])
     #expect(
-      try classes(NumpyFixture.npy("<f4", "(3,)", [Float(1), .nan, 0].flatMap { NumpyFixture.little($0.bitPattern) }))
+      try classes(
+        NumpyFixture.npy("<f4", "(3,)", [Float(1), .nan, 0].flatMap { NumpyFixture.little($0.bitPattern) }))
         == ["1", nil, "0"])
     #expect(try classes(Self.objects([PickleFixture.text("z"), [0x4E], [0x4B, 7]])) == ["z", nil, "7"])
-    #expect(dataError { _ = try classes(NumpyFixture.npy("|u1", "(3, 2)", [1, 1, 0, 0, 1, 0])) }?.code == .badData)
+    #expect(
+      dataError { _ = try classes(NumpyFixture.npy("|u1", "(3, 2)", [1, 1, 0, 0, 1, 0])) }?.code == .badData)
   }
 
   @Test("the same archive is read the same by edges: and by npz:")

@@ -254,7 +254,7 @@ def write_igraph():
     graph.write_ncol(path("igraph.ncol"))
     add("igraph.ncol", writer, "NCOL", "plain")
     graph.write_lgl(path("igraph.lgl"))
-    add("igraph.lgl", writer, "LGL", "plain")
+    add("igraph.lgl", writer, "LGL", "plain", isolated=True)
     graph.write_edgelist(path("igraph.edgelist"))
     add("igraph.edgelist", writer, "edge list", "from0", weights=False)
 

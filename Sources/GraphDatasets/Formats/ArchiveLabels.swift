@@ -17,7 +17,9 @@ extension AttributedArchive {
   }
 
   /// Names that the data can do without; a note says where they cannot be used.
-  static func names(_ archive: NumpyArchive, _ name: String, count: Int, of what: String, notes: inout [DataNote])
+  static func names(
+    _ archive: NumpyArchive, _ name: String, count: Int, of what: String, notes: inout [DataNote]
+  )
     throws(DataError) -> [String]?
   {
     guard let names = try archive.optional(name, notes: &notes)?.strings() else { return nil }

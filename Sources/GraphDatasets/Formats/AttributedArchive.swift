@@ -13,7 +13,9 @@ enum AttributedArchive {
   /// column j); a matrix saved by SciPy alone holds the edge i -> j there, as SciPy and NetworkX have it. Entries at
   /// the same place are added up. Names that cannot be read are left out with a note.
   static func edgeSource(_ archive: NumpyArchive) throws(DataError) -> EdgeSource {
-    let prefix = ["adj_", ""].first { archive.has($0 + "shape") && archive.has($0 + "data") || layout(archive, $0) }
+    let prefix = ["adj_", ""].first {
+      archive.has($0 + "shape") && archive.has($0 + "data") || layout(archive, $0)
+    }
     guard let prefix else {
       throw failure(
         archive,
@@ -71,7 +73,8 @@ enum AttributedArchive {
   /// The sparse matrix whose arrays begin with `prefix`, in the layout that `<prefix>format` names, or else in the one
   /// that its arrays make: coordinates, or compressed rows.
   static func matrix(_ archive: NumpyArchive, prefix: String) throws(DataError) -> CompressedRows {
-    var layout = archive.has(prefix + "row") || archive.has(prefix + "coords") ? SparseLayout.coordinates : .rows
+    var layout =
+      archive.has(prefix + "row") || archive.has(prefix + "coords") ? SparseLayout.coordinates : .rows
     if let format = try archive.array(prefix + "format")?.strings().first {
       guard let named = SparseLayout(rawValue: format) else {
         throw failure(

@@ -8,7 +8,11 @@ enum EdgeFile {
     case "graphml": return try GraphMLFile.read(TextFile(path), nodes: &nodes)
     case "npz":
       return try AttributedArchive.edgeSource(NumpyArchive(path)).edges(claiming: &nodes)
-    default: return try EdgeListFile.read(TextFile(path), nodes: &nodes, hasHeader: hasHeader)
+    case "lgl": return try LargeGraphLayoutFile.read(TextFile(path)).edges(claiming: &nodes)
+    default:
+      let file = try TextFile(path)
+      try ForeignFormat.refuseJSON(file.bytes, path: path)
+      return try EdgeListFile.read(file, nodes: &nodes, hasHeader: hasHeader)
     }
   }
 }

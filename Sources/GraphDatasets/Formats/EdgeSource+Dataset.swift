@@ -5,7 +5,9 @@ extension EdgeSource {
   /// get their one-hot degree.
   ///
   /// Rows are called by their numbers. A label that is missing, empty, `?` or `nan` means that the class is unknown.
-  func dataset(name: String, directed: Bool, publishedSplit: NodeSplit? = nil) throws(DataError) -> NodeDataset {
+  func dataset(name: String, directed: Bool, publishedSplit: NodeSplit? = nil) throws(DataError)
+    -> NodeDataset
+  {
     let identifiers: NodeIdentifiers
     switch nodes {
     case .named(let table): identifiers = try FileName.identifiers(table.names, path: path)

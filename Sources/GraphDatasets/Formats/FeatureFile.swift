@@ -24,7 +24,8 @@ enum FeatureFile {
     case "csv", "tsv", "txt": return try readTable(TextFile(path))
     default:
       throw DataError(
-        .usage, "features in this format are not read; .csv, .tsv, .npy, .npz and .svm are", at: .file(path))
+        .usage, "features in this format are not read; .csv, .tsv, .npy, .npz, .mtx and .svm are",
+        at: .file(path))
     }
   }
 

@@ -38,14 +38,17 @@ enum GeomGCNFiles {
     source.labels = .text(nodes.labels)
     if nodes.areIndices {
       source.notes.append(
-        DataNote("the features are read as the indices of those that are 1", at: .file("\(directory)/\(nodeFile)"))
+        DataNote(
+          "the features are read as the indices of those that are 1", at: .file("\(directory)/\(nodeFile)"))
       )
     }
     return source
   }
 
   /// The first of the published splits, which lie beside the tables or in `splits`; the others are named by a note.
-  static func split(_ directory: String, nodeCount: Int, notes: inout [DataNote]) throws(DataError) -> NodeSplit? {
+  static func split(_ directory: String, nodeCount: Int, notes: inout [DataNote]) throws(DataError)
+    -> NodeSplit?
+  {
     for folder in [directory, "\(directory)/splits"] {
       // A directory that may not be read holds no splits for us.
       let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {
@@ -53,7 +56,8 @@ enum GeomGCNFiles {
       }
       guard let first = files.first else { continue }
       if files.count > 1 {
-        notes.append(DataNote("the first of \(files.count) published splits is taken: \(first)", at: .file(folder)))
+        notes.append(
+          DataNote("the first of \(files.count) published splits is taken: \(first)", at: .file(folder)))
       }
       let archive = try NumpyArchive("\(folder)/\(first)")
       func nodes(_ name: String) throws(DataError) -> [Int32] {

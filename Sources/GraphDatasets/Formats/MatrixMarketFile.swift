@@ -19,7 +19,8 @@ enum MatrixMarketFile {
       }
       var edges = EdgeTable()
       edges.reserve(
-        min(header.entryCount, file.bytes.count / 4) * (header.isSymmetric ? 2 : 1), isWeighted: header.hasValues)
+        min(header.entryCount, file.bytes.count / 4) * (header.isSymmetric ? 2 : 1),
+        isWeighted: header.hasValues)
       try entries(&scanner, header) { row, column, value in
         if header.hasValues {
           if !header.isCoordinate && value == 0 { return }
@@ -40,7 +41,8 @@ enum MatrixMarketFile {
       let header = try MatrixMarketHeader(&scanner)
       let limit = min(max(FeatureRows.freeColumnCount, file.bytes.count), Int(Int32.max) - 1)
       guard header.rowCount > 0 && header.columnCount > 0 else {
-        throw scanner.error("the matrix has \(header.rowCount) rows and \(header.columnCount) columns, no features")
+        throw scanner.error(
+          "the matrix has \(header.rowCount) rows and \(header.columnCount) columns, no features")
       }
       guard header.rowCount <= limit && header.columnCount <= limit else {
         throw scanner.error(
@@ -59,7 +61,8 @@ enum MatrixMarketFile {
         }
       }
       let matrix = CompressedRows(
-        rowCount: header.rowCount, columnCount: header.columnCount, rows: rows, columns: columns, values: values,
+        rowCount: header.rowCount, columnCount: header.columnCount, rows: rows, columns: columns,
+        values: values,
         place: file.path)
       return try matrix.features()
     }
@@ -108,7 +111,9 @@ enum MatrixMarketFile {
     while scanner.nextLine(comment: UInt8(ascii: "%")) {
       // The format has one value a line; some writers put several there.
       while !scanner.isAtLineEnd() {
-        guard let value = scanner.double(), value.isFinite else { throw scanner.error("expected a finite value") }
+        guard let value = scanner.double(), value.isFinite else {
+          throw scanner.error("expected a finite value")
+        }
         found += 1
         guard found <= header.entryCount else { break }
         body(Int32(row), Int32(column), value)

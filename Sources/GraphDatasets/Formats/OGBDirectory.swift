@@ -31,7 +31,8 @@ struct OGBDirectory {
 
   private func required(_ name: String) throws(DataError) -> String {
     guard let path = Self.file(name, in: raw) else {
-      throw DataError(.missingInput, "is missing, an OGB directory has it", at: .file("\(raw)/\(name).csv.gz"))
+      throw DataError(
+        .missingInput, "is missing, an OGB directory has it", at: .file("\(raw)/\(name).csv.gz"))
     }
     return path
   }
@@ -42,7 +43,9 @@ struct OGBDirectory {
     let edgePath = try required("edge")
     var edges = EdgeTable()
     try Self.forEachLine(edgePath) { (fields, scanner) throws(DataError) in
-      guard fields.count == 2, let source = scanner.integer(fields[0]), let target = scanner.integer(fields[1]) else {
+      guard fields.count == 2, let source = scanner.integer(fields[0]),
+        let target = scanner.integer(fields[1])
+      else {
         throw scanner.error("expected '<node>,<node>', found \(fields.count) fields")
       }
       guard source >= 0 && source < count && target >= 0 && target < count else {
@@ -50,8 +53,11 @@ struct OGBDirectory {
       }
       edges.append(Int32(source), Int32(target))
     }
-    var source = EdgeSource(path: edgePath, nodes: .rows(count: count, first: 0), edges: try edges.nonEmpty(edgePath))
-    if let path = Self.file("node-feat", in: raw) { source.features = try Self.features(path, nodeCount: count) }
+    var source = EdgeSource(
+      path: edgePath, nodes: .rows(count: count, first: 0), edges: try edges.nonEmpty(edgePath))
+    if let path = Self.file("node-feat", in: raw) {
+      source.features = try Self.features(path, nodeCount: count)
+    }
     if let path = Self.file("node-label", in: raw) { source.labels = try Self.labels(path, nodeCount: count) }
     if let path = Self.file("edge-feat", in: raw) {
       source.notes.append(DataNote("features of edges are not read", at: .file(path)))

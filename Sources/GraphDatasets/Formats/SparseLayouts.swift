@@ -84,7 +84,8 @@ extension CompressedRows {
   /// Columns become rows.
   private var transposed: CompressedRows {
     CompressedRows(
-      rowCount: columnCount, columnCount: rowCount, rows: columns, columns: rows, values: weights, place: place)
+      rowCount: columnCount, columnCount: rowCount, rows: columns, columns: rows, values: weights,
+      place: place)
   }
 
   private static func coordinates(_ parts: SparseParts) throws(DataError) -> CompressedRows {

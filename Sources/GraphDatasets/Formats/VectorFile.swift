@@ -49,7 +49,8 @@ enum VectorFile {
       }
       if byte == UInt8(ascii: ":") && isZero && !isComment {
         return (
-          0, DataNote("index 0 occurs, so the indices of this file are read from 0", at: .line(file.path, line))
+          0,
+          DataNote("index 0 occurs, so the indices of this file are read from 0", at: .line(file.path, line))
         )
       }
       isZero = byte == UInt8(ascii: "0") && (isZero || isWordStart)
@@ -140,7 +141,8 @@ private struct VectorReader {
       features: rows.finish(columnCount: featureCount), labels: classes.count > 0 ? labels : nil,
       columnsMayBeMissing: true)
     if let queryLine {
-      table.notes.append(DataNote("qid, which groups rows for ranking, is passed over", at: .line(path, queryLine)))
+      table.notes.append(
+        DataNote("qid, which groups rows for ranking, is passed over", at: .line(path, queryLine)))
     }
     return table
   }

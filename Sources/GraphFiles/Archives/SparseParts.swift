@@ -27,7 +27,8 @@ package struct SparseParts {
   package let place: String
 
   package init(
-    shape: [Int], layout: SparseLayout, first: NumpyArray, second: NumpyArray?, values: NumpyArray?, place: String
+    shape: [Int], layout: SparseLayout, first: NumpyArray, second: NumpyArray?, values: NumpyArray?,
+    place: String
   ) throws(DataError) {
     guard shape.count == 2 else {
       throw DataError(

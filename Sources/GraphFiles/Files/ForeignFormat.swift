@@ -17,7 +17,9 @@ package struct ForeignFormat: Sendable {
   /// Throws `badData` where `bytes` are a JSON document, which is read as no list of edges or features.
   package static func refuseJSON(_ bytes: [UInt8], path: String) throws(DataError) {
     var start = bytes.prefix(4096).drop { blanks.contains($0) }
-    guard let first = start.popFirst(), let next = start.drop(while: { blanks.contains($0) }).first else { return }
+    guard let first = start.popFirst(), let next = start.drop(while: { blanks.contains($0) }).first else {
+      return
+    }
     let isObject = first == UInt8(ascii: "{") && (next == UInt8(ascii: "\"") || next == UInt8(ascii: "}"))
     let isArray = first == UInt8(ascii: "[") && (next == UInt8(ascii: "[") || next == UInt8(ascii: "{"))
     guard isObject || isArray else { return }
@@ -35,7 +37,9 @@ package struct ForeignFormat: Sendable {
     }
     for (beginning, format) in signatures where bytes.starts(with: beginning) { return format }
     // A digit, the size of its blocks, stands before the signature of the first one.
-    if bytes.starts(with: Array("BZh".utf8)), bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) {
+    if bytes.starts(with: Array("BZh".utf8)),
+      bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26, 0x53, 0x59])
+    {
       return packed("bzip2", "bunzip2")
     }
     // HDF5 allows a header of its own before its signature.
@@ -59,7 +63,9 @@ package struct ForeignFormat: Sendable {
     return nil
   }
 
-  private static func contained(_ name: String) -> ForeignFormat? { name.hasSuffix(".npy") ? numpyArchive : nil }
+  private static func contained(_ name: String) -> ForeignFormat? {
+    name.hasSuffix(".npy") ? numpyArchive : nil
+  }
 
   /// A pickle of protocol 2 or later: its version in front, a STOP at the end.
   private static func isPickle(_ bytes: [UInt8]) -> Bool {
@@ -87,17 +93,21 @@ package struct ForeignFormat: Sendable {
 
   private static let pyTorch = ForeignFormat(
     name: "a file of PyTorch (.pt, .pth)",
-    hint: "in Python, data = torch.load(...); then save edges, features and labels with numpy.savetxt, numpy.save or scipy.sparse.save_npz"
+    hint:
+      "in Python, data = torch.load(...); then save edges, features and labels with numpy.savetxt, numpy.save or scipy.sparse.save_npz"
   )
   private static let matlab = ForeignFormat(
     name: "a MATLAB file (.mat)",
-    hint: "in MATLAB or Octave, writematrix or dlmwrite to .csv; in Python, scipy.io.loadmat and scipy.io.mmwrite")
+    hint:
+      "in MATLAB or Octave, writematrix or dlmwrite to .csv; in Python, scipy.io.loadmat and scipy.io.mmwrite"
+  )
   private static let hdf5 = ForeignFormat(
     name: "an HDF5 file", hint: "in Python, read it with h5py or pandas and save .npy, .npz or .csv")
   private static let parquet = ForeignFormat(
     name: "a Parquet file", hint: "in Python, pandas.read_parquet(...).to_csv('table.csv', index=False)")
   private static let feather = ForeignFormat(
-    name: "an Arrow or Feather file", hint: "in Python, pandas.read_feather(...).to_csv('table.csv', index=False)")
+    name: "an Arrow or Feather file",
+    hint: "in Python, pandas.read_feather(...).to_csv('table.csv', index=False)")
   private static let excel = ForeignFormat(
     name: "an Excel workbook (.xlsx)", hint: "in Excel, File > Save As > CSV UTF-8")
   private static let oldExcel = ForeignFormat(
@@ -106,7 +116,8 @@ package struct ForeignFormat: Sendable {
     name: "an OpenDocument file (.ods)", hint: "in LibreOffice, File > Save As > Text CSV")
   private static let word = ForeignFormat(name: "a Word document", hint: "save it as plain text")
   private static let sqlite = ForeignFormat(
-    name: "an SQLite database", hint: "sqlite3 -csv -header FILE 'select source, target from edges' > edges.csv")
+    name: "an SQLite database",
+    hint: "sqlite3 -csv -header FILE 'select source, target from edges' > edges.csv")
   private static let r = ForeignFormat(
     name: "a file of R (.rds, .RData)", hint: "in R, write.csv(readRDS(...), 'table.csv', row.names = FALSE)")
   private static let pdf = ForeignFormat(name: "a PDF document", hint: "export the table as CSV")
@@ -118,10 +129,12 @@ package struct ForeignFormat: Sendable {
     name: "a ZIP archive that is damaged or cut off", hint: "get the file anew")
   private static let pickle = ForeignFormat(
     name: "a Python pickle",
-    hint: "only the ind.* files of Planetoid are read as pickles (--dataset NAME --data-dir DIR); save a graph with networkx.write_edgelist or scipy.sparse.save_npz"
+    hint:
+      "only the ind.* files of Planetoid are read as pickles (--dataset NAME --data-dir DIR); save a graph with networkx.write_edgelist or scipy.sparse.save_npz"
   )
   private static let numpyArray = ForeignFormat(
-    name: "a NumPy array where text was expected", hint: "call it FILE.npy for features; edges are read from .npz or text")
+    name: "a NumPy array where text was expected",
+    hint: "call it FILE.npy for features; edges are read from .npz or text")
   private static let numpyArchive = ForeignFormat(
     name: "a NumPy archive where text was expected", hint: "call it FILE.npz")
 

@@ -9,7 +9,8 @@ extension PickleDocument {
       // (bytes, type, shape, order)
       let order = string(object.arguments[3])
       return try array(
-        type: elementType(object.arguments[1]), shape: sizes(object.arguments[2]), isFortranOrder: order == "F",
+        type: elementType(object.arguments[1]), shape: sizes(object.arguments[2]),
+        isFortranOrder: order == "F",
         data: object.arguments[0])
     }
     guard object.kind == .ndarray, case .tuple(let tuple)? = object.state else {
@@ -46,7 +47,8 @@ extension PickleDocument {
     case .ownText:
       let own = Array(heap.bytes(of: data, in: bytes) ?? [])
       return try NumpyArray(
-        type: type, shape: shape, isFortranOrder: isFortranOrder, bytes: own, range: 0..<own.count, place: path)
+        type: type, shape: shape, isFortranOrder: isFortranOrder, bytes: own, range: 0..<own.count,
+        place: path)
     default: throw error("an array has no bytes")
     }
   }
@@ -74,9 +76,11 @@ extension PickleDocument {
     return elements
   }
 
-  private func text(_ value: PickleValue, key: Int, _ texts: inout [Int: String]) throws(DataError) -> String {
+  private func text(_ value: PickleValue, key: Int, _ texts: inout [Int: String]) throws(DataError) -> String
+  {
     if let known = texts[key] { return known }
-    guard let part = heap.bytes(of: value, in: bytes), let text = String(validating: part, as: UTF8.self) else {
+    guard let part = heap.bytes(of: value, in: bytes), let text = String(validating: part, as: UTF8.self)
+    else {
       throw error("an array of objects holds text that is not valid UTF-8")
     }
     texts[key] = text

@@ -51,13 +51,16 @@ package struct PickleDocument {
     if layout != .coordinates {
       (first, second) = (try required("indptr"), try required("indices"))
     } else if case .tuple(let coordinates)? = fields["coords"] {
-      guard heap.tuples[coordinates].count == 2 else { throw error("a matrix has other than two coordinates") }
+      guard heap.tuples[coordinates].count == 2 else {
+        throw error("a matrix has other than two coordinates")
+      }
       (first, second) = (try array(heap.tuples[coordinates][0]), try array(heap.tuples[coordinates][1]))
     } else {
       (first, second) = (try required("row"), try required("col"))
     }
     return try SparseParts(
-      shape: sizes(shape), layout: layout, first: first, second: second, values: required("data"), place: path)
+      shape: sizes(shape), layout: layout, first: first, second: second, values: required("data"), place: path
+    )
   }
 
   /// Whether the pickle is an array (and not a matrix).

@@ -152,7 +152,8 @@ package struct PickleReader {
       stack.append(try make(callable, heap.tuples[arguments]))
       guard heap.copiedCount <= 4 * size else { throw failure("copies more than the file holds") }
     case "\u{97}", "\u{98}":
-      throw failure("the arrays lie outside the pickle (out-of-band buffers); dump them without buffer_callback")
+      throw failure(
+        "the arrays lie outside the pickle (out-of-band buffers); dump them without buffer_callback")
     case "b":
       let state = try pop()
       guard case .object(let number) = try top() else {

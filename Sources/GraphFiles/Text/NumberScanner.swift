@@ -1,6 +1,7 @@
 extension TextFile {
   /// Calls `body` with a scanner of numbers that stands before the first line.
-  package func scanNumbers<Result>(_ body: (inout NumberScanner) throws(DataError) -> Result) throws(DataError)
+  package func scanNumbers<Result>(_ body: (inout NumberScanner) throws(DataError) -> Result)
+    throws(DataError)
     -> Result
   {
     try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(DataError) -> Result in

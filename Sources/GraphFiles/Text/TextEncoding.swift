@@ -19,7 +19,8 @@ enum TextEncoding {
     var index = 2
     func unit(_ index: Int) -> UInt32 {
       isLittle
-        ? UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index]) : UInt32(bytes[index]) << 8 | UInt32(bytes[index + 1])
+        ? UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index])
+        : UInt32(bytes[index]) << 8 | UInt32(bytes[index + 1])
     }
     while index < bytes.count {
       var code = unit(index)
