@@ -23,6 +23,8 @@ enum FeatureFile {
     case "mtx": return FeatureTable(features: try MatrixMarketFile.features(TextFile(path)))
     case "csv", "tsv", "txt": return try readTable(TextFile(path))
     default:
+      // What the file is says more than what its name lacks.
+      try ForeignFormat.refuse(FileContents.read(path), path: path)
       throw DataError(
         .usage, "features in this format are not read; .csv, .tsv, .npy, .npz, .mtx and .svm are",
         at: .file(path))
