@@ -30,9 +30,15 @@ package enum PickleGlobal: Equatable {
     case ("numpy.core.multiarray", "_reconstruct"): self = .reconstruct
     case ("numpy.core.numeric", "_frombuffer"): self = .fromBuffer
     case ("numpy.core.multiarray", "scalar"): self = .scalar
-    case ("scipy.sparse.csr", "csr_matrix"), ("scipy.sparse.csr", "csr_array"): self = .sparse(.rows)
-    case ("scipy.sparse.csc", "csc_matrix"), ("scipy.sparse.csc", "csc_array"): self = .sparse(.columns)
-    case ("scipy.sparse.coo", "coo_matrix"), ("scipy.sparse.coo", "coo_array"): self = .sparse(.coordinates)
+    case ("scipy.sparse.csr", "csr_matrix"), ("scipy.sparse.csr", "csr_array"),
+      ("scipy.sparse._arrays", "csr_array"):
+      self = .sparse(.rows)
+    case ("scipy.sparse.csc", "csc_matrix"), ("scipy.sparse.csc", "csc_array"),
+      ("scipy.sparse._arrays", "csc_array"):
+      self = .sparse(.columns)
+    case ("scipy.sparse.coo", "coo_matrix"), ("scipy.sparse.coo", "coo_array"),
+      ("scipy.sparse._arrays", "coo_array"):
+      self = .sparse(.coordinates)
     case ("collections", "defaultdict"): self = .defaultDictionary
     case ("collections", "OrderedDict"), ("builtins", "dict"): self = .dictionary
     case ("builtins", "list"), ("builtins", "set"), ("builtins", "frozenset"), ("builtins", "tuple"):
