@@ -1,7 +1,7 @@
 # Everything a user needs: `make train` trains a model, `make test` runs the tests. Each target sets up what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build train test long-test format format-check
+.PHONY: help setup build train test interop long-test format format-check
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ test: setup ## Run all tests (release build, minutes)
 	for snippet in $(SNIPPETS); do \
 	  swift run --scratch-path .build-tests --quiet $$snippet >/dev/null || exit 1; \
 	done
+
+interop: ## Read what NetworkX, pandas, SciPy, scikit-learn and igraph write here (skipped without them)
+	./Tests/Interop/run -c release --scratch-path .build-tests
 
 long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
 	./Benchmarks/reproduce-papers .build/release/graphlearn

@@ -43,18 +43,64 @@ extension NodeDataset {
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 
-  /// Reads a NumPy archive of a graph with attributes (Shchur and others 2018): `adj_*` and `attr_*` as CSR
-  /// matrices (or `attr_matrix` in full), `labels`, and where there are `node_names` and `class_names`.
+  /// Reads a NumPy archive of a graph: the attributed form of Shchur and others (2018) with `adj_*` and `attr_*` as sparse
+  /// matrices (or `attr_matrix` in full), `labels` as numbers, texts or one-hot rows, and where there are `node_names`,
+  /// `class_names` and `attr_names`; or a sparse matrix alone, as `scipy.sparse.save_npz` writes it. All layouts of SciPy
+  /// are read: csr, csc, coo, bsr, dia.
   ///
-  /// Entry (i, j) of the adjacency matrix is the edge j -> i, as in Cora's archive, where row i is cited by
-  /// column j; the reverse edge is added unless `directed`.
+  /// Entry (i, j) of `adj_*` is the edge j -> i, as in Cora's archive, where row i is cited by column j; entry (i, j) of
+  /// a matrix alone is the edge i -> j. The reverse edge is added unless `directed`. Names that cannot be read are left
+  /// out with a note.
   /// - Throws: ``DataError`` where the archive is damaged or its arrays contradict each other.
   public init(npz path: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil)
     throws(DataError)
   {
-    let dataset = try AttributedArchive.read(
-      NumpyArchive(path), directed: directed, name: name ?? FileName.stem(path))
-    self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+    try self.init(
+      AttributedArchive.edgeSource(NumpyArchive(path)), directed: directed, name: name ?? FileName.stem(path),
+      split: split)
+  }
+
+  /// Reads a data set of the Open Graph Benchmark (Hu and others 2020) for the classification of nodes, as it is unpacked:
+  /// `raw/edge.csv.gz`, `raw/num-node-list.csv.gz` and where there are `raw/node-feat.csv.gz`, `raw/node-label.csv.gz` and
+  /// `split/*/{train,valid,test}.csv.gz`, whose split is then the default.
+  ///
+  /// - Parameters:
+  ///   - directory: the directory that holds `raw`, or `raw` itself.
+  ///   - directed: keeps directions instead of adding the reverse of every edge.
+  /// - Throws: ``DataError`` with file and line.
+  public init(ogb directory: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil)
+    throws(DataError)
+  {
+    guard let files = OGBDirectory(directory) else {
+      throw DataError(.missingInput, "is missing", at: .file("\(directory)/raw/edge.csv.gz"))
+    }
+    var source = try files.source()
+    var published: NodeSplit?
+    if case .rows(let count, _) = source.nodes {
+      published = try files.split(nodeCount: count, notes: &source.notes)
+    }
+    try self.init(
+      source, directed: directed, publishedSplit: published, name: name ?? FileName.stem(directory),
+      split: split)
+  }
+
+  /// Reads a graph as Geom-GCN (Pei and others 2020) publishes it: `out1_graph_edges.txt` and
+  /// `out1_node_feature_label.txt`. Features are numbers, as many for every node, or else the indices of those that
+  /// are 1. The first of the splits beside the tables, where there are any, is the default.
+  ///
+  /// - Parameter directed: keeps directions instead of adding the reverse of every edge.
+  /// - Throws: ``DataError`` with file and line.
+  public init(geomGCN directory: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil)
+    throws(DataError)
+  {
+    var source = try GeomGCNFiles.source(directory)
+    var published: NodeSplit?
+    if case .named(let table) = source.nodes {
+      published = try GeomGCNFiles.split(directory, nodeCount: table.count, notes: &source.notes)
+    }
+    try self.init(
+      source, directed: directed, publishedSplit: published, name: name ?? FileName.stem(directory),
+      split: split)
   }
 
   /// Reads a graph from a file of edges, with features and labels where there are files of them.

@@ -18,8 +18,9 @@ extension NodeDataset {
 
   /// Joins what a file of edges says to the files of features and labels.
   init(
-    _ source: EdgeSource, features: String?, labels: String?, directed: Bool, reading: ReadingOptions,
-    name: String?, split: SplitRule?
+    _ source: EdgeSource, features: String? = nil, labels: String? = nil, directed: Bool,
+    reading: ReadingOptions = ReadingOptions(), publishedSplit: NodeSplit? = nil, name: String?,
+    split: SplitRule?
   ) throws(DataError) {
     var join = try NodeJoin(
       edges: source, featuresAt: features, labelsAt: labels, options: reading)
@@ -32,7 +33,7 @@ extension NodeDataset {
     }
     let dataset = try join.dataset(
       name: name ?? FileName.stem(source.path), graph: graph, hypergraph: nil, path: source.path,
-      notes: notes)
+      publishedSplit: publishedSplit, notes: notes)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GraphCore
 import GraphDatasets
+import GraphFiles
 import GraphLearningTestSupport
 import TensorCore
 import Testing

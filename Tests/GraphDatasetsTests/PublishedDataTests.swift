@@ -1,5 +1,6 @@
 import GraphCore
 import GraphDatasets
+import GraphFiles
 import Testing
 
 @Suite(

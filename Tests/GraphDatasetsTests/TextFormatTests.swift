@@ -1,6 +1,7 @@
 import Foundation
 import GraphCore
 import GraphDatasets
+import GraphFiles
 import TensorCore
 import Testing
 
@@ -358,7 +359,7 @@ struct NodeFileTests {
   @Test(
     "mistakes in LIBSVM rows are errors",
     arguments: [
-      "1 0:1\n", "1 2:1 1:1\n", "1 1:1 1:1\n", "1 1:x\n", "1 a:1\n", "1 1:1 2\n", "1 1:nan\n",
+      "1 -1:1\n", "1 2:1 1:1\n", "1 1:1 1:1\n", "1 1:x\n", "1 a:1\n", "1 1:1 2\n", "1 1:nan\n",
       "1 99999999999:1\n", "1 99999999:1\n", "1\n",
     ])
   func vectorMistakes(_ text: String) {

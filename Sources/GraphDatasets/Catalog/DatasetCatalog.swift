@@ -14,7 +14,7 @@ public struct DatasetCatalog: Sendable {
     public let name: String
     /// The path of its main file or folder, or `embedded`.
     public let path: String
-    /// The format: `planetoid`, `content`, `npz`, `hypergraph` or `embedded`.
+    /// The format: `planetoid`, `content`, `npz`, `hypergraph`, `ogb`, `geom-gcn` or `embedded`.
     public let format: String
     /// One line on what it is; empty where nothing is known.
     public let summary: String
@@ -42,27 +42,29 @@ public struct DatasetCatalog: Sendable {
 
   /// Reads the data set called `name`.
   ///
-  /// In a folder the Planetoid files come first, then LINQS text, then an `.npz` archive, then hyperedges; each is
-  /// looked for in the folder itself, in `NAME/`, and in a folder called after the format.
+  /// In a directory the Planetoid files come first, then LINQS text, then an `.npz` archive, then hyperedges; each is
+  /// looked for in the directory itself, in `NAME/`, and in a directory called after the format. Then come the tables of
+  /// OGB (`NAME/raw/`, where `ogbn-arxiv` may be called `ogbn_arxiv`) and of Geom-GCN. A directory that is itself one of
+  /// these two has no name in it, so it is read by any name that nothing else has.
   /// - Parameter directed: keeps the directions of edges, where the format has them.
   /// - Throws: ``DataError`` of code `missingInput`, with the folders searched and the nearest known name, where
   ///   there is none; whatever the reader throws otherwise.
   public func dataset(_ name: String, directed: Bool = false) throws(DataError) -> NodeDataset {
     if let embedded = try EmbeddedDatasets.dataset(name) { return embedded }
     guard !name.isEmpty, !name.contains("/") else { throw missing(name) }
-    for directory in directories {
-      guard let found = locate(name, in: directory) else { continue }
-      switch found {
-      case .planetoid(let folder): return try NodeDataset(planetoid: name, in: folder)
-      case .content(let content, let cites):
-        return try NodeDataset(content: content, cites: cites, directed: directed, name: name)
-      case .archive(let path): return try NodeDataset(npz: path, directed: directed, name: name)
-      case .hypergraph(let folder):
-        return try NodeDataset(
-          hyperedges: folder + "/hyperedges.tsv", features: folder + "/nodes.svm", name: name)
-      }
+    let found = directories.lazy.compactMap { locate(name, in: $0) }.first
+    switch found ?? directories.lazy.compactMap({ Self.tables(in: $0) }).first {
+    case .planetoid(let folder): return try NodeDataset(planetoid: name, in: folder)
+    case .content(let content, let cites):
+      return try NodeDataset(content: content, cites: cites, directed: directed, name: name)
+    case .archive(let path): return try NodeDataset(npz: path, directed: directed, name: name)
+    case .hypergraph(let folder):
+      return try NodeDataset(
+        hyperedges: folder + "/hyperedges.tsv", features: folder + "/nodes.svm", name: name)
+    case .ogb(let folder): return try NodeDataset(ogb: folder, directed: directed, name: name)
+    case .geomGCN(let folder): return try NodeDataset(geomGCN: folder, directed: directed, name: name)
+    case nil: throw missing(name)
     }
-    throw missing(name)
   }
 
   /// All data sets that are embedded or found, by name. One that several folders have is listed as it would be
@@ -86,6 +88,8 @@ public struct DatasetCatalog: Sendable {
     case content(String, cites: String)
     case archive(String)
     case hypergraph(folder: String)
+    case ogb(folder: String)
+    case geomGCN(folder: String)
 
     var format: String {
       switch self {
@@ -93,6 +97,8 @@ public struct DatasetCatalog: Sendable {
       case .content: "content"
       case .archive: "npz"
       case .hypergraph: "hypergraph"
+      case .ogb: "ogb"
+      case .geomGCN: "geom-gcn"
       }
     }
 
@@ -101,7 +107,7 @@ public struct DatasetCatalog: Sendable {
       case .planetoid(let folder): "\(folder)/ind.\(name).x"
       case .content(let content, _): content
       case .archive(let path): path
-      case .hypergraph(let folder): folder
+      case .hypergraph(let folder), .ogb(let folder), .geomGCN(let folder): folder
       }
     }
   }
@@ -128,7 +134,23 @@ public struct DatasetCatalog: Sendable {
     where FileContents.exists("\(folder)/hyperedges.tsv") && FileContents.exists("\(folder)/nodes.svm") {
       return .hypergraph(folder: folder)
     }
-    return nil
+    let spellings = [name, String(name.map { $0 == "-" ? "_" : $0 })]
+    for folder in ["", "/ogb", "/geom-gcn"] {
+      for spelling in spellings {
+        if let found = Self.tables(in: "\(directory)\(folder)/\(spelling)") { return found }
+      }
+    }
+    // A directory that is called as the data set is and that holds nothing but it.
+    let last = directory.split(separator: "/").last.map(String.init)
+    return last.map { spellings.contains($0) } == true ? Self.tables(in: directory) : nil
+  }
+
+  /// The tables of OGB or Geom-GCN that lie in `folder`.
+  private static func tables(in folder: String) -> Location? {
+    if FileContents.exists("\(folder)/raw"), OGBDirectory.isOne(folder) { return .ogb(folder: folder) }
+    if GeomGCNFiles.arePresent(folder) { return .geomGCN(folder: folder) }
+    return OGBDirectory.isOne(folder) && FileContents.exists("\(folder)/num-node-list.csv.gz")
+      ? .ogb(folder: folder) : nil
   }
 
   /// The names that file names suggest, sorted.
@@ -187,7 +209,7 @@ public struct DatasetCatalog: Sendable {
     let searched =
       directories.isEmpty
       ? "no data folder is set (--data-dir or GRAPHLEARN_DATA)"
-      : "looked for ind.\(name).x, \(name).content with \(name).cites, \(name).npz and \(name)/hyperedges.tsv in \(directories.joined(separator: ", "))"
+      : "looked for ind.\(name).x, \(name).content with \(name).cites, \(name).npz, \(name)/hyperedges.tsv, \(name)/raw/edge.csv.gz and \(name)/out1_graph_edges.txt in \(directories.joined(separator: ", "))"
     return DataError(
       .missingInput, "no data set '\(name)'\(suggestion) (\(searched))",
       hint: "known here: \(available.joined(separator: ", "))")

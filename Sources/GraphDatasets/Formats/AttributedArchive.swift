@@ -2,66 +2,132 @@ internal import GraphCore
 
 /// The `.npz` format of Shchur and others (2018), and matrices as SciPy saves them.
 enum AttributedArchive {
-  /// Reads a graph with features and labels.
-  static func read(_ archive: NumpyArchive, directed: Bool, name: String) throws(DataError) -> NodeDataset {
-    let adjacency = try matrix(archive, prefix: "adj_")
-    let edges = try edges(adjacency, in: archive, rowsAreTargets: true)
-    let count = adjacency.rowCount
-    let graph = edges.graph(nodeCount: count, directed: directed).graph
-    var source: FeatureSource?
-    let features: FeatureMatrix
-    if archive.has("attr_matrix") {
-      features = try dense(archive.required("attr_matrix"))
-    } else if archive.has("attr_data") || archive.has("attr_indptr") {
-      features = try matrix(archive, prefix: "attr_").features()
-    } else {
-      source = .degree
-      features = try FeatureSource.degree.features(of: graph)
+  /// What an archive says of a graph.
+  ///
+  /// With the prefix `adj_`, as in the published archives, entry (i, j) is the edge j -> i (row i of Cora is cited by
+  /// column j); a matrix saved by SciPy alone holds the edge i -> j there, as SciPy and NetworkX have it. Entries at
+  /// the same place are added up. Names that cannot be read are left out with a note.
+  static func edgeSource(_ archive: NumpyArchive) throws(DataError) -> EdgeSource {
+    let prefix = ["adj_", ""].first {
+      archive.has($0 + "shape") && archive.has($0 + "data") || layout(archive, $0)
     }
-    guard features.nodeCount == count else {
-      throw failure(archive, "has attributes of \(features.nodeCount) nodes, the graph has \(count)")
+    guard let prefix else {
+      throw failure(
+        archive,
+        "holds no graph: a matrix saved by scipy.sparse.save_npz or arrays adj_data, adj_indices, adj_indptr and adj_shape were expected, found \(archive.shownNames)"
+      )
     }
-    let classes = try classes(archive, nodeCount: count)
-    let identifiers: NodeIdentifiers
-    if let names = try nodeNames(archive, nodeCount: count) {
-      identifiers = try FileName.identifiers(names, path: archive.path)
-    } else {
-      identifiers = NodeIdentifiers(sequentialCount: count)
+    var notes = [DataNote]()
+    let matrix = try matrix(archive, prefix: prefix)
+    let count = matrix.rowCount
+    let edges = try edges(
+      matrix, in: archive, isBoolean: isBoolean(archive, prefix), rowsAreTargets: !prefix.isEmpty)
+    let named = try nodeNames(archive, nodeCount: count, notes: &notes)
+    var source = EdgeSource(
+      path: archive.path, nodes: named.map { .named($0) } ?? .rows(count: count, first: 0), edges: edges)
+    if let features = try attributes(archive) {
+      guard features.nodeCount == count else {
+        throw failure(archive, "has attributes of \(features.nodeCount) nodes, the graph has \(count)")
+      }
+      source.features = features
+      source.featureNames = try names(
+        archive, "attr_names", count: features.featureCount, of: "features", notes: &notes)
     }
-    return NodeDataset(
-      name: name, graph: graph, features: features, featureSource: source, labels: classes.labels,
-      classNames: classes.names, nodeIdentifiers: identifiers)
+    source.labels = try labels(archive, nodeCount: count, notes: &notes)
+    source.notes = notes
+    return source
   }
 
-  /// The CSR matrix of the arrays `<prefix>data`, `<prefix>indices`, `<prefix>indptr` and `<prefix>shape`.
-  static func matrix(_ archive: NumpyArchive, prefix: String) throws(DataError) -> CompressedRows {
-    if prefix.isEmpty, let format = try archive.array("format")?.strings().first, format != "csr" {
+  /// Features of an archive that holds nothing else, or besides a graph.
+  ///
+  /// The attributes of a published archive, a sparse matrix that SciPy saved, or the only array.
+  static func features(_ archive: NumpyArchive, notes: inout [DataNote]) throws(DataError) -> (
+    features: FeatureMatrix, featureNames: [String]?, nodes: IdentifierTable?
+  ) {
+    let features: FeatureMatrix
+    if let attributes = try attributes(archive) {
+      features = attributes
+    } else if archive.has("shape") {
+      features = try matrix(archive, prefix: "").features()
+    } else if archive.names.count == 1 {
+      features = try dense(archive.required(archive.names[0]))
+    } else {
       throw failure(
-        archive, "holds a matrix in format '\(format.prefix(20))', csr was expected", hint: "save A.tocsr()")
+        archive,
+        "holds no features: attr_data, attr_matrix, a matrix saved by SciPy or one array was expected, found \(archive.shownNames)"
+      )
+    }
+    return (
+      features, try names(archive, "attr_names", count: features.featureCount, of: "features", notes: &notes),
+      try nodeNames(archive, nodeCount: features.nodeCount, notes: &notes)
+    )
+  }
+
+  // MARK: Matrices
+
+  /// The sparse matrix whose arrays begin with `prefix`, in the layout that `<prefix>format` names, or else in the one
+  /// that its arrays make: coordinates, or compressed rows.
+  static func matrix(_ archive: NumpyArchive, prefix: String) throws(DataError) -> CompressedRows {
+    var layout =
+      archive.has(prefix + "row") || archive.has(prefix + "coords") ? SparseLayout.coordinates : .rows
+    if let format = try archive.array(prefix + "format")?.strings().first {
+      guard let named = SparseLayout(rawValue: format) else {
+        throw failure(
+          archive, "holds a matrix in format '\(format.prefix(20))'; csr, csc, coo, bsr and dia are read",
+          hint: "save A.tocsr()")
+      }
+      layout = named
     }
     let shape = try archive.required(prefix + "shape").integers()
-    guard shape.count == 2 else {
-      throw failure(archive, "'\(prefix)shape' has \(shape.count) numbers, not two")
+    let first: NumpyArray
+    var second: NumpyArray?
+    switch layout {
+    case .rows, .columns, .blocks:
+      first = try archive.required(prefix + "indptr")
+      second = try archive.required(prefix + "indices")
+    case .diagonals: first = try archive.required(prefix + "offsets")
+    case .coordinates:
+      if let coordinates = try archive.array(prefix + "coords") {
+        (first, second) = (try coordinates.row(0, of: 2), try coordinates.row(1, of: 2))
+      } else {
+        first = try archive.required(prefix + "row")
+        second = try archive.required(prefix + "col")
+      }
     }
     return try CompressedRows(
-      rowCount: shape[0], columnCount: shape[1], offsets: archive.required(prefix + "indptr"),
-      columns: archive.required(prefix + "indices"), values: archive.array(prefix + "data"),
-      place: archive.path)
+      SparseParts(
+        shape: shape, layout: layout, first: first, second: second, values: archive.array(prefix + "data"),
+        place: archive.path))
+  }
+
+  private static func layout(_ archive: NumpyArchive, _ prefix: String) -> Bool {
+    ["indptr", "row", "coords", "offsets"].contains { archive.has(prefix + $0) }
+  }
+
+  private static func isBoolean(_ archive: NumpyArchive, _ prefix: String) throws(DataError) -> Bool {
+    try archive.array(prefix + "data")?.type.kind == .bool
   }
 
   /// The entries of a square matrix as edges; without weights where all of them are 1.
-  static func edges(_ matrix: CompressedRows, in archive: NumpyArchive, rowsAreTargets: Bool)
-    throws(DataError)
-    -> EdgeTable
-  {
+  private static func edges(
+    _ matrix: CompressedRows, in archive: NumpyArchive, isBoolean: Bool, rowsAreTargets: Bool
+  ) throws(DataError) -> EdgeTable {
     guard matrix.rowCount == matrix.columnCount else {
       throw failure(
         archive, "the adjacency matrix has shape [\(matrix.rowCount), \(matrix.columnCount)], not square")
     }
+    let matrix = matrix.summed(isBoolean: isBoolean)
     let weights = matrix.weights
     return rowsAreTargets
       ? EdgeTable(sources: matrix.columns, targets: matrix.rows, weights: weights)
       : EdgeTable(sources: matrix.rows, targets: matrix.columns, weights: weights)
+  }
+
+  /// The features of a published archive, sparse or in full.
+  private static func attributes(_ archive: NumpyArchive) throws(DataError) -> FeatureMatrix? {
+    if archive.has("attr_matrix") { return try dense(archive.required("attr_matrix")) }
+    guard archive.has("attr_data") || layout(archive, "attr_") else { return nil }
+    return try matrix(archive, prefix: "attr_").features()
   }
 
   /// A matrix that is there in full as features.
@@ -74,50 +140,7 @@ enum AttributedArchive {
       array.floats(), rowCount: array.shape[0], columnCount: array.shape[1], place: array.place)
   }
 
-  /// The names of the nodes, where the archive has them.
-  static func nodeNames(_ archive: NumpyArchive, nodeCount: Int) throws(DataError) -> [String]? {
-    guard let names = try archive.array("node_names")?.strings() else { return nil }
-    guard names.count == nodeCount else {
-      throw failure(archive, "has \(names.count) node names for \(nodeCount) nodes")
-    }
-    return names
-  }
-
-  private static func classes(_ archive: NumpyArchive, nodeCount: Int) throws(DataError) -> ClassNumbering {
-    guard let array = try archive.array("labels") else {
-      return ClassNumbering(codes: [Int32](repeating: -1, count: nodeCount), names: [])
-    }
-    guard array.shape == [nodeCount] else {
-      throw failure(archive, "has labels of shape \(array.shape) for \(nodeCount) nodes")
-    }
-    if array.type.kind == .unicode || array.type.kind == .bytes {
-      var table = IdentifierTable()
-      let codes = try array.strings().map { $0.isEmpty ? -1 : table.insert($0).index }
-      return ClassNumbering(codes: codes, names: table.names)
-    }
-    let labels = try array.integers()
-    let names = try archive.array("class_names")?.strings()
-    let classCount = names?.count ?? max(0, (labels.max() ?? -1) &+ 1)
-    // Without names, more classes than nodes would be numbers that are no classes.
-    guard names != nil || classCount <= max(nodeCount, 1 << 16) else {
-      throw failure(archive, "label \(classCount - 1) is no class of \(nodeCount) nodes")
-    }
-    if let node = labels.indices.first(where: { labels[$0] < -1 || labels[$0] >= classCount }) {
-      throw failure(archive, "node \(node) has label \(labels[node]), there are \(classCount) classes")
-    }
-    return ClassNumbering(
-      published: labels.map { Int32($0) }, names: names ?? (0..<classCount).map(String.init))
-  }
-
-  private static func failure(_ archive: NumpyArchive, _ message: String, hint: String? = nil) -> DataError {
+  static func failure(_ archive: NumpyArchive, _ message: String, hint: String? = nil) -> DataError {
     DataError(.badData, message, at: .file(archive.path), hint: hint)
-  }
-}
-
-extension ClassNumbering {
-  /// Keeps a numbering that was published with the data.
-  init(published labels: [Int32], names: [String]) {
-    self.labels = labels
-    self.names = names
   }
 }

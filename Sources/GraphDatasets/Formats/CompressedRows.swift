@@ -9,7 +9,7 @@ struct CompressedRows {
   let columns: [Int32]
   /// The value of every entry; nil where all are 1.
   let weights: [Double]?
-  private let place: String
+  let place: String
 
   /// Checks the three arrays against each other and the shape. Errors name `place`.
   init(
@@ -52,11 +52,16 @@ struct CompressedRows {
     weights = values.flatMap { values in values.allSatisfy { $0 == 1 } ? nil : values }
   }
 
-  /// Checks the arrays of a pickled matrix.
-  init(_ matrix: PickledMatrix) throws(DataError) {
-    try self.init(
-      rowCount: matrix.rowCount, columnCount: matrix.columnCount, offsets: matrix.offsets,
-      columns: matrix.indices, values: matrix.values, place: matrix.place)
+  /// Takes arrays that have been checked.
+  init(
+    rowCount: Int, columnCount: Int, offsets: [Int], columns: [Int32], weights: [Double]?, place: String
+  ) {
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.offsets = offsets
+    self.columns = columns
+    self.weights = weights
+    self.place = place
   }
 
   /// The value of an entry.

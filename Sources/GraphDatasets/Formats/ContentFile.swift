@@ -89,7 +89,10 @@ struct ContentFile {
           continue
         }
         let field = scanner.index(of: cited, in: papers) == nil ? cited : citing
-        guard dropsUnknown else { throw unknownPaper(field, scanner, papers) }
+        guard dropsUnknown else {
+          _ = try scanner.known(field, in: papers)
+          continue
+        }
         if unknown.count == 0 { unknown = (0, scanner.line, scanner.excerpt(field)) }
         unknown.count += 1
       }
@@ -101,20 +104,19 @@ struct ContentFile {
     return (edges, [note])
   }
 
-  private static func unknownPaper(_ field: Range<Int>, _ scanner: TextScanner, _ papers: IdentifierTable)
-    -> DataError
-  {
-    let name = (try? scanner.string(field)) ?? ""
-    if let like = IdentifierLikeness(papers).like(name) {
-      return .alike(name, like, at: .line(scanner.path, scanner.line))
-    }
-    return scanner.error(
-      "unknown node id \(scanner.excerpt(field))",
-      hint: "every paper needs a line of content; --drop-unknown leaves out citations of others")
-  }
 }
 
 extension TextScanner {
+  /// The number of an identifier that must be known.
+  func known(_ field: Range<Int>, in table: IdentifierTable) throws(DataError) -> Int32 {
+    if let index = index(of: field, in: table) { return index }
+    let name = try string(field)
+    if let like = IdentifierLikeness(table).like(name) { throw .alike(name, like, at: .line(path, line)) }
+    throw error(
+      "unknown node id \(excerpt(field))",
+      hint: "every node needs a line of content; --drop-unknown leaves out edges of others")
+  }
+
   /// `value` as a feature: finite, also in 32 bits.
   func finite(_ value: Double, _ field: Range<Int>, _ what: @autoclosure () -> String) throws(DataError)
     -> Float

@@ -8,6 +8,16 @@ struct EdgeTable {
   /// Nil as long as no edge has a weight.
   var weights: [Double]?
 
+  /// Makes room for so many edges, so that a large file is read without copies of what has been read.
+  mutating func reserve(_ count: Int, isWeighted: Bool) {
+    sources.reserveCapacity(count)
+    targets.reserveCapacity(count)
+    if isWeighted {
+      weights = []
+      weights?.reserveCapacity(count)
+    }
+  }
+
   mutating func append(_ source: Int32, _ target: Int32) {
     sources.append(source)
     targets.append(target)
@@ -78,5 +88,11 @@ struct ClassNumbering {
     for (new, old) in order.enumerated() { number[old] = Int32(new) }
     labels = codes.map { $0 < 0 ? -1 : number[Int($0)] }
     self.names = order.map { names[$0] }
+  }
+
+  /// Keeps a numbering that was published with the data.
+  init(published labels: [Int32], names: [String]) {
+    self.labels = labels
+    self.names = names
   }
 }

@@ -38,47 +38,53 @@ struct FeatureTable {
 /// Files of features: tables, `.npy` and `.npz` arrays, Matrix Market and LIBSVM.
 enum FeatureFile {
   static func read(_ path: String, options: ReadingOptions) throws(DataError) -> FeatureTable {
-    let suffix = FileName.suffix(path)
-    if ["svm", "libsvm", "svmlight"].contains(suffix) { return try VectorFile.read(TextFile(path)) }
     let bytes = try FileContents.read(path)
     if NumpyFile.isArray(bytes) {
+      try requireNoTableOptions(options.features, "a NumPy array", path)
       let array = try NumpyFile.parse(bytes, path: path)
       return FeatureTable(path: path, features: try AttributedArchive.dense(array))
     }
-    if ZipArchive.isArchive(bytes) { return try readArchive(NumpyArchive(bytes, path: path)) }
+    if ZipArchive.isArchive(bytes) {
+      try requireNoTableOptions(options.features, "a NumPy archive", path)
+      return try readArchive(NumpyArchive(bytes, path: path))
+    }
     let file = try TextFile(bytes: bytes, path: path)
+    let suffix = FileName.suffix(path)
+    if ["svm", "libsvm", "svmlight"].contains(suffix) {
+      try requireNoTableOptions(options.features, "LIBSVM", path)
+      return try VectorFile.read(file)
+    }
+    if MatrixMarketFile.isMatrix(file) {
+      try requireNoTableOptions(options.features, "Matrix Market", path)
+      return FeatureTable(path: path, features: try MatrixMarketFile.features(file))
+    }
+    if GeomGCNFiles.isNodeTable(file) {
+      try requireNoTableOptions(options.features, "a table of Geom-GCN", path)
+      return try GeomGCNFiles.nodeTable(file)
+    }
     guard !["npy", "npz"].contains(suffix) else {
       throw DataError(.badData, "is not a NumPy \(suffix == "npy" ? "array" : "archive")", at: .file(path))
     }
+    try ForeignFormat.refuseJSON(file.bytes, path: path)
     return try FeatureTableFile.read(file, options: options)
   }
 
+  private static func requireNoTableOptions(_ options: TableOptions, _ format: String, _ path: String)
+    throws(DataError)
+  {
+    guard options.columns != nil || options.separator != nil else { return }
+    throw DataError(
+      .usage, "is read as \(format), to which options on tables do not apply", at: .file(path))
+  }
+
   private static func readArchive(_ archive: NumpyArchive) throws(DataError) -> FeatureTable {
-    let features: FeatureMatrix
-    if archive.has("attr_matrix") {
-      features = try AttributedArchive.dense(archive.required("attr_matrix"))
-    } else if archive.has("attr_data") {
-      features = try AttributedArchive.matrix(archive, prefix: "attr_").features()
-    } else if archive.has("indptr") {
-      features = try AttributedArchive.matrix(archive, prefix: "").features()
-    } else if archive.names.count == 1 {
-      features = try AttributedArchive.dense(archive.required(archive.names[0]))
-    } else {
-      throw DataError(
-        .badData,
-        "holds no features: attr_data, attr_matrix, a saved CSR matrix or one array was expected, found \(archive.names.joined(separator: ", "))",
-        at: .file(archive.path))
-    }
-    guard features.featureCount > 0 else {
+    var notes = [DataNote]()
+    let found = try AttributedArchive.features(archive, notes: &notes)
+    guard found.features.featureCount > 0 else {
       throw DataError(.badData, "has no features", at: .file(archive.path))
     }
-    var identifiers: IdentifierTable?
-    if let names = try AttributedArchive.nodeNames(archive, nodeCount: features.nodeCount) {
-      guard let table = IdentifierTable(names) else {
-        throw DataError(.badData, "two nodes have the same name", at: .file(archive.path))
-      }
-      identifiers = table
-    }
-    return FeatureTable(path: archive.path, features: features, identifiers: identifiers)
+    return FeatureTable(
+      path: archive.path, features: found.features, names: found.featureNames, identifiers: found.nodes,
+      notes: notes)
   }
 }

@@ -11,6 +11,7 @@ enum GraphFormat: String, CaseIterable {
   case metis = "a METIS graph"
   case adjacencyList = "an adjacency list"
   case multilineAdjacencyList = "an adjacency list of several lines"
+  case largeGraphLayout = "a list of igraph's large graph layout"
   case numpyArchive = "a NumPy archive"
 
   /// The formats by the suffixes of file names.
@@ -18,13 +19,14 @@ enum GraphFormat: String, CaseIterable {
     "mtx": .matrixMarket, "mm": .matrixMarket, "graphml": .graphML, "gexf": .gexf, "gml": .gml,
     "net": .pajek, "paj": .pajek, "graph": .metis, "metis": .metis, "adjlist": .adjacencyList,
     "madjlist": .multilineAdjacencyList, "multiline_adjlist": .multilineAdjacencyList, "npz": .numpyArchive,
+    "lgl": .largeGraphLayout,
     "csv": .edgeList, "tsv": .edgeList, "txt": .edgeList, "edges": .edgeList, "edgelist": .edgeList,
   ]
 
   /// Whether files of the format say which edges have directions.
   var tellsDirections: Bool {
     switch self {
-    case .edgeList, .adjacencyList, .multilineAdjacencyList: false
+    case .edgeList, .adjacencyList, .multilineAdjacencyList, .largeGraphLayout: false
     default: true
     }
   }

@@ -1,96 +1,210 @@
 internal import GraphCore
 
-/// The Matrix Market coordinate format (Boisvert, Pozo and Remington 1996): entry (i, j) is the edge i -> j.
+/// The Matrix Market format (Boisvert, Pozo and Remington 1996): coordinates of entries, or all entries of a dense
+/// array.
 enum MatrixMarketFile {
-  /// Reads a square matrix; without features or labels its nodes are called "1", "2", ... as in the file.
-  static func read(_ file: TextFile, nodes: inout NodeTable) throws(DataError) -> EdgeTable {
-    var table = nodes
-    defer { nodes = table }
-    return try file.scan { (scanner) throws(DataError) -> EdgeTable in
-      let kind = try readBanner(&scanner)
-      guard scanner.nextContentLine(comments: "%") else {
-        throw scanner.error("the line of sizes is missing")
-      }
-      guard let rows = try integer(&scanner), let columns = try integer(&scanner),
-        let count = try integer(&scanner),
-        scanner.nextField(.blanks) == nil
-      else { throw scanner.error("expected '<rows> <columns> <entries>'") }
-      guard rows == columns else {
-        throw scanner.error("the matrix has \(rows) rows and \(columns) columns, not square")
+  /// Reads a square matrix as a graph: entry (i, j) that is not zero is the edge i -> j. Its rows are called 1, 2, ...
+  ///
+  /// A symmetric matrix holds each pair once and gives both directions.
+  static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
+    try file.scanNumbers { (scanner) throws(DataError) -> EdgeSource in
+      let header = try MatrixMarketHeader(&scanner)
+      guard header.rowCount == header.columnCount else {
+        throw scanner.error(
+          "the matrix has \(header.rowCount) rows and \(header.columnCount) columns, expected a square one")
       }
       // A file without entries may still name nodes, but not more than this costs to hold.
-      guard rows < Int32.max, rows <= max(1 << 20, file.bytes.count) else {
-        throw scanner.error("\(rows) nodes are more than the file can describe")
+      guard header.rowCount < Int32.max, header.rowCount <= max(1 << 20, file.bytes.count) else {
+        throw scanner.error("\(header.rowCount) nodes are more than the file can describe")
       }
-      try table.claimRows(rows, names: (0..<rows).map { String($0 + 1) }, path: file.path)
       var edges = EdgeTable()
-      while scanner.nextContentLine(comments: "%") {
-        guard let row = try integer(&scanner), let column = try integer(&scanner), row >= 1, column >= 1,
-          row <= rows,
-          column <= rows
-        else { throw scanner.error("expected a row and a column from 1 to \(rows)") }
-        var weight = 1.0
-        if kind.hasValues {
-          guard let field = scanner.nextField(.blanks), let value = scanner.double(field), value.isFinite
-          else {
-            throw scanner.error("a finite value was expected behind row and column")
-          }
-          weight = value
+      edges.reserve(
+        min(header.entryCount, file.bytes.count / 4) * (header.isSymmetric ? 2 : 1),
+        isWeighted: header.hasValues)
+      try entries(&scanner, header) { row, column, value in
+        if header.hasValues {
+          if !header.isCoordinate && value == 0 { return }
+          edges.append(row, column, weight: value)
+          if header.isSymmetric && row != column { edges.append(column, row, weight: value) }
+        } else {
+          edges.append(row, column)
+          if header.isSymmetric && row != column { edges.append(column, row) }
         }
-        guard scanner.nextField(.blanks) == nil else {
-          throw scanner.error(
-            "expected \(kind.hasValues ? 3 : 2) fields, found \(scanner.fieldCount(.blanks))")
-        }
-        if kind.isSymmetric && row != column { append(column, row, weight, kind, &edges) }
-        append(row, column, weight, kind, &edges)
       }
-      let found =
-        kind.isSymmetric
-        ? edges.sources.indices.count { edges.sources[$0] <= edges.targets[$0] } : edges.sources.count
-      guard found == count else {
+      return EdgeSource(path: file.path, nodes: .rows(count: header.rowCount, first: 1), edges: edges)
+    }
+  }
+
+  /// Whether a file begins as one does.
+  static func isMatrix(_ file: TextFile) -> Bool {
+    String(decoding: file.bytes.prefix(16), as: UTF8.self).lowercased().hasPrefix("%%matrixmarket")
+  }
+
+  /// Reads a matrix as features: row i holds those of node i. Entries at the same place are added up.
+  static func features(_ file: TextFile) throws(DataError) -> FeatureMatrix {
+    try file.scanNumbers { (scanner) throws(DataError) -> FeatureMatrix in
+      let header = try MatrixMarketHeader(&scanner)
+      let limit = min(max(FeatureRows.freeColumnCount, file.bytes.count), Int(Int32.max) - 1)
+      guard header.rowCount > 0 && header.columnCount > 0 else {
         throw scanner.error(
-          "the file is cut off or too long: \(count) entries are announced, \(found) were found")
+          "the matrix has \(header.rowCount) rows and \(header.columnCount) columns, no features")
       }
-      return edges
+      guard header.rowCount <= limit && header.columnCount <= limit else {
+        throw scanner.error(
+          "\(header.rowCount) rows and \(header.columnCount) columns are more than the file can describe")
+      }
+      var (rows, columns, values) = ([Int32](), [Int32](), [Double]())
+      try entries(&scanner, header) { row, column, value in
+        guard value != 0 else { return }
+        rows.append(row)
+        columns.append(column)
+        values.append(value)
+        if header.isSymmetric && row != column {
+          rows.append(column)
+          columns.append(row)
+          values.append(value)
+        }
+      }
+      let matrix = CompressedRows(
+        rowCount: header.rowCount, columnCount: header.columnCount, rows: rows, columns: columns,
+        values: values,
+        place: file.path)
+      return try matrix.features()
     }
   }
 
-  private struct Kind {
-    let hasValues: Bool
-    let isSymmetric: Bool
+  /// Calls `body` with every entry that the file lists, rows and columns from 0 on.
+  private static func entries(
+    _ scanner: inout NumberScanner, _ header: MatrixMarketHeader,
+    _ body: (_ row: Int32, _ column: Int32, _ value: Double) -> Void
+  ) throws(DataError) {
+    header.isCoordinate ? try coordinates(&scanner, header, body) : try array(&scanner, header, body)
   }
 
-  private static func append(
-    _ row: Int, _ column: Int, _ weight: Double, _ kind: Kind, _ edges: inout EdgeTable
-  ) {
-    let (source, target) = (Int32(row - 1), Int32(column - 1))
-    if kind.hasValues { edges.append(source, target, weight: weight) } else { edges.append(source, target) }
+  private static func coordinates(
+    _ scanner: inout NumberScanner, _ header: MatrixMarketHeader, _ body: (Int32, Int32, Double) -> Void
+  ) throws(DataError) {
+    var found = 0
+    while scanner.nextLine(comment: UInt8(ascii: "%")) {
+      guard let row = scanner.integer(), let column = scanner.integer(), row >= 1, column >= 1,
+        row <= header.rowCount, column <= header.columnCount
+      else {
+        throw scanner.error(
+          "expected a row from 1 to \(header.rowCount) and a column from 1 to \(header.columnCount)")
+      }
+      var value = 1.0
+      if header.hasValues {
+        guard let number = scanner.double(), number.isFinite else {
+          throw scanner.error("expected a finite value after row and column")
+        }
+        value = number
+      }
+      guard scanner.isAtLineEnd() else {
+        throw scanner.error("expected \(header.hasValues ? 3 : 2) fields, found more")
+      }
+      found += 1
+      body(Int32(row - 1), Int32(column - 1), value)
+    }
+    try require(found, header, scanner)
   }
 
-  private static func readBanner(_ scanner: inout TextScanner) throws(DataError) -> Kind {
-    guard scanner.nextLine() else { throw DataError(.badData, "is empty", at: .file(scanner.path)) }
+  /// All entries, column by column; those of a symmetric matrix from the diagonal down.
+  private static func array(
+    _ scanner: inout NumberScanner, _ header: MatrixMarketHeader, _ body: (Int32, Int32, Double) -> Void
+  ) throws(DataError) {
+    var (row, column, found) = (0, 0, 0)
+    while scanner.nextLine(comment: UInt8(ascii: "%")) {
+      // The format has one value a line; some writers put several there.
+      while !scanner.isAtLineEnd() {
+        guard let value = scanner.double(), value.isFinite else {
+          throw scanner.error("expected a finite value")
+        }
+        found += 1
+        guard found <= header.entryCount else { break }
+        body(Int32(row), Int32(column), value)
+        row += 1
+        if row == header.rowCount {
+          column += 1
+          row = header.isSymmetric ? column : 0
+        }
+      }
+    }
+    try require(found, header, scanner)
+  }
+
+  private static func require(_ found: Int, _ header: MatrixMarketHeader, _ scanner: NumberScanner)
+    throws(DataError)
+  {
+    guard found == header.entryCount else {
+      throw scanner.error(
+        "the file is cut off or too long: \(header.entryCount) entries are announced, \(found) were found")
+    }
+  }
+}
+
+/// The banner and the line of sizes.
+struct MatrixMarketHeader {
+  let rowCount: Int
+  let columnCount: Int
+  /// How many entries the file lists.
+  let entryCount: Int
+  /// Whether entries come with their rows and columns.
+  let isCoordinate: Bool
+  /// Whether entries have values; all are 1 otherwise.
+  let hasValues: Bool
+  /// Whether the entries above the diagonal are left out.
+  let isSymmetric: Bool
+
+  init(_ scanner: inout NumberScanner) throws(DataError) {
+    guard scanner.nextLine(comment: nil) else {
+      throw DataError(.badData, "is empty", at: .file(scanner.path))
+    }
     var words = [String]()
-    while let field = scanner.nextField(.blanks), words.count < 6 {
-      words.append(try scanner.string(field.prefix(40)).lowercased())
-    }
+    while let word = scanner.word(), words.count < 6 { words.append(word.lowercased()) }
     guard words.count == 5, words[0] == "%%matrixmarket", words[1] == "matrix" else {
       throw scanner.error(
         "expected '%%MatrixMarket matrix coordinate real|integer|pattern general|symmetric'")
     }
-    guard words[2] == "coordinate", ["real", "integer", "pattern", "double"].contains(words[3]),
-      ["general", "symmetric"].contains(words[4])
+    isCoordinate = words[2] == "coordinate"
+    guard isCoordinate || words[2] == "array" else {
+      throw scanner.error("a matrix in format '\(words[2])' is not read; coordinate and array are")
+    }
+    guard ["real", "double", "integer", "unsigned-integer", "pattern"].contains(words[3]),
+      isCoordinate || words[3] != "pattern"
     else {
       throw scanner.error(
-        "a '\(words[2]) \(words[3]) \(words[4])' matrix is not read; coordinate real, integer or pattern ones, general or symmetric, are"
-      )
+        "a matrix of \(words[3]) entries is not read; real, double, integer, unsigned-integer\(isCoordinate ? " and pattern" : "") are",
+        hint: words[3] == "complex" ? "write its real part or its absolute values" : nil)
     }
-    return Kind(hasValues: words[3] != "pattern", isSymmetric: words[4] == "symmetric")
-  }
-
-  private static func integer(_ scanner: inout TextScanner) throws(DataError) -> Int? {
-    guard let field = scanner.nextField(.blanks), let value = scanner.integer(field), value >= 0 else {
-      return nil
+    guard ["general", "symmetric"].contains(words[4]) else {
+      throw scanner.error(
+        "a \(words[4]) matrix is not read; general and symmetric ones are",
+        hint: "write it with all its entries, as general")
     }
-    return value
+    hasValues = words[3] != "pattern"
+    isSymmetric = words[4] == "symmetric"
+    let expected = isCoordinate ? "'<rows> <columns> <entries>'" : "'<rows> <columns>'"
+    guard scanner.nextLine(comment: UInt8(ascii: "%")) else {
+      throw scanner.error("the line of sizes is missing, expected \(expected)")
+    }
+    guard let rows = scanner.integer(), let columns = scanner.integer() else {
+      throw scanner.error("expected \(expected)")
+    }
+    (rowCount, columnCount) = (rows, columns)
+    guard !isSymmetric || rows == columns else {
+      throw scanner.error("a symmetric matrix has \(rows) rows and \(columns) columns, expected a square one")
+    }
+    if isCoordinate {
+      guard let count = scanner.integer() else { throw scanner.error("expected \(expected)") }
+      entryCount = count
+    } else {
+      let (size, isTooLarge) = rows.multipliedReportingOverflow(by: columns)
+      // Half of a large square must not overflow either: the whole is bounded first.
+      guard !isTooLarge && size <= 1 << 40 else {
+        throw scanner.error("an array of \(rows) by \(columns) is more than a file can hold")
+      }
+      entryCount = isSymmetric ? (size + rows) / 2 : size
+    }
+    guard scanner.isAtLineEnd() else { throw scanner.error("expected \(expected)") }
   }
 }

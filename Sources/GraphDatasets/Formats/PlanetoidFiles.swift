@@ -66,10 +66,10 @@ enum PlanetoidFiles {
       classNames: (0..<knownClasses.count).map(String.init), publishedSplit: split)
   }
 
-  /// Features, whose rows a pickle holds as a CSR matrix.
+  /// Features, which a pickle holds as a sparse matrix.
   private static func rows(_ pickle: PickleDocument) throws(DataError) -> CompressedRows {
     guard pickle.isArray else { return try CompressedRows(pickle.matrix()) }
-    throw DataError(.badData, "holds an array, a CSR matrix was expected", at: .file(pickle.path))
+    throw DataError(.badData, "holds an array, a sparse matrix was expected", at: .file(pickle.path))
   }
 
   /// The column of the one in every row of a one-hot matrix; -1 where a row has none.

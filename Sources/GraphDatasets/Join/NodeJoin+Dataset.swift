@@ -25,7 +25,8 @@ extension NodeJoin {
 
   /// The data set of the joined nodes and `graph`. Without features, nodes get their one-hot degree.
   func dataset(
-    name: String, graph: Graph, hypergraph: Hypergraph?, path: String, notes graphNotes: [DataNote] = []
+    name: String, graph: Graph, hypergraph: Hypergraph?, path: String,
+    publishedSplit: NodeSplit? = nil, notes graphNotes: [DataNote] = []
   ) throws(DataError) -> NodeDataset {
     guard identifiers.count > 0 else { throw DataError(.badData, "has no nodes", at: .file(path)) }
     let none = LabelColumn().reordered([Int32](repeating: -1, count: identifiers.count))
@@ -35,7 +36,8 @@ extension NodeJoin {
     let dataset = NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph, features: given,
       featureSource: features == nil ? .degree : nil, labels: classes.labels, classNames: classes.names,
-      nodeIdentifiers: NodeIdentifiers(identifiers), notes: notes + labelNotes + graphNotes)
+      nodeIdentifiers: NodeIdentifiers(identifiers), publishedSplit: publishedSplit,
+      notes: notes + labelNotes + graphNotes)
     guard let features else { return dataset }
     let named = dataset.withFeatures(features, names: featureNames)
     return columnsAreOpen ? named.withOpenFeatureColumns() : named

@@ -10,21 +10,17 @@ package struct NumpyArray {
   package let place: String
   private let bytes: [UInt8]
   private let start: Int
+  /// The elements of an array of objects, in its own order; nothing for other arrays.
+  private let objects: [NumpyObject]
 
   /// Takes `bytes[range]` as the elements; they must be as many as `shape` says.
   package init(
     type: NumpyType, shape: [Int], isFortranOrder: Bool, bytes: [UInt8], range: Range<Int>, place: String
   ) throws(DataError) {
-    var count = 1
-    var isPossible = true
-    for extent in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      if extent < 0 || overflow { isPossible = false }
-      count = product
-    }
+    let count = try Self.count(shape, place: place)
     let (size, overflow) = count.multipliedReportingOverflow(by: type.byteCount)
     // Elements of no bytes would be as many as the header likes.
-    guard isPossible && !overflow && (type.byteCount > 0 || count <= 1 << 24) else {
+    guard !overflow && (type.byteCount > 0 || count <= 1 << 24) else {
       throw DataError(
         .badData, "an array of shape \(shape) is impossible", at: .byte(place, range.lowerBound))
     }
@@ -40,6 +36,37 @@ package struct NumpyArray {
     self.bytes = bytes
     self.place = place
     start = range.lowerBound
+    objects = []
+  }
+
+  /// Takes Python objects as the elements; they must be as many as `shape` says.
+  package init(objects: [NumpyObject], shape: [Int], isFortranOrder: Bool, place: String) throws(DataError) {
+    count = try Self.count(shape, place: place)
+    guard count == objects.count else {
+      throw DataError(
+        .badData, "an array of shape \(shape) has \(count) elements, \(objects.count) were found",
+        at: .file(place))
+    }
+    type = NumpyType(kind: .object, byteCount: 0, isBigEndian: false)
+    self.shape = shape
+    self.isFortranOrder = isFortranOrder && shape.count > 1
+    self.place = place
+    self.objects = objects
+    bytes = []
+    start = 0
+  }
+
+  /// How many elements an array of `shape` has.
+  private static func count(_ shape: [Int], place: String) throws(DataError) -> Int {
+    var count = 1
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard extent >= 0 && !overflow else {
+        throw DataError(.badData, "an array of shape \(shape) is impossible", at: .file(place))
+      }
+      count = product
+    }
+    return count
   }
 
   /// A `badData` error about this array.
@@ -61,6 +88,7 @@ package struct NumpyArray {
     case (.unsigned, 4): return load(UInt32.self, Int.init)
     case (.unsigned, _): values = load(UInt64.self) { Int(exactly: $0) }
     case (.float, _): values = try doubles().map { Int(exactly: $0) }
+    case (.object, _): values = ordered().map(\.integer)
     case (.unicode, _), (.bytes, _): throw error("holds strings, integers were expected")
     }
     let whole = values.compactMap { $0 }
@@ -101,6 +129,11 @@ package struct NumpyArray {
     case (.float, _): load(UInt64.self) { Double(bitPattern: $0) }
     case (.unsigned, 8): load(UInt64.self) { Double($0) }
     case (.unicode, _), (.bytes, _): throw error("holds strings, numbers were expected")
+    case (.object, _):
+      try ordered().map { (element) throws(DataError) in
+        guard let number = element.double else { throw error("holds text or nothing, numbers were expected") }
+        return number
+      }
     default: try integers().map { Double($0) }
     }
   }
@@ -116,7 +149,7 @@ package struct NumpyArray {
     }
   }
 
-  /// The elements as strings; integers are written out.
+  /// The elements as strings; numbers are written out, an object that is nothing is empty.
   package func strings() throws(DataError) -> [String] {
     var strings = [String]()
     strings.reserveCapacity(count)
@@ -145,10 +178,40 @@ package struct NumpyArray {
         }
         strings.append(string)
       }
+    case .object: for element in ordered() { strings.append(element.description) }
+    case .float:
+      for value in try doubles() { strings.append(NumpyObject.float(value).description) }
     default:
       for value in try integers() { strings.append(String(value)) }
     }
     return strings
+  }
+
+  /// The one element of an array without axes.
+  func object() throws(DataError) -> NumpyObject {
+    guard count == 1 else { throw error("has shape \(shape), one element was expected") }
+    switch type.kind {
+    case .unicode, .bytes: return .text(try strings()[0])
+    case .float: return .float(try doubles()[0])
+    case .object: return objects[0]
+    case .bool, .signed, .unsigned: return .integer(try integers()[0])
+    }
+  }
+
+  /// Row `row` of an array of numbers with `count` rows. Throws `badData` where the array has another shape.
+  package func row(_ row: Int, of count: Int) throws(DataError) -> NumpyArray {
+    guard shape.count == 2, shape[0] == count, !isFortranOrder || shape[1] <= 1, type.kind != .object else {
+      throw error("has shape \(shape), expected [\(count), entries] row by row")
+    }
+    let size = shape[1] * type.byteCount
+    return try NumpyArray(
+      type: type, shape: [shape[1]], isFortranOrder: false, bytes: bytes,
+      range: start + row * size..<start + (row + 1) * size, place: place)
+  }
+
+  /// The objects in row-major order.
+  private func ordered() -> [NumpyObject] {
+    isFortranOrder ? (0..<count).map { objects[position($0)] } : objects
   }
 
   /// Where element `index` of the row-major order lies.

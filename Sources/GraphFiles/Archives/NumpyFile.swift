@@ -8,7 +8,10 @@ package enum NumpyFile {
   /// Reads an array that fills `bytes`. Errors name `path`.
   package static func parse(_ bytes: [UInt8], path: String) throws(DataError) -> NumpyArray {
     var reader = ByteReader(bytes, path: path)
-    guard bytes.starts(with: magic) else { throw reader.error("is not a NumPy array") }
+    guard bytes.starts(with: magic) else {
+      try ForeignFormat.refuse(bytes, path: path)
+      throw reader.error("is not a NumPy array")
+    }
     _ = try reader.take(magic.count)
     let version = try reader.byte()
     _ = try reader.byte()
@@ -25,9 +28,29 @@ package enum NumpyFile {
     case .success(let parsed): type = parsed
     case .failure(let failure): throw reader.error("holds \(failure.message)", at: headerRange.lowerBound)
     }
+    if type.kind == .object {
+      return try objects(bytes, range: reader.position..<bytes.count, shape: header.shape, path: path)
+    }
     return try NumpyArray(
       type: type, shape: header.shape, isFortranOrder: header.isFortranOrder, bytes: bytes,
       range: reader.position..<bytes.count, place: path)
+  }
+
+  /// An array of objects, whose elements are a pickle. Plain values are read, nothing is ever run.
+  private static func objects(_ bytes: [UInt8], range: Range<Int>, shape: [Int], path: String)
+    throws(DataError) -> NumpyArray
+  {
+    do throws(DataError) {
+      let array = try PickleReader.parse(bytes, range: range, path: path).array()
+      guard array.type.kind == .object && array.shape == shape else {
+        throw array.error("the pickle holds an array of shape \(array.shape), the header says \(shape)")
+      }
+      return array
+    } catch {
+      throw DataError(
+        .badData, "holds Python objects that are not read: \(error.message)", at: error.place,
+        hint: "save plain numbers, or strings as arrays of type 'U'")
+    }
   }
 }
 

@@ -9,12 +9,19 @@ package struct NumpyType: Equatable {
     case unicode
     /// Strings of bytes.
     case bytes
+    /// Python objects, which lie in a pickle.
+    case object
   }
 
   package let kind: Kind
   /// The size of an element.
   package let byteCount: Int
   package let isBigEndian: Bool
+
+  /// What users may well have and no graph is made of.
+  private static let refused: [Character: String] = [
+    "c": "complex numbers", "M": "dates", "m": "durations", "V": "records", "T": "strings of variable width",
+  ]
 
   /// Parses NumPy's notation; a message where the type is not one that is read.
   package static func parse(_ notation: String) -> Result<NumpyType, Failure> {
@@ -25,8 +32,10 @@ package struct NumpyType: Equatable {
       rest.removeFirst()
     }
     guard let letter = rest.popFirst() else { return .failure(Failure(message: "an empty element type")) }
-    if letter == "O" {
-      return .failure(Failure(message: "Python objects, which are not read; save plain numbers or strings"))
+    // Eight bytes a pointer, of which none is in a file.
+    if letter == "O" { return .success(NumpyType(kind: .object, byteCount: 0, isBigEndian: false)) }
+    if let name = Self.refused[letter] {
+      return .failure(Failure(message: "\(name) ('\(notation.prefix(40))'), which are not read"))
     }
     let unknown = Failure(message: "elements of type '\(notation.prefix(40))', which are not read")
     guard let size = Int(rest), size >= 0 else { return .failure(unknown) }

@@ -54,6 +54,12 @@ package enum FileContents {
   /// Whether there is a file (or folder) at `path`.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Whether `path` is a directory.
+  package static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Whether `path` is a regular file, which can be read more than once.
   package static func isRegular(_ path: String) -> Bool {
     var status = stat()

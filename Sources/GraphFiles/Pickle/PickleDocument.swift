@@ -5,103 +5,73 @@ package struct PickleDocument {
   package let heap: PickleHeap
   package let root: PickleValue
 
-  private func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(path)) }
+  func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(path)) }
 
-  private func string(_ value: PickleValue) -> String? {
+  func string(_ value: PickleValue) -> String? {
     heap.bytes(of: value, in: bytes).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The sizes in a tuple.
-  private func sizes(_ value: PickleValue) throws(DataError) -> [Int] {
-    guard case .tuple(let number) = value else { throw error("an array's shape is not a tuple") }
-    var sizes = [Int]()
-    for part in heap.tuples[number] {
-      guard case .integer(let size) = part, size >= 0 else {
-        throw error("an array's shape is not a tuple of sizes")
-      }
-      sizes.append(size)
+  /// A whole number, which may be one of NumPy's.
+  func integer(_ value: PickleValue) throws(DataError) -> Int? {
+    switch value {
+    case .integer(let number): return number
+    case .object(let number) where heap.objects[number].kind == .scalar:
+      let array = try scalar(heap.objects[number])
+      return array.type.kind == .signed || array.type.kind == .unsigned ? try array.integers().first : nil
+    default: return nil
     }
-    guard sizes.count <= 32 else { throw error("an array has \(sizes.count) axes") }
-    return sizes
   }
 
   /// The fields that BUILD gave to an object.
-  private func state(_ value: PickleValue, _ kind: PickleObject.Kind) -> PickleValue? {
+  func state(_ value: PickleValue, _ kind: PickleObject.Kind) -> PickleValue? {
     guard case .object(let number) = value, heap.objects[number].kind == kind else { return nil }
     return heap.objects[number].state
   }
 
-  // MARK: Arrays
+  // MARK: Matrices
 
-  /// The array that the whole pickle is.
-  package func array() throws(DataError) -> NumpyArray { try array(root) }
-
-  private func array(_ value: PickleValue) throws(DataError) -> NumpyArray {
-    guard case .tuple(let number)? = state(value, .ndarray), heap.tuples[number].count == 5 else {
-      throw error("holds no array where one was expected")
-    }
-    // (version, shape, type, Fortran order, bytes)
-    let fields = heap.tuples[number]
-    let type = try elementType(fields[2])
-    let isFortranOrder =
-      switch fields[3] {
-      case .bool(let value): value
-      case .integer(let value): value != 0
-      default: false
-      }
-    guard let data = heap.bytes(of: fields[4], in: bytes) else {
-      throw error("holds an array of Python objects, which are not read")
-    }
-    return try NumpyArray(
-      type: type, shape: try sizes(fields[1]), isFortranOrder: isFortranOrder, bytes: Array(data),
-      range: 0..<data.count,
-      place: path)
-  }
-
-  private func elementType(_ value: PickleValue) throws(DataError) -> NumpyType {
-    guard case .object(let number) = value, heap.objects[number].kind == .dtype,
-      let first = heap.objects[number].arguments.first, let notation = string(first)
-    else { throw error("an array has no element type") }
-    // BUILD adds (version, byte order, ...).
-    var order = "<"
-    if case .tuple(let fields)? = state(value, .dtype), heap.tuples[fields].count > 1,
-      let written = string(heap.tuples[fields][1])
-    {
-      order = written
-    }
-    let hasOrder = notation.first.map { "<>|=".contains($0) } ?? false
-    switch NumpyType.parse(hasOrder ? notation : order + notation) {
-    case .success(let type): return type
-    case .failure(let failure): throw error("holds \(failure.message)")
-    }
-  }
-
-  /// The CSR matrix that the pickle is, its arrays not yet checked.
-  package func matrix() throws(DataError) -> PickledMatrix {
-    guard case .dictionary(let number)? = state(root, .csrMatrix) else {
-      throw error("holds no CSR matrix where one was expected")
-    }
+  /// The sparse matrix that the pickle is, its arrays not yet checked.
+  package func matrix() throws(DataError) -> SparseParts {
+    guard case .object(let object) = root, case .sparse(let layout) = heap.objects[object].kind,
+      case .dictionary(let number)? = heap.objects[object].state
+    else { throw error("holds no sparse matrix where one was expected") }
     var fields = [String: PickleValue]()
     for (key, value) in heap.dictionaries[number] {
       if let name = string(key) { fields[name] = value }
     }
-    guard let shape = fields["_shape"] ?? fields["shape"], let data = fields["data"],
-      let indices = fields["indices"],
-      let offsets = fields["indptr"]
-    else { throw error("a CSR matrix lacks its shape, data, indices or indptr") }
-    let extents = try sizes(shape)
-    guard extents.count == 2 else { throw error("a matrix has \(extents.count) axes") }
-    return try PickledMatrix(
-      rowCount: extents[0], columnCount: extents[1], offsets: array(offsets), indices: array(indices),
-      values: array(data), place: path)
+    func required(_ name: String) throws(DataError) -> NumpyArray {
+      guard let field = fields[name] else { throw error("a \(layout.rawValue) matrix lacks '\(name)'") }
+      return try array(field)
+    }
+    guard let shape = fields["_shape"] ?? fields["shape"] else {
+      throw error("a \(layout.rawValue) matrix lacks its shape")
+    }
+    let first: NumpyArray
+    let second: NumpyArray
+    if layout != .coordinates {
+      (first, second) = (try required("indptr"), try required("indices"))
+    } else if case .tuple(let coordinates)? = fields["coords"] {
+      guard heap.tuples[coordinates].count == 2 else {
+        throw error("a matrix has other than two coordinates")
+      }
+      (first, second) = (try array(heap.tuples[coordinates][0]), try array(heap.tuples[coordinates][1]))
+    } else {
+      (first, second) = (try required("row"), try required("col"))
+    }
+    return try SparseParts(
+      shape: sizes(shape), layout: layout, first: first, second: second, values: required("data"), place: path
+    )
   }
 
   /// Whether the pickle is an array (and not a matrix).
-  package var isArray: Bool { state(root, .ndarray) != nil }
+  package var isArray: Bool {
+    guard case .object(let number) = root else { return false }
+    return [.ndarray, .bufferArray].contains(heap.objects[number].kind)
+  }
 
   // MARK: Graphs
 
-  /// The neighbours of every node of a dictionary from numbers to lists of numbers.
+  /// The neighbours of every node of a dictionary from numbers to lists, sets or tuples of numbers.
   package func neighbours() throws(DataError) -> [(node: Int, neighbours: [Int])] {
     guard case .dictionary(let number) = root else {
       throw error("holds no dictionary of lists, which a graph is")
@@ -111,15 +81,19 @@ package struct PickleDocument {
     // A list that the dictionary names many times is copied many times, so the sum is bounded by the file.
     var total = 0
     for (key, value) in heap.dictionaries[number] {
-      guard case .integer(let node) = key, case .list(let list) = value else {
-        throw error("holds no dictionary of lists, which a graph is")
+      let elements: [PickleValue]
+      switch value {
+      case .list(let number): elements = heap.lists[number]
+      case .tuple(let number): elements = heap.tuples[number]
+      default: throw error("holds no dictionary of lists, which a graph is")
       }
-      total += heap.lists[list].count
+      guard let node = try integer(key) else { throw error("holds no dictionary of lists, which a graph is") }
+      total += elements.count
       guard total <= bytes.count else { throw error("holds more neighbours than it has bytes") }
       var neighbours = [Int]()
-      neighbours.reserveCapacity(heap.lists[list].count)
-      for element in heap.lists[list] {
-        guard case .integer(let neighbour) = element else {
+      neighbours.reserveCapacity(elements.count)
+      for element in elements {
+        guard let neighbour = try integer(element) else {
           throw error("node \(node) has a neighbour that is no number")
         }
         neighbours.append(neighbour)
@@ -128,14 +102,4 @@ package struct PickleDocument {
     }
     return rows
   }
-}
-
-/// The arrays of a CSR matrix as a pickle holds them, not yet checked against each other.
-package struct PickledMatrix {
-  package let rowCount: Int
-  package let columnCount: Int
-  package let offsets: NumpyArray
-  package let indices: NumpyArray
-  package let values: NumpyArray
-  package let place: String
 }

@@ -5,6 +5,8 @@ package struct PickleHeap {
   package var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
   package var objects: [PickleObject] = []
   private var texts: [[UInt8]] = []
+  /// How many bytes and elements have been copied: what a pickle names often may not be copied as often.
+  private(set) var copiedCount = 0
 
   package mutating func add(tuple: [PickleValue]) -> PickleValue {
     tuples.append(tuple)
@@ -28,7 +30,26 @@ package struct PickleHeap {
 
   package mutating func add(text: [UInt8]) -> PickleValue {
     texts.append(text)
+    copiedCount += text.count
     return .ownText(texts.count - 1)
+  }
+
+  /// Adds a dictionary of the pairs that the list `value` holds; nil where it holds anything else.
+  package mutating func add(pairs value: PickleValue) -> PickleValue? {
+    guard case .list(let number) = value else { return nil }
+    var pairs = [(key: PickleValue, value: PickleValue)]()
+    for pair in lists[number] {
+      let parts: [PickleValue]
+      switch pair {
+      case .tuple(let number): parts = tuples[number]
+      case .list(let number): parts = lists[number]
+      default: return nil
+      }
+      guard parts.count == 2 else { return nil }
+      pairs.append((parts[0], parts[1]))
+    }
+    copiedCount += pairs.count
+    return add(dictionary: pairs)
   }
 
   /// The bytes of a string; nil where `value` is none.
@@ -38,65 +59,5 @@ package struct PickleHeap {
     case .ownText(let number): texts[number][...]
     default: nil
     }
-  }
-}
-
-/// The strings of the oldest protocol, which are written as Python would show them.
-package enum PickleText {
-  /// The bytes of `'...'` or `"..."` with backslash escapes.
-  package static func unquoted(_ line: ArraySlice<UInt8>) -> [UInt8]? {
-    guard line.count >= 2, let quote = line.first, quote == line.last,
-      quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
-    else { return nil }
-    var bytes = [UInt8]()
-    var rest = line.dropFirst().dropLast()
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "\\") else {
-        bytes.append(byte)
-        continue
-      }
-      guard let escape = rest.popFirst() else { return nil }
-      switch Unicode.Scalar(escape) {
-      case "n": bytes.append(0x0A)
-      case "r": bytes.append(0x0D)
-      case "t": bytes.append(0x09)
-      case "b": bytes.append(0x08)
-      case "f": bytes.append(0x0C)
-      case "v": bytes.append(0x0B)
-      case "a": bytes.append(0x07)
-      case "\\", "'", "\"": bytes.append(escape)
-      case "x":
-        guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-        else {
-          return nil
-        }
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      default: return nil
-      }
-    }
-    return bytes
-  }
-
-  /// The UTF-8 of a line whose other characters are written `\uXXXX`.
-  package static func rawUnicode(_ line: ArraySlice<UInt8>) -> [UInt8]? {
-    var text = String.UnicodeScalarView()
-    var rest = line
-    while let byte = rest.popFirst() {
-      let digits =
-        byte != UInt8(ascii: "\\")
-        ? 0 : rest.first == UInt8(ascii: "u") ? 4 : rest.first == UInt8(ascii: "U") ? 8 : 0
-      guard digits > 0 else {
-        text.append(Unicode.Scalar(byte))
-        continue
-      }
-      let code = rest.dropFirst().prefix(digits)
-      guard code.count == digits, let value = UInt32(String(decoding: code, as: UTF8.self), radix: 16),
-        let scalar = Unicode.Scalar(value)
-      else { return nil }
-      text.append(scalar)
-      rest = rest.dropFirst(digits + 1)
-    }
-    return Array(String(text).utf8)
   }
 }

@@ -1,7 +1,7 @@
-/// Reads Python pickles of protocols 0 to 4 without running anything: a stack machine whose only objects are NumPy
-/// arrays, SciPy CSR matrices, dictionaries, lists, tuples and plain values.
+/// Reads Python pickles of protocols 0 to 5 without running anything: a stack machine whose only objects are arrays
+/// of NumPy 1 and 2, sparse matrices of SciPy, dictionaries, lists, sets, tuples and plain values.
 ///
-/// Every opcode adds at most one value, so memory stays proportional to the file. Anything unknown, cut off or
+/// Every opcode adds at most one value, and copies are counted, so memory stays proportional to the file. Anything unknown, cut off or
 /// refused is a `badData` error that names the byte.
 package struct PickleReader {
   private var reader: ByteReader
@@ -13,11 +13,19 @@ package struct PickleReader {
   /// Where the current opcode stands.
   private var opcodeStart = 0
 
-  private init(_ bytes: [UInt8], path: String) { reader = ByteReader(bytes, path: path) }
+  /// How many bytes the pickle has.
+  private let size: Int
 
-  /// Reads a pickle that fills `bytes`.
-  package static func parse(_ bytes: [UInt8], path: String) throws(DataError) -> PickleDocument {
-    var reader = PickleReader(bytes, path: path)
+  private init(_ bytes: [UInt8], range: Range<Int>, path: String) {
+    reader = ByteReader(bytes, range: range, path: path)
+    size = range.count
+  }
+
+  /// Reads a pickle that fills `bytes`, or `range` of them.
+  package static func parse(_ bytes: [UInt8], range: Range<Int>? = nil, path: String) throws(DataError)
+    -> PickleDocument
+  {
+    var reader = PickleReader(bytes, range: range ?? 0..<bytes.count, path: path)
     let root = try reader.run()
     return PickleDocument(bytes: bytes, path: path, heap: reader.heap, root: root)
   }
@@ -54,6 +62,7 @@ package struct PickleReader {
     case "M": stack.append(.integer(Int(try reader.integer(UInt16.self))))
     case "J": stack.append(.integer(Int(Int32(bitPattern: try reader.integer(UInt32.self)))))
     case "\u{8A}": stack.append(.integer(try longInteger(Int(try reader.byte()))))
+    case "\u{8B}": stack.append(.integer(try longInteger(Int(try reader.integer(UInt32.self)))))
     case "I", "L": stack.append(try decimalInteger())
     case "F": stack.append(.float(try decimalFloat()))
     case "G": stack.append(.float(Double(bitPattern: try reader.integer(UInt64.self).byteSwapped)))
@@ -66,7 +75,7 @@ package struct PickleReader {
     switch Unicode.Scalar(opcode) {
     case "U", "C", "\u{8C}": stack.append(.text(try reader.take(Int(try reader.byte()))))
     case "T", "B", "X": stack.append(.text(try reader.take(Int(try reader.integer(UInt32.self)))))
-    case "\u{8E}", "\u{8D}":
+    case "\u{8E}", "\u{8D}", "\u{96}":
       stack.append(.text(try reader.take(Int(clamping: try reader.integer(UInt64.self)))))
     case "S":
       let line = try reader.line()
@@ -94,12 +103,12 @@ package struct PickleReader {
     case "\u{85}": stack.append(heap.add(tuple: try pop(1)))
     case "\u{86}": stack.append(heap.add(tuple: try pop(2)))
     case "\u{87}": stack.append(heap.add(tuple: try pop(3)))
-    case "]": stack.append(heap.add(list: []))
-    case "l": stack.append(heap.add(list: try popMarked()))
+    case "]", "\u{8F}": stack.append(heap.add(list: []))
+    case "l", "\u{91}": stack.append(heap.add(list: try popMarked()))
     case "a":
       let value = try pop()
       try append([value])
-    case "e": try append(try popMarked())
+    case "e", "\u{90}": try append(try popMarked())
     case "}": stack.append(heap.add(dictionary: []))
     case "d": stack.append(heap.add(dictionary: try pairs(try popMarked())))
     case "s": try setItems(try pop(2))
@@ -141,6 +150,10 @@ package struct PickleReader {
         throw failure("asks for a call of something that is no class")
       }
       stack.append(try make(callable, heap.tuples[arguments]))
+      guard heap.copiedCount <= 4 * size else { throw failure("copies more than the file holds") }
+    case "\u{97}", "\u{98}":
+      throw failure(
+        "the arrays lie outside the pickle (out-of-band buffers); dump them without buffer_callback")
     case "b":
       let state = try pop()
       guard case .object(let number) = try top() else {
@@ -162,7 +175,8 @@ package struct PickleReader {
         $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0)
       }
       throw failure(
-        "refers to \(shown.joined()); only numpy arrays, scipy CSR matrices, dictionaries and lists are read")
+        "refers to \(shown.joined()); only numpy arrays, scipy matrices (csr, csc, coo), dictionaries and lists are read"
+      )
     }
     stack.append(.global(global))
   }
@@ -177,12 +191,49 @@ package struct PickleReader {
         throw failure("makes an array of an unknown class")
       }
       return heap.add(object: PickleObject(kind: .ndarray))
+    case .fromBuffer where arguments.count == 4:
+      return heap.add(object: PickleObject(kind: .bufferArray, arguments: arguments))
+    case .scalar where arguments.count == 2:
+      return heap.add(object: PickleObject(kind: .scalar, arguments: arguments))
     case .dtype: return heap.add(object: PickleObject(kind: .dtype, arguments: arguments))
-    case .csrMatrix where arguments.isEmpty: return heap.add(object: PickleObject(kind: .csrMatrix))
-    case .defaultDictionary: return heap.add(dictionary: [])
-    case .list where arguments.isEmpty: return heap.add(list: [])
-    case .ndarray, .csrMatrix, .list: throw failure("asks for a call that is not read")
+    case .sparse(let layout) where arguments.isEmpty:
+      return heap.add(object: PickleObject(kind: .sparse(layout)))
+    case .reconstructor:
+      guard arguments.count == 3, case .global(.sparse(let layout)) = arguments[0],
+        case .global(.object) = arguments[1], case .none = arguments[2]
+      else { throw failure("makes an object of an unknown class") }
+      return heap.add(object: PickleObject(kind: .sparse(layout)))
+    case .defaultDictionary where arguments.count <= 1: return heap.add(dictionary: [])
+    case .dictionary where arguments.isEmpty: return heap.add(dictionary: [])
+    case .dictionary where arguments.count == 1:
+      guard let dictionary = heap.add(pairs: arguments[0]) else {
+        throw failure("makes a dictionary of something that is no list of pairs")
+      }
+      return dictionary
+    case .collection where arguments.isEmpty: return heap.add(list: [])
+    case .collection where arguments.count == 1:
+      // The argument is not used again by any writer, so it need not be copied.
+      guard case .list = arguments[0] else { throw failure("makes a set of something that is no list") }
+      return arguments[0]
+    case .bytes where arguments.isEmpty: return heap.add(text: [])
+    case .bytes where heap.bytes(of: arguments[0], in: reader.bytes) != nil:
+      // Python 2 and protocols 0 to 2 write a bytearray as text with the name of its encoding.
+      guard arguments.count > 1 else { return arguments[0] }
+      return try encoded(arguments)
+    case .encode: return try encoded(arguments)
+    default: throw failure("asks for a call that is not read")
     }
+  }
+
+  /// The bytes that a text stands for: `(text, 'latin-1')`.
+  private mutating func encoded(_ arguments: [PickleValue]) throws(DataError) -> PickleValue {
+    guard arguments.count == 2, let text = heap.bytes(of: arguments[0], in: reader.bytes),
+      let encoding = heap.bytes(of: arguments[1], in: reader.bytes)
+    else { throw failure("encodes something that is no text") }
+    let name = String(decoding: encoding.prefix(20), as: UTF8.self)
+    guard ["latin1", "latin-1"].contains(name) else { throw failure("encodes text as '\(name)', not latin1") }
+    guard let bytes = PickleText.latin1(text) else { throw failure("encodes text that is not Latin-1") }
+    return heap.add(text: bytes)
   }
 
   private mutating func append(_ values: [PickleValue]) throws(DataError) {

@@ -10,46 +10,28 @@ package enum PickleValue {
   /// Bytes or text that had to be unescaped, by number.
   case ownText(Int)
   case tuple(Int)
+  /// A list or a set, whose elements come in the order of the file.
   case list(Int)
   case dictionary(Int)
   case global(PickleGlobal)
   case object(Int)
 }
 
-/// The few names that a pickle may refer to. None is ever called: each stands for a value that is built here.
-package enum PickleGlobal: Equatable {
-  case ndarray
-  case dtype
-  case reconstruct
-  case csrMatrix
-  case defaultDictionary
-  case list
-
-  package init?(module: String, name: String) {
-    switch (module, name) {
-    case ("numpy", "ndarray"): self = .ndarray
-    case ("numpy", "dtype"): self = .dtype
-    case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"):
-      self = .reconstruct
-    case ("scipy.sparse.csr", "csr_matrix"), ("scipy.sparse._csr", "csr_matrix"):
-      self = .csrMatrix
-    case ("collections", "defaultdict"): self = .defaultDictionary
-    case ("__builtin__", "list"), ("builtins", "list"): self = .list
-    default: return nil
-    }
-  }
-}
-
 /// An array, an element type or a matrix, as far as it has been built.
 package struct PickleObject {
-  package enum Kind {
+  package enum Kind: Equatable {
+    /// An array that BUILD fills.
     case ndarray
+    /// An array over a buffer: bytes, element type, shape, order.
+    case bufferArray
+    /// One number or string of NumPy's: element type, bytes.
+    case scalar
     case dtype
-    case csrMatrix
+    case sparse(SparseLayout)
   }
 
   package let kind: Kind
-  /// What it was made with: the notation of an element type.
+  /// What it was made with: the notation of an element type, the parts of a buffer array.
   package var arguments: [PickleValue] = []
   /// What BUILD gave it: the fields of an array or a type, or a dictionary.
   package var state: PickleValue?

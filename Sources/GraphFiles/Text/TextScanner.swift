@@ -204,7 +204,9 @@ package enum FieldSeparator {
       if unsafe bytes[index] >= 0x80 { isASCII = false }
     }
     if !isASCII, unsafe String(validating: slice(field), as: UTF8.self) == nil {
-      throw error("\(excerpt(field)) is not valid UTF-8")
+      throw error(
+        "\(excerpt(field)) is not valid UTF-8",
+        hint: "text in Latin-1 or Windows-1252 must be saved as UTF-8: iconv -f WINDOWS-1252 -t UTF-8")
     }
   }
 

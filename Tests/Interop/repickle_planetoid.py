@@ -1,0 +1,32 @@
+"""Dumps the published pickles of a Planetoid data set again, with protocols 2 to 5 of this Python, NumPy and SciPy.
+
+usage: repickle_planetoid.py DIRECTORY NAME OUTPUT
+
+DIRECTORY holds ind.NAME.*; OUTPUT/P holds them again for protocol P. Run it on published files only: Python runs what a pickle
+says.
+"""
+
+import os
+import pickle
+import shutil
+import sys
+
+import scipy.sparse as sp
+
+
+def main():
+    directory, name, output = sys.argv[1:]
+    for protocol in range(2, 6):
+        target = os.path.join(output, str(protocol))
+        os.makedirs(target, exist_ok=True)
+        for part in ["x", "y", "tx", "ty", "allx", "ally", "graph"]:
+            with open(os.path.join(directory, f"ind.{name}.{part}"), "rb") as file:
+                value = pickle.load(file, encoding="latin1")
+            if sp.issparse(value):
+                value = sp.csr_matrix(value)
+            with open(os.path.join(target, f"ind.{name}.{part}"), "wb") as file:
+                pickle.dump(value, file, protocol)
+        shutil.copy(os.path.join(directory, f"ind.{name}.test.index"), target)
+
+
+main()
