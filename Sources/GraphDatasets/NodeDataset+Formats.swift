@@ -95,7 +95,7 @@ extension NodeDataset {
     var nodes = try NodeTable(features: features, labels: labels)
     let hypergraph = try HyperedgeFile.read(TextFile(hyperedges), nodes: &nodes)
     let dataset = try nodes.dataset(
-      name: name ?? FileName.stem(hyperedges), graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph,
+      name: name ?? FileName.stem(hyperedges), graph: nil, hypergraph: hypergraph,
       path: hyperedges)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }

@@ -7,8 +7,11 @@ internal import TensorCore
 public struct NodeDataset: Sendable {
   /// What the data set is called.
   public let name: String
-  /// The edges. Parallel edges have been merged, self-loops of the data are there.
-  public let graph: Graph
+  /// The edges. Parallel edges have been merged, self-loops of the data are there. Those of hyperedges are made when they are first
+  /// asked for; where there is no memory for them, that stops the program, and ``requireGraph()`` throws.
+  public var graph: Graph { lazyGraph.value }
+  /// The edges, which need not have been made.
+  package let lazyGraph: LazyGraph
   /// The hyperedges, where the data has them; ``graph`` is then their clique expansion.
   public let hypergraph: Hypergraph?
   /// The features, `[nodes, features]`.
@@ -42,6 +45,19 @@ public struct NodeDataset: Sendable {
     nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
     notes: [DataNote] = []
   ) {
+    self.init(
+      name: name, graph: LazyGraph(graph), hypergraph: hypergraph, features: features,
+      featureSource: featureSource, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
+      publishedSplit: publishedSplit, split: split, notes: notes)
+  }
+
+  /// The same of a graph that need not have been made.
+  package init(
+    name: String, graph: LazyGraph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
+    featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
+    nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
+    notes: [DataNote] = []
+  ) {
     let count = graph.nodeCount
     let identifiers = nodeIdentifiers ?? NodeIdentifiers(sequentialCount: count)
     guard features.nodeCount == count && labels.count == count && identifiers.count == count,
@@ -58,7 +74,7 @@ public struct NodeDataset: Sendable {
       fatalError("NodeDataset \(name): the published split has node \(node) of \(count)")
     }
     self.name = name
-    self.graph = graph
+    lazyGraph = graph
     self.hypergraph = hypergraph
     self.features = features
     self.featureSource = featureSource
@@ -71,7 +87,7 @@ public struct NodeDataset: Sendable {
   }
 
   /// The number of nodes.
-  public var nodeCount: Int { graph.nodeCount }
+  public var nodeCount: Int { lazyGraph.nodeCount }
   /// The number of features of a node.
   public var featureCount: Int { features.featureCount }
   /// The number of classes.
@@ -88,6 +104,9 @@ public struct NodeDataset: Sendable {
 }
 
 extension NodeDataset {
+  /// Throws ``DataError`` where ``graph`` is made from hyperedges that are too large for this machine's memory.
+  public func requireGraph() throws(DataError) { try lazyGraph.require() }
+
   /// The same data with features that are made from the graph.
   ///
   /// - Parameter width: the number of features, as a trained model takes them; larger degrees count as the last.
@@ -95,8 +114,8 @@ extension NodeDataset {
   /// - Throws: ``DataError`` where the graph has no such features.
   public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
     NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph,
-      features: try source.features(of: graph, width: width),
+      name: name, graph: lazyGraph, hypergraph: hypergraph,
+      features: try source.features(of: lazyGraph, width: width),
       featureSource: source, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
       publishedSplit: publishedSplit, split: split, notes: notes)
   }
@@ -104,7 +123,7 @@ extension NodeDataset {
   /// The same data with other features. Another number of rows stops the program.
   public func withFeatures(_ features: FeatureMatrix) -> NodeDataset {
     NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, features: features, labels: labels,
+      name: name, graph: lazyGraph, hypergraph: hypergraph, features: features, labels: labels,
       classNames: classNames,
       nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: split, notes: notes)
   }
@@ -115,7 +134,7 @@ extension NodeDataset {
     var rule = rule
     if case .file(let path) = rule { rule = .explicit(try SplitFile.read(path, for: self)) }
     return NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph, features: features,
+      name: name, graph: lazyGraph, hypergraph: hypergraph, features: features,
       featureSource: featureSource, labels: labels, classNames: classNames,
       nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit, split: rule, notes: notes)
   }
@@ -125,7 +144,6 @@ extension NodeDataset {
   ///
   /// A node that stands twice or does not exist stops the program.
   public func restricted(to nodes: [Int32]) -> NodeDataset {
-    let graph = graph.inducedSubgraph(nodes)
     var number = [Int32](repeating: -1, count: nodeCount)
     for (new, node) in nodes.enumerated() { number[Int(node)] = Int32(new) }
     let identifiers: NodeIdentifiers
@@ -136,8 +154,12 @@ extension NodeDataset {
     }
     var rule = split
     if case .explicit(let explicit) = split { rule = .explicit(explicit.renumbered(number)) }
+    let restricted = hypergraph.map { Self.restricted($0, number, nodes.count) }
     return NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph.map { Self.restricted($0, number, nodes.count) },
+      name: name,
+      graph: (lazyGraph.hypergraph == nil ? nil : restricted.map { LazyGraph(expansionOf: $0) })
+        ?? LazyGraph(graph.inducedSubgraph(nodes)),
+      hypergraph: restricted,
       features: features.rows(nodes), featureSource: featureSource, labels: nodes.map { labels[Int($0)] },
       classNames: classNames,
       nodeIdentifiers: identifiers, publishedSplit: publishedSplit?.renumbered(number), split: rule,
@@ -146,7 +168,7 @@ extension NodeDataset {
 
   /// Only the largest connected component, directions disregarded; its nodes keep their order.
   public func largestComponent() -> NodeDataset {
-    let components = graph.connectedComponents()
+    let components = lazyGraph.components()
     return components.count <= 1 ? self : restricted(to: components.largest)
   }
 

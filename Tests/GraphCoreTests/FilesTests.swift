@@ -72,7 +72,7 @@ struct FileOutputTests {
     arguments: ["/a", "/b/c/d", "/e//f/"])
   func folders(name: String) throws {
     try withFolder { folder in
-      for _ in 0..<2 { try FileOutput.requireFolder(folder + name) }
+      for _ in 0..<2 { try FileOutput.requireDirectory(folder + name) }
       try FileOutput.write([1], to: folder + name + "/file")
     }
   }
@@ -84,7 +84,7 @@ struct FileOutputTests {
       ("/proc/x", "the folder cannot be made: No such file or directory"), ("", "is no folder"),
     ])
   func noFolder(path: String, message: String) {
-    let error = #expect(throws: DataError.self) { try FileOutput.requireFolder(path) }
+    let error = #expect(throws: DataError.self) { try FileOutput.requireDirectory(path) }
     #expect(error == DataError(.cannotCreate, message, at: .file(path)))
   }
 

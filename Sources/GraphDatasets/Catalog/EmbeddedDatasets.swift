@@ -50,7 +50,7 @@ enum EmbeddedDatasets {
       bytes: PackageResources.southern_women_events_tsv, path: "southern-women-events.tsv")
     let hypergraph = try HyperedgeFile.read(file, nodes: &nodes)
     return try nodes.dataset(
-      name: "southern-women", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph, path: file.path
+      name: "southern-women", graph: nil, hypergraph: hypergraph, path: file.path
     ).withFeatures(from: .oneHot)
   }
 }

@@ -94,10 +94,14 @@ struct NodeTable {
     }
   }
 
-  /// The data set of these nodes and `graph`. Without features, nodes get their one-hot degree.
-  func dataset(name: String, graph: Graph, hypergraph: Hypergraph?, path: String) throws(DataError)
+  /// The data set of these nodes and `graph`; nil stands for the clique expansion of `hypergraph`. Without features, nodes get
+  /// their one-hot degree.
+  func dataset(name: String, graph: Graph?, hypergraph: Hypergraph?, path: String) throws(DataError)
     -> NodeDataset
   {
+    guard let graph = graph.map({ LazyGraph($0) }) ?? hypergraph.map({ LazyGraph(expansionOf: $0) }) else {
+      fatalError("NodeTable: neither a graph nor a hypergraph")
+    }
     guard count > 0 else { throw DataError(.badData, "has no nodes", at: .file(path)) }
     let classes = ClassNumbering(
       codes: labels?.codes(nodeCount: count) ?? [Int32](repeating: -1, count: count),

@@ -81,7 +81,7 @@ public final class RecipeSession {
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(DataError) {
-    if let outputDirectory, pictures.isEmpty { try FileOutput.requireFolder(outputDirectory) }
+    if let outputDirectory, pictures.isEmpty { try FileOutput.requireDirectory(outputDirectory) }
     try FileOutput.write(bytes, to: path)
     pictures.append(path)
   }

@@ -102,7 +102,7 @@ struct RecipeCommand: ParsableCommand {
           hint: "those that do: \(takers.joined(separator: ", "))")
       }
       // So that no long work is done in vain.
-      if let pictures { try FileOutput.requireFolder(pictures) }
+      if let pictures { try FileOutput.requireDirectory(pictures) }
       let progress = ShareProgress(recipe.card.name, options: output)
       let session = RecipeSession(
         seed: execution.seed, dataDirectory: dataDir, outputDirectory: pictures, picturePath: image
