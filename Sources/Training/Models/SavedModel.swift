@@ -34,14 +34,17 @@ public struct SavedModel: Sendable {
   }
 
   /// Writes the model beside `path` and renames it. The same model gives the same bytes.
-  public func save(to path: String) throws(DataError) {
+  public func save(to path: String) throws(DataError) { try FileOutput.write(bytes(), to: path) }
+
+  /// The bytes of the model's file.
+  package func bytes() -> [UInt8] {
     let list = { (names: [String]) in JSONValue.array(names.map { .string($0) }).text() }
     var metadata = [
       "format": "pt", Key.model: model.architecture.json.text(), Key.classes: list(classNames),
       Key.nodes: list(nodeIdentifiers),
     ]
     metadata[Key.preparation] = preparation?.json.text()
-    try SafeTensors(tensors: model.stateDictionary(), metadata: metadata).write(to: path)
+    return SafeTensors(tensors: model.stateDictionary(), metadata: metadata).bytes()
   }
 
   /// Reads a model. Weights without a description, as PyTorch saves them, are taken for a GCN or an MLP by their
@@ -51,11 +54,14 @@ public struct SavedModel: Sendable {
     let bad = { (message: String) in DataError(.badData, message, at: .file(path)) }
     func member(_ key: String) throws(DataError) -> JSONValue? {
       guard let text = file.metadata[key] else { return nil }
-      return try JSONValue.parse(Array(text.utf8), path: path)
+      return try JSONValue.parse(Array(text.utf8), path: path, isEmbedded: true)
     }
     let described = try member(Key.model)
     let architecture =
       described.map { ModelArchitecture(json: $0) } ?? ModelArchitecture(inferredFrom: file.tensors)
+    if let architecture, architecture.hasEmptyLayer {
+      throw bad("describes a model with a size of 0; all sizes must be at least 1")
+    }
     guard let architecture, file.holds(architecture), var model = architecture.model() else {
       throw bad("holds no model that is known: \(ModelArchitecture.modelNames.joined(separator: ", "))")
     }
@@ -90,6 +96,9 @@ public struct SavedModel: Sendable {
         "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(Int(nodes))",
         hint: "Is this a model of another data set?")
     }
+    let widths = model.architecture.hidden.reduce(Double(classNames.count)) { max($0, Double($1)) }
+    try MemoryLimit.require(
+      12 * Double(data.nodeCount) * widths, for: "a prediction for \(data.nodeCount) nodes", .badData)
     let scores = model.scores(features, in: data.structure)
     return scores.softmax()
   }
@@ -98,11 +107,12 @@ public struct SavedModel: Sendable {
   /// is none of the model's classes, or no node has a label.
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
     var number: [Int] = []
+    let indices = Dictionary(zip(classNames, classNames.indices), uniquingKeysWith: { first, _ in first })
     for name in data.classNames {
-      guard let index = classNames.firstIndex(of: name) else {
+      guard let index = indices[name] else {
         throw DataError(
           .badData,
-          "data set '\(data.name)' has class '\(name)', the model knows \(classNames.joined(separator: ", "))",
+          "data set '\(data.name)' has class '\(name)', the model knows \(classNames.prefix(20).joined(separator: ", "))",
           hint: "Is this a model of another data set?")
       }
       number.append(index)

@@ -36,7 +36,14 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluate() throws(DataError) {
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
     let report = try saved.evaluate(data, nodes: try chosenNodes(of: data))
+    if !Self.showsConfusion(report) {
+      StandardError.note(
+        DataNote(
+          "the table of true and predicted classes is left out: it has \(report.classes.count) rows, at most \(Self.largestConfusion) are shown"
+        ))
+    }
     try output.print(Self.json(report), text: Self.text(report))
   }
 
@@ -45,6 +52,13 @@ struct EvaluateCommand: ParsableCommand {
     if choice == "all" { return (0..<Int32(data.nodeCount)).map { $0 } }
     let split = try data.resolvedSplit(seed: execution.seed)
     return choice == "train" ? split.train : choice == "test" ? split.test : split.validation
+  }
+
+  /// The most classes whose table of true and predicted ones is shown.
+  private static let largestConfusion = 1000
+
+  private static func showsConfusion(_ report: ClassificationReport) -> Bool {
+    report.classes.count <= largestConfusion
   }
 
   private static func json(_ report: ClassificationReport) -> JSONValue {
@@ -61,7 +75,11 @@ struct EvaluateCommand: ParsableCommand {
             ])
           })
       ),
-      ("confusion", .array(report.confusion.map { .array($0.map { .integer($0) }) })),
+      (
+        "confusion",
+        showsConfusion(report)
+          ? .array(report.confusion.map { .array($0.map { .integer($0) }) }) : .null
+      ),
     ])
   }
 
@@ -73,15 +91,17 @@ struct EvaluateCommand: ParsableCommand {
         String(entry.support),
       ])
     }
+    let text = """
+      accuracy \(Format.percent(report.accuracy)), macro F1 \(Format.percent(report.macroF1))
+
+      \(figures.text)
+
+      """
+    guard showsConfusion(report) else { return text }
     var confusion = TextTable(["true \\ predicted"] + report.classes.map(\.name))
     for (entry, row) in zip(report.classes, report.confusion) {
       confusion.append([entry.name] + row.map(String.init))
     }
-    return """
-      accuracy \(Format.percent(report.accuracy)), macro F1 \(Format.percent(report.macroF1))
-
-      \(figures.text)
-      \(confusion.text)
-      """
+    return text + confusion.text
   }
 }

@@ -1,14 +1,17 @@
+internal import GraphLearning
+
 /// Columns: text to the left, then numbers to the right.
 struct TextTable {
   private var rows: [[String]]
   private let textColumns: Int
 
   init(_ header: [String], textColumns: Int = 1) {
-    rows = [header]
+    rows = [header.map { $0.printable(limit: 100) }]
     self.textColumns = textColumns
   }
 
-  mutating func append(_ row: [String]) { rows.append(row) }
+  /// Adds a row. Cells that come from files are cut and stripped of what a terminal would obey.
+  mutating func append(_ row: [String]) { rows.append(row.map { $0.printable(limit: 100) }) }
 
   /// The table with a rule under its header.
   var text: String {
@@ -35,10 +38,13 @@ extension String {
 
 /// Numbers for people.
 enum Format {
-  /// A number with so many decimals; `-` where it is none.
+  /// A number with so many decimals, fewer where a double has no more digits; `-` where it is none.
   static func decimal(_ value: Double, _ places: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return "-" }
+    guard value.isFinite else { return "-" }
+    guard abs(value) < 1e15 else { return scientific(value) }
+    // A double has 15 digits.
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+    if places > 0 && abs(value) * scale >= 1e15 { return decimal(value, places - 1) }
     let rounded = Int((abs(value) * scale).rounded())
     let whole = String(rounded / Int(scale))
     let sign = value < 0 && rounded > 0 ? "-" : ""
