@@ -28,9 +28,11 @@ extension Hypergraph {
 
   /// The number of neighbours of every node in the clique expansion, which is not made.
   package func neighbourCounts() -> [Int] {
-    var counts: [Int] = []
-    counts.reserveCapacity(nodeCount)
-    forEachNeighbourhood { _, neighbours, _ in counts.append(neighbours.count) }
+    var counts = [Int](repeating: 0, count: nodeCount)
+    forEachSoleMember { node, hyperedge in
+      counts[node] = members.rowOffsets[hyperedge + 1] - members.rowOffsets[hyperedge] - 1
+    }
+    forEachNeighbourhood(ofSoleMembers: false) { node, neighbours, _ in counts[node] = neighbours.count }
     return counts
   }
 
@@ -38,7 +40,16 @@ extension Hypergraph {
   /// number where there are none. The expansion is not made.
   package func expansionHomophily(labels: [Int32]) -> Double {
     var (same, counted) = (0, 0)
-    forEachNeighbourhood { node, neighbours, _ in
+    // The labels of a hyperedge's nodes, once for all of its nodes that are in no other.
+    var tallies: [Int: (labelled: Int, ofLabel: [Int32: Int])] = [:]
+    forEachSoleMember { node, hyperedge in
+      guard labels[node] >= 0 else { return }
+      let tally = tallies[hyperedge] ?? tally(labels, in: hyperedge)
+      tallies[hyperedge] = tally
+      counted += tally.labelled - 1
+      same += (tally.ofLabel[labels[node]] ?? 0) - 1
+    }
+    forEachNeighbourhood(ofSoleMembers: false) { node, neighbours, _ in
       guard labels[node] >= 0 else { return }
       for neighbour in neighbours where labels[Int(neighbour)] >= 0 {
         counted += 1
@@ -48,6 +59,39 @@ extension Hypergraph {
     return Double(same) / Double(counted)
   }
 
+  private func tally(_ labels: [Int32], in hyperedge: Int) -> (labelled: Int, ofLabel: [Int32: Int]) {
+    var counts: [Int32: Int] = [:]
+    for entry in members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1] {
+      let label = labels[Int(members.columnIndices[entry])]
+      if label >= 0 { counts[label, default: 0] += 1 }
+    }
+    return (counts.values.reduce(0, +), counts)
+  }
+
+  /// How many places are looked at to count the edges of the clique expansion: for every node that is in several hyperedges their
+  /// sizes.
+  package var countingWork: Double {
+    var work = 0.0
+    let memberships = memberships
+    for node in 0..<nodeCount {
+      let places = memberships.rowOffsets[node]..<memberships.rowOffsets[node + 1]
+      guard places.count > 1 else { continue }
+      for place in places {
+        let hyperedge = Int(memberships.columnIndices[place])
+        work += Double(members.rowOffsets[hyperedge + 1] - members.rowOffsets[hyperedge])
+      }
+    }
+    return work
+  }
+
+  /// Calls `body` for every node that is in one hyperedge only, and which.
+  private func forEachSoleMember(_ body: (_ node: Int, _ hyperedge: Int) -> Void) {
+    let memberships = memberships
+    for node in 0..<nodeCount where memberships.rowOffsets[node + 1] - memberships.rowOffsets[node] == 1 {
+      body(node, Int(memberships.columnIndices[memberships.rowOffsets[node]]))
+    }
+  }
+
   /// Throws `badData` where the clique expansion needs more memory than there is, or has 2^31 entries or more.
   package func requireExpansion() throws(DataError) {
     // Offsets, columns and weights, and what a command makes of them.
@@ -55,7 +99,9 @@ extension Hypergraph {
     let limit = min(Double(Int32.max), 0.5 * Double(MemoryLimit.bytes) / bytesPerEntry)
     var entries = pairBound
     // Hyperedges may overlap: where the bound is not far beyond, the entries are counted.
-    if entries > limit && entries <= 8 * limit { entries = Double(neighbourCounts().reduce(0, +)) }
+    if entries > limit && entries <= 8 * limit && countingWork <= 2e10 {
+      entries = Double(neighbourCounts().reduce(0, +))
+    }
     guard entries > limit else { return }
     let largest = hyperedgeSizes().sorted(by: >).prefix(3).map(String.init).joined(separator: ", ")
     throw DataError(
@@ -64,24 +110,28 @@ extension Hypergraph {
       hint: "Models of hypergraphs such as hgnn do not need it; hyperedges of very many nodes say little.")
   }
 
-  /// At least the number of entries of the clique expansion, and the time to count them: the sum of the sizes times the sizes less 1.
+  /// At least the number of entries of the clique expansion: the sum of the sizes times the sizes less 1.
   package var pairBound: Double {
     hyperedgeSizes().reduce(0.0) { $0 + Double($1) * Double($1 - 1) }
   }
 
   /// Calls `body` for every node with the nodes that share a hyperedge with it, in no order, and for each of those, by its number,
   /// the sum of the weights of the shared hyperedges. Takes time in the squares of the sizes and memory in the nodes.
+  ///
+  /// - Parameter ofSoleMembers: whether nodes that are in one hyperedge only are among them.
   private func forEachNeighbourhood(
-    _ body: (_ node: Int, _ neighbours: inout [Int32], _ shared: [Double]) -> Void
+    ofSoleMembers: Bool = true, _ body: (_ node: Int, _ neighbours: inout [Int32], _ shared: [Double]) -> Void
   ) {
     let memberships = memberships
     var lastSeen = [Int32](repeating: -1, count: nodeCount)
     var shared = [Double](repeating: 0, count: nodeCount)
     var neighbours = [Int32]()
     for node in 0..<nodeCount {
+      let places = memberships.rowOffsets[node]..<memberships.rowOffsets[node + 1]
+      guard places.count != 1 || ofSoleMembers else { continue }
       neighbours.removeAll(keepingCapacity: true)
       lastSeen[node] = Int32(node)
-      for place in memberships.rowOffsets[node]..<memberships.rowOffsets[node + 1] {
+      for place in places {
         let hyperedge = Int(memberships.columnIndices[place])
         let weight = weights?[hyperedge] ?? 1
         let nodes = unsafe members.columnIndices.pointer

@@ -57,7 +57,7 @@ package enum MemoryLimit {
   /// The limits of the control group of this process, in both versions of their file system.
   private static var controlGroups: [Int] {
     ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in
-      guard let bytes = try? FileContents.read(path, limit: 64) else { return nil }
+      guard let bytes = try? FileContents.read(path, limit: 65_536) else { return nil }
       return Int(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
     }
   }

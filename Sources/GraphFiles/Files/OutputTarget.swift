@@ -39,7 +39,7 @@ struct OutputTarget {
     guard !path.isEmpty else { throw DataError(.usage, "the name of an output is empty") }
     guard path != "-" else {
       throw DataError(
-        .usage, "'-' is no name of an output",
+        .usage, "'-' is not the name of an output file",
         hint: "Standard output is called /dev/stdout, a file of that name ./-")
     }
     var status = stat()

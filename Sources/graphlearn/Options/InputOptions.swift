@@ -114,7 +114,7 @@ extension NodeDataset {
   /// The number of edges as reports count them; nil where those of hyperedges are too many to be counted for a report.
   var reportedEdgeCount: Int? {
     if let hypergraph = lazyGraph.hypergraph {
-      return hypergraph.pairBound <= 1e9 ? hypergraph.neighbourCounts().reduce(0, +) / 2 : nil
+      return hypergraph.countingWork <= 1e9 ? hypergraph.neighbourCounts().reduce(0, +) / 2 : nil
     }
     return graph.isDirected ? graph.edgeCount : graph.undirectedPairCount
   }

@@ -38,9 +38,10 @@ struct EdgeFigures {
   let homophily: Double?
   let notes: [DataNote]
 
-  /// The most pairs of nodes in hyperedges whose triangles are counted, and whose edges are.
+  /// The most pairs of nodes in hyperedges whose triangles are counted.
   private static let mostForTriangles = 4e6
-  private static let mostForEdges = 2e10
+  /// The most places that are looked at to count edges, which takes some seconds.
+  private static let mostForEdges = 2e9
 
   init(of data: NodeDataset) {
     let components = data.lazyGraph.components()
@@ -62,14 +63,13 @@ struct EdgeFigures {
     areDirected = false
     areWeighted = true
     selfLoopCount = 0
-    let pairs = hypergraph.pairBound
-    let isCounted = pairs <= Self.mostForEdges
+    let isCounted = hypergraph.countingWork <= Self.mostForEdges
     let neighbours = isCounted ? hypergraph.neighbourCounts() : nil
     count = neighbours.map { $0.reduce(0, +) / 2 }
     isolatedNodeCount = neighbours.map { $0.count { $0 == 0 } }
     degrees = neighbours.map(Degrees.init)
     homophily = isCounted ? hypergraph.expansionHomophily(labels: data.labels) : nil
-    clustering = pairs <= Self.mostForTriangles ? data.graph.averageClusteringCoefficient() : nil
+    clustering = hypergraph.pairBound <= Self.mostForTriangles ? data.graph.averageClusteringCoefficient() : nil
     guard clustering == nil else {
       notes = []
       return
