@@ -102,20 +102,27 @@ struct HostileFileTests {
 
   /// A PNG file's header and one chunk of packed nothing.
   static func picture(width: UInt32, height: UInt32) -> [UInt8] {
-    let number = { (value: UInt32) in (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
-    let chunk = { (name: String, data: [UInt8]) -> [UInt8] in
-      let body = Array(name.utf8) + data
+    func number(_ value: UInt32) -> [UInt8] {
+      (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+    }
+    func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+      var body = Array(name.utf8)
+      body += data
       var sum: UInt32 = .max
       for byte in body {
         sum ^= UInt32(byte)
-        for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        for _ in 0..<8 { sum = sum & 1 == 1 ? (sum >> 1) ^ 0xEDB8_8320 : sum >> 1 }
       }
       return number(UInt32(data.count)) + body + number(~sum)
     }
-    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-      + chunk("IHDR", number(width) + number(height) + [8, 2, 0, 0, 0])
-      + chunk("IDAT", [0x78, 0x9C, 0x03, 0, 0, 0, 0, 1])
-      + chunk("IEND", [])
+    var size = number(width)
+    size += number(height)
+    size += [8, 2, 0, 0, 0]
+    var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    bytes += chunk("IHDR", size)
+    bytes += chunk("IDAT", [0x78, 0x9C, 0x03, 0, 0, 0, 0, 1])
+    bytes += chunk("IEND", [])
+    return bytes
   }
 
   @Test(

@@ -34,11 +34,11 @@ struct HypergraphExpansionTests {
     let hypergraph = hypergraph(seed: seed, weighted: weighted)
     let graph = hypergraph.cliqueExpansion()
     let expected = naive(hypergraph)
-    let dense: SparseMatrix<Double> = graph.adjacency()
+    let dense: SparseMatrix<Float> = graph.adjacency()
     var found = expected.map { $0.map { _ in 0.0 } }
     for row in 0..<dense.rowCount {
       for entry in dense.pattern.rowOffsets[row]..<dense.pattern.rowOffsets[row + 1] {
-        found[row][Int(dense.pattern.columnIndices[entry])] = dense.values[entry]
+        found[row][Int(dense.pattern.columnIndices[entry])] = Double(dense.values[entry])
       }
     }
     #expect(found == expected)

@@ -52,7 +52,7 @@ struct OutputSetTests {
   }
 
   /// What two paths to one file may look like.
-  static let aliases: [(String, (String) throws -> Void)] = [
+  static let aliases: [(String, @Sendable (String) throws -> Void)] = [
     ("f", { _ in }), ("./f", { _ in }), ("../\("$")/f", { _ in }), (".//f", { _ in }),
     ("link", { try FileManager.default.createSymbolicLink(atPath: $0 + "/link", withDestinationPath: "f") }),
     (

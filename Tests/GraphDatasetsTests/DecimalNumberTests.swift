@@ -1,4 +1,5 @@
 import Foundation
+import GraphCore
 import GraphDatasets
 import TensorCore
 import Testing
