@@ -175,7 +175,7 @@ struct HostileFileTests {
       ["info", "--edges", "e.tsv", "--labels", "l.tsv", "--json"], in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(try outcome.json()["classes"]?.array?.count == 100_000)
-    #expect(clock.now - start < .seconds(10))
+    #expect(clock.now - start < .seconds(60))
   }
 
   @Test("The table of thousands of classes is left out, and said to be")
@@ -217,7 +217,7 @@ struct HostileFileTests {
       ["train", "--quiet", "--epochs", "2", "--split", "random:1,0", "--save", "m", "--predictions", "p.csv"]
         + files, in: folder)
     #expect(train.status == 0 && isSafe(train.output), "\(train.errors)")
-    #expect(folder.text("p.csv")?.contains("right") == true)
+    #expect(folder.text("p.csv")?.hasPrefix("id,label,probability\n") == true)
     let json = try await Command.run(["info", "--json"] + files, in: folder)
     #expect(try json.json()["classes"]?.array?.contains { $0["name"]?.string == name } == true)
     let evaluate = try await Command.run(["evaluate", "--model", "m"] + files, in: folder)

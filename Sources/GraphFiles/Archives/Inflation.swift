@@ -50,10 +50,10 @@ package enum Inflation {
         }
       }
       position += consumed
-      if output.isEmpty { output = part } else { output += part }
-      if output.count > limit {
+      guard part.count <= limit - output.count else {
         throw DataError(.badData, "unpacks to more than \(limit) bytes", at: .byte(path, position))
       }
+      if output.isEmpty { output = part } else { output.append(part, limit: limit) }
       if status == Z_STREAM_END {
         if position == range.upperBound { return output }
         guard wrapping == .gzip, Gzip.isPacked(bytes, at: position), unsafe inflateReset(&stream) == Z_OK

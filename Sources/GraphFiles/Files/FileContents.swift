@@ -54,7 +54,7 @@ package enum FileContents {
       if failed { throw DataError(.inputOutput, "reading failed: \(systemMessage())", at: .file(path)) }
       if part.isEmpty { return bytes }
       guard part.count <= limit - bytes.count else { throw tooLarge("does not end there", limit, path) }
-      if bytes.isEmpty { bytes = part } else { bytes += part }
+      if bytes.isEmpty { bytes = part } else { bytes.append(part, limit: limit) }
       chunk = max(65_536, expected + 1 - bytes.count)
     }
   }

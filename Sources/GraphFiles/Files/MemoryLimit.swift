@@ -62,3 +62,12 @@ package enum MemoryLimit {
     }
   }
 }
+
+extension [UInt8] {
+  /// Appends bytes to an array that never has more than `limit`: room is doubled up to there and no further.
+  mutating func append(_ part: [UInt8], limit: Int) {
+    let needed = count + part.count
+    if capacity < needed { reserveCapacity(Swift.max(needed, Swift.min(2 * needed, limit))) }
+    append(contentsOf: part)
+  }
+}
