@@ -149,7 +149,7 @@ extension NodeDataset {
     let hypergraph = Hypergraph(
       nodeCount: join.identifiers.count, hyperedges: try join.renumbered(lists, path: hyperedges))
     let dataset = try join.dataset(
-      name: name ?? FileName.stem(hyperedges), graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph,
+      name: name ?? FileName.stem(hyperedges), graph: nil, hypergraph: hypergraph,
       path: hyperedges)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }

@@ -14,16 +14,17 @@ extension NodeDataset {
   /// - Throws: ``DataError`` where a file cannot be written, or where an id or class name holds a NUL, which no text can.
   public func write(edges: String? = nil, features: String? = nil, labels: String? = nil) throws(DataError) {
     if let edges { try FileOutput.write(edgeListText(path: edges), to: edges) }
-    if let features {
-      let bytes =
-        switch FileName.suffix(features) {
-        case "svm", "libsvm", "svmlight": vectorText()
-        case "tsv", "txt": try featureText(separator: "\t", path: features)
-        default: try featureText(separator: ",", path: features)
-        }
-      try FileOutput.write(bytes, to: features)
-    }
+    if let features { try FileOutput.write(featureBytes(path: features), to: features) }
     if let labels { try FileOutput.write(labelText(path: labels), to: labels) }
+  }
+
+  /// The features in the form that the suffix of `path` says.
+  package func featureBytes(path: String) throws(DataError) -> [UInt8] {
+    switch FileName.suffix(path) {
+    case "svm", "libsvm", "svmlight": vectorText()
+    case "tsv", "txt": try featureText(separator: "\t", path: path)
+    default: try featureText(separator: ",", path: path)
+    }
   }
 
   /// The edge list.

@@ -7,8 +7,11 @@ internal import TensorCore
 public struct NodeDataset: Sendable {
   /// What the data set is called.
   public private(set) var name: String
-  /// The edges. Parallel edges have been merged, self-loops of the data are there.
-  public private(set) var graph: Graph
+  /// The edges. Parallel edges have been merged, self-loops of the data are there. Those of hyperedges are made when they are first
+  /// asked for; where there is no memory for them, that stops the program, and ``requireGraph()`` throws.
+  public var graph: Graph { lazyGraph.value }
+  /// The edges, which need not have been made.
+  package private(set) var lazyGraph: LazyGraph
   /// The hyperedges, where the data has them; ``graph`` is then their clique expansion.
   public private(set) var hypergraph: Hypergraph?
   /// The features, `[nodes, features]`.
@@ -46,6 +49,19 @@ public struct NodeDataset: Sendable {
     nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
     notes: [DataNote] = []
   ) {
+    self.init(
+      name: name, graph: LazyGraph(graph), hypergraph: hypergraph, features: features,
+      featureSource: featureSource, labels: labels, classNames: classNames, nodeIdentifiers: nodeIdentifiers,
+      publishedSplit: publishedSplit, split: split, notes: notes)
+  }
+
+  /// The same of a graph that need not have been made.
+  package init(
+    name: String, graph: LazyGraph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
+    featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
+    nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
+    notes: [DataNote] = []
+  ) {
     let count = graph.nodeCount
     let identifiers = nodeIdentifiers ?? NodeIdentifiers(sequentialCount: count)
     guard features.nodeCount == count && labels.count == count && identifiers.count == count,
@@ -62,7 +78,7 @@ public struct NodeDataset: Sendable {
       fatalError("NodeDataset \(name): the published split has node \(node) of \(count)")
     }
     self.name = name
-    self.graph = graph
+    lazyGraph = graph
     self.hypergraph = hypergraph
     self.features = features
     self.featureSource = featureSource
@@ -75,7 +91,7 @@ public struct NodeDataset: Sendable {
   }
 
   /// The number of nodes.
-  public var nodeCount: Int { graph.nodeCount }
+  public var nodeCount: Int { lazyGraph.nodeCount }
   /// The number of features of a node.
   public var featureCount: Int { features.featureCount }
   /// The number of classes.
@@ -92,13 +108,16 @@ public struct NodeDataset: Sendable {
 }
 
 extension NodeDataset {
+  /// Throws ``DataError`` where ``graph`` is made from hyperedges that are too large for this machine's memory.
+  public func requireGraph() throws(DataError) { try lazyGraph.require() }
+
   /// The same data with features that are made from the graph.
   ///
   /// - Parameter width: the number of features, as a trained model takes them; larger degrees count as the last.
   ///   Nil: as many as are needed.
   /// - Throws: ``DataError`` where the graph has no such features.
   public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
-    var copy = withFeatures(try source.features(of: graph, width: width))
+    var copy = withFeatures(try source.features(of: lazyGraph, width: width))
     copy.featureSource = source
     return copy
   }
@@ -141,7 +160,6 @@ extension NodeDataset {
   ///
   /// A node that stands twice or does not exist stops the program.
   public func restricted(to nodes: [Int32]) -> NodeDataset {
-    let graph = graph.inducedSubgraph(nodes)
     var number = [Int32](repeating: -1, count: nodeCount)
     for (new, node) in nodes.enumerated() { number[Int(node)] = Int32(new) }
     let identifiers: NodeIdentifiers
@@ -151,8 +169,11 @@ extension NodeDataset {
       fatalError("NodeDataset: identifiers that were unique are not any more: \(error)")
     }
     var copy = self
-    copy.graph = graph
-    copy.hypergraph = hypergraph.map { Self.restricted($0, number, nodes.count) }
+    let restricted = hypergraph.map { Self.restricted($0, number, nodes.count) }
+    copy.lazyGraph =
+      (lazyGraph.hypergraph == nil ? nil : restricted.map { LazyGraph(expansionOf: $0) })
+      ?? LazyGraph(graph.inducedSubgraph(nodes))
+    copy.hypergraph = restricted
     copy.features = features.rows(nodes)
     copy.labels = nodes.map { labels[Int($0)] }
     copy.nodeIdentifiers = identifiers
@@ -163,7 +184,7 @@ extension NodeDataset {
 
   /// Only the largest connected component, directions disregarded; its nodes keep their order.
   public func largestComponent() -> NodeDataset {
-    let components = graph.connectedComponents()
+    let components = lazyGraph.components()
     return components.count <= 1 ? self : restricted(to: components.largest)
   }
 

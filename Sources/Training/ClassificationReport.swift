@@ -16,8 +16,20 @@ public struct ClassificationReport: Sendable {
 
   /// The figures of every class.
   public let classes: [ClassFigures]
-  /// How many nodes of the true class (row) were given the predicted class (column).
-  public let confusion: [[Int]]
+  /// How many nodes of the true class (row) were given the predicted class (column). Made from what occurs, as it grows with the
+  /// square of the number of classes.
+  public var confusion: [[Int]] {
+    var table = [[Int]](repeating: [Int](repeating: 0, count: classes.count), count: classes.count)
+    for (pair, count) in counts { table[pair.label][pair.prediction] = count }
+    return table
+  }
+  /// The numbers of ``confusion`` that are not 0.
+  private let counts: [Pair: Int]
+
+  private struct Pair: Hashable {
+    let label: Int
+    let prediction: Int
+  }
   /// The number of nodes that were compared.
   public let nodeCount: Int
   /// The share of nodes that is right; not a number for no nodes.
@@ -27,24 +39,27 @@ public struct ClassificationReport: Sendable {
 
   /// Compares predicted with true classes, one an element each.
   public init(predictions: [Int32], labels: [Int32], classNames: [String]) {
-    var confusion = [[Int]](repeating: [Int](repeating: 0, count: classNames.count), count: classNames.count)
-    for (prediction, label) in zip(predictions, labels) { confusion[Int(label)][Int(prediction)] += 1 }
+    var counts: [Pair: Int] = [:]
+    var supports = [Int](repeating: 0, count: classNames.count)
+    var predictedCounts = supports
+    for (prediction, label) in zip(predictions, labels) {
+      counts[Pair(label: Int(label), prediction: Int(prediction)), default: 0] += 1
+      supports[Int(label)] += 1
+      predictedCounts[Int(prediction)] += 1
+    }
     var figures: [ClassFigures] = []
     for (index, name) in classNames.enumerated() {
-      let right = Double(confusion[index][index])
-      let support = confusion[index].reduce(0, +)
-      let predicted = confusion.reduce(0) { $0 + $1[index] }
+      let right = Double(counts[Pair(label: index, prediction: index)] ?? 0)
+      let (support, predicted) = (supports[index], predictedCounts[index])
       let precision = predicted == 0 ? 0 : right / Double(predicted)
       let recall = support == 0 ? 0 : right / Double(support)
       let f1 = support + predicted == 0 ? 0 : 2 * right / Double(support + predicted)
       figures.append(ClassFigures(name: name, precision: precision, recall: recall, f1: f1, support: support))
     }
-    let present = figures.indices.filter { index in
-      confusion[index].contains { $0 > 0 } || confusion.contains { $0[index] > 0 }
-    }
-    let right = classNames.indices.reduce(0) { $0 + confusion[$1][$1] }
+    let present = figures.indices.filter { supports[$0] > 0 || predictedCounts[$0] > 0 }
+    let right = counts.reduce(0) { $1.key.label == $1.key.prediction ? $0 + $1.value : $0 }
     classes = figures
-    self.confusion = confusion
+    self.counts = counts
     nodeCount = labels.count
     accuracy = Double(right) / Double(labels.count)
     macroF1 = Statistics.mean(present.map { figures[$0].f1 })

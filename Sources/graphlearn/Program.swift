@@ -8,6 +8,7 @@ enum Program {
   static func main() {
     let watchers = Signals.install()
     defer { withExtendedLifetime(watchers) {} }
+    requireReadableArguments()
     do {
       var command = try GraphLearnCommand.parseAsRoot()
       try command.run()
@@ -16,9 +17,22 @@ enum Program {
     }
   }
 
+  /// Ends the program where an argument is not valid UTF-8: a path would silently become another one.
+  private static func requireReadableArguments() {
+    for number in 0..<Int(CommandLine.argc) {
+      guard let argument = unsafe CommandLine.unsafeArgv[number] else { return }
+      if unsafe String(validatingCString: argument) == nil {
+        let repaired = unsafe String(cString: argument)
+        fail(
+          "argument \(number), '\(repaired.printable(limit: 100))', is not valid UTF-8",
+          hint: "Rename the file, or name it through a link.", status: .usage)
+      }
+    }
+  }
+
   private static func finish(_ error: any Error) -> Never {
     if let failure = error as? DataError {
-      fail("\(failure.description)", hint: failure.hint, status: ExitStatus(failure.code))
+      fail(failure.printable, hint: failure.hint, status: ExitStatus(failure.code))
     }
     if let failure = error as? SpectralError { finish(failure) }
     let code = GraphLearnCommand.exitCode(for: error)
@@ -32,7 +46,7 @@ enum Program {
       exitProgram(0)
     }
     let message = GraphLearnCommand.message(for: error)
-    fail(message, hint: "See 'graphlearn help' or the command's --help.", status: .usage)
+    fail(message.printableWords(), hint: "See 'graphlearn help' or the command's --help.", status: .usage)
   }
 
   private static func finish(_ failure: SpectralError) -> Never {
@@ -47,8 +61,8 @@ enum Program {
   }
 
   private static func fail(_ message: String, hint: String?, status: ExitStatus) -> Never {
-    let line = message.split(separator: "\n").joined(separator: " ")
-    StandardError.write("error: \(line)\n" + (hint.map { "  \($0)\n" } ?? ""))
+    let line = message.split(separator: "\n").joined(separator: " ").printable()
+    StandardError.write("error: \(line)\n" + (hint.map { "  \($0.printable(limit: 4000))\n" } ?? ""))
     exitProgram(status.rawValue)
   }
 }
@@ -61,7 +75,6 @@ enum ExitStatus: Int32 {
   case internalError = 70
   case cannotCreate = 73
   case inputOutput = 74
-  case interrupted = 130
 
   init(_ code: DataError.Code) {
     switch code {

@@ -9,20 +9,23 @@ internal import GraphCore
 
 /// What happens on Ctrl-C and the like.
 enum Signals {
-  /// Interruptions remove half-written files and end the program with status 130. Writing to a closed pipe or
-  /// past a file-size limit becomes an error of the write instead of a signal.
+  /// Interruptions remove half-written files and end the program with status 128 and the signal's number, as shells report it: 130 for
+  /// Ctrl-C, 143 for `kill`. Writing to a closed pipe or past a file-size limit becomes an error of the write instead of a signal.
   ///
   /// Returns the watchers, which must live as long as the program.
   static func install() -> [any DispatchSourceSignal] {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    return [SIGINT, SIGTERM, SIGHUP].map { number in
-      signal(number, SIG_IGN)
+    return [SIGINT, SIGQUIT, SIGTERM, SIGHUP].compactMap { number in
+      let previous = signal(number, SIG_IGN)
+      // Under nohup the program outlives its terminal.
+      let isIgnored = unsafe unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      if number == SIGHUP && isIgnored { return nil }
       let watcher = DispatchSource.makeSignalSource(signal: number, queue: .global())
       watcher.setEventHandler {
         UnfinishedFiles.shared.removeAll()
         StandardError.write("error: interrupted\n")
-        _exit(ExitStatus.interrupted.rawValue)
+        _exit(128 + number)
       }
       watcher.resume()
       return watcher

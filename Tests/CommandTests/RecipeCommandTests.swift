@@ -23,7 +23,7 @@ struct RecipeCommandTests {
     let folder = try Folder()
     try folder.write("text", to: "file")
     for (path, message) in [
-      ("/dev/null/x", "the folder cannot be made: Not a directory"), ("file", "is no folder"),
+      ("/dev/null/x", "the directory cannot be made: Not a directory"), ("file", "is no directory"),
     ] {
       // The data are not there either, which would be found out first by a recipe that has begun.
       let outcome = try await Command.run(

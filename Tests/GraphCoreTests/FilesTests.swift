@@ -72,7 +72,7 @@ struct FileOutputTests {
     arguments: ["/a", "/b/c/d", "/e//f/"])
   func folders(name: String) throws {
     try withFolder { folder in
-      for _ in 0..<2 { try FileOutput.requireFolder(folder + name) }
+      for _ in 0..<2 { try FileOutput.requireDirectory(folder + name) }
       try FileOutput.write([1], to: folder + name + "/file")
     }
   }
@@ -80,11 +80,11 @@ struct FileOutputTests {
   @Test(
     "A folder that cannot be made, or is none, says why on one line",
     arguments: [
-      ("/dev/null/x", "the folder cannot be made: Not a directory"), ("/dev/null", "is no folder"),
-      ("/proc/x", "the folder cannot be made: No such file or directory"), ("", "is no folder"),
+      ("/dev/null/x", "the directory cannot be made: Not a directory"), ("/dev/null", "is no directory"),
+      ("/proc/x", "the directory cannot be made: No such file or directory"), ("", "is no directory"),
     ])
   func noFolder(path: String, message: String) {
-    let error = #expect(throws: DataError.self) { try FileOutput.requireFolder(path) }
+    let error = #expect(throws: DataError.self) { try FileOutput.requireDirectory(path) }
     #expect(error == DataError(.cannotCreate, message, at: .file(path)))
   }
 
@@ -161,6 +161,6 @@ struct JSONValueTests {
     arguments: ["", "{", "[1,]x", "nul", "\u{0}\u{1}", "{\"a\" 1}"])
   func bad(text: String) {
     let error = #expect(throws: DataError.self) { try Self.parse(text) }
-    #expect(error?.code == .badData && error?.place == .file("test.json"))
+    #expect(error?.code == .badData && error?.place == .line("test.json", 1))
   }
 }

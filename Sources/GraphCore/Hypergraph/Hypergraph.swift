@@ -36,28 +36,6 @@ public struct Hypergraph: Sendable {
   /// For every node its hyperedges. Made once.
   public var memberships: CSRPattern { members.transposed }
 
-  /// The undirected graph that joins two nodes by the number of hyperedges they share, weighted hyperedges
-  /// counting their weight. Its size grows with the squares of the hyperedges' sizes.
-  public func cliqueExpansion() -> Graph {
-    var sources = [Int32]()
-    var targets = [Int32]()
-    var shared = [Double]()
-    for hyperedge in 0..<hyperedgeCount {
-      let nodes = (members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1]).map {
-        members.columnIndices[$0]
-      }
-      for (position, node) in nodes.enumerated() {
-        for other in nodes[(position + 1)...] {
-          sources.append(node)
-          targets.append(other)
-          shared.append(weights?[hyperedge] ?? 1)
-        }
-      }
-    }
-    return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: shared)
-      .coalesced(.sum).undirected()
-  }
-
   /// The bipartite graph of the nodes, 0..<nodeCount, and the hyperedges, from nodeCount on: a node is joined to each
   /// of its hyperedges by the weight w(e) / |e| (Agarwal, Branson and Belongie 2006, star expansion).
   public func starExpansion() -> Graph {

@@ -67,6 +67,25 @@ public struct DatasetCatalog: Sendable {
     }
   }
 
+  /// The files that ``dataset(_:directed:)`` reads; none for embedded and unknown data sets.
+  package func files(of name: String) -> [String] {
+    guard !EmbeddedDatasets.names.contains(name), !name.isEmpty, !name.contains("/") else { return [] }
+    for directory in directories {
+      switch locate(name, in: directory) {
+      case .planetoid(let folder):
+        let parts = ["x", "y", "tx", "ty", "allx", "ally", "graph", "test.index"]
+        return parts.map { "\(folder)/ind.\(name).\($0)" }
+      case .content(let content, let cites): return [content, cites]
+      case .archive(let path): return [path]
+      case .hypergraph(let folder): return [folder + "/hyperedges.tsv", folder + "/nodes.svm"]
+      case .ogb(let folder): return OGBDirectory(folder)?.files ?? []
+      case .geomGCN(let folder): return GeomGCNFiles.files(folder)
+      case nil: continue
+      }
+    }
+    return []
+  }
+
   /// All data sets that are embedded or found, by name. One that several folders have is listed as it would be
   /// read.
   public func list() -> [Entry] {

@@ -58,7 +58,7 @@ enum EmbeddedDatasets {
     let hypergraph = Hypergraph(
       nodeCount: join.identifiers.count, hyperedges: try join.renumbered(lists, path: file.path))
     return try join.dataset(
-      name: "southern-women", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph, path: file.path
+      name: "southern-women", graph: nil, hypergraph: hypergraph, path: file.path
     ).withFeatures(from: .oneHot)
   }
 }

@@ -17,10 +17,17 @@ public enum FeatureSource: Sendable, Hashable {
   /// - Parameter width: the number of columns of degrees; larger degrees count as the last. Nil: as many as are needed.
   /// - Throws: ``DataError`` where the graph has no Laplacian encodings: negative weights, or no convergence.
   public func features(of graph: Graph, width: Int? = nil) throws(DataError) -> FeatureMatrix {
+    try features(of: LazyGraph(graph), width: width)
+  }
+
+  /// The same of a graph that is made only where it is needed.
+  package func features(of graph: LazyGraph, width: Int? = nil) throws(DataError) -> FeatureMatrix {
     switch self {
     case .degree: return Self.ones(graph.inDegrees(), width: width)
     case .oneHot: return Self.ones(Array(0..<graph.nodeCount), width: width)
-    case .laplacian(let count): return try Self.encodings(graph, count: count)
+    case .laplacian(let count):
+      try graph.require()
+      return try Self.encodings(graph.value, count: count)
     }
   }
 

@@ -12,6 +12,11 @@ enum GeomGCNFiles {
   private static let edgeFile = "out1_graph_edges.txt"
   private static let nodeFile = "out1_node_feature_label.txt"
 
+  /// Both tables in `directory`.
+  static func files(_ directory: String) -> [String] {
+    [edgeFile, nodeFile].map { "\(directory)/\($0)" }
+  }
+
   /// Whether `directory` holds both tables.
   static func arePresent(_ directory: String) -> Bool {
     FileContents.exists("\(directory)/\(edgeFile)") && FileContents.exists("\(directory)/\(nodeFile)")

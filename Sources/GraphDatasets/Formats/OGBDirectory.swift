@@ -29,6 +29,11 @@ struct OGBDirectory {
     ["\(directory)/\(name).csv.gz", "\(directory)/\(name).csv"].first { FileContents.exists($0) }
   }
 
+  /// The tables that are read, but for those of splits.
+  var files: [String] {
+    ["edge", "num-node-list", "node-feat", "node-label"].compactMap { Self.file($0, in: raw) }
+  }
+
   private func required(_ name: String) throws(DataError) -> String {
     guard let path = Self.file(name, in: raw) else {
       throw DataError(

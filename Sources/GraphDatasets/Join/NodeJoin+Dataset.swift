@@ -23,11 +23,14 @@ extension NodeJoin {
     return lists
   }
 
-  /// The data set of the joined nodes and `graph`. Without features, nodes get their one-hot degree.
+  /// The data set of the joined nodes and `graph`, or else the clique expansion of `hypergraph`. Without features, nodes get their one-hot degree.
   func dataset(
-    name: String, graph: Graph, hypergraph: Hypergraph?, path: String,
+    name: String, graph: Graph?, hypergraph: Hypergraph?, path: String,
     publishedSplit: NodeSplit? = nil, notes graphNotes: [DataNote] = []
   ) throws(DataError) -> NodeDataset {
+    guard let graph = graph.map({ LazyGraph($0) }) ?? hypergraph.map({ LazyGraph(expansionOf: $0) }) else {
+      fatalError("NodeJoin: neither a graph nor a hypergraph")
+    }
     guard identifiers.count > 0 else { throw DataError(.badData, "has no nodes", at: .file(path)) }
     let none = LabelColumn().reordered([Int32](repeating: -1, count: identifiers.count))
     let (classes, labelNotes) = (labels ?? none).settled(path: labelPath ?? path)

@@ -1,7 +1,7 @@
 internal import GraphCore
 
 /// LINQS text: `.content` with a node a line, `.cites` with an edge a line.
-enum ContentWriter {
+package enum ContentWriter {
   static func files(_ graph: WritableGraph) throws(DataError) -> [(path: String, bytes: [UInt8])] {
     try graph.refuse(.weights)
     // Fields are separated by blanks and have no quotes.
@@ -27,7 +27,7 @@ enum ContentWriter {
   }
 
   /// The path of the citations that belong to `content`.
-  static func citesPath(of content: String) -> String {
+  package static func citesPath(of content: String) -> String {
     (content.hasSuffix(".content") ? String(content.dropLast(8)) : content) + ".cites"
   }
 }

@@ -16,9 +16,11 @@ package enum Inflation {
   /// Unpacks `bytes[range]`, all of it.
   ///
   /// The result grows with what really comes out, whatever a header says. Throws `badData` at `path` where the
-  /// packing is broken or cut off, where bytes follow it, or where more than `limit` bytes come out.
+  /// packing is broken or cut off, where bytes follow it, or where more than `limit` bytes come out, by default those that
+  /// memory has room for.
   package static func unpack(
-    _ bytes: [UInt8], range: Range<Int>, wrapping: DeflateWrapping, limit: Int = .max, path: String
+    _ bytes: [UInt8], range: Range<Int>, wrapping: DeflateWrapping, limit: Int = MemoryLimit.largestStream,
+    path: String
   ) throws(DataError) -> [UInt8] {
     var stream = unsafe z_stream()
     let windowBits: Int32 = wrapping == .gzip ? 15 + 16 : -15
@@ -48,10 +50,10 @@ package enum Inflation {
         }
       }
       position += consumed
-      if output.isEmpty { output = part } else { output += part }
-      if output.count > limit {
+      guard part.count <= limit - output.count else {
         throw DataError(.badData, "unpacks to more than \(limit) bytes", at: .byte(path, position))
       }
+      if output.isEmpty { output = part } else { output.append(part, limit: limit) }
       if status == Z_STREAM_END {
         if position == range.upperBound { return output }
         guard wrapping == .gzip, Gzip.isPacked(bytes, at: position), unsafe inflateReset(&stream) == Z_OK

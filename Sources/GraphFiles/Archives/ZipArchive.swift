@@ -132,6 +132,11 @@ package struct ZipArchive {
     let extraLength = Int(try reader.integer(UInt16.self))
     _ = try reader.take(nameLength + extraLength)
     let range = try reader.take(entry.packedSize)
+    guard entry.size <= MemoryLimit.largestFile else {
+      throw reader.error(
+        "'\(name)' has \(MemoryLimit.megabytes(Double(entry.size))), at most \(MemoryLimit.megabytes(Double(MemoryLimit.largestFile))) are read",
+        at: entry.headerOffset)
+    }
     let contents: [UInt8]
     if entry.method == 0 {
       contents = Array(bytes[range])

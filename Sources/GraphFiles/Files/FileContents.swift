@@ -11,30 +11,38 @@ private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, 
 
 /// Reading whole files.
 package enum FileContents {
+  /// The most that is read from a device such as `/dev/zero`: few of them end.
+  private static let largestDeviceRead = 1 << 28
+
   /// The bytes of a file or stream. Throws `missingInput` where it cannot be opened, `inputOutput` where
   /// reading fails, `badData` where there is more than `limit`.
-  package static func read(_ path: String, limit: Int = .max) throws(DataError) -> [UInt8] {
+  ///
+  /// - Parameter limit: the most bytes that are wanted; nil: as many as memory has room for.
+  package static func read(_ path: String, limit: Int? = nil) throws(DataError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw DataError(.missingInput, "cannot be read: \(systemMessage())", at: .file(path))
+      let hint = path == "-" ? "Standard input is called /dev/stdin." : nil
+      throw DataError(.missingInput, "cannot be read: \(systemMessage())", at: .file(path), hint: hint)
     }
     defer { _ = close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw DataError(.missingInput, "cannot be read: \(systemMessage())", at: .file(path))
     }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      throw DataError(.missingInput, "is a folder, a file was expected", at: .file(path))
+    let kind = status.st_mode & S_IFMT
+    if kind == S_IFDIR {
+      throw DataError(.missingInput, "is a directory; a file was expected", at: .file(path))
     }
     // The size is a hint only: a pipe has none and a file may grow meanwhile.
-    let expected = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+    let expected = kind == S_IFREG ? Int(status.st_size) : 0
+    let limit = limit ?? largestRead(kind, of: descriptor)
+    guard expected <= limit else {
+      throw tooLarge("has \(MemoryLimit.megabytes(Double(expected)))", limit, path)
+    }
     var bytes = [UInt8]()
     var chunk = max(expected + 1, 65_536)
     while true {
       var failed = false
-      if bytes.count > limit {
-        throw DataError(.badData, "has more than \(limit) bytes", at: .file(path))
-      }
       let part = unsafe [UInt8](unsafeUninitializedCapacity: min(chunk, 1 << 30)) { buffer, count in
         if let base = buffer.baseAddress { unsafe HugePages.advise(base, buffer.count) }
         count = unsafe readBytes(descriptor, buffer.baseAddress, buffer.count)
@@ -46,12 +54,13 @@ package enum FileContents {
       }
       if failed { throw DataError(.inputOutput, "reading failed: \(systemMessage())", at: .file(path)) }
       if part.isEmpty { return bytes }
-      if bytes.isEmpty { bytes = part } else { bytes += part }
+      guard part.count <= limit - bytes.count else { throw tooLarge("does not end there", limit, path) }
+      if bytes.isEmpty { bytes = part } else { bytes.append(part, limit: limit) }
       chunk = max(65_536, expected + 1 - bytes.count)
     }
   }
 
-  /// Whether there is a file (or folder) at `path`.
+  /// Whether there is a file (or directory) at `path`.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Whether `path` is a directory.
@@ -70,5 +79,19 @@ package enum FileContents {
   static func systemMessage() -> String {
     let number = errno
     return unsafe String(cString: strerror(number))
+  }
+
+  private static func largestRead(_ kind: mode_t, of descriptor: Int32) -> Int {
+    switch kind {
+    case S_IFREG: MemoryLimit.largestFile
+    case S_IFCHR where isatty(descriptor) == 0: min(largestDeviceRead, MemoryLimit.largestStream)
+    default: MemoryLimit.largestStream
+    }
+  }
+
+  private static func tooLarge(_ what: String, _ limit: Int, _ path: String) -> DataError {
+    DataError(
+      .badData, "is too large: at most \(MemoryLimit.megabytes(Double(limit))) are read, it \(what)",
+      at: .file(path))
   }
 }

@@ -105,6 +105,9 @@ public struct ModelArchitecture: Sendable, Hashable {
     }
   }
 
+  /// Whether a size is 0, of which nothing can be learnt.
+  package var hasEmptyLayer: Bool { ([featureCount, classCount] + hidden).contains { $0 < 1 } }
+
   /// A lower bound of the number of weights.
   public var leastWeightCount: Double {
     let sizes = ([featureCount] + hidden + [classCount]).map(Double.init)

@@ -35,8 +35,8 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
     case .theta: 0...1000
     case .meanLogDegree: 0...100
     case .hops: 0...10_000
-    case .heads, .outputHeads, .stacks, .sequenceLength: 1...65_536
-    case .kernelSize: 1...1024
+    case .heads, .outputHeads, .sequenceLength: 1...65_536
+    case .stacks, .kernelSize: 1...1024
     case .nodes: 0...16_777_216
     }
   }

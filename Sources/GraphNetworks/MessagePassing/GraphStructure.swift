@@ -5,7 +5,9 @@ internal import Synchronization
 /// is made when it is first asked for, and once.
 public struct GraphStructure: Sendable {
   /// The edges.
-  public let graph: Graph
+  public var graph: Graph { lazyGraph.value }
+  /// The edges, which need not have been made.
+  package let lazyGraph: LazyGraph
   /// The hyperedges of the data.
   let given: Hypergraph?
   /// The nodes' features, for models whose edges depend on them; nil where they have not been told.
@@ -19,12 +21,17 @@ public struct GraphStructure: Sendable {
 
   /// Takes a graph, and the hyperedges of the data where it has some.
   public init(_ graph: Graph, hypergraph: Hypergraph? = nil) {
+    self.init(LazyGraph(graph), hypergraph: hypergraph)
+  }
+
+  /// The same of a graph that need not have been made.
+  package init(_ graph: LazyGraph, hypergraph: Hypergraph? = nil) {
     guard hypergraph.map({ $0.nodeCount == graph.nodeCount }) ?? true else {
       fatalError(
         "GraphStructure: \(graph.nodeCount) nodes in the graph, \(hypergraph?.nodeCount ?? 0) in the hypergraph"
       )
     }
-    self.graph = graph
+    lazyGraph = graph
     given = hypergraph
   }
 
@@ -40,7 +47,7 @@ public struct GraphStructure: Sendable {
   public var hypergraph: Hypergraph { given ?? Hypergraph(neighbourhoodsOf: graph) }
 
   /// The number of nodes.
-  public var nodeCount: Int { graph.nodeCount }
+  public var nodeCount: Int { lazyGraph.nodeCount }
 
   /// What `make` yields, from the second time on without making it. Layers of one's own name their forms by a type of their own.
   ///

@@ -69,11 +69,13 @@ public struct SafeTensors: Sendable {
       throw bad("is not a safetensors file: its header claims \(length) bytes, the file has \(bytes.count)")
     }
     let start = 8 + Int(length)
-    guard case .object(let members) = try JSONValue.parse(Array(bytes[8..<start]), path: path) else {
+    guard
+      case .object(let members) = try JSONValue.parse(Array(bytes[8..<start]), path: path, isEmbedded: true)
+    else {
       throw bad("is not a safetensors file: its header is no JSON object")
     }
     metadata = [:]
-    var found: [(offset: Int, name: String, tensor: Tensor)] = []
+    var found: [(range: Range<Int>, name: String, tensor: Tensor)] = []
     for (name, entry) in members {
       if name == "__metadata__" {
         guard case .object(let texts) = entry else { throw bad("its metadata is no JSON object") }
@@ -87,7 +89,7 @@ public struct SafeTensors: Sendable {
         let range = entry["data_offsets"]?.array
       else { throw bad("tensor '\(name)' lacks dtype, shape or data_offsets") }
       guard let size = Self.scalarSize(type) else {
-        throw bad("tensor '\(name)' has type \(type), one of F64, F32, F16, BF16 and I64 was expected")
+        throw bad("tensor '\(name)' has type \(type); F64, F32, F16, BF16 or I64 was expected")
       }
       let extents = shape.compactMap(\.integer)
       let offsets = range.compactMap(\.integer)
@@ -98,9 +100,27 @@ public struct SafeTensors: Sendable {
       let tensor = Tensor(
         Self.decode(bytes[start + offsets[0]..<start + offsets[1]], type: type, size: size),
         shape: Shape(extents))
-      found.append((offsets[0], name, tensor))
+      found.append((offsets[0]..<offsets[1], name, tensor))
     }
-    tensors = found.sorted { ($0.offset, $0.name) < ($1.offset, $1.name) }.map { ($0.name, $0.tensor) }
+    found.sort {
+      ($0.range.lowerBound, $0.range.upperBound, $0.name) < (
+        $1.range.lowerBound, $1.range.upperBound, $1.name
+      )
+    }
+    // Numbers that belong to two tensors, or to none, tell of a damaged header or of another format.
+    var end = 0
+    for (range, name, _) in found {
+      guard range.lowerBound == end else {
+        throw bad(
+          "tensor '\(name)' begins at byte \(range.lowerBound) of the data; \(end), the end of the one before, was expected"
+        )
+      }
+      end = range.upperBound
+    }
+    guard end == bytes.count - start else {
+      throw bad("\(bytes.count - start - end) bytes follow the last tensor")
+    }
+    tensors = found.map { ($0.name, $0.tensor) }
   }
 
   /// The product of the extents; nil where one is negative or the product is beyond any file.

@@ -7,13 +7,13 @@ public struct PNGError: Error, Sendable, CustomStringConvertible {
 }
 
 extension PixelImage {
-  /// The largest number of pixels that is read: more is taken for a broken header.
-  private static let largestPixelCount = 1 << 28
-
   /// Reads a PNG file, gray pictures as gray and all others in three colours; transparent parts are white.
   ///
-  /// Throws where the bytes are no PNG file, are cut off or damaged, or claim more than 268 million pixels.
-  public init(png bytes: [UInt8]) throws(PNGError) {
+  /// Throws where the bytes are no PNG file, are cut off or damaged, or claim more pixels than they can hold or than are wanted.
+  ///
+  /// - Parameter largestPixelCount: the most pixels that are read; never more than 268 million.
+  public init(png bytes: [UInt8], largestPixelCount: Int = 1 << 28) throws(PNGError) {
+    let largestPixelCount = min(largestPixelCount, 1 << 28)
     var image = unsafe png_image()
     unsafe image.version = gnl_png_version
     defer { unsafe png_image_free(&image) }
@@ -27,9 +27,15 @@ extension PixelImage {
         return (0, 0, colors, [UInt8]())
       }
       let (pixelCount, overflows) = width.multipliedReportingOverflow(by: height)
-      guard !overflows && pixelCount <= Self.largestPixelCount else {
+      guard !overflows && pixelCount <= largestPixelCount else {
         failure = PNGError(
-          description: "claims \(width) x \(height) pixels, more than \(Self.largestPixelCount)")
+          description: "claims \(width) x \(height) pixels, more than \(largestPixelCount)")
+        return (0, 0, colors, [])
+      }
+      // Deflate packs by a factor of 1032 at most, and eight pixels into a byte are the densest there are.
+      guard pixelCount / 8 <= 1032 * source.count else {
+        failure = PNGError(
+          description: "claims \(width) x \(height) pixels, more than \(source.count) bytes can hold")
         return (0, 0, colors, [])
       }
       unsafe image.format = colors == .gray ? gnl_png_gray : gnl_png_rgb

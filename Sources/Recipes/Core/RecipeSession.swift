@@ -1,4 +1,4 @@
-internal import GraphCore
+package import GraphCore
 internal import GraphDatasets
 internal import Plots
 internal import SpectralGraphs
@@ -26,6 +26,8 @@ public final class RecipeSession {
   public private(set) var notes: [String] = []
   /// The pictures that have been written.
   public private(set) var pictures: [String] = []
+  /// Where pictures are kept until all of a run is done; nil: each is written at once.
+  package var outputs: OutputSet?
   private let dataDirectory: String?
   private let onProgress: (String, Double) -> Void
 
@@ -81,8 +83,8 @@ public final class RecipeSession {
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(DataError) {
-    if let outputDirectory, pictures.isEmpty { try FileOutput.requireFolder(outputDirectory) }
-    try FileOutput.write(bytes, to: path)
+    if let outputDirectory, pictures.isEmpty { try FileOutput.requireDirectory(outputDirectory) }
+    if let outputs { try outputs.add(bytes, to: path) } else { try FileOutput.write(bytes, to: path) }
     pictures.append(path)
   }
 
@@ -145,7 +147,8 @@ public final class RecipeSession {
     guard let picturePath else { return nil }
     let bytes = try FileContents.read(picturePath)
     do throws(PNGError) {
-      return try PixelImage(png: bytes)
+      // Filters hold several copies of a picture, some of them in numbers of four bytes.
+      return try PixelImage(png: bytes, largestPixelCount: MemoryLimit.bytes / 200)
     } catch {
       throw DataError(.badData, "no PNG file: \(error.description)", at: .file(picturePath))
     }

@@ -69,6 +69,8 @@ public struct Trainer: Sendable {
     let training = task.pass(for: split.train)
     let validation = split.validation.isEmpty ? nil : task.pass(for: split.validation)
     var history: [EpochReport] = []
+    // Training may stop long before the largest number of epochs.
+    history.reserveCapacity(min(epochs, 10_000))
     var best: (model: Model, epoch: Int)?
     for epoch in 0..<epochs {
       let epochStart = clock.now

@@ -3,5 +3,5 @@ public import GraphNetworks
 
 extension NodeDataset {
   /// What joins the nodes, as models take it.
-  public var structure: GraphStructure { GraphStructure(graph, hypergraph: hypergraph) }
+  public var structure: GraphStructure { GraphStructure(lazyGraph, hypergraph: hypergraph) }
 }

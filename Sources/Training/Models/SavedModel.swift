@@ -43,7 +43,10 @@ public struct SavedModel: Sendable {
   }
 
   /// Writes the model beside `path` and renames it. The same model gives the same bytes.
-  public func save(to path: String) throws(DataError) {
+  public func save(to path: String) throws(DataError) { try FileOutput.write(bytes(), to: path) }
+
+  /// The bytes of the model's file.
+  package func bytes() -> [UInt8] {
     let list = { (names: [String]) in JSONValue.array(names.map { .string($0) }).text() }
     var metadata = [
       "format": "pt", Key.model: model.architecture.json.text(), Key.classes: list(classNames),
@@ -51,7 +54,7 @@ public struct SavedModel: Sendable {
     ]
     metadata[Key.split] = split.map { SplitLetters.text(of: $0, nodeCount: nodeIdentifiers.count) }
     metadata[Key.preparation] = preparation?.json.text()
-    try SafeTensors(tensors: model.stateDictionary(), metadata: metadata).write(to: path)
+    return SafeTensors(tensors: model.stateDictionary(), metadata: metadata).bytes()
   }
 
   /// Reads a model. Weights without a description, as PyTorch saves them, are taken for a GCN or an MLP by their
@@ -61,11 +64,14 @@ public struct SavedModel: Sendable {
     let bad = { (message: String) in DataError(.badData, message, at: .file(path)) }
     func member(_ key: String) throws(DataError) -> JSONValue? {
       guard let text = file.metadata[key] else { return nil }
-      return try JSONValue.parse(Array(text.utf8), path: path)
+      return try JSONValue.parse(Array(text.utf8), path: path, isEmbedded: true)
     }
     let described = try member(Key.model)
     let architecture =
       described.map { ModelArchitecture(json: $0) } ?? ModelArchitecture(inferredFrom: file.tensors)
+    if let architecture, architecture.hasEmptyLayer {
+      throw bad("describes a model with a size of 0; all sizes must be at least 1")
+    }
     guard let architecture, file.holds(architecture), var model = architecture.model() else {
       throw bad("holds no model that is known: \(ModelArchitecture.modelNames.joined(separator: ", "))")
     }
@@ -110,6 +116,9 @@ public struct SavedModel: Sendable {
         "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(nodes)",
         hint: "Is this a model of another data set?")
     }
+    let widths = model.architecture.hidden.reduce(Double(classNames.count)) { max($0, Double($1)) }
+    try MemoryLimit.require(
+      12 * Double(data.nodeCount) * widths, for: "a prediction for \(data.nodeCount) nodes", .badData)
     return try Self.scores(of: model, features, data).softmax()
   }
 
@@ -133,27 +142,19 @@ public struct SavedModel: Sendable {
     return scores
   }
 
-  /// The confusion matrix holds the square of it.
-  private static let mostClassesCompared = 10_000
-
   /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
   /// is none of the model's classes, or no node has a label.
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
     var number: [Int] = []
+    let indices = Dictionary(zip(classNames, classNames.indices), uniquingKeysWith: { first, _ in first })
     for name in data.classNames {
-      guard let index = classNames.firstIndex(of: name) else {
+      guard let index = indices[name] else {
         throw DataError(
           .badData,
-          "data set '\(data.name)' has class '\(name)', the model knows \(classNames.joined(separator: ", "))",
+          "data set '\(data.name)' has class '\(name)', the model knows \(classNames.prefix(20).joined(separator: ", "))",
           hint: "Is this a model of another data set?")
       }
       number.append(index)
-    }
-    guard classNames.count <= Self.mostClassesCompared else {
-      throw DataError(
-        .badData,
-        "the model has \(classNames.count) classes, a confusion matrix takes at most \(Self.mostClassesCompared)"
-      )
     }
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {

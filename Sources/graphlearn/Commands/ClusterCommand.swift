@@ -53,11 +53,16 @@ struct ClusterCommand: ParsableCommand {
   }
 
   private func cluster() throws {
-    for path in [file, plot].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let outputs = try OutputSet([("--output", file), ("--plot", plot)], inputs: input.files)
     let data = try input.load()
+    try data.requireGraph()
     guard clusters <= data.nodeCount else {
       throw DataError(.usage, "--clusters \(clusters) is more than the graph's \(data.nodeCount) nodes")
     }
+    try MemoryLimit.require(
+      32 * Double(data.nodeCount) * Double(clusters),
+      for: "--clusters \(clusters) of \(data.nodeCount) nodes",
+      hint: "Ask for fewer clusters.")
     let clock = ContinuousClock()
     let start = clock.now
     let clustering = try SpectralClustering(
@@ -67,10 +72,14 @@ struct ClusterCommand: ParsableCommand {
     if let plot {
       let names = (0..<clusters).map { "cluster \($0)" }
       let chart = try EmbeddingChart(data, groups: clustering.assignments, names: names, seed: execution.seed)
-      try chart.chart(title: "\(data.name): \(clusters) clusters").write(to: plot)
+      try outputs.add(chart.chart(title: "\(data.name): \(clusters) clusters"), to: plot)
     }
-    guard let file else { return try output.print(report.json, text: report.csv) }
-    try FileOutput.write(Array(report.csv.utf8), to: file)
-    try output.print(report.json, text: report.summary)
+    if let file {
+      try outputs.add(Array(report.csv.utf8), to: file)
+      try output.print(report.json, text: report.summary)
+    } else {
+      try output.print(report.json, data: report.csv)
+    }
+    try outputs.commit()
   }
 }

@@ -54,6 +54,8 @@ struct CompareCommand: ParsableCommand {
 
   private func compare() throws(DataError) {
     let data = try input.load()
+    // Label propagation always stands beside.
+    try data.requireGraph()
     let comparison = Comparison(
       on: data, seeds: (0..<UInt64(runs)).map { execution.seed &+ $0 }, scaling: training.scaling)
     let recipes = try training.recipes(for: chosen.filter { Baseline(rawValue: $0) == nil }, on: data)

@@ -73,22 +73,17 @@ struct ConvertCommand: ParsableCommand {
     if let path = written.first(where: { $0.hasSuffix(".gz") }) {
       throw ValidationError("'\(path)': compressed files are not written; leave .gz out")
     }
-    let read = [
-      paths.count == 2 ? paths[0] : nil, input.content, input.cites, input.edges, input.features,
-      input.labels,
-    ]
-    for (index, path) in written.enumerated()
-    where written[..<index].contains(path) || read.contains(path) {
-      throw ValidationError("'\(path)' is named twice; every output needs a file of its own")
-    }
   }
 
   mutating func run() throws {
     let format = try outputFormat()
     let path = paths[paths.count - 1]
-    for path in [path, outputFeatures, outputLabels].compactMap(\.self) {
-      try FileOutput.requireWritable(path)
-    }
+    var written: [OutputSet.Named] = [
+      ("OUT", path), ("--output-features", outputFeatures), ("--output-labels", outputLabels),
+    ]
+    if format == .linqs { written.append(("the .cites beside OUT", ContentWriter.citesPath(of: path))) }
+    let read: [OutputSet.Named] = input.files + [("IN", paths.count == 2 ? paths[0] : nil)]
+    let outputs = try OutputSet(written, inputs: read, reports: true)
     let whole = try load()
     guard whole.hypergraph == nil else {
       throw DataError(.usage, "'\(whole.name)' is a hypergraph, which no format of graphs can hold")
@@ -98,12 +93,14 @@ struct ConvertCommand: ParsableCommand {
     if outputFeatures != nil { elsewhere.insert(.features) }
     if outputLabels != nil { elsewhere.insert(.labels) }
     let files = try data.graphFiles(at: path, format: format, besides: elsewhere)
-    try data.write(features: outputFeatures, labels: outputLabels)
-    for file in files { try FileOutput.write(file.bytes, to: file.path) }
+    if let outputFeatures { try outputs.add(data.featureBytes(path: outputFeatures), to: outputFeatures) }
+    if let outputLabels { try outputs.add(data.labelText(path: outputLabels), to: outputLabels) }
+    for file in files { try outputs.add(file.bytes, to: file.path) }
     let others = [outputFeatures, outputLabels].compactMap(\.self)
     note(data, format)
     try output.print(
       json(data, format, files.map(\.path) + others), text: text(data, files.map(\.path) + others))
+    try outputs.commit()
   }
 
   private func load() throws(DataError) -> NodeDataset {
@@ -123,10 +120,10 @@ struct ConvertCommand: ParsableCommand {
   /// What the file that was written does not say.
   private func note(_ data: NodeDataset, _ format: GraphFileFormat) {
     if data.graph.isDirected, [.tsv, .csv, .adjacencyList, .linqs].contains(format) {
-      StandardError.write(
-        "note: the format does not say that edges have directions; read it with --directed\n")
+      StandardError.note(
+        DataNote("the format does not say that edges have directions; read it with --directed"))
     }
-    if data.hasPublishedSplit { StandardError.write("note: the published split is not written\n") }
+    if data.hasPublishedSplit { StandardError.note(DataNote("the published split is not written")) }
   }
 
   private func outputFormat() throws -> GraphFileFormat {

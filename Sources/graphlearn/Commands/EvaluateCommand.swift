@@ -45,6 +45,7 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluate() throws(DataError) {
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
     let chosen = try EvaluatedNodes(
       of: saved, in: data, set: all ? "all" : nodes, hasSplit: input.split != nil, seed: execution.seed)
     let report = try saved.evaluate(data, nodes: chosen.nodes)
@@ -55,8 +56,23 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private static func notes(_ report: ClassificationReport) -> [DataNote] {
+    var notes: [DataNote] = []
     let missed = report.classesNeverPredicted
-    return missed.isEmpty ? [] : [DataNote("\(ClassList.text(missed)) never predicted")]
+    if !missed.isEmpty { notes.append(DataNote("\(ClassList.text(missed)) never predicted")) }
+    if !showsConfusion(report) {
+      notes.append(
+        DataNote(
+          "the table of true and predicted classes is left out: it has \(report.classes.count) rows, at most \(largestConfusion) are shown"
+        ))
+    }
+    return notes
+  }
+
+  /// The most classes whose table of true and predicted ones is shown.
+  private static let largestConfusion = 1000
+
+  private static func showsConfusion(_ report: ClassificationReport) -> Bool {
+    report.classes.count <= largestConfusion
   }
 
   private static func json(_ report: ClassificationReport, _ chosen: EvaluatedNodes) -> JSONValue {
@@ -75,7 +91,11 @@ struct EvaluateCommand: ParsableCommand {
             ])
           })
       ),
-      ("confusion", .array(report.confusion.map { .array($0.map { .integer($0) }) })),
+      (
+        "confusion",
+        showsConfusion(report)
+          ? .array(report.confusion.map { .array($0.map { .integer($0) }) }) : .null
+      ),
     ])
   }
 
@@ -87,15 +107,17 @@ struct EvaluateCommand: ParsableCommand {
         String(entry.support),
       ])
     }
+    let text = """
+      accuracy \(Format.percent(report.accuracy)), macro F1 \(Format.percent(report.macroF1))
+
+      \(figures.text)
+
+      """
+    guard showsConfusion(report) else { return text }
     var confusion = TextTable(["true \\ predicted"] + report.classes.map(\.name))
     for (entry, row) in zip(report.classes, report.confusion) {
       confusion.append([entry.name] + row.map(String.init))
     }
-    return """
-      accuracy \(Format.percent(report.accuracy)), macro F1 \(Format.percent(report.macroF1))
-
-      \(figures.text)
-      \(confusion.text)
-      """
+    return text + confusion.text
   }
 }

@@ -66,9 +66,12 @@ struct FilterCommand: ParsableCommand {
   }
 
   private func filter() throws {
-    for path in [file, plot].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let outputs = try OutputSet(
+      [("--output", file), ("--plot", plot)], inputs: input.files + [("--signal", signal)],
+      reports: file == nil || output.json)
     let kernel = try parsedKernel()
     let data = try input.load(signal: signal)
+    try data.requireGraph()
     let (values, notes) = try SignalFile.readWithNotes(
       signal, nodes: data.nodeIdentifiers,
       options: input.form.options(for: [.signal: signal], areAll: false)[.signal] ?? TableOptions())
@@ -84,7 +87,7 @@ struct FilterCommand: ParsableCommand {
     }
     if let plot {
       let chart = try EmbeddingChart(data, groups: [], names: [], seed: execution.seed)
-      try chart.chart(title: "\(data.name): \(kernel.name)", signal: result).write(to: plot)
+      try outputs.add(chart.chart(title: "\(data.name): \(kernel.name)", signal: result), to: plot)
     }
     let json = JSONValue.object([
       ("kernel", .string(self.kernel)), ("method", .string(filtered.method.rawValue)),
@@ -93,14 +96,16 @@ struct FilterCommand: ParsableCommand {
       ("values", .array(result.map(JSONValue.number))),
     ])
     describe(filtered, signal: values)
-    guard let file else {
-      return try output.print(json, text: lines(result, data.nodeIdentifiers))
+    if let file {
+      try outputs.add(
+        file.hasSuffix(".npy")
+          ? NumpyFile.bytes(of: result, shape: [result.count])
+          : Array(lines(result, data.nodeIdentifiers).utf8), to: file)
+      if output.json { try output.print(json, data: "") }
+    } else {
+      try output.print(json, data: lines(result, data.nodeIdentifiers))
     }
-    try FileOutput.write(
-      file.hasSuffix(".npy")
-        ? NumpyFile.bytes(of: result, shape: [result.count])
-        : Array(lines(result, data.nodeIdentifiers).utf8), to: file)
-    if output.json { try output.print(json, text: "") }
+    try outputs.commit()
   }
 
   /// Says on standard error how the filter was applied, which JSON has as members, and what error remains where that is more than was asked for.

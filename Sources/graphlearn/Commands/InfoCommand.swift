@@ -17,6 +17,7 @@ struct InfoCommand: ParsableCommand {
 
   mutating func run() throws {
     let description = DatasetDescription(try input.load())
+    for note in description.notes { StandardError.note(note) }
     try output.print(description.json, text: description.text)
   }
 }

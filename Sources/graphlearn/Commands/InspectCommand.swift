@@ -56,9 +56,12 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func inspect() throws {
-    for path in [attention, frequencies].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let outputs = try OutputSet(
+      [("--attention", attention), ("--frequencies", frequencies)], inputs: input.files + [("--model", model)]
+    )
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    try data.requireGraph()
     let features = try saved.features(of: data)
     let structure = data.structure
     let layers = saved.model.activations(features, in: structure).map { Smoothness(of: $0, in: structure) }
@@ -68,9 +71,9 @@ struct InspectCommand: ParsableCommand {
         throw DataError(
           .usage, "a model '\(saved.model.architecture.name)' has no attention: --attention does not apply")
       }
-      try FileOutput.write(Array(table.csv.utf8), to: attention)
+      try outputs.add(Array(table.csv.utf8), to: attention)
     }
-    if let frequencies { try writeFrequencies(saved.model, data.graph, to: frequencies) }
+    if let frequencies { try outputs.add(frequencyTable(saved.model, data.graph), to: frequencies) }
     var explanation: NodeExplanation?
     if let explain {
       guard let node = data.nodeIdentifiers.index(of: explain) else {
@@ -85,9 +88,10 @@ struct InspectCommand: ParsableCommand {
       model: saved, data: data, layers: layers, summary: saved.model.summary(features, in: structure),
       explanation: explanation, method: method)
     try output.print(report.json, text: report.text)
+    try outputs.commit()
   }
 
-  private func writeFrequencies(_ model: any NodeClassifier, _ graph: Graph, to path: String) throws {
+  private func frequencyTable(_ model: any NodeClassifier, _ graph: Graph) throws -> [UInt8] {
     guard !model.filters.isEmpty else {
       throw DataError(
         .usage,
@@ -101,6 +105,6 @@ struct InspectCommand: ParsableCommand {
         text += "\(layer + 1),\(frequency),\(gain)\n"
       }
     }
-    try FileOutput.write(Array(text.utf8), to: path)
+    return Array(text.utf8)
   }
 }

@@ -30,11 +30,15 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func predict() throws(DataError) {
+    let outputs = try OutputSet(
+      [("--output", file)], inputs: input.files + [("--model", model)], reports: output.json)
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
     let table = PredictionTable(try saved.probabilities(for: data), model: saved, data: data)
-    guard let file else { return try output.print(table.json, text: table.csv) }
-    try FileOutput.write(Array(table.csv.utf8), to: file)
-    if output.json { try StandardOutput.write(table.json.text(indented: true) + "\n") }
+    guard let file else { return try output.print(table.json, data: table.csv) }
+    try outputs.add(Array(table.csv.utf8), to: file)
+    if output.json { try output.print(table.json, data: "") }
+    try outputs.commit()
   }
 }

@@ -86,7 +86,9 @@ struct RecipeCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func validate() throws {
-      if pictures == "" { throw ValidationError("--output takes the name of a folder, which is not empty") }
+      if pictures == "" {
+        throw ValidationError("--output takes the name of a directory, which is not empty")
+      }
     }
 
     mutating func run() throws {
@@ -102,11 +104,13 @@ struct RecipeCommand: ParsableCommand {
           hint: "those that do: \(takers.joined(separator: ", "))")
       }
       // So that no long work is done in vain.
-      if let pictures { try FileOutput.requireFolder(pictures) }
+      let outputs = try OutputSet([], inputs: [("--image", image)])
+      if let pictures { try outputs.makeDirectory(pictures) }
       let progress = ShareProgress(recipe.card.name, options: output)
       let session = RecipeSession(
         seed: execution.seed, dataDirectory: dataDir, outputDirectory: pictures, picturePath: image
       ) { progress.show($0, share: $1) }
+      session.outputs = outputs
       let clock = ContinuousClock()
       let start = clock.now
       do throws(DataError) {
@@ -121,6 +125,7 @@ struct RecipeCommand: ParsableCommand {
       try output.print(
         report.json(session, threads: execution.threadCount, seconds: seconds),
         text: report.text(session, seconds: seconds))
+      try outputs.commit()
     }
   }
 }

@@ -66,17 +66,13 @@ struct SpectrumCommand: ParsableCommand {
 
   mutating func validate() throws {
     try input.requireUndirected("spectrum")
-    if let count, count < 1 { throw ValidationError("--count takes a number from 1 on, not \(count)") }
+    try checkRange("--count", count, 1...Int(Int32.max))
     if all && (count != nil || near != nil) { throw ValidationError("--all excludes --count and --near") }
     if valuesOnly && (!all || vectors != nil || embedding != nil) {
       throw ValidationError("--values-only goes with --all, and without --vectors and --embedding")
     }
     if let near, !near.isFinite { throw ValidationError("--near takes a finite number, not \(near)") }
     if all && end != .smallest { throw ValidationError("--all excludes --end") }
-    let outputs = [vectors, plot, embedding].compactMap(\.self)
-    if Set(outputs).count < outputs.count {
-      throw ValidationError("--vectors, --plot and --embedding write to files of their own")
-    }
     if near != nil && end != .smallest { throw ValidationError("--near and --end exclude each other") }
     if !(tolerance >= 0 && tolerance < 1) {
       throw ValidationError("--tolerance takes a number from 0 to 1, not \(tolerance)")
@@ -97,8 +93,11 @@ struct SpectrumCommand: ParsableCommand {
   }
 
   private func compute() throws {
-    for path in [vectors, plot, embedding].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let outputs = try OutputSet(
+      [("--vectors", vectors), ("--plot", plot), ("--embedding", embedding)], inputs: input.files)
     let data = try input.load()
+    try data.requireGraph()
+    try checkMemory(nodeCount: data.nodeCount)
     let clock = ContinuousClock()
     let start = clock.now
     let operation = try data.graph.laplacian(laplacian.laplacian.kind)
@@ -114,15 +113,32 @@ struct SpectrumCommand: ParsableCommand {
     }
     report.seconds = (clock.now - start) / .seconds(1)
     if let vectors, let pairs = report.pairs {
-      try FileOutput.write(
+      try outputs.add(
         NumpyFile.bytes(of: pairs.vectors.elements, shape: [operation.nodeCount, pairs.count]), to: vectors)
     }
-    if let plot { try report.chart.write(to: plot) }
+    if let plot { try outputs.add(report.chart, to: plot) }
     if let embedding {
       let chart = try EmbeddingChart(data, groups: data.labels, names: data.classNames, seed: execution.seed)
-      try chart.chart(title: "\(data.name): Laplacian embedding").write(to: embedding)
+      try outputs.add(chart.chart(title: "\(data.name): Laplacian embedding"), to: embedding)
     }
     try output.print(report.json, text: report.text)
+    try outputs.commit()
+  }
+
+  /// Throws where vectors of the asked number do not fit the memory. Those of all eigenvalues are checked by their solver.
+  private func checkMemory(nodeCount: Int) throws(DataError) {
+    // The vectors, their products, and the space that the search goes through.
+    if !all && (!density || count != nil || near != nil) {
+      let columns = min(count ?? 10, nodeCount) * (end == .both ? 2 : 1)
+      try MemoryLimit.require(
+        32 * Double(nodeCount) * Double(columns), for: "--count \(columns) of \(nodeCount) nodes",
+        hint: "Ask for a smaller --count.")
+    }
+    if density {
+      try MemoryLimit.require(
+        32 * Double(nodeCount) * Double(densityVectors),
+        for: "--density-vectors \(densityVectors) of \(nodeCount) nodes", hint: "Ask for fewer vectors.")
+    }
   }
 
   private func pairs(of laplacian: Laplacian) throws -> Eigenpairs? {

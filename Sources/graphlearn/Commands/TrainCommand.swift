@@ -42,8 +42,9 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train() throws(DataError) {
-    for path in [save, predictions].compactMap(\.self) { try FileOutput.requireWritable(path) }
+    let outputs = try OutputSet([("--save", save), ("--predictions", predictions)], inputs: input.files)
     let data = try input.load()
+    if ModelFamily(named: model.model)?.input == .graph { try data.requireGraph() }
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(
       try training.recipe(for: model.model, on: data), on: data, seeds: seeds, scaling: training.scaling)
@@ -54,10 +55,10 @@ struct TrainCommand: ParsableCommand {
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
     StandardError.write(notes: notes(on: result, data))
-    if let save { try result.model.save(to: save) }
+    if let save { try outputs.add(result.model.bytes(), to: save) }
     if let predictions {
       let table = PredictionTable(try result.model.probabilities(for: data), model: result.model, data: data)
-      try FileOutput.write(Array(table.csv.utf8), to: predictions)
+      try outputs.add(Array(table.csv.utf8), to: predictions)
     }
     let report = TrainReport(
       experiment: experiment, result: result,
@@ -66,6 +67,7 @@ struct TrainCommand: ParsableCommand {
       save: save,
       predictions: predictions)
     try output.print(report.json, text: report.text)
+    try outputs.commit()
   }
 
   /// Classes that the chosen model gives to no node.

@@ -139,6 +139,17 @@ extension NodeDataset {
   /// Whether the nodes for training were published with the data.
   var hasPublishedSplit: Bool { publishedSplit != nil }
 
-  /// The number of edges as reports count them.
-  var reportedEdgeCount: Int { graph.isDirected ? graph.edgeCount : graph.undirectedPairCount }
+  /// The number of edges as reports count them; nil where those of hyperedges are too many to be counted for a report.
+  var reportedEdgeCount: Int? {
+    if let hypergraph = lazyGraph.hypergraph {
+      return hypergraph.countingWork <= 1e9 ? hypergraph.neighbourCounts().reduce(0, +) / 2 : nil
+    }
+    return graph.isDirected ? graph.edgeCount : graph.undirectedPairCount
+  }
+
+  /// The number of edges for people, with its unit.
+  var reportedEdges: String {
+    reportedEdgeCount.map { "\(Format.count($0)) edges" }
+      ?? "\(Format.count(hypergraph?.hyperedgeCount ?? 0)) hyperedges"
+  }
 }

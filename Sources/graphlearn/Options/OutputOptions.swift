@@ -14,9 +14,14 @@ struct OutputOptions: ParsableArguments {
 
   var isColored: Bool { !noColor && (Environment.value("NO_COLOR") ?? "").isEmpty }
 
-  /// Prints the result: as JSON where that is asked for, else as text.
-  func print(_ json: JSONValue, text: @autoclosure () -> String) throws(DataError) {
-    try StandardOutput.write(self.json ? json.text(indented: true) + "\n" : text())
+  /// Prints the result: as JSON where that is asked for, else as text for people, in which no name can move the cursor.
+  func print(_ json: @autoclosure () -> JSONValue, text: @autoclosure () -> String) throws(DataError) {
+    try print(json(), data: text().printableLines)
+  }
+
+  /// Prints the result: as JSON where that is asked for, else as data for programs, whose bytes stay as they are.
+  func print(_ json: @autoclosure () -> JSONValue, data: @autoclosure () -> String) throws(DataError) {
+    try StandardOutput.write(self.json ? json().text(indented: true) + "\n" : data())
   }
 }
 

@@ -197,15 +197,15 @@ struct RecipeOptions: ParsableArguments {
   /// Throws `usage` where weights with their gradients and moments, and the activations of a pass, are more than
   /// this machine's memory.
   private static func checkMemory(_ model: ModelArchitecture, nodeCount: Int) throws(DataError) {
-    let activations = Double(nodeCount) * (model.hidden + [model.classCount]).map(Double.init).reduce(0, +)
-    let needed = 4 * (4 * model.leastWeightCount + 2 * activations) / 1e6
-    guard needed <= ProcessFigures.physicalMemoryMegabytes else {
-      throw DataError(
-        .usage,
-        "a model of hidden sizes \(model.hidden.prefix(3).map(String.init).joined(separator: ", "))... needs about "
-          + "\(Format.decimal(needed, 0)) MB, this machine has \(Format.decimal(ProcessFigures.physicalMemoryMegabytes, 0))",
-        hint: "Use smaller --hidden or --layers.")
-    }
+    let sizes = ([model.featureCount] + model.hidden + [model.classCount]).map(Double.init)
+    // Heads, hops and stacks multiply the columns of a layer as they multiply its weights.
+    let products = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    let factor = max(1, products > 0 ? model.leastWeightCount / products : 1)
+    let activations = Double(nodeCount) * sizes.dropFirst().reduce(0, +) * factor
+    try MemoryLimit.require(
+      4 * (4 * model.leastWeightCount + 2 * activations),
+      for: "a model of hidden sizes [\(model.hidden.prefix(3).map(String.init).joined(separator: ", "))...]",
+      hint: "Use smaller --hidden or --layers, fewer --heads, --hops or --stacks.")
   }
 }
 

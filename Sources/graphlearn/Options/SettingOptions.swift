@@ -58,26 +58,31 @@ struct SettingOptions: ParsableArguments {
 
   /// The numbers that were given.
   private var numbers: [(option: String, setting: ModelSetting, value: Float)] {
-    let all: [(String, ModelSetting, Float?)] = [
-      ("--heads", .heads, heads.map { Float($0) }),
-      ("--output-heads", .outputHeads, outputHeads.map { Float($0) }),
-      ("--attention-dropout", .attentionDropout, attentionDropout), ("--hops", .hops, hops.map { Float($0) }),
-      ("--alpha", .alpha, alpha), ("--theta", .theta, theta), ("--stacks", .stacks, stacks.map { Float($0) }),
-      ("--sequence-length", .sequenceLength, sequenceLength.map { Float($0) }),
-      ("--kernel-size", .kernelSize, kernelSize.map { Float($0) }),
-      ("--self-loops", .selfLoops, selfLoops ? 1 : nil),
+    let whole = wholeNumbers.map { ($0.option, $0.setting, Optional(Float($0.value))) }
+    let all: [(String, ModelSetting, Float?)] =
+      whole + [
+        ("--attention-dropout", .attentionDropout, attentionDropout), ("--alpha", .alpha, alpha),
+        ("--theta", .theta, theta), ("--self-loops", .selfLoops, selfLoops ? 1 : nil),
+      ]
+    return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
+  }
+
+  /// Those of them that are whole.
+  private var wholeNumbers: [(option: String, setting: ModelSetting, value: Int)] {
+    let all: [(String, ModelSetting, Int?)] = [
+      ("--heads", .heads, heads), ("--output-heads", .outputHeads, outputHeads), ("--hops", .hops, hops),
+      ("--stacks", .stacks, stacks), ("--sequence-length", .sequenceLength, sequenceLength),
+      ("--kernel-size", .kernelSize, kernelSize),
     ]
     return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
   }
 
   mutating func validate() throws {
-    for (option, setting, value) in numbers where !setting.accepts(value) {
-      let range = setting.range
-      throw ValidationError(
-        setting.isWhole
-          ? "\(option) takes a number from \(Int(range.lowerBound)) to \(Int(range.upperBound)), not \(Int(value))"
-          : "\(option) takes a number from \(range.lowerBound) to \(range.upperBound), not \(value)")
+    // Compared as the whole numbers that they are: the largest have no place in a setting's 32 bits.
+    for (option, setting, value) in wholeNumbers {
+      try checkRange(option, value, Int(setting.range.lowerBound)...Int(setting.range.upperBound))
     }
+    for (option, setting, value) in numbers { try checkRange(option, value, setting.range) }
     if let edgeDropout, !(edgeDropout >= 0 && edgeDropout < 1) {
       throw ValidationError("--edge-dropout takes a number from 0 to below 1, not \(edgeDropout)")
     }

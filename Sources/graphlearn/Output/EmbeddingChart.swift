@@ -55,7 +55,7 @@ struct EmbeddingChart {
   }
 }
 
-extension Chart {
-  /// Writes the picture.
-  func write(to path: String) throws(DataError) { try FileOutput.write(Array(svg().utf8), to: path) }
+extension OutputSet {
+  /// Adds a picture.
+  func add(_ chart: Chart, to path: String) throws(DataError) { try add(Array(chart.svg().utf8), to: path) }
 }

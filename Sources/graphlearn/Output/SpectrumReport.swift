@@ -24,7 +24,7 @@ struct SpectrumReport {
   var json: JSONValue {
     var members: [(String, JSONValue)] = [
       ("dataset", .string(data.name)), ("nodes", .integer(data.nodeCount)),
-      ("edges", .integer(data.reportedEdgeCount)),
+      ("edges", data.reportedEdgeCount.map { .integer($0) } ?? .null),
       ("components", .integer(data.graph.connectedComponents().count)),
       ("laplacian", .string(laplacian.rawValue)), ("method", .string(method)),
       ("eigenvalues", .array((eigenvalues ?? []).map(JSONValue.number))),
@@ -54,7 +54,7 @@ struct SpectrumReport {
 
   var text: String {
     var text =
-      "\(data.name): \(Format.count(data.nodeCount)) nodes, \(Format.count(data.reportedEdgeCount)) edges, "
+      "\(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), "
       + "\(laplacian.rawValue) Laplacian\n"
     if let eigenvalues, !eigenvalues.isEmpty {
       var table = TextTable(["", "eigenvalue", "residual"], textColumns: 0)

@@ -3,6 +3,6 @@ internal import GraphLearning
 extension StandardError {
   /// What the user should know although nothing is wrong, a line each: `note: ...`.
   static func write(notes: [DataNote]) {
-    for note in notes { write("note: \(note)\n") }
+    for note in notes { self.note(note) }
   }
 }

@@ -24,17 +24,15 @@ enum StandardError {
     }
   }
 
+  /// Says something about the data that its user should know.
+  static func note(_ note: DataNote) { write("note: \(note.printable)\n") }
+
   /// Whether a person is looking.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
 /// What the process has used, and what there is.
 enum ProcessFigures {
-  /// The memory of this machine, in megabytes of 10^6 bytes.
-  static var physicalMemoryMegabytes: Double {
-    Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
-  }
-
   /// Counts the largest resident memory anew from here on, where the system can; else it stays that of the whole run.
   static func restartPeakMemory() {
     #if canImport(Glibc)

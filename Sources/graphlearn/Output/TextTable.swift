@@ -1,14 +1,17 @@
+internal import GraphLearning
+
 /// Columns: text to the left, then numbers to the right.
 struct TextTable {
   private var rows: [[String]]
   private let textColumns: Int
 
   init(_ header: [String], textColumns: Int = 1) {
-    rows = [header]
+    rows = [header.map { $0.printable(limit: 100) }]
     self.textColumns = textColumns
   }
 
-  mutating func append(_ row: [String]) { rows.append(row) }
+  /// Adds a row. Cells that come from files are cut and stripped of what a terminal would obey.
+  mutating func append(_ row: [String]) { rows.append(row.map { $0.printable(limit: 100) }) }
 
   /// The table with a rule under its header.
   var text: String {

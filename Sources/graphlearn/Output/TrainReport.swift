@@ -20,7 +20,8 @@ struct TrainReport {
         "dataset",
         .object([
           ("name", .string(data.name)), ("nodes", .integer(data.nodeCount)),
-          ("edges", .integer(data.reportedEdgeCount)), ("features", .integer(data.features.featureCount)),
+          ("edges", data.reportedEdgeCount.map { .integer($0) } ?? .null),
+          ("features", .integer(data.features.featureCount)),
           ("classes", .integer(data.classCount)), ("train", .integer(split?.train.count ?? 0)),
           ("validation", .integer(split?.validation.count ?? 0)), ("test", .integer(split?.test.count ?? 0)),
         ])
@@ -91,7 +92,7 @@ struct TrainReport {
   var text: String {
     let split = result.outcomes.first?.run.split
     var text = """
-      \(data.name): \(Format.count(data.nodeCount)) nodes, \(Format.count(data.reportedEdgeCount)) edges, \
+      \(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), \
       \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
       \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \(split?.test.count ?? 0) test
       \(recipe.model.name): \(Format.count(parameterCount)) parameters, \(threads) threads

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The file `NAME.PID.partial` beside a target, which takes the target's name when it is complete. It goes with the last
+/// reference to it, and when the program is interrupted.
+final class PartialFile {
+  private let target: OutputTarget
+  private let path: String
+  private let descriptor: Int32
+
+  /// Makes the file, and removes those of programs that were killed while they wrote the same target. Throws `cannotCreate`.
+  init(beside target: OutputTarget, mode: mode_t) throws(DataError) {
+    self.target = target
+    let (directory, name) = OutputTarget.split(target.resolved)
+    // The name of a file has 255 bytes at most, and the target may need them all.
+    let stem = Self.prefix(name, byteCount: 220)
+    Self.removeAbandoned(stem, in: directory)
+    let slash = directory.hasSuffix("/") ? directory : directory + "/"
+    // Of two targets with one beginning, the second gets a number.
+    let names = (0..<1000).lazy.map { slash + stem + ".\(getpid())" + ($0 == 0 ? "" : "-\($0)") + ".partial" }
+    var path = ""
+    var descriptor: Int32 = -1
+    for name in names where !UnfinishedFiles.shared.contains(name) {
+      path = name
+      descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+      if descriptor >= 0 || errno != EEXIST { break }
+    }
+    guard descriptor >= 0 else { throw OutputTarget.cannotCreate(target.path) }
+    self.path = path
+    self.descriptor = descriptor
+    UnfinishedFiles.shared.insert(path)
+    // Held as long as the file is open, so that nobody takes it for abandoned.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+  }
+
+  deinit {
+    _ = close(descriptor)
+    unsafe unlink(path)
+    UnfinishedFiles.shared.remove(path)
+  }
+
+  /// Writes all bytes and waits until they are on the disk. Throws `inputOutput`.
+  func write(_ bytes: [UInt8], mode: mode_t?) throws(DataError) {
+    try FileOutput.writeAll(bytes, to: descriptor, path: target.path)
+    // The umask has cut the mode down; the older file's stays.
+    guard mode.map({ fchmod(descriptor, $0) == 0 }) ?? true, fsync(descriptor) == 0 else {
+      throw FileOutput.failed(target.path)
+    }
+  }
+
+  /// Takes the target's name. Throws `cannotCreate`.
+  func takeName() throws(DataError) {
+    guard unsafe rename(path, target.resolved) == 0 else { throw OutputTarget.cannotCreate(target.path) }
+  }
+
+  /// Removes `STEM.PID.partial` where there is no process PID any more and nobody holds the file.
+  private static func removeAbandoned(_ stem: String, in directory: String) {
+    guard let listing = unsafe opendir(directory) else { return }
+    defer { unsafe closedir(listing) }
+    while let entry = unsafe readdir(listing) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      guard name.hasPrefix(stem + "."), name.hasSuffix(".partial") else { continue }
+      let number = name.dropFirst(stem.count + 1).dropLast(8).prefix { $0 != "-" }
+      guard let process = pid_t(number), process > 0, kill(process, 0) != 0, errno == ESRCH else { continue }
+      let path = directory + "/" + name
+      let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unsafe unlink(path) }
+      _ = close(descriptor)
+    }
+  }
+
+  /// The longest beginning of a name with so many bytes that cuts no character.
+  private static func prefix(_ name: String, byteCount: Int) -> String {
+    guard name.utf8.count > byteCount else { return name }
+    var end = name.utf8.index(name.startIndex, offsetBy: byteCount)
+    while end.samePosition(in: name.unicodeScalars) == nil { end = name.utf8.index(before: end) }
+    return String(name[..<end])
+  }
+}

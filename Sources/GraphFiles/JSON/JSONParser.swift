@@ -1,0 +1,301 @@
+/// Reads one JSON document, as RFC 8259 has it and no more leniently.
+///
+/// Arrays and objects lie at most ``largestDepth`` within each other, so that no document exhausts the stack. A member
+/// that an object has twice is an error: which of the two counts would be a guess. Text is UTF-8, which a byte order
+/// mark may precede; an escaped half of a surrogate pair is an error.
+@safe struct JSONParser {
+  /// How deep arrays and objects may lie within each other.
+  static let largestDepth = 512
+
+  /// Why a document could not be read, and the byte at which that shows.
+  struct Failure: Error {
+    let message: String
+    let offset: Int
+  }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
+  private var depth = 0
+
+  /// A parser of `bytes`, which must outlive it.
+  @unsafe init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    unsafe self.bytes = bytes
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if unsafe bytes.prefix(3).elementsEqual(mark) { position = 3 }
+  }
+
+  /// The one value that the bytes hold.
+  mutating func document() throws(Failure) -> JSONValue {
+    let value = try value()
+    skipBlanks()
+    guard position == byteCount else { throw failure("something follows the end of the document") }
+    return value
+  }
+
+  // MARK: Bytes
+
+  private var byteCount: Int { unsafe bytes.count }
+
+  /// The byte at the position; 0, which is part of no document, at the end.
+  private var current: UInt8 { position < byteCount ? unsafe bytes[position] : 0 }
+
+  private mutating func skipBlanks() {
+    while position < byteCount {
+      switch unsafe bytes[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return
+      }
+    }
+  }
+
+  private func failure(_ message: String, at offset: Int? = nil) -> Failure {
+    Failure(message: message, offset: offset ?? position)
+  }
+
+  /// What stands at the position, for an error.
+  private var found: String {
+    guard position < byteCount else { return "the end" }
+    let byte = unsafe bytes[position]
+    return byte > 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
+  }
+
+  // MARK: Values
+
+  private mutating func value() throws(Failure) -> JSONValue {
+    skipBlanks()
+    switch current {
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "["): return try array()
+    case UInt8(ascii: "{"): return try object()
+    case UInt8(ascii: "t"): return try word("true", .bool(true))
+    case UInt8(ascii: "f"): return try word("false", .bool(false))
+    case UInt8(ascii: "n"): return try word("null", .null)
+    case UInt8(ascii: "-"), 0x30...0x39: return try number()
+    default: throw failure("expected a value, found \(found)")
+    }
+  }
+
+  private mutating func word(_ word: StaticString, _ value: JSONValue) throws(Failure) -> JSONValue {
+    let length = word.utf8CodeUnitCount
+    guard byteCount - position >= length,
+      unsafe bytes[position..<position + length].elementsEqual(
+        UnsafeBufferPointer(start: word.utf8Start, count: length))
+    else { throw failure("expected a value, found \(found)") }
+    position += length
+    return value
+  }
+
+  private mutating func enter() throws(Failure) {
+    guard depth < Self.largestDepth else {
+      throw failure("more than \(Self.largestDepth) arrays and objects lie within each other")
+    }
+    depth += 1
+    position += 1
+    skipBlanks()
+  }
+
+  /// Whether a further element follows; else the closing byte is taken.
+  private mutating func continues(to closing: UInt8) throws(Failure) -> Bool {
+    skipBlanks()
+    let byte = current
+    guard byte == UInt8(ascii: ",") || byte == closing else {
+      throw failure("expected ',' or '\(Character(Unicode.Scalar(closing)))', found \(found)")
+    }
+    position += 1
+    return byte != closing
+  }
+
+  private mutating func array() throws(Failure) -> JSONValue {
+    try enter()
+    defer { depth -= 1 }
+    var elements = [JSONValue]()
+    if current == UInt8(ascii: "]") {
+      position += 1
+      return .array(elements)
+    }
+    repeat { elements.append(try value()) } while try continues(to: UInt8(ascii: "]"))
+    return .array(elements)
+  }
+
+  private mutating func object() throws(Failure) -> JSONValue {
+    try enter()
+    defer { depth -= 1 }
+    var members = [(String, JSONValue)]()
+    if current == UInt8(ascii: "}") {
+      position += 1
+      return .object(members)
+    }
+    var names = MemberNames()
+    repeat {
+      skipBlanks()
+      guard current == UInt8(ascii: "\"") else { throw failure("expected a member's name, found \(found)") }
+      let start = position
+      let name = try string()
+      guard names.insert(name) else { throw failure("member '\(name)' is a duplicate", at: start) }
+      skipBlanks()
+      guard current == UInt8(ascii: ":") else { throw failure("expected ':', found \(found)") }
+      position += 1
+      members.append((name, try value()))
+    } while try continues(to: UInt8(ascii: "}"))
+    return .object(members)
+  }
+
+  // MARK: Numbers
+
+  private mutating func number() throws(Failure) -> JSONValue {
+    let start = position
+    let isNegative = current == UInt8(ascii: "-")
+    if isNegative { position += 1 }
+    let firstDigit = position
+    try digits()
+    guard unsafe position - firstDigit == 1 || bytes[firstDigit] != 0x30 else {
+      throw failure("a number begins with a superfluous 0", at: start)
+    }
+    let isWhole = current != UInt8(ascii: ".") && current | 0x20 != UInt8(ascii: "e")
+    if current == UInt8(ascii: ".") {
+      position += 1
+      try digits()
+    }
+    if current | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { position += 1 }
+      try digits()
+    }
+    let text = unsafe UnsafeBufferPointer(rebasing: bytes[start..<position])
+    if isWhole {
+      if let value = unsafe DecimalNumber.integer(text) {
+        return value == 0 && isNegative ? .number(-0.0) : .integer(value)
+      }
+      let literal = unsafe String(decoding: text, as: UTF8.self)
+      return UInt64(literal).map { .unsigned($0) } ?? .literal(literal)
+    }
+    guard let value = unsafe DecimalNumber.double(text), value.isFinite else {
+      return unsafe .literal(String(decoding: text, as: UTF8.self))
+    }
+    return .number(value)
+  }
+
+  /// Takes one digit or more.
+  private mutating func digits() throws(Failure) {
+    let start = position
+    while current &- 0x30 <= 9 { position += 1 }
+    guard position > start else { throw failure("expected a digit, found \(found)") }
+  }
+
+  // MARK: Strings
+
+  private mutating func string() throws(Failure) -> String {
+    position += 1
+    let start = position
+    while position < byteCount {
+      let byte = unsafe bytes[position]
+      if byte == UInt8(ascii: "\"") {
+        let text = try unsafe validated(UnsafeBufferPointer(rebasing: bytes[start..<position]), start)
+        position += 1
+        return text
+      }
+      if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+      guard byte >= 0x20 else { throw failure("a string holds control character \(byte)") }
+      position += 1
+    }
+    throw failure("a string has no end", at: start)
+  }
+
+  private func validated(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws(Failure) -> String {
+    guard let text = unsafe String(validating: bytes, as: UTF8.self) else {
+      throw failure("a string is not valid UTF-8", at: start)
+    }
+    return text
+  }
+
+  /// The string that begins at `start` and has its first escape at the position.
+  private mutating func escapedString(from start: Int) throws(Failure) -> String {
+    var text = unsafe Array(bytes[start..<position])
+    while position < byteCount {
+      let byte = unsafe bytes[position]
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        return try unsafe text.withUnsafeBufferPointer { (buffer) throws(Failure) in
+          try unsafe validated(buffer, start)
+        }
+      case UInt8(ascii: "\\"): text += try escape().utf8
+      case ..<0x20: throw failure("a string holds control character \(byte)", at: position - 1)
+      default: text.append(byte)
+      }
+    }
+    throw failure("a string has no end", at: start)
+  }
+
+  /// The character of an escape, whose backslash has been taken.
+  private mutating func escape() throws(Failure) -> String {
+    let start = position - 1
+    let byte = current
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+      return String(Character(Unicode.Scalar(byte)))
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): break
+    default: throw failure("a string holds an unknown escape", at: start)
+    }
+    let first = try codeUnit()
+    guard UTF16.isLeadSurrogate(first) else {
+      guard let scalar = Unicode.Scalar(first) else {
+        throw failure("an escape is half of a character", at: start)
+      }
+      return String(Character(scalar))
+    }
+    guard current == UInt8(ascii: "\\") else { throw failure("an escape is half of a character", at: start) }
+    position += 1
+    guard current == UInt8(ascii: "u") else { throw failure("an escape is half of a character", at: start) }
+    position += 1
+    let second = try codeUnit()
+    guard UTF16.isTrailSurrogate(second) else { throw failure("an escape is half of a character", at: start) }
+    return String(decoding: [first, second], as: UTF16.self)
+  }
+
+  /// Four hexadecimal digits.
+  private mutating func codeUnit() throws(Failure) -> UInt16 {
+    var unit: UInt16 = 0
+    for _ in 0..<4 {
+      guard let digit = Character(Unicode.Scalar(current)).hexDigitValue else {
+        throw failure("expected a hexadecimal digit, found \(found)")
+      }
+      unit = unit << 4 | UInt16(digit)
+      position += 1
+    }
+    return unit
+  }
+}
+
+/// The names of an object's members, told apart by their bytes.
+private struct MemberNames {
+  private struct Name: Hashable {
+    let text: String
+    static func == (left: Name, right: Name) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    func hash(into hasher: inout Hasher) {
+      for byte in text.utf8 { hasher.combine(byte) }
+    }
+  }
+
+  // Most objects have a few members, which are compared faster than hashed.
+  private var few: [Name] = []
+  private var many: Set<Name> = []
+
+  /// Whether the name is new.
+  mutating func insert(_ text: String) -> Bool {
+    let name = Name(text: text)
+    if many.isEmpty {
+      if few.contains(name) { return false }
+      few.append(name)
+      if few.count == 16 { many = Set(few) }
+      return true
+    }
+    return many.insert(name).inserted
+  }
+}

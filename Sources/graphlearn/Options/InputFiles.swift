@@ -1,0 +1,14 @@
+internal import GraphLearning
+
+extension InputOptions {
+  /// The files that are read, which no output may replace.
+  var files: [OutputSet.Named] {
+    let given: [OutputSet.Named] = [
+      ("--content", content), ("--cites", cites), ("--edges", edges), ("--hyperedges", hyperedges),
+      ("--features", features), ("--labels", labels), ("--split", split),
+    ]
+    guard let dataset else { return given }
+    let catalog = DatasetCatalog.standard(dataDirectory: dataDir)
+    return given + catalog.files(of: dataset).map { ("data set '\(dataset)',", $0) }
+  }
+}

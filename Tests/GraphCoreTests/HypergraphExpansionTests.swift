@@ -1,0 +1,85 @@
+import GraphCore
+import TensorCore
+import Testing
+
+@Suite("The clique expansion is counted and bounded before it is made")
+struct HypergraphExpansionTests {
+  /// Random hyperedges, some empty, some single, some that stand twice.
+  private func hypergraph(seed: UInt64, weighted: Bool) -> Hypergraph {
+    let stream = RandomStream(seed: seed, purpose: .generation)
+    let nodeCount = 3 + Int(seed % 23)
+    let hyperedges = (0..<12).map { hyperedge in
+      (0..<hyperedge).map { Int32(stream.bits(at: UInt64(hyperedge * 100 + $0)) % UInt64(nodeCount)) }
+    }
+    let weights = (0..<12).map { Double(1 + $0 % 4) / 2 }
+    return Hypergraph(nodeCount: nodeCount, hyperedges: hyperedges, weights: weighted ? weights : nil)
+  }
+
+  /// The weight of every pair, as the definition has it.
+  private func naive(_ hypergraph: Hypergraph) -> [[Double]] {
+    var dense = [[Double]](
+      repeating: [Double](repeating: 0, count: hypergraph.nodeCount), count: hypergraph.nodeCount)
+    for (number, nodes) in hypergraph.nodesOfHyperedges().enumerated() {
+      for one in nodes {
+        for other in nodes where other != one {
+          dense[Int(one)][Int(other)] += hypergraph.weights?[number] ?? 1
+        }
+      }
+    }
+    return dense
+  }
+
+  @Test("The expansion is that of the definition", arguments: 1...12 as ClosedRange<UInt64>, [true, false])
+  func definition(seed: UInt64, weighted: Bool) {
+    let hypergraph = hypergraph(seed: seed, weighted: weighted)
+    let graph = hypergraph.cliqueExpansion()
+    let expected = naive(hypergraph)
+    let dense: SparseMatrix<Float> = graph.adjacency()
+    var found = expected.map { $0.map { _ in 0.0 } }
+    for row in 0..<dense.rowCount {
+      for entry in dense.pattern.rowOffsets[row]..<dense.pattern.rowOffsets[row + 1] {
+        found[row][Int(dense.pattern.columnIndices[entry])] = Double(dense.values[entry])
+      }
+    }
+    #expect(found == expected)
+    #expect(!graph.isDirected && graph.isWeighted && graph.selfLoopCount == 0)
+    #expect(hypergraph.neighbourCounts() == graph.inDegrees())
+    #expect(hypergraph.pairBound >= Double(graph.edgeCount))
+    let labels = (0..<Int32(hypergraph.nodeCount)).map { $0 % 3 - 1 }
+    let homophily = hypergraph.expansionHomophily(labels: labels)
+    let direct = graph.edgeHomophily(labels: labels)
+    #expect(homophily == direct || (homophily.isNaN && direct.isNaN))
+    let components = graph.connectedComponents()
+    #expect(hypergraph.components().count == components.count)
+    #expect(hypergraph.components().largest == components.largest)
+  }
+
+  @Test("Nodes in one hyperedge only are counted without a look at each other")
+  func sole() {
+    let hypergraph = Hypergraph(
+      nodeCount: 100_002, hyperedges: [(0..<100_000).map { Int32($0) }, [100_000, 100_001]])
+    #expect(hypergraph.countingWork == 0)
+    let counts = hypergraph.neighbourCounts()
+    #expect(counts[0] == 99_999 && counts[100_001] == 1)
+    #expect(hypergraph.components().count == 2 && hypergraph.components().largest.count == 100_000)
+    #expect(hypergraph.expansionHomophily(labels: [Int32](repeating: 0, count: 100_002)) == 1)
+  }
+
+  @Test("An expansion beyond 2^31 entries is refused with the sizes, and nothing else is")
+  func tooLarge() {
+    let large = Hypergraph(nodeCount: 50_000, hyperedges: [(0..<50_000).map { Int32($0) }])
+    let graph = LazyGraph(expansionOf: large)
+    let error = #expect(throws: DataError.self) { try graph.require() }
+    #expect(error?.code == .badData && error?.message.contains("50000") == true)
+    #expect(graph.nodeCount == 50_000 && graph.inDegrees()[7] == 49_999 && graph.components().count == 1)
+  }
+
+  @Test("A graph is made once, when it is asked for")
+  func once() throws {
+    let hypergraph = Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [1, 2]])
+    let graph = LazyGraph(expansionOf: hypergraph)
+    try graph.require()
+    #expect(graph.value.edgeCount == 4)
+    #expect(graph.value.incoming === graph.value.incoming)
+  }
+}
