@@ -24,7 +24,8 @@ extension NodeDataset {
   ) throws(DataError) {
     var join = try NodeJoin(
       edges: source, featuresAt: features, labelsAt: labels, options: reading)
-    let table = try join.joinedEdges.nonEmpty(source.path)
+    // A file that names nodes may have no edges between them.
+    let table = source.nodeCount > 0 ? join.joinedEdges : try join.joinedEdges.nonEmpty(source.path)
     // Reading a large file takes several times its size; making the graph need not come on top.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
     let names = join.identifiers

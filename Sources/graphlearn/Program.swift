@@ -12,6 +12,7 @@ enum Program {
     do {
       var command = try GraphLearnCommand.parseAsRoot()
       try command.run()
+      StandardError.flushNotes()
     } catch {
       finish(error)
     }

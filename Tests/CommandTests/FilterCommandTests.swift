@@ -124,7 +124,7 @@ struct FilterCommandTests {
     arguments: [
       ("a 1\nb 2\nq 3\n", "signal.txt:3: ", "'q'"), ("a 1\nb 2\n", "signal.txt: ", "'c'"),
       ("a 1\nb nan\nc 3\n", "signal.txt:2: ", "nan"), ("a 1\nb inf\nc 3\n", "signal.txt:2: ", "inf"),
-      ("a 1\nb x\nc 3\n", "signal.txt:2: ", "x"), ("a 1\na 2\nb 2\nc 3\n", "signal.txt:2: ", "twice"),
+      ("a 1\nb x\nc 3\n", "signal.txt:2: ", "x"), ("a 1\na 2\nb 2\nc 3\n", "signal.txt:2: ", "duplicate"),
       ("a 1\nb\nc 3\n", "signal.txt:2: ", "id"), ("a 1 2\nb 2 3\nc 3 4\n", "signal.txt:1: ", "3 fields"),
       ("", "signal.txt", "'a'"),
     ])

@@ -169,13 +169,10 @@ struct HostileFileTests {
     let folder = try Folder()
     try folder.write((0..<100_000).map { "n\($0)\tc\($0)\n" }.joined(), to: "l.tsv")
     try folder.write("n0\tn1\n", to: "e.tsv")
-    let clock = ContinuousClock()
-    let start = clock.now
     let outcome = try await Command.run(
       ["info", "--edges", "e.tsv", "--labels", "l.tsv", "--json"], in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(try outcome.json()["classes"]?.array?.count == 100_000)
-    #expect(clock.now - start < .seconds(60))
   }
 
   @Test("The table of thousands of classes is left out, and said to be")

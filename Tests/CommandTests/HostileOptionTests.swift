@@ -78,11 +78,8 @@ struct HostileOptionTests {
       "compare --models gcn --hidden 1000000 --layers 4",
     ])
   func tooLarge(line: String) async throws {
-    let clock = ContinuousClock()
-    let start = clock.now
     let outcome = try await Command.run(line.split(separator: " ").map(String.init))
     try expectFailure(outcome, 64, saying: "memory")
-    #expect(clock.now - start < .seconds(20))
   }
 
   @Test("As many vectors as nodes of a large graph are refused before they are sought")

@@ -33,7 +33,8 @@ struct RecipeCommandTests {
     let outcome = try await Command.run(
       ["recipe", "run", "mlp-digits", "--data-dir", "none", "--output", "a/b"], in: folder)
     try expectFailure(outcome, 66, saying: "mnist", in: folder)
-    #expect(try folder.names() == ["a", "file"])
+    // The directory that was made for it is gone, as nothing was written.
+    #expect(try folder.names() == ["file"])
   }
 
   @Test("The largest seed is printed as it is", arguments: ["recipe run perceptron", "train --epochs 2"])

@@ -126,11 +126,11 @@ struct NamedNodeTests {
     #expect(!graph.isWeighted && graph.selfLoopCount == 1 && graph.isDirected)
   }
 
-  @Test("A name that stands twice is bad data, and both nodes are named")
+  @Test("A duplicate name is bad data, and both nodes are named")
   func duplicate() {
     let error = #expect(throws: DataError.self) { try NodeIdentifiers(["a", "b", "a"]) }
     #expect(error?.code == .badData)
-    #expect(error?.message == "node id 'a' stands twice, as node 0 and 2")
+    #expect(error?.message == "duplicate node id 'a' (nodes 0 and 2)")
   }
 
   @Test("Sequential names are the decimal numbers and nothing that merely reads like one")

@@ -140,7 +140,7 @@ struct HostileInputTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let path = try folder.file("labels.tsv", "")
-    for name in ["a\tb", "", "#a", " a", "a\n"] {
+    for name in ["", "a\u{0}b"] {
       let dataset = NodeDataset(
         name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []),
         features: try FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),

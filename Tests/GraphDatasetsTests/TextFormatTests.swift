@@ -414,7 +414,7 @@ struct NodeFileTests {
     ] {
       #expect(dataError { _ = try features("f.npy", bad) }?.code == .badData)
     }
-    #expect(dataError { _ = try features("f.xls", [1]) }?.code == .usage)
+    #expect(dataError { _ = try features("f.xls", [1]) }?.code == .badData)
   }
 
   @Test("hyperedges are read with and without names; the graph is their clique expansion")

@@ -85,13 +85,13 @@ struct WeightedEdgesTests {
       ])
   }
 
-  @Test("Edges that stand again add their weights, which is said")
+  @Test("Repeated edges add their weights, which is said")
   func repeated() throws {
     let data = try read("a b 1\na b 2\na b 3\nb c 1\n")
     #expect(edges(data) == ["a-b:6.0", "b-c:1.0"])
     #expect(
       data.notes.map(\.message) == [
-        "2 edges stand again for the same nodes: their weights were added up"
+        "2 edges repeat others: their weights were added up"
       ])
   }
 

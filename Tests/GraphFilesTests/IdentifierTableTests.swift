@@ -23,7 +23,7 @@ struct IdentifierTableTests {
   func many() {
     var table = IdentifierTable()
     var names: [String] = []
-    for number in 0..<5_000 {
+    for number in 1...5_000 {
       names.append(String(number * 7_919))
       names.append(String(UInt64(number) &* 0x9E37_79B9_7F4A_7C15))
       names.append(String(repeating: "x", count: number % 40) + ":\(number)")

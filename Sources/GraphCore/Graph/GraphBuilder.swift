@@ -3,8 +3,7 @@
 /// Names are given numbers in the order in which they first appear. Duplicate edges and self-loops are kept, a
 /// node without edges is isolated.
 public struct GraphBuilder: Sendable {
-  private var names: [String] = []
-  private var index: [String: Int32] = [:]
+  private var names = IdentifierTable()
   private var sources: [Int32] = []
   private var targets: [Int32] = []
   private var weights: [Double] = []
@@ -16,11 +15,7 @@ public struct GraphBuilder: Sendable {
   /// The number of the node called `name`, which is added where it is new.
   @discardableResult
   public mutating func addNode(_ name: String) -> Int {
-    if let node = index[name] { return Int(node) }
-    let node = names.count
-    names.append(name)
-    index[name] = Int32(node)
-    return node
+    Int(names.insert(name).index)
   }
 
   /// Adds an edge between two nodes, which are added where they are new.
@@ -35,6 +30,6 @@ public struct GraphBuilder: Sendable {
   public func build() throws(DataError) -> (graph: Graph, nodeIdentifiers: NodeIdentifiers) {
     let graph = Graph(
       nodeCount: names.count, sources: sources, targets: targets, weights: isWeighted ? weights : nil)
-    return (graph, try NodeIdentifiers(names))
+    return (graph, NodeIdentifiers(names))
   }
 }

@@ -41,4 +41,12 @@ struct EdgeSource {
   var firstRowMayBeHeader = false
   /// What the user should know of how the file was read.
   var notes: [DataNote] = []
+
+  /// The number of nodes that the file names.
+  var nodeCount: Int {
+    switch nodes {
+    case .named(let names): names.count
+    case .rows(let count, _): count
+    }
+  }
 }

@@ -7,7 +7,7 @@ enum HyperedgeFile {
     source: EdgeSource, hyperedges: [[Int32]]
   ) {
     let form = file.tableForm(.idLists, options)
-    var layout = HyperedgeLayout(form, options, path: file.path)
+    var layout = try HyperedgeLayout(form, options, file)
     var names = IdentifierTable(forBytes: file.bytes.count)
     var hyperedges = [[Int32]]()
     try file.scanTable(layout.dialect) { (scanner) throws(DataError) in
@@ -63,24 +63,30 @@ private struct HyperedgeLayout {
   private(set) var hasNames = false
   var notes: [DataNote] = []
 
-  init(_ form: TableForm, _ options: TableOptions, path: String) {
+  init(_ form: TableForm, _ options: TableOptions, _ file: TextFile) throws(DataError) {
     dialect = form.dialect
     guard options.separator == nil else { return }
     let rows = form.sample.rows
     // One tab a row: a name before it and nodes, separated by blanks, behind; several: nodes alone.
     guard dialect.separator == .tab, rows.allSatisfy({ $0.count == 2 }) else { return }
-    if rows.contains(where: { $0[1].text.contains(" ") }) {
-      hasNames = true
-      return
-    }
-    let first = rows.map { $0[0].text }
-    let second = Set(rows.map { $0[1].text })
-    hasNames = Set(first).count == first.count && first.allSatisfy { !second.contains($0) }
+    hasNames = rows.contains { $0[1].text.contains(" ") }
+    if !hasNames && !form.sample.isWhole { hasNames = try Self.separatesByBlanks(file, form.dialect) }
+    guard !hasNames else { return }
+    // Names with one node each would make hyperedges that join nothing.
     notes.append(
       DataNote(
-        hasNames
-          ? "the first column was read as the names of hyperedges; --delimiter tab makes it nodes"
-          : "rows were read as two nodes each, since first ones occur again",
-        at: .line(path, form.sample.lines.first ?? 1)))
+        "rows were read as two nodes each; --delimiter tab does so without this note",
+        at: .line(file.path, form.sample.lines.first ?? 1)))
+  }
+
+  /// Whether blanks separate nodes behind the tab of some row.
+  private static func separatesByBlanks(_ file: TextFile, _ dialect: TableDialect) throws(DataError) -> Bool {
+    try file.scanTable(dialect) { (scanner) throws(DataError) -> Bool in
+      while try scanner.nextRow() {
+        _ = try scanner.nextField()
+        if let nodes = try scanner.nextField(), try scanner.string(nodes).contains(" ") { return true }
+      }
+      return false
+    }
   }
 }

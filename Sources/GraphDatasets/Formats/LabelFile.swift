@@ -29,11 +29,11 @@ struct LabelSource {
 /// Files of labels: rows `id label` in any dialect of text tables, or an `.npy` array in the order of the nodes.
 enum LabelFile {
   static func read(_ path: String, options: TableOptions) throws(DataError) -> LabelSource {
-    let file = try TextFile(path)
-    if NumpyFile.isArray(file.bytes) {
-      return LabelSource(path: path, labels: try LabelColumn(NumpyFile.parse(file.bytes, path: path)))
+    let bytes = try FileContents.read(path)
+    if NumpyFile.isArray(bytes) {
+      return LabelSource(path: path, labels: try LabelColumn(NumpyFile.parse(bytes, path: path)))
     }
-    return try read(file, options: options)
+    return try read(TextFile(bytes: bytes, path: path), options: options)
   }
 
   /// Reads rows of an id and a label; a label that is missing means that the class is not known.

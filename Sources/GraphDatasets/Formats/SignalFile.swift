@@ -17,13 +17,14 @@ public enum SignalFile {
   package static func readWithNotes(_ path: String, nodes: NodeIdentifiers, options: TableOptions)
     throws(DataError) -> (values: [Double], notes: [DataNote])
   {
-    let file = try TextFile(path)
-    if NumpyFile.isArray(file.bytes) {
+    let bytes = try FileContents.read(path)
+    if NumpyFile.isArray(bytes) {
       return (
-        try array(file, nodeCount: nodes.count),
+        try array(NumpyFile.parse(bytes, path: path), path, nodeCount: nodes.count),
         [DataNote("values have no ids and were joined to the nodes by position", at: .file(path))]
       )
     }
+    let file = try TextFile(bytes: bytes, path: path)
     let form = file.tableForm(.signal, options)
     let header = TableHeader(form, kind: .signal, options: options, path: path)
     let columns = try columns(form, header, options, path)
@@ -111,17 +112,18 @@ public enum SignalFile {
     return TableColumns(read: [id, value], count: count, names: names, notes: note.map { [$0] } ?? [])
   }
 
-  private static func array(_ file: TextFile, nodeCount: Int) throws(DataError) -> [Double] {
-    let array = try NumpyFile.parse(file.bytes, path: file.path)
+  private static func array(_ array: NumpyArray, _ path: String, nodeCount: Int) throws(DataError)
+    -> [Double]
+  {
     let values = try array.doubles()
     guard values.count == nodeCount else {
       throw DataError(
         .badData, "holds \(values.count) numbers, one for each of \(nodeCount) nodes was expected",
-        at: .file(file.path))
+        at: .file(path))
     }
     if let node = values.firstIndex(where: { !$0.isFinite }) {
       throw DataError(
-        .badData, "element \(node) is \(values[node]), finite numbers were expected", at: .file(file.path))
+        .badData, "element \(node) is \(values[node]), finite numbers were expected", at: .file(path))
     }
     return values
   }

@@ -90,10 +90,18 @@ struct TableHeader {
     guard let next = rows.first, next.count == first.count + 1, rows.allSatisfy({ $0.count == next.count })
     else { return false }
     guard !first.contains(where: { $0.isNumber || $0.isMissing }) else { return false }
-    // Names of rows that count them, or names above numbers, or known names.
+    // Names of rows that count them, or known names.
     let counts = rows.enumerated().allSatisfy { $1[0].text == String($0 + 1) }
-    let isAboveNumbers = first.indices.contains { form.sample.isNumeric(column: $0 + 1) }
-    return counts || isAboveNumbers || isKnown(words)
+    if counts || isKnown(words) { return true }
+    if kind == .edges { return first.allSatisfy(\.isQuoted) && !occursBelow(first) }
+    // Names above numbers only.
+    return first.indices.allSatisfy { form.sample.isNumeric(column: $0 + 1) } || first.allSatisfy(\.isQuoted)
+  }
+
+  /// Whether a word of the first row stands in a row below.
+  private func occursBelow(_ first: [TableSample.Cell]) -> Bool {
+    let words = Set(first.map { Array($0.text.utf8) })
+    return rows.contains { $0.contains { words.contains(Array($0.text.utf8)) } }
   }
 
   /// Whether the words are names that columns of such a table are known by.

@@ -151,12 +151,12 @@
     if let separator = options.separator {
       var dialect = base
       dialect.separator = separator
-      return finished(dialect)
+      return finished(readable(dialect).dialect)
     }
     let candidates = [TableSeparator.tab, .semicolon, .comma, .blanks].map { separator in
       var dialect = base
       dialect.separator = separator
-      return (dialect: dialect, sample: unsafe TableSample(bytes, path: path, dialect: dialect))
+      return readable(dialect)
     }
     let regular = candidates.filter { !$0.sample.isBroken && ($0.sample.fieldCount ?? 0) >= 2 }
     let plausible = regular.filter { isPlausible($0.sample) }
@@ -171,7 +171,7 @@
     guard let chosen else { return irregular(candidates) }
     let result = finished(chosen.dialect)
     if let other = plausible.first(where: {
-      $0.dialect.separator != chosen.dialect.separator && isRival($0.sample, of: chosen.dialect.separator)
+      $0.dialect.separator != chosen.dialect.separator && isRival($0.sample, of: chosen)
     }) {
       notes.append(
         DataNote(
@@ -179,6 +179,17 @@
           at: .line(path, result.1.lines.first ?? 1)))
     }
     return result
+  }
+
+  /// The first rows in a dialect; where quotes make no sense in it, with backslashes before quotes within quotes, as R writes
+  /// them.
+  private func readable(_ dialect: TableDialect) -> (dialect: TableDialect, sample: TableSample) {
+    let sample = unsafe TableSample(bytes, path: path, dialect: dialect)
+    guard sample.isBroken else { return (dialect, sample) }
+    var escaping = dialect
+    escaping.hasBackslashQuotes = true
+    let other = unsafe TableSample(bytes, path: path, dialect: escaping)
+    return other.isBroken ? (dialect, sample) : (escaping, other)
   }
 
   private static func plural(_ separator: TableSeparator) -> String {
@@ -191,9 +202,14 @@
     }
   }
 
-  /// Whether another reading is one that a person could mean: none of its fields begins or ends with the chosen separator.
-  private func isRival(_ sample: TableSample, of separator: TableSeparator) -> Bool {
-    guard let byte = separator.byte else { return true }
+  /// Whether another reading is one that a person could mean: it finds other fields, none of which begins or ends with the
+  /// chosen separator.
+  private func isRival(
+    _ sample: TableSample, of chosen: (dialect: TableDialect, sample: TableSample)
+  ) -> Bool {
+    let texts = { (sample: TableSample) in sample.rows.map { $0.map(\.text) } }
+    guard texts(sample) != texts(chosen.sample) else { return false }
+    guard let byte = chosen.dialect.separator.byte else { return true }
     return !sample.rows.contains {
       $0.contains { $0.text.utf8.first == byte || $0.text.utf8.last == byte }
     }
@@ -227,6 +243,12 @@
   private mutating func finished(_ dialect: TableDialect) -> (TableDialect, TableSample) {
     var dialect = dialect
     var sample = unsafe TableSample(bytes, path: path, dialect: dialect)
+    if dialect.hasBackslashQuotes {
+      notes.append(
+        DataNote(
+          "backslashes before quotes were read as R writes them, and not as text",
+          at: .line(path, sample.lines.first ?? 1)))
+    }
     let first = kind == .edges ? 2 : 1
     if dialect.separator != .comma {
       if dialect.separator == .semicolon {
@@ -249,13 +271,16 @@
 
   /// Whether a column from `first` on holds numbers only, one of them with a comma before its decimals.
   private func hasDecimalCommas(_ sample: TableSample, from first: Int) -> Bool {
-    let rows = sample.rows.count > 1 ? Array(sample.rows.dropFirst()) : sample.rows
-    let width = rows.map(\.count).max() ?? 0
+    let width = sample.rows.map(\.count).max() ?? 0
     guard first < width else { return false }
+    func isNumber(_ cell: TableSample.Cell) -> Bool {
+      cell.isMissing || Self.isCommaNumber(cell.text) || Int(cell.text) != nil
+    }
     return (first..<width).contains { column in
-      let cells = rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
-      return cells.contains { Self.isCommaNumber($0.text) }
-        && cells.allSatisfy { $0.isMissing || Self.isCommaNumber($0.text) || Int($0.text) != nil }
+      var cells = sample.rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
+      // The first row may be the names of columns.
+      if cells.count > 1, !isNumber(cells[0]) { cells.removeFirst() }
+      return cells.contains { Self.isCommaNumber($0.text) } && cells.allSatisfy(isNumber)
     }
   }
 
@@ -265,8 +290,11 @@
 
   /// Whether `text` is a number with one comma between digits and perhaps an exponent.
   private static func isCommaNumber(_ text: String) -> Bool {
-    guard text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 1, !text.contains(".") else { return false }
-    let point = Array(text.utf8.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 })
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2, !text.contains("."), let before = parts[0].utf8.last,
+      let after = parts[1].utf8.first, (0x30...0x39).contains(before), (0x30...0x39).contains(after)
+    else { return false }
+    let point = Array("\(parts[0]).\(parts[1])".utf8)
     return unsafe point.withUnsafeBufferPointer { unsafe DecimalNumber.double($0)?.isFinite == true }
   }
 

@@ -17,6 +17,8 @@ package struct TableDialect: Sendable, Hashable {
   package var comments = Comments.standard
   /// Whether numbers have a comma before their decimals.
   package var hasDecimalCommas = false
+  /// Whether a backslash stands before a quote within quotes, as R writes them unless it is told otherwise.
+  package var hasBackslashQuotes = false
   /// Whether only fields that need quotes have them, so that quotes around `NA` mean that it is a text.
   package var quotesMarkText = true
   /// Where the first row begins, behind a byte order mark and the lines of comment before the data.

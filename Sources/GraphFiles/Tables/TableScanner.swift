@@ -317,6 +317,14 @@
           .badData, "the quote that opens a field here is never closed", at: .line(path, openLine),
           hint: "a quote within a quoted field is written twice")
       }
+      if dialect.hasBackslashQuotes, close > segment, unsafe bytes[close - 1] == 0x5C {
+        isUnescaped = true
+        unsafe unescaped.append(contentsOf: bytes[segment..<close - 1])
+        unescaped.append(0x22)
+        segment = close + 1
+        index = segment
+        continue
+      }
       guard close + 1 < byteCount, unsafe bytes[close + 1] == 0x22 else {
         index = close
         break

@@ -17,8 +17,8 @@ package enum FieldSeparator {
 /// Walks over the lines of a text and the fields of a line without copying any.
 ///
 /// Fields are ranges of offsets. The memory is that of ``TextFile/scan(_:)``, outside of which no scanner
-/// lives, and every offset it hands out lies within: that makes its methods safe. Lines end in LF or CR LF; the
-/// last one may lack its end.
+/// lives, and every offset it hands out lies within: that makes its methods safe. Lines end in LF or CR LF, or in
+/// CR where there is no LF; the last one may lack its end.
 @safe package struct TextScanner {
   package let path: String
   /// The number of the current line, from 1.
@@ -28,6 +28,8 @@ package enum FieldSeparator {
   package private(set) var lineEnd = 0
   private let bytes: UnsafeBufferPointer<UInt8>
   private let byteCount: Int
+  /// A line feed; a carriage return where the text has no line feed.
+  private let lineFeed: Int32
   /// Where the next line begins.
   private var next = 0
   /// Where the next field begins; behind `lineEnd` where there is none.
@@ -37,6 +39,7 @@ package enum FieldSeparator {
     unsafe self.bytes = unsafe bytes
     self.path = path
     byteCount = bytes.count
+    lineFeed = unsafe bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
     if byteCount >= 3, unsafe bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF { next = 3 }
   }
 
@@ -46,7 +49,7 @@ package enum FieldSeparator {
   package mutating func nextLine() -> Bool {
     guard next < byteCount, let base = unsafe bytes.baseAddress else { return false }
     lineStart = next
-    if let found = unsafe memchr(base + next, 0x0A, byteCount - next) {
+    if let found = unsafe memchr(base + next, lineFeed, byteCount - next) {
       lineEnd = unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
       next = lineEnd + 1
     } else {

@@ -146,13 +146,12 @@ public struct SavedModel: Sendable {
   /// is none of the model's classes, or no node has a label.
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
     var number: [Int] = []
-    let indices = Dictionary(zip(classNames, classNames.indices), uniquingKeysWith: { first, _ in first })
+    // Names are bytes, as ids are.
+    var known = IdentifierTable()
+    let firstClass = classNames.indices.filter { known.insert(classNames[$0]).isNew }
     for name in data.classNames {
-      guard let index = indices[name] else {
-        throw DataError(
-          .badData,
-          "data set '\(data.name)' has class '\(name)', the model knows \(classNames.prefix(20).joined(separator: ", "))",
-          hint: "Is this a model of another data set?")
+      guard let index = known.index(of: name).map({ firstClass[Int($0)] }) else {
+        throw Self.unknownClass(name, known, data)
       }
       number.append(index)
     }
@@ -164,6 +163,41 @@ public struct SavedModel: Sendable {
     return ClassificationReport(
       predictions: labelled.map { predictions[Int($0)] },
       labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
+  }
+}
+
+extension SavedModel {
+  private static func unknownClass(_ name: String, _ known: IdentifierTable, _ data: NodeDataset) -> DataError
+  {
+    if let like = IdentifierLikeness(known).like(name) {
+      return DataError(
+        .badData,
+        "class '\(name.prefix(60))' of data set '\(data.name)' differs from the model's '\(like.prefix(60))' only in \(IdentifierLikeness.difference(name, like).rawValue)",
+        hint: "classes are compared byte by byte; write them alike")
+    }
+    return DataError(
+      .badData,
+      "data set '\(data.name)' has class '\(name)', the model knows \(known.names.prefix(20).joined(separator: ", "))",
+      hint: "Is this a model of another data set?")
+  }
+
+  /// What the user should know of how the model's features are joined to those of `data`.
+  public func notes(on data: NodeDataset) -> [DataNote] {
+    guard let preparation, preparation.source == nil, data.featureSource == nil else { return [] }
+    var notes: [DataNote] = []
+    if (preparation.featureNames == nil) != (data.featureNames == nil) {
+      notes.append(
+        DataNote(
+          "the features of \(data.featureNames == nil ? "data set '\(data.name)'" : "the model") have no names: they were joined by position"
+        ))
+    }
+    if data.featureColumnsAreOpen, data.featureCount < preparation.featureCount {
+      notes.append(
+        DataNote(
+          "data set '\(data.name)' has \(data.featureCount) features, the model takes \(preparation.featureCount): the last \(preparation.featureCount - data.featureCount) were read as 0"
+        ))
+    }
+    return notes
   }
 }
 

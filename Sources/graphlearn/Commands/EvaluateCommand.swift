@@ -45,6 +45,7 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluate() throws(DataError) {
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    StandardError.write(notes: saved.notes(on: data))
     if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
     let chosen = try EvaluatedNodes(
       of: saved, in: data, set: all ? "all" : nodes, hasSplit: input.split != nil, seed: execution.seed)

@@ -61,6 +61,7 @@ struct InspectCommand: ParsableCommand {
     )
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    StandardError.write(notes: saved.notes(on: data))
     try data.requireGraph()
     let features = try saved.features(of: data)
     let structure = data.structure

@@ -34,6 +34,7 @@ struct PredictCommand: ParsableCommand {
       [("--output", file)], inputs: input.files + [("--model", model)], reports: output.json)
     let saved = try SavedModel(contentsOf: model)
     let data = try input.load()
+    StandardError.write(notes: saved.notes(on: data))
     if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
     let table = PredictionTable(try saved.probabilities(for: data), model: saved, data: data)
     guard let file else { return try output.print(table.json, data: table.csv) }

@@ -33,6 +33,7 @@ struct ProgressLine {
     let now = clock.now
     let pause: Duration = if case .live = style { .milliseconds(100) } else { .seconds(2) }
     guard isLast || lastShown.map({ now - $0 >= pause }) ?? true else { return }
+    if lastShown == nil { StandardError.flushNotes() }
     lastShown = now
     guard case .live(let isColored) = style else { return StandardError.write(text() + "\n") }
     var line = "\r\u{1B}[K" + Self.bar(share, isColored) + " " + text()

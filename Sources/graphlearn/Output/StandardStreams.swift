@@ -1,4 +1,5 @@
 internal import GraphCore
+internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -10,6 +11,7 @@ internal import GraphCore
 enum StandardOutput {
   /// Writes all of `text`. Throws `inputOutput` where the stream does not take it.
   static func write(_ text: String) throws(DataError) {
+    StandardError.flushNotes()
     try FileOutput.writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
   }
 }
@@ -24,8 +26,21 @@ enum StandardError {
     }
   }
 
-  /// Says something about the data that its user should know.
-  static func note(_ note: DataNote) { write("note: \(note.printable)\n") }
+  /// Notes that have not been written.
+  private static let pending = Mutex<[DataNote]>([])
+
+  /// Says something about the data that its user should know: once, before results or progress. A command that ends with an
+  /// error says that and nothing else.
+  static func note(_ note: DataNote) { pending.withLock { if !$0.contains(note) { $0.append(note) } } }
+
+  /// Writes the notes that are pending.
+  static func flushNotes() {
+    let notes = pending.withLock { notes in
+      defer { notes = [] }
+      return notes
+    }
+    if !notes.isEmpty { write(notes.map { "note: \($0.printable)\n" }.joined()) }
+  }
 
   /// Whether a person is looking.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -69,7 +69,7 @@ struct AdjacencyListTests {
     arguments: [
       ("a 2\nb\n", "the file is cut off: node 'a' has 2 neighbours, 1 were found"),
       ("a\n", "expected '<node>"),
-      ("a -1\n", "expected '<node>"), ("a 1\nb {'weight': 'x'}\n", "the weight is no finite number"),
+      ("a -1\n", "expected '<node>"), ("a 1\nb {'weight': 'x'}\n", "a finite number was expected"),
     ])
   func refusals(_ text: String, _ message: String) throws {
     let error = try #require(dataError { _ = try document("g.madjlist", text) })
