@@ -109,8 +109,12 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// The same features with columns of zeros behind, `count` columns in all.
-  package func widened(to count: Int) -> FeatureMatrix {
+  /// The same features with `offset` columns of zeros before and more behind, `count` columns in all.
+  package func widened(to count: Int, offset: Int = 0) -> FeatureMatrix {
+    guard count >= featureCount + offset else {
+      fatalError("FeatureMatrix: \(featureCount) columns cannot be widened to \(count) from column \(offset)")
+    }
+    if count == featureCount { return self }
     switch self {
     case .dense(let tensor):
       let width = tensor.shape[1]
@@ -118,16 +122,21 @@ public enum FeatureMatrix: Sendable {
       unsafe tensor.withUnsafeBufferPointer { source in
         unsafe wide.withUnsafeMutableBufferPointer { target in
           for row in 0..<nodeCount {
-            for column in 0..<width { unsafe target[row * count + column] = source[row * width + column] }
+            for column in 0..<width {
+              unsafe target[row * count + offset + column] = source[row * width + column]
+            }
           }
         }
       }
       return .dense(wide)
     case .sparse(let matrix):
+      let columns =
+        offset == 0
+        ? matrix.pattern.columnIndices : SharedBuffer(matrix.pattern.columnIndices.map { $0 + Int32(offset) })
       return .sparse(
         SparseMatrix(
           rowCount: matrix.rowCount, columnCount: count, rowOffsets: matrix.pattern.rowOffsets,
-          columnIndices: matrix.pattern.columnIndices, values: matrix.values))
+          columnIndices: columns, values: matrix.values))
     }
   }
 }

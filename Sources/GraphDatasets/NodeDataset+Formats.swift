@@ -106,8 +106,8 @@ extension NodeDataset {
   /// Reads a graph from a file of edges, with features and labels where there are files of them.
   ///
   /// - Parameters:
-  ///   - edges: an edge list (`u v [weight]` a row), Matrix Market (`.mtx`), GraphML (`.graphml`) or a NumPy archive (`.npz`).
-  ///     All text may be gzipped.
+  ///   - edges: an edge list (`u v [weight]` a row), an adjacency list, Matrix Market, GraphML, GEXF, GML, Pajek, METIS, LGL or a
+  ///     NumPy archive, by content before suffix; or a directory of OGB or Geom-GCN. All text may be gzipped.
   ///   - features: `.csv` or `.tsv` (`id, f1, f2, ...`), `.npy`, `.npz` or `.svm`; one-hot degrees without it.
   ///   - labels: rows `id label`; a missing label means that the class is not known.
   ///   - directed: keeps directions instead of adding the reverse of every edge.

@@ -18,8 +18,9 @@ public struct NodeDataset: Sendable {
   public private(set) var features: FeatureMatrix
   /// The names of the features, where the data have them. Models join features by name where both sides have names.
   public private(set) var featureNames: [String]?
-  /// Whether columns behind the last one may be missing because all their features are 0, as in LIBSVM rows.
-  package private(set) var featureColumnsAreOpen = false
+  /// The index of the first feature in LIBSVM rows, 0 or 1, in which columns of zeros behind the last one are missing; nil where
+  /// the features come from elsewhere.
+  package private(set) var featureIndexBase: Int?
   /// What the features were made from where the data has none of its own; nil where they are the data's.
   public private(set) var featureSource: FeatureSource?
   /// The class of every node, an index of ``classNames``; -1 where it is not known.
@@ -135,14 +136,14 @@ extension NodeDataset {
     copy.features = features
     copy.featureSource = nil
     copy.featureNames = names
-    copy.featureColumnsAreOpen = false
+    copy.featureIndexBase = nil
     return copy
   }
 
-  /// The same data, in which columns behind the last one may be missing because all their features are 0.
-  package func withOpenFeatureColumns() -> NodeDataset {
+  /// The same data with features that LIBSVM rows number from `base`.
+  package func withFeatureIndices(from base: Int) -> NodeDataset {
     var copy = self
-    copy.featureColumnsAreOpen = true
+    copy.featureIndexBase = base
     return copy
   }
 

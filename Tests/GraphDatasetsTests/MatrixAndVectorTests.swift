@@ -136,8 +136,8 @@ struct VectorFileTests {
   @Test("last columns may be missing, and are zeros once a width is given")
   func openColumns() throws {
     let data = try read("0 1:1\n1 2:1\n")
-    #expect(data.featureColumnsAreOpen)
-    #expect(data.restricted(to: [1]).featureColumnsAreOpen)
+    #expect(data.featureIndexBase == 1)
+    #expect(data.restricted(to: [1]).featureIndexBase == 1)
     let wide = data.features.widened(to: 5)
     #expect(wide.featureCount == 5 && FeatureRow(wide, 1).values == [1: 1])
     let sparse = try read("0 1:1 40:1\n1 2:1\n").features.widened(to: 50)

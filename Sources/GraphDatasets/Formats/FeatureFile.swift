@@ -12,8 +12,9 @@ struct FeatureTable {
   var identifiers: IdentifierTable?
   /// The labels that the file has beside the features, in the order of the rows.
   var labels: LabelColumn?
-  /// Whether columns behind the last one may be missing because all their features are 0, as in LIBSVM rows.
-  var columnsAreOpen = false
+  /// The index of the first column in LIBSVM rows, 0 or 1, in which columns of zeros behind the last one are missing; nil for
+  /// other formats.
+  var indexBase: Int?
   /// Finds the line of an id.
   var locator: RowLocator?
   /// Whether the first row may be the header of the table.

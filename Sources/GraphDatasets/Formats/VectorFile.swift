@@ -138,7 +138,7 @@ private struct VectorReader {
     for code in codes { labels.append(code < 0 ? nil : classes.name(Int(code))) }
     var table = FeatureTable(
       path: path, features: rows.finish(columnCount: featureCount), labels: classes.count > 0 ? labels : nil,
-      columnsAreOpen: true)
+      indexBase: firstIndex)
     if let queryLine {
       table.notes.append(
         DataNote("qid, which groups rows for ranking, is passed over", at: .line(path, queryLine)))

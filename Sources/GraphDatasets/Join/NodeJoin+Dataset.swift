@@ -43,6 +43,6 @@ extension NodeJoin {
       notes: notes + labelNotes + graphNotes)
     guard let features else { return dataset }
     let named = dataset.withFeatures(features, names: featureNames)
-    return columnsAreOpen ? named.withOpenFeatureColumns() : named
+    return featureIndexBase.map { named.withFeatureIndices(from: $0) } ?? named
   }
 }

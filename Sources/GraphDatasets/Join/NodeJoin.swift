@@ -13,8 +13,8 @@ struct NodeJoin {
   private(set) var features: FeatureMatrix?
   /// The names of the features.
   private(set) var featureNames: [String]?
-  /// Whether columns behind the last one may be missing because all their features are 0.
-  private(set) var columnsAreOpen = false
+  /// The index of the first column in LIBSVM rows; nil for other formats.
+  private(set) var featureIndexBase: Int?
   /// The labels in the final order.
   private(set) var labels: LabelColumn?
   /// What the user should know of how files were read and joined.
@@ -169,7 +169,7 @@ struct NodeJoin {
     guard let table, let ids = table.identifiers else { return }
     let names = edgeNames(fitting: ownsFeatures ? [] : [ids, ownsLabels ? nil : labelSource?.identifiers])
     featureNames = table.names
-    columnsAreOpen = table.columnsAreOpen
+    featureIndexBase = table.indexBase
     if ownsFeatures {
       identifiers = names
       features = table.features
@@ -239,7 +239,7 @@ struct NodeJoin {
     let count = table.features.nodeCount
     features = table.features
     featureNames = table.names
-    columnsAreOpen = table.columnsAreOpen
+    featureIndexBase = table.indexBase
     let labelIDs = labelsFollowFeatures || ownsLabels ? nil : labelSource?.identifiers
     switch edges.nodes {
     case .rows(let rowCount, _):

@@ -15,19 +15,19 @@ public enum SplitRule: Sendable, Equatable {
   case fractions(train: Double, validation: Double = 0, seed: UInt64? = nil)
   /// These nodes.
   case explicit(NodeSplit)
-  /// The ids in a file: `FILE.json` holds `{"train": [...], "validation": [...], "test": [...]}`, any other file
-  /// one training id a line, all other labelled nodes test.
+  /// The ids in a file: `FILE.json` holds `{"train": [...], "validation": [...], "test": [...]}`, any other file a table: one
+  /// training id a row, while all other labelled nodes test, or an id and `train`, `validation` or `test`.
   case file(String)
 
   /// Parses the form of the command line: `public`, `random:20,30`, `random:20,30,SEED`, `random:0.6,0.2`,
-  /// `random:0.6,0.2,SEED`, or the path of a `.json` or `.txt` file.
+  /// `random:0.6,0.2,SEED`, or the path of a `.json`, `.txt`, `.csv` or `.tsv` file.
   /// - Throws: ``DataError`` of code `usage` where it is none of them.
   public init(parsing text: String) throws(DataError) {
     if text == "public" {
       self = .published
     } else if text.hasPrefix("random:") {
       self = try Self.random(text)
-    } else if text.hasSuffix(".json") || text.hasSuffix(".txt") {
+    } else if [".json", ".txt", ".csv", ".tsv"].contains(where: text.hasSuffix) {
       self = .file(text)
     } else {
       throw Self.unknown(text)
@@ -62,7 +62,7 @@ public enum SplitRule: Sendable, Equatable {
 
   private static func unknown(_ text: String) -> DataError {
     DataError(
-      .usage, "split '\(text)' is none of public, random:T,V[,SEED], FILE.json and FILE.txt",
+      .usage, "split '\(text)' is none of public, random:T,V[,SEED], FILE.json, FILE.txt and FILE.csv",
       hint:
         "random:20,30 takes 20 nodes of every class to train and 30 to validate; random:0.6,0.2 takes fractions"
     )

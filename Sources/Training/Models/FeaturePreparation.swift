@@ -29,6 +29,8 @@ public struct FeaturePreparation: Sendable {
   public let featureCount: Int
   /// The names of the features, in the order in which the model takes them; nil where the data had none.
   public let featureNames: [String]?
+  /// The index of the first feature in the LIBSVM rows that were trained on; nil where features come from elsewhere.
+  private let indexBase: Int?
   /// What the features are made from; nil where the data have their own.
   public let source: FeatureSource?
   /// How they are scaled.
@@ -43,6 +45,7 @@ public struct FeaturePreparation: Sendable {
   public init(for data: NodeDataset, scaling: FeatureScaling? = nil) {
     featureCount = data.features.featureCount
     featureNames = data.featureNames
+    indexBase = data.featureIndexBase
     source = data.featureSource
     self.scaling = scaling ?? FeatureScaling(suiting: data.features)
     (shift, factor) = self.scaling == .standard ? Self.statistics(data.features) : ([], [])
@@ -52,6 +55,7 @@ public struct FeaturePreparation: Sendable {
   init(unknownFor data: NodeDataset, featureCount: Int) {
     self.featureCount = featureCount
     featureNames = nil
+    indexBase = nil
     source = data.featureSource
     scaling = FeatureScaling(suiting: data.features)
     (shift, factor) = ([], [])
@@ -90,8 +94,7 @@ public struct FeaturePreparation: Sendable {
   /// end before are zeros. Throws `badData`, with their names, where columns are missing or the model has none of that name.
   private func joined(_ data: NodeDataset) throws(DataError) -> FeatureMatrix {
     guard let featureNames, let names = data.featureNames else {
-      guard data.featureColumnsAreOpen, data.featureCount < featureCount else { return data.features }
-      return data.features.widened(to: featureCount)
+      return try joinedByIndex(data)
     }
     // Names are bytes, as ids are.
     if names.elementsEqual(featureNames, by: { $0.utf8.elementsEqual($1.utf8) }) { return data.features }
@@ -110,6 +113,20 @@ public struct FeaturePreparation: Sendable {
         hint: "Is this a model of another data set?")
     }
     return data.features.columns(featureNames.map { Int(own.index(of: $0) ?? 0) })
+  }
+
+  /// The features of LIBSVM rows in the model's columns: by index, with zeros for columns that no row reaches.
+  private func joinedByIndex(_ data: NodeDataset) throws(DataError) -> FeatureMatrix {
+    guard let base = data.featureIndexBase else { return data.features }
+    let offset = base - (indexBase ?? base)
+    guard offset >= 0 else {
+      throw DataError(
+        .badData,
+        "data set '\(data.name)' has a feature of index 0, the model was trained on features numbered from 1",
+        hint: "number features alike in all files")
+    }
+    let count = data.featureCount + offset
+    return data.features.widened(to: max(count, featureCount), offset: offset)
   }
 
   private static func list(_ names: [String]) -> String {
@@ -179,6 +196,7 @@ extension FeaturePreparation {
       ("feature_count", .integer(featureCount)), ("scaling", .string(scaling.rawValue)),
       ("source", source.map { .string($0.rawValue) } ?? .null),
     ]
+    if let indexBase { members.append(("index_base", .integer(indexBase))) }
     if let featureNames { members.append(("feature_names", .array(featureNames.map { .string($0) }))) }
     if scaling == .standard {
       members.append(("mean", .array(shift.map { .number(Double($0)) })))
@@ -195,6 +213,7 @@ extension FeaturePreparation {
     self.featureCount = featureCount
     self.scaling = scaling
     source = json["source"]?.string.flatMap(FeatureSource.init)
+    indexBase = json["index_base"]?.integer
     featureNames = json["feature_names"]?.array?.compactMap(\.string)
     guard featureNames.map({ $0.count == featureCount }) ?? true else { return nil }
     let numbers = { (name: String) in json[name]?.array?.compactMap { $0.double.map { Float($0) } } ?? [] }

@@ -191,10 +191,10 @@ extension SavedModel {
           "the features of \(data.featureNames == nil ? "data set '\(data.name)'" : "the model") have no names: they were joined by position"
         ))
     }
-    if data.featureColumnsAreOpen, data.featureCount < preparation.featureCount {
+    if data.featureIndexBase != nil, data.featureCount < preparation.featureCount {
       notes.append(
         DataNote(
-          "data set '\(data.name)' has \(data.featureCount) features, the model takes \(preparation.featureCount): the last \(preparation.featureCount - data.featureCount) were read as 0"
+          "data set '\(data.name)' has \(data.featureCount) features, the model takes \(preparation.featureCount): the others were read as 0"
         ))
     }
     return notes

@@ -20,15 +20,20 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "An edge list `u v [weight]`, .mtx, .graphml or .npz; .gz is read too.", valueName: "file"))
+      """
+      The edges: a table `u v [weight]`, an adjacency list, Matrix Market, GraphML, GEXF, GML, Pajek, METIS, LGL or .npz; \
+      .gz is read too. A directory of OGB or Geom-GCN is read whole.
+      """, valueName: "file"))
   var edges: String?
 
   @Option(
     help: ArgumentHelp(
-      "Hyperedges, one a line: `name<TAB>node node ...` or `node node ...`.", valueName: "file"))
+      "Hyperedges, one a row: `name<TAB>node node ...`, or the nodes alone.", valueName: "file"))
   var hyperedges: String?
 
-  @Option(help: ArgumentHelp("Features of nodes: .csv, .tsv, .npy, .npz or .svm.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Features of nodes: a table `id,f1,f2,...`, Matrix Market, .npy, .npz or .svm.", valueName: "file"))
   var features: String?
 
   @Option(
@@ -37,12 +42,14 @@ struct InputOptions: ParsableArguments {
       valueName: "source"))
   var featuresFrom: String?
 
-  @Option(help: ArgumentHelp("Labels of nodes: `id label` lines.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Labels of nodes: a table `id,label`, or .npy in the order of the nodes.", valueName: "file"))
   var labels: String?
 
   @Option(
     help: ArgumentHelp(
-      "public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json or FILE.txt.",
+      "public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json, FILE.txt or FILE.csv.",
       valueName: "split"))
   var split: String?
 
