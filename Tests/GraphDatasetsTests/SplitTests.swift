@@ -87,7 +87,7 @@ struct SplitTests {
     arguments: [
       "", "random", "random:", "random:a,b", "random:-1,2", "random:0,5", "random:1,2,3,4", "random:1,2,x",
       "random:0.7,0.5",
-      "random:0.0,0.5", "random:nan.", "file.csv",
+      "random:0.0,0.5", "random:nan.", "file.xlsx",
     ])
   func unknownForms(_ text: String) {
     #expect(dataError { _ = try SplitRule(parsing: text) }?.code == .usage)

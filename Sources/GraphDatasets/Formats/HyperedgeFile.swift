@@ -69,7 +69,8 @@ private struct HyperedgeLayout {
     let rows = form.sample.rows
     // One tab a row: a name before it and nodes, separated by blanks, behind; several: nodes alone.
     guard dialect.separator == .tab, rows.allSatisfy({ $0.count == 2 }) else { return }
-    hasNames = rows.contains { $0[1].text.contains(" ") }
+    // A name with nothing behind it is a hyperedge without nodes, which is an error.
+    hasNames = rows.contains { $0[1].text.contains(" ") || $0[1].text.isEmpty }
     if !hasNames && !form.sample.isWhole { hasNames = try Self.separatesByBlanks(file, form.dialect) }
     guard !hasNames else { return }
     // Names with one node each would make hyperedges that join nothing.

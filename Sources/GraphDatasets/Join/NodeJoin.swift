@@ -338,9 +338,10 @@ struct NodeJoin {
     }
     let isolated = identifiers.count - names.count
     if isolated > 0 {
+      let areOthers = isolated == labelIDs.count ? ": none of the labelled ids is in \(edges.path)" : ""
       notes.append(
         DataNote(
-          "\(isolated) labelled \(isolated == 1 ? "node has" : "nodes have") no edges",
+          "\(isolated) labelled \(isolated == 1 ? "node has" : "nodes have") no edges\(areOthers)",
           at: .file(labelSource?.path ?? "")))
     }
   }
