@@ -171,13 +171,4 @@ enum FileName {
     if name.hasSuffix(".gz") { name.removeLast(3) }
     return name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
   }
-
-  /// Identifiers whose mistakes are reported at `path`.
-  static func identifiers(_ names: [String], path: String) throws(DataError) -> NodeIdentifiers {
-    do {
-      return try NodeIdentifiers(names)
-    } catch {
-      throw DataError(error.code, error.message, at: error.place ?? .file(path), hint: error.hint)
-    }
-  }
 }

@@ -62,34 +62,18 @@ package enum FieldSeparator {
     return true
   }
 
-  /// Goes to the next line that is neither blank nor begins with one of `comments`.
-  package mutating func nextContentLine(comments: StaticString = "") -> Bool {
+  /// Goes to the next line that is not blank.
+  package mutating func nextContentLine() -> Bool {
     while nextLine() {
       var start = lineStart
       while start < lineEnd, isBlank(start) { start += 1 }
-      guard start < lineEnd else { continue }
-      let first = unsafe bytes[start]
-      var isComment = false
-      for index in 0..<comments.utf8CodeUnitCount where unsafe comments.utf8Start[index] == first {
-        isComment = true
-      }
-      if !isComment { return true }
+      if start < lineEnd { return true }
     }
     return false
   }
 
   /// Goes back to the start of the current line.
   package mutating func restartLine() { cursor = lineStart }
-
-  /// What separates the fields of the current line: tabs where it has one, else commas, else blanks.
-  package var likelySeparator: FieldSeparator {
-    var found = FieldSeparator.blanks
-    for index in lineStart..<lineEnd {
-      if unsafe bytes[index] == 0x09 { return .tab }
-      if unsafe bytes[index] == UInt8(ascii: ",") { found = .comma }
-    }
-    return found
-  }
 
   // MARK: Fields
 
