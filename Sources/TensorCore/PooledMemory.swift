@@ -13,6 +13,13 @@ internal import CGraphKernels
     self.byteCount = byteCount
   }
 
+  /// A copy of the first `byteCount` bytes.
+  func prefix(_ byteCount: Int) -> PooledMemory {
+    let copy = PooledMemory(byteCount: byteCount)
+    unsafe copy.pointer.copyMemory(from: pointer, byteCount: byteCount)
+    return copy
+  }
+
   deinit {
     unsafe gnk_buffer_release(pointer, byteCount)
   }

@@ -17,6 +17,24 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
         start: memory.pointer.bindMemory(to: Element.self, capacity: count), count: count))
   }
 
+  /// Creates a buffer of as many elements as `body` sets and returns, at most `capacity`.
+  ///
+  /// Its memory is as large as `capacity` says unless that is much more than it needs: then the elements are copied.
+  package init(
+    capacity: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Int
+  ) rethrows {
+    let memory = PooledMemory(byteCount: capacity * MemoryLayout<Element>.stride)
+    let count = unsafe try body(
+      UnsafeMutableBufferPointer(
+        start: memory.pointer.bindMemory(to: Element.self, capacity: capacity), count: capacity))
+    guard count >= 0 && count <= capacity else {
+      fatalError("SharedBuffer: \(count) elements set where there is room for \(capacity)")
+    }
+    let isMuchSmaller = count < capacity - capacity / 8
+    self.memory = isMuchSmaller ? memory.prefix(count * MemoryLayout<Element>.stride) : memory
+    self.count = count
+  }
+
   /// Copies `elements`.
   public init(_ elements: some Collection<Element>) {
     unsafe self.init(count: elements.count) { target in

@@ -40,6 +40,32 @@ struct CountingSortTests {
   }
 }
 
+@Suite("The simple undirected graph of many edges")
+struct SimpleUndirectedTests {
+  /// Node counts and edge counts that make blocks of one row and of many, and entries of 32 and of 64 bits.
+  @Test(
+    "is what joining both directions and merging repeated edges gives",
+    arguments: [
+      (1, 0), (1, 3), (2, 5), (3, 100), (1_000, 0), (1_000, 300_000), (65_537, 200), (70_000, 400_000),
+      (9_000_000, 1_000),
+    ])
+  func equalsMerging(nodes: Int, edges: Int) {
+    let stream = RandomStream(seed: 4, purpose: .generation)
+    // Low numbers come often, so that edges repeat and nodes are joined to themselves.
+    let ends = (0..<2 * edges).map { place in
+      let number = stream.integer(below: nodes, at: UInt64(place))
+      return Int32(place % 4 < 2 ? number : number % 40)
+    }
+    let (sources, targets) = (Array(ends[..<edges]), Array(ends[edges...]))
+    let graph = Graph(simpleUndirected: nodes, sources: sources, targets: targets)
+    let expected = Graph(nodeCount: nodes, sources: sources, targets: targets).undirected().coalesced(.once)
+    let isSame =
+      graph.edges().sources == expected.edges().sources
+      && graph.edges().targets == expected.edges().targets
+    #expect(isSame && graph.nodeCount == nodes && !graph.isDirected)
+  }
+}
+
 @Suite("A pattern tells what is wrong with its arrays")
 struct PatternFailureTests {
   static func failure(_ rows: Int, _ columns: Int, _ offsets: [Int], _ indices: [Int32]) -> String? {

@@ -35,6 +35,21 @@ struct IdentifierTableTests {
     #expect(table.count == names.count)
   }
 
+  @Test("Numbers inserted together are numbered as one by one")
+  func together() {
+    let numbers: [UInt64] = (0..<3_000).map { ($0 &* 7_919) % 1_000 } + [5, 1 << 62, 70_000, 5, 1 << 62, 3]
+    var (single, together) = (IdentifierTable(), IdentifierTable())
+    let expected = numbers.map { single.insert(number: $0).index }
+    var indices = [Int32](repeating: -1, count: numbers.count)
+    for start in stride(from: 0, to: numbers.count, by: 100) {
+      let range = start..<min(start + 100, numbers.count)
+      unsafe indices[range].withUnsafeMutableBufferPointer { indices in
+        unsafe numbers[range].withUnsafeBufferPointer { unsafe together.insert(numbers: $0, into: indices) }
+      }
+    }
+    #expect(indices == expected && together.names == single.names)
+  }
+
   @Test(
     "What nobody sees is found out",
     arguments: [

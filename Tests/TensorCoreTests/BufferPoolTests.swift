@@ -35,6 +35,15 @@ struct BufferPoolTests {
     }
   }
 
+  @Test("A buffer that needs much less than it was made for holds only that", arguments: [0, 10, 95, 100])
+  func partlyFilled(count: Int) {
+    let buffer = unsafe SharedBuffer<Int32>(capacity: 100) { target in
+      for index in 0..<count { unsafe target[index] = Int32(index) }
+      return count
+    }
+    #expect(Array(buffer) == (0..<Int32(count)).map { $0 })
+  }
+
   @Test("Buffers are compared by what they hold")
   func sharedBuffers() {
     let buffer = SharedBuffer<Int32>([1, 2, 3])

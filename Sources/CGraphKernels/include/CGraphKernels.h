@@ -395,17 +395,19 @@ void gnk_adagrad(float learningRate, float epsilon, float weightDecay, float *we
 void gnk_adadelta(float learningRate, float decay, float epsilon, float weightDecay, float *weight,
                   const float *gradient, float *square, float *change, int64_t count);
 
-/// The pattern of a simple undirected graph from its edges, given in any order, in one direction or both, once or more often. Three
-/// calls: how many blocks of rows there are (`starts` needs two places more), the partition of both directions of every edge among
-/// them (`entries` needs two places an edge), and the sorting of every block, which leaves out what is there twice.
+/// The pattern of a simple undirected graph from its edges, given in any order, in one direction or both, once or more often. Steps:
+/// how many blocks of rows there are (`starts` needs two places more) and how many bytes an entry has, 4 or 8; the partition of both
+/// directions of every edge among the blocks (`entries` has room for two an edge); and the sorting of every block, which leaves out
+/// what is there twice.
 int64_t gnk_pattern_blocks(int64_t edges, int32_t nodes);
-/// Returns the size of the largest block, for which `scratch` of the sorting must have room; -1 - k where edge k has an end outside
-/// 0..<nodes.
+int64_t gnk_pattern_entry_size(int64_t edges, int32_t nodes);
+/// Returns the number of entries of the largest block, for which `scratch` of the sorting must have room; -1 - k where edge k has an
+/// end outside 0..<nodes.
 int64_t gnk_pattern_partition(const int32_t *sources, const int32_t *targets, int64_t edges, int32_t nodes,
-                              int64_t *starts, uint64_t *entries);
+                              int64_t *starts, void *entries);
 /// Returns the number of columns, which then stand as 32-bit numbers at the beginning of `entries`; `offsets` has nodes + 1 places.
-int64_t gnk_pattern_sort(int64_t edges, int32_t nodes, const int64_t *starts, uint64_t *entries,
-                         uint64_t *scratch, int64_t *offsets);
+int64_t gnk_pattern_sort(int64_t edges, int32_t nodes, const int64_t *starts, void *entries, void *scratch,
+                         int64_t *offsets);
 
 #ifdef __cplusplus
 }

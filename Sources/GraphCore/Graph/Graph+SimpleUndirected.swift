@@ -11,35 +11,35 @@ extension Graph {
     }
     let count = Int64(sources.count)
     let nodes = Int32(nodeCount)
-    let entries = PooledMemory(byteCount: 2 * sources.count * MemoryLayout<UInt64>.stride)
-    let places = unsafe entries.pointer.bindMemory(to: UInt64.self, capacity: 2 * sources.count)
+    let entrySize = Int(gnk_pattern_entry_size(count, nodes))
     var starts = [Int64](repeating: 0, count: Int(gnk_pattern_blocks(count, nodes)) + 2)
-    let largest = unsafe gnk_pattern_partition(sources, targets, count, nodes, &starts, places)
-    guard largest >= 0 else {
-      let edge = Int(-1 - largest)
-      fatalError(
-        "Graph: an edge from \(sources[edge]) to \(targets[edge]) in a graph of \(nodeCount) nodes")
-    }
-    let scratch = PooledMemory(byteCount: Int(largest) * MemoryLayout<UInt64>.stride)
-    var entryCount = 0
-    let offsets = unsafe SharedBuffer<Int>(count: nodeCount + 1) { offsets in
-      guard let base = offsets.baseAddress else { return }
-      unsafe base.withMemoryRebound(to: Int64.self, capacity: nodeCount + 1) { offsets in
-        entryCount = unsafe Int(
-          gnk_pattern_sort(
-            count, nodes, starts, places,
-            scratch.pointer.bindMemory(to: UInt64.self, capacity: Int(largest)), offsets))
+    var offsets: SharedBuffer<Int>?
+    let columns = unsafe SharedBuffer<Int32>(
+      capacity: 2 * sources.count * entrySize / MemoryLayout<Int32>.stride
+    ) { entries in
+      guard let entries = entries.baseAddress else { return 0 }
+      let largest = unsafe gnk_pattern_partition(sources, targets, count, nodes, &starts, entries)
+      guard largest >= 0 else {
+        let edge = Int(-1 - largest)
+        fatalError(
+          "Graph: an edge from \(sources[edge]) to \(targets[edge]) in a graph of \(nodeCount) nodes")
       }
+      let scratch = PooledMemory(byteCount: Int(largest) * entrySize)
+      var entryCount = 0
+      offsets = unsafe SharedBuffer<Int>(count: nodeCount + 1) { offsets in
+        guard let base = offsets.baseAddress else { return }
+        unsafe base.withMemoryRebound(to: Int64.self, capacity: nodeCount + 1) { offsets in
+          entryCount = unsafe Int(
+            gnk_pattern_sort(count, nodes, starts, entries, scratch.pointer, offsets))
+        }
+      }
+      withExtendedLifetime(scratch) {}
+      return entryCount
     }
-    let columns = unsafe SharedBuffer<Int32>(count: entryCount) { target in
-      guard let base = target.baseAddress else { return }
-      unsafe UnsafeMutableRawPointer(base).copyMemory(
-        from: entries.pointer, byteCount: entryCount * MemoryLayout<Int32>.stride)
-    }
-    withExtendedLifetime((entries, scratch)) {}
     self.init(
       incoming: CSRPattern(
-        rowCount: nodeCount, columnCount: nodeCount, rowOffsets: offsets, columnIndices: columns),
+        rowCount: nodeCount, columnCount: nodeCount,
+        rowOffsets: offsets ?? SharedBuffer(repeatElement(0, count: nodeCount + 1)), columnIndices: columns),
       edgeNumbers: nil, weights: nil, isDirected: false)
   }
 }

@@ -53,24 +53,36 @@ extension TableScanner {
   }
 
   /// Reads rows as long as they are two plain numbers with one separator between them and a line feed behind: nothing else is
-  /// looked for, which makes them three times as fast. Stops before the first row that is not so.
+  /// looked for, which makes them several times as fast. Stops before the first row that is not so.
   private mutating func readPlainNumbers(into pairs: inout IdentifierPairs, names: inout IdentifierTable) {
-    guard isBetweenRows else { return }
-    var position = offset
-    var rows = 0
-    let separator = separatorByte
-    while true {
-      var index = position
-      guard let first = plainNumber(&index, endingIn: separator) else { break }
-      guard let second = plainNumber(&index, endingIn: 0x0A) else { break }
-      let source = names.insert(number: first)
-      let target = names.insert(number: second)
-      guard source.index != .max && target.index != .max else { break }
-      pairs.first.append(source.index)
-      pairs.second.append(target.index)
-      position = index
-      rows += 1
+    guard isBetweenRows && startsWithDigit else { return }
+    let most = 256
+    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * most) { numbers in
+      unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * most) { indices in
+        var rows = most
+        // A further identifier than the table has room for is an error, which the slow path reports.
+        while rows == most, names.count < Int(Int32.max) - 2 * most {
+          rows = 0
+          var position = offset
+          let separator = separatorByte
+          while rows < most {
+            var index = position
+            guard let first = plainNumber(&index, endingIn: separator) else { break }
+            guard let second = plainNumber(&index, endingIn: 0x0A) else { break }
+            unsafe numbers[2 * rows] = first
+            unsafe numbers[2 * rows + 1] = second
+            position = index
+            rows += 1
+          }
+          unsafe names.insert(
+            numbers: UnsafeBufferPointer(rebasing: numbers[..<(2 * rows)]), into: indices)
+          for row in 0..<rows {
+            unsafe pairs.first.append(indices[2 * row])
+            unsafe pairs.second.append(indices[2 * row + 1])
+          }
+          move(to: position, lines: rows)
+        }
+      }
     }
-    move(to: position, lines: rows)
   }
 }

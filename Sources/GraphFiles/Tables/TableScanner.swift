@@ -124,6 +124,8 @@
 
   /// Whether the scanner stands before a row, none of whose fields has been read.
   var isBetweenRows: Bool { rowIsOver }
+  /// Whether a digit comes next.
+  var startsWithDigit: Bool { unsafe cursor < byteCount && bytes[cursor] &- 0x30 < 10 }
   /// Where it stands.
   var offset: Int { cursor }
   /// The byte that separates fields; a space for runs of blanks.

@@ -105,6 +105,29 @@ package struct IdentifierTable: Sendable {
     return insertUnknown(number)
   }
 
+  /// The same for many numbers, one after the other, whose indices come behind `indices`.
+  ///
+  /// Known numbers are looked up without a branch in between, so that the processor waits for many of them at a time.
+  package mutating func insert(
+    numbers: UnsafeBufferPointer<UInt64>, into indices: UnsafeMutableBufferPointer<Int32>
+  ) {
+    let areKnown = unsafe direct.withUnsafeBufferPointer { direct in
+      guard let last = UInt64(exactly: direct.count - 1) else { return false }
+      var signs: Int32 = 0
+      for place in numbers.indices {
+        let number = unsafe numbers[place]
+        let index = unsafe direct[Int(min(number, last))] | (number > last ? -1 : 0)
+        unsafe indices[place] = index
+        signs |= index
+      }
+      return signs >= 0
+    }
+    if areKnown { return }
+    for place in numbers.indices {
+      unsafe indices[place] = insert(number: numbers[place]).index
+    }
+  }
+
   @inline(never)
   private mutating func insertUnknown(_ number: UInt64) -> (index: Int32, isNew: Bool) {
     let isDirect = number < UInt64(directLimit)
@@ -115,6 +138,8 @@ package struct IdentifierTable: Sendable {
     if isDirect {
       if Int(number) >= direct.count {
         let size = min(directLimit, max(1024, Int(number) + 1, direct.count * 2))
+        direct.reserveCapacity(size)
+        HugePages.advise(&direct)
         direct += repeatElement(-1, count: size - direct.count)
       }
       direct[Int(number)] = index
