@@ -1,8 +1,10 @@
 // Trains a GCN on the karate club and tells who is in which faction.
 
 // snippet.hide
+import Foundation
 import GraphLearning
 
+_ = FileManager.default.changeCurrentDirectoryPath(FileManager.default.temporaryDirectory.path)
 // snippet.show
 let club = try DatasetCatalog().dataset("karate")
 let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
@@ -11,5 +13,11 @@ print("test accuracy \(run.testAccuracy)")
 for (member, faction) in zip(club.nodeIdentifiers, run.predictions) {
   print("member \(member): \(club.classNames[Int(faction)])")
 }
+try run.classifier.save(to: "club.safetensors")
+
+let classifier = try TrainedClassifier(contentsOf: "club.safetensors")
+let isSame = try classifier.predictions(for: club) == run.predictions  // true, bit for bit
 // snippet.hide
 guard run.testAccuracy > 0.8 else { fatalError("the karate club is easier than that") }
+guard isSame else { fatalError("the saved classifier predicts other classes") }
+try FileManager.default.removeItem(atPath: "club.safetensors")

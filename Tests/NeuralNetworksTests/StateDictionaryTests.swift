@@ -35,9 +35,9 @@ struct StateDictionaryTests {
     let path = NSTemporaryDirectory() + "/\(UUID().uuidString).safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let original = layer(seed: 1)
-    try original.save(to: path)
+    try original.saveWeights(to: path)
     var copy = layer(seed: 2)
-    try copy.load(from: path)
+    try copy.loadWeights(from: path)
     #expect(sameBits(copy.weight.value, original.weight.value))
   }
 
@@ -97,8 +97,8 @@ struct StateDictionaryTests {
     #expect(network.head.weight.value == before.head.weight.value)
     let path = NSTemporaryDirectory() + "/\(UUID().uuidString).safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try other.save(to: path)
-    try network.load(from: path, matching: "head.")
+    try other.saveWeights(to: path)
+    try network.loadWeights(from: path, matching: "head.")
     #expect(network.head.weight.value == other.head.weight.value)
   }
 

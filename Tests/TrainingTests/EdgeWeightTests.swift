@@ -71,7 +71,7 @@ struct EdgeWeightTests {
   func prediction() throws {
     let data = try Self.ring([1, 1, 1, 1, 1])
     let recipe = try #require(Recipe(model: "gcn", for: data))
-    let model = try Experiment(recipe, on: data, seeds: [0]).run().model
+    let model = try Experiment(recipe, on: data, seeds: [0]).run().classifier
     let error = #expect(throws: DataError.self) {
       _ = try model.probabilities(for: try Self.ring([1, -1, 1, -1, -2]))
     }

@@ -92,9 +92,9 @@ struct FiniteNumberTests {
     let data = try Sample.karate()
     var model = GCN(for: data, dropout: 0)
     model.convolutions[0].lin.weight = Parameter(Tensor(repeating: .nan, shape: [34, 16]))
-    try SavedModelTests.withFile { path in
-      try SavedModel(model, preparation: FeaturePreparation(for: data), data: data).save(to: path)
-      let error = error { _ = try SavedModel(contentsOf: path) }
+    try TrainedClassifierTests.withFile { path in
+      try TrainedClassifier(model, preparation: FeaturePreparation(for: data), data: data).save(to: path)
+      let error = error { _ = try TrainedClassifier(contentsOf: path) }
       #expect(error?.message == "the weights of layer conv1 are not finite numbers")
     }
   }
@@ -102,8 +102,8 @@ struct FiniteNumberTests {
   @Test("A model that overflows on other features says so")
   func prediction() throws {
     let data = Self.path(1)
-    let model = try Trainer(epochs: 2).fit(GCN(for: data, dropout: 0), to: data).model
-    let saved = SavedModel(
+    let model = try Trainer(epochs: 2).fit(GCN(for: data, dropout: 0), to: data).classifier.model
+    let saved = TrainedClassifier(
       model, preparation: FeaturePreparation(for: data, scaling: FeatureScaling.none), data: data)
     #expect(try saved.probabilities(for: data).scalars.allSatisfy(\.isFinite))
     let error = error { _ = try saved.probabilities(for: Self.path(3e38)) }
@@ -128,7 +128,7 @@ struct FiniteNumberTests {
       split: .explicit(NodeSplit(train: [0, 3], validation: [1], test: [2, 4, 5])))
     let recipe = try #require(Recipe(model: "pna", for: data))
     let result = try Experiment(recipe, on: data, seeds: [0]).run()
-    #expect(result.outcomes[0].run.trainLoss.isFinite)
-    #expect(try result.model.probabilities(for: data).scalars.allSatisfy(\.isFinite))
+    #expect(result.runs[0].trainLoss.isFinite)
+    #expect(try result.classifier.probabilities(for: data).scalars.allSatisfy(\.isFinite))
   }
 }

@@ -27,12 +27,14 @@ struct TrainerTests {
     let trainer = Trainer(epochs: 8, seed: 3)
     let model = GCN(for: data, seed: 3)
     let runs = try [1, 2, 2].map { threads in
-      try Parallelism.$threadCount.withValue(threads) { bits(try trainer.fit(model, to: data).model) }
+      try Parallelism.$threadCount.withValue(threads) {
+        bits(try trainer.fit(model, to: data).classifier.model)
+      }
     }
     #expect(runs[0] == runs[1] && runs[1] == runs[2])
     var other = trainer
     other.seed = 4
-    #expect(bits(try other.fit(model, to: data).model) != runs[0], "dropout depends on the seed")
+    #expect(bits(try other.fit(model, to: data).classifier.model) != runs[0], "dropout depends on the seed")
   }
 
   @Test("Edges that are left out of a step depend on the seed, and on nothing else")
@@ -42,7 +44,7 @@ struct TrainerTests {
       try Parallelism.$threadCount.withValue(threads) {
         bits(
           try Trainer(epochs: 4, edgeDropout: rate, seed: seed)
-            .fit(GCN(for: data, dropout: 0, seed: 3), to: data).model)
+            .fit(GCN(for: data, dropout: 0, seed: 3), to: data).classifier.model)
       }
     }
     let first = try run(0.4, 1, 3)
@@ -77,7 +79,7 @@ struct TrainerTests {
     try #require(run.bestEpoch < 60)
     let short = try Trainer(optimizer: optimizer, epochs: run.bestEpoch, earlyStopping: .never).fit(
       model, to: data)
-    #expect(bits(short.model) == bits(run.model))
+    #expect(bits(short.classifier.model) == bits(run.classifier.model))
     let best = try #require(run.history[run.bestEpoch - 1].validation)
     #expect(best.accuracy == run.validationAccuracy)
   }
@@ -140,11 +142,11 @@ struct ExperimentTests {
     var recipe = try #require(Recipe(model: "gcn", source: .pyg, for: data))
     recipe.epochs = 10
     let result = try Experiment(recipe, on: data, seeds: [7, 3, 7]).run()
-    #expect(result.outcomes.map(\.run.seed) == [7, 3, 7])
-    let losses = result.outcomes.map(\.run.trainLoss)
+    #expect(result.runs.map(\.seed) == [7, 3, 7])
+    let losses = result.runs.map(\.trainLoss)
     #expect(losses[0] == losses[2] && losses[0] != losses[1])
     let alone = try Experiment(recipe, on: data, seeds: [3]).run()
-    #expect(alone.outcomes[0].run.trainLoss == losses[1])
+    #expect(alone.runs[0].trainLoss == losses[1])
     #expect(result.chosen == 0, "without validation nodes the first run is as good as any")
   }
 

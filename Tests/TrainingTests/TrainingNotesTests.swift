@@ -123,18 +123,18 @@ struct TrainingNotesTests {
 struct SavedSplitTests {
   @Test("It is read as it was saved, and found in the same data")
   func roundTrip() throws {
-    let (model, data) = try SavedModelTests.trained()
+    let (model, data) = try TrainedClassifierTests.trained()
     let split = try data.resolvedSplit(seed: 1)
     #expect(model.split == split && model.split(in: data) == split)
-    try SavedModelTests.withFile { path in
+    try TrainedClassifierTests.withFile { path in
       try model.save(to: path)
-      #expect(try SavedModel(contentsOf: path).split == split)
+      #expect(try TrainedClassifier(contentsOf: path).split == split)
     }
   }
 
   @Test("It follows the names of nodes, in any order and in a part of the graph")
   func names() throws {
-    let (model, data) = try SavedModelTests.trained()
+    let (model, data) = try TrainedClassifierTests.trained()
     let order = (0..<Int32(34)).reversed().map { $0 }
     let reversed = data.restricted(to: order)
     let split = try #require(model.split(in: reversed))
@@ -146,7 +146,7 @@ struct SavedSplitTests {
 
   @Test("Another graph has no part in it")
   func otherGraph() throws {
-    let (model, data) = try SavedModelTests.trained()
+    let (model, data) = try TrainedClassifierTests.trained()
     let other = NodeDataset(
       name: "other", graph: data.graph, features: data.features, labels: data.labels,
       classNames: data.classNames, nodeIdentifiers: try NodeIdentifiers((100..<134).map(String.init)))
@@ -155,12 +155,46 @@ struct SavedSplitTests {
 
   @Test("A model without a split has none")
   func none() throws {
-    let (model, data) = try SavedModelTests.trained()
-    let bare = SavedModel(model.model, preparation: FeaturePreparation(for: data), data: data)
-    try SavedModelTests.withFile { path in
+    let (model, data) = try TrainedClassifierTests.trained()
+    let bare = TrainedClassifier(model.model, preparation: FeaturePreparation(for: data), data: data)
+    try TrainedClassifierTests.withFile { path in
       try bare.save(to: path)
-      let read = try SavedModel(contentsOf: path)
+      let read = try TrainedClassifier(contentsOf: path)
       #expect(read.split == nil && read.split(in: data) == nil)
     }
+  }
+
+  @Test("An evaluation is about the nodes that tested the model, unless others are asked for")
+  func evaluatedNodes() throws {
+    let (model, data) = try TrainedClassifierTests.trained()
+    let split = try #require(model.split)
+    let evaluation = try model.evaluate(data)
+    #expect(evaluation.nodes == split.test && evaluation.trainedCount == 0 && evaluation.notes.isEmpty)
+    #expect(evaluation.description == "test nodes of the model's own split")
+    let all = try model.evaluate(data, on: .all)
+    #expect(all.nodes.count == 34 && all.trainedCount == 2)
+    #expect(
+      all.notes.map(\.message) == [
+        "2 of the 34 evaluated nodes trained the model: it is better on them than on others"
+      ])
+    #expect(try model.evaluate(data, on: .train).nodes == split.train)
+    let other = try data.withSplit(.explicit(NodeSplit(train: [0, 1], test: [2, 3, 33])))
+    let others = try model.evaluate(other, splitBy: .data)
+    #expect(others.nodes == [2, 3, 33] && others.trainedCount == 1)
+    let error = #expect(throws: DataError.self) { _ = try model.evaluate(data, on: .validation) }
+    #expect(error?.message == "there are no validation nodes of the model's own split")
+  }
+
+  @Test("Where no test nodes are known, those that trained the model are left out, and that is said")
+  func leftOut() throws {
+    let data = try Sample.karate().withSplit(.explicit(NodeSplit(train: [0, 1, 33], test: [])))
+    let bare = NodeDataset(
+      name: "club", graph: data.graph, features: data.features, labels: data.labels,
+      classNames: data.classNames, nodeIdentifiers: data.nodeIdentifiers, split: data.split)
+    let run = try Trainer(epochs: 2).fit(GCN(for: bare), to: bare)
+    let evaluation = try run.classifier.evaluate(bare)
+    #expect(evaluation.nodes.count == 31 && evaluation.omittedCount == 3 && evaluation.trainedCount == 0)
+    #expect(
+      evaluation.notes.map(\.message) == ["3 labelled nodes left out: the model was trained on them"])
   }
 }

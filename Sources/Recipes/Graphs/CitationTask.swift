@@ -14,9 +14,9 @@ package enum CitationTask {
     (0..<UInt64(runCount)).map { seed &* UInt64(runCount) &+ $0 }
   }
 
-  /// Trains the model of `recipe` and reports its accuracy. Returns the best run's model.
+  /// Trains the model of `recipe` and reports its accuracy. Returns the best run's classifier.
   static func run(_ session: RecipeSession, _ recipe: Recipe, on data: NodeDataset) throws(DataError)
-    -> SavedModel
+    -> TrainedClassifier
   {
     // Those that stop early have a limit which they never reach.
     let usualEpochs = min(recipe.epochs, 1000)
@@ -27,7 +27,7 @@ package enum CitationTask {
     }
     session.report("test accuracy, mean of \(runCount) runs", result.testAccuracyMean)
     session.report("deviation of the test accuracy", result.testAccuracyDeviation)
-    let chosen = result.outcomes[result.chosen].run
+    let chosen = result.runs[result.chosen]
     session.report("epochs of the best run", Double(chosen.history.count))
     let epochs = chosen.history.map { Double($0.epoch) }
     try session.write(
@@ -44,7 +44,7 @@ package enum CitationTask {
         title: "Accuracy on the validation nodes", xAxis: Axis(label: "epoch"),
         yAxis: Axis(label: "accuracy"),
         layers: [.line(x: epochs, y: chosen.history.map { $0.validation?.accuracy ?? .nan })]), "accuracy")
-    return result.model
+    return result.classifier
   }
 
   /// Bars of how often values fall into equal parts from the least of them to 1.

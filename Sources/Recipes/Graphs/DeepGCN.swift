@@ -123,7 +123,7 @@ public enum DeepGCN: Reproduction {
     -> Outcome
   {
     let result = try Experiment(recipe, on: data, seeds: [seed]).run()
-    let probabilities = try result.model.probabilities(for: data)
+    let probabilities = try result.classifier.probabilities(for: data)
     let differences = probabilities - probabilities.mean(axis: 0, keepingDimension: true)
     return Outcome(
       accuracy: result.testAccuracyMean,

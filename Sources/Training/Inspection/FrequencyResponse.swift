@@ -18,7 +18,7 @@ public struct FrequencyResponse: Sendable {
   /// Measures a layer on an undirected graph. Nodes without edges, between which and others nothing is passed, are left out. All eigenvectors are computed: time nodes^3, and a pass for every input.
   ///
   /// - Throws: ``SpectralError`` where the graph is directed or too large for this machine.
-  public init(of layer: some SpectralConvolution, in graph: Graph) throws(SpectralError) {
+  public init(of layer: any SpectralConvolution, in graph: Graph) throws(SpectralError) {
     let looped =
       layer.filterLoopWeight.map { $0 == 0 ? graph : graph.addingSelfLoops(weight: $0) }
       ?? graph.removingSelfLoops()

@@ -1,33 +1,41 @@
 internal import Autograd
-public import GraphCore
+internal import GraphCore
 internal import GraphDatasets
-public import GraphNetworks
+internal import GraphNetworks
 internal import NeuralNetworks
 internal import TensorCore
 
 /// What is the same in every run of a model on a graph: the features, the labels and the edges of every step.
-public struct NodeTask: Sendable {
+struct NodeTask: Sendable {
+  let data: NodeDataset
+  let preparation: FeaturePreparation
   let features: FeatureMatrix
-  let labels: [Int32]
   let structure: GraphStructure
   let steps: [MessageEdges]
   private let hasReceptiveFields: Bool
   /// Why the model cannot learn on these edges; nil where it can.
   let problem: DataError?
 
-  /// Prepares features and edges as `model` wants them. Models that share a `structure` share what they want alike.
+  var labels: [Int32] { data.labels }
+  /// The pass that yields the scores of all nodes.
+  var everything: Pass { pass(for: data.labels.indices.map(Int32.init)) }
+
+  /// Prepares features and edges as `model` wants them. Models that share a `structure` share what they want alike. Throws `badData` where
+  /// the features are not those that `preparation` is for.
   ///
-  /// - Parameter nodeIdentifiers: what errors call the nodes; nil: their numbers.
-  public init(
-    model: some NodeClassifier, structure: GraphStructure, features: FeatureMatrix, labels: [Int32],
-    nodeIdentifiers: NodeIdentifiers? = nil
-  ) {
-    self.features = model.prepared(features)
-    self.labels = labels
-    let structure = structure.with(features)
+  /// - Parameter structure: that of the data, where several tasks share it.
+  init(
+    model: some NodeClassifier, data: NodeDataset, preparation: FeaturePreparation,
+    structure: GraphStructure? = nil
+  ) throws(DataError) {
+    let prepared = try preparation.features(of: data)
+    features = model.prepared(prepared)
+    self.data = data
+    self.preparation = preparation
+    let structure = (structure ?? data.structure).with(prepared)
     self.structure = structure
     steps = model.messageSteps(of: structure)
-    problem = structure.weightProblem(along: steps) { nodeIdentifiers?[$0] ?? String($0) }
+    problem = structure.weightProblem(along: steps) { data.nodeIdentifiers[$0] }
     hasReceptiveFields = model.hasReceptiveFields
   }
 
@@ -45,11 +53,11 @@ public struct NodeTask: Sendable {
     }
 
     /// The error of a run in which `what` is not finite: it says where that begins. Dropout, which magnifies what it leaves, is looked for last.
-    func notFinite(_ what: String, _ model: some NodeClassifier) -> DataError {
+    func notFinite(_ what: String, _ model: some NodeClassifier, hint: String? = nil) -> DataError {
       NotFinite.error(
         what,
         model.originOfValueThatIsNotFinite { $0(FeatureVariable(features), along: propagation, $1) }
-          ?? "though without dropout it would be")
+          ?? "though without dropout it would be", hint: hint)
     }
 
     /// The share of the counting rows whose highest score is their label's; not a number for no rows.

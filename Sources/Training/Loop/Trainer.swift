@@ -12,6 +12,7 @@ internal import TensorCore
 /// let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
 /// let run = try trainer.fit(GCN(for: cora, hidden: [16], dropout: 0.5), to: cora)
 /// print(run.testAccuracy)
+/// try run.classifier.save(to: "cora.safetensors")
 /// ```
 public struct Trainer: Sendable {
   /// The optimiser, with its initial state.
@@ -23,43 +24,47 @@ public struct Trainer: Sendable {
   /// The probability that an edge is left out of a training step, both directions of an undirected one together; what layers
   /// make of the edges is made anew from those that are left (Rong et al. 2020, "DropEdge").
   public var edgeDropout: Float
+  /// How features are scaled before the model sees them; nil: as suits them (see ``FeatureScaling/init(suiting:)``). The classifier does
+  /// the same to features before it predicts.
+  public var featureScaling: FeatureScaling?
   /// Decides dropout, and the split where it is drawn.
   public var seed: UInt64
 
   /// Creates a trainer.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: Int = 200,
-    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, seed: UInt64 = 0
+    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, featureScaling: FeatureScaling? = nil,
+    seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.epochs = epochs
     self.earlyStopping = earlyStopping
     self.edgeDropout = edgeDropout
+    self.featureScaling = featureScaling
     self.seed = seed
   }
 
   /// Trains `model` on the training nodes of `data` and tests it on its test nodes.
   ///
-  /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where
-  /// training comes to a number that is not finite.
+  /// The features are prepared as ``featureScaling`` says, and the classifier of the run prepares those that it is given in the same way:
+  /// its predictions for `data` are those of the run, bit for bit.
   ///
-  /// - Parameter onEpoch: is told of every epoch as it ends.
-  public func fit<Model: NodeClassifier>(
-    _ model: Model, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in }
-  ) throws(DataError) -> TrainingRun<Model> {
-    let task = NodeTask(
-      model: model, structure: data.structure, features: data.features, labels: data.labels,
-      nodeIdentifiers: data.nodeIdentifiers)
+  /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where a
+  /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first.
+  ///
+  /// - Parameter onEpoch: called after each epoch.
+  public func fit(
+    _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in }
+  ) throws(DataError) -> TrainingRun {
+    let preparation = FeaturePreparation(for: data, scaling: featureScaling)
+    let task = try NodeTask(model: model, data: data, preparation: preparation)
     return try fit(model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch)
   }
 
   /// Trains `model` on the training nodes of `split`; `task` may serve several runs.
-  ///
-  /// Throws `badData` where the model cannot use the weights of the edges, and where a loss, a weight or a score is not finite: the
-  /// message names the epoch and the layer where that shows first.
-  public func fit<Model: NodeClassifier>(
+  func fit<Model: NodeClassifier>(
     _ model: Model, _ task: NodeTask, split: NodeSplit, onEpoch: (EpochReport) -> Void = { _ in }
-  ) throws(DataError) -> TrainingRun<Model> {
+  ) throws(DataError) -> TrainingRun {
     if let problem = task.problem { throw problem }
     let clock = ContinuousClock()
     let start = clock.now
@@ -102,7 +107,7 @@ public struct Trainer: Sendable {
       throw NotFinite.weights(ofLayer: layer, afterEpoch: history.count)
     }
     let kept = best ?? (model, history.count)
-    let everything = task.pass(for: task.labels.indices.map(Int32.init))
+    let everything = task.everything
     let scores = everything.scores(kept.model)
     guard scores.isFinite else {
       throw everything.notFinite("a score after epoch \(kept.epoch)", kept.model)
@@ -111,11 +116,14 @@ public struct Trainer: Sendable {
     let accuracy = { (nodes: [Int32]) in
       Double(nodes.count { predictions[Int($0)] == task.labels[Int($0)] }) / Double(nodes.count)
     }
-    return TrainingRun(
-      model: kept.model, seed: seed, history: history, bestEpoch: kept.epoch, split: split,
-      trainAccuracy: accuracy(split.train), validationAccuracy: accuracy(split.validation),
-      testAccuracy: accuracy(split.test), predictions: predictions,
+    let record = TrainingRecord(
+      seed: seed, history: history, bestEpoch: kept.epoch, split: split, trainAccuracy: accuracy(split.train),
+      validationAccuracy: accuracy(split.validation), testAccuracy: accuracy(split.test),
+      predictions: predictions, parameterCount: kept.model.parameterCount,
       seconds: (clock.now - start).milliseconds / 1000)
+    return TrainingRun(
+      classifier: TrainedClassifier(
+        kept.model, preparation: task.preparation, data: task.data, split: split), record: record)
   }
 
   /// The pass of the training nodes along the edges that are left in an epoch.

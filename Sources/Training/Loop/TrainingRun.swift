@@ -19,10 +19,24 @@ public struct EpochReport: Sendable {
   }
 }
 
-/// The outcome of one training run.
-public struct TrainingRun<Model: Sendable>: Sendable {
-  /// The trained model, with the weights that the stopping rule keeps.
-  public let model: Model
+/// The outcome of one training run: a classifier, and what happened on the way.
+///
+/// The members of ``TrainingRecord`` are its own: `run.testAccuracy`, `run.predictions`.
+@dynamicMemberLookup
+public struct TrainingRun: Sendable {
+  /// The trained model, with the weights that the stopping rule keeps, and all that it takes to use it again.
+  public let classifier: TrainedClassifier
+  /// What happened in the run.
+  public let record: TrainingRecord
+
+  /// A member of ``record``.
+  public subscript<Member>(dynamicMember member: KeyPath<TrainingRecord, Member>) -> Member {
+    record[keyPath: member]
+  }
+}
+
+/// What happened in one training run, without its model.
+public struct TrainingRecord: Sendable {
   /// The seed of the run.
   public let seed: UInt64
   /// Every epoch that was run.
@@ -39,6 +53,8 @@ public struct TrainingRun<Model: Sendable>: Sendable {
   public let testAccuracy: Double
   /// The predicted class of every node.
   public let predictions: [Int32]
+  /// The number of weights of the model.
+  public let parameterCount: Int
   /// How long the run took.
   public let seconds: Double
 
@@ -48,13 +64,4 @@ public struct TrainingRun<Model: Sendable>: Sendable {
   public var stepMillisecondsMedian: Double { Statistics.median(history.map(\.stepMilliseconds)) }
   /// The median time of an epoch, validation included.
   public var epochMillisecondsMedian: Double { Statistics.median(history.map(\.epochMilliseconds)) }
-
-  /// The same run with another value in the place of its model.
-  func replacingModel<Other: Sendable>(with model: Other) -> TrainingRun<Other> {
-    TrainingRun<Other>(
-      model: model, seed: seed, history: history, bestEpoch: bestEpoch, split: split,
-      trainAccuracy: trainAccuracy,
-      validationAccuracy: validationAccuracy, testAccuracy: testAccuracy, predictions: predictions,
-      seconds: seconds)
-  }
 }

@@ -80,10 +80,10 @@ public struct Comparison: Sendable {
   {
     let experiment = Experiment(recipe, on: data, seeds: seeds, scaling: scaling)
     let result = try experiment.run(in: structure, onEpoch: onEpoch)
-    let runs = result.outcomes.map(\.run)
+    let runs = result.runs
     return Row(
       name: recipe.model.name, testAccuracies: runs.map(\.testAccuracy),
-      parameterCount: result.outcomes.first?.parameterCount ?? 0,
+      parameterCount: result.runs.first?.parameterCount ?? 0,
       stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
       epochMilliseconds: Statistics.median(runs.map(\.epochMillisecondsMedian)),
       seconds: Statistics.mean(runs.map(\.seconds)))
@@ -101,8 +101,8 @@ public struct Comparison: Sendable {
       if baseline == .correctAndSmooth {
         let experiment = Experiment(recipe, on: data, seeds: [seed], scaling: scaling)
         let result = try experiment.run(in: structure, onEpoch: { onEpoch(run, $1) })
-        probabilities = try result.model.probabilities(for: data)
-        parameterCount = result.outcomes.first?.parameterCount ?? 0
+        probabilities = try result.classifier.probabilities(for: data)
+        parameterCount = result.runs.first?.parameterCount ?? 0
       }
       let scores = baseline.scores(for: data, split: split, in: structure, probabilities: probabilities)
       if let problem = structure.weightProblem(

@@ -24,28 +24,20 @@ public struct Experiment: Sendable {
     preparation = FeaturePreparation(for: data, scaling: scaling ?? recipe.featureScaling)
   }
 
-  /// What one run found, without its model.
-  public struct Outcome: Sendable {
-    /// The run with the model taken out.
-    public let run: TrainingRun<ModelArchitecture>
-    /// The number of weights.
-    public let parameterCount: Int
-  }
-
   /// What all runs found.
   public struct Result: Sendable {
-    /// The runs, in the order of the seeds.
-    public let outcomes: [Outcome]
-    /// The model of the run with the highest validation accuracy, of the first where there is no difference.
-    public let model: SavedModel
+    /// The runs without their models, in the order of the seeds.
+    public let runs: [TrainingRecord]
+    /// The classifier of the run with the highest validation accuracy, of the first where there is no difference.
+    public let classifier: TrainedClassifier
     /// The position of that run.
     public let chosen: Int
 
     /// The mean test accuracy.
-    public var testAccuracyMean: Double { Statistics.mean(outcomes.map(\.run.testAccuracy)) }
+    public var testAccuracyMean: Double { Statistics.mean(runs.map(\.testAccuracy)) }
     /// The standard deviation of the test accuracy over the runs.
     public var testAccuracyDeviation: Double {
-      Statistics.standardDeviation(outcomes.map(\.run.testAccuracy))
+      Statistics.standardDeviation(runs.map(\.testAccuracy))
     }
   }
 
@@ -55,54 +47,35 @@ public struct Experiment: Sendable {
   /// training comes to a number that is not finite.
   /// - Parameters:
   ///   - structure: that of the data, where several experiments share it.
-  ///   - onEpoch: is told of every epoch of every run, counted from 0.
-  ///   - onRun: is told of every run as it ends.
+  ///   - onEpoch: called after each epoch of each run; runs are counted from 0.
+  ///   - onRun: called after each run.
   public func run(
     in structure: GraphStructure? = nil, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in },
-    onRun: (_ run: Int, Outcome) -> Void = { _, _ in }
+    onRun: (_ run: Int, TrainingRecord) -> Void = { _, _ in }
   ) throws(DataError) -> Result {
-    let features = try preparation.features(of: data)
-    let structure = structure ?? data.structure
     var task: NodeTask?
-    var outcomes: [Outcome] = []
-    var best: (run: Int, model: any NodeClassifier)?
+    var runs: [TrainingRecord] = []
+    var best: (run: Int, classifier: TrainedClassifier)?
     for (index, seed) in seeds.enumerated() {
       let split = try data.resolvedSplit(seed: seed)
       guard let model = recipe.model.model(seed: seed) else {
         fatalError("Experiment: model '\(recipe.model.name)' is unknown")
       }
-      let shared =
-        task
-        ?? NodeTask(
-          model: model, structure: structure, features: features, labels: data.labels,
-          nodeIdentifiers: data.nodeIdentifiers)
-      task = shared
-      let (outcome, trained) = try Self.fit(model, shared, split, recipe.trainer(seed: seed)) {
-        onEpoch(index, $0)
+      let shared: NodeTask
+      if let task {
+        shared = task
+      } else {
+        shared = try NodeTask(model: model, data: data, preparation: preparation, structure: structure)
+        task = shared
       }
-      if best.map({ outcomes[$0.run].run.validationAccuracy < outcome.run.validationAccuracy }) ?? true {
-        best = (index, trained)
+      let run = try recipe.trainer(seed: seed).fit(model, shared, split: split) { onEpoch(index, $0) }
+      if best.map({ runs[$0.run].validationAccuracy < run.validationAccuracy }) ?? true {
+        best = (index, run.classifier)
       }
-      outcomes.append(outcome)
-      onRun(index, outcome)
+      runs.append(run.record)
+      onRun(index, run.record)
     }
     guard let best else { fatalError("Experiment: no seeds") }
-    return Result(
-      outcomes: outcomes,
-      model: SavedModel(
-        best.model, preparation: preparation, data: data, split: outcomes[best.run].run.split),
-      chosen: best.run)
-  }
-
-  private static func fit(
-    _ model: some NodeClassifier, _ task: NodeTask, _ split: NodeSplit, _ trainer: Trainer,
-    onEpoch: (EpochReport) -> Void
-  ) throws(DataError) -> (Outcome, any NodeClassifier) {
-    let run = try trainer.fit(model, task, split: split, onEpoch: onEpoch)
-    return (
-      Outcome(
-        run: run.replacingModel(with: run.model.architecture), parameterCount: run.model.parameterCount),
-      run.model
-    )
+    return Result(runs: runs, classifier: best.classifier, chosen: best.run)
   }
 }

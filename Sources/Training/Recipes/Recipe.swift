@@ -80,8 +80,8 @@ public struct Recipe: Sendable {
           groups: prefixes.map { ParameterGroup(prefix: $0, weightDecay: weightDecay) })
       } ?? Adam(learningRate: learningRate, weightDecay: weightDecay)
     return Trainer(
-      optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout, seed: seed
-    )
+      optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout,
+      featureScaling: featureScaling, seed: seed)
   }
 }
 

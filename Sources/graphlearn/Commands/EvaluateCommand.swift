@@ -8,8 +8,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       The nodes that tested the model in training count, which its file names. --split names others, of which the test nodes \
       count, --all takes all labelled nodes. Nodes that trained the model are counted and said. For files that name no nodes, \
-      the test nodes of a published split count, or else all labelled nodes; a random split is that of the training run with the \
-      same --seed.
+      the test nodes of a published split count, or else all labelled nodes that did not train the model; a random split is that of \
+      the training run with the same --seed.
 
       EXAMPLES
         graphlearn evaluate --model cora.safetensors --dataset cora --data-dir data
@@ -29,7 +29,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    if let nodes, !["all", "train", "validation", "test"].contains(nodes) {
+    if let nodes, Evaluation.Part(rawValue: nodes) == nil {
       throw ValidationError("--nodes takes all, train, validation or test, not '\(nodes)'")
     }
     if all && nodes != nil && nodes != "all" { throw ValidationError("--all and --nodes exclude each other") }
@@ -43,17 +43,18 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func evaluate() throws(DataError) {
-    let saved = try SavedModel(contentsOf: model)
+    let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
     if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
-    let chosen = try EvaluatedNodes(
-      of: saved, in: data, set: all ? "all" : nodes, hasSplit: input.split != nil, seed: execution.seed)
-    let report = try saved.evaluate(data, nodes: chosen.nodes)
-    StandardError.write(notes: chosen.notes + Self.notes(report))
+    let evaluation = try saved.evaluate(
+      data, on: all ? .all : nodes.flatMap(Evaluation.Part.init),
+      splitBy: input.split == nil ? .classifier : .data, seed: execution.seed)
+    StandardError.write(notes: evaluation.notes + Self.notes(evaluation.report))
     try output.print(
-      Self.json(report, chosen),
-      text: "\(chosen.description): \(Format.count(report.nodeCount)) nodes\n" + Self.text(report))
+      Self.json(evaluation),
+      text: "\(evaluation.description): \(Format.count(evaluation.nodes.count)) nodes\n"
+        + Self.text(evaluation.report))
   }
 
   private static func notes(_ report: ClassificationReport) -> [DataNote] {
@@ -76,10 +77,11 @@ struct EvaluateCommand: ParsableCommand {
     report.classes.count <= largestConfusion
   }
 
-  private static func json(_ report: ClassificationReport, _ chosen: EvaluatedNodes) -> JSONValue {
-    .object([
-      ("nodes", .integer(report.nodeCount)), ("evaluated", .string(chosen.description)),
-      ("trained_nodes", .integer(chosen.trainedCount)),
+  private static func json(_ evaluation: Evaluation) -> JSONValue {
+    let report = evaluation.report
+    return .object([
+      ("nodes", .integer(report.nodeCount)), ("evaluated", .string(evaluation.description)),
+      ("trained_nodes", .integer(evaluation.trainedCount)),
       ("accuracy", .number(report.accuracy)), ("macro_f1", .number(report.macroF1)),
       (
         "classes",

@@ -59,7 +59,7 @@ struct InspectCommand: ParsableCommand {
     let outputs = try OutputSet(
       [("--attention", attention), ("--frequencies", frequencies)], inputs: input.files + [("--model", model)]
     )
-    let saved = try SavedModel(contentsOf: model)
+    let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
     try data.requireGraph()

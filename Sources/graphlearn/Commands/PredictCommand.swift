@@ -32,11 +32,11 @@ struct PredictCommand: ParsableCommand {
   private func predict() throws(DataError) {
     let outputs = try OutputSet(
       [("--output", file)], inputs: input.files + [("--model", model)], reports: output.json)
-    let saved = try SavedModel(contentsOf: model)
+    let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
     if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
-    let table = PredictionTable(try saved.probabilities(for: data), model: saved, data: data)
+    let table = try PredictionTable(saved, on: data)
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
     if output.json { try output.print(table.json, data: "") }

@@ -55,9 +55,9 @@ struct TrainCommand: ParsableCommand {
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
     StandardError.write(notes: notes(on: result, data))
-    if let save { try outputs.add(result.model.bytes(), to: save) }
+    if let save { try outputs.add(try result.classifier.bytes(), to: save) }
     if let predictions {
-      let table = PredictionTable(try result.model.probabilities(for: data), model: result.model, data: data)
+      let table = try PredictionTable(result.classifier, on: data)
       try outputs.add(Array(table.csv.utf8), to: predictions)
     }
     let report = TrainReport(
@@ -72,7 +72,7 @@ struct TrainCommand: ParsableCommand {
 
   /// Classes that the chosen model gives to no node.
   private func notes(on result: Experiment.Result, _ data: NodeDataset) -> [DataNote] {
-    let predicted = Set(result.outcomes[result.chosen].run.predictions)
+    let predicted = Set(result.runs[result.chosen].predictions)
     let missed = data.classNames.enumerated().filter { !predicted.contains(Int32($0.offset)) }.map(\.element)
     return missed.isEmpty ? [] : [DataNote("the model predicts \(ClassList.text(missed)) for no node")]
   }

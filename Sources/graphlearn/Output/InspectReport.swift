@@ -2,7 +2,7 @@ internal import GraphLearning
 
 /// What `graphlearn inspect` prints.
 struct InspectReport {
-  let model: SavedModel
+  let model: TrainedClassifier
   let data: NodeDataset
   let layers: [Smoothness]
   let summary: ModelSummary

@@ -4,10 +4,10 @@ internal import GraphLearning
 struct PredictionTable {
   private let rows: [(id: String, label: String, probability: Float)]
 
-  init(_ probabilities: Tensor, model: SavedModel, data: NodeDataset) {
-    let (values, positions) = probabilities.maximum(axis: 1)
+  init(_ classifier: TrainedClassifier, on data: NodeDataset) throws(DataError) {
+    let (values, positions) = try classifier.probabilities(for: data).maximum(axis: 1)
     rows = zip(values.scalars, positions).enumerated().map { node, best in
-      (data.nodeIdentifiers[node], model.classNames[Int(best.1)], best.0)
+      (data.nodeIdentifiers[node], classifier.classNames[Int(best.1)], best.0)
     }
   }
 

@@ -11,10 +11,10 @@ struct TrainReport {
 
   private var data: NodeDataset { experiment.data }
   private var recipe: Recipe { experiment.recipe }
-  private var parameterCount: Int { result.outcomes.first?.parameterCount ?? 0 }
+  private var parameterCount: Int { result.runs.first?.parameterCount ?? 0 }
 
   var json: JSONValue {
-    let split = result.outcomes.first?.run.split
+    let split = result.runs.first?.split
     let members: [(String, JSONValue)] = [
       (
         "dataset",
@@ -38,7 +38,7 @@ struct TrainReport {
             ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
           ] + settings)
       ),
-      ("runs", .array(result.outcomes.map { Self.json($0.run) })),
+      ("runs", .array(result.runs.map { Self.json($0) })),
       ("test_accuracy_mean", .number(result.testAccuracyMean)),
       ("test_accuracy_std", .number(result.testAccuracyDeviation)),
       ("threads", .integer(threads)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
@@ -71,7 +71,7 @@ struct TrainReport {
   /// The shortest decimal that is this number.
   private func rounded(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 
-  private static func json(_ run: TrainingRun<ModelArchitecture>) -> JSONValue {
+  private static func json(_ run: TrainingRecord) -> JSONValue {
     .object(
       [
         ("seed", .unsigned(run.seed)),
@@ -90,7 +90,7 @@ struct TrainReport {
   }
 
   var text: String {
-    let split = result.outcomes.first?.run.split
+    let split = result.runs.first?.split
     var text = """
       \(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), \
       \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
@@ -100,8 +100,7 @@ struct TrainReport {
 
       """
     var table = TextTable(["seed", "epochs", "best", "train loss", "train", "validation", "test", "ms/epoch"])
-    for outcome in result.outcomes {
-      let run = outcome.run
+    for run in result.runs {
       table.append([
         String(run.seed), String(run.history.count), String(run.bestEpoch), Format.decimal(run.trainLoss, 4),
         Format.percent(run.trainAccuracy), Format.percent(run.validationAccuracy),
@@ -111,13 +110,13 @@ struct TrainReport {
     }
     text += table.text
     text += "\ntest accuracy \(Format.percent(result.testAccuracyMean))"
-    if result.outcomes.count > 1 {
-      text += " +- \(Format.percent(result.testAccuracyDeviation)) over \(result.outcomes.count) runs"
+    if result.runs.count > 1 {
+      text += " +- \(Format.percent(result.testAccuracyDeviation)) over \(result.runs.count) runs"
     }
     text += "\n"
     if let save {
       text += "model saved to \(save)"
-      if result.outcomes.count > 1 { text += " (seed \(result.outcomes[result.chosen].run.seed))" }
+      if result.runs.count > 1 { text += " (seed \(result.runs[result.chosen].seed))" }
       text += "\n"
     }
     if let predictions { text += "predictions written to \(predictions)\n" }

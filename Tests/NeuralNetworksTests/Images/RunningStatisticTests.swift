@@ -97,9 +97,9 @@ struct RunningStatisticTests {
     optimizer.update(&layer, along: pass(layer))
     #expect(layer.parameterCount == 6)
     #expect(layer.stateDictionary().map(\.name) == ["weight", "bias", "running_mean", "running_var"])
-    try layer.save(to: path)
+    try layer.saveWeights(to: path)
     var copy = BatchNorm(channels: 3)
-    try copy.load(from: path)
+    try copy.loadWeights(from: path)
     for (one, other) in zip(layer.stateDictionary(), copy.stateDictionary()) {
       #expect(sameBits(one.tensor, other.tensor))
     }

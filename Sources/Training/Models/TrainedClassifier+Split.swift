@@ -1,7 +1,7 @@
 internal import GraphCore
 public import GraphDatasets
 
-extension SavedModel {
+extension TrainedClassifier {
   /// The nodes of `data` that trained, validated and tested the model, found by their names; nil where the model does not say, or where `data`
   /// is another graph: one that neither has all nodes that tested the model nor consists of nodes of the graph that it was trained on.
   public func split(in data: NodeDataset) -> NodeSplit? {

@@ -5,11 +5,16 @@ public import GraphNetworks
 internal import NeuralNetworks
 public import TensorCore
 
-/// A trained classifier with all that is needed to use it: weights, architecture, preparation of features, names
-/// of classes and nodes.
+/// A trained model with all that it takes to use it: how features are prepared, the names of classes and nodes, and the split.
+///
+/// ```swift
+/// try run.classifier.save(to: "cora.safetensors")
+/// let classifier = try TrainedClassifier(contentsOf: "cora.safetensors")
+/// let predictions = try classifier.predictions(for: cora)
+/// ```
 ///
 /// Its file is a safetensors file whose weights have PyTorch Geometric's names and axes.
-public struct SavedModel: Sendable {
+public struct TrainedClassifier: Sendable {
   /// The model.
   public let model: any NodeClassifier
   /// What is done to features; nil where the file does not say.
@@ -42,11 +47,19 @@ public struct SavedModel: Sendable {
     static let split = "graphlearn.split"
   }
 
-  /// Writes the model beside `path` and renames it. The same model gives the same bytes.
+  /// Writes the classifier beside `path` and renames it. The same classifier gives the same bytes.
+  ///
+  /// Throws `output` where the file cannot be written, `usage` where the model is none that ``init(contentsOf:)`` can make again.
   public func save(to path: String) throws(DataError) { try FileOutput.write(bytes(), to: path) }
 
-  /// The bytes of the model's file.
-  package func bytes() -> [UInt8] {
+  /// The bytes of the classifier's file.
+  package func bytes() throws(DataError) -> [UInt8] {
+    guard let remade = model.architecture.model(), type(of: remade) == type(of: model) else {
+      throw DataError(
+        .usage,
+        "a model of type \(type(of: model)) cannot be saved: what it describes, '\(model.architecture.name)', is another one"
+      )
+    }
     let list = { (names: [String]) in JSONValue.array(names.map { .string($0) }).text() }
     var metadata = [
       "format": "pt", Key.model: model.architecture.json.text(), Key.classes: list(classNames),
@@ -100,16 +113,17 @@ public struct SavedModel: Sendable {
 
   /// The features of `data` as the model takes them. Throws `badData` where they are not those that the model was trained on.
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
-    let preparation =
-      preparation ?? FeaturePreparation(unknownFor: data, featureCount: model.architecture.featureCount)
-    return try preparation.features(of: data)
+    try preparation(for: data).features(of: data)
+  }
+
+  private func preparation(for data: NodeDataset) -> FeaturePreparation {
+    preparation ?? FeaturePreparation(unknownFor: data, featureCount: model.architecture.featureCount)
   }
 
   /// The probability of every class for every node of `data`, `[nodes, classes]`. Throws `badData` where the
   /// features are not those that the model was trained on, where the model cannot use the weights of the edges, and where a
   /// score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
-    let features = try features(of: data)
     if let nodes = model.architecture.settings[.nodes], Double(nodes) != Double(data.nodeCount) {
       throw DataError(
         .badData,
@@ -119,68 +133,30 @@ public struct SavedModel: Sendable {
     let widths = model.architecture.hidden.reduce(Double(classNames.count)) { max($0, Double($1)) }
     try MemoryLimit.require(
       12 * Double(data.nodeCount) * widths, for: "a prediction for \(data.nodeCount) nodes", .badData)
-    return try Self.scores(of: model, features, data).softmax()
+    return try scores(of: model, for: data).softmax()
   }
 
-  private static func scores(of model: some NodeClassifier, _ features: FeatureMatrix, _ data: NodeDataset)
-    throws(DataError) -> Tensor
-  {
-    let structure = data.structure.with(features)
-    let steps = model.messageSteps(of: structure)
-    if let problem = structure.weightProblem(along: steps, name: { data.nodeIdentifiers[$0] }) {
-      throw problem
-    }
-    let pass = { (model: any NodeClassifier, context: ForwardContext) in
-      model(FeatureVariable(features), along: Propagation(steps), context)
-    }
-    let scores = pass(model, ForwardContext()).value
+  /// The most probable class of every node of `data`, an index of ``classNames``. Throws as ``probabilities(for:)`` does.
+  public func predictions(for data: NodeDataset) throws(DataError) -> [Int32] {
+    try probabilities(for: data).argmax(axis: 1)
+  }
+
+  /// The scores of all nodes, computed as in training.
+  private func scores(of model: some NodeClassifier, for data: NodeDataset) throws(DataError) -> Tensor {
+    let task = try NodeTask(model: model, data: data, preparation: preparation(for: data))
+    if let problem = task.problem { throw problem }
+    let pass = task.everything
+    let scores = pass.scores(model)
     guard scores.isFinite else {
-      throw NotFinite.error(
-        "a score of data set '\(data.name)'", model.originOfValueThatIsNotFinite { pass($0, $1) },
+      throw pass.notFinite(
+        "a score of data set '\(data.name)'", model,
         hint: "Are the features of the kind and size of those that the model was trained on?")
     }
     return scores
   }
-
-  /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
-  /// is none of the model's classes, or no node has a label.
-  public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
-    var number: [Int] = []
-    // Names are bytes, as ids are.
-    var known = IdentifierTable()
-    let firstClass = classNames.indices.filter { known.insert(classNames[$0]).isNew }
-    for name in data.classNames {
-      guard let index = known.index(of: name).map({ firstClass[Int($0)] }) else {
-        throw Self.unknownClass(name, known, data)
-      }
-      number.append(index)
-    }
-    let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
-    guard !labelled.isEmpty else {
-      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare with")
-    }
-    let predictions = try probabilities(for: data).argmax(axis: 1)
-    return ClassificationReport(
-      predictions: labelled.map { predictions[Int($0)] },
-      labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
-  }
 }
 
-extension SavedModel {
-  private static func unknownClass(_ name: String, _ known: IdentifierTable, _ data: NodeDataset) -> DataError
-  {
-    if let like = IdentifierLikeness(known).like(name) {
-      return DataError(
-        .badData,
-        "class '\(name.prefix(60))' of data set '\(data.name)' differs from the model's '\(like.prefix(60))' only in \(IdentifierLikeness.difference(name, like).rawValue)",
-        hint: "classes are compared byte by byte; write them alike")
-    }
-    return DataError(
-      .badData,
-      "data set '\(data.name)' has class '\(name)', the model knows \(known.names.prefix(20).joined(separator: ", "))",
-      hint: "Is this a model of another data set?")
-  }
-
+extension TrainedClassifier {
   /// What the user should know of how the model's features are joined to those of `data`.
   public func notes(on data: NodeDataset) -> [DataNote] {
     guard let preparation, preparation.source == nil, data.featureSource == nil else { return [] }

@@ -8,7 +8,7 @@ import Testing
 import Training
 
 @Suite("A saved model is used as it was trained")
-struct SavedModelTests {
+struct TrainedClassifierTests {
   /// Runs `body` with the path of a file that is removed afterwards.
   static func withFile(_ body: (String) throws -> Void) throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("model-\(UUID().uuidString)")
@@ -17,12 +17,12 @@ struct SavedModelTests {
   }
 
   static func trained(_ name: String = "gcn", scaling: FeatureScaling? = nil) throws -> (
-    SavedModel, NodeDataset
+    TrainedClassifier, NodeDataset
   ) {
     let data = try Sample.karate()
     var recipe = try #require(Recipe(model: name, source: .pyg, for: data))
     recipe.epochs = 20
-    return (try Experiment(recipe, on: data, seeds: [1], scaling: scaling).run().model, data)
+    return (try Experiment(recipe, on: data, seeds: [1], scaling: scaling).run().classifier, data)
   }
 
   @Test("It gives the same probabilities and names", arguments: ["gcn", "mlp"], FeatureScaling.allCases)
@@ -30,7 +30,7 @@ struct SavedModelTests {
     let (model, data) = try Self.trained(name, scaling: scaling)
     try Self.withFile { path in
       try model.save(to: path)
-      let read = try SavedModel(contentsOf: path)
+      let read = try TrainedClassifier(contentsOf: path)
       #expect(read.model.architecture == model.model.architecture)
       #expect(read.classNames == data.classNames && read.nodeIdentifiers == Array(data.nodeIdentifiers))
       #expect(read.preparation?.scaling == scaling)
@@ -56,7 +56,7 @@ struct SavedModelTests {
     let (model, data) = try Self.trained(name)
     try Self.withFile { path in
       try SafeTensors(tensors: model.model.stateDictionary()).write(to: path)
-      let read = try SavedModel(contentsOf: path)
+      let read = try TrainedClassifier(contentsOf: path)
       #expect(read.model.architecture.name == name)
       #expect(read.model.architecture.hidden == [16])
       #expect(read.classNames == ["0", "1"] && read.preparation == nil && read.nodeIdentifiers.isEmpty)
@@ -68,7 +68,7 @@ struct SavedModelTests {
   func unknown() throws {
     try Self.withFile { path in
       try SafeTensors(tensors: [("weight", Tensor(zeros: [2, 2]))]).write(to: path)
-      let error = #expect(throws: DataError.self) { _ = try SavedModel(contentsOf: path) }
+      let error = #expect(throws: DataError.self) { _ = try TrainedClassifier(contentsOf: path) }
       #expect(error?.code == .badData && error?.place == .file(path))
     }
   }
@@ -95,9 +95,9 @@ struct SavedModelTests {
     let data = try Sample.karate()
     let recipe = try #require(Recipe(model: "gcn", for: data))
     let result = try Experiment(recipe, on: data, seeds: [2]).run()
-    let run = result.outcomes[0].run
-    #expect(try result.model.evaluate(data, nodes: run.split.test).accuracy == run.testAccuracy)
-    let error = #expect(throws: DataError.self) { _ = try result.model.evaluate(data, nodes: []) }
+    let run = result.runs[0]
+    #expect(try result.classifier.evaluate(data, nodes: run.split.test).accuracy == run.testAccuracy)
+    let error = #expect(throws: DataError.self) { _ = try result.classifier.evaluate(data, nodes: []) }
     #expect(error?.code == .badData)
   }
 }
