@@ -98,6 +98,38 @@ struct TrainerTests {
     #expect(seen == Array(1...run.history.count))
   }
 
+  @Test("The caller can end a run, whose model is that of a run of so many epochs")
+  func stoppedByCaller() throws {
+    let data = try Sample.karate()
+    let model = GCN(for: data, seed: 2)
+    let run = try Trainer(epochs: 500, earlyStopping: .never, seed: 2).fit(
+      model, to: data, stoppingWhen: { $0.epoch == 7 })
+    #expect(run.history.count == 7 && run.ending == .stopped)
+    let short = try Trainer(epochs: 7, earlyStopping: .never, seed: 2).fit(model, to: data)
+    #expect(short.ending == .allEpochs && bits(short.classifier.model) == bits(run.classifier.model))
+  }
+
+  @Test("A cancelled task ends its run after the current epoch", .timeLimit(.minutes(1)))
+  func cancelled() async throws {
+    let data = try Sample.karate()
+    let task = Task {
+      try Trainer(epochs: 50_000_000, earlyStopping: .never).fit(GCN(for: data), to: data)
+    }
+    task.cancel()
+    let run = try await task.value
+    #expect(run.ending == .cancelled && run.history.count >= 1)
+  }
+
+  @Test(
+    "Settings that make no run are errors", arguments: [(-1, 0), (5, 1.5), (5, Float.nan)] as [(Int, Float)])
+  func impossible(epochs: Int, edgeDropout: Float) throws {
+    let data = try Sample.karate()
+    let error = #expect(throws: DataError.self) {
+      _ = try Trainer(epochs: epochs, edgeDropout: edgeDropout).fit(GCN(for: data), to: data)
+    }
+    #expect(error?.code == .usage)
+  }
+
   @Test("One training node is enough")
   func oneNode() throws {
     let data = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [2], test: [3]))

@@ -18,6 +18,31 @@ extension Variable {
   }
 }
 
+extension Variable {
+  /// The mean cross-entropy of the softmax of some rows of logits `[n, classes]`: ``crossEntropy(rows:labels:)`` of labels that are given for
+  /// all rows. Traps where there is not a label for every row of the logits, and where a row that counts is out of range or has no label.
+  ///
+  /// ```swift
+  /// model(features, in: graph, context).crossEntropy(labels: data.labels, rows: split.train)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - labels: the class of every row of the logits; negative where it is not known.
+  ///   - rows: the rows that count, each once.
+  public func crossEntropy(labels: [some BinaryInteger], rows: [some BinaryInteger]) -> Variable {
+    guard labels.count == shape.first ?? 0 else {
+      shapeFailure("crossEntropy", [shape], "\(labels.count) labels for \(shape.first ?? 0) rows of logits")
+    }
+    let chosen = rows.map { row in
+      guard row >= 0 && row < labels.count else {
+        shapeFailure("crossEntropy", [shape], "row \(row) is not in 0..<\(labels.count)")
+      }
+      return labels[Int(row)]
+    }
+    return crossEntropy(rows: rows.map { Int32($0) }, labels: chosen.map { Int32(clamping: $0) })
+  }
+}
+
 extension Tensor {
   /// The mean cross-entropy of the softmax of `rows` against `labels`, without a gradient.
   public func crossEntropy(rows: [Int32], labels: [Int32]) -> Float {

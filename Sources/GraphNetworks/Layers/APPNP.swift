@@ -30,6 +30,7 @@ public struct APPNP: GraphConvolution {
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
+    steps.first?.requireForm(of: Self.self)
     let start = features.dense()
     var returning = start * alpha
     return steps.reduce(start) { walked, edges in

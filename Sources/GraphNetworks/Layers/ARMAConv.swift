@@ -71,6 +71,7 @@ public struct ARMAConv: GraphConvolution {
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
+    steps.first?.requireForm(of: Self.self)
     let outputs = (0..<stackCount).map { stack in
       var output = features.multiplied(by: part(initialWeight, [stack], context))
       for (layer, edges) in steps.enumerated() {

@@ -38,6 +38,7 @@ public struct ClusterGCNConv: MessagePassingLayer {
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
+    edges.requireForm(of: Self.self)
     let heard = edges.aggregate(features.multiplied(by: context[outputLin.weight]), .sum, context)
     let output = heard + edges.targetRows(of: rootLin(features, context))
     return outputLin.bias.map { output + context[$0] } ?? output

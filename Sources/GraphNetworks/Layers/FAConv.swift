@@ -40,10 +40,18 @@ public struct FAConv: Module {
   public func callAsFunction(
     _ x: Variable, initial: Variable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
+    edges.requireForm(of: Self.self)
     let scores = edges.pattern.attentionScores(
       source: sourceAttention(x, context), target: edges.targetRows(of: targetAttention(x, context)), slope: 1
     )
     let shares = attentionDropout(scores.map(.hyperbolicTangent), context)
     return edges.weightedSums(x, weights: edges.weighted(shares), context) + initial * epsilon
+  }
+
+  /// The output for all nodes of a graph, along D~^-1/2 (A + I) D~^-1/2.
+  public func callAsFunction(
+    _ x: Variable, initial: Variable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable {
+    self(x, initial: initial, on: structure.edges(.symmetric(selfLoopWeight: 1)), context)
   }
 }

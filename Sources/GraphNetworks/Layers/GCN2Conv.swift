@@ -46,9 +46,17 @@ public struct GCN2Conv: Module {
   public func callAsFunction(
     _ x: Variable, initial: Variable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
+    edges.requireForm(of: Self.self)
     let heard = edges.aggregate(x, .sum, context)
     guard alpha < 1 else { return initial.matmul(mapping(context)) }
     return output(heard, scaledInitial: scaled(initial), context)
+  }
+
+  /// The output for all nodes of a graph, along D~^-1/2 (A + I) D~^-1/2.
+  public func callAsFunction(
+    _ x: Variable, initial: Variable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable {
+    self(x, initial: initial, on: structure.edges(.symmetric(selfLoopWeight: 1)), context)
   }
 
   /// alpha / (1 - alpha) X_0, the same for all layers.

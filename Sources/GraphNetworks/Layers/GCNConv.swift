@@ -35,6 +35,7 @@ public struct GCNConv: MessagePassingLayer {
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
+    edges.requireForm(of: Self.self)
     let propagated = edges.aggregate(lin(features, context), .sum, context)
     return bias.map { propagated + context[$0] } ?? propagated
   }

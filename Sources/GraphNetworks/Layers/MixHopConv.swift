@@ -50,6 +50,7 @@ public struct MixHopConv: GraphConvolution {
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
+    steps.first?.requireForm(of: Self.self)
     let outputSize = lins[0].outputSize
     var moving = Variable.concatenated(lins.map { $0(features, context) }, axis: 1)
     var done = [Variable]()

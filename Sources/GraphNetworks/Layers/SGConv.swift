@@ -32,6 +32,7 @@ public struct SGConv: GraphConvolution {
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
+    steps.first?.requireForm(of: Self.self)
     let output = steps.reduce(features.multiplied(by: context[lin.weight])) {
       $1.aggregate($0, .sum, context)
     }
@@ -74,6 +75,7 @@ public struct SSGConv: GraphConvolution {
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
+    steps.first?.requireForm(of: Self.self)
     let projected = features.multiplied(by: context[lin.weight])
     let scaled = projected * ((1 - alpha) / Float(Swift.max(1, stepCount)))
     let terms = [projected * alpha] + [Variable](repeating: scaled, count: stepCount)

@@ -42,6 +42,7 @@ public struct TAGConv: GraphConvolution {
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
+    steps.first?.requireForm(of: Self.self)
     let output = steps.powers(of: lins.map { $0(features, context) }, context)
     return bias.map { output + context[$0] } ?? output
   }

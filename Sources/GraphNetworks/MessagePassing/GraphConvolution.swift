@@ -22,6 +22,21 @@ public protocol GraphConvolution: Module {
 extension GraphConvolution {
   /// True.
   public var hasReceptiveFields: Bool { true }
+
+  /// The output for all nodes of a graph, `[nodes, inputSize] -> [nodes, outputSize]`: along the edges in the form that the layer takes,
+  /// made once and shared by all layers that take it.
+  public func callAsFunction(
+    _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable {
+    self(features, along: messageSteps(of: structure)[...], context)
+  }
+
+  /// The same of dense features, such as the output of another layer.
+  public func callAsFunction(
+    _ features: Variable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable {
+    self(.dense(features), in: structure, context)
+  }
 }
 
 /// A layer that passes messages once.

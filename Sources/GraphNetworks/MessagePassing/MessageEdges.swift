@@ -28,6 +28,8 @@ public struct MessageEdges: Sendable {
   public let targets: [Int32]?
   /// Whether every target is also a source.
   public let joinsSameNodes: Bool
+  /// Whether these are the edges of a graph as they are: neither normalized nor with loops that layers may want.
+  private let isAsGiven: Bool
   private let forms: Forms
 
   /// The matrices of linear aggregations, and the edges without weights, made when they are first asked for.
@@ -60,6 +62,7 @@ public struct MessageEdges: Sendable {
     edgeCount = matrix.nonZeroCount
     edgeNumbers = Self.numbers(matrix.nonZeroCount)
     forms = Forms(sums: matrix)
+    isAsGiven = false
   }
 
   /// Edges from sources to targets of another set: row i of `pattern` is target i, its entries are edges 0, 1, 2, ...
@@ -73,6 +76,7 @@ public struct MessageEdges: Sendable {
     self.targets = targets
     joinsSameNodes = targets != nil
     forms = Forms()
+    isAsGiven = false
     edgeCount = pattern.entryCount
     edgeNumbers = Self.numbers(pattern.entryCount)
   }
@@ -82,6 +86,7 @@ public struct MessageEdges: Sendable {
     edgeCount = graph.edgeCount
     targets = nil
     joinsSameNodes = true
+    isAsGiven = selfLoops == .kept
     forms = Forms()
     let numbers = graph.edgeNumbers
     let weight = { (number: Int32) in
@@ -126,6 +131,15 @@ public struct MessageEdges: Sendable {
 
   /// What tells these edges from others, copies excepted.
   var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
+
+  /// Traps where these are the edges of a graph as they are: a layer that takes them in a form of its own would compute something else.
+  func requireForm(of layer: Any.Type) {
+    guard !isAsGiven else {
+      fatalError(
+        "\(layer): was given the edges of a graph as they are, which it takes in another form (normalized, or with self-loops); call it with the graph, layer(x, in: structure, context), or with the edges of its messageSteps(of:)"
+      )
+    }
+  }
 
   /// The matrix whose product sums weighted rows, `[targets, sources]`.
   public var sums: SparseMatrix<Float> {
@@ -199,6 +213,7 @@ public struct MessageEdges: Sendable {
     self.weights = weights
     self.targets = targets
     self.joinsSameNodes = joinsSameNodes
+    isAsGiven = false
     self.forms = forms
   }
 

@@ -24,6 +24,16 @@ extension Variable {
     return labelCrossEntropy(labels, weights: classWeights, smoothing: smoothing, scale: scale)
   }
 
+  /// The same of labels of any integer type.
+  public func crossEntropy(
+    labels: [some BinaryInteger], smoothing: Float = 0, classWeights: Tensor? = nil,
+    reduction: LossReduction = .mean
+  ) -> Variable {
+    crossEntropy(
+      labels: labels.map { Int32(clamping: $0) }, smoothing: smoothing, classWeights: classWeights,
+      reduction: reduction)
+  }
+
   /// The cross-entropy of the softmax of logits `[..., classes]` against a distribution over the classes for each row:
   /// -sum t log softmax(x). No gradient flows to the targets.
   ///

@@ -57,13 +57,17 @@ public struct BatchTrainer: Sendable {
   /// - Parameters:
   ///   - exampleCount: the number of examples; in every epoch each is in one batch, in a new random order (see also ``dropsLastBatch``).
   ///   - loss: the loss of some examples.
-  ///   - onEpoch: is told of every epoch as it ends.
+  ///   - onEpoch: called after each epoch.
+  ///   - stoppingWhen: called after each epoch; true ends the training. So does the cancellation of the task.
   public func fit<Model: Module>(
     _ model: inout Model, exampleCount: Int,
     loss: (_ model: Model, _ examples: [Int32], _ context: ForwardContext) -> Variable,
-    onEpoch: (Report, Model) -> Void = { _, _ in }
+    onEpoch: (Report, Model) -> Void = { _, _ in }, stoppingWhen: (Report) -> Bool = { _ in false }
   ) throws(DataError) {
     guard batchSize >= 1 else { fatalError("BatchTrainer: batches of \(batchSize), at least 1 is needed") }
+    guard epochs >= 0 && exampleCount >= 0 else {
+      fatalError("BatchTrainer: \(epochs) epochs of \(exampleCount) examples, at least 0 were expected")
+    }
     var optimizer = optimizer
     var step = 0
     let leftOver = dropsLastBatch && exampleCount > batchSize ? exampleCount % batchSize : 0
@@ -90,7 +94,9 @@ public struct BatchTrainer: Sendable {
       if let layer = model.layerOfWeightThatIsNotFinite {
         throw NotFinite.weights(ofLayer: layer, afterEpoch: epoch + 1)
       }
-      onEpoch(Report(epoch: epoch + 1, loss: total / Double(max(1, batches))), model)
+      let report = Report(epoch: epoch + 1, loss: total / Double(max(1, batches)))
+      onEpoch(report, model)
+      if stoppingWhen(report) || Task.isCancelled { return }
     }
   }
 

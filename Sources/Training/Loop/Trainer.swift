@@ -50,22 +50,37 @@ public struct Trainer: Sendable {
   /// its predictions for `data` are those of the run, bit for bit.
   ///
   /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where a
-  /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first.
+  /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first. Throws `usage`
+  /// where ``epochs`` is negative or ``edgeDropout`` is not in 0...1.
   ///
-  /// - Parameter onEpoch: called after each epoch.
+  /// A run that is stopped, or whose task is cancelled, ends after the current epoch and returns what it has; ``TrainingRecord/ending`` says
+  /// so.
+  ///
+  /// - Parameters:
+  ///   - onEpoch: called after each epoch.
+  ///   - stoppingWhen: called after each epoch; true ends the run.
   public func fit(
-    _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in }
+    _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
+    stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     let preparation = FeaturePreparation(for: data, scaling: featureScaling)
     let task = try NodeTask(model: model, data: data, preparation: preparation)
-    return try fit(model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch)
+    return try fit(
+      model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch, stoppingWhen: stoppingWhen)
   }
 
   /// Trains `model` on the training nodes of `split`; `task` may serve several runs.
   func fit<Model: NodeClassifier>(
-    _ model: Model, _ task: NodeTask, split: NodeSplit, onEpoch: (EpochReport) -> Void = { _ in }
+    _ model: Model, _ task: NodeTask, split: NodeSplit, onEpoch: (EpochReport) -> Void = { _ in },
+    stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     if let problem = task.problem { throw problem }
+    guard epochs >= 0 else {
+      throw DataError(.usage, "a trainer of \(epochs) epochs, at least 0 were expected")
+    }
+    guard (0...1).contains(edgeDropout) else {
+      throw DataError(.usage, "a trainer with edge dropout \(edgeDropout), a rate in 0...1 was expected")
+    }
     let clock = ContinuousClock()
     let start = clock.now
     var model = model
@@ -77,6 +92,7 @@ public struct Trainer: Sendable {
     // Training may stop long before the largest number of epochs.
     history.reserveCapacity(min(epochs, 10_000))
     var best: (model: Model, epoch: Int)?
+    var ending = TrainingEnding.allEpochs
     for epoch in 0..<epochs {
       let epochStart = clock.now
       let pass = edgeDropout > 0 ? thinned(task, model, split.train, epoch: epoch) : training
@@ -100,7 +116,11 @@ public struct Trainer: Sendable {
       report.epochMilliseconds = (clock.now - epochStart).milliseconds
       history.append(report)
       onEpoch(report)
-      if stops { break }
+      let isStopped = stoppingWhen(report)
+      if stops || isStopped || Task.isCancelled {
+        ending = stops ? .earlyStopping : isStopped ? .stopped : .cancelled
+        break
+      }
     }
     // The last step's weights have gone through no loss.
     if let layer = model.layerOfWeightThatIsNotFinite {
@@ -117,7 +137,8 @@ public struct Trainer: Sendable {
       Double(nodes.count { predictions[Int($0)] == task.labels[Int($0)] }) / Double(nodes.count)
     }
     let record = TrainingRecord(
-      seed: seed, history: history, bestEpoch: kept.epoch, split: split, trainAccuracy: accuracy(split.train),
+      seed: seed, history: history, ending: ending, bestEpoch: kept.epoch, split: split,
+      trainAccuracy: accuracy(split.train),
       validationAccuracy: accuracy(split.validation), testAccuracy: accuracy(split.test),
       predictions: predictions, parameterCount: kept.model.parameterCount,
       seconds: (clock.now - start).milliseconds / 1000)

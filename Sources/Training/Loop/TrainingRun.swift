@@ -35,12 +35,26 @@ public struct TrainingRun: Sendable {
   }
 }
 
+/// Why training ended.
+public enum TrainingEnding: String, Sendable {
+  /// All epochs were run.
+  case allEpochs = "all epochs"
+  /// The rule of ``Trainer/earlyStopping`` said so.
+  case earlyStopping = "early stopping"
+  /// The caller's `stoppingWhen` said so.
+  case stopped
+  /// The task was cancelled.
+  case cancelled
+}
+
 /// What happened in one training run, without its model.
 public struct TrainingRecord: Sendable {
   /// The seed of the run.
   public let seed: UInt64
   /// Every epoch that was run.
   public let history: [EpochReport]
+  /// Why there was no further epoch.
+  public let ending: TrainingEnding
   /// The epoch, from 1, whose weights were kept.
   public let bestEpoch: Int
   /// The nodes that were trained on, validated on and tested on.

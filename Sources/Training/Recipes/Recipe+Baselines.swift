@@ -22,7 +22,8 @@ extension Recipe {
     var recipe = Recipe(
       architecture(
         family, data, hasBias: false,
-        settings: family.name == "cheb" ? [.hops: data.name == "cora" ? 2 : 3] : [:]))
+        settings: family.name == "cheb" ? [.hops: BenchmarkDataset(recognizedIn: data) == .cora ? 2 : 3] : [:]
+      ))
     recipe.decayingPrefixes = [prefix]
     recipe.earlyStopping = .kipf
     return recipe
@@ -30,7 +31,8 @@ extension Recipe {
 
   /// The settings of PyTorch Geometric's citation benchmark (Fey and Lenssen 2019) on the published splits.
   static func pyg(_ family: ModelFamily, _ data: NodeDataset) -> Recipe? {
-    let isCora = data.name == "cora"
+    let benchmark = BenchmarkDataset(recognizedIn: data)
+    let isCora = benchmark == .cora
     var recipe: Recipe
     var patience = 10
     switch family.name {
@@ -43,18 +45,18 @@ extension Recipe {
         architecture(
           family, data, hidden: [8], dropout: 0.6,
           settings: [
-            .heads: 8, .outputHeads: data.name == "pubmed" ? 8 : 1, .attentionDropout: 0.6,
-          ]), learningRate: data.name == "pubmed" ? 0.01 : 0.005,
-        weightDecay: data.name == "pubmed" ? 1e-3 : 5e-4, epochs: 1000)
+            .heads: 8, .outputHeads: benchmark == .pubmed ? 8 : 1, .attentionDropout: 0.6,
+          ]), learningRate: benchmark == .pubmed ? 0.01 : 0.005,
+        weightDecay: benchmark == .pubmed ? 1e-3 : 5e-4, epochs: 1000)
       patience = 100
     case "sgc":
       recipe = Recipe(
         architecture(family, data, hidden: [], dropout: 0, settings: [.hops: isCora ? 3 : 2]),
-        learningRate: 0.1, weightDecay: data.name == "citeseer" ? 5e-3 : 5e-4)
+        learningRate: 0.1, weightDecay: benchmark == .citeseer ? 5e-3 : 5e-4)
     case "arma":
       recipe = Recipe(
         architecture(
-          family, data, dropout: 0.5, settings: [.stacks: data.name == "citeseer" ? 3 : 2, .hops: 1]),
+          family, data, dropout: 0.5, settings: [.stacks: benchmark == .citeseer ? 3 : 2, .hops: 1]),
         epochs: 1000)
       patience = 100
     case "appnp":

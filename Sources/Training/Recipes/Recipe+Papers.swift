@@ -51,7 +51,7 @@ extension Recipe {
   /// Velickovic et al. (2018), their code: 8 heads of 8, one output head (Pubmed: 8), dropout 0.6 on features and attention, Adam 0.005
   /// (Pubmed 0.01) with decay 5e-4 (1e-3), until neither loss nor accuracy has reached its best for 100 epochs.
   private static func velickovic(_ family: ModelFamily, _ data: NodeDataset) -> Recipe {
-    let isPubmed = data.name == "pubmed"
+    let isPubmed = BenchmarkDataset(recognizedIn: data) == .pubmed
     var recipe = Recipe(
       architecture(
         family, data, hidden: [8], dropout: 0.6,
@@ -64,7 +64,7 @@ extension Recipe {
   /// Wu et al. (2019) as the Deep Graph Library has them: K = 2, Adam 0.2, 100 epochs, decay 5e-6 without bias; Citeseer 150
   /// epochs, 5e-5 with one.
   private static func wu(_ family: ModelFamily, _ data: NodeDataset) -> Recipe {
-    let isCiteseer = data.name == "citeseer"
+    let isCiteseer = BenchmarkDataset(recognizedIn: data) == .citeseer
     return Recipe(
       architecture(family, data, hidden: [], dropout: 0, hasBias: isCiteseer, settings: [.hops: 2]),
       learningRate: 0.2, weightDecay: isCiteseer ? 5e-5 : 5e-6, epochs: isCiteseer ? 150 : 100)
@@ -92,15 +92,16 @@ extension Recipe {
   /// until the validation loss has not fallen for 100.
   private static func chen(_ family: ModelFamily, _ data: NodeDataset) -> Recipe {
     let (layers, size, dropout, theta): (Int, Int, Float, Float) =
-      switch data.name {
-      case "citeseer": (32, 256, 0.7, 0.6)
-      case "pubmed": (16, 256, 0.5, 0.4)
+      switch BenchmarkDataset(recognizedIn: data) {
+      case .citeseer: (32, 256, 0.7, 0.6)
+      case .pubmed: (16, 256, 0.5, 0.4)
       default: (64, 64, 0.6, 0.5)
       }
     var recipe = Recipe(
       architecture(
         family, data, hidden: [Int](repeating: size, count: layers), dropout: dropout,
-        settings: [.alpha: 0.1, .theta: theta]), weightDecay: data.name == "pubmed" ? 5e-4 : 0.01,
+        settings: [.alpha: 0.1, .theta: theta]),
+      weightDecay: BenchmarkDataset(recognizedIn: data) == .pubmed ? 5e-4 : 0.01,
       epochs: 1500)
     recipe.decayingPrefixes = ["conv"]
     recipe.otherWeightDecay = 5e-4

@@ -11,6 +11,8 @@ struct TrainReport {
 
   private var data: NodeDataset { experiment.data }
   private var recipe: Recipe { experiment.recipe }
+  /// The benchmark whose settings count.
+  private var benchmark: BenchmarkDataset? { BenchmarkDataset(recognizedIn: data) }
   private var parameterCount: Int { result.runs.first?.parameterCount ?? 0 }
 
   var json: JSONValue {
@@ -19,7 +21,8 @@ struct TrainReport {
       (
         "dataset",
         .object([
-          ("name", .string(data.name)), ("nodes", .integer(data.nodeCount)),
+          ("name", .string(data.name)), ("benchmark", benchmark.map { .string($0.rawValue) } ?? .null),
+          ("nodes", .integer(data.nodeCount)),
           ("edges", data.reportedEdgeCount.map { .integer($0) } ?? .null),
           ("features", .integer(data.features.featureCount)),
           ("classes", .integer(data.classCount)), ("train", .integer(split?.train.count ?? 0)),
@@ -95,7 +98,7 @@ struct TrainReport {
       \(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), \
       \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
       \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \(split?.test.count ?? 0) test
-      \(recipe.model.name): \(Format.count(parameterCount)) parameters, \(threads) threads
+      \(recipe.model.name): \(Format.count(parameterCount)) parameters, \(threads) threads\(benchmark.map { "; \(recipeName) settings for \($0.title)" } ?? "")
 
 
       """

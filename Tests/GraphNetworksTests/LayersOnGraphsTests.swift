@@ -1,0 +1,81 @@
+import Autograd
+import GraphCore
+import GraphNetworks
+import NeuralNetworks
+import TensorCore
+import Testing
+
+@Suite("A layer called with a graph takes the form of the edges that it needs")
+struct LayersOnGraphsTests {
+  private static let stream = RandomStream(seed: 3, purpose: .initialization)
+  private static let graph = Graph(
+    nodeCount: 5, sources: [0, 0, 1, 2, 3], targets: [1, 2, 2, 3, 3]
+  ).undirected()
+  private static let structure = GraphStructure(graph)
+  private static let x = RandomStream(seed: 5, purpose: .generation).normal([5, 3])
+
+  static let layers: [any GraphConvolution] = [
+    GCNConv(inputSize: 3, outputSize: 2, stream: stream),
+    GATConv(inputSize: 3, outputSize: 2, stream: stream),
+    GATv2Conv(inputSize: 3, outputSize: 2, stream: stream),
+    SAGEConv(inputSize: 3, outputSize: 2, stream: stream),
+    ChebConv(inputSize: 3, outputSize: 2, order: 3, stream: stream),
+    SGConv(inputSize: 3, outputSize: 2, hops: 2, stream: stream),
+    HGNNConv(inputSize: 3, outputSize: 2, stream: stream),
+  ]
+
+  @Test("It gives what its own steps give, for dense and for sparse features", arguments: layers.indices)
+  func sameAsSteps(index: Int) {
+    let layer = Self.layers[index]
+    let context = ForwardContext()
+    let dense = layer(Variable(Self.x), in: Self.structure, context).value
+    let steps = layer.messageSteps(of: Self.structure)[...]
+    #expect(dense.scalars == layer(.dense(Variable(Self.x)), along: steps, context).value.scalars)
+    let sparse = SparseMatrix<Float>(
+      rowCount: 5, columnCount: 3, rows: (0..<15).map { Int32($0 / 3) },
+      columns: (0..<15).map { Int32($0 % 3) },
+      values: Self.x.scalars)
+    let other = layer(.sparse(sparse, dropout: nil), in: Self.structure, context).value
+    #expect(zip(dense.scalars, other.scalars).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test("A layer that normalizes does not take the edges of a graph as they are")
+  func unnormalized() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let graph = Graph(nodeCount: 2, sources: [0], targets: [1]).undirected()
+      let layer = GCNConv(
+        inputSize: 1, outputSize: 1, stream: RandomStream(seed: 0, purpose: .initialization))
+      _ = layer(.dense(Variable(Tensor(zeros: [2, 1]))), on: MessageEdges(graph), ForwardContext())
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("GCNConv: was given the edges of a graph as they are"))
+  }
+}
+
+@Suite("The loss of some rows of all labels")
+struct RowsOfLabelsTests {
+  @Test("It is that of the labels of these rows, with the same gradient")
+  func sameLoss() {
+    let logits = RandomStream(seed: 2, purpose: .generation).normal([4, 3])
+    let labels = [2, 0, -1, 1]
+    let parameter = Parameter(logits)
+    let results = [0, 1].map { way in
+      let context = ForwardContext(training: 0, step: 0)
+      let loss =
+        way == 0
+        ? context[parameter].crossEntropy(labels: labels, rows: [0, 3])
+        : context[parameter].crossEntropy(rows: [0, 3], labels: [2, 1])
+      return [loss.value.scalar] + (context.gradients(of: loss)[parameter]?.scalars ?? [])
+    }
+    #expect(results[0] == results[1] && results[0].count == 13)
+  }
+
+  @Test("A row without a label is named")
+  func unlabelled() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Variable(Tensor(zeros: [2, 3])).crossEntropy(labels: [0, -1], rows: [1])
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("row 1 with label -1"))
+  }
+}

@@ -1,0 +1,32 @@
+import GraphCore
+import GraphDatasets
+import TensorCore
+import Testing
+import Training
+
+@Suite("Benchmark data sets are recognised by their content")
+struct BenchmarkDatasetTests {
+  private static func data(_ name: String, nodes: Int, features: Int, classes: Int) -> NodeDataset {
+    let empty = SparseMatrix<Float>(
+      rowCount: nodes, columnCount: features, rows: [], columns: [], values: [])
+    return NodeDataset(
+      name: name, graph: Graph(nodeCount: nodes, sources: [], targets: []), features: .sparse(empty),
+      labels: (0..<nodes).map { Int32($0 % classes) }, classNames: (0..<classes).map(String.init))
+  }
+
+  @Test(
+    "Whatever the file is called, the paper's settings for the data set count",
+    arguments: ["papers", "cora", "pubmed"])
+  func renamed(name: String) throws {
+    let data = Self.data(name, nodes: 19_717, features: 500, classes: 3)
+    #expect(BenchmarkDataset(recognizedIn: data) == .pubmed)
+    #expect(try #require(Recipe(model: "gat", for: data)).weightDecay == 1e-3)
+  }
+
+  @Test("A file that happens to be called like one is none", arguments: ["cora", "citeseer", "pubmed"])
+  func namesake(name: String) throws {
+    let data = Self.data(name, nodes: 50, features: 10, classes: 2)
+    #expect(BenchmarkDataset(recognizedIn: data) == nil)
+    #expect(try #require(Recipe(model: "sgc", for: data)).epochs == 100)
+  }
+}
