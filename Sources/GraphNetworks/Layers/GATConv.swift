@@ -90,7 +90,6 @@ public struct GATConv: MessagePassingLayer {
     _ features: FeatureVariable, edgeFeatures: Variable?, on edges: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
-    edges.requireForm(of: Self.self)
     let projected = lin(features, context)
     // The parts one by one where somebody wants to see them or to weight them.
     guard edges.mask(context) == nil && context.attention == nil else {

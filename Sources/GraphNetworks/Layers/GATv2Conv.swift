@@ -85,7 +85,6 @@ public struct GATv2Conv: MessagePassingLayer {
     _ features: FeatureVariable, edgeFeatures: Variable?, on edges: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
-    edges.requireForm(of: Self.self)
     let sources = sourceLin(features, context)
     let weights = attentionWeights(sources, features, edgeFeatures, edges, context)
     let sums = edges.weightedSums(sources, weights: attentionDropout(weights, context), context)

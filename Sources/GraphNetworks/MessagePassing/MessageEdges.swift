@@ -28,7 +28,7 @@ public struct MessageEdges: Sendable {
   public let targets: [Int32]?
   /// Whether every target is also a source.
   public let joinsSameNodes: Bool
-  /// Whether these are the edges of a graph as they are: neither normalized nor with loops that layers may want.
+  /// Whether these are the edges of a graph as they are, not normalized.
   private let isAsGiven: Bool
   private let forms: Forms
 
@@ -132,11 +132,11 @@ public struct MessageEdges: Sendable {
   /// What tells these edges from others, copies excepted.
   var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
 
-  /// Traps where these are the edges of a graph as they are: a layer that takes them in a form of its own would compute something else.
+  /// Traps where these are the edges of a graph as they are: a layer that takes them normalized would compute something else.
   func requireForm(of layer: Any.Type) {
     guard !isAsGiven else {
       fatalError(
-        "\(layer): was given the edges of a graph as they are, which it takes in another form (normalized, or with self-loops); call it with the graph, layer(x, in: structure, context), or with the edges of its messageSteps(of:)"
+        "\(layer): was given the edges of a graph as they are, which it takes normalized; call it with the graph, layer(x, in: structure, context), or with the edges of its messageSteps(of:)"
       )
     }
   }
