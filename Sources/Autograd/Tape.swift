@@ -1,3 +1,4 @@
+internal import Synchronization
 package import TensorCore
 
 /// What one forward pass did, in order, so that it can be walked backwards.
@@ -13,11 +14,20 @@ package final class Tape {
 
   /// What every operation did, where a summary is wanted; nil otherwise.
   package private(set) var notes: [OperationNote]?
+  /// The pass that is recorded.
+  package let pass: PassName
+  /// Whether the backward pass has run, after which nothing can be recorded.
+  package private(set) var isFinished = false
 
   /// Creates an empty tape.
   ///
-  /// - Parameter isNoting: whether operations are noted for a summary.
-  package init(isNoting: Bool = false) { notes = isNoting ? [] : nil }
+  /// - Parameters:
+  ///   - isNoting: whether operations are noted for a summary.
+  ///   - pass: what messages call the pass.
+  package init(isNoting: Bool = false, pass: PassName = .unnamed) {
+    notes = isNoting ? [] : nil
+    self.pass = pass
+  }
 
   /// Whether operations are noted.
   package var isNoting: Bool { notes != nil }
@@ -25,21 +35,24 @@ package final class Tape {
   /// Notes an operation whose value has been recorded last.
   ///
   /// - Parameters:
-  ///   - function: the function that computes it.
+  ///   - name: the name of the function that computes it.
   ///   - work: floating-point operations; nil: one an element of the value.
   ///   - kept: how many numbers besides the value it keeps for the way back.
-  func note(_ function: StaticString, _ value: Tensor, from inputs: [Variable], work: Int?, kept: Int = 0) {
+  func note(_ name: String, _ value: Tensor, from inputs: [Variable], work: Int?, kept: Int = 0) {
     let isView = inputs.contains { unsafe $0.value.pointer == value.pointer }
     notes?.append(
       OperationNote(
-        name: String(describing: function).prefix { $0 != "(" }.description, node: pullbacks.count - 1,
-        inputs: inputs.compactMap(\.node), shape: value.shape, work: work ?? (isView ? 0 : value.count),
+        name: name, node: pullbacks.count - 1, inputs: inputs.compactMap(\.node), shape: value.shape,
+        work: work ?? (isView ? 0 : value.count),
         byteCount: ((isView ? 0 : value.count) + kept) * MemoryLayout<Float>.stride, isFinite: value.isFinite)
     )
   }
 
-  /// Records a value and returns its number. A leaf has no pullback and keeps its gradient.
-  package func record(_ pullback: Pullback?) -> Int {
+  /// Records a value and returns its number. A leaf has no pullback and keeps its gradient. Traps if the pass has ended.
+  ///
+  /// - Parameter operation: what computes the value, for messages.
+  package func record(_ operation: @autoclosure () -> String, _ pullback: Pullback?) -> Int {
+    if isFinished { failFinished(operation()) }
     pullbacks.append(pullback)
     gradients.append(nil)
     return pullbacks.count - 1
@@ -57,7 +70,10 @@ package final class Tape {
   }
 
   /// Walks from `node` to the leaves. What has been used is released on the way.
+  /// Traps if the tape has been walked before.
   package func backward(from node: Int, gradient: Tensor) {
+    if isFinished { failFinished("backward") }
+    isFinished = true
     gradients[node] = gradient
     for index in stride(from: node, through: 0, by: -1) {
       guard let pullback = pullbacks[index] else { continue }
@@ -73,6 +89,111 @@ package final class Tape {
   package func takeGradient(of node: Int) -> Tensor? {
     defer { gradients[node] = nil }
     return gradients[node]
+  }
+}
+
+extension Tape {
+  /// The tape of two operands; nil where both are constants. Traps if they are from different passes.
+  @inline(__always)
+  static func common(_ left: Tape?, _ right: Tape?, _ operation: @autoclosure () -> String) -> Tape? {
+    guard let left else { return right }
+    if let right, left !== right { failForeign(operation(), left.pass, right.pass) }
+    return left
+  }
+
+  /// Operands of two passes.
+  @inline(never)
+  private static func failForeign(_ operation: String, _ one: PassName, _ other: PassName) -> Never {
+    if one.isPart || other.isPart {
+      fatalError(
+        """
+        \(operation): operands come from two passes, \(one) and \(other); a part that is computed again must use \
+        the inputs and the context that its closure is given, in place of those outside
+        """)
+    }
+    if one == other {
+      fatalError(
+        """
+        \(operation): operands come from two passes that are both \(one); use one context for the whole pass, or \
+        call `detached` on the value that is kept between passes
+        """)
+    }
+    fatalError(
+      """
+      \(operation): operands come from two passes, \(one) and \(other); call `detached` on the value that is kept \
+      between passes
+      """)
+  }
+
+  /// An operand of a pass that has ended.
+  @inline(never)
+  private func failFinished(_ operation: String) -> Never {
+    fatalError(
+      """
+      \(operation): an operand belongs to \(pass), which ended when its gradients were computed; call `detached` on \
+      the value that is kept between passes
+      """)
+  }
+}
+
+/// What messages call a pass.
+package struct PassName: Equatable, CustomStringConvertible {
+  /// What the pass is for.
+  package enum Kind { case training, evaluation, summary, unnamed }
+
+  private let kind: Kind
+  private let seed: UInt64
+  private let step: UInt64
+  /// Whether it is a part of a pass that is computed again.
+  package let isPart: Bool
+
+  /// Creates a name.
+  package init(_ kind: Kind, seed: UInt64 = 0, step: UInt64 = 0, isPart: Bool = false) {
+    self.kind = kind
+    self.seed = seed
+    self.step = step
+    self.isPart = isPart
+  }
+
+  /// The name of a pass that has none.
+  package static let unnamed = PassName(.unnamed)
+
+  /// Such as `training step 3 of seed 1`.
+  package var description: String {
+    let whole =
+      switch kind {
+      case .training: "training step \(step) of seed \(seed)"
+      case .evaluation: "an evaluation with gradients"
+      case .summary: "the pass of a summary"
+      case .unnamed: "a pass without a name"
+      }
+    return isPart ? "a recomputed part of \(whole)" : whole
+  }
+}
+
+// MARK: Operations on constants
+
+extension Tape {
+  /// A tape that the operations of one task find; it never leaves that task.
+  @safe private final class Current: @unchecked Sendable {
+    let tape: Tape
+    init(_ tape: Tape) { self.tape = tape }
+  }
+
+  @TaskLocal private static var current: Current?
+  /// How many tapes take operations on constants: nearly always none, and operations need not ask for the task's.
+  private static let currentCount = Atomic<Int>(0)
+
+  /// The tape that operations on constants are noted on; nil nearly always.
+  static var ofConstants: Tape? {
+    currentCount.load(ordering: .relaxed) == 0 ? nil : current?.tape
+  }
+
+  /// Runs `body` so that operations on constants are noted too.
+  package func notingConstants<Result>(_ body: () throws -> Result) rethrows -> Result {
+    Self.currentCount.wrappingAdd(1, ordering: .relaxed)
+    defer { Self.currentCount.wrappingSubtract(1, ordering: .relaxed) }
+    return try Self.$current.withValue(Current(self)) { try body() }
   }
 }
 

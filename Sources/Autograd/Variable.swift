@@ -3,13 +3,17 @@ public import TensorCore
 /// A tensor on its way through one forward pass, which remembers how it came about.
 ///
 /// Operations on variables compute at once and, where an operand depends on a parameter, note on the pass's
-/// tape how to turn the gradient of the result into those of the operands. A variable lives for one pass.
+/// tape how to turn the gradient of the result into those of the operands. A variable lives for one pass: an operation
+/// traps if its operands come from two passes, or from a pass that has ended. What is kept between passes is ``detached``.
 public struct Variable {
   /// The value.
   public let value: Tensor
-  let tape: Tape?
+  /// The tape of the pass; nil for constants.
+  package let tape: Tape?
   /// The number of the value on its tape; nil for constants.
   package let node: Int?
+  /// Whether the value is what a sigmoid has put out, perhaps in another shape.
+  package var isSigmoid = false
 
   /// A value that no gradient flows to.
   public init(_ constant: Tensor) {
@@ -22,7 +26,7 @@ public struct Variable {
   package init(leaf value: Tensor, on tape: Tape) {
     self.value = value
     self.tape = tape
-    node = tape.record(nil)
+    node = tape.record("parameter", nil)
   }
 
   /// The two-input form, which needs no array.
@@ -33,19 +37,24 @@ public struct Variable {
     function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
-    tape = left.tape ?? right.tape
-    node = tape?.record(pullback)
-    if let tape, tape.isNoting { tape.note(function, value, from: [left, right], work: work()) }
+    tape = Tape.common(left.tape, right.tape, Self.name(function)) ?? Tape.ofConstants
+    node = tape?.record(Self.name(function), pullback)
+    if let tape, tape.isNoting { tape.note(Self.name(function), value, from: [left, right], work: work()) }
   }
 
+  /// - Parameter name: of the operation; nil: that of the function.
   init(
     _ value: Tensor, from inputs: [Variable], work: @autoclosure () -> Int? = nil, kept: Int = 0,
-    function: StaticString = #function, pullback: @escaping Tape.Pullback
+    name: String? = nil, function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
-    tape = inputs.first { $0.tape != nil }?.tape
-    node = tape?.record(pullback)
-    if let tape, tape.isNoting { tape.note(function, value, from: inputs, work: work(), kept: kept) }
+    var common: Tape?
+    for input in inputs { common = Tape.common(common, input.tape, name ?? Self.name(function)) }
+    tape = common ?? Tape.ofConstants
+    node = tape?.record(name ?? Self.name(function), pullback)
+    if let tape, tape.isNoting {
+      tape.note(name ?? Self.name(function), value, from: inputs, work: work(), kept: kept)
+    }
   }
 
   /// The one-input form, which needs no array.
@@ -54,16 +63,28 @@ public struct Variable {
     function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
-    tape = input.tape
-    node = input.tape?.record(pullback)
-    if let tape, tape.isNoting { tape.note(function, value, from: [input], work: work(), kept: kept) }
+    tape = input.tape ?? Tape.ofConstants
+    node = tape?.record(Self.name(function), pullback)
+    if let tape, tape.isNoting {
+      tape.note(Self.name(function), value, from: [input], work: work(), kept: kept)
+    }
   }
 
-  /// A value whose pullback the caller has put together; `tape` is that of the pass.
-  package init(_ value: Tensor, on tape: Tape, pullback: @escaping Tape.Pullback) {
+  /// A value of `inputs` whose pullback the caller has put together; `tape` is that of the pass. Traps if an input is from
+  /// another pass.
+  package init(
+    _ value: Tensor, of inputs: [Variable], on tape: Tape, function: StaticString = #function,
+    pullback: @escaping Tape.Pullback
+  ) {
+    for input in inputs { _ = Tape.common(tape, input.tape, Self.name(function)) }
     self.value = value
     self.tape = tape
-    node = tape.record(pullback)
+    node = tape.record(Self.name(function), pullback)
+  }
+
+  /// The part of a function's name before its arguments.
+  private static func name(_ function: StaticString) -> String {
+    String(describing: function).prefix { $0 != "(" }.description
   }
 
   /// The shape of the value.

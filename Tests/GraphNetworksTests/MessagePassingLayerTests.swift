@@ -198,4 +198,54 @@ struct PropagateTests {
     // (1 - 100 + 7) + (100 - 100 + 8) and 10 - 10 + 9.
     #expect(sums.value.scalars == [-84, 9])
   }
+
+  @Test("A summary counts what comes before the messages")
+  func summary() {
+    let network = Linear(inputSize: 5, outputSize: 3, stream: MessagePassingLayerTests.stream)
+    let edges = MessageEdges(Samples(seed: 1).graph(nodeCount: 6, edgeCount: 8))
+    let summary = network.summary { network, context in
+      edges.propagate(network(Variable(Tensor(zeros: [6, 5])), context), context) { input, _ in
+        input.target + (input.source - input.target).relu()
+      }
+    }
+    let layer = summary.rows.first { $0.isLayer }
+    #expect(layer?.parameterCount == 18)
+    // The product and the bias of the linear layer; the messages are a row of their own.
+    #expect(layer?.floatingPointOperations == 198)
+  }
+
+  @Test("Messages of an evaluation about a variable of a training pass trap", arguments: [false, true])
+  func foreignContext(isOtherStep: Bool) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [isOtherStep] in
+      let network = Linear(inputSize: 5, outputSize: 3, stream: MessagePassingLayerTests.stream)
+      let edges = MessageEdges(Samples(seed: 1).graph(nodeCount: 6, edgeCount: 8))
+      let x = network(Variable(Tensor(zeros: [6, 5])), ForwardContext(training: 1, step: 3))
+      let context = isOtherStep ? ForwardContext(training: 1, step: 4) : ForwardContext()
+      _ = edges.propagate(x, context) { input, _ in input.source }
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      message.contains(
+        isOtherStep
+          ? "propagate: operands come from two passes, training step 4 of seed 1 and training step 3 of seed 1"
+          : "propagate: the context is that of an evaluation, but an operand belongs to training step 3 of seed 1"
+      ), "\(message)")
+  }
+
+  @Test("A message that uses a variable of the pass from outside its closure traps")
+  func capturedVariable() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let network = Linear(inputSize: 3, outputSize: 3, stream: MessagePassingLayerTests.stream)
+      let edges = MessageEdges(Samples(seed: 1).graph(nodeCount: 6, edgeCount: 8))
+      let context = ForwardContext(training: 1, step: 3)
+      _ = edges.propagate(Variable(Tensor(zeros: [6, 3])), context) { input, _ in
+        network(input.source, context)
+      }
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      message.contains("propagate: the closure uses a variable of training step 3 of seed 1 from outside"),
+      "\(message)")
+  }
 }

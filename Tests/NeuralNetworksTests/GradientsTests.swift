@@ -92,6 +92,17 @@ struct GradientsTests {
     #expect(Set(norms).count == 1)
   }
 
+  @Test("Clipped copies leave the gradients as they are")
+  func copies() {
+    let gradients = gradients([2, 1])
+    var clipped = gradients
+    clipped.clip(norm: 1.5)
+    #expect(scalars(gradients.clipped(norm: 1.5)) == scalars(clipped))
+    #expect(scalars(gradients.clipped(norm: 4)) == [[2, 2], [1]])
+    #expect(scalars(gradients.clipped(value: 1.25)) == [[1.25, 1.25], [1]])
+    #expect(scalars(gradients) == [[2, 2], [1]])
+  }
+
   @Test("Clipping by value moves every element into bounds")
   func value() {
     var gradients = gradients([-2, 0.25])

@@ -1,4 +1,5 @@
 import Autograd
+import GraphCore
 import NeuralNetworks
 import TensorCore
 import Testing
@@ -81,6 +82,41 @@ struct ModelSummaryTests {
         all               2,006,002  12,036,006        72 kB
         2,002,000 of the parameters are frozen
         """)
+  }
+
+  @Test("counts operations on the inputs before the first layer, in the order of the pass")
+  func inputs() {
+    let network = Sequential(Linear(inputSize: 8, outputSize: 4, stream: stream))
+    let features = Tensor(repeating: 1, shape: [3, 8])
+    let propagation = SparseMatrix<Float>(
+      rowCount: 3, columnCount: 3, rows: [0, 1, 2, 2], columns: [1, 0, 2, 0], values: [1, 1, 1, 1])
+    let summary = network.summary { network, context in
+      let unused = Variable(features).map(.exponential)
+      #expect(unused.value.count == 24)
+      return network(propagation.multiplied(by: Variable(features).map(.square)), context)
+    }
+    #expect(summary.rows.map(\.name) == ["map", "multiplied", "0"])
+    #expect(summary.rows.map(\.floatingPointOperations) == [24, 2 * 4 * 8, 2 * 3 * 8 * 4 + 3 * 4])
+    #expect(summary.rows.map(\.activationBytes) == [96, 96, 2 * 48])
+    #expect(summary.rows.map(\.parameterCount) == [0, 0, 36])
+    // The summary over, operations on constants record nothing again.
+    #expect(!Variable(features).map(.square).dependsOnParameters)
+  }
+
+  @Test("lists custom operations under their names")
+  func custom() {
+    let network = Linear(inputSize: 8, outputSize: 4, stream: stream)
+    let summary = network.summary { network, context in
+      Variable.custom("softsign", inputs: [network(Variable(Tensor(zeros: [3, 8])), context)]) {
+        $0[0] / (1 + $0[0].abs())
+      } gradient: { gradient, values in
+        let scale = 1 + values[0].abs()
+        return [gradient / (scale * scale)]
+      }
+    }
+    #expect(summary.rows.map(\.name) == ["model", "softsign"])
+    #expect(summary.rows.last?.outputShape == [3, 4])
+    #expect(summary.rows.last?.floatingPointOperations == 12)
   }
 
   @Test("of a model that does nothing is empty")

@@ -105,13 +105,13 @@ struct ModuleTests {
     #expect(context.gradients(of: loss)[bias]?.scalars == [2, 2])
   }
 
-  @Test("A pass for evaluation has no gradients, unused parameters have zeros or none")
+  @Test("An evaluation records nothing, unused parameters have gradients of zeros or none")
   func withoutGradients() {
     let (used, unused) = (Parameter(Tensor([3], shape: [1])), Parameter(Tensor([4], shape: [1])))
     let evaluation = ForwardContext()
     #expect(evaluation.mode == .evaluation)
     let value = evaluation[used].sum()
-    #expect(!value.dependsOnParameters && evaluation.gradients(of: value)[used] == nil)
+    #expect(!value.dependsOnParameters)
     let training = ForwardContext(training: 0, step: 0)
     _ = training[unused]
     let gradients = training.gradients(of: training[used].sum())

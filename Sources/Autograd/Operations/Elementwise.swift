@@ -3,19 +3,25 @@ public import TensorCore
 extension Variable {
   /// y = f(x) element by element; dx = f'(x) dy.
   public func map(_ function: ElementwiseFunction) -> Variable {
+    var result = mapped(function)
+    result.isSigmoid = function == .sigmoid
+    return result
+  }
+
+  private func mapped(_ function: ElementwiseFunction) -> Variable {
     let output = value.map(function)
     // What the derivative does not need is not kept.
     switch function.derivativeNeeds {
     case .nothing:
-      return Variable(output, from: self) { [node] gradient, tape in
+      return Variable(output, from: self, function: "map") { [node] gradient, tape in
         tape.add(gradient.gradient(of: function, output: gradient, times: gradient), to: node)
       }
     case .output:
-      return Variable(output, from: self) { [node] gradient, tape in
+      return Variable(output, from: self, function: "map") { [node] gradient, tape in
         tape.add(output.gradient(of: function, output: output, times: gradient), to: node)
       }
     case .inputAndOutput:
-      return Variable(output, from: self) { [value, node] gradient, tape in
+      return Variable(output, from: self, function: "map") { [value, node] gradient, tape in
         tape.add(value.gradient(of: function, output: output, times: gradient), to: node)
       }
     }
@@ -105,11 +111,20 @@ extension Variable {
   public static func * (left: Variable, factor: Float) -> Variable { left.map(.scale(factor)) }
   /// y = factor x
   public static func * (factor: Float, right: Variable) -> Variable { right.map(.scale(factor)) }
+  /// y = x / divisor
+  public static func / (left: Variable, divisor: Float) -> Variable { left / Variable(Tensor(divisor)) }
   /// y = x + offset
   public static func + (left: Variable, offset: Float) -> Variable { left.map(.shift(offset)) }
+  /// y = offset + x
+  public static func + (offset: Float, right: Variable) -> Variable { right.map(.shift(offset)) }
   /// y = x - offset
   public static func - (left: Variable, offset: Float) -> Variable { left.map(.shift(-offset)) }
 
+  /// y = offset - x
+  public static func - (offset: Float, right: Variable) -> Variable { Variable(Tensor(offset)) - right }
+
+  /// y = |x|; the derivative at 0 is taken as 0.
+  public func abs() -> Variable { map(.absolute) }
   /// y = max(x, 0) (see ``ElementwiseFunction/relu``).
   public func relu() -> Variable { map(.relu) }
 }

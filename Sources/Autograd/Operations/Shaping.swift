@@ -3,9 +3,11 @@ public import TensorCore
 extension Variable {
   /// y = x in another shape; dx = dy in the old one.
   public func reshaped(_ shape: Shape) -> Variable {
-    Variable(value.reshaped(shape), from: self) { [old = self.shape, node] gradient, tape in
+    var result = Variable(value.reshaped(shape), from: self) { [old = self.shape, node] gradient, tape in
       tape.add(gradient.reshaped(old), to: node)
     }
+    result.isSigmoid = isSigmoid
+    return result
   }
 
   /// y = x with its axes in another order, the last two exchanged without one; dx = dy in the old order.
@@ -19,9 +21,11 @@ extension Variable {
   /// y = the part of one axis in `range`; dx = dy there, 0 elsewhere.
   public func slice(axis: Int, _ range: Range<Int>) -> Variable {
     let axis = shape.resolved(axis: axis, in: "slice")
-    return Variable(value.slice(axis: axis, range), from: self) { [shape, node] gradient, tape in
+    var result = Variable(value.slice(axis: axis, range), from: self) { [shape, node] gradient, tape in
       tape.add(gradient.padded(into: shape, axis: axis, at: range.lowerBound), to: node)
     }
+    result.isSigmoid = isSigmoid
+    return result
   }
 
   /// y = the tensors one after the other along `axis`; every dx is its part of dy.
@@ -40,8 +44,10 @@ extension Variable {
 
   /// y = the rows (slices of the first axis) at `indices`; dx gathers dy by row, repeated rows add up.
   public func rows(_ indices: [Int32]) -> Variable {
-    Variable(value.rows(indices), from: self) { [rowCount = shape[0], node] gradient, tape in
+    var result = Variable(value.rows(indices), from: self) { [rowCount = shape[0], node] gradient, tape in
       tape.add(Tensor.scattering(gradient, to: indices, rowCount: rowCount), to: node)
     }
+    result.isSigmoid = isSigmoid
+    return result
   }
 }

@@ -31,7 +31,7 @@ extension MessageEdges {
   ///   - targets: of the targets, `[targets, targetSize]`; nil: their rows of x.
   ///   - edgeFeatures: by edge number, `[edges, edgeSize]`.
   ///   - aggregations: their results stand side by side.
-  ///   - message: must use the context that it is given.
+  ///   - message: must use the context that it is given; traps if it uses another variable of the pass.
   public func propagate(
     _ x: Variable, targets: Variable? = nil, edgeFeatures: Variable? = nil,
     aggregating aggregations: [Aggregation] = [.sum], _ context: ForwardContext,
@@ -65,26 +65,31 @@ extension MessageEdges {
       return aggregate(messages, block.pattern, context)
     }
     guard let tape = context.tape else {
+      if let other = inputs.lazy.compactMap(\.tape).first(where: { !$0.isNoting }) {
+        fatalError(
+          "propagate: the context is that of an evaluation, but an operand belongs to \(other.pass); pass the context of the operand, or the operand `detached`"
+        )
+      }
       return Variable(
         Tensor.concatenated(
           blocks.map { result($0, $0.gather(values).map { Variable($0) }, context).value }, axis: 0))
     }
     if tape.isNoting {
       let parts = blocks.map { block in
-        result(block, block.gather(values).map { context.leaf($0) }, context)
+        result(block, block.gather(inputs), context)
       }
       return Variable.concatenated(parts, axis: 0)
     }
     var outputs = [Tensor]()
     var recomputations = [Recomputation]()
     for block in blocks {
-      let (value, recomputation) = Recomputation.run(in: context) {
+      let (value, recomputation) = Recomputation.run(in: context, "propagate") {
         result(block, block.gather(values).map { Variable($0) }, $0)
       }
       outputs.append(value)
       recomputations.append(recomputation)
     }
-    return Variable(Tensor.concatenated(outputs, axis: 0), on: tape) { gradient, tape in
+    return Variable(Tensor.concatenated(outputs, axis: 0), of: inputs, on: tape) { gradient, tape in
       var sums = zip(values, nodes).map { value, node in node.map { _ in Tensor(zeros: value.shape) } }
       for (block, recomputation) in zip(blocks, recomputations) {
         var leaves = [Variable]()
@@ -147,6 +152,12 @@ struct EdgeBlock {
   func gather(_ values: [Tensor]) -> [Tensor] {
     [values[0].rows(sources), values[1].rows(targets)]
       + values.dropFirst(2).map { $0.slice(axis: 0, entries) }
+  }
+
+  /// The same of variables, as operations of the pass.
+  func gather(_ variables: [Variable]) -> [Variable] {
+    [variables[0].rows(sources), variables[1].rows(targets)]
+      + variables.dropFirst(2).map { $0.slice(axis: 0, entries) }
   }
 
   /// Adds gradients of what was gathered to those of the whole, in the order of the entries.

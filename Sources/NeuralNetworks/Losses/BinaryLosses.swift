@@ -5,13 +5,20 @@ public import TensorCore
 /// the targets.
 extension Variable {
   /// The cross-entropy of sigmoid(x) against targets 0...1: -p t log sigmoid(x) - (1 - t) log sigmoid(-x), without a loss of
-  /// digits for scores of any size.
+  /// digits for scores of any size. Traps if x is the output of a sigmoid, which the loss applies itself.
   ///
   /// - Parameter positiveWeights: p, how much the positive class counts: one number, or one for each column (the last axis);
   ///   1 where nil.
   public func binaryCrossEntropy(
     targets: Tensor, positiveWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
+    guard !isSigmoid else {
+      fatalError(
+        """
+        binaryCrossEntropy: the scores are the output of a sigmoid, but the loss applies the sigmoid itself; pass the \
+        scores before the sigmoid
+        """)
+    }
     guard let positiveWeights else { return loss(.binaryCrossEntropy, targets, reduction) }
     guard shape == targets.shape else {
       shapeFailure(

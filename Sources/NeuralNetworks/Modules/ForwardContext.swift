@@ -19,6 +19,11 @@ public final class ForwardContext {
     let mode: Mode
     let seed: UInt64
     let step: UInt64
+
+    /// What messages call the pass.
+    func passName(isPart: Bool = false) -> PassName {
+      PassName(mode == .training ? .training : .evaluation, seed: seed, step: step, isPart: isPart)
+    }
   }
 
   let settings: Settings
@@ -45,21 +50,21 @@ public final class ForwardContext {
   public init(training seed: UInt64, step: Int) {
     settings = Settings(mode: .training, seed: seed, step: UInt64(step))
     ordinal = 0
-    tape = Tape()
+    tape = Tape(pass: settings.passName())
   }
 
   /// Creates the context of an evaluation, without dropout, whose gradients are wanted.
   package init(masking seed: UInt64, step: Int) {
     settings = Settings(mode: .evaluation, seed: seed, step: UInt64(step))
     ordinal = 0
-    tape = Tape()
+    tape = Tape(pass: settings.passName())
   }
 
   /// Creates the context of an evaluation whose operations are noted for a summary.
   package init(noting: Void) {
     settings = Settings(mode: .evaluation, seed: 0, step: 0)
     ordinal = 0
-    tape = Tape(isNoting: true)
+    tape = Tape(isNoting: true, pass: PassName(.summary))
   }
 
   /// A part of a pass from its random operation `ordinal` on: with a tape of its own, or without one and noting which
@@ -67,7 +72,7 @@ public final class ForwardContext {
   init(_ settings: Settings, from ordinal: UInt64, isRecorded: Bool) {
     self.settings = settings
     self.ordinal = ordinal
-    tape = isRecorded ? Tape() : nil
+    tape = isRecorded ? Tape(pass: settings.passName(isPart: true)) : nil
     used = isRecorded ? nil : []
   }
 
@@ -84,7 +89,8 @@ public final class ForwardContext {
     tape = nil
   }
 
-  /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant.
+  /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant. Traps if the gradients of
+  /// the pass have been computed.
   public subscript(parameter: Parameter) -> Variable {
     if parameter.isFrozen && tape?.isNoting != true { return Variable(parameter.value) }
     guard let tape else {
@@ -97,10 +103,16 @@ public final class ForwardContext {
     return leaf
   }
 
+  /// The parameters that a recorded pass has used and that are not frozen.
+  var usedParameters: Set<Parameter.Identity> { Set(leaves.keys) }
+
   /// A variable that gradients flow to, for inputs whose gradient is wanted.
   package func leaf(_ value: Tensor) -> Variable {
     tape.map { Variable(leaf: value, on: $0) } ?? Variable(value)
   }
+
+  /// Runs a pass whose operations on constants are noted too, where operations are noted at all.
+  func notingConstants(_ pass: () -> Variable) -> Variable { tape?.notingConstants(pass) ?? pass() }
 
   /// The random numbers of the next random operation of this pass.
   public func nextStream(_ purpose: RandomStream.Purpose) -> RandomStream {
@@ -108,12 +120,45 @@ public final class ForwardContext {
     return RandomStream(seed: settings.seed, purpose: purpose, step: settings.step, ordinal: ordinal)
   }
 
-  /// The gradients of `loss` by every parameter that was used, with the statistics that layers have observed; the pass is over then.
+  /// The gradients of `loss` by every parameter that was used, with the statistics that layers have observed. This ends the
+  /// pass: neither the context nor its variables can be used any further.
   ///
-  /// - Parameter cotangent: the gradient of what follows by `loss`, which may then have several elements.
+  /// ``Module/valueAndGradients(seed:step:penalties:_:)`` creates the context, runs the pass and calls this.
+  ///
+  /// Traps if the context is that of an evaluation, if the gradients have been computed before, if the loss depends on no
+  /// parameter of this pass or belongs to another one, and if it lacks penalties that layers have added.
+  ///
+  /// - Parameters:
+  ///   - loss: a single number, unless `cotangent` is given.
+  ///   - cotangent: the gradient of what follows by `loss`, in the shape of `loss`.
   public func gradients(of loss: Variable, cotangent: Tensor? = nil) -> Gradients {
+    guard let tape else {
+      fatalError(
+        "gradients: an evaluation records nothing; create the context with ForwardContext(training:step:)")
+    }
+    guard !tape.isFinished else {
+      fatalError(
+        """
+        gradients: the gradients of \(tape.pass) were computed before, which ended the pass; add up its losses, or \
+        create a context for each pass
+        """)
+    }
     guard penalties.isEmpty else {
       fatalError("gradients: layers have added penalties that are not in the loss; call penalized(_:_:_:)")
+    }
+    guard let other = loss.tape else {
+      fatalError(
+        """
+        gradients: the loss depends on no parameter of \(tape.pass); a model takes its parameters from the context of \
+        the pass, at least one that is not frozen
+        """)
+    }
+    guard other === tape else {
+      fatalError(
+        """
+        gradients: the loss belongs to another pass, \(other.pass), than this context, \(tape.pass); ask the context \
+        that the model was given
+        """)
     }
     loss.backward(cotangent: cotangent)
     var gradients = Gradients()

@@ -58,7 +58,25 @@ extension Gradients {
     return norm
   }
 
-  /// Moves every element into -bound...bound.
+  /// The gradients, scaled alike so that their common norm is at most `bound`: see ``clip(norm:)``.
+  ///
+  /// ```swift
+  /// optimizer.update(&model, along: gradients.clipped(norm: 5))
+  /// ```
+  public func clipped(norm bound: Float) -> Gradients {
+    var result = self
+    result.clip(norm: bound)
+    return result
+  }
+
+  /// The gradients with every element moved into -bound...bound. Traps if `bound` is below 0.
+  public func clipped(value bound: Float) -> Gradients {
+    var result = self
+    result.clip(value: bound)
+    return result
+  }
+
+  /// Moves every element into -bound...bound. Traps if `bound` is below 0.
   public mutating func clip(value bound: Float) {
     guard bound >= 0 else { fatalError("clip: bound \(bound) is below 0") }
     tensors = tensors.mapValues { $0.map(.hardTanh(-bound...bound)) }

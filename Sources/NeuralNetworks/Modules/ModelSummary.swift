@@ -82,12 +82,12 @@ public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension Module {
-  /// What a forward pass does. It is run once, without dropout.
+  /// What a forward pass does, from the inputs on: operations before the first layer count too. It is run once, without dropout.
   ///
   /// - Parameter pass: the pass; what its result does not depend on does not count.
   public func summary(_ pass: (_ model: Self, _ context: ForwardContext) -> Variable) -> ModelSummary {
     let context = ForwardContext(noting: ())
-    let output = pass(self, context)
+    let output = context.notingConstants { pass(self, context) }
     var parameters = [Parameter.Identity: (path: String, count: Int)]()
     var (count, trainable) = (0, 0)
     forEachParameter { path, parameter, _ in

@@ -8,13 +8,23 @@ package struct Recomputation {
   private let parameters: [(identity: Parameter.Identity, node: Int?)]
 
   /// Runs `body` without a tape, as the next part of the pass `whole`, and yields its value.
-  package static func run(in whole: ForwardContext, _ body: (ForwardContext) -> Variable) -> (
-    value: Tensor, recomputation: Recomputation
-  ) {
+  ///
+  /// Traps if the value depends on parameters otherwise than through the context that `body` is given.
+  package static func run(
+    in whole: ForwardContext, _ operation: StaticString, _ body: (ForwardContext) -> Variable
+  ) -> (value: Tensor, recomputation: Recomputation) {
     let part = ForwardContext(whole.settings, from: whole.ordinal, isRecorded: false)
     let start = whole.ordinal
     part.observations = whole.observations
-    let value = body(part).value
+    let result = body(part)
+    if let tape = result.tape {
+      fatalError(
+        """
+        \(operation): the closure uses a variable of \(tape.pass) from outside; it must use the inputs and the \
+        context that it is given, in place of those outside
+        """)
+    }
+    let value = result.value
     guard part.penalties.isEmpty else { fatalError("recomputing: a part cannot add penalties to its pass") }
     whole.resume(after: part)
     let parameters = (part.used ?? []).map { (identity: $0.identity, node: whole[$0].node) }
@@ -36,7 +46,8 @@ extension ForwardContext {
   /// `body` of `inputs`, of which only the result is kept: memory for a second forward pass (Chen et al. 2016, "Training deep
   /// nets with sublinear memory cost").
   ///
-  /// `body` gets the inputs and a context, both of which it must use in place of those outside.
+  /// `body` gets the inputs and a context, both of which it must use in place of those outside. Traps if the result depends on
+  /// another variable of the pass.
   public func recomputing(
     _ inputs: [Variable], _ body: @escaping (_ inputs: [Variable], _ context: ForwardContext) -> Variable
   ) -> Variable {
@@ -44,8 +55,8 @@ extension ForwardContext {
     guard let tape, masks.isEmpty, !tape.isNoting else { return body(inputs, self) }
     let constants = inputs.map(\.detached)
     let nodes = inputs.map(\.node)
-    let (value, again) = Recomputation.run(in: self) { body(constants, $0) }
-    return Variable(value, on: tape) { gradient, tape in
+    let (value, again) = Recomputation.run(in: self, "recomputing") { body(constants, $0) }
+    return Variable(value, of: inputs, on: tape) { gradient, tape in
       var leaves = constants
       again.backward(gradient, into: tape) { part in
         leaves = zip(constants, nodes).map { $1 == nil ? $0 : part.leaf($0.value) }

@@ -164,11 +164,9 @@ public enum GCNLayer: Reproduction {
     var optimizer = Adam(learningRate: 0.01, weightDecay: 5e-3)
     let labels = labelled.map { communities[Int($0)] }
     for step in 0..<300 {
-      let gradients = {
-        let context = ForwardContext(training: seed, step: step)
-        return context.gradients(
-          of: network.scores(club, context).crossEntropy(rows: labelled, labels: labels))
-      }()
+      let (_, gradients) = network.valueAndGradients(seed: seed, step: step) { network, context in
+        network.scores(club, context).crossEntropy(rows: labelled, labels: labels)
+      }
       optimizer.update(&network, along: gradients)
     }
   }

@@ -76,14 +76,14 @@ package struct AdversarialDigits {
   }
 
   private func discriminatorGradients(_ real: Tensor, _ fake: Tensor, step: Int) -> Gradients {
-    let context = ForwardContext(training: seed, step: step)
-    let (realScores, fakeScores) = (
-      discriminator(Self.packed(Variable(real)), context), discriminator(Self.packed(Variable(fake)), context)
-    )
-    let loss =
-      realScores.binaryCrossEntropy(targets: Tensor(repeating: 0.9, shape: realScores.shape))
-      + fakeScores.binaryCrossEntropy(targets: Tensor(zeros: fakeScores.shape))
-    return context.gradients(of: loss)
+    discriminator.valueAndGradients(seed: seed, step: step) { discriminator, context in
+      let (realScores, fakeScores) = (
+        discriminator(Self.packed(Variable(real)), context),
+        discriminator(Self.packed(Variable(fake)), context)
+      )
+      return realScores.binaryCrossEntropy(targets: Tensor(repeating: 0.9, shape: realScores.shape))
+        + fakeScores.binaryCrossEntropy(targets: Tensor(zeros: fakeScores.shape))
+    }.gradients
   }
 
   /// What a picture is made of, `[count, 64]`.

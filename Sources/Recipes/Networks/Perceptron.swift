@@ -107,12 +107,10 @@ public enum Perceptron: Reproduction {
     let target = Variable(Tensor(outputs, shape: [4, 1]))
     var losses: [Float] = []
     for step in 0..<iterations {
-      let gradients = {
-        let context = ForwardContext(training: 0, step: step)
-        let loss = (network(x, context) - target).map(.square).sum()
-        losses.append(loss.value.scalar)
-        return context.gradients(of: loss)
-      }()
+      let (loss, gradients) = network.valueAndGradients(seed: 0, step: step) { network, context in
+        (network(x, context) - target).map(.square).sum()
+      }
+      losses.append(loss)
       optimizer.update(&network, along: gradients)
     }
     return (network(x, ForwardContext()).value.scalars, losses)

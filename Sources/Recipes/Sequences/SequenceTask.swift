@@ -101,22 +101,15 @@ package struct SequenceTask {
     let tests = Set(testSources(seed: seed))
     for step in 0..<steps {
       let batch = batch(trainingSources(batchSize, step: step, seed: seed, notIn: tests))
-      var (loss, gradients) = Self.gradients(model, batch, seed: seed, step: step)
-      _ = gradients.clip(norm: 1)
+      // Labels below 0 do not count.
+      let labels = batch.targets.flatMap { $0.map { $0 == Self.padding ? -1 : $0 } }
+      let (loss, gradients) = model.valueAndGradients(seed: seed, step: step) { model, context in
+        model(batch.sources, previous: batch.previous, context).crossEntropy(labels: labels)
+      }
       optimizer.learningRate = schedule.learningRate(at: step)
-      optimizer.update(&model, along: gradients)
+      optimizer.update(&model, along: gradients.clipped(norm: 1))
       onStep(step + 1, loss)
     }
-  }
-
-  private static func gradients<A: Alignment>(
-    _ model: SequenceTranslator<A>, _ batch: Batch, seed: UInt64, step: Int
-  ) -> (loss: Float, gradients: Gradients) {
-    let context = ForwardContext(training: seed, step: step)
-    let scores = model(batch.sources, previous: batch.previous, context)
-    // Labels below 0 do not count.
-    let loss = scores.crossEntropy(labels: batch.targets.flatMap { $0.map { $0 == padding ? -1 : $0 } })
-    return (loss.value.scalar, context.gradients(of: loss))
   }
 
   /// The share of the sequences to test with that come out right from the first token to the end.

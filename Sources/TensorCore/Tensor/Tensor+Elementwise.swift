@@ -191,8 +191,20 @@ extension Tensor {
   public static func * (left: Float, right: Tensor) -> Tensor { right.map(.scale(left)) }
   /// Every element plus a number.
   public static func + (left: Tensor, right: Float) -> Tensor { left.map(.shift(right)) }
+  /// Every element plus a number.
+  public static func + (left: Float, right: Tensor) -> Tensor { right.map(.shift(left)) }
+  /// Every element minus a number.
+  public static func - (left: Tensor, right: Float) -> Tensor { left.map(.shift(-right)) }
+  /// A number minus every element.
+  public static func - (left: Float, right: Tensor) -> Tensor { Tensor(left) - right }
+  /// Every element divided by a number.
+  public static func / (left: Tensor, right: Float) -> Tensor { left / Tensor(right) }
+  /// A number divided by every element.
+  public static func / (left: Float, right: Tensor) -> Tensor { Tensor(left) / right }
   /// Every element with its sign changed.
   public static prefix func - (tensor: Tensor) -> Tensor { tensor.map(.negate) }
+  /// The absolute value of every element. Shape: as `self`.
+  public func abs() -> Tensor { map(.absolute) }
   /// The larger of both, element by element, broadcasting.
   public func maximum(_ other: Tensor) -> Tensor { combined(with: other, .maximum) }
   /// The smaller of both, element by element, broadcasting.

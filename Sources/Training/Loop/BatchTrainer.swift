@@ -78,7 +78,7 @@ public struct BatchTrainer: Sendable {
       var batches = 0
       for start in stride(from: 0, to: exampleCount - leftOver, by: batchSize) {
         let examples = Array(order[start..<min(exampleCount, start + batchSize)])
-        var (value, gradients) = Self.gradients(model, examples, seed, step, loss)
+        var (value, gradients) = model.valueAndGradients(seed: seed, step: step) { loss($0, examples, $1) }
         guard value.isFinite else {
           throw NotFinite.error(
             "the loss of epoch \(epoch + 1)",
@@ -98,15 +98,5 @@ public struct BatchTrainer: Sendable {
       onEpoch(report, model)
       if stoppingWhen(report) || Task.isCancelled { return }
     }
-  }
-
-  /// Everything that a pass holds is gone when this returns, and the weights can be changed in place.
-  private static func gradients<Model: Module>(
-    _ model: Model, _ examples: [Int32], _ seed: UInt64, _ step: Int,
-    _ loss: (Model, [Int32], ForwardContext) -> Variable
-  ) -> (loss: Float, gradients: Gradients) {
-    let context = ForwardContext(training: seed, step: step)
-    let loss = loss(model, examples, context)
-    return (loss.value.scalar, context.gradients(of: loss))
   }
 }

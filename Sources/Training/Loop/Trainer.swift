@@ -160,19 +160,13 @@ public struct Trainer: Sendable {
   private static func step<Model: NodeClassifier>(
     _ model: inout Model, _ optimizer: inout any Optimizer, _ pass: NodeTask.Pass, seed: UInt64, epoch: Int
   ) throws(DataError) -> Float {
-    let (loss, gradients) = gradients(model, pass, seed: seed, epoch: epoch)
+    let (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
+      model(FeatureVariable(pass.features), along: pass.propagation, context)
+        .crossEntropy(rows: pass.rows, labels: pass.labels)
+    }
     guard loss.isFinite else { throw pass.notFinite("the loss of epoch \(epoch + 1)", model) }
     optimizer.update(&model, along: gradients)
     return loss
-  }
-
-  private static func gradients(
-    _ model: some NodeClassifier, _ pass: NodeTask.Pass, seed: UInt64, epoch: Int
-  ) -> (loss: Float, gradients: Gradients) {
-    let context = ForwardContext(training: seed, step: epoch)
-    let scores = model(FeatureVariable(pass.features), along: pass.propagation, context)
-    let loss = scores.crossEntropy(rows: pass.rows, labels: pass.labels)
-    return (loss.value.scalar, context.gradients(of: loss))
   }
 }
 

@@ -97,7 +97,7 @@ struct PenaltyTests {
     #expect(mismatch(try #require(gradients[linear.weight]), try #require(others[linear.weight])) == nil)
     // Evaluation penalises nothing.
     let evaluation = ForwardContext()
-    #expect(evaluation.penalized(chain(input, evaluation).sum(), chain).value == output.sum().value)
+    #expect(evaluation.penalized(chain(input, evaluation).sum(), chain).value == output.value.sum())
   }
 
   @Test("The gradient of the whole is the central difference of a reference in double precision")

@@ -1,0 +1,49 @@
+// A training loop by hand, with an operation that the library does not have.
+
+// snippet.hide
+import GraphLearning
+
+// snippet.show
+func softsign(_ x: Variable) -> Variable {
+  Variable.custom("softsign", inputs: [x]) { values in
+    values[0] / (1 + values[0].abs())
+  } gradient: { gradient, values in
+    let scale = 1 + values[0].abs()
+    return [gradient / (scale * scale)]
+  }
+}
+
+struct Network: Module {
+  var hidden: Linear
+  var output: Linear
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("hidden", &hidden)
+    visitor("output", &output)
+  }
+
+  func callAsFunction(_ x: Variable, _ context: ForwardContext) -> Variable {
+    output(softsign(hidden(x, context)), context)
+  }
+}
+
+// Exclusive or.
+let x = Variable(Tensor([0, 0, 0, 1, 1, 0, 1, 1], shape: [4, 2]))
+let labels: [Int32] = [0, 1, 1, 0]
+
+let stream = RandomStream(seed: 1, purpose: .initialization)
+var model = Network(
+  hidden: Linear(inputSize: 2, outputSize: 16, stream: stream.substream(0)),
+  output: Linear(inputSize: 16, outputSize: 2, stream: stream.substream(1)))
+var optimizer = Adam(learningRate: 0.05)
+for step in 0..<200 {
+  let (loss, gradients) = model.valueAndGradients(seed: 1, step: step) { model, context in
+    model(x, context).crossEntropy(labels: labels)
+  }
+  optimizer.update(&model, along: gradients.clipped(norm: 5))
+  if step % 50 == 0 { print("step \(step): loss \(loss)") }
+}
+let predictions = model(x, ForwardContext()).value.argmax(axis: 1)
+print(predictions)
+// snippet.hide
+guard predictions == labels else { fatalError("exclusive or is easier than that") }

@@ -1,0 +1,112 @@
+public import Autograd
+internal import TensorCore
+
+extension Module {
+  /// The loss of training step `step` and its gradients by every parameter that the pass uses.
+  ///
+  /// ```swift
+  /// for step in 0..<200 {
+  ///   let (loss, gradients) = model.valueAndGradients(seed: 1, step: step) { model, context in
+  ///     model(features, context).crossEntropy(labels: labels)
+  ///   }
+  ///   optimizer.update(&model, along: gradients.clipped(norm: 5))
+  /// }
+  /// ```
+  ///
+  /// Nothing of the pass is left when this returns, so that the optimiser changes the weights in place.
+  ///
+  /// Traps if the loss is not a single number or depends on no parameter of the pass. Debug builds also trap if the pass uses a
+  /// parameter of the model that ``visitParameters(_:)`` does not visit, which would never be trained or saved.
+  ///
+  /// - Parameters:
+  ///   - seed: decides all random numbers of the run, together with `step`.
+  ///   - step: the number of the step, from 0.
+  ///   - penalties: penalties on weights, which the loss takes in.
+  ///   - loss: computes the loss from the model and the context of the pass. Penalties that layers add, such as
+  ///     ``ActivityPenalty``, are added to it.
+  /// - Returns: the loss with all penalties, and the gradients.
+  public func valueAndGradients(
+    seed: UInt64, step: Int, penalties: [WeightPenalty] = [],
+    _ loss: (_ model: Self, _ context: ForwardContext) throws -> Variable
+  ) rethrows -> (value: Float, gradients: Gradients) {
+    let context = ForwardContext(training: seed, step: step)
+    let total = context.penalized(try loss(self, context), self, penalties)
+    guard total.value.count == 1 else {
+      shapeFailure(
+        "valueAndGradients", [total.shape], "the loss must be a single number: its mean() or sum()")
+    }
+    #if DEBUG
+      if let problem = unvisitedParameter(in: context) { fatalError(problem) }
+    #endif
+    let value = total.value
+    return (value.scalars[0], context.gradients(of: total))
+  }
+
+  /// What is wrong where a pass has used a parameter of this model that `visitParameters` does not visit; nil where nothing is.
+  /// Parameters of other models may be used.
+  package func unvisitedParameter(in context: ForwardContext) -> String? {
+    let missing = context.usedParameters.subtracting(visitedParameters)
+    if missing.isEmpty { return nil }
+    return UnvisitedParameter(among: missing, in: self)?.description
+  }
+
+  /// The parameters that `visitParameters` visits.
+  fileprivate var visitedParameters: Set<Parameter.Identity> {
+    var identities: Set<Parameter.Identity> = []
+    forEachParameter { _, parameter, _ in identities.insert(parameter.identity) }
+    return identities
+  }
+}
+
+/// A parameter among the properties of a model that the model does not visit.
+private struct UnvisitedParameter: CustomStringConvertible {
+  /// The properties that lead to it.
+  let path: [String]
+  let parameter: Parameter
+  /// The type that should visit it, and by which property.
+  let type: String
+  let property: String
+
+  /// Finds the first of `identities` in `model`.
+  init?(among identities: Set<Parameter.Identity>, in model: some Module) {
+    guard let found = Self.find(identities, in: model, path: [], owner: nil) else { return nil }
+    self = found
+  }
+
+  private init(path: [String], parameter: Parameter, owner: (type: String, depth: Int)?) {
+    self.path = path
+    self.parameter = parameter
+    type = owner?.type ?? "the model"
+    property = path.dropFirst(owner?.depth ?? 0).first ?? ""
+  }
+
+  /// - Parameter owner: the innermost module on the way that does not visit all that is looked for, and the length of its path.
+  private static func find(
+    _ identities: Set<Parameter.Identity>, in value: Any, path: [String], owner: (type: String, depth: Int)?
+  ) -> UnvisitedParameter? {
+    if let parameter = value as? Parameter {
+      return identities.contains(parameter.identity)
+        ? UnvisitedParameter(path: path, parameter: parameter, owner: owner) : nil
+    }
+    // Models are not nested so deeply; a cycle of references is.
+    guard path.count < 20 else { return nil }
+    var owner = owner
+    if let module = value as? any Module, !identities.isSubset(of: module.visitedParameters) {
+      owner = ("\(Swift.type(of: module))", path.count)
+    }
+    for (number, child) in Mirror(reflecting: value).children.enumerated() {
+      let isOptional = child.label == "some"
+      let step = isOptional ? [] : [child.label ?? String(number)]
+      if let found = find(identities, in: child.value, path: path + step, owner: owner) { return found }
+    }
+    return nil
+  }
+
+  var description: String {
+    """
+    valueAndGradients: \(type).visitParameters does not visit `\(property)`, but the pass uses its parameter \
+    `\(path.joined(separator: "."))` of shape \(parameter.shape), which would never be trained or saved; add \
+    `visitor("\(property)", &\(property))`
+    """
+  }
+}
