@@ -51,8 +51,14 @@ package final class Tape {
   /// Records a value and returns its number. A leaf has no pullback and keeps its gradient. Traps if the pass has ended.
   ///
   /// - Parameter operation: what computes the value, for messages.
-  package func record(_ operation: @autoclosure () -> String, _ pullback: Pullback?) -> Int {
-    if isFinished { failFinished(operation()) }
+  @inline(__always)
+  package func record(_ operation: StaticString, _ pullback: Pullback?) -> Int {
+    if isFinished { failFinished(operation) }
+    return append(pullback)
+  }
+
+  @inline(never)
+  private func append(_ pullback: Pullback?) -> Int {
     pullbacks.append(pullback)
     gradients.append(nil)
     return pullbacks.count - 1
@@ -93,17 +99,23 @@ package final class Tape {
 }
 
 extension Tape {
+  /// The part of a function's name before its arguments.
+  static func name(of function: StaticString) -> String {
+    String(describing: function).prefix { $0 != "(" }.description
+  }
+
   /// The tape of two operands; nil where both are constants. Traps if they are from different passes.
   @inline(__always)
-  static func common(_ left: Tape?, _ right: Tape?, _ operation: @autoclosure () -> String) -> Tape? {
+  static func common(_ left: Tape?, _ right: Tape?, _ operation: StaticString) -> Tape? {
     guard let left else { return right }
-    if let right, left !== right { failForeign(operation(), left.pass, right.pass) }
+    if let right, left !== right { failForeign(operation, left.pass, right.pass) }
     return left
   }
 
   /// Operands of two passes.
   @inline(never)
-  private static func failForeign(_ operation: String, _ one: PassName, _ other: PassName) -> Never {
+  private static func failForeign(_ function: StaticString, _ one: PassName, _ other: PassName) -> Never {
+    let operation = name(of: function)
     if one.isPart || other.isPart {
       fatalError(
         """
@@ -127,7 +139,8 @@ extension Tape {
 
   /// An operand of a pass that has ended.
   @inline(never)
-  private func failFinished(_ operation: String) -> Never {
+  private func failFinished(_ function: StaticString) -> Never {
+    let operation = Self.name(of: function)
     fatalError(
       """
       \(operation): an operand belongs to \(pass), which ended when its gradients were computed; call `detached` on \
@@ -185,9 +198,11 @@ extension Tape {
   private static let currentCount = Atomic<Int>(0)
 
   /// The tape that operations on constants are noted on; nil nearly always.
-  static var ofConstants: Tape? {
-    currentCount.load(ordering: .relaxed) == 0 ? nil : current?.tape
-  }
+  static var ofConstants: Tape? { current?.tape }
+
+  /// Whether some task notes operations on constants.
+  @inline(__always)
+  static var notesConstants: Bool { currentCount.load(ordering: .relaxed) != 0 }
 
   /// Runs `body` so that operations on constants are noted too.
   package func notingConstants<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -31,15 +31,24 @@ public struct Variable {
 
   /// The two-input form, which needs no array.
   ///
+  /// Inlined, so that operations on constants make no pullback.
+  ///
   /// - Parameter work: see ``Tape/note(_:_:from:work:kept:)``, as in the other forms.
+  @inline(__always)
   init(
     _ value: Tensor, from left: Variable, _ right: Variable, work: @autoclosure () -> Int? = nil,
     function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
-    tape = Tape.common(left.tape, right.tape, Self.name(function)) ?? Tape.ofConstants
-    node = tape?.record(Self.name(function), pullback)
-    if let tape, tape.isNoting { tape.note(Self.name(function), value, from: [left, right], work: work()) }
+    let common = Tape.common(left.tape, right.tape, function)
+    guard common != nil || Tape.notesConstants, let tape = common ?? Tape.ofConstants else {
+      tape = nil
+      node = nil
+      return
+    }
+    self.tape = tape
+    node = tape.record(function, pullback)
+    if tape.isNoting { tape.note(Tape.name(of: function), value, from: [left, right], work: work()) }
   }
 
   /// - Parameter name: of the operation; nil: that of the function.
@@ -49,24 +58,35 @@ public struct Variable {
   ) {
     self.value = value
     var common: Tape?
-    for input in inputs { common = Tape.common(common, input.tape, name ?? Self.name(function)) }
-    tape = common ?? Tape.ofConstants
-    node = tape?.record(name ?? Self.name(function), pullback)
-    if let tape, tape.isNoting {
-      tape.note(name ?? Self.name(function), value, from: inputs, work: work(), kept: kept)
+    for input in inputs { common = Tape.common(common, input.tape, function) }
+    guard common != nil || Tape.notesConstants, let tape = common ?? Tape.ofConstants else {
+      tape = nil
+      node = nil
+      return
+    }
+    self.tape = tape
+    node = tape.record(function, pullback)
+    if tape.isNoting {
+      tape.note(name ?? Tape.name(of: function), value, from: inputs, work: work(), kept: kept)
     }
   }
 
-  /// The one-input form, which needs no array.
+  /// The one-input form, which needs no array; inlined for the same reason.
+  @inline(__always)
   init(
     _ value: Tensor, from input: Variable, work: @autoclosure () -> Int? = nil, kept: Int = 0,
     function: StaticString = #function, pullback: @escaping Tape.Pullback
   ) {
     self.value = value
-    tape = input.tape ?? Tape.ofConstants
-    node = tape?.record(Self.name(function), pullback)
-    if let tape, tape.isNoting {
-      tape.note(Self.name(function), value, from: [input], work: work(), kept: kept)
+    guard input.tape != nil || Tape.notesConstants, let tape = input.tape ?? Tape.ofConstants else {
+      tape = nil
+      node = nil
+      return
+    }
+    self.tape = tape
+    node = tape.record(function, pullback)
+    if tape.isNoting {
+      tape.note(Tape.name(of: function), value, from: [input], work: work(), kept: kept)
     }
   }
 
@@ -76,15 +96,10 @@ public struct Variable {
     _ value: Tensor, of inputs: [Variable], on tape: Tape, function: StaticString = #function,
     pullback: @escaping Tape.Pullback
   ) {
-    for input in inputs { _ = Tape.common(tape, input.tape, Self.name(function)) }
+    for input in inputs { _ = Tape.common(tape, input.tape, function) }
     self.value = value
     self.tape = tape
-    node = tape.record(Self.name(function), pullback)
-  }
-
-  /// The part of a function's name before its arguments.
-  private static func name(_ function: StaticString) -> String {
-    String(describing: function).prefix { $0 != "(" }.description
+    node = tape.record(function, pullback)
   }
 
   /// The shape of the value.
