@@ -4,8 +4,13 @@ extension Hypergraph {
   /// The hypergraph of a graph's neighbourhoods: for every node a hyperedge that joins it and the nodes within `hops` steps that it
   /// hears from (Feng et al. 2019, "Hypergraph neural networks", section 3.3).
   ///
-  /// - Parameter mergesEqual: whether of hyperedges that join the same nodes only the first stays.
+  /// - Parameters:
+  ///   - hops: the number of steps. Traps if it is negative.
+  ///   - mergesEqual: whether of hyperedges that join the same nodes only the first stays.
   public init(neighbourhoodsOf graph: Graph, hops: Int = 1, mergesEqual: Bool = true) {
+    guard hops >= 0 else {
+      fatalError("Hypergraph: neighbourhoods of \(hops) hops, at least 0 were expected")
+    }
     var reached = [Int32](repeating: -1, count: graph.nodeCount)
     let incoming = graph.incoming
     let hyperedges = (0..<Int32(graph.nodeCount)).map { node in
