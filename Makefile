@@ -1,7 +1,7 @@
 # Everything a user needs: `make train` trains a model, `make test` runs the tests. Each target sets up what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build train test interop long-test format format-check
+.PHONY: help setup build train test external interop long-test format format-check
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,13 @@ test: setup ## Run all tests (release build, minutes)
 	swift test -c release --scratch-path .build-tests
 	for snippet in $(SNIPPETS); do \
 	  swift run --scratch-path .build-tests --quiet $$snippet >/dev/null || exit 1; \
+	done
+
+EXTERNAL = UsesGraphCore UsesSpectralGraphs UsesGraphLearning
+
+external: setup ## Use the library from another package
+	for program in $(EXTERNAL); do \
+	  swift run -c release --package-path Tests/External --scratch-path .build-external --quiet $$program || exit 1; \
 	done
 
 interop: ## Read what NetworkX, pandas, SciPy, scikit-learn and igraph write here (skipped without them)

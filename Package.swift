@@ -57,17 +57,18 @@ let package = Package(
     library("GraphFiles", ["CZlib", "CExpat"]),
     library("GraphCore", ["GraphFiles", "TensorCore", "CGraphKernels"]),
     library(
-      "SpectralGraphs",
+      "Spectra",
       [
         "GraphCore", "TensorCore", "CGraphKernels", "COpenBLAS",
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
+    library("SpectralGraphs", ["Spectra", "GraphDatasets", "GraphCore", "TensorCore"]),
     library("Plots", ["CPNG"]),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
     library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(
-      name: "GraphDatasets", dependencies: ["SpectralGraphs", "GraphCore", "GraphFiles", "TensorCore"],
+      name: "GraphDatasets", dependencies: ["Spectra", "GraphCore", "GraphFiles", "TensorCore"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
     library(
       "Training",

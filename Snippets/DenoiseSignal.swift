@@ -1,18 +1,16 @@
 // Takes noise from a signal on a graph: what is smooth along the edges stays.
 
 // snippet.hide
-import GraphCore
 import SpectralGraphs
-import TensorCore
 
 // snippet.show
 // A grid of 16 x 16 nodes with a smooth hill on it, and noise.
-var (sources, targets) = ([Int32](), [Int32]())
-for node in 0..<Int32(256) {
-  if node % 16 < 15 { (sources, targets) = (sources + [node], targets + [node + 1]) }
-  if node < 240 { (sources, targets) = (sources + [node], targets + [node + 16]) }
+var edges = [(Int, Int)]()
+for node in 0..<256 {
+  if node % 16 < 15 { edges.append((node, node + 1)) }
+  if node < 240 { edges.append((node, node + 16)) }
 }
-let grid = Graph(nodeCount: 256, sources: sources, targets: targets).undirected()
+let grid = try Graph(nodeCount: 256, edges: edges)
 let hill = (0..<256).map { node in
   let (x, y) = (Double(node % 16) / 15, Double(node / 16) / 15)
   return 16 * x * (1 - x) * y * (1 - y)

@@ -4,13 +4,14 @@
 import GraphLearning
 
 // snippet.show
-let authors: [[Int32]] = [[0, 1, 2], [1, 3], [3, 4, 5, 6], [5, 6], [7]]
-let hypergraph = Hypergraph(nodeCount: 8, hyperedges: authors).addingSelfLoops()
+let authors = [[0, 1, 2], [1, 3], [3, 4, 5, 6], [5, 6], [7]]
+let hypergraph = try Hypergraph(nodeCount: 8, hyperedges: authors).addingSelfLoops()
 let features = RandomStream(seed: 1, purpose: .generation).normal([8, 4])
 
-let papers = NodeDataset(
+let topics = [0, 0, 0, 0, 1, 1, 1, 1]
+let papers = try NodeDataset(
   name: "papers", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph, features: .dense(features),
-  labels: [0, 0, 0, 0, 1, 1, 1, 1], classNames: ["graphs", "images"],
+  labels: topics, classNames: ["graphs", "images"],
   split: .random(perClass: 2, validationPerClass: 0))
 let network = HGNN(featureCount: 4, hidden: [8], classCount: 2, dropout: 0)
 let run = try Trainer(epochs: 100, earlyStopping: .never, seed: 1).fit(network, to: papers)

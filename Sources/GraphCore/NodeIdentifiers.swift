@@ -28,8 +28,11 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection {
     names = isNumbered ? .numbered(table.count) : .listed(table)
   }
 
-  /// Names nodes by their numbers: "0", "1", ...
-  public init(sequentialCount count: Int) { names = .numbered(count) }
+  /// Names nodes by their numbers: "0", "1", ... Traps if `count` is negative.
+  public init(sequentialCount count: Int) {
+    guard count >= 0 else { fatalError("NodeIdentifiers: \(count) nodes") }
+    names = .numbered(count)
+  }
 
   /// The first index, 0.
   public var startIndex: Int { 0 }

@@ -25,15 +25,31 @@ extension NodeDataset {
     var join = try NodeJoin(
       edges: source, featuresAt: features, labelsAt: labels, options: reading)
     // A file that names nodes may have no edges between them.
-    let table = source.nodeCount > 0 ? join.joinedEdges : try join.joinedEdges.nonEmpty(source.path)
+    try self.init(
+      &join, path: source.path, mayHaveNoEdges: source.nodeCount > 0, directed: directed,
+      publishedSplit: publishedSplit, name: name ?? FileName.stem(source.path), split: split)
+  }
+
+  /// Makes the data set of nodes that have been joined.
+  ///
+  /// - Parameters:
+  ///   - path: what the source of the edges is called.
+  ///   - argument: the argument that keeps directions, for the notes.
+  init(
+    _ join: inout NodeJoin, path: String, mayHaveNoEdges: Bool, directed: Bool, argument: String = "directed",
+    publishedSplit: NodeSplit? = nil, name: String, split: SplitRule?
+  ) throws(DataError) {
+    let table = mayHaveNoEdges ? join.joinedEdges : try join.joinedEdges.nonEmpty(path)
     // Reading a large file takes several times its size; making the graph need not come on top.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
     let names = join.identifiers
-    let (graph, notes) = table.graph(nodeCount: names.count, directed: directed, at: .file(source.path)) {
+    let (graph, notes) = table.graph(
+      nodeCount: names.count, directed: directed, at: .file(path), argument: argument
+    ) {
       names.name(Int($0))
     }
     let dataset = try join.dataset(
-      name: name ?? FileName.stem(source.path), graph: graph, hypergraph: nil, path: source.path,
+      name: name, graph: graph, hypergraph: nil, path: path,
       publishedSplit: publishedSplit, notes: notes)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }

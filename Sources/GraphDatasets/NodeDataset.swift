@@ -8,7 +8,7 @@ public struct NodeDataset: Sendable {
   /// What the data set is called.
   public private(set) var name: String
   /// The edges. Parallel edges have been merged, self-loops of the data are there. Those of hyperedges are made when they are first
-  /// asked for; where there is no memory for them, that stops the program, and ``requireGraph()`` throws.
+  /// asked for. Traps if there is no memory for them, where ``requireGraph()`` throws.
   public var graph: Graph { lazyGraph.value }
   /// The edges, which need not have been made.
   package private(set) var lazyGraph: LazyGraph
@@ -34,17 +34,17 @@ public struct NodeDataset: Sendable {
   /// How nodes are divided into training, validation and test nodes.
   public private(set) var split: SplitRule
   /// What a reader decided or left out that the user should know.
-  public private(set) var notes: [DataNote]
+  public internal(set) var notes: [DataNote]
 
-  /// Puts a data set together. Parts of different sizes, labels without a class name and split nodes outside the
-  /// graph stop the program.
+  /// Puts a data set together from parts that have been checked. Traps if their sizes differ, a label has no class name or a
+  /// split node is outside the graph.
   ///
   /// - Parameters:
   ///   - featureSource: what the features were made from, where the data has none.
   ///   - nodeIdentifiers: the nodes' names; "0", "1", ... without them.
   ///   - split: without it the published split, or else ``SplitRule/standard``.
   ///   - notes: what the user should know of how the data were read.
-  public init(
+  package init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
     featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
     nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil, split: SplitRule? = nil,
@@ -123,7 +123,7 @@ extension NodeDataset {
     return copy
   }
 
-  /// The same data with other features. Another number of rows stops the program.
+  /// The same data with other features. Traps if there are not as many rows as nodes.
   ///
   /// - Parameter names: the names of the features; as many as there are.
   public func withFeatures(_ features: FeatureMatrix, names: [String]? = nil) -> NodeDataset {
@@ -147,19 +147,25 @@ extension NodeDataset {
     return copy
   }
 
-  /// The same data, split by another rule. A split file is read now, so that its mistakes show and its ids are
-  /// looked up before nodes are renumbered.
+  /// The same data, split by another rule. A split file is read now and names of nodes are looked up now, so that mistakes show
+  /// before nodes are renumbered.
+  /// - Throws: ``DataError`` where a file cannot be read, or names unknown, unlabelled or repeated nodes.
   public func withSplit(_ rule: SplitRule) throws(DataError) -> NodeDataset {
     var copy = self
     copy.split = rule
-    if case .file(let path) = rule { copy.split = .explicit(try SplitFile.read(path, for: self)) }
+    switch rule {
+    case .file(let path): copy.split = .explicit(try SplitFile.read(path, for: self))
+    case .nodes(let train, let validation, let test):
+      copy.split = .explicit(try self.split(train: train, validation: validation, test: test))
+    default: break
+    }
     return copy
   }
 
   /// Only `nodes`, numbered in that order, and what lies between them: edges, the parts of hyperedges, features,
   /// labels, identifiers and the nodes' places in given splits. Classes keep their numbers.
   ///
-  /// A node that stands twice or does not exist stops the program.
+  /// Traps if a node is a duplicate or does not exist.
   public func restricted(to nodes: [Int32]) -> NodeDataset {
     var number = [Int32](repeating: -1, count: nodeCount)
     for (new, node) in nodes.enumerated() { number[Int(node)] = Int32(new) }
@@ -179,7 +185,14 @@ extension NodeDataset {
     copy.labels = nodes.map { labels[Int($0)] }
     copy.nodeIdentifiers = identifiers
     copy.publishedSplit = publishedSplit?.renumbered(number)
-    if case .explicit(let explicit) = split { copy.split = .explicit(explicit.renumbered(number)) }
+    switch split {
+    case .explicit(let explicit): copy.split = .explicit(explicit.renumbered(number))
+    case .nodes(let train, let validation, let test):
+      let isKept = { (name: String) in identifiers.index(of: name) != nil }
+      copy.split = .nodes(
+        train: train.filter(isKept), validation: validation.filter(isKept), test: test?.filter(isKept))
+    default: break
+    }
     return copy
   }
 

@@ -26,21 +26,33 @@ public struct DataError: Error, Sendable, Equatable {
     case line(String, Int)
     /// A byte of a binary file, counted from 0.
     case byte(String, Int)
+    /// An argument in code or an element of it, as it is written in Swift: `features["ada"]`, `edges[3]`.
+    case argument(String)
   }
 
   /// The kind of failure.
   public var code: Code
   /// What is wrong and what was expected, without a full stop.
-  public var message: String
+  public var message: String {
+    get { wording.description }
+    set { wording = Wording(newValue) }
+  }
+  /// The message, with the settings that it names.
+  package private(set) var wording: Wording
   /// Where it was found.
   public var place: Place?
   /// How to mend it, where that is known.
-  public var hint: String?
+  public var hint: Wording?
 
   /// Creates an error of kind `code`.
-  public init(_ code: Code, _ message: String, at place: Place? = nil, hint: String? = nil) {
+  public init(_ code: Code, _ message: String, at place: Place? = nil, hint: Wording? = nil) {
+    self.init(code, Wording(message), at: place, hint: hint)
+  }
+
+  /// Creates an error whose message names settings.
+  package init(_ code: Code, _ message: Wording, at place: Place? = nil, hint: Wording? = nil) {
     self.code = code
-    self.message = message
+    wording = message
     self.place = place
     self.hint = hint
   }
@@ -50,11 +62,15 @@ extension DataError: CustomStringConvertible {
   /// `FILE:LINE: message`, the one line that is shown.
   public var description: String { Self.line(message, at: place) }
 
+  /// The description with options of the program.
+  package var namingOptions: String { Self.line(wording.namingOptions, at: place) }
+
   static func line(_ message: String, at place: Place?) -> String {
     switch place {
     case .file(let file): "\(file): \(message)"
     case .line(let file, let line): "\(file):\(line): \(message)"
     case .byte(let file, let byte): "\(file): byte \(byte): \(message)"
+    case .argument(let argument): "\(argument): \(message)"
     case nil: message
     }
   }

@@ -33,7 +33,7 @@ enum Program {
 
   private static func finish(_ error: any Error) -> Never {
     if let failure = error as? DataError {
-      fail(failure.printable, hint: failure.hint, status: ExitStatus(failure.code))
+      fail(failure.printable, hint: failure.hint?.namingOptions, status: ExitStatus(failure.code))
     }
     if let failure = error as? SpectralError { finish(failure) }
     let code = GraphLearnCommand.exitCode(for: error)
@@ -42,7 +42,7 @@ enum Program {
       do {
         try StandardOutput.write(GraphLearnCommand.fullMessage(for: error) + "\n")
       } catch {
-        fail(error.description, hint: error.hint, status: ExitStatus(error.code))
+        fail(error.namingOptions, hint: error.hint?.namingOptions, status: ExitStatus(error.code))
       }
       exitProgram(0)
     }
@@ -52,7 +52,8 @@ enum Program {
 
   private static func finish(_ failure: SpectralError) -> Never {
     switch failure {
-    case .unsuitable(let cause): fail(cause.description, hint: cause.hint, status: ExitStatus(cause.code))
+    case .unsuitable(let cause):
+      fail(cause.namingOptions, hint: cause.hint?.namingOptions, status: ExitStatus(cause.code))
     case .notConverged:
       fail(
         failure.description, hint: "A larger --tolerance or another --method may help.",

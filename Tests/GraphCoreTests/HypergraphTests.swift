@@ -17,11 +17,11 @@ struct HypergraphTests {
   }
 
   @Test("Sets that occur are hyperedges that weigh how often they do, whatever the order of their members")
-  func occurring() {
-    let hypergraph = Hypergraph(nodeCount: 3, occurring: [[2, 0], [1], [0, 2], [], [0, 2, 2]])
+  func occurring() throws {
+    let hypergraph = try Hypergraph(nodeCount: 3, occurring: [[2, 0], [1], [0, 2], [], [0, 2, 2]])
     #expect(hypergraph.nodesOfHyperedges() == [[0, 2], [1], []])
     #expect(hypergraph.weights.map { Array($0) } == [3, 1, 1])
-    #expect(Hypergraph(nodeCount: 3, occurring: []).hyperedgeCount == 0)
+    #expect(try Hypergraph(nodeCount: 3, occurring: []).hyperedgeCount == 0)
   }
 
   @Test("The memberships of a node are its hyperedges in order")
@@ -114,8 +114,8 @@ struct HypergraphConstructionTests {
   }
 
   @Test("A table of pairs gives groups, empty ones too")
-  func table() {
-    let hypergraph = Hypergraph(nodeCount: 3, groupCount: 3, nodes: [2, 0, 2, 1], groups: [0, 0, 2, 0])
+  func table() throws {
+    let hypergraph = try Hypergraph(nodeCount: 3, groupCount: 3, nodes: [2, 0, 2, 1], groups: [0, 0, 2, 0])
     #expect(hypergraph.nodesOfHyperedges() == [[0, 1, 2], [], [2]])
   }
 

@@ -54,7 +54,7 @@ struct ForeignFormatTests {
       #expect(
         error?.code == .badData && error?.message.contains(says) == true,
         "\(name): \(String(describing: error))")
-      #expect(error?.hint?.isEmpty == false)
+      #expect(error?.hint?.description.isEmpty == false)
     }
   }
 

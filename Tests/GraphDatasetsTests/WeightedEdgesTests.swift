@@ -69,7 +69,7 @@ struct WeightedEdgesTests {
     let note = try #require(data.notes.first?.message)
     #expect(
       note
-        == "2 of 2 pairs of nodes stand in both directions, 1 of them with different weights, as 1.0 and 2.0 between 'a' and 'b': the weights of both were added up; --directed keeps directions"
+        == "2 of 2 pairs of nodes stand in both directions, 1 of them with different weights, as 1.0 and 2.0 between 'a' and 'b': the weights of both were added up; directed: true keeps directions"
         || note.contains("as 2.0 and 1.0 between 'a' and 'b'"))
     #expect(edges(try read("a b 1\nb a 2\n", directed: true)) == ["a-b:1.0", "b-a:2.0"])
     #expect(try read("a b 1\nb a 2\n", directed: true).notes.isEmpty)
@@ -81,7 +81,7 @@ struct WeightedEdgesTests {
     #expect(edges(data) == ["a-b:2.0", "b-c:1.0"])
     #expect(
       data.notes.map(\.message) == [
-        "1 of 2 pairs of nodes stand in both directions: the weights of both were added up; --directed keeps directions"
+        "1 of 2 pairs of nodes stand in both directions: the weights of both were added up; directed: true keeps directions"
       ])
   }
 

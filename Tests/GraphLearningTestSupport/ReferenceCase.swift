@@ -67,7 +67,7 @@ package struct ReferenceCase: Sendable {
       let hyperedges = graph["hyperedges"]?.integer, let members = graph["node"]?.array,
       let groups = graph["hyperedge"]?.array
     else { throw missing("hypergraph") }
-    let table = Hypergraph(
+    let table = try Hypergraph(
       nodeCount: nodes, groupCount: hyperedges, nodes: members.compactMap(\.integer).map { Int32($0) },
       groups: groups.compactMap(\.integer).map { Int32($0) })
     return weights.map {

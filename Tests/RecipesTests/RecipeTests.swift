@@ -47,12 +47,12 @@ struct RecipeTests {
     let error = #expect(throws: DataError.self) {
       // The environment may name a folder that has the data.
       guard ProcessInfo.processInfo.environment["GRAPHLEARN_DATA"] == nil else {
-        throw DataError(.missingInput, "trec", hint: RecipeData.questions.description)
+        throw DataError(.missingInput, "trec", hint: Wording(RecipeData.questions.description))
       }
       try LSTMQuestions.run(session)
     }
     #expect(error?.code == .missingInput)
-    #expect(error?.hint?.contains("Li and Roth") == true)
+    #expect(error?.hint?.description.contains("Li and Roth") == true)
   }
 
   @Test("perceptron: both networks learn the same, every bound is met, and the picture is written")

@@ -5,12 +5,22 @@ extension Graph {
   ///
   /// What a label hears adds up to 1: 1 - `neighbourShare` from itself, the rest in equal parts from the others that it hears from
   /// (equation 8); a label without any hears all from itself. Directed, with a loop at every node.
+  /// - Throws: ``DataError`` that names the set, where a label is not in 0..<labelCount.
   public init(
     labelSets: [[Int32]], labelCount: Int, threshold: Double, neighbourShare: Double
-  ) {
+  ) throws(DataError) {
+    guard labelCount >= 0 else {
+      throw DataError(
+        .badData, "\(labelCount) is not a number of labels, at least 0 was expected",
+        at: .argument("labelCount"))
+    }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: labelCount), count: labelCount)
-    for labels in labelSets {
-      let labels = Set(labels)
+    for (index, set) in labelSets.enumerated() {
+      if let label = set.first(where: { $0 < 0 || $0 >= labelCount }) {
+        throw DataError(
+          .badData, "label \(label) is not in 0..<\(labelCount)", at: .argument("labelSets[\(index)]"))
+      }
+      let labels = Set(set)
       for one in labels { for other in labels { counts[Int(one)][Int(other)] += 1 } }
     }
     var sources = [Int32]()

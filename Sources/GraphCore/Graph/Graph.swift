@@ -23,9 +23,9 @@ public struct Graph: Sendable {
   /// Whether directions mean something. An undirected graph holds the reverse of each of its edges.
   public let isDirected: Bool
 
-  /// Creates a directed graph: edge k runs from `sources[k]` to `targets[k]`, in any order. Takes time
-  /// proportional to nodes and edges. Ends outside 0..<nodeCount stop the program.
-  public init(nodeCount: Int, sources: [Int32], targets: [Int32], weights: [Double]? = nil) {
+  /// Creates a directed graph from edges that have been checked: edge k runs from `sources[k]` to `targets[k]`, in any order.
+  /// Takes time proportional to nodes and edges. Traps if an end is outside 0..<nodeCount.
+  package init(nodeCount: Int, sources: [Int32], targets: [Int32], weights: [Double]? = nil) {
     self.init(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: true)
   }
 
@@ -33,6 +33,7 @@ public struct Graph: Sendable {
     guard sources.count == targets.count && weights.map({ $0.count == sources.count }) ?? true else {
       fatalError("Graph: \(sources.count) sources, \(targets.count) targets, \(weights?.count ?? 0) weights")
     }
+    guard nodeCount >= 0 else { fatalError("Graph: \(nodeCount) nodes") }
     let sorted = SortedEntries(rowCount: nodeCount, columnCount: nodeCount, rows: targets, columns: sources)
     let columns = unsafe SharedBuffer<Int32>(count: sources.count) { columns in
       for (entry, edge) in sorted.order.enumerated() { unsafe columns[entry] = sources[Int(edge)] }

@@ -4,8 +4,13 @@ extension Hypergraph {
   /// The hypergraph of a graph's neighbourhoods: for every node a hyperedge that joins it and the nodes within `hops` steps that it
   /// hears from (Feng et al. 2019, "Hypergraph neural networks", section 3.3).
   ///
-  /// - Parameter mergesEqual: whether of hyperedges that join the same nodes only the first stays.
+  /// - Parameters:
+  ///   - hops: the number of steps. Traps if it is negative.
+  ///   - mergesEqual: whether of hyperedges that join the same nodes only the first stays.
   public init(neighbourhoodsOf graph: Graph, hops: Int = 1, mergesEqual: Bool = true) {
+    guard hops >= 0 else {
+      fatalError("Hypergraph: neighbourhoods of \(hops) hops, at least 0 were expected")
+    }
     var reached = [Int32](repeating: -1, count: graph.nodeCount)
     let incoming = graph.incoming
     let hyperedges = (0..<Int32(graph.nodeCount)).map { node in
@@ -59,28 +64,40 @@ extension Hypergraph {
   }
 
   /// The hypergraph of a table of pairs: pair k puts node `nodes[k]` into hyperedge `groups[k]`, as papers have authors and baskets have
-  /// wares. Pairs of different numbers, and numbers that do not exist, stop the program.
-  public init(nodeCount: Int, groupCount: Int, nodes: [Int32], groups: [Int32]) {
+  /// wares. Traps if there are not as many nodes as groups.
+  /// - Throws: ``DataError`` that names the element, where a node is not in 0..<nodeCount or a group not in 0..<groupCount.
+  public init(nodeCount: Int, groupCount: Int, nodes: [Int32], groups: [Int32]) throws(DataError) {
+    try DataError.check(nodeCount: nodeCount)
+    guard groupCount >= 0 else {
+      throw DataError(
+        .badData, "\(groupCount) is not a number of groups, at least 0 was expected",
+        at: .argument("groupCount"))
+    }
     guard nodes.count == groups.count else {
       fatalError("Hypergraph: \(nodes.count) nodes and \(groups.count) groups are no pairs")
     }
     var hyperedges = [[Int32]](repeating: [], count: groupCount)
-    for (node, group) in zip(nodes, groups) {
+    for (index, (node, group)) in zip(nodes, groups).enumerated() {
       guard group >= 0 && group < groupCount else {
-        fatalError("Hypergraph: group \(group) is outside 0..<\(groupCount)")
+        throw DataError(
+          .badData, "group \(group) is not in 0..<\(groupCount)", at: .argument("groups[\(index)]"))
       }
-      hyperedges[Int(group)].append(node)
+      hyperedges[Int(group)].append(
+        try DataError.check(node: Int(node), of: nodeCount, at: "nodes[\(index)]"))
     }
     self.init(nodeCount: nodeCount, hyperedges: hyperedges)
   }
 
   /// The hypergraph of sets that occur: every different set is a hyperedge, in the order of first occurrence, and weighs how often it
   /// occurs. Labels of pictures or wares of baskets make one.
-  public init(nodeCount: Int, occurring sets: [[Int32]]) {
+  /// - Throws: ``DataError`` that names the set, where a node is not in 0..<nodeCount.
+  public init(nodeCount: Int, occurring sets: [[Int32]]) throws(DataError) {
+    try DataError.check(nodeCount: nodeCount)
     var hyperedges = [[Int32]]()
     var counts = [Double]()
     var places = [[Int32]: Int]()
-    for set in sets {
+    for (index, set) in sets.enumerated() {
+      for node in set { _ = try DataError.check(node: Int(node), of: nodeCount, at: "sets[\(index)]") }
       let members = Set(set).sorted()
       if let place = places[members] {
         counts[place] += 1
@@ -105,7 +122,7 @@ extension Hypergraph {
       weights: weights.map { Array($0) + [Double](repeating: 1, count: missing.count) })
   }
 
-  /// The hyperedges of both, those of `other` behind (Gao et al. 2022, "HGNN+", section 4.1). Other nodes stop the program.
+  /// The hyperedges of both, those of `other` behind (Gao et al. 2022, "HGNN+", section 4.1). Traps if the numbers of nodes differ.
   public func joined(with other: Hypergraph) -> Hypergraph {
     guard nodeCount == other.nodeCount else {
       fatalError("Hypergraph: \(nodeCount) and \(other.nodeCount) nodes do not go together")

@@ -9,12 +9,13 @@ public struct Hypergraph: Sendable {
   /// The weight of every hyperedge; nil where all weigh 1.
   public let weights: SharedBuffer<Double>?
 
-  /// Creates a hypergraph; a node that is named twice in a hyperedge counts once. Nodes outside 0..<nodeCount
-  /// stop the program.
-  public init(nodeCount: Int, hyperedges: [[Int32]], weights: [Double]? = nil) {
+  /// Creates a hypergraph from hyperedges that have been checked; a node that is named twice in a hyperedge counts once. Traps
+  /// if a node is outside 0..<nodeCount.
+  package init(nodeCount: Int, hyperedges: [[Int32]], weights: [Double]? = nil) {
     guard weights.map({ $0.count == hyperedges.count }) ?? true else {
       fatalError("Hypergraph: \(weights?.count ?? 0) weights for \(hyperedges.count) hyperedges")
     }
+    guard nodeCount >= 0 else { fatalError("Hypergraph: \(nodeCount) nodes") }
     var offsets = [0]
     var nodes = [Int32]()
     for hyperedge in hyperedges {

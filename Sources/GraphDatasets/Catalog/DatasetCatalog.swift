@@ -225,12 +225,12 @@ public struct DatasetCatalog: Sendable {
     let nearest = Set(available + Self.descriptions.keys).map { ($0, Self.distance(name, $0)) }
       .filter { $0.1 <= max(1, name.count / 3) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
     let suggestion = nearest.map { $0.0 == name ? "" : "; did you mean '\($0.0)'?" } ?? ""
-    let searched =
+    let searched: Wording =
       directories.isEmpty
-      ? "no data folder is set (--data-dir or GRAPHLEARN_DATA)"
+      ? "no data folder is set (\(swift: "DatasetCatalog(directories:)", option: "--data-dir") or GRAPHLEARN_DATA)"
       : "looked for ind.\(name).x, \(name).content with \(name).cites, \(name).npz, \(name)/hyperedges.tsv, \(name)/raw/edge.csv.gz and \(name)/out1_graph_edges.txt in \(directories.joined(separator: ", "))"
     return DataError(
-      .missingInput, "no data set '\(name)'\(suggestion) (\(searched))",
+      .missingInput, "no data set '\(name)'\(suggestion) (\(wording: searched))",
       hint: "known here: \(available.joined(separator: ", "))")
   }
 

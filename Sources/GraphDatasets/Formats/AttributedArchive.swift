@@ -140,7 +140,7 @@ enum AttributedArchive {
       array.floats(), rowCount: array.shape[0], columnCount: array.shape[1], place: array.place)
   }
 
-  static func failure(_ archive: NumpyArchive, _ message: String, hint: String? = nil) -> DataError {
+  static func failure(_ archive: NumpyArchive, _ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .file(archive.path), hint: hint)
   }
 }

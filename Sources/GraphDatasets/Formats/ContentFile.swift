@@ -114,7 +114,9 @@ extension TextScanner {
     if let like = IdentifierLikeness(table).like(name) { throw .alike(name, like, at: .line(path, line)) }
     throw error(
       "unknown node id \(excerpt(field))",
-      hint: "every node needs a line of content; --drop-unknown leaves out edges of others")
+      hint:
+        "every node needs a line of content; \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves out edges of others"
+    )
   }
 
   /// `value` as a feature: finite, also in 32 bits.

@@ -1,5 +1,5 @@
 public import GraphCore
-internal import SpectralGraphs
+internal import Spectra
 internal import TensorCore
 
 /// What features are made from where nodes have none.

@@ -57,6 +57,8 @@ enum EdgeFile {
     guard !options.isAutomatic else { return }
     throw DataError(
       .usage, "is read as \(format.rawValue), to which options on tables do not apply", at: .file(path),
-      hint: "--delimiter, --header, --no-header, --columns and --comment go with text tables")
+      hint:
+        "\(swift: "separator, hasHeader, columns and comment of TableOptions", option: "--delimiter, --header, --no-header, --columns and --comment") go with text tables"
+    )
   }
 }

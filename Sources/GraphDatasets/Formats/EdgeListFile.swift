@@ -79,7 +79,7 @@ enum EdgeListFile {
     source.firstRowMayBeHeader = layout.isHeaderDoubtful
     source.locator = RowLocator(path: path, dialect: form.dialect, columns: [layout.source, layout.target])
     source.notes.append(likenessIn: names, path: path)
-    if doubtfulComments.count > 0 { source.notes.append(.comments(doubtfulComments, path: path)) }
+    if doubtfulComments.count > 0 { source.notes.append(.comments(doubtfulComments, in: .edges, path: path)) }
     return source
   }
 
@@ -104,9 +104,10 @@ enum EdgeListFile {
 
 extension DataNote {
   /// That lines which could be rows were passed over as comments.
-  static func comments(_ comments: (count: Int, firstLine: Int), path: String) -> DataNote {
+  static func comments(_ comments: (count: Int, firstLine: Int), in kind: TableKind, path: String) -> DataNote
+  {
     DataNote(
-      "\(comments.count) \(comments.count == 1 ? "line that begins" : "lines that begin") with '# ' or '% ' read as \(comments.count == 1 ? "a comment" : "comments"); --comment decides otherwise",
+      "\(comments.count) \(comments.count == 1 ? "line that begins" : "lines that begin") with '# ' or '% ' read as \(comments.count == 1 ? "a comment" : "comments"); \(swift: kind.reading("comment:"), option: "--comment") decides otherwise",
       at: .line(path, comments.firstLine))
   }
 }
@@ -147,7 +148,8 @@ struct EdgeListLayout {
     {
       guard chosen.count == 2 || chosen.count == 3 else {
         throw DataError(
-          .usage, "--columns of edges takes source, target and perhaps weight, not \(chosen.count) columns",
+          .usage,
+          "\(swift: "TableOptions(columns:)", option: "--columns") of edges takes source, target and perhaps weight, not \(chosen.count) columns",
           at: .file(file.path))
       }
       (source, target) = (chosen[0], chosen[1])
@@ -180,7 +182,7 @@ struct EdgeListLayout {
         self.weight = start + 2
         notes.append(
           DataNote(
-            "column '\(names[start + 2].prefix(40))' was read as the weight; --columns \(start + 1),\(start + 2) leaves it out",
+            "column '\(names[start + 2].prefix(40))' was read as the weight; \(swift: TableKind.edges.reading("columns: [\"\(start + 1)\", \"\(start + 2)\"]"), option: "--columns \(start + 1),\(start + 2)") leaves it out",
             at: .line(path, line)))
       }
     }
@@ -190,8 +192,9 @@ struct EdgeListLayout {
     let count = words[0].isEmpty && !read.contains(0) ? 1 : 0
     if let note = TableColumns.unused(
       names, count: names.count, read: read + (count == 1 ? [0] : []), path: path, line: line,
-      hint: "--columns source,target,weight names those to read")
-    {
+      hint:
+        "\(swift: TableKind.edges.reading("columns: [\"source\", \"target\", \"weight\"]"), option: "--columns source,target,weight") names those to read"
+    ) {
       notes.append(note)
     }
   }
@@ -209,7 +212,9 @@ struct EdgeListLayout {
     guard columnCount <= 3 else {
       throw DataError(
         .badData, "expected '<source> <target> [weight]', found \(columnCount) fields", at: .line(path, line),
-        hint: "--columns 1,2,3 says which columns are source, target and weight")
+        hint:
+          "\(swift: TableKind.edges.reading("columns: [\"1\", \"2\", \"3\"]"), option: "--columns 1,2,3") says which columns are source, target and weight"
+      )
     }
   }
 
@@ -224,7 +229,7 @@ struct EdgeListLayout {
     else { return }
     notes.append(
       DataNote(
-        "column \(weight + 1) was read as the weight, and looks like times; --columns \(source + 1),\(target + 1) leaves it out",
+        "column \(weight + 1) was read as the weight, and looks like times; \(swift: TableKind.edges.reading("columns: [\"\(source + 1)\", \"\(target + 1)\"]"), option: "--columns \(source + 1),\(target + 1)") leaves it out",
         at: .line(path, line)))
   }
 
@@ -315,7 +320,7 @@ struct EdgeListLayout {
         : "expected \(columnCount) fields, found \(found)",
       hint: found == columnCount
         ? nil
-        : "if rows are lists of neighbours, name the file .adjlist; --delimiter decides what separates fields"
+        : "if rows are lists of neighbours, name the file .adjlist; \(swift: TableKind.edges.reading("separator:"), option: "--delimiter") decides what separates fields"
     )
   }
 }

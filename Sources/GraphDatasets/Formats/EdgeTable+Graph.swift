@@ -15,9 +15,11 @@ extension EdgeTable {
   ///
   /// - Parameters:
   ///   - place: where the edges were read, for the notes.
+  ///   - argument: the argument that keeps directions, for the notes.
   ///   - name: what a node is called in the notes; nil: they name none.
   func graph(
-    nodeCount: Int, directed: Bool, at place: DataError.Place? = nil, name: ((Int32) -> String)? = nil
+    nodeCount: Int, directed: Bool, at place: DataError.Place? = nil, argument: String = "directed",
+    name: ((Int32) -> String)? = nil
   ) -> (graph: Graph, notes: [DataNote]) {
     guard let weights else {
       let graph =
@@ -46,7 +48,7 @@ extension EdgeTable {
     }
     if directed { return (merged.withoutZeroWeights(), notes) }
     let directions = Directions(of: merged, tolerance: Self.roundingTolerance)
-    if let note = directions.note(at: place, name: name) { notes.append(note) }
+    if let note = directions.note(at: place, argument: argument, name: name) { notes.append(note) }
     let graph = directions.agree ? merged.joiningDirections() : merged.undirected().coalesced(.sum)
     return (graph.withoutZeroWeights(), notes)
   }
@@ -106,7 +108,7 @@ private struct Directions {
   }
 
   /// What was made of edges that stand in both directions; nil where there is nothing to say.
-  func note(at place: DataError.Place?, name: ((Int32) -> String)?) -> DataNote? {
+  func note(at place: DataError.Place?, argument: String, name: ((Int32) -> String)?) -> DataNote? {
     guard both > 0 else { return nil }
     var such = ""
     if let example, let name {
@@ -123,7 +125,8 @@ private struct Directions {
     let pairs = "\(both) of \(both + single) pairs of nodes stand in both directions"
     let weights = differing == 0 ? "" : ", \(differing) of them with different weights\(such)"
     return DataNote(
-      "\(pairs)\(weights): the weights of both were added up; --directed keeps directions", at: place)
+      "\(pairs)\(weights): the weights of both were added up; \(swift: "\(argument): true", option: "--directed") keeps directions",
+      at: place)
   }
 }
 

@@ -33,7 +33,7 @@ enum FeatureTableFile {
         try readRow(&scanner, layout, options, into: &rows, &identifiers, &missingCount)
       }
       if scanner.doubtfulComments.count > 0 {
-        notes.append(.comments(scanner.doubtfulComments, path: file.path))
+        notes.append(.comments(scanner.doubtfulComments, in: .features, path: file.path))
       }
     }
     if missingCount > 0 {
@@ -89,14 +89,18 @@ enum FeatureTableFile {
     guard scanner.isMissing(field) else {
       throw scanner.error(
         "\(name) is \(scanner.excerpt(field)), a number was expected",
-        hint: "--columns names the columns to read, for example --columns features:id,f1,f2")
+        hint:
+          "\(swift: TableKind.features.reading("columns:"), option: "--columns") names the columns to read, for example \(swift: TableKind.signal.reading("columns: [\"id\", \"f1\", \"f2\"]"), option: "--columns features:id,f1,f2")"
+      )
     }
     guard options.missingFeatures == .zero else {
       throw scanner.error(
         field.isEmpty
           ? "\(name) is missing, a number was expected"
           : "\(name) is \(scanner.excerpt(field)), a finite 32-bit number was expected",
-        hint: "--missing-features zero reads missing features as 0")
+        hint:
+          "\(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero") reads missing features as 0"
+      )
     }
   }
 
@@ -130,7 +134,9 @@ enum FeatureTableFile {
     {
       guard chosen.count >= 2 else {
         throw DataError(
-          .usage, "--columns of features takes an id and at least one feature", at: .file(path))
+          .usage,
+          "\(swift: "TableOptions(columns:)", option: "--columns") of features takes an id and at least one feature",
+          at: .file(path))
       }
       var layout = Layout(id: chosen[0], column: [Int32](repeating: -1, count: fieldCount))
       for (column, field) in chosen.dropFirst().enumerated() { layout.column[field] = Int32(column) }

@@ -28,7 +28,7 @@ enum HyperedgeFile {
         hyperedges.append(members)
       }
       if scanner.doubtfulComments.count > 0 {
-        layout.notes.append(.comments(scanner.doubtfulComments, path: file.path))
+        layout.notes.append(.comments(scanner.doubtfulComments, in: .idLists, path: file.path))
       }
     }
     guard !hyperedges.isEmpty else { throw DataError(.badData, "has no hyperedges", at: .file(file.path)) }
@@ -76,7 +76,7 @@ private struct HyperedgeLayout {
     // Names with one node each would make hyperedges that join nothing.
     notes.append(
       DataNote(
-        "rows were read as two nodes each; --delimiter tab does so without this note",
+        "rows were read as two nodes each; \(swift: TableKind.idLists.reading("separator: .tab"), option: "--delimiter tab") does so without this note",
         at: .line(file.path, form.sample.lines.first ?? 1)))
   }
 

@@ -68,7 +68,7 @@ enum LabelFile {
         try labels.append(label, scanner)
       }
       if scanner.doubtfulComments.count > 0 {
-        notes.append(.comments(scanner.doubtfulComments, path: file.path))
+        notes.append(.comments(scanner.doubtfulComments, in: .labels, path: file.path))
       }
     }
     guard identifiers.count > 0 else { throw DataError(.badData, "has no labels", at: .file(file.path)) }
@@ -92,7 +92,9 @@ enum LabelFile {
     if let chosen = try TableColumns.chosen(options, header: header, count: count, path: path, line: line) {
       guard chosen.count == 2 else {
         throw DataError(
-          .usage, "--columns of labels takes an id and a label, not \(chosen.count) columns", at: .file(path))
+          .usage,
+          "\(swift: "TableOptions(columns:)", option: "--columns") of labels takes an id and a label, not \(chosen.count) columns",
+          at: .file(path))
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
     }
@@ -103,7 +105,9 @@ enum LabelFile {
         throw DataError(
           .badData, "expected '<id> <label>', found \(count) fields",
           at: .line(path, form.sample.lines[form.sample.rows.firstIndex { $0.count > 2 } ?? 0]),
-          hint: "--columns 1,2 says which columns are id and label")
+          hint:
+            "\(swift: TableKind.labels.reading("columns: [\"1\", \"2\"]"), option: "--columns 1,2") says which columns are id and label"
+        )
       }
       return TableColumns(read: [0, 1], count: 2, names: nil, notes: [])
     }
@@ -116,11 +120,16 @@ enum LabelFile {
     guard let id, let label = label ?? (other.count == 1 ? other[0] : nil) else {
       throw DataError(
         .badData, "has \(count) columns: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
-        at: .line(path, line), hint: "--columns id,label says which of them are id and label")
+        at: .line(path, line),
+        hint:
+          "\(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label") says which of them are id and label"
+      )
     }
     let note = TableColumns.unused(
       names, count: count, read: [id, label] + (isIndexed ? [0] : []), path: path, line: line,
-      hint: "--columns id,label names those to read")
+      hint:
+        "\(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label") names those to read"
+    )
     return TableColumns(read: [id, label], count: count, names: names, notes: note.map { [$0] } ?? [])
   }
 }

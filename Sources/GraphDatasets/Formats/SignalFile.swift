@@ -91,7 +91,8 @@ public enum SignalFile {
     if let chosen = try TableColumns.chosen(options, header: header, count: count, path: path, line: line) {
       guard chosen.count == 2 else {
         throw DataError(
-          .usage, "--columns of a signal takes an id and a value, not \(chosen.count) columns",
+          .usage,
+          "\(swift: "TableOptions(columns:)", option: "--columns") of a signal takes an id and a value, not \(chosen.count) columns",
           at: .file(path))
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
@@ -104,11 +105,16 @@ public enum SignalFile {
     guard let value = words.firstIndex(where: { HeaderNames.values.contains($0) }) else {
       throw DataError(
         .badData, "has \(count) columns: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
-        at: .line(path, line), hint: "--columns id,value says which of them are id and value")
+        at: .line(path, line),
+        hint:
+          "\(swift: TableKind.signal.reading("columns: [\"id\", \"value\"]"), option: "--columns id,value") says which of them are id and value"
+      )
     }
     let note = TableColumns.unused(
       names, count: count, read: [id, value] + (words[0].isEmpty ? [0] : []), path: path, line: line,
-      hint: "--columns id,value names those to read")
+      hint:
+        "\(swift: TableKind.signal.reading("columns: [\"id\", \"value\"]"), option: "--columns id,value") names those to read"
+    )
     return TableColumns(read: [id, value], count: count, names: names, notes: note.map { [$0] } ?? [])
   }
 

@@ -120,7 +120,7 @@ private struct VectorReader {
     if scanner.split(field, at: UInt8(ascii: ",")) != nil {
       throw scanner.error(
         "\(scanner.excerpt(field)) are several labels of one node; one class a node is read",
-        hint: "choose one label a row, or give classes with --labels")
+        hint: "choose one label a row, or give classes with \(swift: "labels:", option: "--labels")")
     }
     return try scanner.intern(field, in: &classes).index
   }

@@ -115,14 +115,14 @@ struct NodeJoin {
       !isInEdges(ids.name(0)), !isInFeatures(ids.name(0)),
       (1..<ids.count).contains(where: { isInEdges(ids.name($0)) || isInFeatures(ids.name($0)) })
     {
-      noteHeader(labels.path, ids.name(0))
+      noteHeader(.labels, labels.path, ids.name(0))
       labelSource?.dropFirstRow()
     }
     if let table, table.firstRowMayBeHeader, let ids = table.identifiers, ids.count > 1,
       !isInEdges(ids.name(0)), !isInLabels(ids.name(0)),
       (1..<ids.count).contains(where: { isInEdges(ids.name($0)) || isInLabels(ids.name($0)) })
     {
-      noteHeader(table.path, ids.name(0))
+      noteHeader(.features, table.path, ids.name(0))
       self.table?.dropFirstRow()
     }
     if doubtfulEdge, let names = edgeNames, names.count > 2,
@@ -130,15 +130,15 @@ struct NodeJoin {
       !(0..<2).contains(where: { isInLabels(names.name($0)) || isInFeatures(names.name($0)) }),
       (2..<names.count).contains(where: { isInLabels(names.name($0)) || isInFeatures(names.name($0)) })
     {
-      noteHeader(edges.path, names.name(0))
+      noteHeader(.edges, edges.path, names.name(0))
       edges.dropFirstRow()
     }
   }
 
-  private mutating func noteHeader(_ path: String, _ id: String) {
+  private mutating func noteHeader(_ kind: TableKind, _ path: String, _ id: String) {
     notes.append(
       DataNote(
-        "the first row was read as a header, since no other file has the id '\(id.prefix(40))'; --no-header decides otherwise",
+        "the first row was read as a header, since no other file has the id '\(id.prefix(40))'; \(swift: kind.reading("hasHeader: false"), option: "--no-header") decides otherwise",
         at: .line(path, 1)))
   }
 
@@ -198,7 +198,7 @@ struct NodeJoin {
         throw DataError(
           .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
           hint:
-            "every node needs a row in the file of features; --missing-features zero reads missing ones as 0, --drop-unknown leaves such nodes out"
+            "every node needs a row in the file of features; \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero") reads missing ones as 0, \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves such nodes out"
         )
       }
     }
@@ -312,7 +312,9 @@ struct NodeJoin {
         }
         throw DataError(
           .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
-          hint: "every node needs a row of features; --drop-unknown leaves such edges out")
+          hint:
+            "every node needs a row of features; \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves such edges out"
+        )
       }
       numbers.append(-1)
     }
@@ -406,7 +408,10 @@ struct NodeJoin {
     }
     return DataError(
       .badData, "unknown node id '\(id.prefix(40))'\(known)",
-      at: locator?.place(of: id) ?? .file(path), hint: "--drop-unknown leaves out ids that are no nodes")
+      at: locator?.place(of: id) ?? .file(path),
+      hint:
+        "\(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves out ids that are no nodes"
+    )
   }
 }
 

@@ -29,10 +29,15 @@ extension NodeDataset {
     case .published:
       guard let publishedSplit else {
         throw DataError(
-          .usage, "no split was published with \(name)", hint: "use random:20,30 or a file of ids instead")
+          .usage, "no split was published with \(name)",
+          hint:
+            "use \(swift: ".random(perClass: 20, validationPerClass: 30)", option: "random:20,30") or a file of ids instead"
+        )
       }
       return publishedSplit
     case .explicit(let split): return split
+    case .nodes(let train, let validation, let test):
+      return try self.split(train: train, validation: validation, test: test)
     case .file(let path): return try SplitFile.read(path, for: self)
     case .random(let train, let validation, let own):
       return try randomSplit(train, validation, RandomStream(seed: own ?? seed, purpose: .split))
@@ -54,7 +59,9 @@ extension NodeDataset {
       throw DataError(
         .badData,
         "class '\(classNames[label])' has \(size) nodes, the split takes \(perClass) to train and \(validationPerClass) to validate",
-        hint: "take fewer nodes a class, or fractions such as random:0.6,0.2")
+        hint:
+          "take fewer nodes a class, or fractions such as \(swift: ".fractions(train: 0.6, validation: 0.2)", option: "random:0.6,0.2")"
+      )
     }
     var taken = [Int](repeating: 0, count: classCount)
     var split: (train: [Int32], validation: [Int32], test: [Int32]) = ([], [], [])

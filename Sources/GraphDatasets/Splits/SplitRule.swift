@@ -15,6 +15,8 @@ public enum SplitRule: Sendable, Equatable {
   case fractions(train: Double, validation: Double = 0, seed: UInt64? = nil)
   /// These nodes.
   case explicit(NodeSplit)
+  /// The nodes of these names to train, to validate and to test; without `test` all other labelled nodes test.
+  case nodes(train: [String], validation: [String] = [], test: [String]? = nil)
   /// The ids in a file: `FILE.json` holds `{"train": [...], "validation": [...], "test": [...]}`, any other file a table: one
   /// training id a row, while all other labelled nodes test, or an id and `train`, `validation` or `test`.
   case file(String)
@@ -77,7 +79,7 @@ extension SplitRule: CustomStringConvertible {
     case .published: "public"
     case .random(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
     case .fractions(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
-    case .explicit: "explicit"
+    case .explicit, .nodes: "explicit"
     case .file(let path): path
     }
   }

@@ -29,7 +29,7 @@ public struct CitationGraphGenerator: Sendable {
     self.seed = seed
   }
 
-  /// Makes the data set. Settings that make no sense stop the program.
+  /// Makes the data set. Traps if the settings are impossible, as `nodeCount` 0 or a share outside 0...1.
   public func generate() -> NodeDataset {
     guard nodeCount > 0, nodeCount < Int32.max, classCount > 0, classCount <= nodeCount, averageDegree >= 0,
       averageDegree < Double(nodeCount), (0...1).contains(homophily), (0...1).contains(topicality),

@@ -27,7 +27,7 @@ struct TableColumns {
       if found.count > 1 {
         throw DataError(
           .badData, "\(found.count) columns are called '\(column)'", at: .line(path, line),
-          hint: "give --columns their numbers, from 1")
+          hint: "give \(swift: "TableOptions(columns:)", option: "--columns") their numbers, from 1")
       }
       if let index = found.first {
         chosen.append(index)
@@ -42,14 +42,16 @@ struct TableColumns {
       }
     }
     if Set(chosen).count < chosen.count {
-      throw DataError(.usage, "--columns names a column twice", at: .file(path))
+      throw DataError(
+        .usage, "\(swift: "TableOptions(columns:)", option: "--columns") names a column twice",
+        at: .file(path))
     }
     return chosen
   }
 
   /// One line on the columns that are not read; nil where all are.
   static func unused(
-    _ names: [String]?, count: Int, read: [Int], path: String, line: Int, hint: String
+    _ names: [String]?, count: Int, read: [Int], path: String, line: Int, hint: Wording
   ) -> DataNote? {
     let unused = (0..<count).filter { !read.contains($0) }
     guard !unused.isEmpty else { return nil }
@@ -58,7 +60,7 @@ struct TableColumns {
         ?? "\(column + 1)"
     }
     return DataNote(
-      "\(unused.count == 1 ? "column" : "columns") \(shown.joined(separator: ", "))\(unused.count > 5 ? ", ..." : "") not read; \(hint)",
+      "\(unused.count == 1 ? "column" : "columns") \(shown.joined(separator: ", "))\(unused.count > 5 ? ", ..." : "") not read; \(wording: hint)",
       at: .line(path, line))
   }
 }

@@ -67,7 +67,7 @@ struct TableHeader {
       }
       notes.append(
         DataNote(
-          "the first row was read as data, since '\(repeated.prefix(40))' occurs again as an id; --header decides otherwise",
+          "the first row was read as data, since '\(repeated.prefix(40))' occurs again as an id; \(swift: kind.reading("hasHeader: true"), option: "--header") decides otherwise",
           at: .line(path, line)))
       return
     }

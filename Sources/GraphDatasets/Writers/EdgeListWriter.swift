@@ -10,7 +10,8 @@ enum EdgeListWriter {
       for node in graph.sources + graph.targets { isJoined[Int(node)] = true }
       if let node = isJoined.firstIndex(of: false) {
         var refusal = graph.refusal("node '\(NodeAttributes.shown(graph.names[node]))', which has no edge")
-        refusal.hint = "write the labels or features too, with --output-labels or --output-features"
+        refusal.hint =
+          "write the labels or features too, with \(swift: "write(edges:features:labels:)", option: "--output-labels or --output-features")"
         throw refusal
       }
     }

@@ -73,10 +73,12 @@ struct WritableGraph {
   func refusal(_ what: String, without part: GraphPart? = nil) -> DataError {
     DataError(
       .usage, "\(format.title) cannot hold \(what)", at: .file(path),
-      hint: part.map { part in
-        let isTable = part == .features || part == .labels
-        return (isTable ? "write them to a file of their own with --output-\(part.rawValue), or " : "")
-          + "leave them out with --without \(part.rawValue)"
+      hint: part.map { part -> Wording in
+        let omission: Wording =
+          "leave them out with \(swift: "leavingOut: [.\(part.rawValue)]", option: "--without \(part.rawValue)")"
+        guard part == .features || part == .labels else { return omission }
+        return
+          "write them to a file of their own with \(swift: "write(\(part.rawValue):)", option: "--output-\(part.rawValue)"), or \(wording: omission)"
       })
   }
 

@@ -3,7 +3,7 @@ package struct ForeignFormat: Sendable {
   /// What the file is.
   let name: String
   /// How to make a file of it that is read.
-  let hint: String
+  let hint: Wording
 
   func error(_ path: String) -> DataError {
     DataError(.badData, "is \(name), which is not read", at: .file(path), hint: hint)
@@ -130,7 +130,7 @@ package struct ForeignFormat: Sendable {
   private static let pickle = ForeignFormat(
     name: "a Python pickle",
     hint:
-      "only the ind.* files of Planetoid are read as pickles (--dataset NAME --data-dir DIR); save a graph with networkx.write_edgelist or scipy.sparse.save_npz"
+      "only the ind.* files of Planetoid are read as pickles (\(swift: "NodeDataset(planetoid:in:)", option: "--dataset NAME --data-dir DIR")); save a graph with networkx.write_edgelist or scipy.sparse.save_npz"
   )
   private static let numpyArray = ForeignFormat(
     name: "a NumPy array where text was expected",

@@ -28,7 +28,7 @@ package enum MemoryLimit {
   /// - Parameter what: what needs them, as the beginning of a sentence.
   package static func require(
     _ needed: Double, for what: @autoclosure () -> String, _ code: DataError.Code = .usage,
-    hint: String? = nil
+    hint: Wording? = nil
   ) throws(DataError) {
     // Not all of it can be had: the program and other data are there too.
     guard !(needed <= 0.8 * Double(bytes)) else { return }

@@ -206,7 +206,7 @@ package enum XMLReader {
     let code = unsafe XML_GetErrorCode(parser)
     var reason = "it is not well-formed"
     if let text = unsafe XML_ErrorString(code) { reason = unsafe String(cString: text) }
-    var hint: String?
+    var hint: Wording?
     switch code {
     case XML_ERROR_NO_ELEMENTS, XML_ERROR_UNCLOSED_TOKEN, XML_ERROR_PARTIAL_CHAR,
       XML_ERROR_UNCLOSED_CDATA_SECTION:

@@ -36,7 +36,7 @@
       (dialect, sample) = chooseSeparator(base)
       notes.append(
         DataNote(
-          "a line that begins with '\(Character(UnicodeScalar(unsafe bytes[line.range.lowerBound])))' was read as data, since its ids occur again; --comment '#' makes it a comment",
+          "a line that begins with '\(Character(UnicodeScalar(unsafe bytes[line.range.lowerBound])))' was read as data, since its ids occur again; \(swift: kind.reading("comment: \"#\""), option: "--comment '#'") makes it a comment",
           at: .line(path, line.line)))
       leading.removeAll { $0.line >= line.line }
     }
@@ -175,7 +175,7 @@
     }) {
       notes.append(
         DataNote(
-          "fields were split at \(Self.plural(chosen.dialect.separator)), which \(Self.plural(other.dialect.separator)) could do too; --delimiter \(other.dialect.separator) decides otherwise",
+          "fields were split at \(Self.plural(chosen.dialect.separator)), which \(Self.plural(other.dialect.separator)) could do too; \(swift: kind.reading("separator: \(other.dialect.separator.swiftName)"), option: "--delimiter \(other.dialect.separator)") decides otherwise",
           at: .line(path, result.1.lines.first ?? 1)))
     }
     return result

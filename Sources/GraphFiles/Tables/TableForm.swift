@@ -12,6 +12,18 @@ package enum TableKind: Sendable {
   case idLists
   /// One id a row.
   case ids
+
+  /// The Swift argument of a reader that settles something about such a table.
+  ///
+  /// - Parameter argument: an argument of ``TableOptions``.
+  package func reading(_ argument: String) -> String {
+    switch self {
+    case .edges, .idLists: "ReadingOptions(edges: TableOptions(\(argument)))"
+    case .labels: "ReadingOptions(labels: TableOptions(\(argument)))"
+    case .features: "ReadingOptions(features: TableOptions(\(argument)))"
+    case .signal, .ids: "TableOptions(\(argument))"
+    }
+  }
 }
 
 /// The form of a table: how its fields are told apart, its first rows, and what had to be decided.

@@ -52,6 +52,16 @@ extension TableSeparator: CustomStringConvertible {
   }
 }
 
+extension TableSeparator {
+  /// The separator as it is written in Swift.
+  package var swiftName: String {
+    switch self {
+    case .comma, .semicolon, .tab, .blanks: ".\(self)"
+    case .character(let byte): ".character(UInt8(ascii: \"\(UnicodeScalar(byte))\"))"
+    }
+  }
+}
+
 /// What a user decides about the form of text tables. Whatever is nil is found out from the beginning of each file.
 public struct TableOptions: Sendable, Hashable {
   /// What separates fields.

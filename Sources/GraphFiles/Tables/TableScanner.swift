@@ -529,7 +529,7 @@
   // MARK: Errors
 
   /// A `badData` error at the current row.
-  package func error(_ message: String, hint: String? = nil) -> DataError {
+  package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 

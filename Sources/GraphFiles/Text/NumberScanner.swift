@@ -90,7 +90,7 @@ extension TextFile {
   }
 
   /// A `badData` error at the current line.
-  package func error(_ message: String, hint: String? = nil) -> DataError {
+  package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, max(line, 1)), hint: hint)
   }
 

@@ -62,11 +62,14 @@ extension Unicode.Scalar {
 }
 
 extension DataError {
-  /// The error as a terminal may be shown it: paths whole, words of the message cut where they are very long.
-  package var printable: String { Self.line(message.printableWords(), at: place).printable() }
+  /// The error as a terminal may be shown it: settings as options, paths whole, words of the message cut where they are very
+  /// long.
+  package var printable: String { Self.line(wording.namingOptions.printableWords(), at: place).printable() }
 }
 
 extension DataNote {
-  /// The note as a terminal may be shown it.
-  package var printable: String { DataError.line(message.printableWords(), at: place).printable() }
+  /// The note as a terminal may be shown it: settings as options.
+  package var printable: String {
+    DataError.line(wording.namingOptions.printableWords(), at: place).printable()
+  }
 }

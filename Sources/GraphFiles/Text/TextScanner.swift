@@ -204,7 +204,7 @@ package enum FieldSeparator {
   // MARK: Errors
 
   /// A `badData` error at the current line.
-  package func error(_ message: String, hint: String? = nil) -> DataError {
+  package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 

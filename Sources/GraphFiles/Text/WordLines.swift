@@ -117,7 +117,7 @@ package struct WordLines {
   }
 
   /// A `badData` error at the current line.
-  package func error(_ message: String, hint: String? = nil) -> DataError {
+  package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 

@@ -99,7 +99,7 @@ public final class RecipeSession {
     } catch {
       guard error.code == .missingInput else { throw error }
       throw DataError(
-        .missingInput, error.message, hint: "needs \(RecipeData.dataset(name).description)")
+        .missingInput, error.wording, hint: "needs \(RecipeData.dataset(name).description)")
     }
   }
 

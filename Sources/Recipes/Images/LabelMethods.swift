@@ -33,8 +33,8 @@ struct LabelProblem {
   let detectors: Linear
 
   /// The graph of labels that occur together.
-  static func graph(of labels: [[Int32]]) -> Graph {
-    Graph(
+  static func graph(of labels: [[Int32]]) throws(DataError) -> Graph {
+    try Graph(
       labelSets: labels, labelCount: DigitScenes.digitCount, threshold: threshold,
       neighbourShare: neighbourShare)
   }
@@ -57,7 +57,7 @@ struct LabelProblem {
       let known = method == .graph ? labels : labels.map { $0.map { Self.exchanged[Int($0)] } }
       var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
       convolution.lin = identity
-      let structure = GraphStructure(Self.graph(of: known))
+      let structure = GraphStructure(try Self.graph(of: known))
       let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
       return try scores(of: other, classifiers, decay: 1, seed: seed)
     case .hypergraph:
@@ -67,7 +67,7 @@ struct LabelProblem {
       let alone = (0..<3).flatMap { _ in (0..<Int32(labelCount)).map { [$0] } }
       let structure = GraphStructure(
         Graph(nodeCount: labelCount, sources: [], targets: []),
-        hypergraph: Hypergraph(nodeCount: labelCount, occurring: labels + alone))
+        hypergraph: try Hypergraph(nodeCount: labelCount, occurring: labels + alone))
       let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
       return try scores(of: other, classifiers, decay: 1, seed: seed)
     }

@@ -67,7 +67,10 @@ public enum MultilabelGraph: Reproduction {
       }
       session.progress(
         "training set \(number + 1)/\(setCount)", 0.7 + 0.3 * Double(number + 1) / Double(setCount))
-      if number == 0 { try session.write(graphChart(training.labels), "label-graph") }
+      if number == 0 {
+        let chart = try graphChart(training.labels)
+        try session.write(chart, "label-graph")
+      }
     }
     let table = LabelTable(
       results, rounds: 400, stream: RandomStream(seed: session.seed, purpose: .sampling))
@@ -122,7 +125,7 @@ public enum MultilabelGraph: Reproduction {
   // MARK: Pictures
 
   /// The label graph of a training set, a column a group.
-  private static func graphChart(_ labels: [[Int32]]) -> Chart {
+  private static func graphChart(_ labels: [[Int32]]) throws(DataError) -> Chart {
     var x = [Double](repeating: 0, count: DigitScenes.digitCount)
     var (y, categories) = (x, [Int](repeating: 0, count: x.count))
     for (column, group) in DigitScenes.groups.enumerated() {
@@ -133,7 +136,7 @@ public enum MultilabelGraph: Reproduction {
         categories[Int(member.digit)] = column
       }
     }
-    let edges = LabelProblem.graph(of: labels).edges()
+    let edges = try LabelProblem.graph(of: labels).edges()
     return Chart(
       title: "Digits that occur together",
       subtitle: "digit i hears from j if P(j | i) >= \(LabelProblem.threshold)",

@@ -5,7 +5,7 @@ enum NotFinite {
   /// `what` is not finite.
   ///
   /// - Parameter origin: where that shows first; nil where it shows in training only, as in dropout or on the way back.
-  static func error(_ what: String, _ origin: String?, hint: String? = nil) -> DataError {
+  static func error(_ what: String, _ origin: String?, hint: Wording? = nil) -> DataError {
     DataError(
       .badData, "\(what) is not finite" + (origin.map { ", \($0)" } ?? ""),
       hint: hint

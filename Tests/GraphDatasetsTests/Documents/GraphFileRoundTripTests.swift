@@ -173,7 +173,8 @@ struct GraphFileRoundTripTests {
     defer { folder.remove() }
     let error = try #require(dataError { try dataset.write(to: folder.path("g"), format: format) })
     #expect(error.code == .usage && error.message.contains("cannot hold \(what)"), "\(error)")
-    #expect(error.hint?.contains("--without") == true)
+    #expect(error.hint?.namingOptions.contains("--without") == true)
+    #expect(error.hint?.description.contains("leavingOut: [") == true)
     try dataset.write(to: folder.path("g"), format: format, leavingOut: parts)
   }
 

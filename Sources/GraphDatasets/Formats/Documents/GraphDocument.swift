@@ -86,7 +86,7 @@ struct GraphDocument {
   }
 
   /// A `badData` error at a line.
-  func error(_ message: String, line: Int, hint: String? = nil) -> DataError {
+  func error(_ message: String, line: Int, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 

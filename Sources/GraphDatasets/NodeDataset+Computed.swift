@@ -1,0 +1,52 @@
+public import GraphCore
+
+extension NodeDataset {
+  /// Creates a data set from a graph, features and computed labels.
+  ///
+  /// Traps if features, labels, identifiers and hypergraph are not of as many nodes as the graph.
+  ///
+  /// - Parameters:
+  ///   - name: what the data set is called.
+  ///   - graph: the edges.
+  ///   - hypergraph: the hyperedges, where the data has them; `graph` is then what joins the nodes of each.
+  ///   - features: a row of features for every node.
+  ///   - labels: the class of every node, an index of `classNames`; nil where it is not known.
+  ///   - classNames: the names of the classes.
+  ///   - nodeIdentifiers: the names of the nodes; "0", "1", ... without them.
+  ///   - publishedSplit: a split that came with the data.
+  ///   - split: without it the published split, or else ``SplitRule/standard``.
+  /// - Throws: ``DataError`` that names the node, where a label is not in 0..<classNames.count or a split has a node that does not
+  ///   exist or has no label.
+  @_disfavoredOverload
+  public init(
+    name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix, labels: [Int?],
+    classNames: [String], nodeIdentifiers: NodeIdentifiers? = nil, publishedSplit: NodeSplit? = nil,
+    split: SplitRule? = nil
+  ) throws(DataError) {
+    var codes = [Int32]()
+    codes.reserveCapacity(labels.count)
+    for (node, label) in labels.enumerated() {
+      guard label.map({ $0 >= 0 && $0 < classNames.count }) ?? true else {
+        throw DataError(
+          .badData, "label \(label ?? -1) of node \(node) is not in 0..<\(classNames.count)",
+          at: .argument("labels"), hint: "nil says that the label of a node is not known")
+      }
+      codes.append(label.map { Int32($0) } ?? -1)
+    }
+    for (argument, given) in [("publishedSplit", publishedSplit), ("split", split?.explicitNodes)] {
+      if let node = given?.firstNode(outside: labels.count) {
+        throw DataError(
+          .badData, "node \(node) is not in 0..<\(labels.count)", at: .argument(argument))
+      }
+    }
+    let dataset = NodeDataset(
+      name: name, graph: graph, hypergraph: hypergraph, features: features, labels: codes,
+      classNames: classNames, nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit)
+    self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+  }
+}
+
+extension SplitRule {
+  /// The nodes of an explicit split.
+  fileprivate var explicitNodes: NodeSplit? { if case .explicit(let split) = self { split } else { nil } }
+}

@@ -1,0 +1,288 @@
+import GraphCore
+import GraphDatasets
+import GraphFiles
+import TensorCore
+import Testing
+
+@Suite("A data set from memory")
+struct MemoryDatasetTests {
+  static let features: [String: [Float]] = ["ada": [1, 0], "bob": [0, 1], "cyd": [1, 1]]
+  static let labels = ["ada": "x", "bob": "y", "cyd": "x"]
+
+  private func description(_ body: () throws -> Void) -> String? { dataError(body)?.description }
+
+  @Test("names, weights, features, labels and split are those that were given, and the graph is undirected")
+  func people() throws {
+    let people = try NodeDataset(
+      edges: [("ada", "bob", 1), ("bob", "cyd", 2.5)],
+      features: ["ada": [1, 0], "bob": [0, 1], "cyd": [1, 1]],
+      labels: ["ada": "x", "bob": "y", "cyd": "x"],
+      split: .nodes(train: ["ada", "bob"]))
+    #expect(Array(people.nodeIdentifiers) == ["ada", "bob", "cyd"])
+    #expect(people.labels == [0, 1, 0] && people.classNames == ["x", "y"])
+    #expect(!people.graph.isDirected && people.graph.edgeCount == 4)
+    #expect(people.graph.weights.map { Set($0) } == [1, 2.5])
+    #expect(people.featureCount == 2 && FeatureRow(people.features, 2).values == [0: 1, 1: 1])
+    #expect(try people.resolvedSplit(seed: 0) == NodeSplit(train: [0, 1], test: [2]))
+    #expect(people.notes.isEmpty && people.featureSource == nil)
+  }
+
+  @Test(
+    "the same graph from files and from memory is the same data set", arguments: [false, true], [false, true])
+  func files(isWeighted: Bool, hasFeatures: Bool) throws {
+    let edges = [("b", "a", 2.0), ("a", "c", 0.5), ("b", "a", 1.0), ("c", "d", 3.0), ("d", "d", 1.0)]
+    let rows: [String: [Float]] = [
+      "a": [1, 0, 0, 0, 0], "b": [0, 0, 0, 0.25, 0], "c": [0, 0, 0, 0, 0], "d": [0, -2, 0, 0, 0],
+      "e": [0, 0, 0, 0, 7],
+    ]
+    let labels = ["a": "10", "b": "9", "d": "10", "e": "9"]
+    let order = ["b", "a", "c", "d", "e"]
+    let memory =
+      isWeighted
+      ? try NodeDataset(
+        edges: edges, features: hasFeatures ? rows : nil, labels: labels, name: "edges",
+        split: .nodes(train: ["a"]))
+      : try NodeDataset(
+        edges: edges.map { ($0.0, $0.1) }, features: hasFeatures ? rows : nil, labels: labels, name: "edges",
+        split: .nodes(train: ["a"]))
+    let fromFiles = try withFiles([
+      ("edges.txt", edges.map { "\($0.0) \($0.1)" + (isWeighted ? " \($0.2)" : "") + "\n" }.joined()),
+      (
+        "features.csv",
+        order.map { "\($0)," + (rows[$0] ?? []).map { "\($0)" }.joined(separator: ",") + "\n" }.joined()
+      ),
+      ("labels.csv", order.map { "\($0),\(labels[$0] ?? "")\n" }.joined()),
+      ("split.txt", "a\n"),
+    ]) { paths in
+      try NodeDataset(
+        edges: paths[0], features: hasFeatures ? paths[1] : nil, labels: paths[2], split: .file(paths[3]))
+    }
+    #expect(Array(memory.nodeIdentifiers) == order)
+    #expect(Array(fromFiles.nodeIdentifiers) == order)
+    #expect(memory.name == fromFiles.name && memory.labels == fromFiles.labels)
+    #expect(memory.classNames == fromFiles.classNames && memory.split == fromFiles.split)
+    #expect(memory.featureSource == fromFiles.featureSource && memory.featureCount == fromFiles.featureCount)
+    for node in order.indices {
+      #expect(FeatureRow(memory.features, node) == FeatureRow(fromFiles.features, node))
+    }
+    #expect(memory.graph.incoming.rowOffsets.elementsEqual(fromFiles.graph.incoming.rowOffsets))
+    #expect(memory.graph.incoming.columnIndices.elementsEqual(fromFiles.graph.incoming.columnIndices))
+    #expect(memory.graph.weights.map(Array.init) == fromFiles.graph.weights.map(Array.init))
+    #expect(memory.notes.map(\.message) == fromFiles.notes.map(\.message))
+  }
+
+  @Test("nodes of the edges come first, in the order of their appearance, then the others by name")
+  func order() throws {
+    for _ in 0..<5 {
+      let data = try NodeDataset(edges: [("z", "m"), ("a", "z")], labels: ["k": "1", "b": "1", "a": "2"])
+      #expect(Array(data.nodeIdentifiers) == ["z", "m", "a", "b", "k"])
+    }
+    #expect(try NodeDataset(edges: [("z", "m")]).nodeIdentifiers.count == 2)
+  }
+
+  @Test("directions are kept where they are asked for")
+  func directed() throws {
+    let data = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)], isDirected: true)
+    #expect(data.graph.isDirected && data.graph.edgeCount == 2 && data.notes.isEmpty)
+    let joined = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)])
+    #expect(joined.notes.first?.description.hasPrefix("edges: ") == true)
+    #expect(joined.notes.first?.description.hasSuffix("isDirected: true keeps directions") == true)
+  }
+
+  @Test("without features nodes have their degree, and nodes may lack a label")
+  func parts() throws {
+    let data = try NodeDataset(edges: [("a", "b"), ("b", "c")], labels: ["a": "x"])
+    #expect(data.featureSource == .degree && data.labels == [0, -1, -1])
+  }
+
+  @Test("a node without features is named")
+  func missingFeatures() {
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "dan")], features: Self.features) }
+        == "features: node 'dan' has no features")
+    #expect(
+      description {
+        _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, labels: ["eve": "x"])
+      } == "features: node 'eve' has no features")
+  }
+
+  @Test("a row of another length is named with both lengths")
+  func lengths() {
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": [1, 2]]) }
+        == "features[\"bob\"]: expected 1 features as of node 'ada', found 2")
+  }
+
+  @Test("numbers that are not finite are named with their place")
+  func finite() {
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": [.nan]]) }
+        == "features[\"bob\"]: feature 0 is nan, a finite number was expected")
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob", 1), ("bob", "cyd", .infinity)]) }
+        == "edges[1]: the weight is inf, a finite number was expected")
+  }
+
+  @Test("no edges are an error, as in a file")
+  func noEdges() {
+    #expect(
+      description { _ = try NodeDataset(edges: [(String, String)](), features: Self.features) }
+        == "edges: has no edges, at least one was expected")
+  }
+
+  @Test("names that differ only in what nobody sees are an error")
+  func alike() {
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], labels: ["ada ": "x"]) }
+        == "labels: node id 'ada ' differs from 'ada' only in blanks around it")
+  }
+
+  @Test("unknown, unlabelled and repeated nodes of a split are named")
+  func splits() {
+    func failure(_ split: SplitRule, _ labels: [String: String] = Self.labels) -> String? {
+      description {
+        _ = try NodeDataset(edges: [("ada", "bob"), ("bob", "cyd")], labels: labels, split: split)
+      }
+    }
+    #expect(
+      failure(.nodes(train: ["ada", "eve"])) == "split: the training set has the unknown node id 'eve'")
+    #expect(
+      failure(.nodes(train: ["ada"], validation: ["bob"]), ["ada": "x"])
+        == "split: node 'bob' of the validation set has no label")
+    #expect(
+      failure(.nodes(train: ["ada"], validation: ["ada"]))
+        == "split: node 'ada' is in the training and the validation set")
+    #expect(failure(.nodes(train: [])) == "split: the split has no training nodes")
+    #expect(
+      failure(.nodes(train: ["ada"], test: ["Bob"])) == "split: the test set has the unknown node id 'Bob'")
+  }
+
+  @Test("a split by names holds where nodes are left out later")
+  func restricted() throws {
+    let data = try NodeDataset(
+      edges: [("ada", "bob"), ("bob", "cyd")], labels: Self.labels,
+      split: .nodes(train: ["ada"], test: ["cyd"])
+    ).restricted(to: [2, 0])
+    #expect(try data.resolvedSplit(seed: 0) == NodeSplit(train: [1], test: [0]))
+  }
+
+  @Test("files of content and citations take a split, too")
+  func content() throws {
+    try withFiles([("c.content", "p 1 0 x\nq 0 1 y\nr 1 1 x\n"), ("c.cites", "p q\nq r\n")]) { paths in
+      let data = try NodeDataset(
+        content: paths[0], cites: paths[1], split: .random(perClass: 1, validationPerClass: 0))
+      #expect(data.split == .random(perClass: 1, validationPerClass: 0))
+    }
+  }
+}
+
+@Suite("Computed arrays")
+struct ComputedArrayTests {
+  private func description(_ body: () throws -> Void) -> String? { dataError(body)?.description }
+
+  @Test("a label that no class has is named with its node")
+  func labels() throws {
+    let graph = try Graph(nodeCount: 3, edges: [(0, 1), (1, 2)])
+    let features = FeatureMatrix.dense(Tensor(zeros: [3, 1]))
+    func dataset(_ labels: [Int?], split: SplitRule? = nil) throws -> NodeDataset {
+      try NodeDataset(
+        name: "computed", graph: graph, features: features, labels: labels, classNames: ["x", "y"],
+        split: split)
+    }
+    #expect(description { _ = try dataset([0, 1, 2]) } == "labels: label 2 of node 2 is not in 0..<2")
+    #expect(description { _ = try dataset([0, -1, 1]) } == "labels: label -1 of node 1 is not in 0..<2")
+    #expect(try dataset([1, nil, 0]).labels == [1, -1, 0])
+    let known = [0, 1, 1]
+    let data = try NodeDataset(
+      name: "computed", graph: graph, features: features, labels: known, classNames: ["x", "y"])
+    #expect(data.labels == [0, 1, 1])
+    #expect(
+      description { _ = try dataset([0, 1, 1], split: .explicit(NodeSplit(train: [0], test: [7]))) }
+        == "split: node 7 is not in 0..<3")
+  }
+
+  @Test("an edge to a node that does not exist is named")
+  func edges() throws {
+    #expect(
+      description { _ = try Graph(nodeCount: 5, edges: [(0, 1), (2, 5)]) }
+        == "edges[1]: node 5 is not in 0..<5")
+    #expect(
+      description { _ = try Graph(nodeCount: 5, edges: [(-1, 1)]) } == "edges[0]: node -1 is not in 0..<5")
+    #expect(
+      description { _ = try Graph(nodeCount: 5, edges: [(0, 1)], weights: [.nan]) }
+        == "weights[0]: the weight is nan, a finite number was expected")
+    #expect(
+      description { _ = try Graph(nodeCount: -2, edges: []) }
+        == "nodeCount: -2 is not a number of nodes, 0 to 2147483646 was expected")
+    #expect(try Graph(nodeCount: 0, edges: []).nodeCount == 0)
+    #expect(try Graph(nodeCount: 3, edges: [(0, 1), (2, 2)]).edgeCount == 3)
+    #expect(try Graph(nodeCount: 3, edges: [(0, 1)], isDirected: true).edgeCount == 1)
+  }
+
+  @Test("a hyperedge with a node that does not exist is named")
+  func hyperedges() throws {
+    let hyperedges = [[0, 1], [1, 4]]
+    #expect(
+      description { _ = try Hypergraph(nodeCount: 4, hyperedges: hyperedges) }
+        == "hyperedges[1]: node 4 is not in 0..<4")
+    #expect(try Hypergraph(nodeCount: 5, hyperedges: hyperedges).incidenceCount == 4)
+    #expect(
+      description { _ = try Hypergraph(nodeCount: 5, hyperedges: hyperedges, weights: [1, .infinity]) }
+        == "weights[1]: the weight is inf, a finite number was expected")
+    #expect(
+      description { _ = try Hypergraph(nodeCount: 2, groupCount: 1, nodes: [0, 1], groups: [0, 1]) }
+        == "groups[1]: group 1 is not in 0..<1")
+    #expect(
+      description { _ = try Hypergraph(nodeCount: 2, groupCount: 1, nodes: [0, 2], groups: [0, 0]) }
+        == "nodes[1]: node 2 is not in 0..<2")
+    #expect(
+      description { _ = try Hypergraph(nodeCount: 2, occurring: [[0], [3]]) }
+        == "sets[1]: node 3 is not in 0..<2"
+    )
+    #expect(
+      description { _ = try Graph(labelSets: [[0, 9]], labelCount: 2, threshold: 0.5, neighbourShare: 0.2) }
+        == "labelSets[0]: label 9 is not in 0..<2")
+  }
+}
+
+@Suite("Errors and notes name settings as their reader writes them")
+struct WordingTests {
+  @Test("an error of a reader says the argument in Swift and the option of the program")
+  func hint() throws {
+    let error = try withFiles([("e.csv", "a,b\nb,c\n"), ("f.csv", "a,1\nb,2\n")]) { paths in
+      try #require(dataError { _ = try NodeDataset(edges: paths[0], features: paths[1]) })
+    }
+    #expect(
+      error.hint?.description
+        == "every node needs a row in the file of features; ReadingOptions(missingFeatures: .zero) reads missing ones as 0, ReadingOptions(dropsUnknown: true) leaves such nodes out"
+    )
+    #expect(
+      error.hint?.namingOptions
+        == "every node needs a row in the file of features; --missing-features zero reads missing ones as 0, --drop-unknown leaves such nodes out"
+    )
+  }
+
+  @Test("an argument in Swift that a message names can be written as it stands there")
+  func arguments() throws {
+    let data = try withFiles([("e.csv", "source,target,times,cost\na,b,1,2\nb,c,1,2\n")]) { paths in
+      try NodeDataset(edges: paths[0])
+    }
+    let note = try #require(data.notes.first)
+    let swift = "ReadingOptions(edges: TableOptions(columns: [\"source\", \"target\", \"weight\"]))"
+    #expect(note.message.hasSuffix("\(swift) names those to read"))
+    #expect(note.wording.namingOptions.hasSuffix("--columns source,target,weight names those to read"))
+    let options = ReadingOptions(edges: TableOptions(columns: ["source", "target", "weight"]))
+    #expect(options.edges.columns?.count == 3)
+    #expect(TableSeparator.character(UInt8(ascii: "|")).swiftName == ".character(UInt8(ascii: \"|\"))")
+  }
+
+  @Test("a message that names a column option is worded for both")
+  func message() throws {
+    let options = ReadingOptions(edges: TableOptions(columns: ["1", "1"]))
+    let error = try withFiles([("e.csv", "a,b\nb,c\n")]) { paths in
+      try #require(dataError { _ = try NodeDataset(edges: paths[0], reading: options) })
+    }
+    #expect(error.message == "TableOptions(columns:) names a column twice")
+    #expect(error.namingOptions.hasSuffix("--columns names a column twice"))
+  }
+}
