@@ -50,10 +50,12 @@ package final class Tape {
 
   /// Records a value and returns its number. A leaf has no pullback and keeps its gradient. Traps if the pass has ended.
   ///
-  /// - Parameter operation: what computes the value, for messages.
+  /// - Parameters:
+  ///   - operation: the function that computes the value, for messages.
+  ///   - name: what messages call it; nil: by the name of the function.
   @inline(__always)
-  package func record(_ operation: StaticString, _ pullback: Pullback?) -> Int {
-    if isFinished { failFinished(operation) }
+  package func record(_ operation: StaticString, named name: String? = nil, _ pullback: Pullback?) -> Int {
+    if isFinished { failFinished(name ?? Self.name(of: operation)) }
     return append(pullback)
   }
 
@@ -106,16 +108,17 @@ extension Tape {
 
   /// The tape of two operands; nil where both are constants. Traps if they are from different passes.
   @inline(__always)
-  static func common(_ left: Tape?, _ right: Tape?, _ operation: StaticString) -> Tape? {
+  static func common(_ left: Tape?, _ right: Tape?, _ operation: StaticString, named name: String? = nil)
+    -> Tape?
+  {
     guard let left else { return right }
-    if let right, left !== right { failForeign(operation, left.pass, right.pass) }
+    if let right, left !== right { failForeign(name ?? Self.name(of: operation), left.pass, right.pass) }
     return left
   }
 
   /// Operands of two passes.
   @inline(never)
-  private static func failForeign(_ function: StaticString, _ one: PassName, _ other: PassName) -> Never {
-    let operation = name(of: function)
+  private static func failForeign(_ operation: String, _ one: PassName, _ other: PassName) -> Never {
     if one.isPart || other.isPart {
       fatalError(
         """
@@ -139,8 +142,7 @@ extension Tape {
 
   /// An operand of a pass that has ended.
   @inline(never)
-  private func failFinished(_ function: StaticString) -> Never {
-    let operation = Self.name(of: function)
+  private func failFinished(_ operation: String) -> Never {
     fatalError(
       """
       \(operation): an operand belongs to \(pass), which ended when its gradients were computed; call `detached` on \

@@ -58,14 +58,14 @@ public struct Variable {
   ) {
     self.value = value
     var common: Tape?
-    for input in inputs { common = Tape.common(common, input.tape, function) }
+    for input in inputs { common = Tape.common(common, input.tape, function, named: name) }
     guard common != nil || Tape.notesConstants, let tape = common ?? Tape.ofConstants else {
       tape = nil
       node = nil
       return
     }
     self.tape = tape
-    node = tape.record(function, pullback)
+    node = tape.record(function, named: name, pullback)
     if tape.isNoting {
       tape.note(name ?? Tape.name(of: function), value, from: inputs, work: work(), kept: kept)
     }

@@ -27,7 +27,7 @@ struct FiniteNumberTests {
     let error = error { _ = try Trainer(epochs: 5).fit(GCN(for: data, dropout: 0), to: data) }
     #expect(error?.code == .badData)
     #expect(error?.message == "the loss of epoch 1 is not finite, first at layer conv1")
-    #expect(error?.hint?.description.contains("--learning-rate") == true)
+    #expect(error?.hint?.description.description.contains("smaller learningRate") == true)
   }
 
   @Test(

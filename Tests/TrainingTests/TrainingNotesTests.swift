@@ -38,7 +38,7 @@ struct TrainingNotesTests {
     let split = try data.resolvedSplit(seed: 4)
     #expect(split.train.count == 18 && split.validation.count == 6 && split.test.count == 6)
     #expect(split == (try data.withSplit(.fractions(train: 0.6, validation: 0.2)).resolvedSplit(seed: 4)))
-    #expect(try Self.notes(data).first?.contains("--split random:0.6,0.2") == true)
+    #expect(try Self.notes(data).first?.contains("split: .fractions(train: 0.6, validation: 0.2)") == true)
     #expect(throws: DataError.self) {
       try data.withSplit(.random(perClass: 20, validationPerClass: 30)).resolvedSplit(seed: 4)
     }
@@ -85,7 +85,7 @@ struct TrainingNotesTests {
       hypergraph: hypergraph, split: split)
     #expect(
       try Self.notes(data, "hgnn") == [
-        "1 node of 4 in no hyperedge: hgnn learns nothing of them; --self-loops gives each a hyperedge of its own"
+        "1 node of 4 in no hyperedge: hgnn learns nothing of them; addsSelfLoops: true gives each a hyperedge of its own"
       ])
     #expect(try Self.notes(data, "hgnn", loops: true).isEmpty)
     #expect(try Self.notes(data, "mlp").isEmpty)

@@ -53,7 +53,7 @@ struct NodeTask: Sendable {
     }
 
     /// The error of a run in which `what` is not finite: it says where that begins. Dropout, which magnifies what it leaves, is looked for last.
-    func notFinite(_ what: String, _ model: some NodeClassifier, hint: String? = nil) -> DataError {
+    func notFinite(_ what: String, _ model: some NodeClassifier, hint: Wording? = nil) -> DataError {
       NotFinite.error(
         what,
         model.originOfValueThatIsNotFinite { $0(FeatureVariable(features), along: propagation, $1) }

@@ -9,7 +9,7 @@ enum NotFinite {
     DataError(
       .badData, "\(what) is not finite" + (origin.map { ", \($0)" } ?? ""),
       hint: hint
-        ?? "a smaller --learning-rate, or features and weights of moderate size (--feature-scaling standard), may help"
+        ?? "a smaller \(swift: "learningRate", option: "--learning-rate"), or features and weights of moderate size (\(swift: "featureScaling: .standard", option: "--feature-scaling standard")), may help"
     )
   }
 

@@ -85,7 +85,10 @@ public struct FeaturePreparation: Sendable {
       throw DataError(
         .badData,
         "a feature of data set '\(data.name)' is not finite" + (scaling == .none ? "" : " when it is scaled"),
-        hint: scaling == .none ? nil : "bring features to a moderate size, or take --feature-scaling none")
+        hint: scaling == .none
+          ? nil
+          : "bring features to a moderate size, or take \(swift: "featureScaling: .none", option: "--feature-scaling none")"
+      )
     }
     return scaled
   }
@@ -141,7 +144,9 @@ public struct FeaturePreparation: Sendable {
       throw DataError(
         .badData,
         "the features of node '\(data.nodeIdentifiers[node])' add up to no finite number, they cannot be divided by it",
-        hint: "bring features to a moderate size, or take --feature-scaling none")
+        hint:
+          "bring features to a moderate size, or take \(swift: "featureScaling: .none", option: "--feature-scaling none")"
+      )
     }
     switch features {
     case .sparse(let matrix):

@@ -108,7 +108,9 @@ extension TrainedClassifier {
         ? "the model's own split" : data.split == .standard ? "the default split" : "the split \(data.split)"
       description = "\(part == .train ? "training" : part.rawValue) nodes of \(origin)"
       guard !chosen.isEmpty else {
-        throw DataError(.badData, "there are no \(description)", hint: "--all compares all labelled nodes")
+        throw DataError(
+          .badData, "there are no \(description)",
+          hint: "\(swift: "evaluate(on: .all)", option: "--all") compares all labelled nodes")
       }
     }
     return Evaluation(

@@ -19,7 +19,7 @@ extension NodeDataset {
     guard split == .standard, case .fractions = standardSplit else { return [] }
     return [
       DataNote(
-        "not every class has the 20 training and 30 validation nodes of the default split: 60 % of the labelled nodes train, 20 % validate, as with --split random:0.6,0.2"
+        "not every class has the 20 training and 30 validation nodes of the default split: 60 % of the labelled nodes train, 20 % validate, as with \(swift: "split: .fractions(train: 0.6, validation: 0.2)", option: "--split random:0.6,0.2")"
       )
     ]
   }
@@ -33,11 +33,12 @@ extension NodeDataset {
       let offsets = hypergraph.memberships.rowOffsets
       let outside = (0..<nodeCount).count { offsets[$0] == offsets[$0 + 1] }
       if outside > 0 {
-        let loops =
-          model.family?.settings[.selfLoops] == nil ? "" : "; --self-loops gives each a hyperedge of its own"
+        let loops: Wording =
+          model.family?.settings[.selfLoops] == nil
+          ? "" : "; \(swift: "addsSelfLoops: true", option: "--self-loops") gives each a hyperedge of its own"
         notes.append(
           DataNote(
-            "\(Self.nodes(outside)) of \(nodeCount) in no hyperedge: \(model.name) learns nothing of them\(loops)"
+            "\(Self.nodes(outside)) of \(nodeCount) in no hyperedge: \(model.name) learns nothing of them\(wording: loops)"
           ))
       }
     }
