@@ -20,12 +20,12 @@ public struct ModelArchitecture: Sendable, Hashable {
   public var hasBias: Bool
   /// Settings that only some models have; those that are missing have the value of the family.
   public var settings: [ModelSetting: Float]
-  /// How the layers of a network of graph convolutions hang together.
+  /// How the layers of a network of graph convolutions are connected.
   public var connections: Connections
   /// What is done to rows between the layers of a network of graph convolutions.
   public var normalization: Normalization
 
-  /// How the layers of a network hang together.
+  /// How the layers of a network are connected.
   public enum Connections: String, Sendable, Hashable, CaseIterable {
     /// Each takes the output of the one before.
     case plain

@@ -10,7 +10,7 @@ public enum ModelSetting: String, Sendable, CaseIterable, Hashable {
   case hops
   /// The share of the start at every step.
   case alpha
-  /// How fast identity mapping sets in with depth (GCNII's lambda).
+  /// The strength of identity mapping (GCNII's lambda).
   case theta
   /// The number of parallel stacks.
   case stacks

@@ -17,7 +17,7 @@ public struct GCNII: NodeClassifier {
 
   /// Creates a network of `layers` convolutions.
   ///
-  /// - Parameter theta: the paper's lambda: how fast identity mapping sets in with depth.
+  /// - Parameter theta: the strength of identity mapping, the paper's lambda.
   public init(
     featureCount: Int, hiddenSize: Int = 64, layers: Int = 64, classCount: Int, alpha: Float = 0.1,
     theta: Float = 0.5, dropout: Float = 0.6, seed: UInt64 = 0

@@ -24,7 +24,7 @@ public struct PixelImage: Sendable, Equatable {
       bytes: [UInt8](repeating: shade, count: width * height * colors.rawValue))
   }
 
-  /// A picture of given pixels. A number of bytes that does not fit stops the program.
+  /// A picture of given pixels. Traps if the number of bytes does not fit.
   public init(width: Int, height: Int, colors: Colors, bytes: [UInt8]) {
     guard width >= 0 && height >= 0 && bytes.count == width * height * colors.rawValue else {
       fatalError(

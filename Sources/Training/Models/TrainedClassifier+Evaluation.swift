@@ -42,30 +42,19 @@ public struct Evaluation: Sendable {
   public var notes: [DataNote] {
     var notes: [DataNote] = []
     if trainedCount > 0 {
-      let share = trainedCount == nodes.count ? "all" : Self.grouped(trainedCount)
+      let share = trainedCount == nodes.count ? "all" : trainedCount.groupedDigits
       notes.append(
         DataNote(
-          "\(share) of the \(Self.grouped(nodes.count)) evaluated nodes trained the model: it is better on them than on others"
+          "\(share) of the \(nodes.count.groupedDigits) evaluated nodes trained the model: it is better on them than on others"
         ))
     }
     if omittedCount > 0 {
       notes.append(
         DataNote(
-          "\(omittedCount == 1 ? "1 labelled node" : "\(Self.grouped(omittedCount)) labelled nodes") left out: the model was trained on \(omittedCount == 1 ? "it" : "them")"
+          "\(omittedCount == 1 ? "1 labelled node" : "\(omittedCount.groupedDigits) labelled nodes") left out: the model was trained on \(omittedCount == 1 ? "it" : "them")"
         ))
     }
     return notes
-  }
-
-  /// 12,345
-  private static func grouped(_ count: Int) -> String {
-    var digits = String(count)
-    var end = digits.count - 3
-    while end > 0 {
-      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: end))
-      end -= 3
-    }
-    return digits
   }
 }
 

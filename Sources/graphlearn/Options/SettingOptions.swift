@@ -22,7 +22,7 @@ struct SettingOptions: ParsableArguments {
       "The share of the start at every step (appnp, gcn2, ssgc; fagcn: epsilon).", valueName: "share"))
   var alpha: Float?
 
-  @Option(help: ArgumentHelp("How fast identity mapping sets in with depth (gcn2: lambda).", valueName: "x"))
+  @Option(help: ArgumentHelp("The strength of identity mapping (gcn2: lambda).", valueName: "x"))
   var theta: Float?
 
   @Option(help: ArgumentHelp("The number of parallel stacks (arma).", valueName: "n"))
@@ -46,7 +46,7 @@ struct SettingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How layers hang together: \(ModelArchitecture.Connections.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "How layers are connected: \(ModelArchitecture.Connections.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "kind"))
   var connections: String?
 

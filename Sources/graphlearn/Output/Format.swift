@@ -1,3 +1,5 @@
+internal import GraphLearning
+
 /// Numbers for people.
 enum Format {
   /// A number with so many decimals; `-` where it is none. From 1e9 on it is a whole number, from 1e15 on it has a power of ten.
@@ -38,13 +40,5 @@ enum Format {
   static func percent(_ share: Double) -> String { share.isFinite ? decimal(100 * share, 2) + " %" : "-" }
 
   /// A whole number with its thousands set apart.
-  static func count(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = number < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.count - index) % 3 == 0 { text += "," }
-      text.append(digit)
-    }
-    return text
-  }
+  static func count(_ number: Int) -> String { number.groupedDigits }
 }
