@@ -13,6 +13,6 @@ let papers = try NodeDataset(
   name: "papers", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph, features: .dense(features),
   labels: topics, classNames: ["graphs", "images"],
   split: .random(perClass: 2, validationPerClass: 0))
-let network = HGNN(featureCount: 4, hidden: [8], classCount: 2, dropout: 0)
+let network = HGNN(HGNN.Configuration(hiddenSize: 8, dropout: 0), for: papers)
 let run = try Trainer(epochs: 100, earlyStopping: .never, seed: 1).fit(network, to: papers)
 print("training accuracy \(run.trainAccuracy), test accuracy \(run.testAccuracy)")

@@ -12,8 +12,7 @@ let pictures = Tensor(
     return (0..<144).map { Float((label == 0 ? $0 % 12 : $0 / 12) == bar ? 1 : 0) }
   }, shape: [200, 1, 12, 12])
 
-var network = SimpleCNN(
-  channels: 1, side: 12, classes: 2, stream: RandomStream(seed: 1, purpose: .initialization))
+var network = SimpleCNN(channels: 1, side: 12, classes: 2).initialized(seed: 1)
 print(network.summary(inputShape: [1, 1, 12, 12]))
 
 let trainer = BatchTrainer(optimizer: .adam(learningRate: 0.001), epochs: 5, batchSize: 20, seed: 1)

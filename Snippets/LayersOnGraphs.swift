@@ -25,10 +25,10 @@ struct TwoLayers: Module {
   }
 }
 
-let stream = RandomStream(seed: 1, purpose: .initialization)
 var model = TwoLayers(
-  first: GCNConv(inputSize: 2, outputSize: 8, stream: stream.substream(0)),
-  second: GATConv(inputSize: 8, outputSize: 2, stream: stream.substream(1)))
+  first: GCNConv(inputSize: 2, outputSize: 8),
+  second: GATConv(inputSize: 8, outputSize: 2)
+).initialized(seed: 1)
 var optimizer = Adam(learningRate: 0.05)
 let (features, graph) = (FeatureVariable(people.features), people.structure)
 let train = try people.resolvedSplit(seed: 0).train

@@ -1,10 +1,10 @@
-// A graph layer of one's own, trained like those of the library.
+// A custom graph layer, and a network of it that is trained like those of the library.
 
 // snippet.hide
 import GraphLearning
 
 // snippet.show
-struct DifferenceConv: MessagePassingLayer {
+struct DifferenceConv: MessagePassingLayer, NetworkConvolution {
   var lin: Linear
 
   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
@@ -16,13 +16,17 @@ struct DifferenceConv: MessagePassingLayer {
       message.target + (message.source - message.target).relu()
     }
   }
+
+  // What makes it a layer of networks; their settings are those that all networks of convolutions have.
+  static func layer(
+    _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
+  ) -> DifferenceConv {
+    DifferenceConv(lin: Linear(inputSize: place.inputSize, outputSize: place.outputSize))
+  }
 }
 // snippet.hide
 let club = try DatasetCatalog().dataset("karate")
-let sizes = ModelArchitecture(
-  name: "gcn", featureCount: club.features.featureCount, hidden: [4], classCount: club.classCount)
-let model = ConvolutionNetwork(sizes, seed: 1) { input, output, _, stream in
-  DifferenceConv(lin: Linear(inputSize: input, outputSize: output, stream: stream))
-}
+// snippet.show
+let model = ConvolutionNetwork<DifferenceConv>(PlainNetworkConfiguration(hiddenSize: 4), for: club, seed: 1)
 let run = try Trainer(epochs: 100, seed: 1).fit(model, to: club)
 print("test accuracy \(run.testAccuracy)")

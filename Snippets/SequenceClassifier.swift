@@ -10,10 +10,10 @@ struct JumpClassifier: Module {
   var attention: Attention<GeneralScore>
   var output: Linear
 
-  init(stream: RandomStream) {
-    gru = GRU(inputSize: 1, hiddenSize: 16, direction: .both(.concatenation), stream: stream.substream(0))
-    attention = Attention(GeneralScore(querySize: 32, keySize: 32, stream: stream.substream(1)))
-    output = Linear(inputSize: 64, outputSize: 2, stream: stream.substream(2))
+  init() {
+    gru = GRU(inputSize: 1, hiddenSize: 16, direction: .both(.concatenation))
+    attention = Attention(GeneralScore(querySize: 32, keySize: 32))
+    output = Linear(inputSize: 64, outputSize: 2)
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {
@@ -44,7 +44,7 @@ let numbers = (0..<count).flatMap { row in
 let sequences = Tensor(numbers, shape: [count, steps, 1])
 let mask = Tensor.sequenceMask(lengths: lengths, steps: steps)
 
-var network = JumpClassifier(stream: RandomStream(seed: 1, purpose: .initialization))
+var network = JumpClassifier().initialized(seed: 1)
 let trainer = BatchTrainer(
   optimizer: .adam(learningRate: 0.005), epochs: 10, batchSize: 50, largestGradientNorm: 5, seed: 1)
 try trainer.fit(&network, exampleCount: 500) { network, examples, context in

@@ -8,7 +8,7 @@ _ = FileManager.default.changeCurrentDirectoryPath(FileManager.default.temporary
 // snippet.show
 let club = try DatasetCatalog().dataset("karate")
 let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
-let run = try trainer.fit(GCN(for: club, hidden: [16], dropout: 0.5), to: club)
+let run = try trainer.fit(GCN(for: club), to: club)
 print("test accuracy \(run.testAccuracy)")
 for (member, faction) in zip(club.nodeIdentifiers, run.predictions) {
   print("member \(member): \(club.classNames[Int(faction)])")

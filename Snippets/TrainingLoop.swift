@@ -31,10 +31,10 @@ struct Network: Module {
 let x = Variable(Tensor([0, 0, 0, 1, 1, 0, 1, 1], shape: [4, 2]))
 let labels: [Int32] = [0, 1, 1, 0]
 
-let stream = RandomStream(seed: 1, purpose: .initialization)
 var model = Network(
-  hidden: Linear(inputSize: 2, outputSize: 16, stream: stream.substream(0)),
-  output: Linear(inputSize: 16, outputSize: 2, stream: stream.substream(1)))
+  hidden: Linear(inputSize: 2, outputSize: 16),
+  output: Linear(inputSize: 16, outputSize: 2)
+).initialized(seed: 1)
 var optimizer = Adam(learningRate: 0.05)
 for step in 0..<200 {
   let (loss, gradients) = model.valueAndGradients(seed: 1, step: step) { model, context in

@@ -7,19 +7,19 @@ enum Networks {
   static func times(_ name: String, _ steps: Int?) -> [Double]? {
     switch name {
     case "simplecnn":
-      let network = SimpleCNN(stream: weights)
+      let network = SimpleCNN().initialized(seed: 1)
       return trainingSteps(steps ?? 60, network, images(network, batch: 64, side: 32))
     case "resnet18":
-      let network = ResNet18(classes: 10, stem: .small, stream: weights)
+      let network = ResNet18(classes: 10, stem: .small).initialized(seed: 1)
       return trainingSteps(steps ?? 8, network, images(network, batch: 16, side: 64))
     case "lstm":
-      let network = LSTM(inputSize: 128, hiddenSize: 256, stream: weights)
+      let network = LSTM(inputSize: 128, hiddenSize: 256).initialized(seed: 1)
       return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
     case "gru":
-      let network = GRU(inputSize: 128, hiddenSize: 256, stream: weights)
+      let network = GRU(inputSize: 128, hiddenSize: 256).initialized(seed: 1)
       return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
     case "attention":
-      let network = MultiHeadAttention(size: 256, heads: 8, stream: weights)
+      let network = MultiHeadAttention(size: 256, heads: 8).initialized(seed: 1)
       // The input's gradient is wanted, too, as in a layer within a network.
       let input = Parameter(numbers.normal([16, 128, 256]))
       return passes(steps ?? 50, network) { network, context in network(context[input], context).sum() }
@@ -28,14 +28,13 @@ enum Networks {
         (0..<200).map { Int32(numbers.integer(below: 10_000, at: UInt64(row * 200 + $0))) }
       }
       let labels = (0..<32).map { Int32(numbers.integer(below: 2, at: UInt64(10_000 + $0))) }
-      return trainingSteps(steps ?? 50, TextRNN(stream: weights)) { network, context in
+      return trainingSteps(steps ?? 50, TextRNN().initialized(seed: 1)) { network, context in
         network(tokens, context).crossEntropy(labels: labels)
       }
     default: return nil
     }
   }
 
-  private static var weights: RandomStream { RandomStream(seed: 1, purpose: .initialization) }
   private static var numbers: RandomStream { RandomStream(seed: 1, purpose: .generation) }
 
   /// The cross-entropy of random images of ten classes.
@@ -62,11 +61,11 @@ struct TextRNN: Module {
   var recurrent: SimpleRNN
   var output: Linear
 
-  init(stream: RandomStream) {
-    embedding = Embedding(count: 10_000, size: 100, stream: stream.substream(0))
+  init() {
+    embedding = Embedding(count: 10_000, size: 100).initialized(seed: 1)
     recurrent = SimpleRNN(
-      inputSize: 100, hiddenSize: 128, returnsSequence: false, stream: stream.substream(1))
-    output = Linear(inputSize: 128, outputSize: 2, stream: stream.substream(2))
+      inputSize: 100, hiddenSize: 128, returnsSequence: false).initialized(seed: 2)
+    output = Linear(inputSize: 128, outputSize: 2).initialized(seed: 3)
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {

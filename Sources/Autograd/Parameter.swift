@@ -14,20 +14,90 @@ public struct Parameter: Sendable {
     init() { number = Self.next.wrappingAdd(1, ordering: .relaxed).newValue }
   }
 
+  /// What a parameter starts from.
+  private final class InitialValue: Sendable {
+    let shape: Shape
+    let isRandom: Bool
+    let draw: @Sendable (RandomStream) -> Tensor
+
+    init(_ shape: Shape, isRandom: Bool, draw: @escaping @Sendable (RandomStream) -> Tensor) {
+      self.shape = shape
+      self.isRandom = isRandom
+      self.draw = draw
+    }
+
+    /// The value, where no random number decides it. Traps otherwise.
+    var constant: Tensor {
+      guard !isRandom else {
+        fatalError(
+          """
+          Parameter: weights of shape \(shape) have no values yet; draw those of the whole model with initialized(seed:), or \
+          load them, and have visitParameters visit every layer
+          """)
+      }
+      return draw(RandomStream(seed: 0, purpose: .initialization))
+    }
+  }
+
   /// The parameter's identity.
   public let identity: Identity
-  /// The weights.
-  public var value: Tensor
   /// Whether passes take the weights as constants: no gradient is computed for them, and optimisers leave them alone.
   /// Local to the process, never saved.
   public var isFrozen = false
+  /// The weights, once there are some.
+  private var given: Tensor
+  /// What they start from, as long as there are none.
+  private var initial: InitialValue?
+  private static let nothing = Tensor(zeros: [0])
 
-  /// Creates a parameter of its own identity.
+  /// Creates a parameter with a value.
   public init(_ value: Tensor) {
     identity = Identity()
-    self.value = value
+    given = value
+  }
+
+  /// Creates a parameter that gets its value later: when the model is initialised, or from a file.
+  ///
+  /// - Parameters:
+  ///   - isRandom: false where `draw` uses no random number; the parameter then can be used at once.
+  ///   - draw: makes the initial value, of shape `shape`.
+  public init(
+    _ shape: Shape, isRandom: Bool = true, draw: @escaping @Sendable (RandomStream) -> Tensor
+  ) {
+    identity = Identity()
+    given = Self.nothing
+    initial = InitialValue(shape, isRandom: isRandom, draw: draw)
+  }
+
+  /// The weights. Traps where they have not been drawn yet.
+  public var value: Tensor {
+    get { initial?.constant ?? given }
+    set {
+      initial = nil
+      given = newValue
+    }
+    _modify {
+      if let initial {
+        given = initial.constant
+        self.initial = nil
+      }
+      yield &given
+    }
   }
 
   /// The shape of the weights.
-  public var shape: Shape { value.shape }
+  public var shape: Shape { initial?.shape ?? given.shape }
+
+  /// Whether the weights can be used: they have been given or drawn, or no random number decides them.
+  public var hasValue: Bool { initial.map { !$0.isRandom } ?? true }
+
+  /// Draws the initial value, where there is no value yet.
+  package mutating func initialize(from stream: RandomStream) {
+    guard let initial else { return }
+    let value = initial.draw(stream)
+    guard value.shape == initial.shape else {
+      shapeFailure("Parameter", [initial.shape, value.shape], "the initial value has another shape")
+    }
+    self.value = value
+  }
 }

@@ -31,6 +31,17 @@ public struct RandomStream: Sendable, Hashable {
     stream = UInt64(purpose.code) << 56 | (ordinal & 0xFFFF) << 40 | step & 0xFF_FFFF_FFFF
   }
 
+  /// Creates the stream of a name, such as that of a parameter: names that differ have streams of their own, but for one chance in 2^56.
+  public init(seed: UInt64, purpose: Purpose, name: String) {
+    // FNV-1a, then the finalizer of SplitMix64, so that all bits depend on all characters.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+    hash ^= hash >> 31
+    self.init(seed: seed, purpose: purpose, step: hash & 0xFF_FFFF_FFFF, ordinal: hash >> 40)
+  }
+
   /// Stream `number` (0 to 62) of those that this one is divided into, as a layer does among its weights. Independent of
   /// this stream itself and of the others; may be divided again a few times.
   public func substream(_ number: UInt64) -> RandomStream {

@@ -1,5 +1,6 @@
 import Foundation
 import GraphCore
+import Synchronization
 import Testing
 
 /// What a command left behind.
@@ -43,6 +44,7 @@ final class Running: Sendable {
   private let process: Process
   private let streams: Folder
   private let ended: AsyncStream<Void>
+  private static let starting = Mutex(())
 
   init(_ path: String, _ arguments: [String], in folder: Folder?, _ changes: [String: String]) throws {
     streams = try Folder()
@@ -61,7 +63,8 @@ final class Running: Sendable {
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     ended = stream
     process.terminationHandler = { _ in continuation.finish() }
-    try process.run()
+    // Several that start at once have crashed within Foundation.
+    try Self.starting.withLock { _ in try process.run() }
   }
 
   /// What the command has said on standard error so far.

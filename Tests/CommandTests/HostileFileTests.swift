@@ -30,7 +30,32 @@ struct HostileFileTests {
     )
   }
 
+  private static func network(
+    _ name: String = "gcn", features: String = "34", nodes: String = "34", settings configuration: String
+  ) -> String {
+    described(
+      #"{"name":"\#(name)","featureCount":\#(features),"classCount":2,"nodeCount":\#(nodes),"configuration":\#(configuration)}"#
+    )
+  }
+
   static let headers = [
+    network(settings: "{}"), network(settings: #"{"hiddenSizes":[0]}"#),
+    network(settings: #"{"hiddenSizes":[-3]}"#),
+    network(settings: #"{"hiddenSizes":[2147483648]}"#), network(settings: #"{"hiddenSizes":16}"#),
+    network(settings: "[]"), network(settings: "3"),
+    network(settings: #"{"hiddenSizes":[16],"dropout":2}"#), network(settings: #"{"connections":"odd"}"#),
+    network("gat", settings: #"{"heads":65536,"hiddenSizes":[2147483648,2147483648]}"#),
+    network("gat", settings: #"{"heads":1.5}"#), network("gat", settings: #"{"heads":null}"#),
+    network("other", settings: "{}"),
+    network("gcn2", settings: #"{"hiddenSize":2147483648,"layers":1000}"#),
+    network("gcn2", settings: #"{"layers":1000000000}"#),
+    network("arma", settings: #"{"stacks":1024,"hops":10000,"hiddenSizes":[2147483648]}"#),
+    network("tag", settings: #"{"hops":10000,"hiddenSizes":[2147483648]}"#),
+    network("linkx", nodes: "2147483648", settings: #"{"hiddenSize":2147483648}"#),
+    network("transformer-encoder", settings: #"{"heads":3}"#),
+    network("allset", settings: #"{"hiddenSizes":[]}"#),
+    network("pna", settings: #"{"meanLogDegree":1e300}"#), network(features: "1e3", settings: "{}"),
+    network(nodes: "-1", settings: "{}"),
     #"{"conv1.lin.weight":{"dtype":"F32","shape":[0,34],"data_offsets":[0,0]}}"#,
     #"{"conv1.lin.weight":{"dtype":"F32","shape":[2,0],"data_offsets":[0,0]}}"#,
     #"{"lin1.weight":{"dtype":"F32","shape":[0,34],"data_offsets":[0,0]},"lin2.weight":{"dtype":"F32","shape":[2,0],"data_offsets":[0,0]}}"#,

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Every model by its name")
 struct ModelCommandTests {
-  @Test("is trained, saved and used again", arguments: ModelArchitecture.modelNames)
+  @Test("is trained, saved and used again", arguments: ModelRegistry.standard.names)
   func roundTrip(name: String) async throws {
     let folder = try Folder()
     let trained = try await Command.run(
@@ -25,7 +25,7 @@ struct ModelCommandTests {
 
   @Test(
     "is the same bits for one thread and for two", .enabled(if: PublishedData.isThere, PublishedData.reason),
-    arguments: ModelArchitecture.modelNames)
+    arguments: ModelRegistry.standard.names)
   func sameBits(name: String) async throws {
     let folder = try Folder()
     for threads in ["1", "2"] {

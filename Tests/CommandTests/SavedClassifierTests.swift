@@ -6,18 +6,18 @@ import Testing
 struct SavedClassifierTests {
   /// A few epochs of every model, small where its paper's is large.
   private static func recipe(_ model: String, for data: NodeDataset) throws -> Recipe {
-    var recipe = try #require(Recipe(model: model, for: data))
+    var recipe = try #require(ModelRegistry.standard[model].flatMap { Recipe($0, for: data) })
     recipe.epochs = 3
     return recipe
   }
 
   @Test(
     "The library's trainer writes the file that train --save writes",
-    arguments: ModelFamily.all.map(\.name))
+    arguments: ModelRegistry.standard.names)
   func sameFile(model: String) async throws {
     let data = try DatasetCatalog().dataset("karate")
     let recipe = try Self.recipe(model, for: data)
-    let network = try #require(recipe.model.model(seed: 5))
+    let network = try recipe.model.model(for: data.sizes, seed: 5)
     let run = try recipe.trainer(seed: 5).fit(network, to: data)
     let folder = try Folder()
     let outcome = try await Command.run(
@@ -60,7 +60,7 @@ struct SavedClassifierTests {
   @Test("There is an earlier file of every model")
   func everyModel() {
     let names = Set(Self.earlier.map { ($0 as NSString).lastPathComponent })
-    #expect(names.isSuperset(of: ModelFamily.all.map(\.name)))
+    #expect(names.isSuperset(of: ModelRegistry.standard.names))
   }
 
   @Test("Files that an earlier version saved are read, and predict what they predicted", arguments: earlier)

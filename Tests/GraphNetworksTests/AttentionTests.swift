@@ -9,7 +9,6 @@ import Testing
 
 @Suite("Graph attention")
 struct AttentionTests {
-  static let stream = RandomStream(seed: 1, purpose: .initialization)
 
   @Test("GATConv agrees with PyTorch Geometric", arguments: ["gat", "gat_mean_heads", "gat_edge_features"])
   func additive(name: String) throws {
@@ -18,7 +17,8 @@ struct AttentionTests {
     let edgeSize = reference.setting("edge_dim")?.integer
     let layer = GATConv(
       inputSize: 5, outputSize: 4, heads: heads,
-      concatenatesHeads: reference.setting("concat")?.bool ?? true, edgeSize: edgeSize, stream: Self.stream)
+      concatenatesHeads: reference.setting("concat")?.bool ?? true, edgeSize: edgeSize
+    ).initialized(seed: 1)
     let edges = MessageEdges(try reference.graph(), selfLoops: .oneForEveryNode)
     try expectReference(reference, layer, inputs: ["x"] + (edgeSize == nil ? [] : ["edge_attr"])) {
       $0(.dense($1[0]), edgeFeatures: $1.count > 1 ? $1[1] : nil, on: edges, $2)
@@ -28,7 +28,7 @@ struct AttentionTests {
   @Test("GATv2Conv agrees with PyTorch Geometric")
   func dynamic() throws {
     let reference = try ReferenceCase("gatv2")
-    let layer = GATv2Conv(inputSize: 5, outputSize: 4, heads: 3, stream: Self.stream)
+    let layer = GATv2Conv(inputSize: 5, outputSize: 4, heads: 3).initialized(seed: 1)
     let edges = MessageEdges(try reference.graph(), selfLoops: .oneForEveryNode)
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
@@ -36,7 +36,7 @@ struct AttentionTests {
   @Test("TransformerConv agrees with PyTorch Geometric")
   func transformer() throws {
     let reference = try ReferenceCase("transformer")
-    let layer = TransformerConv(inputSize: 5, outputSize: 4, heads: 2, stream: Self.stream)
+    let layer = TransformerConv(inputSize: 5, outputSize: 4, heads: 2).initialized(seed: 1)
     let edges = MessageEdges(try reference.graph())
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
@@ -45,7 +45,7 @@ struct AttentionTests {
   func byHand() {
     // 0 -> 1 and 2 -> 1, self-loops added; W = 1, a_source = 1, a_target = 0.
     let graph = Graph(nodeCount: 3, sources: [0, 2], targets: [1, 1])
-    var layer = GATConv(inputSize: 1, outputSize: 1, stream: Self.stream)
+    var layer = GATConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
     layer.lin.weight.value = Tensor([1], shape: [1, 1])
     layer.sourceAttention.value = Tensor([1], shape: [1, 1, 1])
     layer.targetAttention.value = Tensor([0], shape: [1, 1, 1])
@@ -81,10 +81,10 @@ struct AttentionTests {
       let graph = Graph(nodeCount: count, sources: [], targets: [])
       let context = ForwardContext(training: 1, step: 0)
       let x = context.leaf(Samples(seed: 6).tensor([count, 3]))
-      let layer = GATConv(inputSize: 3, outputSize: 2, heads: 2, attentionDropout: 0.5, stream: Self.stream)
+      let layer = GATConv(inputSize: 3, outputSize: 2, heads: 2, attentionDropout: 0.5).initialized(seed: 1)
       let output = layer(.dense(x), on: MessageEdges(graph, selfLoops: .oneForEveryNode), context)
       #expect(output.shape == [count, 4])
-      let transformer = TransformerConv(inputSize: 3, outputSize: 2, heads: 2, stream: Self.stream)
+      let transformer = TransformerConv(inputSize: 3, outputSize: 2, heads: 2).initialized(seed: 1)
       let alone = transformer(.dense(x), on: MessageEdges(graph), context)
       // Without neighbours only the node itself speaks.
       #expect(mismatch(alone.value, (transformer.skipLin ?? transformer.keyLin)(x, context).value) == nil)

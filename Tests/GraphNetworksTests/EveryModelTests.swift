@@ -22,15 +22,12 @@ struct EveryModelTests {
 
   /// What HyperGCN joins in its later layers jumps with the weights of the earlier ones; the root of a small variance in
   /// PNA is too steep for differences in single precision (its layer is compared in double precision).
-  static let smooth = ModelArchitecture.modelNames.filter { !["hypergcn", "1-hypergcn", "pna"].contains($0) }
+  static let smooth = SmallModels.names.filter { !["hypergcn", "1-hypergcn", "pna"].contains($0) }
 
   @Test(
     "has the slope along a random direction of its weights that its gradients say", arguments: smooth)
   func slope(name: String) throws {
-    var architecture = ModelTests.small(try #require(ModelFamily(named: name)))
-    if architecture.settings[.nodes] != nil { architecture.settings[.nodes] = 16 }
-    let made = architecture.model(seed: 5)
-    let model = try #require(made)
+    let model = try SmallModels.model(name, nodeCount: 16, seed: 5)
     try slope(model)
   }
 
@@ -71,12 +68,9 @@ struct EveryModelTests {
   }
 
   @Test(
-    "gives the same scores edge by edge as by its fused products", arguments: ModelArchitecture.modelNames)
+    "gives the same scores edge by edge as by its fused products", arguments: SmallModels.names)
   func edgewise(name: String) throws {
-    var architecture = ModelTests.small(try #require(ModelFamily(named: name)))
-    if architecture.settings[.nodes] != nil { architecture.settings[.nodes] = 16 }
-    let made = architecture.model(seed: 5)
-    let model = try #require(made)
+    let model = try SmallModels.model(name, nodeCount: 16, seed: 5)
     let plain = model.scores(features, in: structure)
     let explained = model.explanation(
       of: 3, features, in: structure, by: .integratedGradients(steps: 1), share: 1)

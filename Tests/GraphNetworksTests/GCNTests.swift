@@ -12,7 +12,7 @@ struct GCNTests {
 
   /// A convolution from one feature to one, with weight 2 and bias 1.
   private func doubling() -> GCNConv {
-    var layer = GCNConv(inputSize: 1, outputSize: 1, stream: Self.stream)
+    var layer = GCNConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
     layer.lin.weight.value = Tensor([2], shape: [1, 1])
     layer.bias?.value = Tensor([1], shape: [1])
     return layer
@@ -86,7 +86,9 @@ struct GCNTests {
     let graph = samples.graph(nodeCount: 20, edgeCount: 40)
     let features = samples.tensor([20, 6], ordinal: 5)
     let order = samples.stream(9).permutation(of: 20)
-    let model = GCN(featureCount: 6, hidden: [8], classCount: 3, seed: 4)
+    let model = GCN(
+      GCN.Configuration(hiddenSize: 8, hasBias: true), for: DatasetSizes(featureCount: 6, classCount: 3),
+      seed: 4)
     let scores = model.scores(.dense(features), in: graph)
     let permuted = model.scores(.dense(features.rows(order)), in: graph.inducedSubgraph(order))
     #expect(mismatch(permuted, scores.rows(order)) == nil)
@@ -97,14 +99,17 @@ struct GCNTests {
     let samples = Samples(seed: 6)
     let features = samples.sparse(30, 50, entries: 200)
     let graph = samples.graph(nodeCount: 30, edgeCount: 60, ordinal: 7)
-    let model = GCN(featureCount: 50, classCount: 4, seed: 1)
+    let model = GCN(for: DatasetSizes(featureCount: 50, classCount: 4), seed: 1)
     let dense = model.scores(.dense(features.dense()), in: graph)
     #expect(mismatch(model.scores(.sparse(features), in: graph), dense) == nil)
   }
 
   @Test("of several hidden layers names its weights as PyTorch Geometric does")
   func weightNames() {
-    let names = GCN(featureCount: 5, hidden: [4, 3], classCount: 2).stateDictionary()
+    var configuration = GCN.Configuration(hasBias: true)
+    configuration.hiddenSizes = [4, 3]
+    let sizes = DatasetSizes(featureCount: 5, classCount: 2)
+    let names = GCN(configuration, for: sizes, seed: 1).stateDictionary()
     #expect(
       names.map(\.name) == [
         "conv1.lin.weight", "conv1.bias", "conv2.lin.weight", "conv2.bias", "conv3.lin.weight", "conv3.bias",
@@ -112,15 +117,13 @@ struct GCNTests {
     #expect(names.map(\.tensor.shape) == [[4, 5], [4], [3, 4], [3], [2, 3], [2]])
   }
 
-  @Test("can be made from its description, and so can the MLP", arguments: ["gcn", "mlp"])
-  func architectureRoundTrip(name: String) throws {
-    let architecture = ModelArchitecture(
-      name: name, featureCount: 7, hidden: [5], classCount: 3, dropout: 0.25, inputDropout: 0.25,
-      hasBias: true)
-    let model = try #require(architecture.model(seed: 3))
-    #expect(model.architecture == architecture)
-    #expect(ModelArchitecture(json: architecture.json) == architecture)
-    let inferred = try #require(ModelArchitecture(inferredFrom: model.stateDictionary()))
-    #expect(inferred.name == name && inferred.hidden == [5] && inferred.hasBias)
+  @Test("is recognised by its weights alone, and so is the MLP", arguments: ["gcn", "mlp"])
+  func inferred(name: String) throws {
+    let model = try SmallModels.model(name, ["hiddenSizes": .array([.integer(5)])])
+    let inferred = try #require(ModelDescription(inferredFrom: model.stateDictionary()))
+    #expect(inferred.model.type.name == name)
+    #expect(inferred.sizes.featureCount == 6 && inferred.sizes.classCount == 3)
+    let again = inferred.model.model(for: inferred.sizes)
+    #expect(again.widths == model.widths && again.parameterCount == model.parameterCount)
   }
 }

@@ -68,9 +68,8 @@ struct HypergraphDenseTests {
     let hyperedges = (0..<40).map { samples.indices(1 + $0 % 7, below: 30, ordinal: $0) }
     let hypergraph = Hypergraph(
       nodeCount: 30, hyperedges: hyperedges, weights: (0..<40).map { 0.2 + Double($0 % 5) })
-    let architecture = ModelArchitecture(
-      name: name, featureCount: 8, hidden: [5], classCount: 3, settings: [.selfLoops: addsSelfLoops ? 1 : 0])
-    let model = try #require(architecture.model(seed: 1))
+    let model = try SmallModels.model(
+      name, featureCount: 8, ["hiddenSizes": .array([.integer(5)]), "addsSelfLoops": .bool(addsSelfLoops)])
     let x = samples.tensor([30, 8], ordinal: 50)
     let structure = GraphStructure(Graph(nodeCount: 30, sources: [], targets: []), hypergraph: hypergraph)
     let used = addsSelfLoops ? hypergraph.addingSelfLoops() : hypergraph
@@ -83,9 +82,9 @@ struct HypergraphDenseTests {
   func published(name: String) throws {
     let data = try DatasetCatalog.standard(dataDirectory: nil).dataset("cora-coauthorship")
     let hypergraph = try #require(data.hypergraph)
-    let architecture = ModelArchitecture(
-      name: name, featureCount: data.featureCount, hidden: [8], classCount: data.classCount)
-    let model = try #require(architecture.model(seed: 3))
+    let sizes = DatasetSizes(featureCount: data.featureCount, classCount: data.classCount)
+    let model = try SmallModels.blueprint(name, ["hiddenSizes": .array([.integer(8)])]).model(
+      for: sizes, seed: 3)
     guard case .sparse(let features) = data.features else {
       Issue.record("the features are not sparse")
       return

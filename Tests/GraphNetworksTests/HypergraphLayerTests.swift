@@ -16,7 +16,7 @@ struct HypergraphReferenceTests {
     let given = reference.setting("hyperedge_weight")?.array?.compactMap(\.double)
     let weights = try #require(given)
     let steps = try reference.hypergraph(weights: weights).incidence(.symmetric)
-    try expectReference(reference, HGNNConv(inputSize: 5, outputSize: 4, stream: Self.stream)) {
+    try expectReference(reference, HGNNConv(inputSize: 5, outputSize: 4).initialized(seed: 1)) {
       $0(.dense($1[0]), along: steps[...], $2)
     }
   }
@@ -25,7 +25,7 @@ struct HypergraphReferenceTests {
   func convolution() throws {
     let reference = try ReferenceCase("hypergraph")
     let steps = try reference.hypergraph().incidence(.means)
-    try expectReference(reference, HypergraphConv(inputSize: 5, outputSize: 4, stream: Self.stream)) {
+    try expectReference(reference, HypergraphConv(inputSize: 5, outputSize: 4).initialized(seed: 1)) {
       $0(.dense($1[0]), along: steps[...], $2)
     }
   }
@@ -36,7 +36,7 @@ struct HypergraphReferenceTests {
     let reference = try ReferenceCase("hypergraph_weighted")
     let weights = try reference.tensor("inputs", "hyperedge_weight").scalars.map { Double($0) }
     let steps = try reference.hypergraph(weights: weights).incidence(.means)
-    let layer = HypergraphConv(inputSize: 5, outputSize: 4, stream: Self.stream)
+    let layer = HypergraphConv(inputSize: 5, outputSize: 4).initialized(seed: 1)
     try expectReference(reference, layer, renaming: ["weight": "lin.weight"]) {
       $0(.dense($1[0]), along: steps[...], $2)
     }
@@ -46,7 +46,7 @@ struct HypergraphReferenceTests {
   func attention() throws {
     let reference = try ReferenceCase("hypergraph_attention")
     let steps = try reference.hypergraph().incidence(.means)
-    let layer = HypergraphConv(inputSize: 5, outputSize: 4, heads: 2, stream: Self.stream)
+    let layer = HypergraphConv(inputSize: 5, outputSize: 4, heads: 2).initialized(seed: 1)
     try expectReference(reference, layer, inputs: ["x", "hyperedge_attr"]) {
       $0(
         .dense($1[0]), hyperedgeFeatures: $1[1], toHyperedges: steps[0], toNodes: steps[1], $2)
@@ -86,7 +86,7 @@ struct HypergraphLayerTests {
     // Over the roots of the degrees 1, 1, 2, 1: 3, 6, 9 / sqrt 2, 1; means of them, then over the roots again.
     let (first, second) = ((9 + 9 / 2.0.squareRoot()) / 3, (1 + 9 / 2.0.squareRoot()) / 2)
     expectEqual(
-      try output(HGNNConv(inputSize: 1, outputSize: 1, stream: Self.stream), Self.small),
+      try output(HGNNConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small),
       [first, first, (first + second) / 2.0.squareRoot(), second])
   }
 
@@ -94,41 +94,41 @@ struct HypergraphLayerTests {
   func means() throws {
     let expected = [6, 6, 5.5, 5]
     expectEqual(
-      try output(HGNNConv(inputSize: 1, outputSize: 1, form: .means, stream: Self.stream), Self.small),
+      try output(HGNNConv(inputSize: 1, outputSize: 1, form: .means).initialized(seed: 2), Self.small),
       expected
     )
     expectEqual(
-      try output(HypergraphConv(inputSize: 1, outputSize: 1, stream: Self.stream), Self.small), expected)
+      try output(HypergraphConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small), expected)
     let weighted = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2], [2, 3]], weights: [3, 1])
     expectEqual(
-      try output(HypergraphConv(inputSize: 1, outputSize: 1, stream: Self.stream), weighted),
+      try output(HypergraphConv(inputSize: 1, outputSize: 1).initialized(seed: 2), weighted),
       [6, 6, (3 * 6 + 5) / 4.0, 5])
   }
 
   @Test("HypergraphConv with attention by hand: equal scores share equally")
   func attention() throws {
-    var layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1, stream: Self.stream)
+    var layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1).initialized(seed: 2)
     // Thirds and halves come on top of the means: 6 / 3 = 2 and 5 / 2; back 2 / 3, 2.5 / 2.
     let expected = [2 / 3.0, 2 / 3.0, (2 / 3.0 + 2.5 / 2) / 2, 2.5 / 2]
     expectEqual(try output(layer, Self.small), expected)
-    layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1, replacesMeans: true, stream: Self.stream)
+    layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1, replacesMeans: true).initialized(seed: 2)
     expectEqual(try output(layer, Self.small), [6, 6, 5.5, 5])
   }
 
   @Test("HNHN by hand, with powers of sizes")
   func neurons() throws {
     expectEqual(
-      try output(HNHNConv(inputSize: 1, outputSize: 1, stream: Self.stream), Self.small), [6, 6, 5.5, 5])
+      try output(HNHNConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small), [6, 6, 5.5, 5])
     // beta 1: nodes count by their 1, 1, 2, 1 hyperedges; alpha 1: hyperedges by their 3 and 2 nodes.
     let (first, second) = ((3 + 6 + 2 * 9) / 4.0, (2 * 9 + 1) / 3.0)
     expectEqual(
-      try output(HNHNConv(inputSize: 1, outputSize: 1, alpha: 1, beta: 1, stream: Self.stream), Self.small),
+      try output(HNHNConv(inputSize: 1, outputSize: 1, alpha: 1, beta: 1).initialized(seed: 2), Self.small),
       [first, first, (3 * first + 2 * second) / 5, second])
   }
 
   @Test("UniGCN, UniSAGE and UniGIN by hand")
   func unified() throws {
-    let layer = { UniGNNConv($0, inputSize: 1, outputSize: 1, stream: Self.stream) }
+    let layer = { UniGNNConv($0, inputSize: 1, outputSize: 1).initialized(seed: 2) }
     // The mean numbers of hyperedges of the hyperedges' nodes are 4/3 and 3/2.
     let (first, second) = (6 / (4 / 3.0).squareRoot(), 5 / 1.5.squareRoot())
     expectEqual(
@@ -141,7 +141,7 @@ struct HypergraphLayerTests {
   @Test("UniGAT by hand: equal scores share equally")
   func unifiedAttention() throws {
     expectEqual(
-      try output(UniGATConv(inputSize: 1, outputSize: 1, stream: Self.stream), Self.small), [6, 6, 5.5, 5])
+      try output(UniGATConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small), [6, 6, 5.5, 5])
   }
 
   @Test("HyperGCN by hand: the farthest two are joined, mediators to both")
@@ -177,7 +177,7 @@ struct HypergraphLayerTests {
 
   @Test("A set's function does not depend on the order of its elements, and an empty set has the seed's")
   func sets() throws {
-    let attention = SetAttention(inputSize: 3, outputSize: 4, heads: 2, stream: Self.stream)
+    let attention = SetAttention(inputSize: 3, outputSize: 4, heads: 2).initialized(seed: 2)
     let x = Samples(seed: 3).tensor([4, 3])
     let run = { (rows: [Int32], hyperedges: [[Int32]]) in
       let edges = Hypergraph(nodeCount: 4, hyperedges: hyperedges).incidence(.given)[0]
@@ -188,7 +188,7 @@ struct HypergraphLayerTests {
     #expect(one.rows([1]).scalars.allSatisfy(\.isFinite) && one.rows([0]) != one.rows([1]))
   }
 
-  static let families = ModelFamily.all.filter { $0.input == .hypergraph }.map(\.name)
+  static let families = ModelRegistry.standard.entries.filter { $0.model.input == .hypergraph }.map(\.name)
   static let shapes: [(String, Hypergraph)] = [
     ("more hyperedges than nodes", Hypergraph(nodeCount: 2, hyperedges: [[0], [1], [0, 1], [0, 1], [1]])),
     ("empty hyperedges", Hypergraph(nodeCount: 3, hyperedges: [[], [0, 1, 2], []])),
@@ -205,12 +205,9 @@ struct HypergraphLayerTests {
     let hypergraph = Self.shapes[index].1
     let structure = GraphStructure(
       Graph(nodeCount: hypergraph.nodeCount, sources: [], targets: []), hypergraph: hypergraph)
-    let family = try #require(ModelFamily(named: name))
     let features = FeatureMatrix.dense(Samples(seed: 4).tensor([hypergraph.nodeCount, 6]))
-    for loops in family.settings[.selfLoops] == nil ? [nil] : [Float(0), 1] {
-      var architecture = ModelTests.small(family)
-      if let loops { architecture.settings[.selfLoops] = loops }
-      let model = try #require(architecture.model(seed: 1))
+    for loops in [false, true] {
+      let model = try SmallModels.model(name, ["addsSelfLoops": .bool(loops)])
       let propagation = Propagation(model.messageSteps(of: structure.with(features)))
       let context = ForwardContext(training: 1, step: 0)
       let scores = model(FeatureVariable(features), along: propagation, context)

@@ -58,9 +58,10 @@ struct InspectionTests {
     let structure = GraphStructure(samples.graph(nodeCount: 60, edgeCount: 200))
     let features = FeatureMatrix.dense(samples.tensor([60, 8], ordinal: 3))
     let energies = { (name: String) throws -> [Double] in
-      let architecture = ModelArchitecture(
-        name: name, featureCount: 8, hidden: [Int](repeating: 16, count: 16), classCount: 3)
-      let model = try #require(architecture.model(seed: 1))
+      let sizes = [JSONValue](repeating: .integer(16), count: 16)
+      let model = try SmallModels.model(
+        name, featureCount: 8,
+        ["hiddenSizes": .array(sizes), "hiddenSize": .integer(16), "layers": .integer(16)])
       return model.activations(features, in: structure).map {
         Smoothness(of: $0, in: structure).relativeEnergy
       }
@@ -74,8 +75,7 @@ struct InspectionTests {
     "Attention weights of every layer sum to 1 at every node",
     arguments: ["gat", "gatv2", "transformer", "unigat"])
   func attention(name: String) throws {
-    let family = try #require(ModelFamily(named: name))
-    let model = try #require(ModelTests.small(family).model(seed: 1))
+    let model = try SmallModels.model(name)
     let graph = samples.graph(nodeCount: 20, edgeCount: 40)
     let features = FeatureMatrix.dense(samples.tensor([20, 6], ordinal: 3))
     let layers = model.attention(features, in: GraphStructure(graph))
@@ -90,12 +90,15 @@ struct InspectionTests {
         }
       }
     }
-    #expect(GCN(featureCount: 6, classCount: 3).attention(features, in: GraphStructure(graph)).isEmpty)
+    #expect(try SmallModels.model("gcn").attention(features, in: GraphStructure(graph)).isEmpty)
   }
 
   /// A GCN that gives class 1 to nodes whose neighbours have feature 0.
   private func pointed() -> GCN {
-    var model = GCN(featureCount: 3, hidden: [], classCount: 2, dropout: 0)
+    var model = GCN(
+      GCN.Configuration(layers: 1, dropout: 0, hasBias: true),
+      for: DatasetSizes(featureCount: 3, classCount: 2),
+      seed: 1)
     model.convolutions[0].lin.weight.value = Tensor([0, 6, 0, 0, 0, 0], shape: [3, 2])
     model.convolutions[0].bias?.value = Tensor([1, 0], shape: [2])
     return model
@@ -128,8 +131,7 @@ struct InspectionTests {
       "gcn", "gat", "sage", "sage-max", "gin", "cheb", "appnp", "gcn2", "resgated", "hgnn", "unigat", "mlp",
     ])
   func completeness(name: String) throws {
-    let family = try #require(ModelFamily(named: name))
-    let model = try #require(ModelTests.small(family).model(seed: 2))
+    let model = try SmallModels.model(name, seed: 2)
     let structure = GraphStructure(samples.graph(nodeCount: 15, edgeCount: 25))
     let features = samples.tensor([15, 6], ordinal: 3)
     let explanation = model.explanation(
@@ -146,7 +148,7 @@ struct InspectionTests {
 
   @Test("An explanation is the same every time, for any number of threads", arguments: methods)
   func repeatable(method: ExplanationMethod) throws {
-    let made = try ModelTests.smallModel("gat", seed: 2)
+    let made = try SmallModels.model("gat", seed: 2)
     let model = try #require(made as? GAT)
     let structure = GraphStructure(samples.graph(nodeCount: 40, edgeCount: 200))
     let features = FeatureMatrix.dense(samples.tensor([40, 6], ordinal: 3))

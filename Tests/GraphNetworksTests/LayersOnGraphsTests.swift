@@ -7,7 +7,6 @@ import Testing
 
 @Suite("A layer called with a graph takes the form of the edges that it needs")
 struct LayersOnGraphsTests {
-  private static let stream = RandomStream(seed: 3, purpose: .initialization)
   private static let graph = Graph(
     nodeCount: 5, sources: [0, 0, 1, 2, 3], targets: [1, 2, 2, 3, 3]
   ).undirected()
@@ -15,13 +14,13 @@ struct LayersOnGraphsTests {
   private static let x = RandomStream(seed: 5, purpose: .generation).normal([5, 3])
 
   static let layers: [any GraphConvolution] = [
-    GCNConv(inputSize: 3, outputSize: 2, stream: stream),
-    GATConv(inputSize: 3, outputSize: 2, stream: stream),
-    GATv2Conv(inputSize: 3, outputSize: 2, stream: stream),
-    SAGEConv(inputSize: 3, outputSize: 2, stream: stream),
-    ChebConv(inputSize: 3, outputSize: 2, order: 3, stream: stream),
-    SGConv(inputSize: 3, outputSize: 2, hops: 2, stream: stream),
-    HGNNConv(inputSize: 3, outputSize: 2, stream: stream),
+    GCNConv(inputSize: 3, outputSize: 2).initialized(seed: 3),
+    GATConv(inputSize: 3, outputSize: 2).initialized(seed: 3),
+    GATv2Conv(inputSize: 3, outputSize: 2).initialized(seed: 3),
+    SAGEConv(inputSize: 3, outputSize: 2).initialized(seed: 3),
+    ChebConv(inputSize: 3, outputSize: 2, order: 3).initialized(seed: 3),
+    SGConv(inputSize: 3, outputSize: 2, hops: 2).initialized(seed: 3),
+    HGNNConv(inputSize: 3, outputSize: 2).initialized(seed: 3),
   ]
 
   @Test("It gives what its own steps give, for dense and for sparse features", arguments: layers.indices)
@@ -44,7 +43,8 @@ struct LayersOnGraphsTests {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let graph = Graph(nodeCount: 2, sources: [0], targets: [1]).undirected()
       let layer = GCNConv(
-        inputSize: 1, outputSize: 1, stream: RandomStream(seed: 0, purpose: .initialization))
+        inputSize: 1, outputSize: 1
+      ).initialized(seed: 0)
       _ = layer(.dense(Variable(Tensor(zeros: [2, 1]))), on: MessageEdges(graph), ForwardContext())
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)

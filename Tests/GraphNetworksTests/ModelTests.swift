@@ -13,14 +13,16 @@ struct ModelTests {
       ? 1 : Mirror(reflecting: value).children.reduce(0) { $0 + parametersFound(in: $1.value) }
   }
 
+  private static let sizes = DatasetSizes(featureCount: 5, classCount: 3)
   static let modules: [any Module] = [
-    GCNConv(inputSize: 3, outputSize: 2, stream: RandomStream(seed: 1, purpose: .initialization)),
+    GCNConv(inputSize: 3, outputSize: 2).initialized(seed: 1),
     GCNConv(
-      inputSize: 3, outputSize: 2, hasBias: false, stream: RandomStream(seed: 1, purpose: .initialization)),
-    GCN(featureCount: 5, classCount: 3), GCN(featureCount: 5, hidden: [], classCount: 3),
-    GCN(featureCount: 5, hidden: [4, 4, 4], classCount: 3, hasBias: false),
-    MLP(featureCount: 5, classCount: 3),
-    MLP(featureCount: 5, hidden: [4, 4], classCount: 3, hasBias: false),
+      inputSize: 3, outputSize: 2, hasBias: false
+    ).initialized(seed: 1),
+    GCN(for: sizes, seed: 1), GCN(GCN.Configuration(layers: 1), for: sizes, seed: 1),
+    GCN(GCN.Configuration(hiddenSize: 4, layers: 4, hasBias: true), for: sizes, seed: 1),
+    MLP(for: sizes, seed: 1),
+    MLP(MLP.Configuration(hiddenSize: 4, layers: 3, hasBias: true), for: sizes, seed: 1),
   ]
 
   @Test(
@@ -31,27 +33,10 @@ struct ModelTests {
     #expect(Set(names).count == names.count)
   }
 
-  /// A small model of a family.
-  static func small(_ family: ModelFamily, hasBias: Bool = true) -> ModelArchitecture {
-    var settings: [ModelSetting: Float] = [:]
-    if family.settings[.nodes] != nil { settings[.nodes] = 20 }
-    if family.settings[.hops] != nil { settings[.hops] = 2 }
-    if family.settings[.heads] != nil { settings[.heads] = 2 }
-    return ModelArchitecture(
-      name: family.name, featureCount: 6, hidden: family.hiddenLayers == .none ? [] : [4], classCount: 3,
-      dropout: 0, hasBias: hasBias, settings: settings)
-  }
-
-  static func smallModel(_ name: String, seed: UInt64) throws -> any NodeClassifier {
-    let family = try #require(ModelFamily(named: name))
-    return try #require(small(family).model(seed: seed))
-  }
-
-  @Test("Every parameter of a model gets a gradient", arguments: ModelArchitecture.modelNames, [true, false])
+  @Test("Every parameter of a model gets a gradient", arguments: SmallModels.names, [true, false])
   func gradients(name: String, hasBias: Bool) throws {
     let samples = Samples(seed: 2)
-    let family = try #require(ModelFamily(named: name))
-    let model = try #require(Self.small(family, hasBias: hasBias).model(seed: 1))
+    let model = try SmallModels.model(name, ["hasBias": .bool(hasBias)])
     let features = FeatureMatrix.dense(samples.tensor([20, 6], ordinal: 3))
     let structure = GraphStructure(samples.graph(nodeCount: 20, edgeCount: 30)).with(features)
     let propagation = Propagation(model.messageSteps(of: structure))
@@ -67,26 +52,27 @@ struct ModelTests {
 
   @Test(
     "A model can be made from its description and shows each parameter once",
-    arguments: ModelArchitecture.modelNames)
+    arguments: SmallModels.names)
   func description(name: String) throws {
-    let family = try #require(ModelFamily(named: name))
-    let architecture = Self.small(family)
-    #expect(architecture.isPossible)
-    let model = try #require(architecture.model(seed: 3))
-    #expect(model.architecture == architecture)
-    #expect(ModelArchitecture(json: architecture.json) == architecture)
+    let sizes = DatasetSizes(featureCount: 6, classCount: 3, nodeCount: 20)
+    let description = ModelDescription(try SmallModels.blueprint(name), for: sizes)
+    let json = try description.json()
+    let read = try ModelDescription(json: json, models: .standard)
+    #expect(try read.json().text() == json.text())
+    let model = try read.model.model(for: read.sizes, seed: 3)
+    #expect(ModelRegistry.standard.name(of: model) == name)
     let names = model.stateDictionary().map(\.name)
     #expect(names.count == parametersFound(in: model) && Set(names).count == names.count)
     let weights = model.stateDictionary().reduce(0) { $0 + $1.tensor.count }
-    #expect(architecture.leastWeightCount <= Double(weights))
+    #expect(model.weightCount == Double(weights))
   }
 
   @Test(
     "The scores of a few nodes are those of all, along their receptive field",
-    arguments: ModelArchitecture.modelNames)
+    arguments: SmallModels.names)
   func receptiveField(name: String) throws {
     let samples = Samples(seed: 5)
-    let model = try Self.smallModel(name, seed: 1)
+    let model = try SmallModels.model(name)
     guard model.hasReceptiveFields else { return }
     let features = FeatureMatrix.sparse(samples.sparse(20, 6, entries: 50))
     let structure = GraphStructure(samples.graph(nodeCount: 20, edgeCount: 14, ordinal: 3)).with(features)
@@ -97,14 +83,14 @@ struct ModelTests {
 
   /// LINKX knows nodes by their numbers, an LSTM reads neighbours in their order, and of nodes that lie alike, as those
   /// do whose rows ReLU has emptied, HyperGCN takes the first.
-  static let equivariant = ModelArchitecture.modelNames.filter {
+  static let equivariant = SmallModels.names.filter {
     !["linkx", "sage-lstm", "hypergcn", "1-hypergcn"].contains($0)
   }
 
   @Test("Permuted nodes give permuted scores", arguments: equivariant)
   func equivariance(name: String) throws {
     let samples = Samples(seed: 6)
-    let model = try Self.smallModel(name, seed: 1)
+    let model = try SmallModels.model(name)
     let graph = samples.graph(nodeCount: 20, edgeCount: 30)
     let features = samples.tensor([20, 6], ordinal: 5)
     let order = samples.stream(9).permutation(of: 20)
@@ -115,12 +101,9 @@ struct ModelTests {
 
   @Test(
     "Graphs without edges, with isolated nodes or with one node have scores",
-    arguments: ModelArchitecture.modelNames, [1, 5])
+    arguments: SmallModels.names, [1, 5])
   func degenerate(name: String, count: Int) throws {
-    let family = try #require(ModelFamily(named: name))
-    var architecture = Self.small(family)
-    if architecture.settings[.nodes] != nil { architecture.settings[.nodes] = Float(count) }
-    let model = try #require(architecture.model(seed: 1))
+    let model = try SmallModels.model(name, nodeCount: count)
     let features = Samples(seed: 7).tensor([count, 6])
     let scores = model.scores(.dense(features), in: Graph(nodeCount: count, sources: [], targets: []))
     #expect(scores.shape == [count, 3] && scores.scalars.allSatisfy(\.isFinite))
@@ -128,21 +111,20 @@ struct ModelTests {
 
   @Test(
     "Layers hang together in every way, with every normalisation",
-    arguments: ModelArchitecture.Connections.allCases, ModelArchitecture.Normalization.allCases)
+    arguments: LayerConnections.allCases, LayerNormalization.allCases)
   func connections(
-    connections: ModelArchitecture.Connections, normalization: ModelArchitecture.Normalization
+    connections: LayerConnections, normalization: LayerNormalization
   ) throws {
     let samples = Samples(seed: 8)
     let structure = GraphStructure(samples.graph(nodeCount: 20, edgeCount: 14))
     let features = FeatureMatrix.dense(samples.tensor([20, 6], ordinal: 5))
     for name in ["gcn", "cheb", "gat"] {
-      let family = try #require(ModelFamily(named: name))
-      var architecture = Self.small(family)
-      architecture.hidden = [4, 4, 4]
-      architecture.connections = connections
-      architecture.normalization = normalization
-      #expect(architecture.isPossible && ModelArchitecture(json: architecture.json) == architecture)
-      let model = try #require(architecture.model(seed: 1))
+      let model = try SmallModels.model(
+        name,
+        [
+          "hiddenSizes": .array([.integer(4), .integer(4), .integer(4)]),
+          "connections": .string(connections.rawValue), "normalization": .string(normalization.rawValue),
+        ])
       let scores = model.scores(features, in: structure)
       #expect(scores.shape == [20, 3])
       let names = model.stateDictionary().map(\.name)
@@ -159,7 +141,7 @@ struct ModelTests {
   func independence() {
     let samples = Samples(seed: 3)
     let features = samples.tensor([10, 6])
-    let model = MLP(featureCount: 6, classCount: 3, seed: 1)
+    let model = MLP(for: DatasetSizes(featureCount: 6, classCount: 3), seed: 1)
     let scores = model.scores(.dense(features), in: samples.graph(nodeCount: 10, edgeCount: 20))
     let alone = model.scores(.dense(features.rows([7])), in: Graph(nodeCount: 1, sources: [], targets: []))
     #expect(sameBits(alone, scores.rows([7])))
@@ -170,7 +152,7 @@ struct ModelTests {
     let samples = Samples(seed: 4)
     let graph = samples.graph(nodeCount: 30, edgeCount: 60)
     let features = FeatureMatrix.dense(samples.tensor([30, 6]))
-    let model = GCN(featureCount: 6, classCount: 3, seed: 1)
+    let model = GCN(for: DatasetSizes(featureCount: 6, classCount: 3), seed: 1)
     let propagation = Propagation(model.messageSteps(of: GraphStructure(graph)))
     let train = { (step: Int) in
       model(FeatureVariable(features), along: propagation, ForwardContext(training: 1, step: step)).value
@@ -180,11 +162,8 @@ struct ModelTests {
     #expect(model.scores(features, in: graph) != train(0))
   }
 
-  @Test("A model of an unknown name is none")
-  func unknownModel() {
-    let architecture = ModelArchitecture(
-      name: "other", featureCount: 1, hidden: [], classCount: 1, dropout: 0, inputDropout: 0, hasBias: true)
-    #expect(architecture.model() == nil)
-    #expect(ModelArchitecture(inferredFrom: [("other.weight", Tensor(zeros: [1, 1]))]) == nil)
+  @Test("Weights of unknown names are those of no model")
+  func unknownWeights() {
+    #expect(ModelDescription(inferredFrom: [("other.weight", Tensor(zeros: [1, 1]))]) == nil)
   }
 }

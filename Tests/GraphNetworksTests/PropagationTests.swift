@@ -14,7 +14,9 @@ struct PropagationTests {
   private let targets: [Int32] = [399, 3, 17, 250, 18]
 
   private func model(depth: Int) -> GCN {
-    GCN(featureCount: 60, hidden: [Int](repeating: 16, count: depth - 1), classCount: 5, dropout: 0, seed: 2)
+    GCN(
+      GCN.Configuration(layers: depth, dropout: 0, hasBias: true),
+      for: DatasetSizes(featureCount: 60, classCount: 5), seed: 2)
   }
 
   @Test("yields the same bits as all nodes do", arguments: 1...4)
@@ -52,9 +54,8 @@ struct PropagationTests {
   @Test("serves layers that look at the target itself and at edge features: the same rows")
   func targetsAmongSources() {
     let edges = MessageEdges(graph)
-    let stream = samples.stream(1)
-    let first = SAGEConv(inputSize: 6, outputSize: 8, aggregation: .maximum, stream: stream.substream(0))
-    let second = GATv2Conv(inputSize: 8, outputSize: 3, heads: 2, edgeSize: 2, stream: stream.substream(1))
+    let first = SAGEConv(inputSize: 6, outputSize: 8, aggregation: .maximum).initialized(seed: 1)
+    let second = GATv2Conv(inputSize: 8, outputSize: 3, heads: 2, edgeSize: 2).initialized(seed: 2)
     let x = samples.tensor([400, 6], ordinal: 5)
     let edgeFeatures = Variable(samples.tensor([graph.edgeCount, 2], ordinal: 6))
     let outputs = [Propagation([edges, edges]), Propagation([edges, edges], targets: targets)].map {
@@ -69,7 +70,9 @@ struct PropagationTests {
 
   @Test("of a model that passes no messages is the nodes themselves")
   func depthZero() {
-    let model = MLP(featureCount: 60, classCount: 5, dropout: 0, seed: 2)
+    let model = MLP(
+      MLP.Configuration(dropout: 0, hasBias: true), for: DatasetSizes(featureCount: 60, classCount: 5),
+      seed: 2)
     let field = Propagation(model.messageSteps(of: GraphStructure(graph)), targets: targets)
     #expect(field.inputs == targets)
     let scores = model(FeatureVariable(field.inputFeatures(features)), along: field, ForwardContext()).value
@@ -80,7 +83,8 @@ struct PropagationTests {
   func sameBitsForAnyThreads() throws {
     let graph = samples.graph(nodeCount: 4000, edgeCount: 20000)
     let features = FeatureMatrix.sparse(samples.sparse(4000, 300, entries: 60000, ordinal: 3))
-    let model = GCN(featureCount: 300, hidden: [64], classCount: 5, seed: 2)
+    let model = GCN(
+      GCN.Configuration(hiddenSize: 64), for: DatasetSizes(featureCount: 300, classCount: 5), seed: 2)
     let propagation = Propagation(model.messageSteps(of: GraphStructure(graph)))
     let rows = (0..<Int32(4000)).map { $0 }
     let labels = rows.map { $0 % 5 }

@@ -14,8 +14,8 @@ struct ReferenceTests {
     // The file of gcn_improved holds the result of self-loops of weight 1: PyTorch Geometric left `improved` out
     // of account there, as its edges have no weights. Weight 2 is specified below.
     let layer = GCNConv(
-      inputSize: 5, outputSize: 4, hasBias: reference.setting("bias")?.bool ?? true,
-      stream: RandomStream(seed: 1, purpose: .initialization))
+      inputSize: 5, outputSize: 4, hasBias: reference.setting("bias")?.bool ?? true
+    ).initialized(seed: 1)
     let steps = layer.messageSteps(of: GraphStructure(try reference.graph()))
     try expectReference(reference, layer) { $0(.dense($1[0]), along: steps[...], $2) }
   }
@@ -34,7 +34,7 @@ struct ReferenceTests {
     let graph = samples.graph(nodeCount: 60, edgeCount: 100, isWeighted: true)
     let (sources, targets, weights) = graph.edges()
     let directed = Graph(nodeCount: 60, sources: sources, targets: targets, weights: weights)
-    let layer = GCNConv(inputSize: 7, outputSize: 5, stream: samples.stream(3))
+    let layer = GCNConv(inputSize: 7, outputSize: 5).initialized(seed: 3)
     let cotangent = samples.tensor([60, 5], ordinal: 4)
     let results = [graph, directed].map { graph in
       let adjacency: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)

@@ -8,16 +8,17 @@ import Testing
 
 @Suite("Networks that read nodes as sequences")
 struct SequenceNetworkTests {
-  static let names = ModelFamily.all.filter { $0.input == .words }.map(\.name)
+  static let names = ModelRegistry.standard.entries.filter { $0.model.input == .words }.map(\.name)
   private let samples = Samples(seed: 71)
 
   private func model(
-    _ name: String, featureCount: Int = 6, hidden: [Int] = [4], settings: [ModelSetting: Float] = [:]
+    _ name: String, featureCount: Int = 6, hidden: [Int] = [4], settings: [String: JSONValue] = [:]
   ) throws -> any NodeClassifier {
-    let architecture = ModelArchitecture(
-      name: name, featureCount: featureCount, hidden: hidden, classCount: 3, dropout: 0, settings: settings)
-    let made = architecture.model(seed: 2)
-    return try #require(made)
+    let sizes: [String: JSONValue] = ["hiddenSize": .integer(hidden[0]), "layers": .integer(hidden.count)]
+    let defaults: [String: JSONValue] = ["heads": .integer(4)]
+    return try SmallModels.model(
+      name, featureCount: featureCount, seed: 2,
+      defaults.merging(sizes) { $1 }.merging(settings) { $1 })
   }
 
   private func scores(_ model: some NodeClassifier, _ features: FeatureMatrix) -> Tensor {
@@ -37,7 +38,7 @@ struct SequenceNetworkTests {
     "read the columns that are not 0, of too many those of the largest absolute values, of equal ones the first"
   )
   func words() throws {
-    let model = try model("cnn", featureCount: 5, settings: [.sequenceLength: 2])
+    let model = try model("cnn", featureCount: 5, settings: ["sequenceLength": .integer(2)])
     let rows: [Float] = [0, 3, 0, 0, 1, 1, -5, 2, 0, 4, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0]
     let expected: [[[Float]]] = [[[1, 3], [4, 1]], [[1, -5], [4, 4]], [[0, 2], [1, 2]], []]
     let dense = FeatureMatrix.dense(Tensor(rows, shape: [4, 5]))
@@ -76,7 +77,7 @@ struct SequenceNetworkTests {
 
   @Test("With equal shares attention is a linear function of the mean of the words times their values")
   func attentionByHand() throws {
-    var model = try model("attention", featureCount: 3, hidden: [2], settings: [.heads: 1])
+    var model = try model("attention", featureCount: 3, hidden: [2], settings: ["heads": .integer(1)])
     let embedding: [Float] = [1, 2, 3, 4, 5, 6]
     let weights: [Float] = [1, 0, 0, 1, 1, 1]
     try model.load(
@@ -96,7 +97,7 @@ struct SequenceNetworkTests {
 
   @Test("A convolution of one word puts out the largest of every channel")
   func convolutionByHand() throws {
-    var model = try model("cnn", featureCount: 3, hidden: [2], settings: [.kernelSize: 1])
+    var model = try model("cnn", featureCount: 3, hidden: [2], settings: ["kernelSize": .integer(1)])
     let embedding: [Float] = [1, -2, 3, 4, 5, -6]
     try model.load(
       model.stateDictionary().map { name, tensor in

@@ -6,8 +6,6 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-private let stream = RandomStream(seed: 3, purpose: .initialization)
-
 @Suite("Attention of one sequence to another")
 struct AttentionTests {
   /// 1 for keys that count: the reference marks those that do not.
@@ -34,16 +32,16 @@ struct AttentionTests {
 
   @Test("General and concat after Luong")
   func luong() throws {
-    try compare("luong_general", GeneralScore(querySize: 4, keySize: 4, stream: stream))
-    try compare("luong_concat", ConcatScore(querySize: 4, keySize: 4, units: 6, stream: stream))
+    try compare("luong_general", GeneralScore(querySize: 4, keySize: 4).initialized(seed: 3))
+    try compare("luong_concat", ConcatScore(querySize: 4, keySize: 4, units: 6).initialized(seed: 3))
   }
 
   @Test("Additive after Bahdanau, plain and normalised")
   func additive() throws {
-    try compare("bahdanau", AdditiveScore(querySize: 4, keySize: 4, units: 6, stream: stream))
+    try compare("bahdanau", AdditiveScore(querySize: 4, keySize: 4, units: 6).initialized(seed: 3))
     try compare(
       "bahdanau_normed",
-      AdditiveScore(querySize: 4, keySize: 4, units: 6, isNormalized: true, stream: stream))
+      AdditiveScore(querySize: 4, keySize: 4, units: 6, isNormalized: true).initialized(seed: 3))
   }
 
   @Test("Monotonic after Raffel, in expectation")
@@ -51,7 +49,7 @@ struct AttentionTests {
     let reference = try ReferenceCase("attention_monotonic")
     let mask = try mask(reference)
     let attention = MonotonicAttention(
-      AdditiveScore(querySize: 4, keySize: 4, units: 6, stream: stream))
+      AdditiveScore(querySize: 4, keySize: 4, units: 6).initialized(seed: 3))
     try expectReference(reference, attention, inputs: ["query", "key"]) { attention, inputs, context in
       let result = attention(query: inputs[0], keys: inputs[1], mask: mask, context)
       return [("weights", result.weights), ("context", result.output)]
@@ -60,7 +58,7 @@ struct AttentionTests {
 
   @Test("Location looks at the query alone")
   func location() {
-    let score = LocationScore(querySize: 2, positions: 4, stream: stream)
+    let score = LocationScore(querySize: 2, positions: 4).initialized(seed: 3)
     let samples = Samples(seed: 1)
     let query = Variable(samples.tensor([1, 3, 2]))
     let context = ForwardContext()
@@ -86,7 +84,7 @@ struct AttentionTests {
 
   @Test("A row of nothing but padding hears nothing, and its gradient is 0")
   func onlyPadding() {
-    let attention = Attention(AdditiveScore(querySize: 2, keySize: 2, units: 3, stream: stream))
+    let attention = Attention(AdditiveScore(querySize: 2, keySize: 2, units: 3).initialized(seed: 3))
     let context = ForwardContext(training: 0, step: 0)
     let samples = Samples(seed: 2)
     let keys = context.leaf(samples.tensor([1, 3, 2]))
@@ -158,7 +156,7 @@ struct TransformerTests {
   @Test("Attention of several heads agrees with PyTorch, its weights too")
   func attention() throws {
     let reference = try ReferenceCase("multihead_attention")
-    let layer = MultiHeadAttention(size: 8, heads: 2, stream: stream)
+    let layer = MultiHeadAttention(size: 8, heads: 2).initialized(seed: 3)
     try expectReference(reference, layer, inputs: ["query", "key", "value"]) { layer, inputs, context in
       let weights = layer.weights(query: inputs[0], keys: inputs[1], context).mean(axis: 1)
       return [
@@ -170,7 +168,7 @@ struct TransformerTests {
 
   @Test("Causal self-attention agrees with PyTorch")
   func causal() throws {
-    let layer = MultiHeadAttention(size: 8, heads: 2, stream: stream)
+    let layer = MultiHeadAttention(size: 8, heads: 2).initialized(seed: 3)
     try expectReference(try ReferenceCase("multihead_attention_causal"), layer) { layer, inputs, context in
       [("output", layer(inputs[0], mask: AttentionMask(isCausal: true), context))]
     }
@@ -179,7 +177,8 @@ struct TransformerTests {
   @Test("A layer of the encoder agrees with PyTorch")
   func encoderLayer() throws {
     let layer = TransformerEncoderLayer(
-      TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0), stream: stream)
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0)
+    ).initialized(seed: 3)
     try expectReference(try ReferenceCase("transformer_encoder_layer"), layer) { layer, inputs, context in
       [("output", layer(inputs[0], context))]
     }
@@ -187,7 +186,7 @@ struct TransformerTests {
 
   @Test("The weights are those that the output is made of", arguments: [false, true])
   func weights(isCausal: Bool) {
-    let layer = MultiHeadAttention(size: 4, heads: 2, stream: stream)
+    let layer = MultiHeadAttention(size: 4, heads: 2).initialized(seed: 3)
     let x = Variable(Samples(seed: 1).tensor([2, 3, 4]))
     let context = ForwardContext()
     let mask = AttentionMask(keys: Tensor([1, 1, 0, 1, 1, 1], shape: [2, 3]), isCausal: isCausal)
@@ -204,7 +203,8 @@ struct TransformerTests {
     let encoder = TransformerEncoder(
       TransformerSettings(
         size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst, activation: .gelu),
-      layers: 2, stream: stream)
+      layers: 2
+    ).initialized(seed: 3)
     let samples = Samples(seed: 2)
     let short = samples.tensor([1, 3, 8])
     let long = Tensor.concatenated([short, samples.tensor([1, 2, 8], ordinal: 1)], axis: 1)
@@ -216,8 +216,8 @@ struct TransformerTests {
   @Test("What a decoder puts out depends on no later step, and on the memory", arguments: [false, true])
   func decoder(normalizesFirst: Bool) {
     let decoder = TransformerDecoder(
-      TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2,
-      stream: stream)
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2
+    ).initialized(seed: 3)
     let samples = Samples(seed: 3)
     let memory = Variable(samples.tensor([1, 4, 8]))
     let input = samples.tensor([1, 3, 8], ordinal: 1)
@@ -249,8 +249,8 @@ struct TransformerTests {
     arguments: [false, true])
   func memoryWeights(normalizesFirst: Bool) throws {
     let decoder = TransformerDecoder(
-      TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2,
-      stream: stream)
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2
+    ).initialized(seed: 3)
     let samples = Samples(seed: 5)
     let memory = Variable(samples.tensor([2, 4, 8]))
     let mask = Tensor.sequenceMask(lengths: [4, 2], steps: 4)
@@ -279,7 +279,8 @@ struct TransformerTests {
   @Test("Names are PyTorch's")
   func names() {
     let decoder = TransformerDecoder(
-      TransformerSettings(size: 4, heads: 1, hiddenSize: 4, normalizesFirst: true), layers: 1, stream: stream)
+      TransformerSettings(size: 4, heads: 1, hiddenSize: 4, normalizesFirst: true), layers: 1
+    ).initialized(seed: 3)
     let names = Set(decoder.stateDictionary().map(\.name))
     #expect(names.count == 20)
     for name in [
@@ -293,7 +294,8 @@ struct TransformerTests {
   @Test("Dropout acts in training alone, the same for the same step")
   func dropout() {
     let layer = TransformerEncoderLayer(
-      TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0.5), stream: stream)
+      TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0.5)
+    ).initialized(seed: 3)
     let x = Variable(Samples(seed: 4).tensor([2, 3, 8]))
     let run = { layer(x, ForwardContext(training: 1, step: $0)).value }
     #expect(sameBits(run(0), run(0)) && !sameBits(run(0), run(1)))
@@ -313,7 +315,7 @@ struct TransformerTests {
 
   @Test("Learnt positions are rows that are added and trained")
   func learntPositions() throws {
-    let encoding = PositionalEncoding.learnt(positions: 5, size: 2, stream: stream)
+    let encoding = PositionalEncoding.learnt(positions: 5, size: 2).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
     let output = encoding(Variable(Tensor(zeros: [3, 2, 2])), from: 1, context)
     guard case .learnt(let rows) = encoding else { return }
@@ -331,7 +333,7 @@ struct EmbeddingTests {
     let reference = try ReferenceCase("embedding")
     let numbers = try reference.tensor("inputs", "tokens").scalars.map { Int32($0) }
     let tokens = (0..<3).map { Array(numbers[$0 * 6..<$0 * 6 + 6]) }
-    let layer = Embedding(count: 11, size: 4, stream: stream)
+    let layer = Embedding(count: 11, size: 4).initialized(seed: 3)
     try expectReference(reference, layer, inputs: []) { layer, _, context in
       [("output", layer(tokens, context))]
     }
@@ -339,7 +341,7 @@ struct EmbeddingTests {
 
   @Test("The token that fills up has a row of zeros and no gradient")
   func padding() throws {
-    let layer = Embedding(count: 3, size: 2, paddingToken: 0, stream: stream)
+    let layer = Embedding(count: 3, size: 2, paddingToken: 0).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
     let output = layer([[0, 1], [2, 0]], context)
     #expect(output.value.scalars.prefix(2) == [0, 0])
@@ -349,7 +351,7 @@ struct EmbeddingTests {
 
   @Test("The token that fills up gives zeros whatever weights are loaded, in training and in use")
   func loadedPadding() {
-    var layer = Embedding(count: 3, size: 2, paddingToken: 0, stream: stream)
+    var layer = Embedding(count: 3, size: 2, paddingToken: 0).initialized(seed: 3)
     layer.weight.value = Tensor([7, 7, 1, 2, 3, 4], shape: [3, 2])
     for context in [ForwardContext(training: 0, step: 0), ForwardContext()] {
       let output = layer([[0, 2]], context).value
@@ -359,7 +361,7 @@ struct EmbeddingTests {
 
   @Test("No rows, and rows without tokens", arguments: [0, 2])
   func empty(rows: Int) {
-    let layer = Embedding(count: 3, size: 2, stream: stream)
+    let layer = Embedding(count: 3, size: 2).initialized(seed: 3)
     let tokens = [[Int32]](repeating: [], count: rows)
     #expect(layer(tokens, ForwardContext()).shape == [rows, 0, 2])
   }

@@ -6,18 +6,17 @@ import Testing
 
 @Suite("Dense layers with activation, and softmax as a layer")
 struct DenseLayerTests {
-  private let stream = RandomStream(seed: 1, purpose: .initialization)
   private let input = Samples(seed: 1).tensor([2, 3, 4])
 
   @Test("Dense is a linear layer and its activation, with the names of the linear layer")
   func dense() {
     let context = ForwardContext()
-    let dense = Dense(inputSize: 4, outputSize: 5, activation: .hyperbolicTangent, stream: stream)
-    let linear = Linear(inputSize: 4, outputSize: 5, stream: stream)
+    let dense = Dense(inputSize: 4, outputSize: 5, activation: .hyperbolicTangent).initialized(seed: 1)
+    let linear = Linear(inputSize: 4, outputSize: 5).initialized(seed: 1)
     let expected = linear(Variable(input), context).map(.hyperbolicTangent).value
     #expect(sameBits(dense(Variable(input), context).value, expected))
     #expect(dense.stateDictionary().map(\.name) == linear.stateDictionary().map(\.name))
-    let plain = Dense(inputSize: 4, outputSize: 5, hasBias: false, stream: stream)
+    let plain = Dense(inputSize: 4, outputSize: 5, hasBias: false).initialized(seed: 1)
     #expect(plain.stateDictionary().map(\.name) == ["weight"])
     #expect(sameBits(plain(Variable(input), context).value, linear(Variable(input), context).value))
   }
@@ -25,7 +24,7 @@ struct DenseLayerTests {
   @Test("Softmax stands in a sequence of layers; its rows have the sum 1")
   func softmax() {
     let context = ForwardContext()
-    let network = Sequential(Linear(inputSize: 4, outputSize: 5, stream: stream), Softmax())
+    let network = Sequential(Linear(inputSize: 4, outputSize: 5).initialized(seed: 1), Softmax())
     let shares = network(Variable(input), context).value
     #expect(shares.shape == [2, 3, 5])
     #expect(mismatch(shares.sum(axis: 2), [Double](repeating: 1, count: 6)) == nil)

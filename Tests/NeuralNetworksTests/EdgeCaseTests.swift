@@ -8,36 +8,37 @@ import Testing
 private enum SequenceLayer: String, CaseIterable, Sendable {
   case simpleRNN, lstm, gru, bidirectional, attention, multiHead, transformer, convolution
 
-  private static let stream = RandomStream(seed: 3, purpose: .initialization)
-
   func output(_ input: Variable, mask: Tensor? = nil, _ context: ForwardContext) -> Variable {
-    let stream = Self.stream
     switch self {
     case .simpleRNN:
-      return SimpleRNN(inputSize: 4, hiddenSize: 6, stream: stream).read(input, mask: mask, context).output
+      return SimpleRNN(inputSize: 4, hiddenSize: 6).initialized(seed: 3).read(input, mask: mask, context)
+        .output
     case .lstm:
-      return LSTM(inputSize: 4, hiddenSize: 6, stream: stream).read(input, mask: mask, context).output
-    case .gru: return GRU(inputSize: 4, hiddenSize: 6, stream: stream).read(input, mask: mask, context).output
+      return LSTM(inputSize: 4, hiddenSize: 6).initialized(seed: 3).read(input, mask: mask, context).output
+    case .gru:
+      return GRU(inputSize: 4, hiddenSize: 6).initialized(seed: 3).read(input, mask: mask, context).output
     case .bidirectional:
-      return LSTM(inputSize: 4, hiddenSize: 3, layers: 2, direction: .both(.concatenation), stream: stream)
-        .read(input, mask: mask, context).output
+      return LSTM(inputSize: 4, hiddenSize: 3, layers: 2, direction: .both(.concatenation)).initialized(
+        seed: 3
+      )
+      .read(input, mask: mask, context).output
     case .attention:
-      let project = Linear(inputSize: 4, outputSize: 6, stream: stream)
-      let attention = Attention(AdditiveScore(querySize: 4, keySize: 4, units: 5, stream: stream))
+      let project = Linear(inputSize: 4, outputSize: 6).initialized(seed: 3)
+      let attention = Attention(AdditiveScore(querySize: 4, keySize: 4, units: 5).initialized(seed: 3))
       return attention(
         query: input, keys: input, values: project(input, context), mask: mask, context
       ).output
     case .multiHead:
-      let widened = Linear(inputSize: 4, outputSize: 6, stream: stream)(input, context)
-      return MultiHeadAttention(size: 6, heads: 2, stream: stream)(
+      let widened = Linear(inputSize: 4, outputSize: 6).initialized(seed: 3)(input, context)
+      return MultiHeadAttention(size: 6, heads: 2).initialized(seed: 3)(
         widened, mask: AttentionMask(keys: mask), context)
     case .transformer:
-      let widened = Linear(inputSize: 4, outputSize: 6, stream: stream)(input, context)
+      let widened = Linear(inputSize: 4, outputSize: 6).initialized(seed: 3)(input, context)
       return TransformerEncoder(
-        TransformerSettings(size: 6, heads: 2, hiddenSize: 8, dropout: 0), layers: 2, stream: stream
-      )(widened, mask: AttentionMask(keys: mask), context)
+        TransformerSettings(size: 6, heads: 2, hiddenSize: 8, dropout: 0), layers: 2
+      ).initialized(seed: 3)(widened, mask: AttentionMask(keys: mask), context)
     case .convolution:
-      return Conv1D(inputChannels: 4, outputChannels: 6, kernel: 5, padding: .same, stream: stream)(
+      return Conv1D(inputChannels: 4, outputChannels: 6, kernel: 5, padding: .same).initialized(seed: 3)(
         input.transposed([0, 2, 1]), context
       ).transposed([0, 2, 1])
     }
@@ -110,8 +111,7 @@ struct EdgeCaseTests {
 
   @Test("Attention without keys hears nothing")
   func noKeys() {
-    let stream = RandomStream(seed: 4, purpose: .initialization)
-    let attention = MultiHeadAttention(size: 4, heads: 2, hasBias: false, stream: stream)
+    let attention = MultiHeadAttention(size: 4, heads: 2, hasBias: false).initialized(seed: 4)
     let output = attention(
       query: Variable(samples.tensor([2, 3, 4])), keys: Variable(Tensor(zeros: [2, 0, 4])),
       values: Variable(Tensor(zeros: [2, 0, 4])), ForwardContext())
@@ -120,9 +120,9 @@ struct EdgeCaseTests {
 
   @Test("A kernel larger than its image meets the padding, as PyTorch has it")
   func largeKernel() {
-    let stream = RandomStream(seed: 5, purpose: .initialization)
     var layer = Conv2D(
-      inputChannels: 1, outputChannels: 1, kernel: 5, padding: .same, hasBias: false, stream: stream)
+      inputChannels: 1, outputChannels: 1, kernel: 5, padding: .same, hasBias: false
+    ).initialized(seed: 5)
     layer.weight.value = Tensor((0..<25).map { Float($0) }, shape: [1, 1, 5, 5])
     let image = Tensor([1, 10, 100, 1000], shape: [1, 1, 2, 2])
     // Pixel (r, c) of the output is the sum of pixels (i, j) times weight (i - r + 2, j - c + 2).
@@ -132,9 +132,8 @@ struct EdgeCaseTests {
 
   @Test("An image of one pixel, and a batch of one, go through a network of images")
   func onePixel() {
-    let stream = RandomStream(seed: 6, purpose: .initialization)
     let network = Sequential(
-      Conv2D(inputChannels: 2, outputChannels: 3, kernel: 3, padding: .same, stream: stream),
+      Conv2D(inputChannels: 2, outputChannels: 3, kernel: 3, padding: .same).initialized(seed: 6),
       BatchNorm(channels: 3), GlobalAveragePool())
     let output = network(Variable(samples.tensor([1, 2, 1, 1])), ForwardContext()).value
     #expect(output.shape == [1, 3] && isFinite(output))

@@ -84,7 +84,7 @@ struct FreezingTests {
   @Test("A prefix that no path begins with stops the program, which says what there is")
   func failure() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      var layer = Linear(inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
+      var layer = Linear(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.freeze(prefix: "conv")
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)

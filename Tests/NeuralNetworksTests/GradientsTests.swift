@@ -38,7 +38,7 @@ struct GradientsTests {
   func parts() {
     let samples = Samples(seed: 1)
     let (x, y) = (samples.tensor([8, 3]), samples.tensor([8, 2], ordinal: 1))
-    let layer = Linear(inputSize: 3, outputSize: 2, stream: RandomStream(seed: 1, purpose: .initialization))
+    let layer = Linear(inputSize: 3, outputSize: 2).initialized(seed: 1)
     let gradients = { (range: Range<Int>) in
       let context = ForwardContext(training: 0, step: 0)
       let output = layer(Variable(x.slice(axis: 0, range)), context)

@@ -133,11 +133,11 @@ struct InitializerTests {
 
   @Test("Linear starts with Glorot's uniform weights and a bias of 0")
   func linear() {
-    let stream = RandomStream(seed: 1, purpose: .initialization)
-    let layer = Linear(inputSize: 20, outputSize: 10, stream: stream)
-    #expect(layer.weight.value == draw(.glorotUniform, 20, 10))
+    let layer = Linear(inputSize: 20, outputSize: 10).initialized(seed: 1)
+    let stream = RandomStream(seed: 1, purpose: .initialization, name: "weight")
+    #expect(layer.weight.value == Initializer.glorotUniform.matrix(fanIn: 20, fanOut: 10, stream: stream))
     #expect(layer.bias?.value == Tensor(zeros: [10]))
-    #expect(Linear(inputSize: 2, outputSize: 2, hasBias: false, stream: stream).bias == nil)
+    #expect(Linear(inputSize: 2, outputSize: 2, hasBias: false).initialized(seed: 1).bias == nil)
   }
 
   @Test(

@@ -6,12 +6,11 @@ import Testing
 
 @Suite("A model's summary")
 struct ModelSummaryTests {
-  private let stream = RandomStream(seed: 1, purpose: .initialization)
 
   @Test(
     "has a row for every layer and for every operation between them, with shapes, weights, work and memory")
   func convolutional() {
-    let summary = SimpleCNN(channels: 1, side: 28, stream: stream).summary(inputShape: [2, 1, 28, 28])
+    let summary = SimpleCNN(channels: 1, side: 28).initialized(seed: 1).summary(inputShape: [2, 1, 28, 28])
     let layers = summary.rows.filter(\.isLayer)
     #expect(layers.map(\.name) == ["conv1", "conv2", "fc1", "fc2"])
     #expect(layers.map(\.outputShape) == [[2, 32, 28, 28], [2, 64, 14, 14], [2, 128], [2, 10]])
@@ -31,7 +30,7 @@ struct ModelSummaryTests {
 
   @Test("counts weights once that are used again, and steps of a loop in one row")
   func loop() {
-    let cell = Linear(inputSize: 8, outputSize: 8, stream: stream)
+    let cell = Linear(inputSize: 8, outputSize: 8).initialized(seed: 1)
     let summary = cell.summary { cell, context in
       (0..<5).reduce(context.leaf(Tensor(zeros: [3, 8]))) { value, _ in
         cell(value, context).map(.hyperbolicTangent)
@@ -46,13 +45,13 @@ struct ModelSummaryTests {
 
   @Test("knows recurrent layers, attention and weights that are used in parts")
   func sequences() {
-    let recurrent = LSTM(inputSize: 6, hiddenSize: 4, stream: stream).summary(inputShape: [2, 5, 6])
+    let recurrent = LSTM(inputSize: 6, hiddenSize: 4).initialized(seed: 1).summary(inputShape: [2, 5, 6])
     #expect(recurrent.rows.reduce(0) { $0 + $1.parameterCount } == recurrent.parameterCount)
     #expect(recurrent.rows.last?.outputShape == [2, 5, 4])
     // The projected input before and after its bias; states, cells and four gates.
     let numbers = 2 * 5 * (16 + 16 + 4 * (1 + 1 + 4))
     #expect(recurrent.rows.reduce(0) { $0 + $1.activationBytes } == 4 * numbers)
-    let attention = MultiHeadAttention(size: 8, heads: 2, stream: stream).summary { attention, context in
+    let attention = MultiHeadAttention(size: 8, heads: 2).initialized(seed: 1).summary { attention, context in
       attention(context.leaf(Tensor(zeros: [2, 5, 8])), context)
     }
     #expect(attention.parameterCount == 4 * 72)
@@ -65,8 +64,8 @@ struct ModelSummaryTests {
   @Test("tells frozen weights, and prints a table with sums")
   func frozen() {
     var network = Sequential(
-      Linear(inputSize: 1000, outputSize: 2000, stream: stream.substream(0)), Activation(.relu),
-      Linear(inputSize: 2000, outputSize: 2, stream: stream.substream(1)))
+      Linear(inputSize: 1000, outputSize: 2000).initialized(seed: 1), Activation(.relu),
+      Linear(inputSize: 2000, outputSize: 2).initialized(seed: 2))
     network.freeze(prefix: "0.")
     let summary = network.summary(inputShape: [3, 1000])
     #expect(summary.parameterCount == 2_002_000 + 4002)
@@ -86,7 +85,7 @@ struct ModelSummaryTests {
 
   @Test("counts operations on the inputs before the first layer, in the order of the pass")
   func inputs() {
-    let network = Sequential(Linear(inputSize: 8, outputSize: 4, stream: stream))
+    let network = Sequential(Linear(inputSize: 8, outputSize: 4).initialized(seed: 1))
     let features = Tensor(repeating: 1, shape: [3, 8])
     let propagation = SparseMatrix<Float>(
       rowCount: 3, columnCount: 3, rows: [0, 1, 2, 2], columns: [1, 0, 2, 0], values: [1, 1, 1, 1])
@@ -105,7 +104,7 @@ struct ModelSummaryTests {
 
   @Test("lists custom operations under their names")
   func custom() {
-    let network = Linear(inputSize: 8, outputSize: 4, stream: stream)
+    let network = Linear(inputSize: 8, outputSize: 4).initialized(seed: 1)
     let summary = network.summary { network, context in
       Variable.custom("softsign", inputs: [network(Variable(Tensor(zeros: [3, 8])), context)]) {
         $0[0] / (1 + $0[0].abs())

@@ -7,7 +7,6 @@ import Testing
 
 @Suite("Modules show their parameters and take part in a pass")
 struct ModuleTests {
-  static let stream = RandomStream(seed: 1, purpose: .initialization)
 
   /// How many parameters and running statistics stand anywhere inside a value.
   private func parametersFound(in value: Any) -> Int {
@@ -16,24 +15,26 @@ struct ModuleTests {
   }
 
   static let modules: [any Module] = [
-    Linear(inputSize: 3, outputSize: 2, stream: stream),
-    Linear(inputSize: 3, outputSize: 2, hasBias: false, stream: stream),
+    Linear(inputSize: 3, outputSize: 2).initialized(seed: 1),
+    Linear(inputSize: 3, outputSize: 2, hasBias: false).initialized(seed: 1),
     Sequential(
-      Linear(inputSize: 3, outputSize: 4, stream: stream), Activation(.relu), Dropout(rate: 0.5),
-      Linear(inputSize: 4, outputSize: 2, hasBias: false, stream: stream)),
-    Sequential(Sequential(Linear(inputSize: 3, outputSize: 4, stream: stream))), Dropout(rate: 0.5),
+      Linear(inputSize: 3, outputSize: 4).initialized(seed: 1), Activation(.relu), Dropout(rate: 0.5),
+      Linear(inputSize: 4, outputSize: 2, hasBias: false).initialized(seed: 1)),
+    Sequential(Sequential(Linear(inputSize: 3, outputSize: 4).initialized(seed: 1))), Dropout(rate: 0.5),
     Activation(.relu), PReLU(channels: 3), ActivityPenalty(.l1(1)),
-    Conv1D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
-    Conv2D(inputChannels: 2, outputChannels: 3, kernel: 2, hasBias: false, stream: stream),
-    SeparableConv1D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
-    SeparableConv2D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
-    ConvTranspose1D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
-    ConvTranspose2D(inputChannels: 2, outputChannels: 3, kernel: 2, stream: stream),
+    Conv1D(inputChannels: 2, outputChannels: 3, kernel: 2).initialized(seed: 1),
+    Conv2D(inputChannels: 2, outputChannels: 3, kernel: 2, hasBias: false).initialized(seed: 1),
+    SeparableConv1D(inputChannels: 2, outputChannels: 3, kernel: 2).initialized(seed: 1),
+    SeparableConv2D(inputChannels: 2, outputChannels: 3, kernel: 2).initialized(seed: 1),
+    ConvTranspose1D(inputChannels: 2, outputChannels: 3, kernel: 2).initialized(seed: 1),
+    ConvTranspose2D(inputChannels: 2, outputChannels: 3, kernel: 2).initialized(seed: 1),
     BatchNorm(channels: 3), BatchNorm(channels: 3, isAffine: false), LayerNorm(size: 3),
     GroupNorm(groups: 3, channels: 6), InstanceNorm(channels: 3), InstanceNorm(channels: 3, isAffine: true),
-    Residual(Linear(inputSize: 3, outputSize: 3, stream: stream), shortcut: Sequential(LayerNorm(size: 3))),
+    Residual(
+      Linear(inputSize: 3, outputSize: 3).initialized(seed: 1), shortcut: Sequential(LayerNorm(size: 3))),
     Concatenate(BatchNorm(channels: 3), Activation(.relu), LayerNorm(size: 3)),
-    DenseConnection(BatchNorm(channels: 3)), SimpleCNN(stream: stream), ResNet18(width: 2, stream: stream),
+    DenseConnection(BatchNorm(channels: 3)), SimpleCNN().initialized(seed: 1),
+    ResNet18(width: 2).initialized(seed: 1),
   ]
 
   @Test(
@@ -49,8 +50,8 @@ struct ModuleTests {
   @Test("Sequential names layers by their numbers and applies them in order")
   func sequential() {
     let (first, second) = (
-      Linear(inputSize: 3, outputSize: 4, stream: Self.stream),
-      Linear(inputSize: 4, outputSize: 2, stream: Self.stream)
+      Linear(inputSize: 3, outputSize: 4).initialized(seed: 1),
+      Linear(inputSize: 4, outputSize: 2).initialized(seed: 1)
     )
     let chain = Sequential(first, Activation(.hyperbolicTangent), second)
     #expect(chain.stateDictionary().map(\.name) == ["0.weight", "0.bias", "2.weight", "2.bias"])
@@ -66,7 +67,7 @@ struct ModuleTests {
   @Test("Linear of sparse features is linear of the same features made dense, gradients too")
   func sparseLinear() throws {
     let features = Samples(seed: 2).sparse(40, 30, entries: 200)
-    let layer = Linear(inputSize: 30, outputSize: 7, stream: Self.stream)
+    let layer = Linear(inputSize: 30, outputSize: 7).initialized(seed: 1)
     let cotangent = Samples(seed: 3).tensor([40, 7])
     var outputs: [Tensor] = []
     var gradients: [[String: Tensor]] = []
@@ -84,20 +85,20 @@ struct ModuleTests {
 
   @Test("Linear takes inputs with leading axes, without rows and without features")
   func leadingAxes() {
-    let layer = Linear(inputSize: 3, outputSize: 2, stream: Self.stream)
+    let layer = Linear(inputSize: 3, outputSize: 2).initialized(seed: 1)
     let input = Samples(seed: 4).tensor([2, 5, 3])
     let output = layer(Variable(input), ForwardContext()).value
     let flat = layer(Variable(input.reshaped([10, 3])), ForwardContext()).value
     #expect(output == flat.reshaped([2, 5, 2]))
     #expect(layer(Variable(Tensor(zeros: [0, 3])), ForwardContext()).value.shape == [0, 2])
-    var narrow = Linear(inputSize: 0, outputSize: 2, stream: Self.stream)
+    var narrow = Linear(inputSize: 0, outputSize: 2).initialized(seed: 1)
     narrow.bias?.value = Tensor([1, 2], shape: [2])
     #expect(narrow(Variable(Tensor(zeros: [2, 0])), ForwardContext()).value.scalars == [1, 2, 1, 2])
   }
 
   @Test("A parameter is one variable of a pass, however often it is used")
   func leaves() throws {
-    let layer = Linear(inputSize: 2, outputSize: 2, stream: Self.stream)
+    let layer = Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
     let context = ForwardContext(training: 0, step: 0)
     let input = Variable(Tensor([1, 1], shape: [1, 2]))
     let loss = (layer(input, context) + layer(input, context)).sum()
@@ -122,7 +123,7 @@ struct ModuleTests {
 
   @Test("A copy of a module is a snapshot")
   func snapshot() {
-    var layer = Linear(inputSize: 2, outputSize: 2, stream: Self.stream)
+    var layer = Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
     let copy = layer
     layer.weight.value[0, 0] += 1
     #expect(copy.weight.value[0, 0] != layer.weight.value[0, 0])

@@ -62,7 +62,7 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
   }
 
   static func layer() -> Linear {
-    Linear(inputSize: 2, outputSize: 2, stream: RandomStream(seed: 1, purpose: .initialization))
+    Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
   }
 
   func make() {

@@ -5,8 +5,6 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-private let stream = RandomStream(seed: 3, purpose: .initialization)
-
 @Suite("Recurrent layers")
 struct RecurrentTests {
   @Test(
@@ -24,7 +22,8 @@ struct RecurrentTests {
     let isBidirectional = reference.setting("bidirectional")?.bool ?? false
     let layer = Recurrent<Cell>(
       inputSize: 4, hiddenSize: 5, layers: Int(reference.number("num_layers", default: 1)),
-      direction: isBidirectional ? .both(.concatenation) : .forward, stream: stream)
+      direction: isBidirectional ? .both(.concatenation) : .forward
+    ).initialized(seed: 3)
     try expectReference(reference, layer, relative: 1e-4) { layer, inputs, context in
       let result = layer.read(inputs[0], context)
       let cell = result.state.cell.map { [("c", $0)] } ?? []
@@ -34,7 +33,7 @@ struct RecurrentTests {
 
   @Test("A cell is a step of the layer")
   func cell() {
-    let gru = GRU(inputSize: 3, hiddenSize: 4, stream: stream)
+    let gru = GRU(inputSize: 3, hiddenSize: 4).initialized(seed: 3)
     let samples = Samples(seed: 1)
     let input = samples.tensor([2, 3, 3])
     let context = ForwardContext()
@@ -48,7 +47,7 @@ struct RecurrentTests {
 
   @Test("A sequence in two pieces, the state handed on, is the sequence in one; no gradient flows back")
   func stateful() {
-    let lstm = LSTM(inputSize: 2, hiddenSize: 3, layers: 2, stream: stream)
+    let lstm = LSTM(inputSize: 2, hiddenSize: 3, layers: 2).initialized(seed: 3)
     let samples = Samples(seed: 2)
     let input = Variable(samples.tensor([2, 6, 2]))
     let whole = lstm(input, ForwardContext()).value
@@ -64,8 +63,8 @@ struct RecurrentTests {
     "Padding changes neither the states of the steps before it nor the last one", arguments: [false, true])
   func padding(isBidirectional: Bool) {
     let gru = GRU(
-      inputSize: 2, hiddenSize: 3, layers: 2, direction: isBidirectional ? .both(.concatenation) : .forward,
-      stream: stream)
+      inputSize: 2, hiddenSize: 3, layers: 2, direction: isBidirectional ? .both(.concatenation) : .forward
+    ).initialized(seed: 3)
     let samples = Samples(seed: 3)
     let short = samples.tensor([1, 3, 2])
     let long = Tensor.concatenated([short, samples.tensor([1, 2, 2], ordinal: 1)], axis: 1)
@@ -79,7 +78,7 @@ struct RecurrentTests {
 
   @Test("A row of nothing but padding keeps the state it started from, and has no gradient")
   func onlyPadding() {
-    let lstm = LSTM(inputSize: 2, hiddenSize: 3, stream: stream)
+    let lstm = LSTM(inputSize: 2, hiddenSize: 3).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
     let samples = Samples(seed: 4)
     let input = context.leaf(samples.tensor([2, 3, 2]))
@@ -93,13 +92,14 @@ struct RecurrentTests {
   func merges(number: Int) {
     let merge: [LSTM.Merge] = [.concatenation, .sum, .mean, .product]
     let both = LSTM(
-      inputSize: 2, hiddenSize: 3, direction: .both(merge[number]), returnsSequence: false, stream: stream)
+      inputSize: 2, hiddenSize: 3, direction: .both(merge[number]), returnsSequence: false
+    ).initialized(seed: 3)
     let samples = Samples(seed: 5)
     let input = samples.tensor([2, 4, 2])
     let steps = (0..<4).reversed().map { input.slice(axis: 1, $0..<$0 + 1) }
     let turned = Tensor.concatenated(steps, axis: 1)
     let context = ForwardContext()
-    var one = LSTM(inputSize: 2, hiddenSize: 3, returnsSequence: false, stream: stream)
+    var one = LSTM(inputSize: 2, hiddenSize: 3, returnsSequence: false).initialized(seed: 3)
     one.cells = [[both.cells[0][0]]]
     let ahead = one(Variable(input), context).value
     one.cells = [[both.cells[0][1]]]
@@ -112,8 +112,8 @@ struct RecurrentTests {
 
   @Test("A layer that reads backwards is the second of two directions")
   func backward() {
-    let back = GRU(inputSize: 2, hiddenSize: 3, direction: .backward, stream: stream)
-    var both = GRU(inputSize: 2, hiddenSize: 3, direction: .both(.concatenation), stream: stream)
+    let back = GRU(inputSize: 2, hiddenSize: 3, direction: .backward).initialized(seed: 3)
+    var both = GRU(inputSize: 2, hiddenSize: 3, direction: .both(.concatenation)).initialized(seed: 3)
     both.cells[0][1] = back.cells[0][0]
     let samples = Samples(seed: 6)
     let input = Variable(samples.tensor([2, 4, 2]))
@@ -123,9 +123,10 @@ struct RecurrentTests {
 
   @Test("Dropout of inputs and states is the same in every step, and none in evaluation")
   func dropout() {
-    let plain = SimpleRNN(inputSize: 8, hiddenSize: 6, stream: stream)
+    let plain = SimpleRNN(inputSize: 8, hiddenSize: 6).initialized(seed: 3)
     var dropping = SimpleRNN(
-      inputSize: 8, hiddenSize: 6, inputDropout: 0.5, recurrentDropout: 0.5, stream: stream)
+      inputSize: 8, hiddenSize: 6, inputDropout: 0.5, recurrentDropout: 0.5
+    ).initialized(seed: 3)
     dropping.cells = plain.cells
     let input = Variable(Tensor(repeating: 1, shape: [3, 5, 8]))
     #expect(sameBits(dropping(input, ForwardContext()).value, plain(input, ForwardContext()).value))
@@ -142,7 +143,7 @@ struct RecurrentTests {
 
   @Test("Dropout between layers leaves the last layer's output whole")
   func layerDropout() {
-    let layer = LSTM(inputSize: 2, hiddenSize: 4, layers: 2, layerDropout: 0.5, stream: stream)
+    let layer = LSTM(inputSize: 2, hiddenSize: 4, layers: 2, layerDropout: 0.5).initialized(seed: 3)
     let samples = Samples(seed: 8)
     let input = Variable(samples.tensor([2, 3, 2]))
     let trained = layer(input, ForwardContext(training: 0, step: 0)).value
@@ -152,16 +153,16 @@ struct RecurrentTests {
 
   @Test("The forget gate of a new LSTM has bias 1, its other gates 0")
   func forgetBias() {
-    let cell = LSTMCell(inputSize: 2, hiddenSize: 2, stream: stream)
+    let cell = LSTMCell(inputSize: 2, hiddenSize: 2).initialized(seed: 3)
     #expect(cell.inputLin.bias?.value.scalars == [0, 0, 1, 1, 0, 0, 0, 0])
     #expect(cell.hiddenLin.bias?.value.scalars == [Float](repeating: 0, count: 8))
   }
 
   @Test("ReLU takes the place of tanh")
   func rectified() {
-    let rnn = SimpleRNN(inputSize: 2, hiddenSize: 3, stream: stream) { size, stream in
-      SimpleRNNCell(inputSize: size, hiddenSize: 3, isRectified: true, stream: stream)
-    }
+    let rnn = SimpleRNN(inputSize: 2, hiddenSize: 3) {
+      SimpleRNNCell(inputSize: $0, hiddenSize: 3, isRectified: true)
+    }.initialized(seed: 3)
     let output = rnn(Variable(Tensor(repeating: 5, shape: [1, 2, 2])), ForwardContext()).value
     #expect(output.scalars.contains { $0 > 1 } && output.scalars.allSatisfy { $0 >= 0 })
   }

@@ -17,7 +17,7 @@ struct ReferenceTests {
   @Test("Linear: output and all gradients")
   func linear() throws {
     let reference = try ReferenceCase("linear")
-    var layer = Linear(inputSize: 5, outputSize: 4, stream: RandomStream(seed: 1, purpose: .initialization))
+    var layer = Linear(inputSize: 5, outputSize: 4).initialized(seed: 1)
     try layer.load(reference.tensors("params"), from: "linear.json")
     let context = ForwardContext(training: 0, step: 0)
     let input = context.leaf(try reference.tensor("inputs", "x"))

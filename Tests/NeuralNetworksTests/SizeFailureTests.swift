@@ -26,8 +26,7 @@ enum SizeMistake: String, CaseIterable, Sendable, Codable {
     case .classWeightsOfLabels:
       _ = Variable(zeros([2, 3])).negativeLogLikelihood(labels: [0, 2], classWeights: zeros([2]))
     case .concatScore:
-      let stream = RandomStream(seed: 1, purpose: .initialization)
-      _ = ConcatScore(querySize: 3, keySize: 5, units: 2, stream: stream)(
+      _ = ConcatScore(querySize: 3, keySize: 5, units: 2).initialized(seed: 1)(
         query: Variable(zeros([1, 2, 5])), keys: Variable(zeros([1, 4, 3])), ForwardContext())
     }
   }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Weights are saved and loaded by name")
 struct StateDictionaryTests {
   private func layer(seed: UInt64) -> Linear {
-    Linear(inputSize: 3, outputSize: 2, stream: RandomStream(seed: seed, purpose: .initialization))
+    Linear(inputSize: 3, outputSize: 2).initialized(seed: seed)
   }
 
   @Test("Names and axes are those of PyTorch: weights are [out, in]")

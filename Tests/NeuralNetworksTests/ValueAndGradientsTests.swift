@@ -17,8 +17,7 @@ private struct Forgetful: Module {
   var output: Linear
 
   init(forgetsInner: Bool) {
-    let stream = RandomStream(seed: 1, purpose: .initialization)
-    let layers = (0..<3).map { Linear(inputSize: 2, outputSize: 2, stream: stream.substream($0)) }
+    let layers = (0..<3).map { Linear(inputSize: 2, outputSize: 2).initialized(seed: 1 + UInt64($0)) }
     blocks = [Block(first: layers[0], second: forgetsInner ? layers[1] : nil)]
     output = layers[2]
     visitsOutput = forgetsInner
@@ -39,13 +38,12 @@ private struct Forgetful: Module {
 
 @Suite("A model's value and gradients in one call")
 struct ValueAndGradientsTests {
-  private let stream = RandomStream(seed: 1, purpose: .initialization)
   private let x = Variable(Tensor([1, -1, 0.5, 2], shape: [2, 2]))
 
   private func network() -> Sequential {
     Sequential(
-      Linear(inputSize: 2, outputSize: 3, stream: stream.substream(0)), Dropout(rate: 0.5),
-      Linear(inputSize: 3, outputSize: 2, stream: stream.substream(1)))
+      Linear(inputSize: 2, outputSize: 3).initialized(seed: 1), Dropout(rate: 0.5),
+      Linear(inputSize: 3, outputSize: 2).initialized(seed: 2))
   }
 
   @Test("are those of a pass by hand with the same seed and step, bit for bit")
@@ -65,7 +63,7 @@ struct ValueAndGradientsTests {
 
   @Test("train a model in a loop of four lines")
   func loop() {
-    var layer = Linear(inputSize: 2, outputSize: 2, stream: stream)
+    var layer = Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
     var optimizer = Adam(learningRate: 0.1)
     var losses: [Float] = []
     for step in 0..<50 {
@@ -80,7 +78,7 @@ struct ValueAndGradientsTests {
 
   @Test("have the penalties that layers add and those that are asked for, once each")
   func penalties() throws {
-    let linear = Linear(inputSize: 2, outputSize: 3, stream: stream)
+    let linear = Linear(inputSize: 2, outputSize: 3).initialized(seed: 1)
     let chain = Sequential(linear, ActivityPenalty(.l2(0.5)))
     let rules = [WeightPenalty(.l1(0.1), on: .named("weight"))]
     let found = chain.valueAndGradients(seed: 0, step: 0, penalties: rules) { $0(x, $1).sum() }
@@ -123,7 +121,7 @@ struct ValueAndGradientsTests {
 
   @Test("Parameters of another model may take part in a pass")
   func otherModel() {
-    let (model, other) = (network(), Linear(inputSize: 2, outputSize: 2, stream: stream.substream(5)))
+    let (model, other) = (network(), Linear(inputSize: 2, outputSize: 2).initialized(seed: 6))
     let context = ForwardContext(training: 0, step: 0)
     _ = other(model(x, context), context)
     #expect(model.unvisitedParameter(in: context) == nil)

@@ -80,8 +80,11 @@ struct GraphRecipeTests {
     let club = try DatasetCatalog().dataset("karate")
     for depth in [2, 5] {
       let recipe = stack.recipe(depth, club, epochs: 20)
-      #expect(recipe.model.isPossible && recipe.epochs == 20)
-      #expect(recipe.model.hidden.count == (stack == .gcnii ? depth : depth - 1))
+      #expect(recipe.model.configuration.problem == nil && recipe.epochs == 20)
+      let layers =
+        (recipe.model.configuration as? GCN.Configuration)?.hiddenSizes.count.advanced(by: 1)
+        ?? (recipe.model.configuration as? GCNII.Configuration)?.layers
+      #expect(layers == depth)
       let one = try DeepGCN.train(recipe, club, 3)
       let other = try DeepGCN.train(recipe, club, 3)
       #expect((0...1).contains(one.accuracy) && (0...1).contains(one.spread))

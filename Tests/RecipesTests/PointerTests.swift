@@ -100,10 +100,8 @@ struct PointerTests {
   }
 
   private static func network() -> PointerNetwork<TransformerEncoder> {
-    PointerNetwork(features: 2, size: 16, seed: 7) { stream in
-      TransformerEncoder(
-        TransformerSettings(size: 16, heads: 2, hiddenSize: 32, dropout: 0, normalizesFirst: true), layers: 1,
-        stream: stream)
-    }
+    let reader = TransformerEncoder(
+      TransformerSettings(size: 16, heads: 2, hiddenSize: 32, dropout: 0, normalizesFirst: true), layers: 1)
+    return PointerNetwork(features: 2, size: 16, seed: 7, reader: reader)
   }
 }

@@ -66,7 +66,7 @@ struct QuestionTests {
 
   @Test("convolutions hear the same in a sentence that is filled up further")
   func padding() {
-    var encoder = CNNQuestions.Encoder(RandomStream(seed: 1, purpose: .initialization))
+    var encoder = CNNQuestions.Encoder().initialized(seed: 1)
     // With outputs above 0 where there is no word at all, places that fill up would be the largest.
     for number in encoder.convolutions.indices {
       encoder.convolutions[number].bias?.value = Tensor(repeating: 5, shape: [100])

@@ -45,7 +45,7 @@ struct RestorationTests {
 
   @Test("A layer unrolled computes what it computed before")
   func unrolled() {
-    let layer = DenoisingAutoencoder(.codes, visible: 12, hidden: 5, stream: Self.stream)
+    let layer = DenoisingAutoencoder(.codes, visible: 12, hidden: 5).initialized(seed: 3)
     let clean = Self.stream.normal([7, 12])
     let context = ForwardContext()
     let (encoder, decoder) = layer.unrolled
@@ -58,7 +58,8 @@ struct RestorationTests {
   @Test("The loss of a layer is that of plain arithmetic", arguments: [true, false])
   func loss(isOfPixels: Bool) {
     var layer = DenoisingAutoencoder(
-      isOfPixels ? .pixels : .codes, visible: 4, hidden: 3, stream: Self.stream)
+      isOfPixels ? .pixels : .codes, visible: 4, hidden: 3
+    ).initialized(seed: 3)
     layer.hiddenBias.value = Self.stream.substream(2).normal([3])
     layer.visibleBias.value = Self.stream.substream(3).normal([4])
     let clean = Self.stream.substream(0).normal([2, 4]).map(.sigmoid)

@@ -11,7 +11,8 @@ struct BatchTrainerTests {
     var sizes: [Int] = []
     var seen: Set<Int32> = []
     var model = Linear(
-      inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
+      inputSize: 1, outputSize: 1
+    ).initialized(seed: 1)
     let trainer = BatchTrainer(epochs: 2, batchSize: 4, dropsLastBatch: dropsLastBatch)
     try trainer.fit(&model, exampleCount: exampleCount) { model, examples, context in
       sizes.append(examples.count)
@@ -39,7 +40,8 @@ struct BatchTrainerTests {
   func emptyBatches() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var model = Linear(
-        inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
+        inputSize: 1, outputSize: 1
+      ).initialized(seed: 1)
       try BatchTrainer(epochs: 1, batchSize: 0).fit(&model, exampleCount: 3) { _, _, _ in
         Variable(Tensor(0))
       }

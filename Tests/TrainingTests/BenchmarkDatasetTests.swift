@@ -1,5 +1,6 @@
 import GraphCore
 import GraphDatasets
+import GraphNetworks
 import TensorCore
 import Testing
 import Training
@@ -20,13 +21,13 @@ struct BenchmarkDatasetTests {
   func renamed(name: String) throws {
     let data = Self.data(name, nodes: 19_717, features: 500, classes: 3)
     #expect(BenchmarkDataset(recognizedIn: data) == .pubmed)
-    #expect(try #require(Recipe(model: "gat", for: data)).weightDecay == 1e-3)
+    #expect(Recipe(GAT.self, for: data).weightDecay == 1e-3)
   }
 
   @Test("A file that happens to be called like one is none", arguments: ["cora", "citeseer", "pubmed"])
   func namesake(name: String) throws {
     let data = Self.data(name, nodes: 50, features: 10, classes: 2)
     #expect(BenchmarkDataset(recognizedIn: data) == nil)
-    #expect(try #require(Recipe(model: "sgc", for: data)).epochs == 100)
+    #expect(Recipe(SGC.self, for: data).epochs == 100)
   }
 }

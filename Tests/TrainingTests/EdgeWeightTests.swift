@@ -20,7 +20,7 @@ struct EdgeWeightTests {
   }
 
   private func run(_ model: String, _ data: NodeDataset) throws {
-    var recipe = try #require(Recipe(model: model, for: data))
+    var recipe = try #require(ModelRegistry.standard[model].flatMap { Recipe($0, for: data) })
     recipe.epochs = 2
     _ = try Experiment(recipe, on: data, seeds: [0]).run()
   }
@@ -70,7 +70,7 @@ struct EdgeWeightTests {
   @Test("A saved model refuses a graph of negative weights as training does")
   func prediction() throws {
     let data = try Self.ring([1, 1, 1, 1, 1])
-    let recipe = try #require(Recipe(model: "gcn", for: data))
+    let recipe = Recipe(GCN.self, for: data)
     let model = try Experiment(recipe, on: data, seeds: [0]).run().classifier
     let error = #expect(throws: DataError.self) {
       _ = try model.probabilities(for: try Self.ring([1, -1, 1, -1, -2]))
@@ -81,7 +81,7 @@ struct EdgeWeightTests {
   @Test("Label propagation refuses them, too")
   func baseline() throws {
     let data = try Self.ring([1, -1, 1, -1, -2])
-    let recipe = try #require(Recipe(model: "mlp", for: data))
+    let recipe = Recipe(MLP.self, for: data)
     let error = #expect(throws: DataError.self) {
       _ = try Comparison(on: data, seeds: [0]).run(.labelPropagation, recipe: recipe)
     }

@@ -24,7 +24,9 @@ struct FiniteNumberTests {
   @Test("Features of 3e38: the loss of the first epoch, and the layer")
   func features() {
     let data = Self.path(3e38)
-    let error = error { _ = try Trainer(epochs: 5).fit(GCN(for: data, dropout: 0), to: data) }
+    let error = error {
+      _ = try Trainer(epochs: 5).fit(GCN(GCN.Configuration(dropout: 0), for: data), to: data)
+    }
     #expect(error?.code == .badData)
     #expect(error?.message == "the loss of epoch 1 is not finite, first at layer conv1")
     #expect(error?.hint?.description.description.contains("smaller learningRate") == true)
@@ -37,14 +39,14 @@ struct FiniteNumberTests {
     let data = Self.path(1, split: split)
     let trainer = Trainer(
       optimizer: .sgd(learningRate: 1e30), epochs: 60, earlyStopping: .never)
-    let error = error { _ = try trainer.fit(GCN(for: data, dropout: 0), to: data) }
+    let error = error { _ = try trainer.fit(GCN(GCN.Configuration(dropout: 0), for: data), to: data) }
     #expect(error?.message.contains("finite") == true && error?.message.contains("epoch") == true)
   }
 
   @Test("After the last step, through which no loss has gone, the weights are looked at")
   func lastStep() {
     let data = Self.path(1, split: NodeSplit(train: [0, 1, 4, 5], test: [3]))
-    var model = GCN(for: data, dropout: 0)
+    var model = GCN(GCN.Configuration(dropout: 0), for: data)
     model.convolutions[0].lin.weight = Parameter(Tensor(repeating: 1, shape: [4, 16]))
     let trainer = Trainer(
       optimizer: .sgd(learningRate: .infinity), epochs: 1, earlyStopping: .never)
@@ -60,7 +62,7 @@ struct FiniteNumberTests {
       name: "apart", graph: Graph(nodeCount: 6, sources: [0, 1], targets: [1, 0]).undirected(),
       features: .dense(Tensor(values, shape: [6, 4])), labels: [0, 1, -1, -1, 0, 1], classNames: ["a", "b"],
       split: .explicit(NodeSplit(train: [0, 1, 4, 5], test: [])))
-    var model = MLP(for: data, dropout: 0)
+    var model = MLP(MLP.Configuration(dropout: 0), for: data)
     model.layers[0].weight = Parameter(Tensor(repeating: 2, shape: [4, 16]))
     let error = error { _ = try Trainer(epochs: 2).fit(model, to: data) }
     #expect(error?.message == "a score after epoch 2 is not finite, first at layer lin1")
@@ -69,7 +71,7 @@ struct FiniteNumberTests {
   @Test("Weights that are not finite are named", arguments: [Float.nan, .infinity])
   func weights(value: Float) {
     let data = Self.path(1)
-    var model = GCN(for: data, dropout: 0)
+    var model = GCN(GCN.Configuration(dropout: 0), for: data)
     model.convolutions[1].lin.weight = Parameter(Tensor(repeating: value, shape: [16, 2]))
     let error = error { _ = try Trainer(epochs: 2).fit(model, to: data) }
     #expect(error?.message == "the loss of epoch 1 is not finite, first in the weights of layer conv2")
@@ -77,7 +79,7 @@ struct FiniteNumberTests {
 
   @Test("Training on batches ends with the epoch and the layer")
   func batches() {
-    var model = Linear(inputSize: 1, outputSize: 1, stream: RandomStream(seed: 1, purpose: .initialization))
+    var model = Linear(inputSize: 1, outputSize: 1).initialized(seed: 1)
     let trainer = BatchTrainer(optimizer: .sgd(learningRate: 1e30), epochs: 9, batchSize: 2)
     let error = error {
       try trainer.fit(&model, exampleCount: 4) { model, examples, context in
@@ -90,7 +92,7 @@ struct FiniteNumberTests {
   @Test("A saved model with weights that are no numbers is refused")
   func saved() throws {
     let data = try Sample.karate()
-    var model = GCN(for: data, dropout: 0)
+    var model = GCN(GCN.Configuration(dropout: 0), for: data)
     model.convolutions[0].lin.weight = Parameter(Tensor(repeating: .nan, shape: [34, 16]))
     try TrainedClassifierTests.withFile { path in
       try TrainedClassifier(model, preparation: FeaturePreparation(for: data), data: data).save(to: path)
@@ -102,7 +104,8 @@ struct FiniteNumberTests {
   @Test("A model that overflows on other features says so")
   func prediction() throws {
     let data = Self.path(1)
-    let model = try Trainer(epochs: 2).fit(GCN(for: data, dropout: 0), to: data).classifier.model
+    let model = try Trainer(epochs: 2).fit(GCN(GCN.Configuration(dropout: 0), for: data), to: data).classifier
+      .model
     let saved = TrainedClassifier(
       model, preparation: FeaturePreparation(for: data, scaling: FeatureScaling.none), data: data)
     #expect(try saved.probabilities(for: data).scalars.allSatisfy(\.isFinite))
@@ -126,7 +129,7 @@ struct FiniteNumberTests {
       features: .dense(Tensor((0..<12).map { Float($0) - 6 }, shape: [6, 2])),
       labels: [0, 0, 0, 1, 1, 1], classNames: ["a", "b"],
       split: .explicit(NodeSplit(train: [0, 3], validation: [1], test: [2, 4, 5])))
-    let recipe = try #require(Recipe(model: "pna", for: data))
+    let recipe = Recipe(PNANetwork.self, for: data)
     let result = try Experiment(recipe, on: data, seeds: [0]).run()
     #expect(result.runs[0].trainLoss.isFinite)
     #expect(try result.classifier.probabilities(for: data).scalars.allSatisfy(\.isFinite))

@@ -11,7 +11,6 @@ import Training
 @Suite("The frequency response of layers is that of their polynomials")
 struct FrequencyResponseTests {
   private let graph = Samples(seed: 51).graph(nodeCount: 30, edgeCount: 60)
-  private static let stream = RandomStream(seed: 1, purpose: .initialization)
 
   /// Compares the gains of a layer with a polynomial of the frequency.
   private func expect(
@@ -31,7 +30,7 @@ struct FrequencyResponseTests {
 
   @Test("A GCN layer passes low frequencies: 2 (1 - lambda) for weight 2, whatever its bias")
   func convolution() throws {
-    var layer = GCNConv(inputSize: 1, outputSize: 1, stream: Self.stream)
+    var layer = GCNConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
     layer.lin.weight.value = single(2)
     layer.bias?.value = Tensor([5], shape: [1])
     try expect(layer) { 2 * (1 - $0) }
@@ -39,14 +38,14 @@ struct FrequencyResponseTests {
 
   @Test("SGC of 3 hops: (1 - lambda)^3")
   func simple() throws {
-    var layer = SGConv(inputSize: 1, outputSize: 1, hops: 3, stream: Self.stream)
+    var layer = SGConv(inputSize: 1, outputSize: 1, hops: 3).initialized(seed: 1)
     layer.lin.weight.value = single(1)
     try expect(layer) { (1 - $0) * (1 - $0) * (1 - $0) }
   }
 
   @Test("Chebyshev polynomials of lambda - 1")
   func chebyshev() throws {
-    var layer = ChebConv(inputSize: 1, outputSize: 1, order: 3, stream: Self.stream)
+    var layer = ChebConv(inputSize: 1, outputSize: 1, order: 3).initialized(seed: 1)
     for (index, weight) in [0.5, -1, 2].enumerated() {
       layer.lins[index].weight.value = single(Float(weight))
     }
@@ -63,7 +62,7 @@ struct FrequencyResponseTests {
 
   @Test("The size of a matrix of gains: the root of the sum of squares")
   func matrix() throws {
-    var layer = GCNConv(inputSize: 2, outputSize: 2, stream: Self.stream)
+    var layer = GCNConv(inputSize: 2, outputSize: 2).initialized(seed: 1)
     layer.lin.weight.value = Tensor([1, 2, 3, 4], shape: [2, 2])
     try expect(layer) { Double(30).squareRoot() * (1 - $0) }
   }
@@ -71,7 +70,7 @@ struct FrequencyResponseTests {
   @Test("A directed graph has none")
   func directed() {
     let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2])
-    let layer = GCNConv(inputSize: 1, outputSize: 1, stream: Self.stream)
+    let layer = GCNConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
     #expect(throws: SpectralError.self) { try FrequencyResponse(of: layer, in: graph) }
   }
 }

@@ -16,7 +16,7 @@ struct TrainerTests {
   @Test("The karate club falls apart as it did, from two known members", arguments: 0..<5 as Range<UInt64>)
   func karate(seed: UInt64) throws {
     let data = try Sample.karate()
-    let recipe = try #require(Recipe(model: "gcn", for: data))
+    let recipe = Recipe(GCN.self, for: data)
     let result = try Experiment(recipe, on: data, seeds: [seed]).run()
     #expect(result.testAccuracyMean >= 0.93)
   }
@@ -44,7 +44,7 @@ struct TrainerTests {
       try Parallelism.$threadCount.withValue(threads) {
         bits(
           try Trainer(epochs: 4, edgeDropout: rate, seed: seed)
-            .fit(GCN(for: data, dropout: 0, seed: 3), to: data).classifier.model)
+            .fit(GCN(GCN.Configuration(dropout: 0), for: data, seed: 3), to: data).classifier.model)
       }
     }
     let first = try run(0.4, 1, 3)
@@ -69,7 +69,7 @@ struct TrainerTests {
     let data = Sample.path(
       8, features: Sample.identity(8),
       split: NodeSplit(train: [0, 7], validation: [3, 4], test: [1, 2, 5, 6]))
-    let model = GCN(for: data, dropout: 0.5)
+    let model = GCN(GCN.Configuration(dropout: 0.5), for: data)
     let stopping = EarlyStopping(.never, keeping: .lowestLoss)
     let optimizer = Adam(learningRate: 0.5)
     let run = try Trainer(optimizer: optimizer, epochs: 60, earlyStopping: stopping).fit(model, to: data)
@@ -171,7 +171,7 @@ struct ExperimentTests {
   @Test("Runs come in the order of their seeds, and equal those made alone")
   func seeds() throws {
     let data = try Sample.karate()
-    var recipe = try #require(Recipe(model: "gcn", source: .pyg, for: data))
+    var recipe = try #require(Recipe(GCN.self, source: .pyg, for: data))
     recipe.epochs = 10
     let result = try Experiment(recipe, on: data, seeds: [7, 3, 7]).run()
     #expect(result.runs.map(\.seed) == [7, 3, 7])
@@ -182,6 +182,11 @@ struct ExperimentTests {
     #expect(result.chosen == 0, "without validation nodes the first run is as good as any")
   }
 
-  @Test("A model that is unknown has no recipe")
-  func unknown() throws { #expect(Recipe(model: "gnc", for: try Sample.karate()) == nil) }
+  @Test("Settings that make no sense are an error that names the model and the setting")
+  func invalidSettings() throws {
+    let data = try Sample.karate()
+    let recipe = Recipe(GAT.self, GAT.Configuration(heads: 0))
+    let error = #expect(throws: DataError.self) { _ = try Experiment(recipe, on: data, seeds: [1]).run() }
+    #expect(error?.code == .usage && error?.message == "gat: heads is 0; expected 1 to 65536")
+  }
 }

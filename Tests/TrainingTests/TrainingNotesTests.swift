@@ -11,10 +11,10 @@ struct TrainingNotesTests {
   private static func notes(_ data: NodeDataset, _ model: String = "gcn", loops: Bool = false) throws
     -> [String]
   {
-    var recipe = try #require(Recipe(model: model, for: data))
-    if loops { recipe.model.settings[.selfLoops] = 1 }
+    var blueprint = try #require(ModelRegistry.standard[model]).model
+    if loops { blueprint = try blueprint.changed(by: .object([("addsSelfLoops", .bool(true))])) }
     let split = try data.resolvedSplit(seed: 0)
-    return data.trainingNotes(for: [recipe.model], split: split).map(\.message)
+    return data.trainingNotes(for: [blueprint], split: split).map(\.message)
   }
 
   private static func data(

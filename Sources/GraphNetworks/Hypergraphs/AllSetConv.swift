@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// A learnt function of a set, by multi-head attention with a learnt seed theta: with M_h = theta_h + the sum over the set of alpha V_h x,
 /// alpha the softmax over it of leaky(theta_h . K_h x), and N = norm_0(M), the output is norm_1(N + relu(W N)) (Chien et al. 2022, "You are
@@ -22,21 +22,21 @@ public struct SetAttention: Module {
   /// The number of heads.
   public let heads: Int
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
   ///
   /// - Parameter outputSize: of all heads together, a multiple of their number.
-  public init(inputSize: Int, outputSize: Int, heads: Int = 1, stream: RandomStream) {
+  public init(inputSize: Int, outputSize: Int, heads: Int = 1) {
     guard heads > 0 && outputSize % heads == 0 else {
       fatalError("SetAttention: \(outputSize) columns for \(heads) heads")
     }
     self.heads = heads
-    keyLin = Linear(inputSize: inputSize, outputSize: outputSize, stream: stream.substream(0))
-    valueLin = Linear(inputSize: inputSize, outputSize: outputSize, stream: stream.substream(1))
-    seed = GATConv.attention(heads, outputSize / heads, stream.substream(2))
+    keyLin = Linear(inputSize: inputSize, outputSize: outputSize)
+    valueLin = Linear(inputSize: inputSize, outputSize: outputSize)
+    seed = GATConv.attention(heads, outputSize / heads)
     norms = [LayerNorm(size: outputSize), LayerNorm(size: outputSize)]
     network = Sequential(
-      Linear(inputSize: outputSize, outputSize: outputSize, stream: stream.substream(3)), Activation(.relu),
-      Linear(inputSize: outputSize, outputSize: outputSize, stream: stream.substream(4)))
+      Linear(inputSize: outputSize, outputSize: outputSize), Activation(.relu),
+      Linear(inputSize: outputSize, outputSize: outputSize))
   }
 
   /// Shows all weights.
@@ -78,17 +78,16 @@ public struct AllSetConv: HypergraphConvolution {
   /// Whether every node first gets a hyperedge of its own.
   public let addsSelfLoops: Bool
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
   public init(
-    inputSize: Int, outputSize: Int, heads: Int = 1, dropout: Float = 0, addsSelfLoops: Bool = false,
-    stream: RandomStream
+    inputSize: Int, outputSize: Int, heads: Int = 1, dropout: Float = 0, addsSelfLoops: Bool = false
   ) {
     self.dropout = Dropout(rate: dropout)
     self.addsSelfLoops = addsSelfLoops
     toHyperedge = SetAttention(
-      inputSize: inputSize, outputSize: outputSize, heads: heads, stream: stream.substream(0))
+      inputSize: inputSize, outputSize: outputSize, heads: heads)
     toNode = SetAttention(
-      inputSize: outputSize, outputSize: outputSize, heads: heads, stream: stream.substream(1))
+      inputSize: outputSize, outputSize: outputSize, heads: heads)
   }
 
   /// The incidence as it is.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Hypergraph convolution: Y = D_v^-1/2 H W D_e^-1 H^T D_v^-1/2 (X Theta + b) (Feng et al. 2019, "Hypergraph neural networks", equation 11,
 /// with the bias where the authors' code has it).
@@ -14,14 +14,14 @@ public struct HGNNConv: HypergraphConvolution {
   /// ``IncidenceForm/symmetric``, or ``IncidenceForm/means``, with which the layer is that of HGNN+ (Gao et al. 2022, equation 9).
   public let incidenceForm: IncidenceForm
 
-  /// Draws Theta after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// The initial Theta is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, form: IncidenceForm = .symmetric, addsSelfLoops: Bool = false,
-    hasBias: Bool = true, stream: RandomStream
+    hasBias: Bool = true
   ) {
     self.addsSelfLoops = addsSelfLoops
     incidenceForm = form
-    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream)
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
   /// Shows `weight` and `bias`.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Hypergraph convolution with neurons for hyperedges too: Y = the weighted mean over a node's hyperedges of W_v Z + b_v, Z_e = relu of
 /// the weighted mean over e's nodes of W_e x + b_e (Dong, Sawin and Bengio 2020, "HNHN", equations 1 to 3).
@@ -16,7 +16,7 @@ public struct HNHNConv: HypergraphConvolution {
   /// Whether every node first gets a hyperedge of its own.
   public let addsSelfLoops: Bool
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
   ///
   /// - Parameters:
   ///   - hyperedgeSize: the number of columns of a hyperedge; nil: as many as of the output.
@@ -24,13 +24,13 @@ public struct HNHNConv: HypergraphConvolution {
   ///   - beta: the power of a node's number of hyperedges in the mean over a hyperedge's nodes.
   public init(
     inputSize: Int, outputSize: Int, hyperedgeSize: Int? = nil, alpha: Double = 0, beta: Double = 0,
-    addsSelfLoops: Bool = false, stream: RandomStream
+    addsSelfLoops: Bool = false
   ) {
     let size = hyperedgeSize ?? outputSize
     self.addsSelfLoops = addsSelfLoops
     incidenceForm = .powers(alpha: alpha, beta: beta)
-    hyperedgeLin = Linear(inputSize: inputSize, outputSize: size, stream: stream.substream(0))
-    nodeLin = Linear(inputSize: size, outputSize: outputSize, stream: stream.substream(1))
+    hyperedgeLin = Linear(inputSize: inputSize, outputSize: size)
+    nodeLin = Linear(inputSize: size, outputSize: outputSize)
   }
 
   /// Shows all weights.

@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Graph convolution on a graph that stands for the hypergraph: of every hyperedge the two nodes farthest apart along a random direction
 /// are joined, with mediators the others to both of them; then Y = D~^-1/2 (A + I) D~^-1/2 X W + b (Yadati et al. 2019, "HyperGCN",
@@ -15,10 +15,10 @@ public struct HyperGCNConv: HypergraphConvolution {
   public var lin: Linear
   /// Whether the other nodes of a hyperedge are joined to the two.
   public let hasMediators: Bool
-  /// Draws W after Glorot and Bengio; the bias starts at 0.
-  public init(inputSize: Int, outputSize: Int, hasMediators: Bool = true, stream: RandomStream) {
+  /// The initial W is drawn after Glorot and Bengio; the bias starts at 0.
+  public init(inputSize: Int, outputSize: Int, hasMediators: Bool = true) {
     self.hasMediators = hasMediators
-    lin = Linear(inputSize: inputSize, outputSize: outputSize, stream: stream)
+    lin = Linear(inputSize: inputSize, outputSize: outputSize)
   }
 
   /// No: each node is joined to itself in any case.

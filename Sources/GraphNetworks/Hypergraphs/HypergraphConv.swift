@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Hypergraph convolution: Y = D_v^-1 H W D_e^-1 H^T X Theta + b; with attention the incidence of node i in hyperedge e is
 /// the softmax over the nodes of e of leaky(a . [Theta x_i, Theta x_e]), for every head (Bai, Zhang and Torr 2021, "Hypergraph
@@ -32,13 +32,13 @@ public struct HypergraphConv: HypergraphConvolution {
   /// Whether every node first gets a hyperedge of its own.
   public let addsSelfLoops: Bool
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   ///
   /// - Parameter heads: of attention; nil: without attention.
   public init(
     inputSize: Int, outputSize: Int, heads: Int? = nil, concatenatesHeads: Bool = true,
     replacesMeans: Bool = false, negativeSlope: Float = 0.2, attentionDropout: Float = 0,
-    addsSelfLoops: Bool = false, hasBias: Bool = true, stream: RandomStream
+    addsSelfLoops: Bool = false, hasBias: Bool = true
   ) {
     self.replacesMeans = replacesMeans
     self.heads = heads ?? 1
@@ -47,9 +47,9 @@ public struct HypergraphConv: HypergraphConvolution {
     self.attentionDropout = Dropout(rate: attentionDropout)
     self.addsSelfLoops = addsSelfLoops
     let width = self.heads * outputSize
-    lin = Linear(inputSize: inputSize, outputSize: width, hasBias: false, stream: stream.substream(0))
-    attention = heads.map { GATConv.attention($0, 2 * outputSize, stream.substream(1)) }
-    bias = hasBias ? Parameter(Tensor(zeros: [concatenatesHeads ? width : outputSize])) : nil
+    lin = Linear(inputSize: inputSize, outputSize: width, hasBias: false)
+    attention = heads.map { GATConv.attention($0, 2 * outputSize) }
+    bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
   /// Means both ways.

@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Attention to hyperedges: y_i = the sum over its hyperedges e of alpha_ie h_e, h_e the mean of W x_j over e's nodes, alpha_ie the softmax
 /// over them of leaky(a . [W x_i, h_e]), for every head (Huang and Yang 2021, "UniGNN", equation 7).
@@ -26,20 +26,20 @@ public struct UniGATConv: HypergraphConvolution {
   /// Whether every node first gets a hyperedge of its own.
   public let addsSelfLoops: Bool
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true,
-    attentionDropout: Float = 0, addsSelfLoops: Bool = false, hasBias: Bool = true, stream: RandomStream
+    attentionDropout: Float = 0, addsSelfLoops: Bool = false, hasBias: Bool = true
   ) {
     self.heads = heads
     self.concatenatesHeads = concatenatesHeads
     self.attentionDropout = Dropout(rate: attentionDropout)
     self.addsSelfLoops = addsSelfLoops
     let width = heads * outputSize
-    lin = Linear(inputSize: inputSize, outputSize: width, hasBias: false, stream: stream.substream(0))
-    nodeAttention = GATConv.attention(heads, outputSize, stream.substream(1))
-    hyperedgeAttention = GATConv.attention(heads, outputSize, stream.substream(2))
-    bias = hasBias ? Parameter(Tensor(zeros: [concatenatesHeads ? width : outputSize])) : nil
+    lin = Linear(inputSize: inputSize, outputSize: width, hasBias: false)
+    nodeAttention = GATConv.attention(heads, outputSize)
+    hyperedgeAttention = GATConv.attention(heads, outputSize)
+    bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
   /// Means to hyperedges.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// The layers of "UniGNN: a unified framework for graph and hypergraph neural networks" (Huang and Yang 2021), of which every graph layer
 /// has one: hyperedges hear the mean of their nodes, h_e, and nodes hear hyperedges as they hear neighbours there.
@@ -8,7 +8,7 @@ public import TensorCore
 /// Shapes: X `[nodes, inputSize]`, Y `[nodes, outputSize]`. Names: `W.weight`, `eps` where it is learnt, `bias`.
 public struct UniGNNConv: HypergraphConvolution {
   /// How nodes hear hyperedges.
-  public enum Kind: Sendable, Hashable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
     /// UniGCN: y_i = 1 / sqrt(d_i) times the sum of h_e / sqrt(d_e), d_e the mean number of hyperedges of e's nodes (equation 6).
     case convolution
     /// UniSAGE: y_i = W x_i + the sum of h_e (equation 9).
@@ -28,16 +28,15 @@ public struct UniGNNConv: HypergraphConvolution {
   /// Whether every node first gets a hyperedge of its own.
   public let addsSelfLoops: Bool
 
-  /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0, as epsilon does.
+  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0, as epsilon does.
   public init(
-    _ kind: Kind, inputSize: Int, outputSize: Int, addsSelfLoops: Bool = false, hasBias: Bool = true,
-    stream: RandomStream
+    _ kind: Kind, inputSize: Int, outputSize: Int, addsSelfLoops: Bool = false, hasBias: Bool = true
   ) {
     self.kind = kind
     self.addsSelfLoops = addsSelfLoops
-    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream)
-    epsilon = kind == .isomorphism ? Parameter(Tensor([0], shape: [1])) : nil
-    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false)
+    epsilon = kind == .isomorphism ? Parameter([1], .zeros) : nil
+    bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
   /// Means to hyperedges; back by degrees or sums.

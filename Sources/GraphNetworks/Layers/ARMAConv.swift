@@ -28,11 +28,10 @@ public struct ARMAConv: GraphConvolution {
   public let skipDropout: Dropout
   private let sharesWeights: Bool
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, stacks: Int = 1, layers: Int = 1, sharesWeights: Bool = false,
-    activation: ElementwiseFunction? = .relu, skipDropout: Float = 0, hasBias: Bool = true,
-    stream: RandomStream
+    activation: ElementwiseFunction? = .relu, skipDropout: Float = 0, hasBias: Bool = true
   ) {
     guard stacks >= 1 && layers >= 1 else { fatalError("ARMAConv: \(stacks) stacks of \(layers) layers") }
     stepCount = layers
@@ -41,17 +40,15 @@ public struct ARMAConv: GraphConvolution {
     self.skipDropout = Dropout(rate: skipDropout)
     self.sharesWeights = sharesWeights
     let roots = sharesWeights ? 1 : layers
-    let draw = { (shape: Shape, fanIn: Int, number: UInt64) in
-      Parameter(
-        Initializer.glorotUniform.tensor(
-          shape, fanIn: fanIn, fanOut: outputSize, stream: stream.substream(number)))
+    let draw = { (shape: Shape, fanIn: Int) in
+      Parameter(shape, .glorotUniform, fanIn: fanIn, fanOut: outputSize)
     }
-    initialWeight = draw([stacks, inputSize, outputSize], inputSize, 0)
-    rootWeight = draw([roots, stacks, inputSize, outputSize], inputSize, 1)
+    initialWeight = draw([stacks, inputSize, outputSize], inputSize)
+    rootWeight = draw([roots, stacks, inputSize, outputSize], inputSize)
     weight =
       layers > 1
-      ? draw([sharesWeights ? 1 : layers - 1, stacks, outputSize, outputSize], outputSize, 2) : nil
-    bias = hasBias ? Parameter(Tensor(zeros: [roots, stacks, 1, outputSize])) : nil
+      ? draw([sharesWeights ? 1 : layers - 1, stacks, outputSize, outputSize], outputSize) : nil
+    bias = hasBias ? Parameter([roots, stacks, 1, outputSize], .zeros) : nil
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Chebyshev graph convolution: Y = the sum of T_k(L^) X W_k over k < K, plus b, with L^ the Laplacian scaled to -1...1 (Defferrard,
 /// Bresson and Vandergheynst 2016, "Convolutional neural networks on graphs with fast localized spectral filtering", equation 4).
@@ -14,20 +14,19 @@ public struct ChebConv: GraphConvolution {
   /// The largest eigenvalue of the normalised Laplacian, or a bound of it; 2 bounds all graphs.
   public let largestEigenvalue: Double
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   ///
   /// - Parameter order: K, the number of terms, at least 1.
   public init(
-    inputSize: Int, outputSize: Int, order: Int, largestEigenvalue: Double = 2, hasBias: Bool = true,
-    stream: RandomStream
+    inputSize: Int, outputSize: Int, order: Int, largestEigenvalue: Double = 2, hasBias: Bool = true
   ) {
     guard order >= 1 else { fatalError("ChebConv: order \(order) is below 1") }
     self.largestEigenvalue = largestEigenvalue
-    lins = (0..<order).map {
+    lins = (0..<order).map { _ in
       Linear(
-        inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(UInt64($0)))
+        inputSize: inputSize, outputSize: outputSize, hasBias: false)
     }
-    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+    bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Graph convolution with an enhanced diagonal: Y = (P + diagonal diag(P)) X W_out + b + X W_root with P = D~^-1 (A + I) (Chiang et al.
 /// 2019, "Cluster-GCN", equation 11).
@@ -14,15 +14,15 @@ public struct ClusterGCNConv: MessagePassingLayer {
   /// How much the diagonal is enhanced.
   public let diagonal: Double
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
-    inputSize: Int, outputSize: Int, diagonal: Double = 0, hasBias: Bool = true, stream: RandomStream
+    inputSize: Int, outputSize: Int, diagonal: Double = 0, hasBias: Bool = true
   ) {
     self.diagonal = diagonal
     outputLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(0))
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
     rootLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(1))
+      inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
   /// P with its diagonal enhanced.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Frequency adaptive convolution: y_i = epsilon x0_i + the sum over j, i among them, of a_ij s_ij x_j with
 /// a_ij = tanh(a_l . x_j + a_r . x_i) between -1 and 1 and S = D~^-1/2 (A + I) D~^-1/2 (Bo et al. 2021, "Beyond low-frequency information in
@@ -17,12 +17,12 @@ public struct FAConv: Module {
   /// Dropout on a_ij.
   public let attentionDropout: Dropout
 
-  /// Draws the weights after Glorot and Bengio.
-  public init(size: Int, epsilon: Float = 0.1, attentionDropout: Float = 0, stream: RandomStream) {
+  /// Initial weights are drawn after Glorot and Bengio.
+  public init(size: Int, epsilon: Float = 0.1, attentionDropout: Float = 0) {
     self.epsilon = epsilon
     self.attentionDropout = Dropout(rate: attentionDropout)
-    sourceAttention = Linear(inputSize: size, outputSize: 1, hasBias: false, stream: stream.substream(0))
-    targetAttention = Linear(inputSize: size, outputSize: 1, hasBias: false, stream: stream.substream(1))
+    sourceAttention = Linear(inputSize: size, outputSize: 1, hasBias: false)
+    targetAttention = Linear(inputSize: size, outputSize: 1, hasBias: false)
   }
 
   /// Shows `att_l` and `att_r`.

@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Graph attention: y_i = the sum over the neighbours j of alpha_ij W x_j, alpha_ij the softmax over them of
 /// leaky(a_source . W x_j + a_target . W x_i + a_edge . W_edge e_ij), for every head (Velickovic et al. 2018, equations 1 to 5).
@@ -31,35 +31,33 @@ public struct GATConv: MessagePassingLayer {
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   ///
   /// - Parameters:
   ///   - outputSize: of every head.
   ///   - edgeSize: the number of features of an edge; nil where edges have none.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true, edgeSize: Int? = nil,
-    negativeSlope: Float = 0.2, attentionDropout: Float = 0, hasBias: Bool = true, stream: RandomStream
+    negativeSlope: Float = 0.2, attentionDropout: Float = 0, hasBias: Bool = true
   ) {
     self.heads = heads
     self.concatenatesHeads = concatenatesHeads
     self.negativeSlope = negativeSlope
     self.attentionDropout = Dropout(rate: attentionDropout)
     let width = heads * outputSize
-    lin = Linear(inputSize: inputSize, outputSize: width, hasBias: false, stream: stream.substream(0))
-    sourceAttention = Self.attention(heads, outputSize, stream.substream(1))
-    targetAttention = Self.attention(heads, outputSize, stream.substream(2))
+    lin = Linear(inputSize: inputSize, outputSize: width, hasBias: false)
+    sourceAttention = Self.attention(heads, outputSize)
+    targetAttention = Self.attention(heads, outputSize)
     edgeLin = edgeSize.map {
-      Linear(inputSize: $0, outputSize: width, hasBias: false, stream: stream.substream(3))
+      Linear(inputSize: $0, outputSize: width, hasBias: false)
     }
-    edgeAttention = edgeSize.map { _ in Self.attention(heads, outputSize, stream.substream(4)) }
-    bias = hasBias ? Parameter(Tensor(zeros: [concatenatesHeads ? width : outputSize])) : nil
+    edgeAttention = edgeSize.map { _ in Self.attention(heads, outputSize) }
+    bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
   /// Attention vectors of all heads, drawn uniformly as a matrix `[heads, outputSize]`.
-  static func attention(_ heads: Int, _ outputSize: Int, _ stream: RandomStream) -> Parameter {
-    Parameter(
-      Initializer.glorotUniform.tensor(
-        [1, heads, outputSize], fanIn: heads, fanOut: outputSize, stream: stream))
+  static func attention(_ heads: Int, _ outputSize: Int) -> Parameter {
+    Parameter([1, heads, outputSize], .glorotUniform, fanIn: heads, fanOut: outputSize)
   }
 
   /// The size of a head's output.

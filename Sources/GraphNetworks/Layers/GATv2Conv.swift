@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Dynamic graph attention: y_i = the sum over the neighbours j of alpha_ij W_l x_j, alpha_ij the softmax over them of
 /// a . leaky(W_l x_j + W_r x_i + W_edge e_ij), for every head (Brody, Alon and Yahav 2022, "How attentive are graph
@@ -28,7 +28,7 @@ public struct GATv2Conv: MessagePassingLayer {
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
 
-  /// Draws the weights after Glorot and Bengio; biases, where there are any, start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases, where there are any, start at 0.
   ///
   /// - Parameters:
   ///   - outputSize: of every head.
@@ -38,7 +38,7 @@ public struct GATv2Conv: MessagePassingLayer {
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true,
     sharesWeights: Bool = false, edgeSize: Int? = nil, negativeSlope: Float = 0.2,
     attentionDropout: Float = 0,
-    hasBias: Bool = true, stream: RandomStream
+    hasBias: Bool = true
   ) {
     self.heads = heads
     self.concatenatesHeads = concatenatesHeads
@@ -46,16 +46,16 @@ public struct GATv2Conv: MessagePassingLayer {
     self.attentionDropout = Dropout(rate: attentionDropout)
     let width = heads * outputSize
     sourceLin = Linear(
-      inputSize: inputSize, outputSize: width, hasBias: hasBias, stream: stream.substream(0))
+      inputSize: inputSize, outputSize: width, hasBias: hasBias)
     targetLin =
       sharesWeights
       ? nil
-      : Linear(inputSize: inputSize, outputSize: width, hasBias: hasBias, stream: stream.substream(1))
-    attention = GATConv.attention(heads, outputSize, stream.substream(2))
+      : Linear(inputSize: inputSize, outputSize: width, hasBias: hasBias)
+    attention = GATConv.attention(heads, outputSize)
     edgeLin = edgeSize.map {
-      Linear(inputSize: $0, outputSize: width, hasBias: false, stream: stream.substream(3))
+      Linear(inputSize: $0, outputSize: width, hasBias: false)
     }
-    bias = hasBias ? Parameter(Tensor(zeros: [concatenatesHeads ? width : outputSize])) : nil
+    bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
   /// The size of a head's output.

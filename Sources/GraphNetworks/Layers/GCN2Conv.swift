@@ -1,6 +1,7 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import Synchronization
+internal import TensorCore
 
 #if canImport(Glibc)
   internal import Glibc
@@ -21,18 +22,16 @@ public struct GCN2Conv: Module {
   /// The share of the weights, beta.
   public let beta: Float
   /// (1 - beta) I.
-  private let identityShare: Tensor
+  private let identityShare: IdentityShare
 
-  /// Draws W after Glorot and Bengio.
+  /// The initial W is drawn after Glorot and Bengio.
   ///
   /// - Parameter layer: the number of the layer, from 1: the deeper, the closer to the identity.
-  public init(size: Int, alpha: Float, theta: Float, layer: Int, stream: RandomStream) {
-    weight = Parameter(Initializer.glorotUniform.matrix(fanIn: size, fanOut: size, stream: stream))
+  public init(size: Int, alpha: Float, theta: Float, layer: Int) {
+    weight = Parameter([size, size], .glorotUniform)
     self.alpha = alpha
     beta = Float(log(Double(theta) / Double(layer) + 1))
-    var identity = Tensor(zeros: [size, size])
-    for index in 0..<size { identity[index, index] = 1 - beta }
-    identityShare = identity
+    identityShare = IdentityShare(size: size, share: 1 - beta)
   }
 
   /// Shows `weight1`.
@@ -69,6 +68,29 @@ public struct GCN2Conv: Module {
 
   /// (1 - beta) I + beta W, so that one product does for both.
   private func mapping(_ context: ForwardContext) -> Variable {
-    context[weight] * beta + Variable(identityShare)
+    context[weight] * beta + Variable(identityShare.matrix)
+  }
+}
+
+/// A multiple of the identity, made when it is first needed: a layer whose weights come from a file takes no memory before.
+private final class IdentityShare: Sendable {
+  private let size: Int
+  private let share: Float
+  private let made = Mutex<Tensor?>(nil)
+
+  init(size: Int, share: Float) {
+    self.size = size
+    self.share = share
+  }
+
+  /// `[size, size]`.
+  var matrix: Tensor {
+    made.withLock { made in
+      if let made { return made }
+      var matrix = Tensor(zeros: [size, size])
+      for index in 0..<size { matrix[index, index] = share }
+      made = matrix
+      return matrix
+    }
   }
 }

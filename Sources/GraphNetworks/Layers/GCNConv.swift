@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Graph convolution: Y = A^ X W + b with A^ = D~^-1/2 (A + I) D~^-1/2 (Kipf and Welling 2017, equation 2).
 ///
@@ -13,13 +13,13 @@ public struct GCNConv: MessagePassingLayer {
   /// The weight of the edge from a node to itself that is added where there is none: 2 is the improved GCN of Gao and Ji (2019).
   public let selfLoopWeight: Double
 
-  /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
-    inputSize: Int, outputSize: Int, selfLoopWeight: Double = 1, hasBias: Bool = true, stream: RandomStream
+    inputSize: Int, outputSize: Int, selfLoopWeight: Double = 1, hasBias: Bool = true
   ) {
     self.selfLoopWeight = selfLoopWeight
-    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream)
-    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false)
+    bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
   /// Shows `lin` and `bias`.

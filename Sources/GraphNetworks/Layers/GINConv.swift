@@ -18,7 +18,7 @@ public struct GINConv<Network: Layer>: MessagePassingLayer {
   public init(_ network: Network, epsilon: Float = 0, learnsEpsilon: Bool = false) {
     self.network = network
     self.epsilon = epsilon
-    learntEpsilon = learnsEpsilon ? Parameter(Tensor([epsilon], shape: [1])) : nil
+    learntEpsilon = learnsEpsilon ? Parameter([1], .constant(epsilon)) : nil
   }
 
   /// Shows `eps` and the network.

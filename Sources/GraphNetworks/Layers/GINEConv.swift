@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// The graph isomorphism layer with edge features: y_i = network((1 + epsilon) x_i + the sum of relu(x_j + W e_ij + b) over the
 /// neighbours j) (Hu et al. 2020, "Strategies for pre-training graph neural networks", section 5.1).
@@ -18,10 +18,10 @@ public struct GINEConv<Network: Layer>: Module {
   /// - Parameter edgeSize: the number of features of an edge; nil: as many as of a node, which are then added as they are.
   public init(
     _ network: Network, inputSize: Int, edgeSize: Int? = nil, epsilon: Float = 0,
-    learnsEpsilon: Bool = false, stream: RandomStream
+    learnsEpsilon: Bool = false
   ) {
     base = GINConv(network, epsilon: epsilon, learnsEpsilon: learnsEpsilon)
-    edgeLin = edgeSize.map { Linear(inputSize: $0, outputSize: inputSize, stream: stream) }
+    edgeLin = edgeSize.map { Linear(inputSize: $0, outputSize: inputSize) }
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Gated graph convolution: x is filled up with zeros to `outputSize`, then as many times as there are layers x_i becomes
 /// GRU(the sum of w_ij W_t x_j, w_ij the weight of the edge, over the neighbours j, x_i) (Li et al. 2016, "Gated graph sequence neural networks", equations 2 to 6).
@@ -15,13 +15,12 @@ public struct GatedGraphConv: GraphConvolution {
   /// The number of layers.
   public let stepCount: Int
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
-  public init(outputSize: Int, layers: Int, stream: RandomStream) {
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  public init(outputSize: Int, layers: Int) {
     stepCount = layers
     weight = Parameter(
-      Initializer.glorotUniform.tensor(
-        [layers, outputSize, outputSize], fanIn: outputSize, fanOut: outputSize, stream: stream.substream(0)))
-    cell = GRUCell(inputSize: outputSize, hiddenSize: outputSize, stream: stream.substream(1))
+      [layers, outputSize, outputSize], .glorotUniform, fanIn: outputSize, fanOut: outputSize)
+    cell = GRUCell(inputSize: outputSize, hiddenSize: outputSize)
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// The graph convolution of the Weisfeiler-Leman test: y_i = W_rel aggregate of w_ij x_j over the neighbours j + b +
 /// W_root x_i (Morris et al. 2019, "Weisfeiler and Leman go neural", equation 5).
@@ -14,16 +14,15 @@ public struct GraphConv: MessagePassingLayer {
   /// How neighbours are aggregated.
   public let aggregation: Aggregation
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
-    inputSize: Int, outputSize: Int, aggregation: Aggregation = .sum, hasBias: Bool = true,
-    stream: RandomStream
+    inputSize: Int, outputSize: Int, aggregation: Aggregation = .sum, hasBias: Bool = true
   ) {
     self.aggregation = aggregation
     neighbourLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(0))
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
     rootLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(1))
+      inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
   /// Shows `lin_rel` and `lin_root`.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Brings the outputs of all layers together (Xu et al. 2018, "Representation learning on graphs with jumping knowledge networks",
 /// section 4).
@@ -22,14 +22,14 @@ public struct JumpingKnowledge: Module {
   private var lstm: LSTM?
   private var attention: Linear?
 
-  /// Draws the weights of an attention, whose states have `layers * size / 2` columns.
-  public init(_ mode: Mode, stream: RandomStream) {
+  /// An attention, whose states have `layers * size / 2` columns.
+  public init(_ mode: Mode) {
     self.mode = mode
     guard case .attention(let size, let layers) = mode else { return }
     let hidden = max(1, layers * size / 2)
     lstm = LSTM(
-      inputSize: size, hiddenSize: hidden, direction: .both(.concatenation), stream: stream.substream(0))
-    attention = Linear(inputSize: 2 * hidden, outputSize: 1, stream: stream.substream(1))
+      inputSize: size, hiddenSize: hidden, direction: .both(.concatenation))
+    attention = Linear(inputSize: 2 * hidden, outputSize: 1)
   }
 
   /// Shows the weights of an attention.

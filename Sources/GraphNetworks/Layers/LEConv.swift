@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Local extremum convolution: y_i = W_3 x_i + b_3 + the sum over the neighbours j of e_ij (W_1 x_j + b_1 - W_2 x_i) (Ranjan, Sanyal
 /// and Talukdar 2020, "ASAP", equation 7).
@@ -16,15 +16,15 @@ public struct LEConv: MessagePassingLayer {
   /// W_3 and b_3.
   public var rootLin: Linear
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
-  public init(inputSize: Int, outputSize: Int, stream: RandomStream) {
-    let linear = { (number: UInt64, hasBias: Bool) in
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  public init(inputSize: Int, outputSize: Int) {
+    let linear = { (hasBias: Bool) in
       Linear(
-        inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(number))
+        inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
     }
-    sourceLin = linear(0, true)
-    targetLin = linear(1, false)
-    rootLin = linear(2, true)
+    sourceLin = linear(true)
+    targetLin = linear(false)
+    rootLin = linear(true)
   }
 
   /// Shows all weights.

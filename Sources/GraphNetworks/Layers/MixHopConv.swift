@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Powers of the adjacency side by side: Y = [S^p X W_p for every power p] + b with S = D~^-1/2 (A + I) D~^-1/2 (Abu-El-Haija et al.
 /// 2019, "MixHop", equation 1).
@@ -15,21 +15,21 @@ public struct MixHopConv: GraphConvolution {
   /// The powers, ascending.
   public let powers: [Int]
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   ///
   /// - Parameter outputSize: of every power.
   public init(
-    inputSize: Int, outputSize: Int, powers: [Int] = [0, 1, 2], hasBias: Bool = true, stream: RandomStream
+    inputSize: Int, outputSize: Int, powers: [Int] = [0, 1, 2], hasBias: Bool = true
   ) {
     guard let least = powers.first, least >= 0, zip(powers, powers.dropFirst()).allSatisfy({ $0 < $1 }) else {
       fatalError("MixHopConv: powers \(powers) are not ascending from 0 on")
     }
     self.powers = powers
-    lins = powers.indices.map {
+    lins = powers.map { _ in
       Linear(
-        inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(UInt64($0)))
+        inputSize: inputSize, outputSize: outputSize, hasBias: false)
     }
-    bias = hasBias ? Parameter(Tensor(zeros: [powers.count * outputSize])) : nil
+    bias = hasBias ? Parameter([powers.count * outputSize], .zeros) : nil
   }
 
   /// Shows all weights.

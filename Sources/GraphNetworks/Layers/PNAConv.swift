@@ -1,7 +1,7 @@
 public import Autograd
 public import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 #if canImport(Glibc)
   internal import Glibc
@@ -40,21 +40,21 @@ public struct PNAConv: MessagePassingLayer {
   /// The mean of log(d + 1).
   public let meanLogDegree: Float
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0. A softmax among the aggregations stops the program.
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0. A softmax among the aggregations stops the program.
   public init(
     inputSize: Int, outputSize: Int,
     aggregations: [Aggregation] = [.mean, .minimum, .maximum, .standardDeviation],
-    scalers: [Scaler] = [.identity, .amplification, .attenuation], meanLogDegree: Float, stream: RandomStream
+    scalers: [Scaler] = [.identity, .amplification, .attenuation], meanLogDegree: Float
   ) {
     let isLinear = aggregations.allSatisfy { if case .softmax = $0 { false } else { true } }
     guard isLinear else { fatalError("PNAConv: takes no softmax aggregation") }
     self.aggregations = aggregations
     self.scalers = scalers
     self.meanLogDegree = meanLogDegree
-    messageLin = Linear(inputSize: 2 * inputSize, outputSize: inputSize, stream: stream.substream(0))
+    messageLin = Linear(inputSize: 2 * inputSize, outputSize: inputSize)
     let width = (1 + aggregations.count * scalers.count) * inputSize
-    updateLin = Linear(inputSize: width, outputSize: outputSize, stream: stream.substream(1))
-    outputLin = Linear(inputSize: outputSize, outputSize: outputSize, stream: stream.substream(2))
+    updateLin = Linear(inputSize: width, outputSize: outputSize)
+    outputLin = Linear(inputSize: outputSize, outputSize: outputSize)
   }
 
   /// The mean of log(d + 1) over the degrees of a graph's nodes.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Relational graph convolution: y_i = x_i W_root + b + the sum over the relations r of the mean of w_ij x_j W_r over the edges in r, w_ij their weights,
 /// (Schlichtkrull et al. 2018, "Modeling relational data with graph convolutional networks", equation 2).
@@ -30,36 +30,34 @@ public struct RGCNConv: Module {
   /// The number of relations.
   public let relationCount: Int
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0. Blocks that do not divide both sizes
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0. Blocks that do not divide both sizes
   /// stop the program.
   public init(
     inputSize: Int, outputSize: Int, relations: Int, decomposition: Decomposition = .none,
-    hasBias: Bool = true, stream: RandomStream
+    hasBias: Bool = true
   ) {
     relationCount = relations
     self.decomposition = decomposition
-    let draw = { (shape: Shape, fanIn: Int, fanOut: Int, number: UInt64) in
-      Parameter(
-        Initializer.glorotUniform.tensor(
-          shape, fanIn: fanIn, fanOut: fanOut, stream: stream.substream(number)))
+    let draw = { (shape: Shape, fanIn: Int, fanOut: Int) in
+      Parameter(shape, .glorotUniform, fanIn: fanIn, fanOut: fanOut)
     }
     switch decomposition {
     case .none:
-      weight = draw([relations, inputSize, outputSize], inputSize, outputSize, 0)
+      weight = draw([relations, inputSize, outputSize], inputSize, outputSize)
       composition = nil
     case .basis(let count):
-      weight = draw([count, inputSize, outputSize], inputSize, outputSize, 0)
-      composition = draw([relations, count], relations, count, 2)
+      weight = draw([count, inputSize, outputSize], inputSize, outputSize)
+      composition = draw([relations, count], relations, count)
     case .blocks(let count):
       guard count > 0 && inputSize % count == 0 && outputSize % count == 0 else {
         fatalError("RGCNConv: \(count) blocks do not divide sizes \(inputSize) and \(outputSize)")
       }
       weight = draw(
-        [relations, count, inputSize / count, outputSize / count], inputSize / count, outputSize / count, 0)
+        [relations, count, inputSize / count, outputSize / count], inputSize / count, outputSize / count)
       composition = nil
     }
-    root = draw([inputSize, outputSize], inputSize, outputSize, 1)
-    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+    root = draw([inputSize, outputSize], inputSize, outputSize)
+    bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Residual gated graph convolution: y_i = W_skip x_i + b + the sum over the neighbours j of
 /// sigmoid(W_key x_i + W_query x_j) times W_value x_j, element by element (Bresson and Laurent 2017, "Residual gated graph ConvNets",
@@ -20,17 +20,17 @@ public struct ResGatedGraphConv: MessagePassingLayer {
   /// b, `[outputSize]`.
   public var bias: Parameter
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
-  public init(inputSize: Int, outputSize: Int, stream: RandomStream) {
-    let linear = { (number: UInt64, hasBias: Bool) in
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  public init(inputSize: Int, outputSize: Int) {
+    let linear = { (hasBias: Bool) in
       Linear(
-        inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(number))
+        inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
     }
-    keyLin = linear(0, true)
-    queryLin = linear(1, true)
-    valueLin = linear(2, true)
-    skipLin = linear(3, false)
-    bias = Parameter(Tensor(zeros: [outputSize]))
+    keyLin = linear(true)
+    queryLin = linear(true)
+    valueLin = linear(true)
+    skipLin = linear(false)
+    bias = Parameter([outputSize], .zeros)
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// GraphSAGE: y_i = W_l aggregate of w_ij x_j over the neighbours j + b + W_r x_i, w_ij the weight of the edge, 1 where there are none
 /// (Hamilton, Ying and Leskovec 2017, algorithm 1). A mean divides by the number of edges.
@@ -16,18 +16,18 @@ public struct SAGEConv: MessagePassingLayer {
   /// Whether rows of the output are made unit vectors.
   public let normalizesOutput: Bool
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, aggregation: Aggregation = .mean, hasRoot: Bool = true,
-    normalizesOutput: Bool = false, hasBias: Bool = true, stream: RandomStream
+    normalizesOutput: Bool = false, hasBias: Bool = true
   ) {
     self.aggregation = aggregation
     self.normalizesOutput = normalizesOutput
     neighbourLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream.substream(0))
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
     rootLin =
       hasRoot
-      ? Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(1))
+      ? Linear(inputSize: inputSize, outputSize: outputSize, hasBias: false)
       : nil
   }
 

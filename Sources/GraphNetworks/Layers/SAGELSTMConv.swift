@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// GraphSAGE with an LSTM: y_i = W_l (the last state of an LSTM that reads x_j of the neighbours j) + b + W_r x_i (Hamilton, Ying
 /// and Leskovec 2017, section 3.3). Neighbours are read by ascending number.
@@ -16,15 +16,15 @@ public struct SAGELSTMConv: MessagePassingLayer {
   /// W_r.
   public var rootLin: Linear
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
   ///
   /// - Parameter stateSize: of the LSTM; nil: that of the output.
-  public init(inputSize: Int, outputSize: Int, stateSize: Int? = nil, stream: RandomStream) {
+  public init(inputSize: Int, outputSize: Int, stateSize: Int? = nil) {
     let size = stateSize ?? outputSize
-    cell = LSTMCell(inputSize: inputSize, hiddenSize: size, stream: stream.substream(0))
-    neighbourLin = Linear(inputSize: size, outputSize: outputSize, stream: stream.substream(1))
+    cell = LSTMCell(inputSize: inputSize, hiddenSize: size)
+    neighbourLin = Linear(inputSize: size, outputSize: outputSize)
     rootLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(2))
+      inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
   /// Shows all weights.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// GraphSAGE with pooling: y_i = W_l max over the neighbours j of relu(W_pool x_j + b_pool) + b + W_r x_i (Hamilton, Ying and Leskovec
 /// 2017, equation 3).
@@ -15,15 +15,15 @@ public struct SAGEPoolingConv: MessagePassingLayer {
   /// W_r.
   public var rootLin: Linear
 
-  /// Draws the weights after Glorot and Bengio; biases start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
   ///
   /// - Parameter poolSize: the number of columns that are pooled; nil: as many as of the output.
-  public init(inputSize: Int, outputSize: Int, poolSize: Int? = nil, stream: RandomStream) {
+  public init(inputSize: Int, outputSize: Int, poolSize: Int? = nil) {
     let size = poolSize ?? outputSize
-    poolLin = Linear(inputSize: inputSize, outputSize: size, stream: stream.substream(0))
-    neighbourLin = Linear(inputSize: size, outputSize: outputSize, stream: stream.substream(1))
+    poolLin = Linear(inputSize: inputSize, outputSize: size)
+    neighbourLin = Linear(inputSize: size, outputSize: outputSize)
     rootLin = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(2))
+      inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
   /// Shows all weights.

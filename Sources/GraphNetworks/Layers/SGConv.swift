@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Simple graph convolution: Y = S^K X W + b with S = D~^-1/2 (A + I) D~^-1/2 (Wu et al. 2019, "Simplifying graph convolutional
 /// networks", equation 8).
@@ -13,11 +13,11 @@ public struct SGConv: GraphConvolution {
   /// K.
   public let stepCount: Int
 
-  /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0.
-  public init(inputSize: Int, outputSize: Int, hops: Int = 2, hasBias: Bool = true, stream: RandomStream) {
+  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  public init(inputSize: Int, outputSize: Int, hops: Int = 2, hasBias: Bool = true) {
     guard hops >= 0 else { fatalError("SGConv: \(hops) hops") }
     stepCount = hops
-    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream)
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
   /// Shows `lin`.
@@ -52,15 +52,14 @@ public struct SSGConv: GraphConvolution {
   /// K.
   public let stepCount: Int
 
-  /// Draws W after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   public init(
-    inputSize: Int, outputSize: Int, hops: Int = 16, alpha: Float = 0.05, hasBias: Bool = true,
-    stream: RandomStream
+    inputSize: Int, outputSize: Int, hops: Int = 16, alpha: Float = 0.05, hasBias: Bool = true
   ) {
     guard hops >= 0 else { fatalError("SSGConv: \(hops) hops") }
     stepCount = hops
     self.alpha = alpha
-    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, stream: stream)
+    lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
   /// Shows `lin`.

@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Topology-adaptive graph convolution: Y = the sum of S^k X W_k over k <= K, plus b, with S = D^-1/2 A D^-1/2 (Du et al. 2017,
 /// "Topology adaptive graph convolutional networks", equation 5).
@@ -12,16 +12,16 @@ public struct TAGConv: GraphConvolution {
   /// b, `[outputSize]`.
   public var bias: Parameter?
 
-  /// Draws the weights after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
   ///
   /// - Parameter hops: K.
-  public init(inputSize: Int, outputSize: Int, hops: Int = 3, hasBias: Bool = true, stream: RandomStream) {
+  public init(inputSize: Int, outputSize: Int, hops: Int = 3, hasBias: Bool = true) {
     guard hops >= 0 else { fatalError("TAGConv: \(hops) hops") }
-    lins = (0...hops).map {
+    lins = (0...hops).map { _ in
       Linear(
-        inputSize: inputSize, outputSize: outputSize, hasBias: false, stream: stream.substream(UInt64($0)))
+        inputSize: inputSize, outputSize: outputSize, hasBias: false)
     }
-    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+    bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
   /// Shows all weights.

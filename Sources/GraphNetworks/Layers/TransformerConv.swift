@@ -1,6 +1,6 @@
 public import Autograd
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Attention between neighbours as in the Transformer: y_i = W_skip x_i + the sum over the neighbours j of
 /// alpha_ij W_value x_j, alpha_ij the softmax over them of (W_query x_i) . (W_key x_j) / sqrt(outputSize), for every head (Shi et
@@ -24,25 +24,25 @@ public struct TransformerConv: MessagePassingLayer {
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
 
-  /// Draws the weights after Glorot and Bengio; biases, where there are any, start at 0.
+  /// Initial weights are drawn after Glorot and Bengio; biases, where there are any, start at 0.
   ///
   /// - Parameters:
   ///   - outputSize: of every head.
   ///   - hasSkip: whether the node itself is added, through weights of its own.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true, hasSkip: Bool = true,
-    attentionDropout: Float = 0, hasBias: Bool = true, stream: RandomStream
+    attentionDropout: Float = 0, hasBias: Bool = true
   ) {
     self.heads = heads
     self.concatenatesHeads = concatenatesHeads
     self.attentionDropout = Dropout(rate: attentionDropout)
-    let linear = { (width: Int, number: UInt64) in
-      Linear(inputSize: inputSize, outputSize: width, hasBias: hasBias, stream: stream.substream(number))
+    let linear = { (width: Int) in
+      Linear(inputSize: inputSize, outputSize: width, hasBias: hasBias)
     }
-    keyLin = linear(heads * outputSize, 0)
-    queryLin = linear(heads * outputSize, 1)
-    valueLin = linear(heads * outputSize, 2)
-    skipLin = hasSkip ? linear(concatenatesHeads ? heads * outputSize : outputSize, 3) : nil
+    keyLin = linear(heads * outputSize)
+    queryLin = linear(heads * outputSize)
+    valueLin = linear(heads * outputSize)
+    skipLin = hasSkip ? linear(concatenatesHeads ? heads * outputSize : outputSize) : nil
   }
 
   /// The size of a head's output.

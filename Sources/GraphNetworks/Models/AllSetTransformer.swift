@@ -4,8 +4,54 @@ internal import TensorCore
 
 /// Layers of learnt functions of sets, then a linear layer (Chien et al. 2022). Names: `conv1...`, `conv2...`, `lin...`.
 public struct AllSetTransformer: NodeClassifier {
-  /// The sizes, rates and settings.
-  public let architecture: ModelArchitecture
+  /// The settings of an ``AllSetTransformer``; the defaults are those of Chien et al. (2022).
+  public struct Configuration: ModelConfiguration, HypergraphConfiguration {
+    /// The number of attention heads, which share the columns of a layer.
+    public var heads = 1
+    /// The sizes of the layers, from the first to the last; a linear layer follows.
+    public var hiddenSizes = [64]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.0
+    /// Whether every node first gets a hyperedge of its own.
+    public var addsSelfLoops = false
+
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
+    ///   - layers: the number of layers, the linear one included.
+    public init(
+      heads: Int = 1, hiddenSize: Int = 64, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
+      addsSelfLoops: Bool = false
+    ) {
+      self.heads = heads
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout
+      self.addsSelfLoops = addsSelfLoops
+    }
+
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? {
+      outside(hiddenSizes) ?? outside("heads", heads, 1...65_536) ?? outside("dropout", dropout, 0...1)
+        ?? outside("inputDropout", inputDropout, 0...1) ?? hiddenSizes.first { !$0.isMultiple(of: heads) }.map
+      { "a layer of size \($0) is not a multiple of \(heads) heads" }
+        ?? (hiddenSizes.isEmpty ? "hiddenSizes is empty; expected at least one layer" : nil)
+    }
+  }
+
+  /// `allset`
+  public static var name: String { "allset" }
+  /// The hyperedges.
+  public static var input: ModelInput { .hypergraph }
+
+  /// The settings.
+  public let configuration: Configuration
   /// The layers, as many as hidden sizes.
   public var convolutions: [AllSetConv]
   /// From the last layer to the classes.
@@ -13,21 +59,18 @@ public struct AllSetTransformer: NodeClassifier {
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.architecture = architecture
-    let sizes = [architecture.featureCount] + architecture.hidden
-    let stream = { (number: Int) in
-      RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(number))
-    }
-    convolutions = zip(sizes, sizes.dropFirst()).enumerated().map { layer, size in
+  /// Creates a network without initial weights.
+  public init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    let sizes = [data.featureCount] + configuration.hiddenSizes
+    convolutions = zip(sizes, sizes.dropFirst()).map {
       AllSetConv(
-        inputSize: size.0, outputSize: size.1, heads: architecture.count(.heads),
-        dropout: architecture.dropout, addsSelfLoops: architecture.addsSelfLoops, stream: stream(layer))
+        inputSize: $0, outputSize: $1, heads: configuration.heads, dropout: configuration.dropout,
+        addsSelfLoops: configuration.addsSelfLoops)
     }
-    outputLin = Linear(
-      inputSize: sizes[sizes.count - 1], outputSize: architecture.classCount, stream: stream(sizes.count))
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
+    outputLin = Linear(inputSize: sizes[sizes.count - 1], outputSize: data.classCount)
+    inputDropout = Dropout(rate: configuration.inputDropout)
+    dropout = Dropout(rate: configuration.dropout)
   }
 
   /// Shows all weights.

@@ -1,32 +1,59 @@
 /// The network of Chebyshev convolutions of Defferrard, Bresson and Vandergheynst (2016).
 public typealias ChebNet = ConvolutionNetwork<ChebConv>
 
-extension ConvolutionNetwork where Convolution == ChebConv {
-  /// Creates a network of `hidden.count + 1` convolutions.
-  ///
-  /// - Parameter hops: the degree of the polynomials, one less than their number of terms.
-  public init(
-    featureCount: Int, hidden: [Int] = [16], classCount: Int, hops: Int = 2, dropout: Float = 0.5,
-    hasBias: Bool = true, seed: UInt64 = 0
-  ) {
-    self.init(
-      ModelArchitecture(
-        name: "cheb", featureCount: featureCount, hidden: hidden, classCount: classCount, dropout: dropout,
-        hasBias: hasBias, settings: [.hops: Float(hops)]), seed: seed)
-  }
+extension ChebConv: NetworkConvolution {
+  /// The settings of a ``ChebNet``; the defaults are those of Kipf and Welling (2017), whose code has no bias.
+  public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
+    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    public var hiddenSizes = [16]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.5
+    /// The degree of the polynomials, one less than their number of terms.
+    public var hops = 3
+    /// Whether layers have a bias.
+    public var hasBias = false
+    /// How the layers are connected.
+    public var connections = LayerConnections.plain
+    /// What is done to rows between the layers.
+    public var normalization = LayerNormalization.none
 
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, seed: seed) { input, output, _, stream in
-      ChebConv(
-        inputSize: input, outputSize: output, order: architecture.count(.hops) + 1,
-        hasBias: architecture.hasBias, stream: stream)
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
+    ///   - layers: the number of layers, the last one included.
+    ///   - inputDropout: nil: as `dropout`.
+    public init(
+      hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil, hops: Int = 3,
+      hasBias: Bool = false, connections: LayerConnections = .plain, normalization: LayerNormalization = .none
+    ) {
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout ?? dropout
+      self.hops = hops
+      self.hasBias = hasBias
+      self.connections = connections
+      self.normalization = normalization
     }
-  }
-}
 
-extension ModelFamily {
-  static let cheb = network(
-    "cheb", "ChebNet (Defferrard, Bresson and Vandergheynst 2016)", settings: [.hops: 2],
-    leastWeightCount: { (Double($0[.hops]) + 1) * $1 }
-  ) { ChebNet($0, seed: $1) }
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? { networkProblem ?? outside("hops", hops, 0...10_000) }
+  }
+
+  /// `cheb`
+  public static var networkName: String { "cheb" }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    ChebConv(
+      inputSize: place.inputSize, outputSize: place.outputSize, order: configuration.hops + 1,
+      hasBias: configuration.hasBias)
+  }
 }

@@ -6,9 +6,19 @@ public import TensorCore
 /// `conv1...`, `conv2...`.
 ///
 /// The models of many papers are networks of one convolution each: ``GCN``, ``GAT``, ``ChebNet``, ``GraphSAGE`` and others.
-public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier {
-  /// The sizes, rates and settings.
-  public let architecture: ModelArchitecture
+public struct ConvolutionNetwork<Convolution: NetworkConvolution>: NodeClassifier {
+  /// The settings, which are those of the convolution.
+  public typealias Configuration = Convolution.NetworkConfiguration
+
+  /// The name of the convolution's network.
+  public static var name: String { Convolution.networkName }
+  /// Edges or hyperedges, as the convolution.
+  public static var input: ModelInput {
+    Convolution.self is any HypergraphConvolution.Type ? .hypergraph : .graph
+  }
+
+  /// The settings.
+  public let configuration: Configuration
   /// The convolutions.
   public var convolutions: [Convolution]
   /// What follows every convolution but the last.
@@ -21,36 +31,30 @@ public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier 
   private var jumping: JumpingKnowledge?
   private var classifier: Linear?
 
-  /// Creates a network of `hidden.count + 1` convolutions.
-  ///
-  /// - Parameters:
-  ///   - widening: how many times its size a hidden layer has columns, as attention heads side by side do.
-  ///   - convolution: makes the one from `input` columns to `output` ones, of every head where there are several.
-  public init(
-    _ architecture: ModelArchitecture, activation: ElementwiseFunction = .relu, widening: Int = 1,
-    seed: UInt64, convolution: (_ input: Int, _ output: Int, _ isLast: Bool, RandomStream) -> Convolution
-  ) {
-    self.architecture = architecture
-    self.activation = activation
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
-    let stream = { (number: Int) in
-      RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(number))
-    }
-    let connections = architecture.connections
+  /// Creates a network without initial weights, of one layer more than there are hidden sizes.
+  public init(_ configuration: Configuration, for data: DatasetSizes) {
+    let configuration = Convolution.settled(configuration, for: data)
+    self.configuration = configuration
+    activation = Convolution.networkActivation
+    inputDropout = Dropout(rate: configuration.inputDropout)
+    dropout = Dropout(rate: configuration.dropout)
+    let hidden = configuration.hiddenSizes
+    let connections = configuration.connections
     let jumps = [.jumping, .jumpingMaximum, .jumpingAttention].contains(connections)
-    let widths = architecture.hidden.map { $0 * widening }
-    let outputs = jumps ? architecture.hidden : architecture.hidden + [architecture.classCount]
+    let widening = Convolution.widening(configuration)
+    let widths = hidden.map { $0 * widening }
+    let outputs = jumps ? hidden : hidden + [data.classCount]
     convolutions = outputs.enumerated().map { layer, size in
       let input =
         switch connections {
-        case _ where layer == 0: architecture.featureCount
+        case _ where layer == 0: data.featureCount
         case .dense: widths[..<layer].reduce(0, +)
         default: widths[layer - 1]
         }
-      return convolution(input, size, layer == architecture.hidden.count, stream(layer))
+      let place = NetworkPlace(inputSize: input, outputSize: size, isLast: layer == hidden.count)
+      return Convolution.layer(place, configuration, for: data)
     }
-    normalizations = widths.map { AnyNormalization(architecture.normalization, size: $0) }
+    normalizations = widths.map { AnyNormalization(configuration.normalization, size: $0) }
     guard jumps else { return }
     let mode: JumpingKnowledge.Mode =
       switch connections {
@@ -58,10 +62,10 @@ public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier 
       case .jumpingAttention: .attention(size: widths.first ?? 0, layers: widths.count)
       default: .concatenation
       }
-    jumping = JumpingKnowledge(mode, stream: stream(widths.count + 1))
+    jumping = JumpingKnowledge(mode)
     classifier = Linear(
       inputSize: mode == .concatenation ? widths.reduce(0, +) : widths.first ?? 0,
-      outputSize: architecture.classCount, stream: stream(widths.count))
+      outputSize: data.classCount)
   }
 
   /// Shows the convolutions as `conv1`, `conv2`, ..., and what stands between and behind them.
@@ -76,7 +80,7 @@ public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier 
   public var hasReceptiveFields: Bool {
     // Hyperedges need not reach the nodes that hear them, whose own rows all but plain connections add.
     let findsTargets =
-      architecture.connections == .plain || !(Convolution.self is any HypergraphConvolution.Type)
+      configuration.connections == .plain || !(Convolution.self is any HypergraphConvolution.Type)
     return findsTargets && convolutions.allSatisfy(\.hasReceptiveFields)
       && !normalizations.contains { $0.looksAtAllNodes }
   }
@@ -103,12 +107,12 @@ public struct ConvolutionNetwork<Convolution: GraphConvolution>: NodeClassifier 
       context.activations?.append(output.value)
       guard layer < normalizations.count else { return output }
       output = normalizations[layer](output, context)
-      if architecture.connections == .plain && activation == .relu {
+      if configuration.connections == .plain && activation == .relu {
         input = .dense(dropout.afterReLU(output, context))
         continue
       }
       output = output.map(activation)
-      switch architecture.connections {
+      switch configuration.connections {
       case .plain: break
       case .residual:
         if case .dense(let before) = input, before.shape[1] == output.shape[1] {
@@ -133,7 +137,7 @@ struct AnyNormalization: Layer {
   private var layer: LayerNorm?
   private let pair: PairNorm?
 
-  init(_ kind: ModelArchitecture.Normalization, size: Int) {
+  init(_ kind: LayerNormalization, size: Int) {
     graph = kind == .graph ? GraphNorm(size: size) : nil
     layer = kind == .layer ? LayerNorm(size: size) : nil
     pair = kind == .pair ? PairNorm() : nil

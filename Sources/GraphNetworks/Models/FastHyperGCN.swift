@@ -5,23 +5,55 @@ internal import TensorCore
 /// HyperGCN whose graph is found once, from the features along one direction, and serves all layers and epochs (Yadati et al. 2019,
 /// section 4.3). Names: `conv1...`, `conv2...`.
 public struct FastHyperGCN: NodeClassifier {
-  /// The sizes, rates and settings.
-  public let architecture: ModelArchitecture
+  /// The settings of a ``FastHyperGCN``; the defaults are those of Yadati et al. (2019).
+  public struct Configuration: ModelConfiguration {
+    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    public var hiddenSizes = [16]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.0
+
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
+    ///   - layers: the number of layers, the last one included.
+    public init(hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0) {
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout
+    }
+
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? {
+      outside(hiddenSizes) ?? outside("dropout", dropout, 0...1)
+        ?? outside("inputDropout", inputDropout, 0...1)
+    }
+  }
+
+  /// `fast-hypergcn`
+  public static var name: String { "fast-hypergcn" }
+  /// The hyperedges.
+  public static var input: ModelInput { .hypergraph }
+
+  /// The settings.
+  public let configuration: Configuration
   /// The convolutions.
   public var convolutions: [HyperGCNConv]
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.architecture = architecture
-    let sizes = [architecture.featureCount] + architecture.hidden + [architecture.classCount]
-    convolutions = zip(sizes, sizes.dropFirst()).enumerated().map { layer, size in
-      HyperGCNConv(
-        inputSize: size.0, outputSize: size.1,
-        stream: RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(layer)))
-    }
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
+  /// Creates a network without initial weights.
+  public init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    let sizes = [data.featureCount] + configuration.hiddenSizes + [data.classCount]
+    convolutions = zip(sizes, sizes.dropFirst()).map { HyperGCNConv(inputSize: $0, outputSize: $1) }
+    inputDropout = Dropout(rate: configuration.inputDropout)
+    dropout = Dropout(rate: configuration.dropout)
   }
 
   /// Shows the convolutions.

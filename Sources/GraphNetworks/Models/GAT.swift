@@ -1,88 +1,79 @@
-internal import TensorCore
+public import TensorCore
 
 /// The graph attention network of Velickovic et al. (2018): heads side by side in hidden layers, averaged in the last, ELU
 /// between them.
 public typealias GAT = ConvolutionNetwork<GATConv>
 
-/// The graph attention network with dynamic attention of Brody, Alon and Yahav (2022).
-public typealias GATv2 = ConvolutionNetwork<GATv2Conv>
+extension GATConv: NetworkConvolution {
+  /// The settings of a ``GAT``; the defaults are those of Velickovic et al. (2018).
+  public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
+    /// The number of attention heads of hidden layers.
+    public var heads = 8
+    /// The number of attention heads of the last layer, whose outputs are averaged.
+    public var outputHeads = 1
+    /// The size of a head in each hidden layer, from the first to the last; there is one layer more.
+    public var hiddenSizes = [8]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.6
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.6
+    /// The dropout rate on attention weights.
+    public var attentionDropout: Float = 0.6
+    /// Whether layers have a bias.
+    public var hasBias = true
+    /// How the layers are connected.
+    public var connections = LayerConnections.plain
+    /// What is done to rows between the layers.
+    public var normalization = LayerNormalization.none
 
-/// A network of attention as in the Transformer between neighbours (Shi et al. 2021).
-public typealias GraphTransformer = ConvolutionNetwork<TransformerConv>
+    /// The default settings.
+    public init() {}
 
-extension ConvolutionNetwork where Convolution == GATConv {
-  /// Creates a network of `hidden.count + 1` convolutions.
-  ///
-  /// - Parameters:
-  ///   - hidden: the size of every head.
-  ///   - outputHeads: the number of heads of the last layer.
-  public init(
-    featureCount: Int, hidden: [Int] = [8], heads: Int = 8, outputHeads: Int = 1, classCount: Int,
-    dropout: Float = 0.6, attentionDropout: Float = 0.6, seed: UInt64 = 0
-  ) {
-    self.init(
-      ModelArchitecture(
-        name: "gat", featureCount: featureCount, hidden: hidden, classCount: classCount, dropout: dropout,
-        settings: [
-          .heads: Float(heads), .outputHeads: Float(outputHeads), .attentionDropout: attentionDropout,
-        ]), seed: seed)
-  }
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every head of every hidden layer.
+    ///   - layers: the number of layers, the last one included.
+    ///   - inputDropout: nil: as `dropout`.
+    public init(
+      heads: Int = 8, outputHeads: Int = 1, hiddenSize: Int = 8, layers: Int = 2, dropout: Float = 0.6,
+      inputDropout: Float? = nil, attentionDropout: Float = 0.6, hasBias: Bool = true,
+      connections: LayerConnections = .plain, normalization: LayerNormalization = .none
+    ) {
+      self.heads = heads
+      self.outputHeads = outputHeads
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout ?? dropout
+      self.attentionDropout = attentionDropout
+      self.hasBias = hasBias
+      self.connections = connections
+      self.normalization = normalization
+    }
 
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, activation: .elu(), widening: architecture.count(.heads), seed: seed) {
-      input, output, isLast, stream in
-      GATConv(
-        inputSize: input, outputSize: output, heads: architecture.count(isLast ? .outputHeads : .heads),
-        concatenatesHeads: !isLast, attentionDropout: architecture[.attentionDropout],
-        hasBias: architecture.hasBias, stream: stream)
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? {
+      networkProblem ?? outside("heads", heads, 1...65_536) ?? outside("outputHeads", outputHeads, 1...65_536)
+        ?? outside("attentionDropout", attentionDropout, 0...1)
     }
   }
-}
 
-extension ConvolutionNetwork where Convolution == GATv2Conv {
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, activation: .elu(), widening: architecture.count(.heads), seed: seed) {
-      input, output, isLast, stream in
-      GATv2Conv(
-        inputSize: input, outputSize: output, heads: architecture.count(isLast ? .outputHeads : .heads),
-        concatenatesHeads: !isLast, attentionDropout: architecture[.attentionDropout],
-        hasBias: architecture.hasBias, stream: stream)
-    }
+  /// `gat`
+  public static var networkName: String { "gat" }
+
+  /// ELU.
+  public static var networkActivation: ElementwiseFunction { .elu() }
+
+  /// One column a head.
+  public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    GATConv(
+      inputSize: place.inputSize, outputSize: place.outputSize,
+      heads: place.isLast ? configuration.outputHeads : configuration.heads, concatenatesHeads: !place.isLast,
+      attentionDropout: configuration.attentionDropout, hasBias: configuration.hasBias)
   }
-}
-
-extension ConvolutionNetwork where Convolution == TransformerConv {
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, widening: architecture.count(.heads), seed: seed) {
-      input, output, isLast, stream in
-      TransformerConv(
-        inputSize: input, outputSize: output, heads: architecture.count(isLast ? .outputHeads : .heads),
-        concatenatesHeads: !isLast, attentionDropout: architecture[.attentionDropout],
-        hasBias: architecture.hasBias, stream: stream)
-    }
-  }
-}
-
-extension ModelFamily {
-  private static let attention: [ModelSetting: Float] = [.heads: 8, .outputHeads: 1, .attentionDropout: 0.6]
-  /// Of layers whose heads have weights of their own.
-  static let leastWeightCountOfHeads: @Sendable (ModelArchitecture, Double) -> Double = {
-    architecture, products in
-    let output = Double(architecture[.outputHeads]) * Double(architecture.classCount)
-    guard let first = architecture.hidden.first else { return output * Double(architecture.featureCount) }
-    return products + Double(architecture[.heads] - 1) * Double(architecture.featureCount) * Double(first)
-      + output * Double(architecture[.heads])
-  }
-
-  static let gat = network(
-    "gat", "GAT (Velickovic et al. 2018)", settings: attention, leastWeightCount: leastWeightCountOfHeads
-  ) { GAT($0, seed: $1) }
-  static let gatv2 = network(
-    "gatv2", "GATv2 (Brody, Alon and Yahav 2022)", settings: attention,
-    leastWeightCount: leastWeightCountOfHeads
-  ) { GATv2($0, seed: $1) }
-  static let transformer = network(
-    "transformer", "graph Transformer (Shi et al. 2021)",
-    settings: [.heads: 2, .outputHeads: 1, .attentionDropout: 0.3], leastWeightCount: leastWeightCountOfHeads
-  ) { GraphTransformer($0, seed: $1) }
 }

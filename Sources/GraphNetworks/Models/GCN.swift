@@ -1,30 +1,54 @@
 /// The graph convolutional network of Kipf and Welling (2017). Names: `conv1.lin.weight`, `conv1.bias`, `conv2...`.
 public typealias GCN = ConvolutionNetwork<GCNConv>
 
-extension ConvolutionNetwork where Convolution == GCNConv {
-  /// Creates a network of `hidden.count + 1` convolutions.
-  ///
-  /// - Parameters:
-  ///   - dropout: the rate on the input of every convolution.
-  ///   - inputDropout: the rate on the features, where it differs.
-  ///   - hasBias: Kipf's code has no bias, PyTorch Geometric's layers have one.
-  public init(
-    featureCount: Int, hidden: [Int] = [16], classCount: Int, dropout: Float = 0.5,
-    inputDropout: Float? = nil, hasBias: Bool = true, seed: UInt64 = 0
-  ) {
-    self.init(
-      ModelArchitecture(
-        name: "gcn", featureCount: featureCount, hidden: hidden, classCount: classCount, dropout: dropout,
-        inputDropout: inputDropout, hasBias: hasBias), seed: seed)
-  }
+extension GCNConv: NetworkConvolution {
+  /// The settings of a ``GCN``; the defaults are those of Kipf and Welling (2017), whose code has no bias.
+  public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
+    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    public var hiddenSizes = [16]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.5
+    /// Whether layers have a bias.
+    public var hasBias = false
+    /// How the layers are connected.
+    public var connections = LayerConnections.plain
+    /// What is done to rows between the layers.
+    public var normalization = LayerNormalization.none
 
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, seed: seed) { input, output, _, stream in
-      GCNConv(inputSize: input, outputSize: output, hasBias: architecture.hasBias, stream: stream)
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
+    ///   - layers: the number of layers, the last one included.
+    ///   - inputDropout: nil: as `dropout`.
+    public init(
+      hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
+      hasBias: Bool = false, connections: LayerConnections = .plain, normalization: LayerNormalization = .none
+    ) {
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout ?? dropout
+      self.hasBias = hasBias
+      self.connections = connections
+      self.normalization = normalization
     }
-  }
-}
 
-extension ModelFamily {
-  static let gcn = network("gcn", "GCN (Kipf and Welling 2017)") { GCN($0, seed: $1) }
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? { networkProblem }
+  }
+
+  /// `gcn`
+  public static var networkName: String { "gcn" }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    GCNConv(inputSize: place.inputSize, outputSize: place.outputSize, hasBias: configuration.hasBias)
+  }
 }

@@ -8,34 +8,67 @@ internal import TensorCore
 /// Of every convolution the backward pass needs S X + X_0 and, for ReLU and dropout, a bit an element: memory grows by one activation a
 /// layer.
 public struct GCNII: NodeClassifier {
-  /// The sizes, rates and settings.
-  public let architecture: ModelArchitecture
+  /// The settings of a ``GCNII``; the defaults are those of Chen et al. (2020) for Cora.
+  public struct Configuration: ModelConfiguration {
+    /// The size of every hidden layer.
+    public var hiddenSize = 64
+    /// The number of hidden layers.
+    public var layers = 64
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.6
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.6
+    /// The share of the first layer's output in every layer.
+    public var alpha: Float = 0.1
+    /// The strength of identity mapping, the paper's lambda.
+    public var theta: Float = 0.5
+
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameter inputDropout: nil: as `dropout`.
+    public init(
+      hiddenSize: Int = 64, layers: Int = 64, dropout: Float = 0.6, inputDropout: Float? = nil,
+      alpha: Float = 0.1, theta: Float = 0.5
+    ) {
+      self.hiddenSize = hiddenSize
+      self.layers = layers
+      self.dropout = dropout
+      self.inputDropout = inputDropout ?? dropout
+      self.alpha = alpha
+      self.theta = theta
+    }
+
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? {
+      outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
+        "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
+          "inputDropout", inputDropout, 0...1) ?? outside("alpha", alpha, 0...1)
+        ?? outside("theta", theta, 0...1000)
+    }
+  }
+
+  /// `gcn2`
+  public static var name: String { "gcn2" }
+
+  /// The settings.
+  public let configuration: Configuration
   /// The linear layers at both ends.
   public var ends: LinearEnds
   /// The convolutions.
   public var convolutions: [GCN2Conv]
 
-  /// Creates a network of `layers` convolutions.
-  ///
-  /// - Parameter theta: the strength of identity mapping, the paper's lambda.
-  public init(
-    featureCount: Int, hiddenSize: Int = 64, layers: Int = 64, classCount: Int, alpha: Float = 0.1,
-    theta: Float = 0.5, dropout: Float = 0.6, seed: UInt64 = 0
-  ) {
-    self.init(
-      ModelArchitecture(
-        name: "gcn2", featureCount: featureCount, hidden: [Int](repeating: hiddenSize, count: layers),
-        classCount: classCount, dropout: dropout, settings: [.alpha: alpha, .theta: theta]), seed: seed)
-  }
-
-  /// Hidden sizes that differ stop the program.
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.architecture = architecture
-    ends = LinearEnds(architecture, seed: seed)
-    convolutions = architecture.hidden.enumerated().map { index, size in
+  /// Creates a network without initial weights.
+  public init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    ends = LinearEnds(
+      size: configuration.hiddenSize, for: data, dropout: configuration.dropout,
+      inputDropout: configuration.inputDropout)
+    convolutions = (0..<configuration.layers).map {
       GCN2Conv(
-        size: size, alpha: architecture[.alpha], theta: architecture[.theta], layer: index + 1,
-        stream: LinearEnds.stream(seed, index + 1))
+        size: configuration.hiddenSize, alpha: configuration.alpha, theta: configuration.theta, layer: $0 + 1)
     }
   }
 
@@ -68,10 +101,4 @@ public struct GCNII: NodeClassifier {
     }
     return ends.outputLin(x, context)
   }
-}
-
-extension ModelFamily {
-  static let gcn2 = ModelFamily(
-    "gcn2", "GCNII (Chen et al. 2020)", hiddenLayers: .uniform, settings: [.alpha: 0.1, .theta: 0.5]
-  ) { GCNII($0, seed: $1) }
 }

@@ -1,41 +1,74 @@
 /// GraphSAGE on whole graphs, with the mean, the sum or the largest of the neighbours (Hamilton, Ying and Leskovec 2017).
 public typealias GraphSAGE = ConvolutionNetwork<SAGEConv>
 
-extension ConvolutionNetwork where Convolution == SAGEConv {
-  /// Creates a network of `hidden.count + 1` convolutions that take the mean of the neighbours.
-  public init(
-    featureCount: Int, hidden: [Int] = [16], classCount: Int, dropout: Float = 0.5, seed: UInt64 = 0
-  ) {
-    self.init(
-      ModelArchitecture(
-        name: "sage", featureCount: featureCount, hidden: hidden, classCount: classCount, dropout: dropout),
-      aggregation: .mean, seed: seed)
+extension SAGEConv: NetworkConvolution {
+  /// How neighbours are aggregated.
+  public enum NetworkAggregation: String, Codable, Sendable, CaseIterable {
+    /// Their mean, sum or largest.
+    case mean, sum, maximum
+
+    var aggregation: Aggregation {
+      switch self {
+      case .mean: .mean
+      case .sum: .sum
+      case .maximum: .maximum
+      }
+    }
   }
 
-  init(_ architecture: ModelArchitecture, aggregation: Aggregation, seed: UInt64) {
-    self.init(architecture, seed: seed) { input, output, _, stream in
-      SAGEConv(
-        inputSize: input, outputSize: output, aggregation: aggregation, hasBias: architecture.hasBias,
-        stream: stream)
-    }
-  }
-}
+  /// The settings of a ``GraphSAGE``.
+  public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
+    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    public var hiddenSizes = [16]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.5
+    /// How neighbours are aggregated.
+    public var aggregation: NetworkAggregation = NetworkAggregation.mean
+    /// Whether layers have a bias.
+    public var hasBias = true
+    /// How the layers are connected.
+    public var connections = LayerConnections.plain
+    /// What is done to rows between the layers.
+    public var normalization = LayerNormalization.none
 
-extension ModelFamily {
-  static let sage = network("sage", "GraphSAGE, mean (Hamilton, Ying and Leskovec 2017)") {
-    GraphSAGE($0, aggregation: .mean, seed: $1)
-  }
-  static let sageMaximum = network("sage-max", "GraphSAGE, largest (Hamilton, Ying and Leskovec 2017)") {
-    GraphSAGE($0, aggregation: .maximum, seed: $1)
-  }
-  static let sagePooling = network("sage-pool", "GraphSAGE, pooling (Hamilton, Ying and Leskovec 2017)") {
-    ConvolutionNetwork($0, seed: $1) { input, output, _, stream in
-      SAGEPoolingConv(inputSize: input, outputSize: output, stream: stream)
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
+    ///   - layers: the number of layers, the last one included.
+    ///   - inputDropout: nil: as `dropout`.
+    public init(
+      hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
+      aggregation: NetworkAggregation = NetworkAggregation.mean, hasBias: Bool = true,
+      connections: LayerConnections = .plain, normalization: LayerNormalization = .none
+    ) {
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout ?? dropout
+      self.aggregation = aggregation
+      self.hasBias = hasBias
+      self.connections = connections
+      self.normalization = normalization
     }
+
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? { networkProblem }
   }
-  static let sageLSTM = network("sage-lstm", "GraphSAGE, LSTM (Hamilton, Ying and Leskovec 2017)") {
-    ConvolutionNetwork($0, seed: $1) { input, output, _, stream in
-      SAGELSTMConv(inputSize: input, outputSize: output, stream: stream)
-    }
+
+  /// `sage`
+  public static var networkName: String { "sage" }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    SAGEConv(
+      inputSize: place.inputSize, outputSize: place.outputSize,
+      aggregation: configuration.aggregation.aggregation, hasBias: configuration.hasBias)
   }
 }

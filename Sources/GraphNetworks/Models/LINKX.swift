@@ -10,8 +10,39 @@ internal import TensorCore
 /// The model knows the nodes of one graph by their numbers. Names: `edge_lin.weight`, `edge_lin.bias`, `node_lin...`, `cat_lin...`,
 /// `final1...`, `final2...`.
 public struct LINKX: NodeClassifier {
-  /// The sizes, rates and settings.
-  public let architecture: ModelArchitecture
+  /// The settings of a ``LINKX``.
+  public struct Configuration: ModelConfiguration {
+    /// The size of the hidden layer.
+    public var hiddenSize = 64
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.5
+
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameter inputDropout: nil: as `dropout`.
+    public init(hiddenSize: Int = 64, dropout: Float = 0.5, inputDropout: Float? = nil) {
+      self.hiddenSize = hiddenSize
+      self.dropout = dropout
+      self.inputDropout = inputDropout ?? dropout
+    }
+
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? {
+      outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside("dropout", dropout, 0...1)
+        ?? outside("inputDropout", inputDropout, 0...1)
+    }
+  }
+
+  /// `linkx`
+  public static var name: String { "linkx" }
+
+  /// The settings.
+  public let configuration: Configuration
   /// W_A, a row a node, and b_A.
   public var edgeLin: Linear
   /// The MLP of the features, of one layer.
@@ -23,23 +54,18 @@ public struct LINKX: NodeClassifier {
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  /// Other than one hidden size stops the program.
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    guard let size = architecture.hidden.first, architecture.hidden.count == 1 else {
-      fatalError("LINKX: hidden sizes \(architecture.hidden), one was expected")
-    }
-    self.architecture = architecture
-    let linear = { (input: Int, output: Int, number: UInt64) in
-      Linear(
-        inputSize: input, outputSize: output,
-        stream: RandomStream(seed: seed, purpose: .initialization, ordinal: number))
-    }
-    edgeLin = linear(architecture.count(.nodes), size, 0)
-    nodeLin = linear(architecture.featureCount, size, 1)
-    jointLin = linear(2 * size, size, 2)
-    finalLins = [linear(size, size, 3), linear(size, architecture.classCount, 4)]
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
+  /// Creates a network without initial weights.
+  public init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    let size = configuration.hiddenSize
+    edgeLin = Linear(inputSize: data.nodeCount, outputSize: size)
+    nodeLin = Linear(inputSize: data.featureCount, outputSize: size)
+    jointLin = Linear(inputSize: 2 * size, outputSize: size)
+    finalLins = [
+      Linear(inputSize: size, outputSize: size), Linear(inputSize: size, outputSize: data.classCount),
+    ]
+    inputDropout = Dropout(rate: configuration.inputDropout)
+    dropout = Dropout(rate: configuration.dropout)
   }
 
   /// Shows all weights.
@@ -49,6 +75,9 @@ public struct LINKX: NodeClassifier {
     visitor("cat_lin", &jointLin)
     visitor("final", &finalLins, first: 1)
   }
+
+  /// The number of nodes whose edges the model knows.
+  public var requiredNodeCount: Int? { edgeLin.inputSize }
 
   /// The edges as they are, once. A graph of another number of nodes stops the program.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
@@ -72,14 +101,5 @@ public struct LINKX: NodeClassifier {
     context.activations?.append(joined.value)
     let hidden = finalLins[0](dropout(joined, context), context).relu()
     return finalLins[1](dropout(hidden, context), context)
-  }
-}
-
-extension ModelFamily {
-  static let linkx = ModelFamily(
-    "linkx", "LINKX (Lim et al. 2021)", hiddenLayers: .one, settings: [.nodes: 0],
-    leastWeightCount: { $1 + Double($0[.nodes]) * Double($0.hidden.first ?? 0) }
-  ) {
-    LINKX($0, seed: $1)
   }
 }

@@ -14,23 +14,12 @@ public struct LinearEnds: Module {
   /// Dropout on what enters later layers.
   public let dropout: Dropout
 
-  /// Hidden sizes that differ, or none, stop the program.
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    guard let size = architecture.hidden.first, architecture.hidden.allSatisfy({ $0 == size }) else {
-      fatalError("\(architecture.name): hidden sizes \(architecture.hidden) are not one size")
-    }
-    inputLin = Linear(
-      inputSize: architecture.featureCount, outputSize: size, stream: Self.stream(seed, 0))
-    outputLin = Linear(
-      inputSize: size, outputSize: architecture.classCount,
-      stream: Self.stream(seed, architecture.hidden.count + 1))
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
-  }
-
-  /// The random numbers of layer `layer`, those of the features being 0.
-  static func stream(_ seed: UInt64, _ layer: Int) -> RandomStream {
-    RandomStream(seed: seed, purpose: .initialization, ordinal: UInt64(layer))
+  /// Creates both layers around a hidden size.
+  init(size: Int, for data: DatasetSizes, dropout: Float, inputDropout: Float) {
+    inputLin = Linear(inputSize: data.featureCount, outputSize: size)
+    outputLin = Linear(inputSize: size, outputSize: data.classCount)
+    self.inputDropout = Dropout(rate: inputDropout)
+    self.dropout = Dropout(rate: dropout)
   }
 
   /// Shows both layers.

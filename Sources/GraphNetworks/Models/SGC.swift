@@ -1,44 +1,36 @@
 /// Simple graph convolution: logistic regression on features that have been averaged K times (Wu et al. 2019).
 public typealias SGC = ConvolutionNetwork<SGConv>
 
-/// Simple spectral graph convolution (Zhu and Koniusz 2021).
-public typealias SSGC = ConvolutionNetwork<SSGConv>
+extension SGConv: NetworkConvolution {
+  /// The settings of an ``SGC``, which has one layer; the defaults are those of Wu et al. (2019).
+  public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
+    /// K, how many times features are averaged.
+    public var hops = 2
+    /// Whether layers have a bias.
+    public var hasBias = false
 
-extension ConvolutionNetwork where Convolution == SGConv {
-  /// Creates the model; it has no hidden layers.
-  public init(
-    featureCount: Int, classCount: Int, hops: Int = 2, hasBias: Bool = true, seed: UInt64 = 0
-  ) {
-    self.init(
-      ModelArchitecture(
-        name: "sgc", featureCount: featureCount, hidden: [], classCount: classCount, dropout: 0,
-        hasBias: hasBias, settings: [.hops: Float(hops)]), seed: seed)
-  }
+    /// The default settings.
+    public init() {}
 
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, seed: seed) { input, output, _, stream in
-      SGConv(
-        inputSize: input, outputSize: output, hops: architecture.count(.hops), hasBias: architecture.hasBias,
-        stream: stream)
+    /// Settings that differ from the defaults.
+    public init(hops: Int = 2, hasBias: Bool = false) {
+      self.hops = hops
+      self.hasBias = hasBias
     }
-  }
-}
 
-extension ConvolutionNetwork where Convolution == SSGConv {
-  init(_ architecture: ModelArchitecture, seed: UInt64) {
-    self.init(architecture, seed: seed) { input, output, _, stream in
-      SSGConv(
-        inputSize: input, outputSize: output, hops: architecture.count(.hops), alpha: architecture[.alpha],
-        hasBias: architecture.hasBias, stream: stream)
-    }
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? { outside("hops", hops, 0...10_000) }
   }
-}
 
-extension ModelFamily {
-  static let sgc = ModelFamily("sgc", "SGC (Wu et al. 2019)", hiddenLayers: .none, settings: [.hops: 2]) {
-    SGC($0, seed: $1)
+  /// `sgc`
+  public static var networkName: String { "sgc" }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    SGConv(
+      inputSize: place.inputSize, outputSize: place.outputSize, hops: configuration.hops,
+      hasBias: configuration.hasBias)
   }
-  static let ssgc = ModelFamily(
-    "ssgc", "S2GC (Zhu and Koniusz 2021)", hiddenLayers: .none, settings: [.hops: 16, .alpha: 0.05]
-  ) { SSGC($0, seed: $1) }
 }

@@ -18,9 +18,9 @@ public struct GraphNorm: Module {
 
   /// Creates the layer with scale 1, shift 0 and the whole mean taken off.
   public init(size: Int, epsilon: Float = 1e-5) {
-    weight = Parameter(Tensor(repeating: 1, shape: [size]))
-    bias = Parameter(Tensor(zeros: [size]))
-    meanScale = Parameter(Tensor(repeating: 1, shape: [size]))
+    weight = Parameter([size], .ones)
+    bias = Parameter([size], .zeros)
+    meanScale = Parameter([size], .ones)
     self.epsilon = epsilon
   }
 

@@ -1,7 +1,7 @@
 public import Autograd
 internal import GraphCore
 public import NeuralNetworks
-public import TensorCore
+internal import TensorCore
 
 /// Keeps the nodes of every graph that score highest: with s = tanh(x . p / |p|), a share of the nodes stays, each with s x for x, and the
 /// edges between them (Gao and Ji 2019, "Graph U-Nets", equation 2; Cangea et al. 2018).
@@ -13,12 +13,11 @@ public struct TopKPooling: Module {
   /// The share of nodes that stays in every graph, rounded up.
   public let ratio: Double
 
-  /// Draws p after Glorot and Bengio. A ratio outside 0...1 stops the program.
-  public init(inputSize: Int, ratio: Double = 0.5, stream: RandomStream) {
+  /// The initial p is drawn after Glorot and Bengio. A ratio outside 0...1 stops the program.
+  public init(inputSize: Int, ratio: Double = 0.5) {
     guard (0...1).contains(ratio) else { fatalError("TopKPooling: ratio \(ratio) is outside 0...1") }
     self.ratio = ratio
-    weight = Parameter(
-      Initializer.glorotUniform.tensor([1, inputSize], fanIn: inputSize, fanOut: 1, stream: stream))
+    weight = Parameter([1, inputSize], .glorotUniform, fanIn: inputSize, fanOut: 1)
   }
 
   /// Shows `select.weight`.

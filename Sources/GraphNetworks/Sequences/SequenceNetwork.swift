@@ -7,13 +7,21 @@ internal import TensorCore
 /// embedded and times its value. What a reader makes of them goes through a linear layer to the scores. A baseline from images, text
 /// and speech, which tells whether the graph helps.
 ///
-/// Of more than ``ModelSetting/sequenceLength`` words a node those of the largest absolute values are read. Nodes without words
+/// Of more than ``SequenceConfiguration/sequenceLength`` words a node those of the largest absolute values are read. Nodes without words
 /// get the scores of an empty sequence.
 ///
 /// Names: `embedding.weight` `[features, size]`, those of the reader, `output.weight`, `output.bias`.
 public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
-  /// The sizes and rates.
-  public let architecture: ModelArchitecture
+  /// The settings, which are those of the reader.
+  public typealias Configuration = Reader.Configuration
+
+  /// The name of the reader's network.
+  public static var name: String { Reader.networkName }
+  /// The features as words.
+  public static var input: ModelInput { .words }
+
+  /// The settings.
+  public let configuration: Configuration
   /// A row for every feature.
   public var embedding: Embedding
   /// What reads the embedded words.
@@ -25,18 +33,15 @@ public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
   /// Dropout on embeddings and on what has been read.
   public let dropout: Dropout
 
-  /// Draws the weights. Hidden sizes that differ, or none, stop the program.
-  init(_ architecture: ModelArchitecture, seed: UInt64, reader: (ModelArchitecture, RandomStream) -> Reader) {
-    self.architecture = architecture
-    let stream = { RandomStream(seed: seed, purpose: .initialization, ordinal: $0) }
-    embedding = Embedding(
-      count: architecture.featureCount, size: architecture.sequenceSize, deviation: 0.1, stream: stream(0))
-    self.reader = reader(architecture, stream(1))
+  /// Creates a network without initial weights.
+  public init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    embedding = Embedding(count: data.featureCount, size: configuration.hiddenSize, deviation: 0.1)
+    reader = Reader(configuration)
     output = Linear(
-      inputSize: self.reader.outputSize, outputSize: architecture.classCount, hasBias: architecture.hasBias,
-      stream: stream(2))
-    inputDropout = Dropout(rate: architecture.inputDropout)
-    dropout = Dropout(rate: architecture.dropout)
+      inputSize: reader.outputSize, outputSize: data.classCount, hasBias: configuration.hasBias)
+    inputDropout = Dropout(rate: configuration.inputDropout)
+    dropout = Dropout(rate: configuration.dropout)
   }
 
   /// Shows `embedding`, the reader and `output`.
@@ -51,7 +56,7 @@ public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
 
   /// The words of every node.
   public func prepared(_ features: FeatureMatrix) -> FeatureMatrix {
-    features.words(limit: architecture.count(.sequenceLength))
+    features.words(limit: configuration.sequenceLength)
   }
 
   /// The scores, `[nodes, classes]`.
@@ -68,7 +73,7 @@ public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
 
   /// What the reader makes of every node, `[nodes, width]`.
   private func hidden(_ features: FeatureVariable, _ context: ForwardContext) -> Variable {
-    let limit = architecture.count(.sequenceLength)
+    let limit = configuration.sequenceLength
     let count = features.rowCount
     let rows = max(1, Self.blockSize / features.longestRow(limit: limit))
     guard count > rows else { return read(WordSequences(features, rows: 0..<count, limit: limit), context) }
@@ -94,16 +99,6 @@ public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
   }
 }
 
-extension ModelArchitecture {
-  /// The one size of a network of sequences: of embeddings and of all hidden layers.
-  var sequenceSize: Int {
-    guard let size = hidden.first, hidden.allSatisfy({ $0 == size }) else {
-      fatalError("\(name): hidden sizes \(hidden) are not one size")
-    }
-    return size
-  }
-}
-
 extension FeatureVariable {
   /// The number of nodes.
   fileprivate var rowCount: Int {
@@ -120,35 +115,4 @@ extension FeatureVariable {
     case .sparse(let matrix, _): max(1, min(limit, matrix.pattern.rowCounts().max() ?? 0))
     }
   }
-}
-
-extension ModelFamily {
-  private static func sequence<Reader: SequenceReader>(
-    _ name: String, _ title: String, hiddenLayers: HiddenLayers = .uniform,
-    settings: [ModelSetting: Float] = [:],
-    reader: @escaping @Sendable (ModelArchitecture, RandomStream) -> Reader
-  ) -> ModelFamily {
-    ModelFamily(
-      name, title, input: .words, hiddenLayers: hiddenLayers,
-      settings: settings.merging([.sequenceLength: 128]) { $1 }
-    ) { SequenceNetwork($0, seed: $1, reader: reader) }
-  }
-
-  static let cnn = sequence(
-    "cnn", "convolutions over a node's words (Kim 2014)", settings: [.kernelSize: 3],
-    reader: ConvolutionReader.init)
-  static let rnn = sequence(
-    "rnn", "recurrent network over a node's words (Elman 1990)", reader: RecurrentReader<SimpleRNNCell>.init)
-  static let lstm = sequence(
-    "lstm", "LSTM over a node's words (Hochreiter and Schmidhuber 1997)",
-    reader: RecurrentReader<LSTMCell>.init)
-  static let gru = sequence(
-    "gru", "gated recurrent units over a node's words (Cho et al. 2014)",
-    reader: RecurrentReader<GRUCell>.init)
-  static let wordAttention = sequence(
-    "attention", "attention over a node's words (Yang et al. 2016)", hiddenLayers: .one,
-    settings: [.heads: 4], reader: AttentionReader.init)
-  static let transformerEncoder = sequence(
-    "transformer-encoder", "Transformer's encoder over a node's words (Vaswani et al. 2017)",
-    hiddenLayers: .uniformSharedByHeads, settings: [.heads: 4], reader: TransformerReader.init)
 }

@@ -4,6 +4,15 @@ public import TensorCore
 
 /// A network that reads embedded words and puts out one row a sequence, whatever its length.
 public protocol SequenceReader: Module {
+  /// The settings of a network with this reader.
+  associatedtype Configuration: SequenceConfiguration
+
+  /// The network's name in files, reports and registries.
+  static var networkName: String { get }
+
+  /// Creates the reader without initial weights.
+  init(_ configuration: Configuration)
+
   /// The number of features that it puts out.
   var outputSize: Int { get }
 

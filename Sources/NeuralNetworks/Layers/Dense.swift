@@ -10,14 +10,13 @@ public struct Dense: Layer {
   /// f; nil: none.
   public let activation: ElementwiseFunction?
 
-  /// Draws the weights; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, activation: ElementwiseFunction? = nil, hasBias: Bool = true,
-    initializer: Initializer = .glorotUniform, stream: RandomStream
+    initializer: Initializer = .glorotUniform
   ) {
     linear = Linear(
-      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, initializer: initializer, stream: stream
-    )
+      inputSize: inputSize, outputSize: outputSize, hasBias: hasBias, initializer: initializer)
     self.activation = activation
   }
 

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// A learnt row for every token. Name: `weight` `[count, size]`.
 public struct Embedding: Module {
@@ -8,16 +8,18 @@ public struct Embedding: Module {
   /// The token that only fills up: it gives zeros, and no gradient reaches its row.
   public let paddingToken: Int32?
 
-  /// Draws the rows from a normal distribution.
+  /// Initial rows are drawn from a normal distribution.
   public init(
-    count: Int, size: Int, paddingToken: Int32? = nil, deviation: Double = 1, stream: RandomStream
+    count: Int, size: Int, paddingToken: Int32? = nil, deviation: Double = 1
   ) {
     self.paddingToken = paddingToken
-    var rows = stream.normal([count, size], deviation: deviation)
-    if let paddingToken {
-      for column in 0..<size { rows[Int(paddingToken), column] = 0 }
+    weight = Parameter([count, size]) { stream in
+      var rows = stream.normal([count, size], deviation: deviation)
+      if let paddingToken {
+        for column in 0..<size { rows[Int(paddingToken), column] = 0 }
+      }
+      return rows
     }
-    weight = Parameter(rows)
   }
 
   /// The number of features of a token.

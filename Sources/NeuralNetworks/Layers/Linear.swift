@@ -11,13 +11,12 @@ public struct Linear: Layer {
   /// b, `[outputSize]`.
   public var bias: Parameter?
 
-  /// Draws the weights; the bias, where there is one, starts at 0.
+  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0.
   public init(
-    inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform,
-    stream: RandomStream
+    inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform
   ) {
-    weight = Parameter(initializer.matrix(fanIn: inputSize, fanOut: outputSize, stream: stream))
-    bias = hasBias ? Parameter(Tensor(zeros: [outputSize])) : nil
+    weight = Parameter([inputSize, outputSize], initializer)
+    bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
   /// A layer of given weights, `[inputSize, outputSize]`, and a given bias, `[outputSize]`, or none.

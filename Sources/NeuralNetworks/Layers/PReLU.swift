@@ -17,7 +17,7 @@ public struct PReLU: Layer {
   ///   - channels: how many slopes there are; 1 is one for all.
   ///   - axis: the axis of the input that counts channels, where there are several.
   public init(channels: Int = 1, axis: Int = 1, initialSlope: Float = 0.25) {
-    weight = Parameter(Tensor(repeating: initialSlope, shape: [channels]))
+    weight = Parameter([channels], .constant(initialSlope))
     self.axis = axis
   }
 

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// Two convolutions of 3 x 3 around which the input is led: y = max(0, bn2(conv2(max(0, bn1(conv1(x))))) + x), the last x through a
 /// convolution of one pixel where the number of channels or pixels changes.
@@ -18,13 +18,12 @@ public struct ResNetBlock: Layer {
   /// The way around, where the input does not fit.
   public var downsample: Sequential?
 
-  /// Draws the weights.
-  public init(inputChannels: Int, outputChannels: Int, stride: Int, stream: RandomStream) {
+  /// Creates the layer.
+  public init(inputChannels: Int, outputChannels: Int, stride: Int) {
     func conv(_ inputs: Int, _ kernel: Extent2D, _ stride: Int, _ number: UInt64) -> Conv2D {
       Conv2D(
         inputChannels: inputs, outputChannels: outputChannels, kernel: kernel, stride: Extent2D(stride),
-        padding: .explicit(Extent2D(kernel.height / 2)), hasBias: false, initializer: .heNormal,
-        stream: stream.substream(number))
+        padding: .explicit(Extent2D(kernel.height / 2)), hasBias: false, initializer: .heNormal)
     }
     conv1 = conv(inputChannels, 3, stride, 0)
     bn1 = BatchNorm(channels: outputChannels, isRectified: true)
@@ -73,30 +72,28 @@ public struct ResNet18: Layer {
   public var fc: Linear
   private let pool: MaxPool2D?
 
-  /// Draws the weights.
+  /// Creates the layer.
   ///
   /// - Parameter width: the channels of the first stage.
   public init(
-    channels: Int = 3, classes: Int = 1000, stem: Stem = .imageNet, width: Int = 64, stream: RandomStream
+    channels: Int = 3, classes: Int = 1000, stem: Stem = .imageNet, width: Int = 64
   ) {
     conv1 = Conv2D(
       inputChannels: channels, outputChannels: width, kernel: stem == .imageNet ? 7 : 3,
       stride: stem == .imageNet ? 2 : 1, padding: .explicit(stem == .imageNet ? 3 : 1), hasBias: false,
-      initializer: .heNormal, stream: stream.substream(0))
+      initializer: .heNormal)
     bn1 = BatchNorm(channels: width, isRectified: true)
     pool = stem == .imageNet ? MaxPool2D(kernel: 3, stride: 2, padding: 1) : nil
     stages = (0..<4).map { stage in
-      let stream = stream.substream(UInt64(1 + stage))
       let outputs = width << stage
       return [
         ResNetBlock(
           inputChannels: stage == 0 ? width : outputs / 2, outputChannels: outputs,
-          stride: stage == 0 ? 1 : 2,
-          stream: stream.substream(0)),
-        ResNetBlock(inputChannels: outputs, outputChannels: outputs, stride: 1, stream: stream.substream(1)),
+          stride: stage == 0 ? 1 : 2),
+        ResNetBlock(inputChannels: outputs, outputChannels: outputs, stride: 1),
       ]
     }
-    fc = Linear(inputSize: 8 * width, outputSize: classes, stream: stream.substream(5))
+    fc = Linear(inputSize: 8 * width, outputSize: classes)
   }
 
   /// Shows all layers.

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// A small network for small images: two convolutions of 3 x 3 with max-pooling, and two fully connected layers.
 ///
@@ -14,18 +14,18 @@ public struct SimpleCNN: Layer {
   /// To the classes.
   public var fc2: Linear
 
-  /// Draws the weights. A side that is no multiple of 4 loses its last pixels.
-  public init(channels: Int = 3, side: Int = 32, classes: Int = 10, stream: RandomStream) {
+  /// A side that is no multiple of 4 loses its last pixels.
+  public init(channels: Int = 3, side: Int = 32, classes: Int = 10) {
     conv1 = Conv2D(
       inputChannels: channels, outputChannels: 32, kernel: 3, padding: .same, isRectified: true,
-      initializer: .heUniform, stream: stream.substream(0))
+      initializer: .heUniform)
     conv2 = Conv2D(
       inputChannels: 32, outputChannels: 64, kernel: 3, padding: .same, isRectified: true,
-      initializer: .heUniform, stream: stream.substream(1))
+      initializer: .heUniform)
     let pixels = side / 4 * (side / 4)
     fc1 = Linear(
-      inputSize: 64 * pixels, outputSize: 128, initializer: .heUniform, stream: stream.substream(2))
-    fc2 = Linear(inputSize: 128, outputSize: classes, stream: stream.substream(3))
+      inputSize: 64 * pixels, outputSize: 128, initializer: .heUniform)
+    fc2 = Linear(inputSize: 128, outputSize: classes)
   }
 
   /// Shows all layers.

@@ -41,6 +41,8 @@ public final class ForwardContext {
   package var masks: [ObjectIdentifier: Variable] = [:]
   /// The attention weights of layers, one after the other, with the entries that they belong to; nil where nobody wants them.
   package var attention: [(pattern: CSRPattern, weights: Tensor)]?
+  /// Says what is wrong with a parameter that has no value, where the model is known.
+  var problem: ((Parameter) -> String?)?
   /// Penalties that layers have asked for and no loss has taken yet.
   var penalties: [Variable] = []
   /// What the layers of a model have put out, one after the other; nil where nobody wants it.
@@ -92,6 +94,7 @@ public final class ForwardContext {
   /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant. Traps if the gradients of
   /// the pass have been computed.
   public subscript(parameter: Parameter) -> Variable {
+    if !parameter.hasValue, let problem = problem?(parameter) { fatalError(problem) }
     if parameter.isFrozen && tape?.isNoting != true { return Variable(parameter.value) }
     guard let tape else {
       if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }

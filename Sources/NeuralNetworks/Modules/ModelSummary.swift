@@ -92,9 +92,9 @@ extension Module {
     var (count, trainable) = (0, 0)
     forEachParameter { path, parameter, _ in
       let layer = path.split(separator: ".").dropLast().joined(separator: ".")
-      parameters[parameter.identity] = (layer, parameter.value.count)
-      count += parameter.value.count
-      if !parameter.isFrozen { trainable += parameter.value.count }
+      parameters[parameter.identity] = (layer, parameter.shape.elementCount)
+      count += parameter.shape.elementCount
+      if !parameter.isFrozen { trainable += parameter.shape.elementCount }
     }
     var leaves = [Int: (path: String, count: Int)]()
     for (identity, leaf) in context.leaves {

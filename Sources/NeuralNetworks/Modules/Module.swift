@@ -90,17 +90,20 @@ extension Module {
   /// The number of weights.
   public var parameterCount: Int {
     var count = 0
-    forEachParameter { _, parameter, _ in count += parameter.value.count }
+    forEachParameter { _, parameter, _ in count += parameter.shape.elementCount }
     return count
   }
 
-  /// Calls `body` for every parameter of a copy.
+  /// Calls `body` for every parameter of a copy, and `statistic` for every running statistic.
   package func forEachParameter(
-    _ body: (_ path: String, _ parameter: Parameter, _ layout: ParameterLayout) -> Void
+    _ body: (_ path: String, _ parameter: Parameter, _ layout: ParameterLayout) -> Void,
+    statistic: (_ path: String, _ statistic: RunningStatistic) -> Void = { _, _ in }
   ) {
     var copy = self
     withoutActuallyEscaping(body) { body in
-      copy.visitParameters(ParameterVisitor { body($0, $1, $2) })
+      withoutActuallyEscaping(statistic) { statistic in
+        copy.visitParameters(ParameterVisitor({ body($0, $1, $2) }, statistic: { statistic($0, $1) }))
+      }
     }
   }
 }

@@ -6,8 +6,10 @@ extension Module {
   /// The weights and running statistics by name, with names and axes as in PyTorch.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] {
     var tensors: [(name: String, tensor: Tensor)] = []
-    forEachState { path, tensor, layout in
-      tensors.append((path, layout == .transposed ? tensor.transposed() : tensor))
+    forEachParameter { path, parameter, layout in
+      tensors.append((path, layout == .transposed ? parameter.value.transposed() : parameter.value))
+    } statistic: {
+      tensors.append(($0, $1.value))
     }
     return tensors
   }
@@ -28,20 +30,25 @@ extension Module {
     var failure: String?
     if tensors.isEmpty && !prefix.isEmpty { failure = "has no weights whose name begins with '\(prefix)'" }
     var names: Set<String> = []
-    forEachState { name, tensor, layout in
+    let check = { (name: String, shape: Shape) in
       guard name.hasPrefix(prefix) else { return }
       names.insert(name)
       if name.hasSuffix("running_mean") {
         names.insert(name.dropLast("running_mean".count) + "num_batches_tracked")
       }
-      let expected = layout == .transposed ? Shape(tensor.shape.reversed()) : tensor.shape
       if let tensor = given[name] {
-        if tensor.shape != expected && failure == nil {
-          failure = "weights '\(name)' have shape \(tensor.shape), the model expects \(expected)"
+        if tensor.shape != shape && failure == nil {
+          failure = "weights '\(name)' have shape \(tensor.shape), the model expects \(shape)"
         }
       } else if failure == nil {
         failure = "has no weights '\(name)', which the model expects"
       }
+    }
+    // Shapes only: weights that have not been drawn are not, and sizes that a file claims take no memory.
+    forEachParameter { name, parameter, layout in
+      check(name, layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape)
+    } statistic: {
+      check($0, $1.value.shape)
     }
     if failure == nil, let extra = tensors.first(where: { !names.contains($0.name) }) {
       failure = "has weights '\(extra.name)', which the model does not know"
@@ -54,21 +61,6 @@ extension Module {
       } statistic: { name, statistic in
         if let tensor = given[name] { statistic.value = tensor }
       })
-  }
-
-  /// Calls `body` for every parameter and running statistic of a copy.
-  private func forEachState(
-    _ body: (_ path: String, _ tensor: Tensor, _ layout: ParameterLayout) -> Void
-  ) {
-    var copy = self
-    withoutActuallyEscaping(body) { body in
-      copy.visitParameters(
-        ParameterVisitor {
-          body($0, $1.value, $2)
-        } statistic: {
-          body($0, $1.value, .same)
-        })
-    }
   }
 
   /// The gradients by name, with names and axes as in ``stateDictionary()``.

@@ -30,6 +30,7 @@ extension Module {
     _ loss: (_ model: Self, _ context: ForwardContext) throws -> Variable
   ) rethrows -> (value: Float, gradients: Gradients) {
     let context = ForwardContext(training: seed, step: step)
+    if step == 0 { context.problem = problem }
     let total = context.penalized(try loss(self, context), self, penalties)
     guard total.value.count == 1 else {
       shapeFailure(
@@ -40,6 +41,17 @@ extension Module {
     #endif
     let value = total.value
     return (value.scalars[0], context.gradients(of: total))
+  }
+
+  /// What is wrong with a parameter that has no value.
+  private func problem(_ parameter: Parameter) -> String? {
+    var name: String?
+    forEachParameter { path, other, _ in if other.identity == parameter.identity { name = path } }
+    guard let name else { return UnvisitedParameter(among: [parameter.identity], in: self)?.description }
+    return """
+      valueAndGradients: parameter '\(name)' of \(Self.self) has no value yet; draw initial values with \
+      initialized(seed:), or load weights
+      """
   }
 
   /// What is wrong where a pass has used a parameter of this model that `visitParameters` does not visit; nil where nothing is.

@@ -24,20 +24,21 @@ public enum DeepGCN: Reproduction {
 
     /// The settings of a network of so many layers.
     package func recipe(_ layers: Int, _ data: NodeDataset, epochs: Int = DeepGCN.epochs) -> Recipe {
-      let hidden = [Int](repeating: width, count: self == .gcnii ? layers : layers - 1)
-      let source =
-        self == .gcnii ? Recipe(model: "gcn2", for: data) : Recipe(model: "gcn", source: .pyg, for: data)
-      guard var recipe = source else { fatalError("deep-gcn: no model for '\(rawValue)'") }
-      recipe.model.hidden = hidden
+      var recipe: Recipe
+      if self == .gcnii {
+        recipe = Recipe(GCNII.self, for: data)
+        recipe.model = ModelBlueprint(GCNII.self, GCNII.Configuration(hiddenSize: width, layers: layers))
+      } else {
+        // Dropout in every layer would leave nothing of a signal that passes 32 of them.
+        let configuration = GCN.Configuration(
+          hiddenSize: width, layers: layers, dropout: 0, inputDropout: 0, hasBias: true,
+          connections: self == .residual || self == .both ? .residual : .plain,
+          normalization: self == .pairNorm || self == .both ? .pair : .none)
+        recipe = Recipe(GCN.self, configuration, learningRate: 0.002)
+        if self == .dropEdge { recipe.edgeDropout = 0.5 }
+      }
       recipe.epochs = epochs
       recipe.earlyStopping = EarlyStopping(.never, keeping: .highestAccuracy)
-      guard self != .gcnii else { return recipe }
-      // Dropout in every layer would leave nothing of a signal that passes 32 of them.
-      recipe.model.dropout = 0
-      recipe.learningRate = 0.002
-      if self == .dropEdge { recipe.edgeDropout = 0.5 }
-      if self == .pairNorm || self == .both { recipe.model.normalization = .pair }
-      if self == .residual || self == .both { recipe.model.connections = .residual }
       return recipe
     }
   }

@@ -25,8 +25,7 @@ public enum GATCora: Reproduction {
   /// Trains it and looks at its attention.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let cora = try session.citations("cora")
-    guard let recipe = Recipe(model: "gat", for: cora) else { fatalError("gat-cora: no model 'gat'") }
-    let model = try CitationTask.run(session, recipe, on: cora)
+    let model = try CitationTask.run(session, Recipe(GAT.self, for: cora), on: cora)
     let attention = model.model.attention(try model.features(of: cora), in: cora.structure)
     let layers = attention.map { evenness($0.weights, $0.pattern) }
     for (layer, values) in layers.enumerated() {

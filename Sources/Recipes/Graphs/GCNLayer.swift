@@ -42,8 +42,8 @@ public enum GCNLayer: Reproduction {
 
   private static func compare(_ session: RecipeSession, _ club: NodeDataset) {
     let stream = RandomStream(seed: session.seed, purpose: .generation)
-    let x = stream.substream(0).normal([club.nodeCount, 5])
-    let layer = GCNConv(inputSize: 5, outputSize: 3, hasBias: false, stream: stream.substream(1))
+    let x = stream.normal([club.nodeCount, 5])
+    let layer = GCNConv(inputSize: 5, outputSize: 3, hasBias: false).initialized(seed: session.seed)
     let hand = byHand(club.graph, x, layer.lin.weight.value)
     let context = ForwardContext(training: 0, step: 0)
     let y = layer(.dense(Variable(x)), on: club.structure.edges(layer.edgeForm), context)
@@ -98,12 +98,12 @@ public enum GCNLayer: Reproduction {
 
     init(_ club: NodeDataset, classCount: Int, seed: UInt64) {
       structure = club.structure
-      let stream = { RandomStream(seed: seed, purpose: .initialization, ordinal: $0) }
       let sizes = [club.featureCount, 4, 4, 2]
       layers = (0..<3).map {
-        GCNConv(inputSize: sizes[$0], outputSize: sizes[$0 + 1], hasBias: false, stream: stream(UInt64($0)))
+        GCNConv(inputSize: sizes[$0], outputSize: sizes[$0 + 1], hasBias: false)
       }
-      output = Linear(inputSize: 2, outputSize: classCount, stream: stream(3))
+      output = Linear(inputSize: 2, outputSize: classCount)
+      initialize(seed: seed)
     }
 
     mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -21,8 +21,7 @@ public enum HGNNCora: Reproduction {
   /// Trains it and looks at the hyperedges.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let cora = try session.citations("cora")
-    guard let recipe = Recipe(model: "hgnn", for: cora) else { fatalError("hgnn-cora: no model 'hgnn'") }
-    _ = try CitationTask.run(session, recipe, on: cora)
+    _ = try CitationTask.run(session, Recipe(HGNN.self, for: cora), on: cora)
     let purities = purities(cora.structure.hypergraph, cora.labels)
     session.report(
       "mean purity of hyperedges", purities.reduce(0, +) / Double(max(1, purities.count)))

@@ -158,8 +158,7 @@ public enum SpectralTour: Reproduction {
     throws(DataError)
   {
     session.progress("the filter of a GCN", 0.8)
-    var layer = GCNConv(
-      inputSize: 1, outputSize: 1, hasBias: false, stream: RandomStream(seed: 0, purpose: .initialization))
+    var layer = GCNConv(inputSize: 1, outputSize: 1, hasBias: false)
     layer.lin.weight.value = Tensor(repeating: 1, shape: [1, 1])
     let measured = try session.spectral { [layer] () throws(SpectralError) in
       try FrequencyResponse(of: layer, in: club.graph)

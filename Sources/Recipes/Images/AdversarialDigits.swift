@@ -18,34 +18,33 @@ package struct AdversarialDigits {
   private var discriminatorOptimizer: Adam
   private let seed: UInt64
 
-  /// Draws both. The means of Adam's gradients are shorter than usual (beta1 0.5), because what one network learns depends on where
+  /// Draws the initial weights of both. The means of Adam's gradients are shorter than usual (beta1 0.5), because what one network learns depends on where
   /// the other one is.
   package init(seed: UInt64) {
-    let stream = RandomStream(seed: seed, purpose: .initialization)
     let small = Initializer.normal(deviation: 0.02)
     generator = Sequential(
       Linear(
-        inputSize: Self.noiseSize, outputSize: 64 * 49, hasBias: false, initializer: small,
-        stream: stream.substream(0)),
+        inputSize: Self.noiseSize, outputSize: 64 * 49, hasBias: false, initializer: small),
       Reshape([64, 7, 7]), BatchNorm(channels: 64, isRectified: true),
       ConvTranspose2D(
         inputChannels: 64, outputChannels: 32, kernel: 4, stride: 2, padding: 1, hasBias: false,
-        initializer: small, stream: stream.substream(1)),
+        initializer: small),
       BatchNorm(channels: 32, isRectified: true),
       ConvTranspose2D(
-        inputChannels: 32, outputChannels: 1, kernel: 4, stride: 2, padding: 1, initializer: small,
-        stream: stream.substream(2)),
+        inputChannels: 32, outputChannels: 1, kernel: 4, stride: 2, padding: 1, initializer: small),
       Activation(.hyperbolicTangent))
     discriminator = Sequential(
       Conv2D(
         inputChannels: Self.packSize, outputChannels: 32, kernel: 4, stride: 2, padding: .explicit(1),
-        initializer: small, stream: stream.substream(3)),
+        initializer: small),
       Activation(.leakyRelu(negativeSlope: 0.2)),
       Conv2D(
         inputChannels: 32, outputChannels: 64, kernel: 4, stride: 2, padding: .explicit(1), hasBias: false,
-        initializer: small, stream: stream.substream(4)),
+        initializer: small),
       BatchNorm(channels: 64), Activation(.leakyRelu(negativeSlope: 0.2)), Flatten(), BatchDeviation(),
-      Linear(inputSize: 64 * 49 + 1, outputSize: 1, initializer: small, stream: stream.substream(5)))
+      Linear(inputSize: 64 * 49 + 1, outputSize: 1, initializer: small))
+    generator.initialize(seed: seed)
+    discriminator.initialize(seed: seed &+ 1)
     generatorOptimizer = Adam(beta1: 0.5)
     discriminatorOptimizer = Adam(beta1: 0.5)
     self.seed = seed

@@ -24,11 +24,11 @@ package struct DenoisingAutoencoder: Module {
   /// c, `[visible]`.
   package var visibleBias: Parameter
 
-  package init(_ kind: Visible, visible: Int, hidden: Int, stream: RandomStream) {
+  package init(_ kind: Visible, visible: Int, hidden: Int) {
     self.kind = kind
-    weight = Parameter(Initializer.heUniform.matrix(fanIn: visible, fanOut: hidden, stream: stream))
-    hiddenBias = Parameter(Tensor(zeros: [hidden]))
-    visibleBias = Parameter(Tensor(zeros: [visible]))
+    weight = Parameter([visible, hidden], .heUniform)
+    hiddenBias = Parameter([hidden], .zeros)
+    visibleBias = Parameter([visible], .zeros)
   }
 
   package mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -17,14 +17,12 @@ public enum MLPDigits: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    let stream = RandomStream(seed: session.seed, purpose: .initialization)
     let network = Sequential(
       Flatten(),
       Dense(
-        inputSize: 784, outputSize: 128, activation: .relu, initializer: .heUniform,
-        stream: stream.substream(0)),
-      Linear(inputSize: 128, outputSize: 10, stream: stream.substream(1)))
-    try DigitTask.run(session, network, epochs: 15)
+        inputSize: 784, outputSize: 128, activation: .relu, initializer: .heUniform),
+      Linear(inputSize: 128, outputSize: 10))
+    try DigitTask.run(session, network.initialized(seed: session.seed), epochs: 15)
   }
 }
 
@@ -43,8 +41,7 @@ public enum CNNDigits: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    let stream = RandomStream(seed: session.seed, purpose: .initialization)
-    try DigitTask.run(session, SimpleCNN(channels: 1, side: 28, stream: stream), epochs: 8)
+    try DigitTask.run(session, SimpleCNN(channels: 1, side: 28).initialized(seed: session.seed), epochs: 8)
   }
 }
 
@@ -63,8 +60,7 @@ public enum ResNet18Digits: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    let stream = RandomStream(seed: session.seed, purpose: .initialization)
-    let network = ResNet18(channels: 1, classes: 10, stem: .small, stream: stream)
-    try DigitTask.run(session, network, epochs: 3)
+    let network = ResNet18(channels: 1, classes: 10, stem: .small)
+    try DigitTask.run(session, network.initialized(seed: session.seed), epochs: 3)
   }
 }

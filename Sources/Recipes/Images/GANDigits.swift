@@ -40,8 +40,7 @@ public enum GANDigits: Reproduction {
     let drawn = networks.pictures(AdversarialDigits.noise(sampleCount, stream(session, 1)))
     session.report("D(real)", networks.belief(in: test.images * 2 + -1))
     session.report("D(fake)", networks.belief(in: drawn))
-    var judge = SimpleCNN(
-      channels: 1, side: 28, stream: RandomStream(seed: session.seed, purpose: .initialization))
+    var judge = SimpleCNN(channels: 1, side: 28).initialized(seed: session.seed)
     try DigitTask.fit(&judge, train, epochs: judgeEpochs, seed: session.seed) { epoch, loss in
       session.progress(
         "SimpleCNN learns to judge: epoch \(epoch)/\(judgeEpochs)", loss: loss,

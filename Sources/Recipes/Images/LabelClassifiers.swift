@@ -13,16 +13,16 @@ struct DigitDetectors: Layer {
   var norms: [BatchNorm]
   var output: Linear
 
-  init(stream: RandomStream) {
+  init() {
     let channels = [1, 16, 32, Self.featureCount]
     convolutions = (0..<3).map {
       Conv2D(
         inputChannels: channels[$0], outputChannels: channels[$0 + 1], kernel: 3, padding: .same,
-        hasBias: false, initializer: .heUniform, stream: stream.substream(UInt64($0)))
+        hasBias: false, initializer: .heUniform)
     }
     norms = channels.dropFirst().map { BatchNorm(channels: $0, isRectified: true) }
     output = Linear(
-      inputSize: Self.featureCount, outputSize: DigitScenes.digitCount, stream: stream.substream(3))
+      inputSize: Self.featureCount, outputSize: DigitScenes.digitCount)
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {

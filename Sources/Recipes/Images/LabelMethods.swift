@@ -46,7 +46,6 @@ struct LabelProblem {
   func scores(of other: Tensor, _ method: LabelMethod, seed: UInt64) throws(DataError) -> Tensor {
     let embeddings = detectors.weight.value.transposed()
     let (labelCount, size) = (embeddings.shape[0], embeddings.shape[1])
-    let stream = RandomStream(seed: seed, purpose: .initialization)
     // The convolutions mix the rows and leave them as they are: without edges their classifiers would be the free ones.
     let identity = Linear(
       weight: Tensor((0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }, shape: [size, size]))
@@ -55,13 +54,13 @@ struct LabelProblem {
       return try scores(of: other, FreeClassifiers(weight: Parameter(embeddings)), decay: 3, seed: seed)
     case .graph, .wrongGraph:
       let known = method == .graph ? labels : labels.map { $0.map { Self.exchanged[Int($0)] } }
-      var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
+      var convolution = GCNConv(inputSize: size, outputSize: size, hasBias: false)
       convolution.lin = identity
       let structure = GraphStructure(try Self.graph(of: known))
       let classifiers = ConvolvedClassifiers(convolution, embeddings: embeddings, on: structure)
       return try scores(of: other, classifiers, decay: 1, seed: seed)
     case .hypergraph:
-      var convolution = HGNNConv(inputSize: size, outputSize: size, hasBias: false, stream: stream)
+      var convolution = HGNNConv(inputSize: size, outputSize: size, hasBias: false)
       convolution.lin = identity
       // As if every label stood alone in a few pictures: it hears itself as well.
       let alone = (0..<3).flatMap { _ in (0..<Int32(labelCount)).map { [$0] } }

@@ -97,7 +97,7 @@ public enum MultilabelGraph: Reproduction {
     -> DigitDetectors
   {
     let single = DigitScenes(.single, count: singleCount, of: digits, seed: session.seed)
-    var model = DigitDetectors(stream: RandomStream(seed: session.seed, purpose: .initialization))
+    var model = DigitDetectors().initialized(seed: session.seed)
     let epochs = 8
     let trainer = BatchTrainer(
       optimizer: .adam(learningRate: 0.005), epochs: epochs, batchSize: 64,

@@ -79,14 +79,13 @@ public enum RestoreAutoencoder: Reproduction {
   private static func pretrain(_ session: RecipeSession, _ pictures: Tensor) throws(DataError)
     -> [DenoisingAutoencoder]
   {
-    let stream = RandomStream(seed: session.seed, purpose: .initialization)
     let mask = Dropout(rate: 0.25)
     var codes = pictures
     var stack: [DenoisingAutoencoder] = []
     for number in 0..<sizes.count - 1 {
       var layer = DenoisingAutoencoder(
-        number == 0 ? .pixels : .codes, visible: sizes[number], hidden: sizes[number + 1],
-        stream: stream.substream(UInt64(number)))
+        number == 0 ? .pixels : .codes, visible: sizes[number], hidden: sizes[number + 1]
+      ).initialized(seed: session.seed &+ UInt64(number))
       let input = codes
       try trainer(session, pretrainingEpochs, input).fit(&layer, exampleCount: input.shape[0]) {
         layer, examples, context in

@@ -27,11 +27,10 @@ public enum PointerHull: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    var model = PointerNetwork(features: 2, size: size, seed: session.seed) { stream in
-      TransformerEncoder(
-        TransformerSettings(size: size, heads: 4, hiddenSize: 2 * size, dropout: 0, normalizesFirst: true),
-        layers: 3, stream: stream)
-    }
+    let reader = TransformerEncoder(
+      TransformerSettings(size: size, heads: 4, hiddenSize: 2 * size, dropout: 0, normalizesFirst: true),
+      layers: 3)
+    var model = PointerNetwork(features: 2, size: size, seed: session.seed, reader: reader)
     try task.train(&model, steps: steps, learningRate: 0.002, session)
     try task.test(model, as: "exact hulls", session)
     let shown = task.unseen(8, seed: session.seed)

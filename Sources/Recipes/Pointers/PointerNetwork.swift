@@ -16,14 +16,14 @@ package struct PointerNetwork<Reader: ItemReader>: Module {
 
   /// - Parameters:
   ///   - features: the numbers of an item.
-  ///   - reader: makes what reads the items, of `size` numbers each.
-  package init(features: Int, size: Int, seed: UInt64, reader: (_ stream: RandomStream) -> Reader) {
-    let stream = RandomStream(seed: seed, purpose: .initialization)
-    input = Linear(inputSize: features + 1, outputSize: size, stream: stream.substream(0))
-    self.reader = reader(stream.substream(1))
-    bridge = Linear(inputSize: size, outputSize: size, stream: stream.substream(2))
-    decoder = GRU(inputSize: size, hiddenSize: size, stream: stream.substream(3))
-    pointer = AdditiveScore(querySize: size, keySize: size, units: size, stream: stream.substream(4))
+  ///   - reader: reads the items, of `size` numbers each.
+  package init(features: Int, size: Int, seed: UInt64, reader: Reader) {
+    input = Linear(inputSize: features + 1, outputSize: size)
+    self.reader = reader
+    bridge = Linear(inputSize: size, outputSize: size)
+    decoder = GRU(inputSize: size, hiddenSize: size)
+    pointer = AdditiveScore(querySize: size, keySize: size, units: size)
+    initialize(seed: seed)
   }
 
   package mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -26,11 +26,8 @@ public enum PointerSort: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    var model = PointerNetwork(features: 1, size: size, seed: session.seed) { stream in
-      GRU(
-        inputSize: size, hiddenSize: size / 2, layers: 2, direction: .both(.concatenation),
-        stream: stream)
-    }
+    let reader = GRU(inputSize: size, hiddenSize: size / 2, layers: 2, direction: .both(.concatenation))
+    var model = PointerNetwork(features: 1, size: size, seed: session.seed, reader: reader)
     try task.train(&model, steps: steps, learningRate: 0.003, session)
     try task.test(model, as: "exact orders", session)
   }

@@ -27,22 +27,21 @@ public enum ReverseSequences: Reproduction {
 
   /// Trains and tests a translator with every attention.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    let stream = RandomStream(seed: session.seed, purpose: .initialization).substream(99)
     try run(session, 0, Attention(DotScore()))
     try run(session, 1, Attention(DotScore(scale: .inverseRoot)))
     try run(session, 2, Attention(DotScore(scale: .learnt)))
-    try run(session, 3, Attention(GeneralScore(querySize: size, keySize: size, stream: stream)))
+    try run(session, 3, Attention(GeneralScore(querySize: size, keySize: size)))
     try run(
-      session, 4, Attention(ConcatScore(querySize: size, keySize: size, units: size, stream: stream)))
+      session, 4, Attention(ConcatScore(querySize: size, keySize: size, units: size)))
     try run(
       session, 5,
-      Attention(LocationScore(querySize: size, positions: task.lengths.upperBound, stream: stream)))
+      Attention(LocationScore(querySize: size, positions: task.lengths.upperBound)))
     try run(
-      session, 6, Attention(AdditiveScore(querySize: size, keySize: size, units: size, stream: stream)))
+      session, 6, Attention(AdditiveScore(querySize: size, keySize: size, units: size)))
     try run(
       session, 7,
       Attention(
-        AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true, stream: stream)))
+        AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true)))
     try run(session, 8, Attention(DotScore(scale: .inverseRoot), threshold: -1))
   }
 
@@ -55,9 +54,8 @@ public enum ReverseSequences: Reproduction {
     throws(DataError)
   {
     let name = attentions[number]
-    var model = SequenceTranslator(tokenCount: task.tokenCount, size: size, seed: session.seed) { _, _ in
-      attention
-    }
+    var model = SequenceTranslator(
+      tokenCount: task.tokenCount, size: size, attention: attention, seed: session.seed)
     task.train(&model, steps: steps, batchSize: 64, learningRate: 0.005, seed: session.seed) { step, loss in
       let share = (Double(number) + Double(step) / Double(steps)) / Double(attentions.count)
       session.progress("\(name): step \(step)/\(steps)", loss: Double(loss), share)

@@ -12,13 +12,13 @@ struct SentenceTranslator: Module {
   let positions = PositionalEncoding.sinusoidal
 
   init(
-    sourceCount: Int, targetCount: Int, _ settings: TransformerSettings, layers: Int, stream: RandomStream
+    sourceCount: Int, targetCount: Int, _ settings: TransformerSettings, layers: Int
   ) {
-    sourceEmbedding = Embedding(count: sourceCount, size: settings.size, stream: stream.substream(0))
-    targetEmbedding = Embedding(count: targetCount, size: settings.size, stream: stream.substream(1))
-    encoder = TransformerEncoder(settings, layers: layers, stream: stream.substream(2))
-    decoder = TransformerDecoder(settings, layers: layers, stream: stream.substream(3))
-    output = Linear(inputSize: settings.size, outputSize: targetCount, stream: stream.substream(4))
+    sourceEmbedding = Embedding(count: sourceCount, size: settings.size)
+    targetEmbedding = Embedding(count: targetCount, size: settings.size)
+    encoder = TransformerEncoder(settings, layers: layers)
+    decoder = TransformerDecoder(settings, layers: layers)
+    output = Linear(inputSize: settings.size, outputSize: targetCount)
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {

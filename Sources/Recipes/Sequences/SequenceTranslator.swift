@@ -39,19 +39,19 @@ struct SequenceTranslator<A: Alignment>: Module {
   var output: Linear
 
   /// - Parameter tokenCount: the tokens of both sequences, the special ones included.
-  init(tokenCount: Int, size: Int, seed: UInt64, attention: (_ size: Int, _ stream: RandomStream) -> A) {
-    let stream = RandomStream(seed: seed, purpose: .initialization)
+  init(tokenCount: Int, size: Int, attention: A, seed: UInt64) {
     sourceEmbedding = Embedding(
-      count: tokenCount, size: size, paddingToken: SequenceTask.padding, stream: stream.substream(0))
+      count: tokenCount, size: size, paddingToken: SequenceTask.padding)
     targetEmbedding = Embedding(
-      count: tokenCount, size: size, paddingToken: SequenceTask.padding, stream: stream.substream(1))
+      count: tokenCount, size: size, paddingToken: SequenceTask.padding)
     encoder = GRU(
-      inputSize: size, hiddenSize: size / 2, direction: .both(.concatenation), stream: stream.substream(2))
-    bridge = Linear(inputSize: size, outputSize: size, stream: stream.substream(3))
-    decoder = GRU(inputSize: size, hiddenSize: size, stream: stream.substream(4))
-    self.attention = attention(size, stream.substream(5))
-    combination = Linear(inputSize: 2 * size, outputSize: size, stream: stream.substream(6))
-    output = Linear(inputSize: size, outputSize: tokenCount, stream: stream.substream(7))
+      inputSize: size, hiddenSize: size / 2, direction: .both(.concatenation))
+    bridge = Linear(inputSize: size, outputSize: size)
+    decoder = GRU(inputSize: size, hiddenSize: size)
+    self.attention = attention
+    combination = Linear(inputSize: 2 * size, outputSize: size)
+    output = Linear(inputSize: size, outputSize: tokenCount)
+    initialize(seed: seed)
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -41,7 +41,8 @@ public enum TransformerTranslation: Reproduction {
       training: trainingCount, testing: testingCount, seed: session.seed)
     var model = SentenceTranslator(
       sourceCount: SentencePairs.sourceTable.count, targetCount: SentencePairs.targetTable.count, transformer,
-      layers: 2, stream: RandomStream(seed: session.seed, purpose: .initialization))
+      layers: 2
+    ).initialized(seed: session.seed)
     try fit(&model, training, session)
     report(model, testing, session)
     try session.write(maps(model, testing), "attention")

@@ -15,18 +15,18 @@ public enum AttentionQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { AttendedStates($0) }
+    try QuestionTask.run(session, AttendedStates())
   }
 
   private struct AttendedStates: SentenceEncoder {
     var gru: GRU
     var score: Linear
 
-    init(_ stream: RandomStream) {
+    init() {
       gru = GRU(
         inputSize: QuestionTask.embeddingSize, hiddenSize: QuestionTask.hiddenSize,
-        direction: .both(.concatenation), stream: stream.substream(0))
-      score = Linear(inputSize: 2 * QuestionTask.hiddenSize, outputSize: 1, stream: stream.substream(1))
+        direction: .both(.concatenation))
+      score = Linear(inputSize: 2 * QuestionTask.hiddenSize, outputSize: 1)
     }
 
     var outputSize: Int { score.inputSize }

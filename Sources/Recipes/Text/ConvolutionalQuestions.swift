@@ -21,7 +21,7 @@ public enum CNNQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { Encoder($0) }
+    try QuestionTask.run(session, Encoder())
   }
 
   /// Sentences, encoded.
@@ -29,11 +29,11 @@ public enum CNNQuestions: Reproduction {
     package var convolutions: [Conv1D]
     private let largest = GlobalMaxPool()
 
-    package init(_ stream: RandomStream) {
+    package init() {
       convolutions = widths.enumerated().map { number, width in
         Conv1D(
           inputChannels: QuestionTask.embeddingSize, outputChannels: maps, kernel: width, padding: .same,
-          isRectified: true, stream: stream.substream(UInt64(number)))
+          isRectified: true)
       }
     }
 

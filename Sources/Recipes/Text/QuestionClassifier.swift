@@ -54,16 +54,15 @@ struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
   var output: Linear
   let dropout = Dropout(rate: 0.5)
 
-  init(vocabularySize: Int, classCount: Int, seed: UInt64, encoder: (RandomStream) -> Encoder) {
-    let stream = RandomStream(seed: seed, purpose: .initialization)
+  init(vocabularySize: Int, classCount: Int, encoder: Encoder, seed: UInt64) {
     embedding = Embedding(
-      count: vocabularySize, size: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding,
-      stream: stream.substream(0))
-    self.encoder = encoder(stream.substream(1))
+      count: vocabularySize, size: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding)
+    self.encoder = encoder
     // First scores near 0, as PyTorch's.
     output = Linear(
       inputSize: self.encoder.outputSize, outputSize: classCount,
-      initializer: .varianceScaling(scale: 1.0 / 3, .inputs, .uniform), stream: stream.substream(2))
+      initializer: .varianceScaling(scale: 1.0 / 3, .inputs, .uniform))
+    initialize(seed: seed)
   }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {
@@ -95,15 +94,15 @@ enum QuestionTask {
 
   /// Trains a classifier and reports its accuracy on the test questions.
   static func run(
-    _ session: RecipeSession, _ encoder: (RandomStream) -> some SentenceEncoder
+    _ session: RecipeSession, _ encoder: some SentenceEncoder
   ) throws(DataError) {
     let (train, test) = try session.questions()
     let vocabulary = Vocabulary(of: train.sentences, leastCount: 2)
     let training = QuestionTokens(train, vocabulary, length: length)
     let testing = QuestionTokens(test, vocabulary, length: length)
     var model = QuestionClassifier(
-      vocabularySize: vocabulary.count, classCount: train.classNames.count, seed: session.seed,
-      encoder: encoder)
+      vocabularySize: vocabulary.count, classCount: train.classNames.count, encoder: encoder,
+      seed: session.seed)
     let steps = epochs * ((training.labels.count + batchSize - 1) / batchSize)
     let warmUp = min(Self.warmUp, steps / 2)
     let trainer = BatchTrainer(

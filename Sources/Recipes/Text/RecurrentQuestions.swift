@@ -16,9 +16,9 @@ private struct ReadWords<Cell: RecurrentCell>: SentenceEncoder {
   var rnn: Recurrent<Cell>
   let readout: Readout
 
-  init(_ readout: Readout, _ stream: RandomStream) {
+  init(_ readout: Readout) {
     rnn = Recurrent(
-      inputSize: QuestionTask.embeddingSize, hiddenSize: QuestionTask.hiddenSize, stream: stream)
+      inputSize: QuestionTask.embeddingSize, hiddenSize: QuestionTask.hiddenSize)
     self.readout = readout
   }
 
@@ -55,7 +55,7 @@ public enum RNNQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { ReadWords<SimpleRNNCell>(.mean, $0) }
+    try QuestionTask.run(session, ReadWords<SimpleRNNCell>(.mean))
   }
 }
 
@@ -68,7 +68,7 @@ public enum LSTMQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { ReadWords<LSTMCell>(.last, $0) }
+    try QuestionTask.run(session, ReadWords<LSTMCell>(.last))
   }
 }
 
@@ -81,6 +81,6 @@ public enum GRUQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { ReadWords<GRUCell>(.last, $0) }
+    try QuestionTask.run(session, ReadWords<GRUCell>(.last))
   }
 }

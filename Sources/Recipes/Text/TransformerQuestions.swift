@@ -18,20 +18,20 @@ public enum TransformerQuestions: Reproduction {
 
   /// Trains and tests it.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    try QuestionTask.run(session) { MeanOfWords($0) }
+    try QuestionTask.run(session, MeanOfWords())
   }
 
   private struct MeanOfWords: SentenceEncoder {
     var positions: PositionalEncoding
     var encoder: TransformerEncoder
 
-    init(_ stream: RandomStream) {
+    init() {
       positions = .learnt(
-        positions: QuestionTask.length, size: QuestionTask.embeddingSize, stream: stream.substream(0))
+        positions: QuestionTask.length, size: QuestionTask.embeddingSize)
       encoder = TransformerEncoder(
         TransformerSettings(
           size: QuestionTask.embeddingSize, heads: 4, hiddenSize: 200, dropout: 0.3, normalizesFirst: true),
-        layers: 2, stream: stream.substream(1))
+        layers: 2)
     }
 
     var outputSize: Int { QuestionTask.embeddingSize }

@@ -82,7 +82,7 @@ public struct Comparison: Sendable {
     let result = try experiment.run(in: structure, onEpoch: onEpoch)
     let runs = result.runs
     return Row(
-      name: recipe.model.name, testAccuracies: runs.map(\.testAccuracy),
+      name: recipe.name, testAccuracies: runs.map(\.testAccuracy),
       parameterCount: result.runs.first?.parameterCount ?? 0,
       stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
       epochMilliseconds: Statistics.median(runs.map(\.epochMillisecondsMedian)),

@@ -43,7 +43,7 @@ public struct Experiment: Sendable {
 
   /// Makes all runs. The features and the normalised adjacency are prepared once.
   ///
-  /// Throws `badData` where the split asks for more than there is, where the model cannot use the weights of the edges, and where
+  /// Throws `usage` where the settings of the model make no sense, `badData` where the split asks for more than there is, where the model cannot use the weights of the edges, and where
   /// training comes to a number that is not finite.
   /// - Parameters:
   ///   - structure: that of the data, where several experiments share it.
@@ -58,9 +58,7 @@ public struct Experiment: Sendable {
     var best: (run: Int, classifier: TrainedClassifier)?
     for (index, seed) in seeds.enumerated() {
       let split = try data.resolvedSplit(seed: seed)
-      guard let model = recipe.model.model(seed: seed) else {
-        fatalError("Experiment: model '\(recipe.model.name)' is unknown")
-      }
+      let model = try recipe.model.model(for: data.sizes, seed: seed)
       let shared: NodeTask
       if let task {
         shared = task

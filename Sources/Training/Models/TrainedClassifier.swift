@@ -23,6 +23,8 @@ public struct TrainedClassifier: Sendable {
   public let classNames: [String]
   /// The names of the nodes of the graph that it was trained on.
   public let nodeIdentifiers: [String]
+  /// The sizes of the data that the model is made for.
+  public let sizes: DatasetSizes
   /// Which of those nodes trained, validated and tested it, by their places in ``nodeIdentifiers``; nil where the file does not say.
   public let split: NodeSplit?
 
@@ -35,6 +37,7 @@ public struct TrainedClassifier: Sendable {
     self.model = model
     self.preparation = preparation
     self.split = split
+    sizes = data.sizes
     classNames = data.classNames
     nodeIdentifiers = Array(data.nodeIdentifiers)
   }
@@ -49,20 +52,17 @@ public struct TrainedClassifier: Sendable {
 
   /// Writes the classifier beside `path` and renames it. The same classifier gives the same bytes.
   ///
-  /// Throws `output` where the file cannot be written, `usage` where the model is none that ``init(contentsOf:)`` can make again.
+  /// Throws `output` where the file cannot be written, `usage` where a model of the same configuration has other weights, or where another
+  /// type of this library has the name of the model's type: what has been saved could not be loaded.
   public func save(to path: String) throws(DataError) { try FileOutput.write(bytes(), to: path) }
 
   /// The bytes of the classifier's file.
   package func bytes() throws(DataError) -> [UInt8] {
-    guard let remade = model.architecture.model(), type(of: remade) == type(of: model) else {
-      throw DataError(
-        .usage,
-        "a model of type \(type(of: model)) cannot be saved: what it describes, '\(model.architecture.name)', is another one"
-      )
-    }
+    let description = ModelDescription(ModelBlueprint(of: model), for: sizes)
+    try description.requireSaving(model)
     let list = { (names: [String]) in JSONValue.array(names.map { .string($0) }).text() }
     var metadata = [
-      "format": "pt", Key.model: model.architecture.json.text(), Key.classes: list(classNames),
+      "format": "pt", Key.model: try description.json().text(), Key.classes: list(classNames),
       Key.nodes: list(nodeIdentifiers),
     ]
     metadata[Key.split] = split.map { SplitLetters.text(of: $0, nodeCount: nodeIdentifiers.count) }
@@ -72,33 +72,47 @@ public struct TrainedClassifier: Sendable {
 
   /// Reads a model. Weights without a description, as PyTorch saves them, are taken for a GCN or an MLP by their
   /// names. Throws `missingInput`, or `badData` where the file is no model.
-  public init(contentsOf path: String) throws(DataError) {
+  ///
+  /// - Parameter models: the models that the file may hold.
+  public init(contentsOf path: String, models: ModelRegistry = .standard) throws(DataError) {
     let file = try SafeTensors(contentsOf: path)
     let bad = { (message: String) in DataError(.badData, message, at: .file(path)) }
     func member(_ key: String) throws(DataError) -> JSONValue? {
       guard let text = file.metadata[key] else { return nil }
       return try JSONValue.parse(Array(text.utf8), path: path, isEmbedded: true)
     }
-    let described = try member(Key.model)
-    let architecture =
-      described.map { ModelArchitecture(json: $0) } ?? ModelArchitecture(inferredFrom: file.tensors)
-    if let architecture, architecture.hasEmptyLayer {
+    let description: ModelDescription
+    if let json = try member(Key.model) {
+      do throws(DataError) {
+        description = try ModelDescription(json: json, models: models)
+      } catch {
+        var located = error
+        located.place = .file(path)
+        throw located
+      }
+    } else if let inferred = ModelDescription(inferredFrom: file.tensors) {
+      description = inferred
+    } else {
+      throw bad("holds no model that is known: \(models.names.joined(separator: ", "))")
+    }
+    let sizes = description.sizes
+    guard sizes.featureCount > 0 && sizes.classCount > 0 else {
       throw bad("describes a model with a size of 0; all sizes must be at least 1")
     }
-    guard let architecture, file.holds(architecture), var model = architecture.model() else {
-      throw bad("holds no model that is known: \(ModelArchitecture.modelNames.joined(separator: ", "))")
-    }
+    // Weights get their values from the file alone, so that sizes which it claims and does not hold take no memory.
+    var model = description.model.model(for: sizes)
     try model.load(file.tensors, from: path)
     if let layer = model.layerOfWeightThatIsNotFinite {
       throw bad("the weights of layer \(layer) are not finite numbers")
     }
     self.model = model
+    self.sizes = sizes
     preparation = try member(Key.preparation).flatMap { FeaturePreparation(json: $0) }
-    guard preparation.map({ $0.featureCount == architecture.featureCount }) ?? true else {
-      throw bad("contradicts itself: its weights take \(architecture.featureCount) features")
+    guard preparation.map({ $0.featureCount == sizes.featureCount }) ?? true else {
+      throw bad("contradicts itself: its weights take \(sizes.featureCount) features")
     }
     let names = try member(Key.classes)?.array?.compactMap(\.string)
-    classNames = names ?? (0..<architecture.classCount).map(String.init)
+    classNames = names ?? (0..<sizes.classCount).map(String.init)
     let nodes = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
     nodeIdentifiers = nodes
     let letters = file.metadata[Key.split]
@@ -106,8 +120,8 @@ public struct TrainedClassifier: Sendable {
     guard (letters == nil) == (split == nil) else {
       throw bad("contradicts itself: its split does not fit its \(nodes.count) nodes")
     }
-    guard classNames.count == architecture.classCount else {
-      throw bad("names \(classNames.count) classes, its weights have \(architecture.classCount)")
+    guard classNames.count == sizes.classCount else {
+      throw bad("names \(classNames.count) classes, its weights have \(sizes.classCount)")
     }
   }
 
@@ -117,22 +131,22 @@ public struct TrainedClassifier: Sendable {
   }
 
   private func preparation(for data: NodeDataset) -> FeaturePreparation {
-    preparation ?? FeaturePreparation(unknownFor: data, featureCount: model.architecture.featureCount)
+    preparation ?? FeaturePreparation(unknownFor: data, featureCount: sizes.featureCount)
   }
 
   /// The probability of every class for every node of `data`, `[nodes, classes]`. Throws `badData` where the
   /// features are not those that the model was trained on, where the model cannot use the weights of the edges, and where a
   /// score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
-    if let nodes = model.architecture.settings[.nodes], Double(nodes) != Double(data.nodeCount) {
+    if let nodes = model.requiredNodeCount, nodes != data.nodeCount {
       throw DataError(
         .badData,
         "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(nodes)",
         hint: "Is this a model of another data set?")
     }
-    let widths = model.architecture.hidden.reduce(Double(classNames.count)) { max($0, Double($1)) }
+    let width = model.widths.max() ?? 0
     try MemoryLimit.require(
-      12 * Double(data.nodeCount) * widths, for: "a prediction for \(data.nodeCount) nodes", .badData)
+      12 * Double(data.nodeCount) * width, for: "a prediction for \(data.nodeCount) nodes", .badData)
     return try scores(of: model, for: data).softmax()
   }
 
@@ -174,12 +188,5 @@ extension TrainedClassifier {
         ))
     }
     return notes
-  }
-}
-
-extension SafeTensors {
-  /// Whether the weights could fill such a model: sizes that a file claims are believed no further.
-  fileprivate func holds(_ architecture: ModelArchitecture) -> Bool {
-    architecture.leastWeightCount <= Double(tensors.reduce(0) { $0 + $1.tensor.count })
   }
 }

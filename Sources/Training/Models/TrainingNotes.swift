@@ -10,7 +10,7 @@ extension NodeDataset {
   /// - Parameters:
   ///   - models: the models that are trained.
   ///   - split: the nodes of the run, or of the first of several.
-  public func trainingNotes(for models: [ModelArchitecture], split: NodeSplit) -> [DataNote] {
+  public func trainingNotes(for models: [ModelBlueprint], split: NodeSplit) -> [DataNote] {
     splitNote + graphNotes(models) + classNotes(split)
   }
 
@@ -25,24 +25,24 @@ extension NodeDataset {
   }
 
   /// The nodes that no edge, or no hyperedge, joins to others.
-  private func graphNotes(_ models: [ModelArchitecture]) -> [DataNote] {
+  private func graphNotes(_ models: [ModelBlueprint]) -> [DataNote] {
     var notes = [DataNote]()
-    let inputs = models.filter { $0.family?.input.hasEdges ?? false }
-    let hypergraphModels = inputs.filter { $0.family?.input == .hypergraph }
-    if let hypergraph, let model = hypergraphModels.first(where: { $0[.selfLoops] != 1 }) {
+    let inputs = models.filter { $0.input.hasEdges }
+    let hypergraphModels = inputs.filter { $0.input == .hypergraph }
+    if let hypergraph, let model = hypergraphModels.first(where: { !$0.addsSelfLoops }) {
       let offsets = hypergraph.memberships.rowOffsets
       let outside = (0..<nodeCount).count { offsets[$0] == offsets[$0 + 1] }
       if outside > 0 {
         let loops: Wording =
-          model.family?.settings[.selfLoops] == nil
+          !(model.configuration is any HypergraphConfiguration)
           ? "" : "; \(swift: "addsSelfLoops: true", option: "--self-loops") gives each a hyperedge of its own"
         notes.append(
           DataNote(
-            "\(Self.nodes(outside)) of \(nodeCount) in no hyperedge: \(model.name) learns nothing of them\(wording: loops)"
+            "\(Self.nodes(outside)) of \(nodeCount) in no hyperedge: \(ModelRegistry.standard.name(of: model)) learns nothing of them\(wording: loops)"
           ))
       }
     }
-    let usesGraph = inputs.contains { hypergraph == nil || $0.family?.input == .graph }
+    let usesGraph = inputs.contains { hypergraph == nil || $0.input == .graph }
     if usesGraph {
       let isolated = graph.isolatedNodeCount
       if isolated > 0 {
@@ -87,6 +87,13 @@ package enum ClassList {
     let quoted = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
     return names.count == 1
       ? "class \(quoted)" : "\(names.count) classes (\(quoted)\(names.count > 5 ? ", ..." : ""))"
+  }
+}
+
+extension ModelBlueprint {
+  /// Whether every node first gets a hyperedge of its own.
+  fileprivate var addsSelfLoops: Bool {
+    (configuration as? any HypergraphConfiguration)?.addsSelfLoops ?? false
   }
 }
 

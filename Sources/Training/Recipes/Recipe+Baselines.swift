@@ -1,66 +1,49 @@
-internal import GraphCore
 internal import GraphDatasets
 internal import GraphNetworks
+internal import NeuralNetworks
 
 extension Recipe {
-  /// A model with the sizes of the data.
-  static func architecture(
-    _ family: ModelFamily, _ data: NodeDataset, hidden: [Int] = [16], dropout: Float = 0.5,
-    inputDropout: Float? = nil, hasBias: Bool = true, settings: [ModelSetting: Float] = [:]
-  ) -> ModelArchitecture {
-    ModelArchitecture(
-      name: family.name, featureCount: data.features.featureCount, hidden: hidden,
-      classCount: data.classCount,
-      dropout: dropout, inputDropout: inputDropout, hasBias: hasBias, settings: settings)
-  }
-
   /// The settings of Kipf and Welling's code, for the models that it has: GCN, MLP, Chebyshev polynomials
   /// of the better degree of table 3 of the paper, 2 on Cora and 3 elsewhere.
-  static func kipf(_ family: ModelFamily, _ data: NodeDataset) -> Recipe? {
-    let prefixes = ["gcn": "conv1.", "cheb": "conv1.", "mlp": "lin1."]
-    guard let prefix = prefixes[family.name] else { return nil }
-    var recipe = Recipe(
-      architecture(
-        family, data, hasBias: false,
-        settings: family.name == "cheb" ? [.hops: BenchmarkDataset(recognizedIn: data) == .cora ? 2 : 3] : [:]
-      ))
-    recipe.decayingPrefixes = [prefix]
+  static func kipf(_ name: String, _ benchmark: BenchmarkDataset?) -> Recipe? {
+    var recipe: Recipe
+    switch name {
+    case "gcn": recipe = Recipe(GCN.self, GCN.Configuration())
+    case "mlp": recipe = Recipe(MLP.self, MLP.Configuration())
+    case "cheb": recipe = Recipe(ChebNet.self, ChebNet.Configuration(hops: benchmark == .cora ? 2 : 3))
+    default: return nil
+    }
+    recipe.decayingPrefixes = [name == "mlp" ? "lin1." : "conv1."]
     recipe.earlyStopping = .kipf
     return recipe
   }
 
   /// The settings of PyTorch Geometric's citation benchmark (Fey and Lenssen 2019) on the published splits.
-  static func pyg(_ family: ModelFamily, _ data: NodeDataset) -> Recipe? {
-    let benchmark = BenchmarkDataset(recognizedIn: data)
+  static func pyg(_ name: String, _ benchmark: BenchmarkDataset?) -> Recipe? {
     let isCora = benchmark == .cora
+    let isPubmed = benchmark == .pubmed
+    let isCiteseer = benchmark == .citeseer
     var recipe: Recipe
     var patience = 10
-    switch family.name {
-    case "gcn", "mlp":
-      recipe = Recipe(architecture(family, data, inputDropout: family.name == "mlp" ? 0.5 : 0))
+    switch name {
+    case "gcn": recipe = Recipe(GCN.self, GCN.Configuration(inputDropout: 0, hasBias: true))
+    case "mlp": recipe = Recipe(MLP.self, MLP.Configuration(hasBias: true))
     case "cheb":
-      recipe = Recipe(architecture(family, data, inputDropout: 0, settings: [.hops: isCora ? 2 : 1]))
+      recipe = Recipe(
+        ChebNet.self, ChebNet.Configuration(inputDropout: 0, hops: isCora ? 2 : 1, hasBias: true))
     case "gat":
       recipe = Recipe(
-        architecture(
-          family, data, hidden: [8], dropout: 0.6,
-          settings: [
-            .heads: 8, .outputHeads: benchmark == .pubmed ? 8 : 1, .attentionDropout: 0.6,
-          ]), learningRate: benchmark == .pubmed ? 0.01 : 0.005,
-        weightDecay: benchmark == .pubmed ? 1e-3 : 5e-4, epochs: 1000)
+        GAT.self, GAT.Configuration(outputHeads: isPubmed ? 8 : 1), learningRate: isPubmed ? 0.01 : 0.005,
+        weightDecay: isPubmed ? 1e-3 : 5e-4, epochs: 1000)
       patience = 100
     case "sgc":
       recipe = Recipe(
-        architecture(family, data, hidden: [], dropout: 0, settings: [.hops: isCora ? 3 : 2]),
-        learningRate: 0.1, weightDecay: benchmark == .citeseer ? 5e-3 : 5e-4)
+        SGC.self, SGC.Configuration(hops: isCora ? 3 : 2, hasBias: true), learningRate: 0.1,
+        weightDecay: isCiteseer ? 5e-3 : 5e-4)
     case "arma":
-      recipe = Recipe(
-        architecture(
-          family, data, dropout: 0.5, settings: [.stacks: benchmark == .citeseer ? 3 : 2, .hops: 1]),
-        epochs: 1000)
+      recipe = Recipe(ARMANetwork.self, ARMANetwork.Configuration(stacks: isCiteseer ? 3 : 2), epochs: 1000)
       patience = 100
-    case "appnp":
-      recipe = Recipe(architecture(family, data, hidden: [64], settings: [.hops: 10, .alpha: 0.1]))
+    case "appnp": recipe = Recipe(APPNPNetwork.self, APPNPNetwork.Configuration(hasBias: true))
     default: return nil
     }
     recipe.earlyStopping = EarlyStopping(

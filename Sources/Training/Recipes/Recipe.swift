@@ -4,6 +4,11 @@ public import GraphNetworks
 internal import NeuralNetworks
 
 /// The settings of a published experiment: model, optimiser, epochs and stopping rule.
+///
+/// ```swift
+/// let recipe = Recipe(GAT.self, for: cora)                       // the paper's
+/// let mine = Recipe(MyNetwork.self, MyNetwork.Configuration(hiddenSize: 64), epochs: 500)
+/// ```
 public struct Recipe: Sendable {
   /// Whose settings are meant.
   public enum Source: String, Sendable, CaseIterable {
@@ -17,8 +22,8 @@ public struct Recipe: Sendable {
     case pyg
   }
 
-  /// The model; its sizes in features and classes come from the data.
-  public var model: ModelArchitecture
+  /// The model with its settings.
+  public var model: ModelBlueprint
   /// The step size of Adam.
   public var learningRate: Float
   /// The weight decay of Adam, an L2 penalty of half of it.
@@ -36,39 +41,59 @@ public struct Recipe: Sendable {
   /// How features are scaled where nobody says otherwise; nil: as suits them.
   public var featureScaling: FeatureScaling?
 
-  /// Settings that most papers share; each changes what it does otherwise.
-  init(_ model: ModelArchitecture, learningRate: Float = 0.01, weightDecay: Float = 5e-4, epochs: Int = 200) {
-    self.model = model
+  /// Settings of a model of any type. The defaults are what most papers share: Adam 0.01 with decay 5e-4, 200 epochs, of which the
+  /// best on the validation nodes counts.
+  public init<Model: NodeClassifier>(
+    _ model: Model.Type, _ configuration: Model.Configuration, learningRate: Float = 0.01,
+    weightDecay: Float = 5e-4, epochs: Int = 200,
+    earlyStopping: EarlyStopping = EarlyStopping(.never, keeping: .highestAccuracy),
+    featureScaling: FeatureScaling? = nil
+  ) {
+    self.model = ModelBlueprint(model, configuration)
     self.learningRate = learningRate
     self.weightDecay = weightDecay
     self.epochs = epochs
+    self.earlyStopping = earlyStopping
+    self.featureScaling = featureScaling
     decayingPrefixes = nil
     otherWeightDecay = 0
-    earlyStopping = .never
     edgeDropout = 0
-    featureScaling = nil
   }
 
-  /// The settings of a model by its name; nil where the name, or the source for this model, is unknown.
-  public init?(model name: String, source: Source = .paper, for data: NodeDataset) {
-    guard let family = ModelFamily(named: name) else { return nil }
-    switch source {
-    case .paper: self = .paper(family, data)
-    case .kipf:
-      guard let recipe = Recipe.kipf(family, data) else { return nil }
+  /// The settings of the paper of a model; those of ``init(_:_:learningRate:weightDecay:epochs:earlyStopping:featureScaling:)`` where the
+  /// library knows of none. They differ by data set only where `data` is a ``BenchmarkDataset``.
+  public init<Model: NodeClassifier>(_ model: Model.Type, for data: NodeDataset) {
+    self = Self.recipe(Model.name, .paper, data) ?? Recipe(model, Model.Configuration())
+  }
+
+  /// The settings of a source for a model; nil where it has none.
+  public init?<Model: NodeClassifier>(_ model: Model.Type, source: Source, for data: NodeDataset) {
+    guard let recipe = Self.recipe(Model.name, source, data) else { return nil }
+    self = recipe
+  }
+
+  /// The settings of a source for a model of a registry; nil where it has none.
+  public init?(_ entry: ModelRegistry.Entry, source: Source = .paper, for data: NodeDataset) {
+    if let recipe = Self.recipe(entry.name, source, data) {
       self = recipe
-    case .pyg:
-      guard let recipe = Recipe.pyg(family, data) else { return nil }
-      self = recipe
-    }
-    for setting in family.settings.keys where setting.followsFromData {
-      model.settings[setting] = setting.value(in: data)
+    } else if source == .paper {
+      self.init(unpublished: entry.model)
+    } else {
+      return nil
     }
   }
 
-  /// The sources of a model's settings; none for an unknown name.
-  public static func sources(of name: String, for data: NodeDataset) -> [Source] {
-    Source.allCases.filter { Recipe(model: name, source: $0, for: data) != nil }
+  private init(unpublished model: ModelBlueprint) {
+    self.init(MLP.self, MLP.Configuration())
+    self.model = model
+  }
+
+  /// The model's name.
+  public var name: String { ModelRegistry.standard.name(of: model) }
+
+  /// The sources of a model's settings.
+  public static func sources(of entry: ModelRegistry.Entry, for data: NodeDataset) -> [Source] {
+    Source.allCases.filter { Recipe(entry, source: $0, for: data) != nil }
   }
 
   /// The trainer of the run with `seed`.
@@ -82,12 +107,5 @@ public struct Recipe: Sendable {
     return Trainer(
       optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout,
       featureScaling: featureScaling, seed: seed)
-  }
-}
-
-extension ModelSetting {
-  /// The value of a setting that follows from the data.
-  fileprivate func value(in data: NodeDataset) -> Float {
-    self == .nodes ? Float(data.nodeCount) : PNAConv.meanLogDegree(of: data.graph)
   }
 }

@@ -29,7 +29,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The number of runs of each, with seeds seed, seed + 1, ...", valueName: "n"))
   var runs = 5
 
-  private static let names = Baseline.allCases.map(\.rawValue) + ModelArchitecture.modelNames
+  private static let names = Baseline.allCases.map(\.rawValue) + ModelRegistry.standard.names
 
   /// The models in the order of the table: the baselines that always stand beside, then those asked for.
   private var chosen: [String] {
@@ -68,8 +68,8 @@ struct CompareCommand: ParsableCommand {
       ProcessFigures.restartPeakMemory()
       // The MLP, which always is there, is what is corrected.
       guard
-        let recipe = recipes.first(where: { $0.model.name == name })
-          ?? recipes.first(where: { $0.model.name == "mlp" })
+        let recipe = recipes.first(where: { $0.name == name })
+          ?? recipes.first(where: { $0.name == "mlp" })
       else { throw DataError(.usage, "model '\(name)' is unknown") }
       let progress = Progress(runCount: runs, epochs: recipe.epochs, options: output, label: name)
       let row =

@@ -46,7 +46,7 @@ struct EvaluateCommand: ParsableCommand {
     let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
-    if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
+    if type(of: saved.model).input == .graph { try data.requireGraph() }
     let evaluation = try saved.evaluate(
       data, on: all ? .all : nodes.flatMap(Evaluation.Part.init),
       splitBy: input.split == nil ? .classifier : .data, seed: execution.seed)

@@ -70,7 +70,9 @@ struct InspectCommand: ParsableCommand {
       let table = AttentionTable(layers: saved.model.attention(features, in: structure), data: data)
       guard !table.layers.isEmpty else {
         throw DataError(
-          .usage, "a model '\(saved.model.architecture.name)' has no attention: --attention does not apply")
+          .usage,
+          "a model '\(ModelRegistry.standard.name(of: saved.model))' has no attention: --attention does not apply"
+        )
       }
       try outputs.add(Array(table.csv.utf8), to: attention)
     }
@@ -96,7 +98,7 @@ struct InspectCommand: ParsableCommand {
     guard !model.filters.isEmpty else {
       throw DataError(
         .usage,
-        "a model '\(model.architecture.name)' has no layer that is a filter of frequencies: --frequencies does not apply"
+        "a model '\(ModelRegistry.standard.name(of: model))' has no layer that is a filter of frequencies: --frequencies does not apply"
       )
     }
     var text = "layer,frequency,gain\n"

@@ -35,7 +35,7 @@ struct PredictCommand: ParsableCommand {
     let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
-    if saved.model.architecture.family?.input == .graph { try data.requireGraph() }
+    if type(of: saved.model).input == .graph { try data.requireGraph() }
     let table = try PredictionTable(saved, on: data)
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)

@@ -44,7 +44,7 @@ struct TrainCommand: ParsableCommand {
   private func train() throws(DataError) {
     let outputs = try OutputSet([("--save", save), ("--predictions", predictions)], inputs: input.files)
     let data = try input.load()
-    if ModelFamily(named: model.model)?.input == .graph { try data.requireGraph() }
+    if ModelRegistry.standard[model.model]?.model.input == .graph { try data.requireGraph() }
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(
       try training.recipe(for: model.model, on: data), on: data, seeds: seeds, scaling: training.scaling)

@@ -5,17 +5,17 @@ internal import GraphLearning
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The model: \(ModelArchitecture.modelNames.joined(separator: ", ")). \(Self.readers.joined(separator: ", ")) look at nodes alone and read the words of each as a sequence.",
+      "The model: \(ModelRegistry.standard.names.joined(separator: ", ")). \(Self.readers.joined(separator: ", ")) look at nodes alone and read the words of each as a sequence.",
       valueName: "name"))
   var model = "gcn"
 
   /// The models that read sequences.
-  private static let readers = ModelFamily.all.filter { $0.input == .words }.map(\.name)
+  private static let readers = ModelRegistry.standard.entries.filter { $0.model.input == .words }.map(\.name)
 
   mutating func validate() throws {
-    if !ModelArchitecture.modelNames.contains(model) {
+    if !ModelRegistry.standard.names.contains(model) {
       throw ValidationError(
-        "--model takes \(ModelArchitecture.modelNames.joined(separator: ", ")), not '\(model)'")
+        "--model takes \(ModelRegistry.standard.names.joined(separator: ", ")), not '\(model)'")
     }
   }
 }

@@ -78,7 +78,8 @@ struct RecipeOptions: ParsableArguments {
   /// The source of a model's settings: that asked for, else Kipf and Welling where they have the model, else its paper. Nil where the model
   /// has not what is asked for.
   func source(of model: String, for data: NodeDataset) -> Recipe.Source? {
-    let known = Recipe.sources(of: model, for: data)
+    guard let entry = ModelRegistry.standard[model] else { return nil }
+    let known = Recipe.sources(of: entry, for: data)
     guard let recipe else { return known.contains(.kipf) ? .kipf : .paper }
     return known.first { $0.rawValue == recipe }
   }
@@ -95,23 +96,19 @@ struct RecipeOptions: ParsableArguments {
     for model in models {
       let source = source(of: model, for: data)
       if source != nil { unused.remove("--recipe") }
-      guard let plain = Recipe(model: model, source: source ?? .paper, for: data),
-        let family = plain.model.family
+      guard let entry = ModelRegistry.standard[model],
+        var result = Recipe(entry, source: source ?? .paper, for: data)
       else { throw DataError(.usage, "model '\(model)' is unknown") }
-      var result = plain
+      var settings = ChangedSettings(of: result.model)
       for change in changes {
-        var changed = result
-        guard change.apply(&changed, family) else { continue }
+        var (changed, changedSettings) = (result, settings)
+        guard change.apply(&changed, &changedSettings) else { continue }
         unused.remove(change.option)
-        result = changed
+        (result, settings) = (changed, changedSettings)
       }
-      guard result.model.isPossible else {
-        throw DataError(
-          .usage, "there is no model '\(model)' of hidden sizes \(result.model.hidden) with these settings",
-          hint: "Sizes of layers whose heads share the columns are multiples of --heads.")
-      }
+      result.model = try settings.changed()
       result.earlyStopping = stopping(result)
-      try Self.checkMemory(result.model, nodeCount: data.nodeCount)
+      try Self.checkMemory(result.model, for: data)
       recipes.append(result)
     }
     if let option = unused.min() {
@@ -136,30 +133,39 @@ struct RecipeOptions: ParsableArguments {
     }
     if let hidden {
       changes.append(
-        RecipeChange("--hidden") { recipe, family in
-          recipe.model.hidden = recipe.model.hidden.map { _ in hidden }
-          return family.hiddenLayers != .none
+        RecipeChange("--hidden") { _, settings in
+          if let sizes = settings["hiddenSizes"]?.array {
+            return settings.set("hiddenSizes", .array(sizes.map { _ in .integer(hidden) }))
+          }
+          return settings.set("hiddenSize", .integer(hidden))
         })
     }
-    if let layers {
-      changes.append(
-        RecipeChange("--layers") { recipe, family in
-          guard let count = family.hiddenLayers.count(layers: layers) else { return false }
-          let size = hidden ?? recipe.model.hidden.first ?? 16
-          recipe.model.hidden = [Int](repeating: size, count: count)
-          return true
-        })
-    }
+    if let layers { changes.append(RecipeChange("--layers") { _, settings in setLayers(layers, &settings) }) }
     if let dropout {
-      add("--dropout") { recipe in
-        recipe.model.dropout = dropout
-        if recipe.model.inputDropout > 0 { recipe.model.inputDropout = dropout }
-      }
+      changes.append(
+        RecipeChange("--dropout") { _, settings in
+          if let input = settings["inputDropout"]?.double, input > 0 {
+            _ = settings.set("inputDropout", .number(Double(dropout)))
+          }
+          return settings.set("dropout", .number(Double(dropout)))
+        })
     }
     if let learningRate { add("--learning-rate") { $0.learningRate = learningRate } }
     if let weightDecay { add("--weight-decay") { $0.weightDecay = weightDecay } }
     if let epochs { add("--epochs") { $0.epochs = epochs } }
-    return changes + settings.changes
+    return changes + settings.recipeChanges
+  }
+
+  /// Sets the number of layers; false where the model cannot have so many.
+  private func setLayers(_ layers: Int, _ settings: inout ChangedSettings) -> Bool {
+    if let sizes = settings["hiddenSizes"]?.array {
+      let size = hidden ?? sizes.first?.integer ?? 16
+      return settings.set(
+        "hiddenSizes", .array([JSONValue](repeating: .integer(size), count: layers - 1)))
+    }
+    if settings.set("layers", .integer(layers)) { return true }
+    // One hidden layer, or none, whatever is asked for.
+    return layers == (settings["hiddenSize"] == nil ? 1 : 2)
   }
 
   private func stopping(_ recipe: Recipe) -> EarlyStopping {
@@ -196,15 +202,13 @@ struct RecipeOptions: ParsableArguments {
 
   /// Throws `usage` where weights with their gradients and moments, and the activations of a pass, are more than
   /// this machine's memory.
-  private static func checkMemory(_ model: ModelArchitecture, nodeCount: Int) throws(DataError) {
-    let sizes = ([model.featureCount] + model.hidden + [model.classCount]).map(Double.init)
-    // Heads, hops and stacks multiply the columns of a layer as they multiply its weights.
-    let products = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    let factor = max(1, products > 0 ? model.leastWeightCount / products : 1)
-    let activations = Double(nodeCount) * sizes.dropFirst().reduce(0, +) * factor
+  private static func checkMemory(_ blueprint: ModelBlueprint, for data: NodeDataset) throws(DataError) {
+    let model = blueprint.model(for: data.sizes)
+    let activations = Double(data.nodeCount) * model.widths.reduce(0, +)
     try MemoryLimit.require(
-      4 * (4 * model.leastWeightCount + 2 * activations),
-      for: "a model of hidden sizes [\(model.hidden.prefix(3).map(String.init).joined(separator: ", "))...]",
+      4 * (4 * model.weightCount + 2 * activations),
+      for:
+        "a model '\(ModelRegistry.standard.name(of: blueprint))' of \(Int(min(model.weightCount, 1e18))) weights",
       hint: "Use smaller --hidden or --layers, fewer --heads, --hops or --stacks.")
   }
 }

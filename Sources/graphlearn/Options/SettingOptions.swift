@@ -46,87 +46,127 @@ struct SettingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How layers are connected: \(ModelArchitecture.Connections.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "How layers are connected: \(LayerConnections.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "kind"))
   var connections: String?
 
   @Option(
     help: ArgumentHelp(
-      "What is done to rows between layers: \(ModelArchitecture.Normalization.allCases.map(\.rawValue).joined(separator: ", ")).",
+      "What is done to rows between layers: \(LayerNormalization.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "kind"))
   var normalization: String?
 
-  /// The numbers that were given.
-  private var numbers: [(option: String, setting: ModelSetting, value: Float)] {
-    let whole = wholeNumbers.map { ($0.option, $0.setting, Optional(Float($0.value))) }
-    let all: [(String, ModelSetting, Float?)] =
-      whole + [
-        ("--attention-dropout", .attentionDropout, attentionDropout), ("--alpha", .alpha, alpha),
-        ("--theta", .theta, theta), ("--self-loops", .selfLoops, selfLoops ? 1 : nil),
-      ]
-    return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
-  }
-
-  /// Those of them that are whole.
-  private var wholeNumbers: [(option: String, setting: ModelSetting, value: Int)] {
-    let all: [(String, ModelSetting, Int?)] = [
-      ("--heads", .heads, heads), ("--output-heads", .outputHeads, outputHeads), ("--hops", .hops, hops),
-      ("--stacks", .stacks, stacks), ("--sequence-length", .sequenceLength, sequenceLength),
-      ("--kernel-size", .kernelSize, kernelSize),
+  /// The options that were given, the settings that they change and their values.
+  private var changes: [SettingChange] {
+    let whole: [(String, String, Int?)] = [
+      ("--heads", "heads", heads), ("--output-heads", "outputHeads", outputHeads), ("--hops", "hops", hops),
+      ("--stacks", "stacks", stacks), ("--sequence-length", "sequenceLength", sequenceLength),
+      ("--kernel-size", "kernelSize", kernelSize),
     ]
-    return all.compactMap { option, setting, value in value.map { (option, setting, $0) } }
+    let numbers: [(String, String, Float?)] = [
+      ("--attention-dropout", "attentionDropout", attentionDropout), ("--alpha", "alpha", alpha),
+      ("--theta", "theta", theta),
+    ]
+    let names = [
+      ("--connections", "connections", connections), ("--normalization", "normalization", normalization),
+    ]
+    var changes: [SettingChange] = []
+    for (option, setting, value) in whole {
+      if let value { changes.append(SettingChange(option, setting, .integer(value))) }
+    }
+    for (option, setting, value) in numbers {
+      if let value { changes.append(SettingChange(option, setting, .number(Double(value)))) }
+    }
+    for (option, setting, value) in names {
+      if let value { changes.append(SettingChange(option, setting, .string(value))) }
+    }
+    if selfLoops { changes.append(SettingChange("--self-loops", "addsSelfLoops", .bool(true))) }
+    return changes
   }
 
   mutating func validate() throws {
-    // Compared as the whole numbers that they are: the largest have no place in a setting's 32 bits.
-    for (option, setting, value) in wholeNumbers {
-      try checkRange(option, value, Int(setting.range.lowerBound)...Int(setting.range.upperBound))
-    }
-    for (option, setting, value) in numbers { try checkRange(option, value, setting.range) }
+    try checkRange("--heads", heads, 1...65_536)
+    try checkRange("--output-heads", outputHeads, 1...65_536)
+    try checkRange("--hops", hops, 0...10_000)
+    try checkRange("--stacks", stacks, 1...1024)
+    try checkRange("--sequence-length", sequenceLength, 1...65_536)
+    try checkRange("--kernel-size", kernelSize, 1...1024)
+    try checkRange("--attention-dropout", attentionDropout, 0...1)
+    try checkRange("--alpha", alpha, 0...1)
+    try checkRange("--theta", theta, 0...1000)
     if let edgeDropout, !(edgeDropout >= 0 && edgeDropout < 1) {
       throw ValidationError("--edge-dropout takes a number from 0 to below 1, not \(edgeDropout)")
     }
-    if let connections, ModelArchitecture.Connections(rawValue: connections) == nil {
-      let names = ModelArchitecture.Connections.allCases.map(\.rawValue).joined(separator: ", ")
+    if let connections, LayerConnections(rawValue: connections) == nil {
+      let names = LayerConnections.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--connections takes \(names), not '\(connections)'")
     }
-    if let normalization, ModelArchitecture.Normalization(rawValue: normalization) == nil {
-      let names = ModelArchitecture.Normalization.allCases.map(\.rawValue).joined(separator: ", ")
+    if let normalization, LayerNormalization(rawValue: normalization) == nil {
+      let names = LayerNormalization.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--normalization takes \(names), not '\(normalization)'")
     }
   }
 
   /// What each option that was given does to a recipe.
-  var changes: [RecipeChange] {
-    var changes = numbers.map { option, setting, value in
-      RecipeChange(option) { recipe, family in
-        guard family.settings[setting] != nil else { return false }
-        recipe.model.settings[setting] = value
-        return true
-      }
+  var recipeChanges: [RecipeChange] {
+    var result = changes.map { change in
+      RecipeChange(change.option) { _, settings in settings.set(change.setting, change.value) }
     }
     if let edgeDropout {
-      changes.append(
-        RecipeChange("--edge-dropout") { recipe, family in
+      result.append(
+        RecipeChange("--edge-dropout") { recipe, _ in
           recipe.edgeDropout = edgeDropout
-          return family.input.hasEdges
+          return recipe.model.input.hasEdges
         })
     }
-    if let connections = connections.flatMap(ModelArchitecture.Connections.init) {
-      changes.append(
-        RecipeChange("--connections") { recipe, family in
-          recipe.model.connections = connections
-          return recipe.model.isPossible
-        })
+    return result
+  }
+}
+
+/// An option that was given, and the setting that it changes.
+private struct SettingChange {
+  let option: String
+  let setting: String
+  let value: JSONValue
+
+  init(_ option: String, _ setting: String, _ value: JSONValue) {
+    self.option = option
+    self.setting = setting
+    self.value = value
+  }
+}
+
+/// The settings of a model that options change: all at once, since one may only make sense with another.
+struct ChangedSettings {
+  /// The model before.
+  let model: ModelBlueprint
+  private let names: Set<String>
+  private var members: [(String, JSONValue)]
+
+  init(of model: ModelBlueprint) {
+    self.model = model
+    names = model.settingNames
+    members = []
+    if case .object(let own)? = try? model.configuration.json() { members = own }
+  }
+
+  /// The value of a setting; nil where the model has none of this name.
+  subscript(name: String) -> JSONValue? { members.first { $0.0 == name }?.1 }
+
+  /// Sets a value; false where the model has no such setting.
+  mutating func set(_ name: String, _ value: JSONValue) -> Bool {
+    guard names.contains(name) else { return false }
+    members = members.filter { $0.0 != name } + [(name, value)]
+    return true
+  }
+
+  /// The model with what was set. Throws `usage` where the settings make no sense.
+  func changed() throws(DataError) -> ModelBlueprint {
+    do throws(DataError) {
+      return try model.changed(by: .object(members))
+    } catch {
+      throw DataError(.usage, "model '\(ModelRegistry.standard.name(of: model))': \(error.message)")
     }
-    if let normalization = normalization.flatMap(ModelArchitecture.Normalization.init) {
-      changes.append(
-        RecipeChange("--normalization") { recipe, family in
-          recipe.model.normalization = normalization
-          return recipe.model.isPossible
-        })
-    }
-    return changes
   }
 }
 
@@ -134,10 +174,12 @@ struct SettingOptions: ParsableArguments {
 struct RecipeChange {
   /// The option's name.
   let option: String
-  /// Changes the recipe; false where the model has no such option, whatever has become of the recipe then.
-  let apply: (_ recipe: inout Recipe, _ family: ModelFamily) -> Bool
+  /// Changes the recipe, or the settings of its model; false where the model has no such option.
+  let apply: (_ recipe: inout Recipe, _ settings: inout ChangedSettings) -> Bool
 
-  init(_ option: String, apply: @escaping (_ recipe: inout Recipe, _ family: ModelFamily) -> Bool) {
+  init(
+    _ option: String, apply: @escaping (_ recipe: inout Recipe, _ settings: inout ChangedSettings) -> Bool
+  ) {
     self.option = option
     self.apply = apply
   }

@@ -14,7 +14,7 @@ struct InspectReport {
 
   var json: JSONValue {
     var members: [(String, JSONValue)] = [
-      ("dataset", .string(data.name)), ("model", .string(model.model.architecture.name)),
+      ("dataset", .string(data.name)), ("model", .string(modelName)),
       (
         "layers",
         .array(
@@ -76,7 +76,8 @@ struct InspectReport {
     isHypergraphModel ? String(node) : data.nodeIdentifiers[Int(node)]
   }
 
-  private var isHypergraphModel: Bool { model.model.architecture.family?.input == .hypergraph }
+  private var modelName: String { ModelRegistry.standard.name(of: model.model) }
+  private var isHypergraphModel: Bool { type(of: model.model).input == .hypergraph }
 
   var text: String {
     var table = TextTable(["layer", "Dirichlet energy", "relative", "mean distance", "of neighbours"])
@@ -87,7 +88,7 @@ struct InspectReport {
       ])
     }
     var text =
-      "\(model.model.architecture.name) on \(data.name)\n\n" + summary.description + "\n\n" + table.text
+      "\(modelName) on \(data.name)\n\n" + summary.description + "\n\n" + table.text
     guard let explanation else { return text }
     text += """
 

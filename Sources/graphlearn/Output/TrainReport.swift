@@ -33,9 +33,8 @@ struct TrainReport {
         "model",
         .object(
           [
-            ("name", .string(recipe.model.name)), ("parameters", .integer(parameterCount)),
-            ("recipe", .string(recipeName)), ("hidden", .array(recipe.model.hidden.map { .integer($0) })),
-            ("dropout", .number(rounded(recipe.model.dropout))),
+            ("name", .string(recipe.name)), ("parameters", .integer(parameterCount)),
+            ("recipe", .string(recipeName)), ("hidden", hidden),
             ("learning_rate", .number(rounded(recipe.learningRate))),
             ("weight_decay", .number(rounded(recipe.weightDecay))),
             ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
@@ -56,19 +55,32 @@ struct TrainReport {
 
   private static let noTests = "no test nodes"
 
-  /// The settings that only some models have.
+  /// The settings of the trained model by their names in Swift.
+  private var configuration: [(String, JSONValue)] {
+    let model = ModelBlueprint(of: result.classifier.model)
+    guard case .object(let members)? = try? model.configuration.json() else { return [] }
+    return members
+  }
+
+  /// The sizes of the hidden layers.
+  private var hidden: JSONValue {
+    let members = Dictionary(configuration) { first, _ in first }
+    if let sizes = members["hiddenSizes"] { return sizes }
+    guard let size = members["hiddenSize"] else { return .array([]) }
+    return .array([JSONValue](repeating: size, count: members["layers"]?.integer ?? 1))
+  }
+
+  /// The other settings, by names such as `attention_dropout`.
   private var settings: [(String, JSONValue)] {
-    var members = ModelSetting.allCases.compactMap { setting in
-      recipe.model.settings[setting].map { (setting.rawValue, JSONValue.number(rounded($0))) }
-    }
-    if recipe.model.connections != .plain {
-      members.append(("connections", .string(recipe.model.connections.rawValue)))
-    }
-    if recipe.model.normalization != .none {
-      members.append(("normalization", .string(recipe.model.normalization.rawValue)))
+    var members = configuration.filter { !["hiddenSizes", "hiddenSize", "layers"].contains($0.0) }.map {
+      (Self.underscored($0.0), $0.1)
     }
     if recipe.edgeDropout > 0 { members.append(("edge_dropout", .number(rounded(recipe.edgeDropout)))) }
     return members
+  }
+
+  private static func underscored(_ name: String) -> String {
+    name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
   }
 
   /// The shortest decimal that is this number.
@@ -98,7 +110,7 @@ struct TrainReport {
       \(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), \
       \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
       \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \(split?.test.count ?? 0) test
-      \(recipe.model.name): \(Format.count(parameterCount)) parameters, \(threads) threads\(benchmark.map { "; \(recipeName) settings for \($0.title)" } ?? "")
+      \(recipe.name): \(Format.count(parameterCount)) parameters, \(threads) threads\(benchmark.map { "; \(recipeName) settings for \($0.title)" } ?? "")
 
 
       """

@@ -9,28 +9,30 @@ extension LayerCase {
   /// A linear layer, tanh and another linear layer.
   private static func network(_ sizes: (Int, Int, Int)) -> Sequential {
     Sequential(
-      Linear(inputSize: sizes.0, outputSize: sizes.1, stream: stream.substream(0)),
+      Linear(inputSize: sizes.0, outputSize: sizes.1).initialized(seed: 1),
       Activation(.hyperbolicTangent),
-      Linear(inputSize: sizes.1, outputSize: sizes.2, stream: stream.substream(1)))
+      Linear(inputSize: sizes.1, outputSize: sizes.2).initialized(seed: 2))
   }
 
   static let aggregations = [
-    LayerCase("SAGEConv, mean", SAGEConv(inputSize: 3, outputSize: 2, stream: stream)) {
+    LayerCase("SAGEConv, mean", SAGEConv(inputSize: 3, outputSize: 2).initialized(seed: 1)) {
       sample($0) { $0.mean(width: 3) }
     },
-    LayerCase("SAGEConv, sum", SAGEConv(inputSize: 3, outputSize: 2, aggregation: .sum, stream: stream)) {
+    LayerCase("SAGEConv, sum", SAGEConv(inputSize: 3, outputSize: 2, aggregation: .sum).initialized(seed: 1))
+    {
       sample($0) { $0.sum(width: 3) }
     },
     LayerCase(
-      "SAGEConv, maximum", SAGEConv(inputSize: 3, outputSize: 2, aggregation: .maximum, stream: stream)
+      "SAGEConv, maximum", SAGEConv(inputSize: 3, outputSize: 2, aggregation: .maximum).initialized(seed: 1)
     ) { sample($0) { $0.largest(width: 3) } },
     LayerCase(
-      "SAGEConv, unit rows", SAGEConv(inputSize: 3, outputSize: 2, normalizesOutput: true, stream: stream)
+      "SAGEConv, unit rows",
+      SAGEConv(inputSize: 3, outputSize: 2, normalizesOutput: true).initialized(seed: 1)
     ) { given in
       sample(given) { $0.mean(width: 3) }.map { (1 / $0.dot($0).squareRoot()) * $0 }
     },
     LayerCase(
-      "SAGEPoolingConv", SAGEPoolingConv(inputSize: 3, outputSize: 2, poolSize: 4, stream: stream),
+      "SAGEPoolingConv", SAGEPoolingConv(inputSize: 3, outputSize: 2, poolSize: 4).initialized(seed: 1),
       usesEdgeWeights: false
     ) { given in
       given.eachNode { node in
@@ -40,13 +42,13 @@ extension LayerCase {
         return given.linear("lin_l", heard.largest(width: 4)) + given.linear("lin_r", given.x[node])
       }
     },
-    LayerCase("GraphConv", GraphConv(inputSize: 3, outputSize: 2, stream: stream)) { given in
+    LayerCase("GraphConv", GraphConv(inputSize: 3, outputSize: 2).initialized(seed: 1)) { given in
       zip(given.graph.propagated(given.x), given.x).map {
         given.linear("lin_rel", $0) + given.linear("lin_root", $1)
       }
     },
     LayerCase(
-      "GraphConv, maximum", GraphConv(inputSize: 3, outputSize: 2, aggregation: .maximum, stream: stream)
+      "GraphConv, maximum", GraphConv(inputSize: 3, outputSize: 2, aggregation: .maximum).initialized(seed: 1)
     ) { given in
       given.eachNode { node in
         let heard = given.graph.into(node).map { $0.weight * given.x[$0.source] }.largest(width: 3)
@@ -61,18 +63,18 @@ extension LayerCase {
     // Without a chain of layers there are no first weights that could be taken out of the sum.
     LayerCase(
       "GINConv, one layer",
-      GINConv(Linear(inputSize: 3, outputSize: 2, stream: stream), epsilon: 0.3)
+      GINConv(Linear(inputSize: 3, outputSize: 2).initialized(seed: 1), epsilon: 0.3)
     ) { given in
       zip(given.graph.propagated(given.x), given.x).map { given.linear("nn", 1.3 * $1 + $0) }
     },
     LayerCase(
       "GINEConv",
-      GINEConv(network((3, 4, 2)), inputSize: 3, edgeSize: 2, learnsEpsilon: true, stream: stream),
+      GINEConv(network((3, 4, 2)), inputSize: 3, edgeSize: 2, learnsEpsilon: true).initialized(seed: 1),
       edgeSize: 2, usesEdgeWeights: false, run: runWithEdges,
       formula: { isomorphismWithEdges($0) { $0.linear("lin", $1) } }),
     LayerCase(
       "GINEConv, edge features as they are",
-      GINEConv(network((3, 4, 2)), inputSize: 3, learnsEpsilon: true, stream: stream),
+      GINEConv(network((3, 4, 2)), inputSize: 3, learnsEpsilon: true).initialized(seed: 1),
       edgeSize: 3, usesEdgeWeights: false, run: runWithEdges, formula: { isomorphismWithEdges($0) { $1 } }),
     LayerCase("EdgeConv", EdgeConv(network((6, 4, 2))), usesEdgeWeights: false) { given in
       given.eachNode { node in
@@ -82,7 +84,7 @@ extension LayerCase {
         return messages.largest(width: 2)
       }
     },
-    LayerCase("LEConv", LEConv(inputSize: 3, outputSize: 2, stream: stream)) { given in
+    LayerCase("LEConv", LEConv(inputSize: 3, outputSize: 2).initialized(seed: 1)) { given in
       given.eachNode { node in
         let heard = given.graph.into(node).map { edge in
           edge.weight * (given.linear("lin1", given.x[edge.source]) - given.linear("lin2", given.x[node]))
@@ -91,7 +93,7 @@ extension LayerCase {
       }
     },
     LayerCase(
-      "PNAConv", PNAConv(inputSize: 3, outputSize: 2, meanLogDegree: 1.1, stream: stream),
+      "PNAConv", PNAConv(inputSize: 3, outputSize: 2, meanLogDegree: 1.1).initialized(seed: 1),
       usesEdgeWeights: false
     ) { principal($0, meanLogDegree: 1.1) },
   ]

@@ -7,15 +7,16 @@ import NeuralNetworks
 extension LayerCase {
   static let attention = [
     LayerCase(
-      "GATConv", GATConv(inputSize: 3, outputSize: 2, heads: 2, stream: stream), usesEdgeWeights: false
+      "GATConv", GATConv(inputSize: 3, outputSize: 2, heads: 2).initialized(seed: 1), usesEdgeWeights: false
     ) { additive($0, hasEdgeFeatures: false) { Row(joining: $0) } },
     LayerCase(
       "GATConv, mean of heads",
-      GATConv(inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false, stream: stream),
+      GATConv(inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false).initialized(seed: 1),
       usesEdgeWeights: false
     ) { additive($0, hasEdgeFeatures: false) { $0.mean(width: 2) } },
     LayerCase(
-      "GATConv, edge features", GATConv(inputSize: 3, outputSize: 2, heads: 2, edgeSize: 2, stream: stream),
+      "GATConv, edge features",
+      GATConv(inputSize: 3, outputSize: 2, heads: 2, edgeSize: 2).initialized(seed: 1),
       edgeSize: 2, usesEdgeWeights: false,
       run: { layer, input, context in
         layer(
@@ -23,17 +24,19 @@ extension LayerCase {
           on: GraphStructure(input.graph).edges(.oneLoopEach), context)
       }, formula: { additive($0, hasEdgeFeatures: true) { Row(joining: $0) } }),
     LayerCase(
-      "GATv2Conv", GATv2Conv(inputSize: 3, outputSize: 2, heads: 2, stream: stream), usesEdgeWeights: false
+      "GATv2Conv", GATv2Conv(inputSize: 3, outputSize: 2, heads: 2).initialized(seed: 1),
+      usesEdgeWeights: false
     ) { dynamic($0, targetName: "lin_r", hasEdgeFeatures: false) { Row(joining: $0) } },
     LayerCase(
       "GATv2Conv, shared weights, mean of heads",
       GATv2Conv(
-        inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false, sharesWeights: true, stream: stream),
+        inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false, sharesWeights: true
+      ).initialized(seed: 1),
       usesEdgeWeights: false
     ) { dynamic($0, targetName: "lin_l", hasEdgeFeatures: false) { $0.mean(width: 2) } },
     LayerCase(
       "GATv2Conv, edge features",
-      GATv2Conv(inputSize: 3, outputSize: 2, heads: 2, edgeSize: 2, stream: stream), edgeSize: 2,
+      GATv2Conv(inputSize: 3, outputSize: 2, heads: 2, edgeSize: 2).initialized(seed: 1), edgeSize: 2,
       usesEdgeWeights: false,
       run: { layer, input, context in
         layer(
@@ -41,17 +44,17 @@ extension LayerCase {
           on: GraphStructure(input.graph).edges(.oneLoopEach), context)
       }, formula: { dynamic($0, targetName: "lin_r", hasEdgeFeatures: true) { Row(joining: $0) } }),
     LayerCase(
-      "TransformerConv", TransformerConv(inputSize: 3, outputSize: 2, heads: 2, stream: stream),
+      "TransformerConv", TransformerConv(inputSize: 3, outputSize: 2, heads: 2).initialized(seed: 1),
       usesEdgeWeights: false
     ) { dotProduct($0) { Row(joining: $0) } },
     LayerCase(
       "TransformerConv, mean of heads",
-      TransformerConv(inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false, stream: stream),
+      TransformerConv(inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false).initialized(seed: 1),
       usesEdgeWeights: false
     ) { dotProduct($0) { $0.mean(width: 2) } },
     // X and X_0 side by side.
     LayerCase(
-      "FAConv", FAConv(size: 3, epsilon: 0.3, stream: stream), inputSize: 6,
+      "FAConv", FAConv(size: 3, epsilon: 0.3).initialized(seed: 1), inputSize: 6,
       run: { layer, input, context in
         layer(
           input.x.slice(axis: 1, 0..<3), initial: input.x.slice(axis: 1, 3..<6),
@@ -69,7 +72,7 @@ extension LayerCase {
         }
       }),
     LayerCase(
-      "ResGatedGraphConv", ResGatedGraphConv(inputSize: 3, outputSize: 2, stream: stream),
+      "ResGatedGraphConv", ResGatedGraphConv(inputSize: 3, outputSize: 2).initialized(seed: 1),
       usesEdgeWeights: false
     ) { given in
       given.eachNode { node in

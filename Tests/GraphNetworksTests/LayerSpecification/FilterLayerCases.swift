@@ -7,34 +7,35 @@ import TensorCore
 /// Layers that are polynomials or other filters of a normalised adjacency.
 extension LayerCase {
   static let filters = [
-    LayerCase("GCNConv", GCNConv(inputSize: 3, outputSize: 2, stream: stream)) { given in
+    LayerCase("GCNConv", GCNConv(inputSize: 3, outputSize: 2).initialized(seed: 1)) { given in
       let heard = given.graph.symmetric(selfLoopWeight: 1).propagated(given.x)
       return heard.map { given.linear("lin", $0) + given.vector("bias") }
     },
     LayerCase(
-      "GCNConv, improved", GCNConv(inputSize: 3, outputSize: 2, selfLoopWeight: 2, stream: stream)
+      "GCNConv, improved", GCNConv(inputSize: 3, outputSize: 2, selfLoopWeight: 2).initialized(seed: 1)
     ) { given in
       let heard = given.graph.symmetric(selfLoopWeight: 2).propagated(given.x)
       return heard.map { given.linear("lin", $0) + given.vector("bias") }
     },
-    LayerCase("ChebConv", ChebConv(inputSize: 3, outputSize: 2, order: 4, stream: stream)) {
+    LayerCase("ChebConv", ChebConv(inputSize: 3, outputSize: 2, order: 4).initialized(seed: 1)) {
       chebyshev($0, largestEigenvalue: 2, order: 4)
     },
     LayerCase(
       "ChebConv, other eigenvalue",
-      ChebConv(inputSize: 3, outputSize: 2, order: 3, largestEigenvalue: 1.6, stream: stream)
+      ChebConv(inputSize: 3, outputSize: 2, order: 3, largestEigenvalue: 1.6).initialized(seed: 1)
     ) { chebyshev($0, largestEigenvalue: 1.6, order: 3) },
-    LayerCase("TAGConv", TAGConv(inputSize: 3, outputSize: 2, hops: 3, stream: stream)) { given in
+    LayerCase("TAGConv", TAGConv(inputSize: 3, outputSize: 2, hops: 3).initialized(seed: 1)) { given in
       let powers = given.graph.symmetric(selfLoopWeight: nil).powers(given.x, 3)
       return given.eachNode { node in
         (0...3).map { given.linear("lins.\($0)", powers[$0][node]) }.sum(width: 2) + given.vector("bias")
       }
     },
-    LayerCase("SGConv", SGConv(inputSize: 3, outputSize: 2, hops: 3, stream: stream)) { given in
+    LayerCase("SGConv", SGConv(inputSize: 3, outputSize: 2, hops: 3).initialized(seed: 1)) { given in
       let powers = given.graph.symmetric(selfLoopWeight: 1).powers(given.x, 3)
       return powers[3].map { given.linear("lin", $0) }
     },
-    LayerCase("SSGConv", SSGConv(inputSize: 3, outputSize: 2, hops: 3, alpha: 0.2, stream: stream)) { given in
+    LayerCase("SSGConv", SSGConv(inputSize: 3, outputSize: 2, hops: 3, alpha: 0.2).initialized(seed: 1)) {
+      given in
       let powers = given.graph.symmetric(selfLoopWeight: 1).powers(given.x, 3)
       return given.eachNode { node in
         let walked = (1...3).map { powers[$0][node] }.sum(width: 3)
@@ -49,7 +50,7 @@ extension LayerCase {
     },
     // X and X_0 side by side.
     LayerCase(
-      "GCN2Conv", GCN2Conv(size: 3, alpha: 0.2, theta: 0.5, layer: 2, stream: stream), inputSize: 6,
+      "GCN2Conv", GCN2Conv(size: 3, alpha: 0.2, theta: 0.5, layer: 2).initialized(seed: 1), inputSize: 6,
       run: { layer, input, context in
         layer(
           input.x.slice(axis: 1, 0..<3), initial: input.x.slice(axis: 1, 3..<6),
@@ -66,16 +67,17 @@ extension LayerCase {
     LayerCase(
       "ARMAConv",
       ARMAConv(
-        inputSize: 3, outputSize: 2, stacks: 2, layers: 3, activation: .hyperbolicTangent, stream: stream)
+        inputSize: 3, outputSize: 2, stacks: 2, layers: 3, activation: .hyperbolicTangent
+      ).initialized(seed: 1)
     ) { movingAverage($0, stacks: 2, layers: 3, sharesWeights: false) },
     LayerCase(
       "ARMAConv, shared weights",
       ARMAConv(
         inputSize: 3, outputSize: 2, stacks: 2, layers: 3, sharesWeights: true,
-        activation: .hyperbolicTangent,
-        stream: stream)
+        activation: .hyperbolicTangent
+      ).initialized(seed: 1)
     ) { movingAverage($0, stacks: 2, layers: 3, sharesWeights: true) },
-    LayerCase("MixHopConv", MixHopConv(inputSize: 3, outputSize: 2, powers: [0, 1, 3], stream: stream)) {
+    LayerCase("MixHopConv", MixHopConv(inputSize: 3, outputSize: 2, powers: [0, 1, 3]).initialized(seed: 1)) {
       given in
       let powers = given.graph.symmetric(selfLoopWeight: 1).powers(given.x, 3)
       return given.eachNode { node in
@@ -83,7 +85,9 @@ extension LayerCase {
         return Row(joining: parts) + given.vector("bias")
       }
     },
-    LayerCase("ClusterGCNConv", ClusterGCNConv(inputSize: 3, outputSize: 2, diagonal: 0.5, stream: stream)) {
+    LayerCase(
+      "ClusterGCNConv", ClusterGCNConv(inputSize: 3, outputSize: 2, diagonal: 0.5).initialized(seed: 1)
+    ) {
       given in
       let heard = given.graph.diagonalEnhanced(0.5).propagated(given.x)
       return zip(heard, given.x).map { given.linear("lin_out", $0) + given.linear("lin_root", $1) }

@@ -7,7 +7,6 @@ import TensorCore
 /// Graphs whose values can be computed by hand. Features are one number a node, unless a test says
 /// otherwise.
 enum HandComputed {
-  static let stream = RandomStream(seed: 1, purpose: .initialization)
 
   /// Directed and without weights: nodes 1 and 2 hear all others, nodes 0 and 3 nobody.
   ///
@@ -45,7 +44,7 @@ enum HandComputed {
 
   /// A linear layer from `columns` columns to one.
   static func linear(_ weights: [Float], bias: Float) -> Linear {
-    var linear = Linear(inputSize: weights.count, outputSize: 1, stream: stream)
+    var linear = Linear(inputSize: weights.count, outputSize: 1).initialized(seed: 1)
     linear.weight.value = Tensor(weights, shape: linear.weight.shape)
     linear.bias?.set(bias)
     return linear

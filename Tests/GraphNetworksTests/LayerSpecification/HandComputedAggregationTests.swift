@@ -12,7 +12,6 @@ extension LayerSpecification {
   /// 1 to node 2.
   @Suite("Sums, means and largest ones by hand")
   struct AggregationsByHand {
-    private let stream = HandComputed.stream
 
     private func output(_ layer: some GraphConvolution) -> Tensor {
       HandComputed.output(layer, HandComputed.talkFeatures, HandComputed.talk)
@@ -25,7 +24,7 @@ extension LayerSpecification {
         (Aggregation.mean, [0, (2 + 12) / 2, 1] as [Double]), (.sum, [0, 2 + 12, 1]), (.maximum, [0, 12, 1]),
       ])
     func sample(aggregation: Aggregation, heard: [Double]) {
-      var layer = SAGEConv(inputSize: 1, outputSize: 1, aggregation: aggregation, stream: stream)
+      var layer = SAGEConv(inputSize: 1, outputSize: 1, aggregation: aggregation).initialized(seed: 1)
       layer.neighbourLin.weight.set(2)
       layer.neighbourLin.bias?.set(1)
       layer.rootLin?.weight.set(10)
@@ -35,7 +34,7 @@ extension LayerSpecification {
 
     @Test("SAGEPoolingConv: 2 times the largest of relu(x_j - 1.5), weights disregarded, + 1 + 10 x_i")
     func pooling() {
-      var layer = SAGEPoolingConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = SAGEPoolingConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.poolLin.weight.set(1)
       layer.poolLin.bias?.set(-1.5)
       layer.neighbourLin.weight.set(2)
@@ -46,7 +45,7 @@ extension LayerSpecification {
 
     @Test("GraphConv: 2 times the sum of w x_j + 1 + 10 x_i")
     func weisfeilerLeman() {
-      var layer = GraphConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = GraphConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.neighbourLin.weight.set(2)
       layer.neighbourLin.bias?.set(1)
       layer.rootLin.weight.set(10)
@@ -62,7 +61,8 @@ extension LayerSpecification {
     @Test("GINEConv: 2 z + 1 of z = 2 x_i + the sum of relu(x_j + e_ij + 1), weights disregarded")
     func isomorphismWithEdges() {
       var layer = GINEConv(
-        HandComputed.linear([2], bias: 1), inputSize: 1, edgeSize: 1, epsilon: 1, stream: stream)
+        HandComputed.linear([2], bias: 1), inputSize: 1, edgeSize: 1, epsilon: 1
+      ).initialized(seed: 1)
       layer.edgeLin?.weight.set(1)
       layer.edgeLin?.bias?.set(1)
       let output = layer(
@@ -81,7 +81,7 @@ extension LayerSpecification {
 
     @Test("LEConv: the sum of w (2 x_j + 1 - 3 x_i), and 10 x_i - 1")
     func localExtremum() {
-      var layer = LEConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = LEConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.sourceLin.weight.set(2)
       layer.sourceLin.bias?.set(1)
       layer.targetLin.weight.set(3)
@@ -99,7 +99,8 @@ extension LayerSpecification {
     func principalNeighbourhood() {
       var layer = PNAConv(
         inputSize: 1, outputSize: 1, aggregations: [.mean, .maximum, .standardDeviation],
-        scalers: [.identity, .amplification, .attenuation], meanLogDegree: Float(log(2.0)), stream: stream)
+        scalers: [.identity, .amplification, .attenuation], meanLogDegree: Float(log(2.0))
+      ).initialized(seed: 1)
       layer.messageLin.weight.set(1, 1)
       // The node itself, then the three aggregations once for every scaler.
       layer.updateLin.weight.set(5, 1, 2, 3, 10, 20, 30, 100, 200, 300)
@@ -123,7 +124,6 @@ extension LayerSpecification {
   /// more, by 1.
   @Suite("Relations by hand")
   struct RelationsByHand {
-    private let stream = HandComputed.stream
     private let edges = MessageEdges(
       Graph(nodeCount: 3, sources: [0, 2, 1, 2, 2], targets: [1, 1, 2, 1, 1], weights: [2, 3, 0.5, 1, 1])
     ).split(byRelation: [0, 1, 1, 0, 1], count: 2)
@@ -133,7 +133,7 @@ extension LayerSpecification {
 
     @Test("RGCNConv: W_0 = 2 and W_1 = 3 times the mean of each kind, 10 x_i + 1")
     func separateWeights() {
-      var layer = RGCNConv(inputSize: 1, outputSize: 1, relations: 2, stream: stream)
+      var layer = RGCNConv(inputSize: 1, outputSize: 1, relations: 2).initialized(seed: 1)
       layer.weight.set(2, 3)
       layer.root.set(10)
       layer.bias?.set(1)
@@ -145,7 +145,8 @@ extension LayerSpecification {
     @Test("RGCNConv of a basis: W_0 = 2 V_0 + 5 V_1, W_1 = -V_1 with V_0 = 1, V_1 = 10")
     func basis() {
       var layer = RGCNConv(
-        inputSize: 1, outputSize: 1, relations: 2, decomposition: .basis(2), hasBias: false, stream: stream)
+        inputSize: 1, outputSize: 1, relations: 2, decomposition: .basis(2), hasBias: false
+      ).initialized(seed: 1)
       layer.weight.set(1, 10)
       layer.composition?.set(2, 5, 0, -1)
       layer.root.set(0)
@@ -157,7 +158,8 @@ extension LayerSpecification {
     @Test("RGCNConv of blocks: each kind scales the columns x and -x by numbers of their own")
     func blocks() {
       var layer = RGCNConv(
-        inputSize: 2, outputSize: 2, relations: 2, decomposition: .blocks(2), hasBias: false, stream: stream)
+        inputSize: 2, outputSize: 2, relations: 2, decomposition: .blocks(2), hasBias: false
+      ).initialized(seed: 1)
       // Kind 0 by 2 and 3, kind 1 by 5 and 7.
       layer.weight.set(2, 3, 5, 7)
       layer.root.set(0, 1, 0, 0)

@@ -11,7 +11,6 @@ extension LayerSpecification {
   /// On 0 -> 1, 2 -> 1, 1 -> 2, whose weights of 2, 3 and 1/2 must not count, with x = 1, -2, 4.
   @Suite("Attention and gates by hand")
   struct AttentionByHand {
-    private let stream = HandComputed.stream
     private let x: [Float] = [1, -2, 4]
 
     /// The mean of values in proportion to the exponentials of scores.
@@ -21,7 +20,7 @@ extension LayerSpecification {
 
     @Test("GATConv: scores leaky(x_j + x_i / 4) of the neighbours and the node itself")
     func additive() {
-      var layer = GATConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = GATConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.lin.weight.set(1)
       layer.sourceAttention.set(1)
       layer.targetAttention.set(0.25)
@@ -37,7 +36,8 @@ extension LayerSpecification {
     @Test("GATConv of two heads: each has scores of its own, and their mean is taken")
     func heads() {
       var layer = GATConv(
-        inputSize: 1, outputSize: 1, heads: 2, concatenatesHeads: false, hasBias: false, stream: stream)
+        inputSize: 1, outputSize: 1, heads: 2, concatenatesHeads: false, hasBias: false
+      ).initialized(seed: 1)
       layer.lin.weight.set(1, 3)
       layer.sourceAttention.set(1, 0)
       layer.targetAttention.set(0, 0)
@@ -51,7 +51,7 @@ extension LayerSpecification {
 
     @Test("GATv2Conv: scores 2 leaky(x_j - x_i) of the neighbours and the node itself")
     func dynamic() {
-      var layer = GATv2Conv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = GATv2Conv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.sourceLin.weight.set(1)
       layer.targetLin?.weight.set(-1)
       layer.attention.set(2)
@@ -65,7 +65,7 @@ extension LayerSpecification {
 
     @Test("GATv2Conv with edge features: those of the node itself are the mean of those it hears by")
     func edgeFeatures() {
-      var layer = GATv2Conv(inputSize: 1, outputSize: 1, edgeSize: 1, hasBias: false, stream: stream)
+      var layer = GATv2Conv(inputSize: 1, outputSize: 1, edgeSize: 1, hasBias: false).initialized(seed: 1)
       layer.sourceLin.weight.set(1)
       layer.targetLin?.weight.set(0)
       layer.edgeLin?.weight.set(1)
@@ -82,7 +82,7 @@ extension LayerSpecification {
 
     @Test("TransformerConv: scores q_i . k_j / sqrt(4), values x_j, 2 x_j, 3 x_j and 4 x_j, and 10 x_i + 1")
     func dotProduct() {
-      var layer = TransformerConv(inputSize: 1, outputSize: 4, stream: stream)
+      var layer = TransformerConv(inputSize: 1, outputSize: 4).initialized(seed: 1)
       layer.queryLin.weight.set(1, 1, 1, 1)
       layer.keyLin.weight.set(0.25, 0.25, 0.25, 0.25)
       layer.valueLin.weight.set(1, 2, 3, 4)
@@ -99,7 +99,7 @@ extension LayerSpecification {
 
     @Test("FAConv: shares tanh((x_j - x_i) / 10) of S x, and x_0 / 2")
     func frequencyAdaptive() {
-      var layer = FAConv(size: 1, epsilon: 0.5, stream: stream)
+      var layer = FAConv(size: 1, epsilon: 0.5).initialized(seed: 1)
       layer.sourceAttention.weight.set(0.1)
       layer.targetAttention.weight.set(-0.1)
       let output = layer(
@@ -114,7 +114,7 @@ extension LayerSpecification {
 
     @Test("ResGatedGraphConv: gates sigmoid(x_i - x_j) of 2 x_j, and 10 x_i + 1")
     func gates() {
-      var layer = ResGatedGraphConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = ResGatedGraphConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.keyLin.weight.set(1)
       layer.queryLin.weight.set(-1)
       layer.valueLin.weight.set(2)

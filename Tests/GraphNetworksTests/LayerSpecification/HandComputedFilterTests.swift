@@ -9,7 +9,6 @@ import Testing
 extension LayerSpecification {
   @Suite("Filters by hand")
   struct FiltersByHand {
-    private let stream = HandComputed.stream
 
     /// x = 1, 2, 4, 8; S x = 1, 6, 6, 8; S S x = 1, 7.5, 7.5, 8.
     private func amongListeners(_ layer: some GraphConvolution) -> Tensor {
@@ -23,7 +22,7 @@ extension LayerSpecification {
 
     @Test("GCNConv: S x W + b")
     func convolution() {
-      var layer = GCNConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = GCNConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.lin.weight.set(2)
       layer.bias?.set(1)
       #expect(mismatch(amongListeners(layer), [2 * 1 + 1, 2 * 6 + 1, 2 * 6 + 1, 2 * 8 + 1]) == nil)
@@ -31,7 +30,7 @@ extension LayerSpecification {
 
     @Test("GCNConv with self-loops of 6: D~ is 6, 9, 9, 6")
     func improvedConvolution() {
-      var layer = GCNConv(inputSize: 1, outputSize: 1, selfLoopWeight: 6, hasBias: false, stream: stream)
+      var layer = GCNConv(inputSize: 1, outputSize: 1, selfLoopWeight: 6, hasBias: false).initialized(seed: 1)
       layer.lin.weight.set(1)
       // 6 / 9 to itself, 1 / 9 between nodes 1 and 2, 1 / sqrt(9 6) from nodes 0 and 3.
       let root = 54.0.squareRoot()
@@ -43,7 +42,7 @@ extension LayerSpecification {
 
     @Test("SGConv: S S x W + b")
     func simple() {
-      var layer = SGConv(inputSize: 1, outputSize: 1, hops: 2, stream: stream)
+      var layer = SGConv(inputSize: 1, outputSize: 1, hops: 2).initialized(seed: 1)
       layer.lin.weight.set(2)
       layer.lin.bias?.set(1)
       #expect(mismatch(amongListeners(layer), [2 * 1 + 1, 2 * 7.5 + 1, 2 * 7.5 + 1, 2 * 8 + 1]) == nil)
@@ -51,7 +50,7 @@ extension LayerSpecification {
 
     @Test("SSGConv: (1/5 x + 4/5 / 2 (S x + S S x)) W + b")
     func simpleSpectral() {
-      var layer = SSGConv(inputSize: 1, outputSize: 1, hops: 2, alpha: 0.2, stream: stream)
+      var layer = SSGConv(inputSize: 1, outputSize: 1, hops: 2, alpha: 0.2).initialized(seed: 1)
       layer.lin.weight.set(2)
       layer.lin.bias?.set(1)
       let expected: [Double] = [
@@ -71,7 +70,7 @@ extension LayerSpecification {
 
     @Test("GCN2Conv: P = 3/4 S x + 1/4 x_0, (1 - beta) P + beta P W")
     func initialResidual() {
-      var layer = GCN2Conv(size: 1, alpha: 0.25, theta: 1, layer: 2, stream: stream)
+      var layer = GCN2Conv(size: 1, alpha: 0.25, theta: 1, layer: 2).initialized(seed: 1)
       layer.weight.set(3)
       let output = layer(
         HandComputed.column(HandComputed.listenersFeatures), initial: HandComputed.column([2, 0, 4, 0]),
@@ -84,7 +83,7 @@ extension LayerSpecification {
 
     @Test("MixHopConv: x W_0 and S S x W_1 side by side, + b")
     func mixedHops() {
-      var layer = MixHopConv(inputSize: 1, outputSize: 1, powers: [0, 2], stream: stream)
+      var layer = MixHopConv(inputSize: 1, outputSize: 1, powers: [0, 2]).initialized(seed: 1)
       layer.lins[0].weight.set(2)
       layer.lins[1].weight.set(3)
       layer.bias?.set(1, -1)
@@ -97,7 +96,7 @@ extension LayerSpecification {
     @Test(
       "ClusterGCNConv: (P + 2 diag(P)) x W_out + b + x W_root, P the mean over the neighbours and the node")
     func enhancedDiagonal() {
-      var layer = ClusterGCNConv(inputSize: 1, outputSize: 1, diagonal: 2, stream: stream)
+      var layer = ClusterGCNConv(inputSize: 1, outputSize: 1, diagonal: 2).initialized(seed: 1)
       layer.outputLin.weight.set(2)
       layer.outputLin.bias?.set(1)
       layer.rootLin.weight.set(10)
@@ -111,7 +110,7 @@ extension LayerSpecification {
 
     @Test("ChebConv: L^ = -S, x W_0 - S x W_1 + (2 S S x - x) W_2 + b")
     func chebyshev() {
-      var layer = ChebConv(inputSize: 1, outputSize: 1, order: 3, stream: stream)
+      var layer = ChebConv(inputSize: 1, outputSize: 1, order: 3).initialized(seed: 1)
       layer.lins[0].weight.set(1)
       layer.lins[1].weight.set(2)
       layer.lins[2].weight.set(3)
@@ -126,7 +125,8 @@ extension LayerSpecification {
     @Test("ChebConv with a largest eigenvalue of 1: L^ = 2 (I - S) - I = I - 2 S")
     func chebyshevOfOtherEigenvalue() {
       var layer = ChebConv(
-        inputSize: 1, outputSize: 1, order: 2, largestEigenvalue: 1, hasBias: false, stream: stream)
+        inputSize: 1, outputSize: 1, order: 2, largestEigenvalue: 1, hasBias: false
+      ).initialized(seed: 1)
       layer.lins[0].weight.set(1)
       layer.lins[1].weight.set(10)
       let expected: [Double] = [
@@ -137,7 +137,7 @@ extension LayerSpecification {
 
     @Test("TAGConv: x W_0 + S x W_1 + S S x W_2 + b")
     func topologyAdaptive() {
-      var layer = TAGConv(inputSize: 1, outputSize: 1, hops: 2, stream: stream)
+      var layer = TAGConv(inputSize: 1, outputSize: 1, hops: 2).initialized(seed: 1)
       layer.lins[0].weight.set(1)
       layer.lins[1].weight.set(2)
       layer.lins[2].weight.set(3)
@@ -150,7 +150,7 @@ extension LayerSpecification {
 
     @Test("ARMAConv: X_1 = relu(2 S x - x + 1), X_2 = relu(S X_1 + x - 2)")
     func movingAverage() {
-      var layer = ARMAConv(inputSize: 1, outputSize: 1, layers: 2, stream: stream)
+      var layer = ARMAConv(inputSize: 1, outputSize: 1, layers: 2).initialized(seed: 1)
       layer.initialWeight.set(2)
       layer.weight?.set(1)
       layer.rootWeight.set(-1, 1)
@@ -162,7 +162,7 @@ extension LayerSpecification {
 
     @Test("ARMAConv of two stacks: their mean")
     func stacks() {
-      var layer = ARMAConv(inputSize: 1, outputSize: 1, stacks: 2, activation: nil, stream: stream)
+      var layer = ARMAConv(inputSize: 1, outputSize: 1, stacks: 2, activation: nil).initialized(seed: 1)
       layer.initialWeight.set(2, 4)
       layer.rootWeight.set(1, 3)
       layer.bias?.set(10, 20)

@@ -9,7 +9,6 @@ import Testing
 extension LayerSpecification {
   @Suite("Recurrent layers by hand")
   struct RecurrencesByHand {
-    private let stream = HandComputed.stream
 
     private func output(_ layer: some GraphConvolution, _ features: [Float]) -> Tensor {
       HandComputed.output(layer, features, HandComputed.talk)
@@ -28,7 +27,7 @@ extension LayerSpecification {
 
     @Test("SAGELSTMConv: 2 times the last state + 1 + 10 x_i, neighbours read by ascending number")
     func memory() {
-      var layer = SAGELSTMConv(inputSize: 1, outputSize: 1, stream: stream)
+      var layer = SAGELSTMConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       // Only the third of the four rows, that of what may be written, looks at the input and at the state.
       layer.cell.inputLin.weight.set(0, 0, 1, 0)
       layer.cell.inputLin.bias?.set(0, 0, 0, 0)
@@ -47,7 +46,7 @@ extension LayerSpecification {
 
     @Test("GatedGraphConv: twice x becomes n / 2 + x / 2 with n = tanh(heard + x / 2)")
     func gatedGraph() {
-      var layer = GatedGraphConv(outputSize: 1, layers: 2, stream: stream)
+      var layer = GatedGraphConv(outputSize: 1, layers: 2).initialized(seed: 1)
       layer.weight.set(0.1, -0.2)
       // Only the third of the three rows looks at anything: both gates are sigmoid(0) = 1/2.
       layer.cell.inputLin.weight.set(0, 0, 1)
@@ -66,7 +65,7 @@ extension LayerSpecification {
       "GatedGraphConv: the reset gate stands before the state's part of n, the update gate keeps x"
     )
     func gates() {
-      var layer = GatedGraphConv(outputSize: 1, layers: 1, stream: stream)
+      var layer = GatedGraphConv(outputSize: 1, layers: 1).initialized(seed: 1)
       layer.weight.set(0)
       layer.cell.inputLin.weight.set(0, 0, 0)
       // r = sigmoid(x), z = sigmoid(-1), n = tanh(r (2 x + 1)).
@@ -82,19 +81,19 @@ extension LayerSpecification {
 
     @Test("JumpingKnowledge: the outputs of two layers side by side")
     func concatenation() {
-      let output = JumpingKnowledge(.concatenation, stream: stream)(layers, ForwardContext())
+      let output = JumpingKnowledge(.concatenation).initialized(seed: 1)(layers, ForwardContext())
       #expect(mismatch(output.value, Tensor([1, -2, 3, 5, 4, 0.5, 6, -7], shape: [2, 4])) == nil)
     }
 
     @Test("JumpingKnowledge: the largest of each column")
     func maximum() {
-      let output = JumpingKnowledge(.maximum, stream: stream)(layers, ForwardContext())
+      let output = JumpingKnowledge(.maximum).initialized(seed: 1)(layers, ForwardContext())
       #expect(mismatch(output.value, Tensor([3, 5, 6, 0.5], shape: [2, 2])) == nil)
     }
 
     @Test("JumpingKnowledge: shares by scores of the states of two memories, one of which reads backwards")
     func attention() throws {
-      var layer = JumpingKnowledge(.attention(size: 1, layers: 2), stream: stream)
+      var layer = JumpingKnowledge(.attention(size: 1, layers: 2)).initialized(seed: 1)
       // Only the third of the four rows looks at the input and at the state, as above.
       let rows = Tensor([0, 0, 1, 0], shape: [4, 1])
       let zeros = Tensor(zeros: [4])

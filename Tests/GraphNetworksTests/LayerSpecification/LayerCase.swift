@@ -106,5 +106,4 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   /// Every layer. A new one needs an entry in the list of its family.
   static let all = [filters, attention, aggregations, relations, recurrences].flatMap { $0 }
 
-  static let stream = RandomStream(seed: 1, purpose: .initialization)
 }

@@ -7,7 +7,7 @@ extension LayerCase {
   static let recurrences = [
     // The state depends on the order of what is read, and that is the order of the neighbours' numbers.
     LayerCase(
-      "SAGELSTMConv", SAGELSTMConv(inputSize: 3, outputSize: 2, stateSize: 4, stream: stream),
+      "SAGELSTMConv", SAGELSTMConv(inputSize: 3, outputSize: 2, stateSize: 4).initialized(seed: 1),
       usesEdgeWeights: false, readsInOrder: true
     ) { given in
       given.eachNode { node in
@@ -17,7 +17,7 @@ extension LayerCase {
         return given.linear("lin_l", state ?? Row(zeros: 4)) + given.linear("lin_r", given.x[node])
       }
     },
-    LayerCase("GatedGraphConv", GatedGraphConv(outputSize: 4, layers: 2, stream: stream)) { given in
+    LayerCase("GatedGraphConv", GatedGraphConv(outputSize: 4, layers: 2).initialized(seed: 1)) { given in
       // Features are filled up with a column of zeros.
       (0..<2).reduce(given.x.map { Row(joining: [$0, Row(zeros: 1)]) }) { states, layer in
         let heard = given.graph.propagated(states.map { given.times($0, "weight", at: layer) })
@@ -41,7 +41,7 @@ extension LayerCase {
     formula: @escaping @Sendable (FormulaInput, _ layers: [Row]) -> Row
   ) -> LayerCase {
     LayerCase(
-      name, JumpingKnowledge(mode, stream: stream), inputSize: 9, usesEdgeWeights: false,
+      name, JumpingKnowledge(mode).initialized(seed: 1), inputSize: 9, usesEdgeWeights: false,
       run: { layer, input, context in
         layer((0..<3).map { input.x.slice(axis: 1, 3 * $0..<3 * ($0 + 1)) }, context)
       },

@@ -26,7 +26,8 @@ extension LayerCase {
     LayerCase(
       name,
       RGCNConv(
-        inputSize: inputSize, outputSize: 2, relations: 3, decomposition: decomposition, stream: stream),
+        inputSize: inputSize, outputSize: 2, relations: 3, decomposition: decomposition
+      ).initialized(seed: 1),
       inputSize: inputSize,
       run: { layer, input, context in
         let kinds = (0..<Int32(input.graph.edgeCount)).map { $0 % 3 }

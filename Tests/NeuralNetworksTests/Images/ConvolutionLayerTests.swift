@@ -4,8 +4,6 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-private let stream = RandomStream(seed: 1, purpose: .initialization)
-
 @Suite("Convolution layers place their windows as promised")
 struct ConvolutionLayerTests {
   @Test(
@@ -14,7 +12,8 @@ struct ConvolutionLayerTests {
     for kernel in 1...4 {
       let layer = Conv2D(
         inputChannels: 1, outputChannels: 1, kernel: Extent2D(kernel), stride: Extent2D(step.stride),
-        padding: .same, dilation: Extent2D(step.dilation), stream: stream)
+        padding: .same, dilation: Extent2D(step.dilation)
+      ).initialized(seed: 1)
       let output = layer(Variable(Tensor(zeros: [1, 1, size, size + 3])), ForwardContext()).shape
       let expected = { (size: Int) in (size + step.stride - 1) / step.stride }
       #expect(output == [1, 1, expected(size), expected(size + 3)])
@@ -24,7 +23,8 @@ struct ConvolutionLayerTests {
   @Test("The extra zero of 'same' stands at the end")
   func extraZero() {
     var layer = Conv1D(
-      inputChannels: 1, outputChannels: 1, kernel: 2, padding: .same, hasBias: false, stream: stream)
+      inputChannels: 1, outputChannels: 1, kernel: 2, padding: .same, hasBias: false
+    ).initialized(seed: 1)
     layer.weight.value = Tensor([1, 10], shape: [1, 1, 2])
     let output = layer(Variable(Tensor([1, 2, 3], shape: [1, 1, 3])), ForwardContext())
     #expect(output.value.scalars == [21, 32, 3])
@@ -34,11 +34,13 @@ struct ConvolutionLayerTests {
   func onPadding() {
     let context = ForwardContext()
     var line = Conv1D(
-      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1), stream: stream)
+      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1)
+    ).initialized(seed: 1)
     line.bias?.value = Tensor([0.5], shape: [1])
     #expect(line(Variable(Tensor([9], shape: [1, 1, 1])), context).value.scalars == [0.5])
     var plane = Conv2D(
-      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1), stream: stream)
+      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1)
+    ).initialized(seed: 1)
     plane.bias?.value = Tensor([0.5], shape: [1])
     let column = plane(Variable(Tensor([7, 8, 9, 10], shape: [1, 1, 4, 1])), context).value
     #expect(column.shape == [1, 1, 2, 1] && column.scalars == [0.5, 0.5])
@@ -47,8 +49,8 @@ struct ConvolutionLayerTests {
   @Test("Causal outputs depend on no later input", arguments: [(1, 1), (3, 1), (2, 3), (3, 2)])
   func causal(kernel: Int, dilation: Int) {
     let layer = Conv1D(
-      inputChannels: 2, outputChannels: 3, kernel: kernel, padding: .causal, dilation: dilation,
-      stream: stream)
+      inputChannels: 2, outputChannels: 3, kernel: kernel, padding: .causal, dilation: dilation
+    ).initialized(seed: 1)
     let input = Samples(seed: 1).tensor([1, 2, 9])
     let output = layer(Variable(input), ForwardContext()).value
     #expect(output.shape == [1, 3, 9])
@@ -66,11 +68,12 @@ struct ConvolutionLayerTests {
   @Test("A separable convolution is the product of its kernels")
   func separable() {
     let layer = SeparableConv2D(
-      inputChannels: 3, outputChannels: 4, multiplier: 2, kernel: 3, padding: .same, stream: stream)
+      inputChannels: 3, outputChannels: 4, multiplier: 2, kernel: 3, padding: .same
+    ).initialized(seed: 1)
     #expect(
       layer.stateDictionary().map(\.name) == ["depthwise.weight", "pointwise.weight", "pointwise.bias"])
     #expect(layer.stateDictionary().map(\.tensor.shape) == [[6, 1, 3, 3], [4, 6, 1, 1], [4]])
-    var whole = Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same, stream: stream)
+    var whole = Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same).initialized(seed: 1)
     let (deep, point) = (layer.depthwise.weight.value, layer.pointwise.weight.value)
     for k in 0..<4 {
       for c in 0..<3 {
@@ -83,7 +86,8 @@ struct ConvolutionLayerTests {
     }
     let input = Variable(Samples(seed: 2).tensor([2, 3, 7, 6]))
     #expect(mismatch(layer(input, ForwardContext()).value, whole(input, ForwardContext()).value) == nil)
-    let sequence = SeparableConv1D(inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2, stream: stream)
+    let sequence = SeparableConv1D(inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2).initialized(
+      seed: 1)
     #expect(sequence(Variable(Samples(seed: 3).tensor([2, 3, 8])), ForwardContext()).shape == [2, 4, 3])
   }
 
@@ -91,12 +95,13 @@ struct ConvolutionLayerTests {
   func transposed() {
     let sequence = ConvTranspose1D(
       inputChannels: 4, outputChannels: 6, kernel: 3, stride: 3, padding: 1, outputPadding: 2, dilation: 2,
-      groups: 2, stream: stream)
+      groups: 2
+    ).initialized(seed: 1)
     var image = ConvTranspose2D(
       inputChannels: 4, outputChannels: 6, kernel: Extent2D(height: 1, width: 3),
       stride: Extent2D(height: 1, width: 3), padding: Extent2D(height: 0, width: 1),
-      outputPadding: Extent2D(height: 0, width: 2), dilation: Extent2D(height: 1, width: 2), groups: 2,
-      stream: stream)
+      outputPadding: Extent2D(height: 0, width: 2), dilation: Extent2D(height: 1, width: 2), groups: 2
+    ).initialized(seed: 1)
     image.weight.value = sequence.weight.value.reshaped([4, 3, 1, 3])
     let input = Samples(seed: 4).tensor([2, 4, 5])
     let output = sequence(Variable(input), ForwardContext()).value
@@ -108,8 +113,9 @@ struct ConvolutionLayerTests {
 
   @Test("A rectified layer puts out max(y, 0), with the gradient of both")
   func rectified() {
-    let plain = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1, stream: stream)
-    var rectified = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1, isRectified: true, stream: stream)
+    let plain = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1).initialized(seed: 1)
+    var rectified = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1, isRectified: true).initialized(
+      seed: 1)
     rectified.weight = plain.weight
     rectified.bias = plain.bias
     let cotangent = Samples(seed: 6).tensor([3, 5, 4, 4])

@@ -44,22 +44,22 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
   }
 
   func make() {
-    let stream = RandomStream(seed: 1, purpose: .initialization)
     func image(_ shape: Shape) -> Variable { Variable(Tensor(zeros: shape)) }
     func conv(_ inputs: Int, _ outputs: Int, kernel: Extent2D = 1) -> Conv2D {
-      Conv2D(inputChannels: inputs, outputChannels: outputs, kernel: kernel, stream: stream)
+      Conv2D(inputChannels: inputs, outputChannels: outputs, kernel: kernel).initialized(seed: 1)
     }
     let context = ForwardContext()
     switch self {
     case .windowTooLarge:
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: 3, padding: .explicit(1), dilation: 2, stream: stream)
+        inputChannels: 1, outputChannels: 1, kernel: 3, padding: .explicit(1), dilation: 2
+      ).initialized(seed: 1)
       _ = layer(image([1, 1, 2, 2]), context)
     case .channels: _ = conv(2, 1)(image([1, 3, 4, 4]), context)
-    case .groups: _ = Conv2D(inputChannels: 4, outputChannels: 6, kernel: 1, groups: 3, stream: stream)
+    case .groups: _ = Conv2D(inputChannels: 4, outputChannels: 6, kernel: 1, groups: 3).initialized(seed: 1)
     case .rank: _ = conv(3, 1)(image([3, 4, 4]), context)
     case .rank1D:
-      _ = Conv1D(inputChannels: 3, outputChannels: 1, kernel: 1, stream: stream)(
+      _ = Conv1D(inputChannels: 3, outputChannels: 1, kernel: 1).initialized(seed: 1)(
         image([1, 3, 4, 4]), context)
     case .bias:
       var layer = conv(2, 4)
@@ -67,15 +67,17 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
       _ = layer(image([1, 2, 3, 3]), context)
     case .outputPadding:
       _ = ConvTranspose2D(
-        inputChannels: 1, outputChannels: 1, kernel: 3, stride: 2, outputPadding: 2, stream: stream)
+        inputChannels: 1, outputChannels: 1, kernel: 3, stride: 2, outputPadding: 2
+      ).initialized(seed: 1)
     case .negativeStride:
-      _ = ConvTranspose1D(inputChannels: 1, outputChannels: 1, kernel: 3, stride: -1, stream: stream)
+      _ = ConvTranspose1D(inputChannels: 1, outputChannels: 1, kernel: 3, stride: -1).initialized(seed: 1)
     case .sameStride:
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: 1, stride: 0, padding: .same, stream: stream)
+        inputChannels: 1, outputChannels: 1, kernel: 1, stride: 0, padding: .same
+      ).initialized(seed: 1)
       _ = layer(image([1, 1, 4, 4]), context)
     case .noOutput:
-      _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1, stream: stream)(
+      _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1).initialized(seed: 1)(
         image([1, 1, 1, 1]), context)
     case .poolWindow: _ = MaxPool2D(kernel: 3)(image([1, 1, 2, 2]), context)
     case .noChannels: _ = conv(0, 2)(image([1, 0, 4, 4]), context)
@@ -88,7 +90,8 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
     case .residual: _ = Residual(conv(2, 4))(image([1, 2, 3, 3]), context)
     case .padding:
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: 1, padding: .explicit(-1), stream: stream)
+        inputChannels: 1, outputChannels: 1, kernel: 1, padding: .explicit(-1)
+      ).initialized(seed: 1)
       _ = layer(image([1, 1, 4, 4]), context)
     case .stride: _ = Variable(Tensor(zeros: [])).convolved(with: image([]), ConvolutionGeometry(stride: 0))
     case .factor: _ = UpSampling2D(factor: 0)

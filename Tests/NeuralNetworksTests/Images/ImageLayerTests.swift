@@ -4,8 +4,6 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-private let stream = RandomStream(seed: 1, purpose: .initialization)
-
 @Suite("Layers that pool, reshape, connect and add noise")
 struct ImageLayerTests {
   private let image = Variable(Samples(seed: 1).distinct([2, 3, 4, 6]))
@@ -103,7 +101,7 @@ struct ImageLayerTests {
   @Test("Connections around a layer")
   func connections() {
     let context = ForwardContext()
-    let conv = Conv2D(inputChannels: 3, outputChannels: 3, kernel: 3, padding: .same, stream: stream)
+    let conv = Conv2D(inputChannels: 3, outputChannels: 3, kernel: 3, padding: .same).initialized(seed: 1)
     let body = conv(image, context).value
     #expect(Residual(conv)(image, context).value == body + image.value)
     #expect(

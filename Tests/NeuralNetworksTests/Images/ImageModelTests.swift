@@ -10,7 +10,7 @@ private let stream = RandomStream(seed: 1, purpose: .initialization)
 struct ImageModelTests {
   @Test("ResNet-18 is torchvision's, name by name")
   func names() {
-    let model = ResNet18(stream: stream)
+    let model = ResNet18().initialized(seed: 1)
     #expect(model.parameterCount == 11_689_512)
     let state = model.stateDictionary()
     #expect(state.count == 102, "torchvision's 122 without 20 counters of batches")
@@ -23,7 +23,7 @@ struct ImageModelTests {
 
   @Test("SimpleCNN has two convolutions and two layers after them")
   func simpleNames() {
-    let state = SimpleCNN(stream: stream).stateDictionary()
+    let state = SimpleCNN().initialized(seed: 1).stateDictionary()
     #expect(
       state.map(\.name) == [
         "conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "fc1.weight", "fc1.bias", "fc2.weight",
@@ -34,7 +34,7 @@ struct ImageModelTests {
 
   @Test("SimpleCNN's scores come from its 128 features, none of which is below 0")
   func simpleFeatures() {
-    let model = SimpleCNN(channels: 1, side: 28, stream: stream)
+    let model = SimpleCNN(channels: 1, side: 28).initialized(seed: 1)
     let (input, context) = (Variable(stream.normal([3, 1, 28, 28])), ForwardContext())
     let features = model.features(input, context)
     #expect(features.shape == [3, 128] && features.value.scalars.allSatisfy { $0 >= 0 })
@@ -43,8 +43,8 @@ struct ImageModelTests {
 
   @Test("The stems halve the image as they should")
   func stems() {
-    let large = ResNet18(classes: 7, width: 4, stream: stream)
-    let small = ResNet18(channels: 1, classes: 3, stem: .small, width: 4, stream: stream)
+    let large = ResNet18(classes: 7, width: 4).initialized(seed: 1)
+    let small = ResNet18(channels: 1, classes: 3, stem: .small, width: 4).initialized(seed: 1)
     let context = ForwardContext()
     #expect(large.conv1(Variable(Tensor(zeros: [1, 3, 64, 64])), context).shape == [1, 4, 32, 32])
     #expect(large(Variable(Tensor(zeros: [2, 3, 64, 64])), context).shape == [2, 7])
@@ -76,8 +76,8 @@ struct ImageModelTests {
     let runs = [1, 3].map { threads in
       Parallelism.$threadCount.withValue(threads) {
         [
-          train(SimpleCNN(side: 16, classes: 3, stream: stream), side: 16),
-          train(ResNet18(classes: 3, stem: .small, width: 16, stream: stream), side: 32),
+          train(SimpleCNN(side: 16, classes: 3).initialized(seed: 1), side: 16),
+          train(ResNet18(classes: 3, stem: .small, width: 16).initialized(seed: 1), side: 32),
         ]
       }
     }

@@ -5,37 +5,44 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-private let stream = RandomStream(seed: 1, purpose: .initialization)
-
 @Suite("Layers for images and sequences agree with PyTorch, outputs and all gradients")
 struct ImageReferenceTests {
   @Test("Conv1D")
   func conv1D() throws {
     try compare(
-      "conv1d", Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .explicit(1), stream: stream))
+      "conv1d",
+      Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .explicit(1)).initialized(seed: 1))
     try compare(
-      "conv1d", Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .same, stream: stream))
+      "conv1d", Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .same).initialized(seed: 1))
   }
 
   static let convolutions: [(String, Conv2D)] = [
-    ("conv2d", Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, stream: stream)),
+    ("conv2d", Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3).initialized(seed: 1)),
     (
       "conv2d_stride",
       Conv2D(
-        inputChannels: 3, outputChannels: 6, kernel: 3, stride: 2, padding: .explicit(1), stream: stream)
+        inputChannels: 3, outputChannels: 6, kernel: 3, stride: 2, padding: .explicit(1)
+      ).initialized(seed: 1)
     ),
-    ("conv2d_dilated", Conv2D(inputChannels: 3, outputChannels: 2, kernel: 3, dilation: 2, stream: stream)),
+    (
+      "conv2d_dilated",
+      Conv2D(inputChannels: 3, outputChannels: 2, kernel: 3, dilation: 2).initialized(seed: 1)
+    ),
     (
       "conv2d_depthwise",
-      .depthwise(channels: 3, multiplier: 2, kernel: 3, padding: .explicit(1), stream: stream)
+      .depthwise(channels: 3, multiplier: 2, kernel: 3, padding: .explicit(1)).initialized(seed: 1)
     ),
     (
       "conv2d_rect",
       Conv2D(
         inputChannels: 3, outputChannels: 2, kernel: Extent2D(height: 3, width: 2),
-        stride: Extent2D(height: 2, width: 1), hasBias: false, stream: stream)
+        stride: Extent2D(height: 2, width: 1), hasBias: false
+      ).initialized(seed: 1)
     ),
-    ("conv2d_same", Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same, stream: stream)),
+    (
+      "conv2d_same",
+      Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same).initialized(seed: 1)
+    ),
   ]
 
   @Test("Conv2D", arguments: convolutions)
@@ -46,8 +53,8 @@ struct ImageReferenceTests {
     try compare(
       "conv_transpose2d",
       ConvTranspose2D(
-        inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2, padding: 1, outputPadding: 1,
-        stream: stream))
+        inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2, padding: 1, outputPadding: 1
+      ).initialized(seed: 1))
   }
 
   static let pools: [(String, any Layer)] = [

@@ -9,7 +9,8 @@ struct ConstraintTests {
   /// A layer of weights `[out, in]` = [[3, 4], [0.3, 0.4], [0, 0]] and biases 1, -2, 3.
   private func layer() -> Linear {
     var layer = Linear(
-      inputSize: 2, outputSize: 3, stream: RandomStream(seed: 1, purpose: .initialization))
+      inputSize: 2, outputSize: 3
+    ).initialized(seed: 1)
     layer.weight.value = Tensor([3, 4, 0.3, 0.4, 0, 0], shape: [3, 2]).transposed()
     layer.bias?.value = Tensor([1, -2, 3], shape: [3])
     return layer

@@ -82,8 +82,7 @@ struct PenaltyTests {
 
   @Test("An activity penalty lets its input pass and adds to the loss of a training pass")
   func activity() throws {
-    let stream = RandomStream(seed: 1, purpose: .initialization)
-    let linear = Linear(inputSize: 2, outputSize: 3, stream: stream)
+    let linear = Linear(inputSize: 2, outputSize: 3).initialized(seed: 1)
     let chain = Sequential(linear, ActivityPenalty(.l2(0.5)), Activation(.relu))
     let input = Variable(Tensor([1, -1, 0.5, 2], shape: [2, 2]))
     let context = ForwardContext(training: 0, step: 0)

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// v . tanh(W_query q + W_key k) (Bahdanau et al. 2015); normalised: (g v / |v|) . tanh(W_query q + W_key k + b) (Salimans and
 /// Kingma 2016). Memory batch x queries x keys x units.
@@ -17,18 +17,14 @@ public struct AdditiveScore: AttentionScore {
   /// b; nil where v is not normalised.
   public var bias: Parameter?
 
-  /// Draws the weights after Glorot and Bengio; g starts at 1 / sqrt(units) and b at 0.
-  public init(querySize: Int, keySize: Int, units: Int, isNormalized: Bool = false, stream: RandomStream) {
-    let matrix = { (size: Int, number: UInt64) in
-      Parameter(
-        Initializer.glorotUniform.matrix(fanIn: size, fanOut: units, stream: stream.substream(number)))
-    }
-    queryWeight = matrix(querySize, 0)
-    keyWeight = matrix(keySize, 1)
-    v = Self.vector(units, stream.substream(2))
+  /// Initial weights are drawn after Glorot and Bengio; g starts at 1 / sqrt(units) and b at 0.
+  public init(querySize: Int, keySize: Int, units: Int, isNormalized: Bool = false) {
+    queryWeight = Parameter([querySize, units], .glorotUniform)
+    keyWeight = Parameter([keySize, units], .glorotUniform)
+    v = Parameter([units], .glorotUniform)
     length =
-      isNormalized ? Parameter(Tensor(repeating: 1 / Float(max(1, units)).squareRoot(), shape: [1])) : nil
-    bias = isNormalized ? Parameter(Tensor(zeros: [units])) : nil
+      isNormalized ? Parameter([1], .constant(1 / Float(max(1, units)).squareRoot())) : nil
+    bias = isNormalized ? Parameter([units], .zeros) : nil
   }
 
   /// Shows all weights.
@@ -56,9 +52,5 @@ public struct AdditiveScore: AttentionScore {
     let sums =
       query.reshaped([batch, queries, 1, units]) + keys.reshaped([batch, 1, keyCount, units])
     return sums.map(.hyperbolicTangent).matmul(v.reshaped([units, 1])).reshaped([batch, queries, keyCount])
-  }
-
-  static func vector(_ units: Int, _ stream: RandomStream) -> Parameter {
-    Parameter(Initializer.glorotUniform.tensor([units], fanIn: units, fanOut: 1, stream: stream))
   }
 }

@@ -4,7 +4,7 @@ public import TensorCore
 /// Attention of one sequence to another: the values weighed by the softmax of scores over the keys. Names: those of the score.
 ///
 /// ```swift
-/// let attention = Attention(AdditiveScore(querySize: 64, keySize: 64, units: 32, stream: stream))
+/// let attention = Attention(AdditiveScore(querySize: 64, keySize: 64, units: 32))
 /// let (heard, weights) = attention(query: states, keys: encoded, mask: padding, context)
 /// ```
 public struct Attention<Score: AttentionScore>: Module {

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// v . tanh(W [q, k]) (Luong et al. 2015, "concat"): memory batch x queries x keys x units. Names: `W`
 /// `[units, querySize + keySize]`, `v` `[units]`.
@@ -10,12 +10,10 @@ public struct ConcatScore: AttentionScore {
   public var v: Parameter
   private let querySize: Int
 
-  /// Draws the weights after Glorot and Bengio.
-  public init(querySize: Int, keySize: Int, units: Int, stream: RandomStream) {
-    weight = Parameter(
-      Initializer.glorotUniform.matrix(
-        fanIn: querySize + keySize, fanOut: units, stream: stream.substream(0)))
-    v = AdditiveScore.vector(units, stream.substream(1))
+  /// Initial weights are drawn after Glorot and Bengio.
+  public init(querySize: Int, keySize: Int, units: Int) {
+    weight = Parameter([querySize + keySize, units], .glorotUniform)
+    v = Parameter([units], .glorotUniform)
     self.querySize = querySize
   }
 

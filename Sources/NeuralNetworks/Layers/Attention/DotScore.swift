@@ -23,7 +23,7 @@ public struct DotScore: AttentionScore {
   /// Creates the score.
   public init(scale: Scale = .one) {
     isDividedByRoot = scale == .inverseRoot
-    self.scale = scale == .learnt ? Parameter(Tensor(repeating: 1, shape: [1])) : nil
+    self.scale = scale == .learnt ? Parameter([1], .ones) : nil
   }
 
   /// Shows `scale`.

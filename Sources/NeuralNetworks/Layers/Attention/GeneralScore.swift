@@ -1,14 +1,14 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// q W . k (Luong et al. 2015, "general"). Name: `W` `[querySize, keySize]`.
 public struct GeneralScore: AttentionScore {
   /// W.
   public var weight: Parameter
 
-  /// Draws W after Glorot and Bengio.
-  public init(querySize: Int, keySize: Int, stream: RandomStream) {
-    weight = Parameter(Initializer.glorotUniform.matrix(fanIn: querySize, fanOut: keySize, stream: stream))
+  /// The initial W is drawn after Glorot and Bengio.
+  public init(querySize: Int, keySize: Int) {
+    weight = Parameter([querySize, keySize], .glorotUniform)
   }
 
   /// Shows `W`.

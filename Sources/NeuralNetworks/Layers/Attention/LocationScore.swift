@@ -1,16 +1,16 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// W q: a score of every position, whatever stands there (Luong et al. 2015, "location"). Name: `W` `[positions, querySize]`.
 public struct LocationScore: AttentionScore {
   /// W, `[querySize, positions]` in memory.
   public var weight: Parameter
 
-  /// Draws W after Glorot and Bengio.
+  /// The initial W is drawn after Glorot and Bengio.
   ///
   /// - Parameter positions: the largest number of keys.
-  public init(querySize: Int, positions: Int, stream: RandomStream) {
-    weight = Parameter(Initializer.glorotUniform.matrix(fanIn: querySize, fanOut: positions, stream: stream))
+  public init(querySize: Int, positions: Int) {
+    weight = Parameter([querySize, positions], .glorotUniform)
   }
 
   /// Shows `W`.

@@ -21,7 +21,7 @@ public struct MonotonicAttention<Score: AttentionScore>: Module {
   /// - Parameter initialShift: r at the beginning: below 0 the attention starts by moving far.
   public init(_ score: Score, noise: Float = 0, isHard: Bool = false, initialShift: Float = 0) {
     self.score = score
-    shift = Parameter(Tensor(repeating: initialShift, shape: [1]))
+    shift = Parameter([1], .constant(initialShift))
     self.noise = noise
     self.isHard = isHard
   }

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// Attention of several heads with learnt projections (Vaswani et al. 2017, section 3.2.2): the heads attend to parts of
 /// W_q x, W_k y and W_v y, and W_o brings what they hear together.
@@ -16,17 +16,16 @@ public struct MultiHeadAttention: Module {
   /// Dropout on the shares.
   public let dropout: Dropout
 
-  /// Draws W_q, W_k and W_v after Glorot and Bengio, W_o uniformly in +-1 / sqrt(size); biases start at 0. A size that the heads do not share evenly stops the program.
-  public init(size: Int, heads: Int, dropout: Float = 0, hasBias: Bool = true, stream: RandomStream) {
+  /// Initial W_q, W_k and W_v are drawn after Glorot and Bengio, W_o uniformly in +-1 / sqrt(size); biases start at 0. A size that the heads do not share evenly stops the program.
+  public init(size: Int, heads: Int, dropout: Float = 0, hasBias: Bool = true) {
     guard heads > 0 && size % heads == 0 else {
       fatalError("MultiHeadAttention: \(heads) heads do not share \(size) features evenly")
     }
     self.heads = heads
     self.dropout = Dropout(rate: dropout)
-    inputLin = Linear(inputSize: size, outputSize: 3 * size, hasBias: hasBias, stream: stream.substream(0))
+    inputLin = Linear(inputSize: size, outputSize: 3 * size, hasBias: hasBias)
     outputLin = Linear(
-      inputSize: size, outputSize: size, hasBias: hasBias, initializer: Self.addedInitializer,
-      stream: stream.substream(1))
+      inputSize: size, outputSize: size, hasBias: hasBias, initializer: Self.addedInitializer)
   }
 
   /// For weights whose product is added to a layer's input: uniform in +-1 / sqrt(inputs), less than after Glorot and Bengio, so that a

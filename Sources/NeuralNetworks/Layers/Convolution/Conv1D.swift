@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// Zeros around the input of a convolution over sequences.
 public enum Padding1D: Sendable, Hashable {
@@ -44,17 +44,16 @@ public struct Conv1D: Layer {
   /// Whether max(y, 0) is put out, in the same pass.
   public let isRectified: Bool
 
-  /// Draws the weights; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels stop the
+  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels stop the
   /// program.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Padding1D = .valid,
     dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, isRectified: Bool = false,
-    initializer: Initializer = .glorotUniform, stream: RandomStream
+    initializer: Initializer = .glorotUniform
   ) {
-    weight = Parameter(
-      initializer.kernels(
-        inputs: inputChannels, outputs: outputChannels, [kernel], groups: groups, stream: stream))
-    bias = hasBias ? Parameter(Tensor(zeros: [outputChannels])) : nil
+    weight = initializer.kernels(
+      inputs: inputChannels, outputs: outputChannels, [kernel], groups: groups)
+    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
     self.stride = stride
     self.padding = padding
     self.dilation = dilation

@@ -41,19 +41,17 @@ public struct Conv2D: Layer {
   /// Whether max(y, 0) is put out, in the same pass.
   public let isRectified: Bool
 
-  /// Draws the weights; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels stop the
+  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels stop the
   /// program.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Extent2D, stride: Extent2D = 1,
     padding: Padding2D = .valid,
     dilation: Extent2D = 1, groups: Int = 1, hasBias: Bool = true, isRectified: Bool = false,
-    initializer: Initializer = .glorotUniform, stream: RandomStream
+    initializer: Initializer = .glorotUniform
   ) {
-    weight = Parameter(
-      initializer.kernels(
-        inputs: inputChannels, outputs: outputChannels, [kernel.height, kernel.width], groups: groups,
-        stream: stream))
-    bias = hasBias ? Parameter(Tensor(zeros: [outputChannels])) : nil
+    weight = initializer.kernels(
+      inputs: inputChannels, outputs: outputChannels, [kernel.height, kernel.width], groups: groups)
+    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
     self.stride = stride
     self.padding = padding
     self.dilation = dilation
@@ -64,13 +62,11 @@ public struct Conv2D: Layer {
   /// A convolution of every channel for itself, which gives `multiplier` output channels (Keras' DepthwiseConv2D).
   public static func depthwise(
     channels: Int, multiplier: Int = 1, kernel: Extent2D, stride: Extent2D = 1, padding: Padding2D = .valid,
-    dilation: Extent2D = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform,
-    stream: RandomStream
+    dilation: Extent2D = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform
   ) -> Conv2D {
     Conv2D(
       inputChannels: channels, outputChannels: channels * multiplier, kernel: kernel, stride: stride,
-      padding: padding, dilation: dilation, groups: channels, hasBias: hasBias, initializer: initializer,
-      stream: stream)
+      padding: padding, dilation: dilation, groups: channels, hasBias: hasBias, initializer: initializer)
   }
 
   /// The rows and columns of a kernel.
@@ -98,15 +94,14 @@ public struct Conv2D: Layer {
 }
 
 extension Initializer {
-  /// Draws kernels `[outputs, inputs / groups, extent...]`.
-  func kernels(inputs: Int, outputs: Int, _ extent: [Int], groups: Int, stream: RandomStream) -> Tensor {
+  /// Kernels `[outputs, inputs / groups, extent...]`.
+  func kernels(inputs: Int, outputs: Int, _ extent: [Int], groups: Int) -> Parameter {
     guard groups > 0 && inputs % groups == 0 && outputs % groups == 0 else {
       fatalError("Convolution: \(inputs) and \(outputs) channels do not divide into \(groups) groups")
     }
     let taps = extent.reduce(1, *)
-    return tensor(
-      Shape([outputs, inputs / groups] + extent), fanIn: inputs / groups * taps,
-      fanOut: outputs / groups * taps,
-      stream: stream)
+    return Parameter(
+      Shape([outputs, inputs / groups] + extent), self, fanIn: inputs / groups * taps,
+      fanOut: outputs / groups * taps)
   }
 }

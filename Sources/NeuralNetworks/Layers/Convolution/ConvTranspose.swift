@@ -22,12 +22,12 @@ public struct ConvTranspose2D: Layer {
   /// Into how many groups the channels are divided, each of which is convolved for itself.
   public let groups: Int
 
-  /// Draws the weights; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels and an output
+  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels and an output
   /// padding not below the stride stop the program.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Extent2D, stride: Extent2D = 1, padding: Extent2D = 0,
     outputPadding: Extent2D = 0, dilation: Extent2D = 1, groups: Int = 1, hasBias: Bool = true,
-    initializer: Initializer = .glorotUniform, stream: RandomStream
+    initializer: Initializer = .glorotUniform
   ) {
     guard
       min(outputPadding.height, outputPadding.width) >= 0 && outputPadding.height < stride.height
@@ -36,11 +36,9 @@ public struct ConvTranspose2D: Layer {
       fatalError(
         "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(stride)")
     }
-    weight = Parameter(
-      initializer.kernels(
-        inputs: outputChannels, outputs: inputChannels, [kernel.height, kernel.width], groups: groups,
-        stream: stream))
-    bias = hasBias ? Parameter(Tensor(zeros: [outputChannels])) : nil
+    weight = initializer.kernels(
+      inputs: outputChannels, outputs: inputChannels, [kernel.height, kernel.width], groups: groups)
+    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
     self.stride = stride
     self.padding = padding
     self.outputPadding = outputPadding
@@ -87,22 +85,20 @@ public struct ConvTranspose1D: Layer {
   /// Into how many groups the channels are divided, each of which is convolved for itself.
   public let groups: Int
 
-  /// Draws the weights; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels and an output
+  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels and an output
   /// padding not below the stride stop the program.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     outputPadding: Int = 0,
-    dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform,
-    stream: RandomStream
+    dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform
   ) {
     guard outputPadding >= 0 && outputPadding < stride else {
       fatalError(
         "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(stride)")
     }
-    weight = Parameter(
-      initializer.kernels(
-        inputs: outputChannels, outputs: inputChannels, [kernel], groups: groups, stream: stream))
-    bias = hasBias ? Parameter(Tensor(zeros: [outputChannels])) : nil
+    weight = initializer.kernels(
+      inputs: outputChannels, outputs: inputChannels, [kernel], groups: groups)
+    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
     self.stride = stride
     self.padding = padding
     self.outputPadding = outputPadding

@@ -11,18 +11,18 @@ public struct SeparableConv2D: Layer {
   /// The mixture of channels.
   public var pointwise: Conv2D
 
-  /// Draws the weights.
+  /// Creates the layer.
   public init(
     inputChannels: Int, outputChannels: Int, multiplier: Int = 1, kernel: Extent2D, stride: Extent2D = 1,
     padding: Padding2D = .valid, dilation: Extent2D = 1, hasBias: Bool = true,
-    initializer: Initializer = .glorotUniform, stream: RandomStream
+    initializer: Initializer = .glorotUniform
   ) {
     depthwise = .depthwise(
       channels: inputChannels, multiplier: multiplier, kernel: kernel, stride: stride, padding: padding,
-      dilation: dilation, hasBias: false, initializer: initializer, stream: stream.substream(0))
+      dilation: dilation, hasBias: false, initializer: initializer)
     pointwise = Conv2D(
       inputChannels: inputChannels * multiplier, outputChannels: outputChannels, kernel: 1, hasBias: hasBias,
-      initializer: initializer, stream: stream.substream(1))
+      initializer: initializer)
   }
 
   /// Shows both convolutions.
@@ -47,21 +47,19 @@ public struct SeparableConv1D: Layer {
   /// The mixture of channels.
   public var pointwise: Conv1D
 
-  /// Draws the weights.
+  /// Creates the layer.
   public init(
     inputChannels: Int, outputChannels: Int, multiplier: Int = 1, kernel: Int, stride: Int = 1,
     padding: Padding1D = .valid, dilation: Int = 1, hasBias: Bool = true,
-    initializer: Initializer = .glorotUniform,
-    stream: RandomStream
+    initializer: Initializer = .glorotUniform
   ) {
     depthwise = Conv1D(
       inputChannels: inputChannels, outputChannels: inputChannels * multiplier, kernel: kernel,
       stride: stride,
-      padding: padding, dilation: dilation, groups: inputChannels, hasBias: false, initializer: initializer,
-      stream: stream.substream(0))
+      padding: padding, dilation: dilation, groups: inputChannels, hasBias: false, initializer: initializer)
     pointwise = Conv1D(
       inputChannels: inputChannels * multiplier, outputChannels: outputChannels, kernel: 1, hasBias: hasBias,
-      initializer: initializer, stream: stream.substream(1))
+      initializer: initializer)
   }
 
   /// Shows both convolutions.

@@ -30,8 +30,8 @@ public struct BatchNorm: Layer {
     channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1, isAffine: Bool = true,
     isRectified: Bool = false
   ) {
-    weight = isAffine ? Parameter(Tensor(repeating: 1, shape: [channels])) : nil
-    bias = isAffine ? Parameter(Tensor(zeros: [channels])) : nil
+    weight = isAffine ? Parameter([channels], .ones) : nil
+    bias = isAffine ? Parameter([channels], .zeros) : nil
     runningMean = RunningStatistic(Tensor(zeros: [channels]))
     runningVariance = RunningStatistic(Tensor(repeating: 1, shape: [channels]))
     self.epsilon = epsilon

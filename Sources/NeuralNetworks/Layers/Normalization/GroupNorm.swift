@@ -23,8 +23,8 @@ public struct GroupNorm: Layer {
       fatalError("GroupNorm: \(channels) channels do not divide into \(groups) groups")
     }
     self.groups = groups
-    weight = isAffine ? Parameter(Tensor(repeating: 1, shape: [channels])) : nil
-    bias = isAffine ? Parameter(Tensor(zeros: [channels])) : nil
+    weight = isAffine ? Parameter([channels], .ones) : nil
+    bias = isAffine ? Parameter([channels], .zeros) : nil
     self.epsilon = epsilon
   }
 

@@ -15,8 +15,8 @@ public struct LayerNorm: Layer {
 
   /// Creates the layer with scale 1 and shift 0.
   public init(size: Int, epsilon: Float = 1e-5) {
-    weight = Parameter(Tensor(repeating: 1, shape: [size]))
-    bias = Parameter(Tensor(zeros: [size]))
+    weight = Parameter([size], .ones)
+    bias = Parameter([size], .zeros)
     self.epsilon = epsilon
   }
 

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// A layer of gated recurrent units (Cho et al. 2014).
 public typealias GRU = Recurrent<GRUCell>
@@ -13,12 +13,12 @@ public struct GRUCell: RecurrentCell {
   /// W_h with its bias.
   public var hiddenLin: Linear
 
-  /// Draws the weights as ``RecurrentCell`` says; biases start at 0.
-  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
+  /// Initial weights are drawn as ``RecurrentCell`` says; biases start at 0.
+  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true) {
     inputLin = Self.weights(
-      inputSize, hiddenSize, gates: 3, hasBias: hasBias, .glorotUniform, stream.substream(0))
+      inputSize, hiddenSize, gates: 3, hasBias: hasBias, .glorotUniform)
     hiddenLin = Self.weights(
-      hiddenSize, hiddenSize, gates: 3, hasBias: hasBias, .orthogonal(), stream.substream(1))
+      hiddenSize, hiddenSize, gates: 3, hasBias: hasBias, .orthogonal())
   }
 
   /// A gated recurrent unit.

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// A layer of long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).
 public typealias LSTM = Recurrent<LSTMCell>
@@ -12,14 +12,17 @@ public struct LSTMCell: RecurrentCell {
   /// W_h with its bias.
   public var hiddenLin: Linear
 
-  /// Draws the weights as ``RecurrentCell`` says; biases start at 0, that of the forget gate at 1 (Jozefowicz et al. 2015).
-  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
+  /// Initial weights are drawn as ``RecurrentCell`` says; biases start at 0, that of the forget gate at 1 (Jozefowicz et al. 2015).
+  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true) {
     inputLin = Self.weights(
-      inputSize, hiddenSize, gates: 4, hasBias: hasBias, .glorotUniform, stream.substream(0))
+      inputSize, hiddenSize, gates: 4, hasBias: hasBias, .glorotUniform)
     hiddenLin = Self.weights(
-      hiddenSize, hiddenSize, gates: 4, hasBias: hasBias, .orthogonal(), stream.substream(1))
-    inputLin.bias?.value = Tensor(
-      (0..<4 * hiddenSize).map { $0 / max(1, hiddenSize) == 1 ? 1 : 0 }, shape: [4 * hiddenSize])
+      hiddenSize, hiddenSize, gates: 4, hasBias: hasBias, .orthogonal())
+    inputLin.bias = inputLin.bias.map { _ in
+      Parameter([4 * hiddenSize], isRandom: false) { _ in
+        Tensor((0..<4 * hiddenSize).map { $0 / max(1, hiddenSize) == 1 ? 1 : 0 }, shape: [4 * hiddenSize])
+      }
+    }
   }
 
   /// Long short-term memory.

@@ -8,7 +8,7 @@ public import TensorCore
 /// `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`, then `l1` ..., the way back with `_reverse` behind.
 ///
 /// ```swift
-/// let lstm = LSTM(inputSize: 100, hiddenSize: 128, layers: 2, direction: .both(.concatenation), stream: stream)
+/// let lstm = LSTM(inputSize: 100, hiddenSize: 128, layers: 2, direction: .both(.concatenation))
 /// let (output, last, state) = lstm.read(words, mask: .sequenceMask(lengths: lengths, steps: 25), context)
 /// ```
 ///
@@ -42,12 +42,11 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   /// Dropout between layers, every element on its own.
   public let layerDropout: Dropout
 
-  /// Creates the network of cells that `cell` makes from their input size and random numbers.
+  /// Creates the network of cells that `cell` makes from their input size.
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     returnsSequence: Bool = true, inputDropout: Float = 0, recurrentDropout: Float = 0,
-    layerDropout: Float = 0,
-    stream: RandomStream, cell: (_ inputSize: Int, _ stream: RandomStream) -> Cell
+    layerDropout: Float = 0, cell: (_ inputSize: Int) -> Cell
   ) {
     self.direction = direction
     self.returnsSequence = returnsSequence
@@ -57,7 +56,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
     let width = direction == .both(.concatenation) ? 2 * hiddenSize : hiddenSize
     cells = (0..<layers).map { layer in
       (0..<direction.count).map { way in
-        cell(layer == 0 ? inputSize : width, stream.substream(UInt64(2 * layer + way)))
+        cell(layer == 0 ? inputSize : width)
       }
     }
   }
@@ -66,13 +65,13 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     returnsSequence: Bool = true, hasBias: Bool = true, inputDropout: Float = 0, recurrentDropout: Float = 0,
-    layerDropout: Float = 0, stream: RandomStream
+    layerDropout: Float = 0
   ) {
     self.init(
       inputSize: inputSize, hiddenSize: hiddenSize, layers: layers, direction: direction,
       returnsSequence: returnsSequence, inputDropout: inputDropout, recurrentDropout: recurrentDropout,
-      layerDropout: layerDropout, stream: stream
-    ) { Cell(inputSize: $0, hiddenSize: hiddenSize, hasBias: hasBias, stream: $1) }
+      layerDropout: layerDropout
+    ) { Cell(inputSize: $0, hiddenSize: hiddenSize, hasBias: hasBias) }
   }
 
   /// The size of a state.

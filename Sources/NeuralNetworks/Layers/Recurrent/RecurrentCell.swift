@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// One step of a recurrent layer: from an input x and a state h, with p = x W_i + b_i and q = h W_h + b_h, the next state as
 /// ``RecurrentKind`` says.
@@ -13,9 +13,9 @@ public protocol RecurrentCell: Module {
   var inputLin: Linear { get set }
   /// W_h with its bias.
   var hiddenLin: Linear { get set }
-  /// Draws the weights: W_i gate by gate after Glorot and Bengio, W_h gate by gate orthogonal (Saxe et al. 2014), biases 0 where the cell
+  /// Initial weights: W_i gate by gate after Glorot and Bengio, W_h gate by gate orthogonal (Saxe et al. 2014), biases 0 where the cell
   /// says no other.
-  init(inputSize: Int, hiddenSize: Int, hasBias: Bool, stream: RandomStream)
+  init(inputSize: Int, hiddenSize: Int, hasBias: Bool)
 }
 
 extension RecurrentCell {
@@ -69,17 +69,15 @@ extension RecurrentCell {
 
   /// Matrices of all gates side by side, each drawn on its own; biases start at 0.
   static func weights(
-    _ inputSize: Int, _ hiddenSize: Int, gates: Int, hasBias: Bool, _ initializer: Initializer,
-    _ stream: RandomStream
+    _ inputSize: Int, _ hiddenSize: Int, gates: Int, hasBias: Bool, _ initializer: Initializer
   ) -> Linear {
-    var linear = Linear(
-      inputSize: inputSize, outputSize: gates * hiddenSize, hasBias: hasBias, initializer: .zeros,
-      stream: stream)
-    let parts = (0..<gates).map { gate in
-      initializer.matrix(
-        fanIn: inputSize, fanOut: hiddenSize, stream: stream.substream(UInt64(gate)))
+    var linear = Linear(inputSize: inputSize, outputSize: gates * hiddenSize, hasBias: hasBias)
+    linear.weight = Parameter([inputSize, gates * hiddenSize]) { stream in
+      let parts = (0..<gates).map { gate in
+        initializer.matrix(fanIn: inputSize, fanOut: hiddenSize, stream: stream.substream(UInt64(gate)))
+      }
+      return .concatenated(parts, axis: 1)
     }
-    linear.weight.value = .concatenated(parts, axis: 1)
     return linear
   }
 }

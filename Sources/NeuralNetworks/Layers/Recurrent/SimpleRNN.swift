@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// A plain recurrent layer, h' = tanh(x W_i + b_i + h W_h + b_h) (Elman 1990).
 public typealias SimpleRNN = Recurrent<SimpleRNNCell>
@@ -13,22 +13,22 @@ public struct SimpleRNNCell: RecurrentCell {
   /// `tanh` or `relu`.
   public let kind: RecurrentKind
 
-  /// Draws the weights as ``RecurrentCell`` says; biases start at 0.
-  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true, stream: RandomStream) {
+  /// Initial weights are drawn as ``RecurrentCell`` says; biases start at 0.
+  public init(inputSize: Int, hiddenSize: Int, hasBias: Bool = true) {
     self.init(
-      inputSize: inputSize, hiddenSize: hiddenSize, hasBias: hasBias, isRectified: false, stream: stream)
+      inputSize: inputSize, hiddenSize: hiddenSize, hasBias: hasBias, isRectified: false)
   }
 
-  /// Draws the weights as ``RecurrentCell`` says; biases start at 0.
+  /// Initial weights are drawn as ``RecurrentCell`` says; biases start at 0.
   ///
   /// - Parameter isRectified: ReLU in place of tanh.
   public init(
-    inputSize: Int, hiddenSize: Int, hasBias: Bool = true, isRectified: Bool, stream: RandomStream
+    inputSize: Int, hiddenSize: Int, hasBias: Bool = true, isRectified: Bool
   ) {
     kind = isRectified ? .relu : .tanh
     inputLin = Self.weights(
-      inputSize, hiddenSize, gates: 1, hasBias: hasBias, .glorotUniform, stream.substream(0))
+      inputSize, hiddenSize, gates: 1, hasBias: hasBias, .glorotUniform)
     hiddenLin = Self.weights(
-      hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, .orthogonal(), stream.substream(1))
+      hiddenSize, hiddenSize, gates: 1, hasBias: hasBias, .orthogonal())
   }
 }

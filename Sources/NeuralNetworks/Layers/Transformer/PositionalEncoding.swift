@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 #if canImport(Glibc)
   internal import Glibc
@@ -15,10 +15,10 @@ public enum PositionalEncoding: Module {
   case learnt(Parameter)
 
   /// Learnt rows, drawn from a normal distribution.
-  public static func learnt(positions: Int, size: Int, deviation: Double = 0.02, stream: RandomStream)
+  public static func learnt(positions: Int, size: Int, deviation: Double = 0.02)
     -> PositionalEncoding
   {
-    .learnt(Parameter(stream.normal([positions, size], deviation: deviation)))
+    .learnt(Parameter([positions, size]) { $0.normal([positions, size], deviation: deviation) })
   }
 
   /// Shows the learnt rows.

@@ -17,16 +17,14 @@ public struct TransformerDecoderLayer: Module {
   public var norms: [LayerNorm]
   let connection: TransformerConnection
 
-  /// Draws the weights after Glorot and Bengio.
-  public init(_ settings: TransformerSettings, stream: RandomStream) {
-    let attention = { (number: UInt64) in
-      MultiHeadAttention(
-        size: settings.size, heads: settings.heads, dropout: settings.dropout,
-        stream: stream.substream(number))
+  /// Initial weights are drawn after Glorot and Bengio.
+  public init(_ settings: TransformerSettings) {
+    let attention = {
+      MultiHeadAttention(size: settings.size, heads: settings.heads, dropout: settings.dropout)
     }
-    selfAttention = attention(0)
-    crossAttention = attention(1)
-    feedForward = TransformerFeedForward(settings, stream: stream.substream(2))
+    selfAttention = attention()
+    crossAttention = attention()
+    feedForward = TransformerFeedForward(settings)
     norms = (0..<3).map { _ in
       LayerNorm(size: settings.size)
     }
@@ -86,9 +84,9 @@ public struct TransformerDecoder: Module {
   /// The last normalisation, where layers normalise first.
   public var norm: LayerNorm?
 
-  /// Draws the weights after Glorot and Bengio.
-  public init(_ settings: TransformerSettings, layers: Int, stream: RandomStream) {
-    self.layers = (0..<layers).map { TransformerDecoderLayer(settings, stream: stream.substream(UInt64($0))) }
+  /// Initial weights are drawn after Glorot and Bengio.
+  public init(_ settings: TransformerSettings, layers: Int) {
+    self.layers = (0..<layers).map { _ in TransformerDecoderLayer(settings) }
     norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
   }
 

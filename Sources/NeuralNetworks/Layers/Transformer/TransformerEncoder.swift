@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+internal import TensorCore
 
 /// A layer of a Transformer's encoder (Vaswani et al. 2017, section 3.1): self-attention and two linear layers, each added to its
 /// input and normalised.
@@ -16,11 +16,11 @@ public struct TransformerEncoderLayer: Module {
   public var feedForwardNorm: LayerNorm
   let connection: TransformerConnection
 
-  /// Draws the weights after Glorot and Bengio.
-  public init(_ settings: TransformerSettings, stream: RandomStream) {
+  /// Initial weights are drawn after Glorot and Bengio.
+  public init(_ settings: TransformerSettings) {
     selfAttention = MultiHeadAttention(
-      size: settings.size, heads: settings.heads, dropout: settings.dropout, stream: stream.substream(0))
-    feedForward = TransformerFeedForward(settings, stream: stream.substream(1))
+      size: settings.size, heads: settings.heads, dropout: settings.dropout)
+    feedForward = TransformerFeedForward(settings)
     attentionNorm = LayerNorm(size: settings.size)
     feedForwardNorm = LayerNorm(size: settings.size)
     connection = TransformerConnection(settings)
@@ -50,9 +50,9 @@ public struct TransformerEncoder: Module {
   /// The last normalisation, where layers normalise first.
   public var norm: LayerNorm?
 
-  /// Draws the weights after Glorot and Bengio.
-  public init(_ settings: TransformerSettings, layers: Int, stream: RandomStream) {
-    self.layers = (0..<layers).map { TransformerEncoderLayer(settings, stream: stream.substream(UInt64($0))) }
+  /// Initial weights are drawn after Glorot and Bengio.
+  public init(_ settings: TransformerSettings, layers: Int) {
+    self.layers = (0..<layers).map { _ in TransformerEncoderLayer(settings) }
     norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
   }
 

@@ -10,13 +10,13 @@ public struct TransformerFeedForward: Module {
   private let activation: ElementwiseFunction
   private let dropout: Dropout
 
-  init(_ settings: TransformerSettings, stream: RandomStream) {
+  init(_ settings: TransformerSettings) {
     inner = Linear(
       inputSize: settings.size, outputSize: settings.hiddenSize,
-      initializer: MultiHeadAttention.addedInitializer, stream: stream.substream(0))
+      initializer: MultiHeadAttention.addedInitializer)
     outer = Linear(
       inputSize: settings.hiddenSize, outputSize: settings.size,
-      initializer: MultiHeadAttention.addedInitializer, stream: stream.substream(1))
+      initializer: MultiHeadAttention.addedInitializer)
     activation = settings.activation.function
     dropout = Dropout(rate: settings.dropout)
   }

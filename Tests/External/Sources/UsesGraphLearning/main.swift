@@ -10,5 +10,5 @@ let split = try people.resolvedSplit(seed: 0)
 precondition(split == NodeSplit(train: [0, 1], test: [2]))
 
 let trainer = Trainer(epochs: 20, earlyStopping: .never, seed: 42)
-let run = try trainer.fit(GCN(for: people, hidden: [8], dropout: 0), to: people)
+let run = try trainer.fit(GCN(GCN.Configuration(hiddenSize: 8, dropout: 0), for: people), to: people)
 precondition(run.predictions.count == 3 && run.trainAccuracy > 0, "\(run.trainAccuracy)")

@@ -1,0 +1,53 @@
+public import GraphCore
+internal import NeuralNetworks
+
+/// A model that is still to be made: its type and its settings.
+///
+/// ```swift
+/// let models = [ModelBlueprint(GCN.self), ModelBlueprint(GAT.self, GAT.Configuration(heads: 4))]
+/// ```
+public struct ModelBlueprint: Sendable {
+  /// The type of the model.
+  public let type: any NodeClassifier.Type
+  /// The settings, of the type's `Configuration`.
+  public let configuration: any ModelConfiguration
+
+  private let make: @Sendable (DatasetSizes) -> any NodeClassifier
+  private let change: @Sendable (JSONValue) throws(DataError) -> ModelBlueprint
+
+  /// Describes a model.
+  public init<Model: NodeClassifier>(
+    _ type: Model.Type, _ configuration: Model.Configuration = Model.Configuration()
+  ) {
+    self.type = type
+    self.configuration = configuration
+    make = { type.init(configuration, for: $0) }
+    change = { (json) throws(DataError) in ModelBlueprint(type, try configuration.changed(by: json)) }
+  }
+
+  /// Describes a model like `model`.
+  public init(of model: some NodeClassifier) { self.init(Swift.type(of: model), model.configuration) }
+
+  /// What the model uses besides features.
+  public var input: ModelInput { type.input }
+
+  /// The model with initial weights that `seed` decides. Throws `usage` where the configuration has a ``ModelConfiguration/problem``.
+  public func model(for data: DatasetSizes, seed: UInt64) throws(DataError) -> any NodeClassifier {
+    if let problem = configuration.problem { throw DataError(.usage, "\(type.name): \(problem)") }
+    var model = model(for: data)
+    model.initialize(seed: seed)
+    return model
+  }
+
+  /// The model without initial weights.
+  package func model(for data: DatasetSizes) -> any NodeClassifier { make(data) }
+
+  /// The names of the settings, but for those that have no value.
+  package var settingNames: Set<String> {
+    guard case .object(let members)? = try? configuration.json() else { return [] }
+    return Set(members.map(\.0))
+  }
+
+  /// The same type with settings that are changed by a JSON object: see ``ModelConfiguration/changed(by:)``.
+  package func changed(by json: JSONValue) throws(DataError) -> ModelBlueprint { try change(json) }
+}

@@ -1,0 +1,127 @@
+internal import Autograd
+package import GraphCore
+internal import NeuralNetworks
+package import TensorCore
+
+/// What a file says of its model: all that is needed to make one whose weights the file then fills.
+package struct ModelDescription: Sendable {
+  /// The model.
+  package let model: ModelBlueprint
+  /// The sizes that it is made for.
+  package let sizes: DatasetSizes
+
+  package init(_ model: ModelBlueprint, for sizes: DatasetSizes) {
+    self.model = model
+    self.sizes = sizes
+  }
+
+  /// The description as a file carries it. Throws `usage` where the configuration has no form in JSON.
+  package func json() throws(DataError) -> JSONValue {
+    .object([
+      ("name", .string(model.type.name)), ("featureCount", .integer(sizes.featureCount)),
+      ("classCount", .integer(sizes.classCount)), ("nodeCount", .integer(sizes.nodeCount)),
+      ("configuration", try model.configuration.json()),
+    ])
+  }
+
+  /// Throws `usage` where a file with this description and the weights of `model` could not be loaded.
+  package func requireSaving(_ model: any NodeClassifier) throws(DataError) {
+    let type = self.model.type
+    if let other = ModelRegistry.standard[type.name], other.model.type != type {
+      throw DataError(
+        .usage,
+        "a model of type \(type) cannot be saved: its name, '\(type.name)', is that of \(other.model.type); give it a static `name` of its own"
+      )
+    }
+    // A configuration that does not say all that the model was made with would make another one.
+    let remade = try self.model.changed(by: try self.model.configuration.json()).model(for: sizes)
+    let (own, other) = (model.parameterShapes, remade.parameterShapes)
+    guard let name = Set(own.keys).union(other.keys).sorted().first(where: { own[$0] != other[$0] }) else {
+      return
+    }
+    throw DataError(
+      .usage,
+      "a model of type \(type) cannot be saved: its configuration makes one in which parameter '\(name)' has shape \(other[name].map(String.init(describing:)) ?? "none") instead of \(own[name].map(String.init(describing:)) ?? "none")"
+    )
+  }
+
+  /// Reads a description. Throws `badData` where it is none of a model among `models`.
+  package init(json: JSONValue, models: ModelRegistry) throws(DataError) {
+    guard let name = json["name"]?.string else {
+      throw DataError(.badData, "the description of its model has no name")
+    }
+    guard let entry = models[name] else {
+      throw DataError(
+        .badData, "holds a model '\(name)', which is not among those that are known",
+        hint:
+          "Known are \(models.names.joined(separator: ", ")).\(swift: " Add yours: ModelRegistry.standard.adding(MyNetwork.self)", option: "")"
+      )
+    }
+    let old = json["configuration"] == nil
+    let sizes = old ? EarlierDescription.sizes(json) : Self.sizes(json)
+    guard let sizes,
+      let changes = old ? EarlierDescription.changes(json, to: entry.model) : json["configuration"]
+    else { throw DataError(.badData, "the description of its model '\(name)' is not complete") }
+    do throws(DataError) {
+      model = try entry.model.changed(by: changes)
+    } catch {
+      throw DataError(.badData, "the description of its model '\(name)' is invalid: \(error.message)")
+    }
+    self.sizes = sizes
+  }
+
+  private static func sizes(_ json: JSONValue) -> DatasetSizes? {
+    guard let features = json["featureCount"]?.integer, let classes = json["classCount"]?.integer,
+      let nodes = json["nodeCount"]?.integer
+    else { return nil }
+    return DatasetSizes(checked: features, classes, nodes)
+  }
+
+  /// The model of weights saved by PyTorch, from their names and shapes: `conv1.lin.weight` and so on is a GCN, `lin1.weight` an MLP. Nil
+  /// for any other weights.
+  package init?(inferredFrom tensors: [(name: String, tensor: Tensor)]) {
+    var weights: [String: Shape] = [:]
+    for (name, tensor) in tensors { weights[name] = tensor.shape }
+    for (prefix, suffix) in [("conv", ".lin.weight"), ("lin", ".weight")] {
+      var sizes: [Int] = []
+      while let shape = weights["\(prefix)\(max(1, sizes.count))\(suffix)"], shape.rank == 2 {
+        if sizes.isEmpty { sizes.append(shape[1]) }
+        guard shape[1] == sizes[sizes.count - 1] else { return nil }
+        sizes.append(shape[0])
+      }
+      guard sizes.count >= 2 else { continue }
+      let hidden = Array(sizes[1..<(sizes.count - 1)])
+      let hasBias = weights["\(prefix)1.bias"] != nil
+      if prefix == "conv" {
+        var configuration = GCN.Configuration(hasBias: hasBias)
+        configuration.hiddenSizes = hidden
+        model = ModelBlueprint(GCN.self, configuration)
+      } else {
+        var configuration = MLP.Configuration(hasBias: hasBias)
+        configuration.hiddenSizes = hidden
+        model = ModelBlueprint(MLP.self, configuration)
+      }
+      self.sizes = DatasetSizes(featureCount: sizes[0], classCount: sizes[sizes.count - 1])
+      if model.configuration.problem != nil { return nil }
+      return
+    }
+    return nil
+  }
+}
+
+extension DatasetSizes {
+  /// The sizes that a file claims; nil where they make no sense.
+  init?(checked features: Int, _ classes: Int, _ nodes: Int) {
+    guard [features, classes, nodes].allSatisfy({ $0 >= 0 && $0 <= 1 << 31 }) else { return nil }
+    self.init(featureCount: features, classCount: classes, nodeCount: nodes)
+  }
+}
+
+extension NodeClassifier {
+  /// The shape of every parameter by its name.
+  fileprivate var parameterShapes: [String: Shape] {
+    var shapes: [String: Shape] = [:]
+    forEachParameter { path, parameter, _ in shapes[path] = parameter.shape }
+    return shapes
+  }
+}

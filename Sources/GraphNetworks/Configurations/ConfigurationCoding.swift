@@ -1,0 +1,59 @@
+package import GraphCore
+
+#if canImport(FoundationEssentials)
+  internal import FoundationEssentials
+#else
+  internal import Foundation
+#endif
+
+extension ModelConfiguration {
+  /// The settings as a file carries them: an object with the names of the properties, in alphabetical order.
+  package func json() throws(DataError) -> JSONValue {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do {
+      return try JSONValue.parse(Array(try encoder.encode(self)), path: "configuration", isEmbedded: true)
+    } catch {
+      throw DataError(
+        .usage, "the settings of type \(Self.self) cannot be written: \(Self.text(of: error))")
+    }
+  }
+
+  /// Reads settings. What the object lacks is taken from this value; names that the settings do not have are passed over. Throws `badData`
+  /// with the name of the setting that is not of its type or has a value that makes no sense.
+  package func changed(by json: JSONValue) throws(DataError) -> Self {
+    guard case .object(let changes) = json, case .object(let own) = try self.json() else {
+      throw DataError(.badData, "the settings are not a JSON object")
+    }
+    // An optional that is nil has no member of its own.
+    var members = own.filter { member in !changes.contains { $0.0 == member.0 } }
+    members += changes
+    let result: Self
+    do {
+      result = try JSONDecoder().decode(Self.self, from: Data(JSONValue.object(members).text().utf8))
+    } catch {
+      throw DataError(.badData, Self.text(of: error))
+    }
+    if let problem = result.problem { throw DataError(.badData, problem) }
+    return result
+  }
+
+  /// What an error of coding says, with the name of the setting.
+  private static func text(of error: any Error) -> String {
+    func text(_ context: DecodingError.Context, _ problem: String) -> String {
+      let name = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(
+        separator: ".")
+      return "setting '\(name)' \(problem)"
+    }
+    switch error {
+    case DecodingError.typeMismatch(let type, let context),
+      DecodingError.valueNotFound(let type, let context):
+      return text(context, "is not of type \(type)")
+    case DecodingError.dataCorrupted(let context): return text(context, "has an invalid value")
+    case DecodingError.keyNotFound(let key, let context):
+      return text(context, "lacks '\(key.stringValue)'")
+    case EncodingError.invalidValue(let value, _): return "the value \(value) has no form in JSON"
+    default: return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// The network of hypergraph convolutions of Bai, Zhang and Torr (2021).
+public typealias HypergraphConvolutionNetwork = ConvolutionNetwork<HypergraphConv>
+
+extension HypergraphConv: NetworkConvolution {
+  /// The settings of a ``HypergraphConvolutionNetwork``; the defaults are those of Yadati et al. (2019).
+  public struct NetworkConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {
+    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    public var hiddenSizes = [16]
+    /// The dropout rate on the input of every layer but the first.
+    public var dropout: Float = 0.5
+    /// The dropout rate on the features.
+    public var inputDropout: Float = 0.0
+    /// Whether every node first gets a hyperedge of its own.
+    public var addsSelfLoops = false
+    /// Whether layers have a bias.
+    public var hasBias = true
+    /// How the layers are connected.
+    public var connections = LayerConnections.plain
+    /// What is done to rows between the layers.
+    public var normalization = LayerNormalization.none
+
+    /// The default settings.
+    public init() {}
+
+    /// Settings that differ from the defaults.
+    ///
+    /// - Parameters:
+    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
+    ///   - layers: the number of layers, the last one included.
+    public init(
+      hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
+      addsSelfLoops: Bool = false, hasBias: Bool = true, connections: LayerConnections = .plain,
+      normalization: LayerNormalization = .none
+    ) {
+      hiddenSizes = .equal(hiddenSize, count: layers - 1)
+      self.dropout = dropout
+      self.inputDropout = inputDropout
+      self.addsSelfLoops = addsSelfLoops
+      self.hasBias = hasBias
+      self.connections = connections
+      self.normalization = normalization
+    }
+
+    /// What is wrong with the settings; nil where nothing is.
+    public var problem: String? { networkProblem }
+  }
+
+  /// `hypergraph`
+  public static var networkName: String { "hypergraph" }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    HypergraphConv(
+      inputSize: place.inputSize, outputSize: place.outputSize, addsSelfLoops: configuration.addsSelfLoops,
+      hasBias: configuration.hasBias)
+  }
+}

@@ -1,0 +1,17 @@
+/// The residual gated network of Bresson and Laurent (2017).
+public typealias ResGatedNetwork = ConvolutionNetwork<ResGatedGraphConv>
+
+extension ResGatedGraphConv: NetworkConvolution {
+  /// The settings that all networks of convolutions have.
+  public typealias NetworkConfiguration = PlainNetworkConfiguration
+
+  /// `resgated`
+  public static var networkName: String { "resgated" }
+
+  /// A layer of a network.
+  public static func layer(
+    _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
+  ) -> Self {
+    ResGatedGraphConv(inputSize: place.inputSize, outputSize: place.outputSize)
+  }
+}

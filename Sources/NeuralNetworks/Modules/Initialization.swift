@@ -1,0 +1,52 @@
+public import Autograd
+public import TensorCore
+
+extension Parameter {
+  /// Creates a parameter that `initializer` draws when the model is initialised.
+  ///
+  /// - Parameters:
+  ///   - fanIn: the number of inputs of a unit; nil: the first axis of `shape`.
+  ///   - fanOut: the number of outputs of a unit; nil: the second axis.
+  public init(_ shape: Shape, _ initializer: Initializer, fanIn: Int? = nil, fanOut: Int? = nil) {
+    let fanIn = fanIn ?? (shape.rank > 0 ? shape[0] : 1)
+    let fanOut = fanOut ?? (shape.rank > 1 ? shape[1] : 1)
+    self.init(shape, isRandom: initializer.isRandom) {
+      initializer.tensor(shape, fanIn: fanIn, fanOut: fanOut, stream: $0)
+    }
+  }
+}
+
+extension Initializer {
+  /// Whether random numbers decide the weights.
+  var isRandom: Bool {
+    switch self {
+    case .zeros, .ones, .constant, .identity: false
+    case .uniform, .normal, .truncatedNormal, .varianceScaling, .orthogonal: true
+    }
+  }
+}
+
+extension Module {
+  /// Draws the initial value of every parameter that has none yet. It is decided by `seed` and the parameter's name in the model, and by
+  /// nothing else: the order in which layers are made does not matter, and two layers never get the same weights by accident.
+  ///
+  /// Layers are made without random numbers, `GCNConv(inputSize: 1433, outputSize: 16)`; a pass through one whose weights have not been
+  /// drawn or loaded traps.
+  public mutating func initialize(seed: UInt64) {
+    visitParameters(
+      ParameterVisitor { path, parameter, _ in
+        parameter.initialize(from: RandomStream(seed: seed, purpose: .initialization, name: path))
+      })
+  }
+
+  /// The module with initial values drawn: see ``initialize(seed:)``.
+  ///
+  /// ```swift
+  /// let layer = GCNConv(inputSize: 1433, outputSize: 16).initialized(seed: 1)
+  /// ```
+  public func initialized(seed: UInt64) -> Self {
+    var result = self
+    result.initialize(seed: seed)
+    return result
+  }
+}
