@@ -64,7 +64,8 @@ struct TextRNN: Module {
   init() {
     embedding = Embedding(count: 10_000, size: 100).initialized(seed: 1)
     recurrent = SimpleRNN(
-      inputSize: 100, hiddenSize: 128, returnsSequence: false).initialized(seed: 2)
+      inputSize: 100, hiddenSize: 128, returnsSequence: false
+    ).initialized(seed: 2)
     output = Linear(inputSize: 128, outputSize: 2).initialized(seed: 3)
   }
 

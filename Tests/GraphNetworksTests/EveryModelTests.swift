@@ -42,7 +42,7 @@ struct EveryModelTests {
     let propagation = Propagation(model.messageSteps(of: structure))
     let cotangent = samples.tensor([16, 3], ordinal: 7)
     // As in an evaluation, without dropout.
-    let context = ForwardContext(masking: 0, step: 0)
+    let context = ForwardContext(evaluating: 0, step: 0)
     let scores = model(FeatureVariable(features), along: propagation, context)
     let gradients = model.stateDictionary(of: context.gradients(of: scores, cotangent: cotangent))
     // Several directions, of which a kink of ReLU, a maximum or a choice of HyperGCN may spoil some.

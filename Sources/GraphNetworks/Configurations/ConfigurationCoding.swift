@@ -25,25 +25,32 @@ extension ModelConfiguration {
     guard case .object(let changes) = json, case .object(let own) = try self.json() else {
       throw DataError(.badData, "the settings are not a JSON object")
     }
-    // An optional that is nil has no member of its own.
-    var members = own.filter { member in !changes.contains { $0.0 == member.0 } }
-    members += changes
     let result: Self
     do {
-      result = try JSONDecoder().decode(Self.self, from: Data(JSONValue.object(members).text().utf8))
+      result = try Self.decoded(changes, over: own)
     } catch {
-      throw DataError(.badData, Self.text(of: error))
+      // Where an error does not say which setting it means, it is that which fails alone.
+      let name = changes.first { (try? Self.decoded([$0], over: own)) == nil }?.0
+      throw DataError(.badData, Self.text(of: error, at: name))
     }
     if let problem = result.problem { throw DataError(.badData, problem) }
     return result
   }
 
+  /// The settings `own` with `changes`. An optional that is nil has no member of its own.
+  private static func decoded(_ changes: [(String, JSONValue)], over own: [(String, JSONValue)]) throws
+    -> Self
+  {
+    let members = own.filter { member in !changes.contains { $0.0 == member.0 } } + changes
+    return try JSONDecoder().decode(Self.self, from: Data(JSONValue.object(members).text().utf8))
+  }
+
   /// What an error of coding says, with the name of the setting.
-  private static func text(of error: any Error) -> String {
+  private static func text(of error: any Error, at setting: String? = nil) -> String {
     func text(_ context: DecodingError.Context, _ problem: String) -> String {
       let name = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(
         separator: ".")
-      return "setting '\(name)' \(problem)"
+      return "setting '\(name.isEmpty ? setting ?? "?" : name)' \(problem)"
     }
     switch error {
     case DecodingError.typeMismatch(let type, let context),

@@ -11,25 +11,24 @@ public struct LayerAttention: Sendable {
 }
 
 extension NodeClassifier {
-  /// What each layer puts out for all nodes, before its activation, `[nodes, width]` each; the last are the scores where the last layer is a
-  /// convolution.
+  /// What each layer puts out for all nodes, `[nodes, width]` each, as the model notes it with ``PassObserver/note(activation:)``: models of
+  /// this library before the activation, the last being the scores where the last layer is a convolution.
   public func activations(_ features: FeatureMatrix, in structure: GraphStructure) -> [Tensor] {
-    observed(features, structure).activations ?? []
+    observed(features, structure).activations
   }
 
   /// The attention weights of each layer that has some.
   public func attention(_ features: FeatureMatrix, in structure: GraphStructure) -> [LayerAttention] {
-    (observed(features, structure).attention ?? []).map {
+    observed(features, structure).attention.map {
       LayerAttention(pattern: $0.pattern, weights: $0.weights)
     }
   }
 
-  private func observed(_ features: FeatureMatrix, _ structure: GraphStructure) -> ForwardContext {
-    let context = ForwardContext()
-    context.activations = []
-    context.attention = []
+  private func observed(_ features: FeatureMatrix, _ structure: GraphStructure) -> PassObserver {
+    let observer = PassObserver()
     _ = self(
-      FeatureVariable(features), along: Propagation(messageSteps(of: structure.with(features))), context)
-    return context
+      FeatureVariable(features), along: Propagation(messageSteps(of: structure.with(features))),
+      ForwardContext(observer: observer))
+    return observer
   }
 }

@@ -48,7 +48,8 @@ struct GNNExplainer {
     of masks: Masks, _ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int, counting: [Tensor]?,
     step: Int
   ) -> Gradients {
-    let context = ForwardContext(masking: seed, step: step)
+    let context = ForwardContext(
+      evaluating: seed, step: step, observer: PassObserver(seesAttention: false))
     let messages = context[masks.messages].map(.sigmoid)
     let features = context[masks.features].map(.sigmoid)
     let logProbabilities = pass.logProbabilities(

@@ -37,7 +37,8 @@ struct IntegratedGradients {
   private func gradients(
     _ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int, mask: Tensor, features: Tensor
   ) -> (mask: Tensor, features: Tensor) {
-    let context = ForwardContext(masking: 0, step: 0)
+    let context = ForwardContext(
+      evaluating: 0, step: 0, observer: PassObserver(seesAttention: false))
     let (maskLeaf, featureLeaf) = (context.leaf(mask), context.leaf(features))
     let logProbabilities = pass.logProbabilities(
       model, messageMask: maskLeaf, features: featureLeaf, context)

@@ -70,14 +70,16 @@ struct MaskedPass {
   /// - Parameters:
   ///   - messageMask: what every message is multiplied by, `[messages, 1]`; nil: 1.
   ///   - features: in the place of ``features``.
+  ///   - context: with an observer, which takes the masks.
   func logProbabilities(
     _ model: some NodeClassifier, messageMask: Variable?, features: Variable, _ context: ForwardContext
   ) -> Variable {
     if let messageMask {
+      guard let observer = context.observer else { fatalError("MaskedPass: masks need an observer") }
       let extended = Variable.concatenated(
         [messageMask, Variable(Tensor(repeating: 1, shape: [1, 1]))], axis: 0)
       for (edges, numbers) in zip(propagation.steps, numbers) {
-        context.masks[edges.identity] = extended.rows(numbers)
+        observer.masks[edges.identity] = extended.rows(numbers)
       }
     }
     let scores = model(.dense(features), along: propagation, context)

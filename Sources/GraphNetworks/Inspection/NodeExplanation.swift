@@ -58,7 +58,8 @@ extension NodeClassifier {
     let pass = MaskedPass(self, node: node, features, structure)
     let probabilities = { (mask: Tensor?) in
       pass.logProbabilities(
-        self, messageMask: mask.map { Variable($0) }, features: Variable(pass.features), ForwardContext()
+        self, messageMask: mask.map { Variable($0) }, features: Variable(pass.features),
+        ForwardContext(observer: PassObserver(seesAttention: false))
       ).value.map(.exponential).scalars
     }
     let whole = probabilities(nil)

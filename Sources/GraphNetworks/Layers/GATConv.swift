@@ -90,7 +90,7 @@ public struct GATConv: MessagePassingLayer {
   ) -> Variable {
     let projected = lin(features, context)
     // The parts one by one where somebody wants to see them or to weight them.
-    guard edges.mask(context) == nil && context.attention == nil else {
+    guard edges.mask(context) == nil && context.observer?.seesAttention != true else {
       let weights = attentionWeights(projected, edgeFeatures, edges, context)
       return output(
         edges.weightedSums(projected, weights: attentionDropout(weights, context), context), context)

@@ -10,7 +10,7 @@ extension MessageEdges {
   ///   - x: `[sources, heads * size]`.
   ///   - weights: `[entries, heads]`.
   public func weightedSums(_ x: Variable, weights: Variable, _ context: ForwardContext) -> Variable {
-    context.attention?.append((pattern, weights.value))
+    context.observer?.note(attention: weights, of: pattern)
     return pattern.weightedSums(x, weights: mask(context).map { weights * $0 } ?? weights)
   }
 
@@ -21,7 +21,7 @@ extension MessageEdges {
   }
 
   /// What the entries' messages are multiplied by in this pass, `[entries, 1]`; nil: by 1.
-  func mask(_ context: ForwardContext) -> Variable? { context.masks[identity] }
+  func mask(_ context: ForwardContext) -> Variable? { context.observer?.masks[identity] }
 
   /// The entries for which `isKept` holds, between the same nodes. Edge numbers stay.
   func filtered(_ isKept: (_ entry: Int) -> Bool) -> MessageEdges {

@@ -91,7 +91,7 @@ public struct AllSetTransformer: NodeClassifier {
     var input = inputDropout(features, context)
     for (layer, convolution) in convolutions.enumerated() {
       let output = convolution(input, along: propagation.steps[(2 * layer)..<(2 * layer + 2)], context)
-      context.activations?.append(output.value)
+      context.observer?.note(activation: output)
       input = .dense(dropout(output, context))
     }
     return outputLin(input, context)

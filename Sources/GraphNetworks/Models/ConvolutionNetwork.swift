@@ -104,7 +104,7 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: NodeClassifie
       let steps = remaining.prefix(convolution.stepCount)
       remaining = remaining.dropFirst(convolution.stepCount)
       var output = convolution(input, along: steps, context)
-      context.activations?.append(output.value)
+      context.observer?.note(activation: output)
       guard layer < normalizations.count else { return output }
       output = normalizations[layer](output, context)
       if configuration.connections == .plain && activation == .relu {

@@ -90,7 +90,7 @@ public struct FAGCN: NodeClassifier {
     for (convolution, edges) in zip(convolutions, propagation.steps) {
       initial = edges.targetRows(of: initial)
       x = convolution(x, initial: initial, on: edges, context)
-      context.activations?.append(x.value)
+      context.observer?.note(activation: x)
     }
     return ends.outputLin(x, context)
   }

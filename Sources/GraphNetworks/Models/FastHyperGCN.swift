@@ -86,7 +86,7 @@ public struct FastHyperGCN: NodeClassifier {
     var input = inputDropout(features, context)
     for (convolution, edges) in zip(convolutions.dropLast(), propagation.steps) {
       let output = convolution.output(input, on: edges, context)
-      context.activations?.append(output.value)
+      context.observer?.note(activation: output)
       input = .dense(dropout.afterReLU(output, context))
     }
     guard let last = convolutions.last, let edges = propagation.steps.last else {

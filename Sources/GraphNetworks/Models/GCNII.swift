@@ -97,7 +97,7 @@ public struct GCNII: NodeClassifier {
         convolution.alpha < 1
           ? convolution.output(heard, scaledInitial: initial, context)
           : convolution(x, initial: initial, on: edges, context), context)
-      context.activations?.append(x.value)
+      context.observer?.note(activation: x)
     }
     return ends.outputLin(x, context)
   }

@@ -71,7 +71,7 @@ public struct GatedGraphNetwork: NodeClassifier {
   ) -> Variable {
     let start = ends.dropout.afterReLU(ends.hidden(features, context), context)
     let states = convolution(.dense(start), along: propagation.steps[...], context)
-    context.activations?.append(states.value)
+    context.observer?.note(activation: states)
     return ends.outputLin(ends.dropout(states, context), context)
   }
 }

@@ -98,7 +98,7 @@ public struct LINKX: NodeClassifier {
     if let bias = edgeLin.bias { heard = heard + context[bias] }
     let own = edges.targetRows(of: nodeLin(inputDropout(features, context), context))
     let joined = (jointLin(.concatenated([heard, own], axis: 1), context) + heard + own).relu()
-    context.activations?.append(joined.value)
+    context.observer?.note(activation: joined)
     let hidden = finalLins[0](dropout(joined, context), context).relu()
     return finalLins[1](dropout(hidden, context), context)
   }

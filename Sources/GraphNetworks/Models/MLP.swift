@@ -85,7 +85,7 @@ public struct MLP: NodeClassifier {
     var input = inputDropout(features, context)
     for layer in layers.dropLast() {
       let output = layer(input, context)
-      context.activations?.append(output.value)
+      context.observer?.note(activation: output)
       input = .dense(dropout.afterReLU(output, context))
     }
     guard let last = layers.last else { fatalError("MLP: has no layer") }

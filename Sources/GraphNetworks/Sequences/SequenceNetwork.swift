@@ -64,7 +64,7 @@ public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
     let hidden = hidden(features, context)
-    context.activations?.append(hidden.value)
+    context.observer?.note(activation: hidden)
     return output(dropout(hidden, context), context)
   }
 

@@ -1,5 +1,4 @@
 public import Autograd
-package import GraphCore
 public import TensorCore
 
 /// What one forward pass needs besides its inputs: the mode, the random numbers and the tape.
@@ -37,27 +36,25 @@ public final class ForwardContext {
   private(set) var used: [Parameter]?
   /// What layers have observed of their statistics in this pass.
   var observations: [Parameter.Identity: Tensor] = [:]
-  /// Numbers that messages are multiplied by, by what names their edges: for looks inside a trained model.
-  package var masks: [ObjectIdentifier: Variable] = [:]
-  /// The attention weights of layers, one after the other, with the entries that they belong to; nil where nobody wants them.
-  package var attention: [(pattern: CSRPattern, weights: Tensor)]?
+  /// Who sees inside the pass; nil where nobody does.
+  public let observer: PassObserver?
   /// Says what is wrong with a parameter that has no value, where the model is known.
   var problem: ((Parameter) -> String?)?
   /// Penalties that layers have asked for and no loss has taken yet.
   var penalties: [Variable] = []
-  /// What the layers of a model have put out, one after the other; nil where nobody wants it.
-  package var activations: [Tensor]?
 
   /// Creates the context of training step `step` of a run with `seed`, which decide all random numbers.
-  public init(training seed: UInt64, step: Int) {
+  public init(training seed: UInt64, step: Int, observer: PassObserver? = nil) {
     settings = Settings(mode: .training, seed: seed, step: UInt64(step))
+    self.observer = observer
     ordinal = 0
     tape = Tape(pass: settings.passName())
   }
 
   /// Creates the context of an evaluation, without dropout, whose gradients are wanted.
-  package init(masking seed: UInt64, step: Int) {
+  package init(evaluating seed: UInt64, step: Int, observer: PassObserver? = nil) {
     settings = Settings(mode: .evaluation, seed: seed, step: UInt64(step))
+    self.observer = observer
     ordinal = 0
     tape = Tape(pass: settings.passName())
   }
@@ -65,6 +62,7 @@ public final class ForwardContext {
   /// Creates the context of an evaluation whose operations are noted for a summary.
   package init(noting: Void) {
     settings = Settings(mode: .evaluation, seed: 0, step: 0)
+    observer = nil
     ordinal = 0
     tape = Tape(isNoting: true, pass: PassName(.summary))
   }
@@ -73,6 +71,7 @@ public final class ForwardContext {
   /// parameters it uses.
   init(_ settings: Settings, from ordinal: UInt64, isRecorded: Bool) {
     self.settings = settings
+    observer = nil
     self.ordinal = ordinal
     tape = isRecorded ? Tape(pass: settings.passName(isPart: true)) : nil
     used = isRecorded ? nil : []
@@ -85,8 +84,9 @@ public final class ForwardContext {
   }
 
   /// Creates the context of an evaluation, which records nothing.
-  public init() {
+  public init(observer: PassObserver? = nil) {
     settings = Settings(mode: .evaluation, seed: 0, step: 0)
+    self.observer = observer
     ordinal = 0
     tape = nil
   }

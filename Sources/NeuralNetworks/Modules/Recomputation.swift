@@ -51,8 +51,8 @@ extension ForwardContext {
   public func recomputing(
     _ inputs: [Variable], _ body: @escaping (_ inputs: [Variable], _ context: ForwardContext) -> Variable
   ) -> Variable {
-    // Masks are variables of this tape, which a part of the pass could not reach.
-    guard let tape, masks.isEmpty, !tape.isNoting else { return body(inputs, self) }
+    // An observer sees the pass as a whole; masks are variables of this tape, which a part of the pass could not reach.
+    guard let tape, observer == nil, !tape.isNoting else { return body(inputs, self) }
     let constants = inputs.map(\.detached)
     let nodes = inputs.map(\.node)
     let (value, again) = Recomputation.run(in: self, "recomputing") { body(constants, $0) }

@@ -1,0 +1,68 @@
+// A custom model that is trained, saved, loaded, compared and inspected like those of the library.
+
+// snippet.hide
+import Foundation
+import GraphLearning
+
+_ = FileManager.default.changeCurrentDirectoryPath(FileManager.default.temporaryDirectory.path)
+// snippet.show
+struct MyNetwork: NodeClassifier {
+  struct Configuration: ModelConfiguration {
+    var hiddenSize = 32
+    var dropout: Float = 0.5
+  }
+
+  let configuration: Configuration
+  var first: GCNConv
+  var second: GATConv
+  let dropout: Dropout
+
+  init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    first = GCNConv(inputSize: data.featureCount, outputSize: configuration.hiddenSize)
+    second = GATConv(inputSize: configuration.hiddenSize, outputSize: data.classCount)
+    dropout = Dropout(rate: configuration.dropout)
+  }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("first", &first)
+    visitor("second", &second)
+  }
+
+  func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    first.messageSteps(of: structure) + second.messageSteps(of: structure)
+  }
+
+  func callAsFunction(
+    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
+  ) -> Variable {
+    let hidden = first(features, on: propagation[0], context).relu()
+    context.observer?.note(activation: hidden)
+    return second(.dense(dropout(hidden, context)), on: propagation[1], context)
+  }
+}
+
+let club = try DatasetCatalog().dataset("karate")
+let network = MyNetwork(MyNetwork.Configuration(hiddenSize: 16), for: club, seed: 1)
+let run = try Trainer(epochs: 100, seed: 1).fit(network, to: club)
+try run.classifier.save(to: "mine.safetensors")
+
+let models = ModelRegistry.standard.adding(MyNetwork.self)
+let mine = try TrainedClassifier(contentsOf: "mine.safetensors", models: models)
+let isSame = try mine.predictions(for: club) == run.predictions
+
+let comparison = Comparison(on: club, seeds: [0, 1, 2])
+for row in [
+  try comparison.run(Recipe(MyNetwork.self, MyNetwork.Configuration(hiddenSize: 16))),
+  try comparison.run(Recipe(GAT.self, for: club)),
+] {
+  print("\(row.name): \(row.testAccuracyMean)")
+}
+
+let features = try mine.features(of: club)
+print(mine.model.summary(features, in: club.structure))
+let explanation = mine.model.explanation(of: 5, features, in: club.structure, by: .gnnExplainer())
+print("node 5 hears \(explanation.messages.prefix(3).map(\.source))")
+// snippet.hide
+guard isSame else { fatalError("the saved classifier predicts other classes") }
+try FileManager.default.removeItem(atPath: "mine.safetensors")

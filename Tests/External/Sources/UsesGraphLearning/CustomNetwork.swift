@@ -1,0 +1,70 @@
+import GraphLearning
+
+/// An operation that the library does not have.
+func softsign(_ x: Variable) -> Variable {
+  Variable.custom("softsign", inputs: [x]) { values in
+    values[0] / (1 + values[0].abs())
+  } gradient: { gradient, values in
+    let scale = 1 + values[0].abs()
+    return [gradient / (scale * scale)]
+  }
+}
+
+/// A layer that the library does not have: the largest difference to a neighbour that is above 0, on top of the node's row.
+struct DifferenceConv: MessagePassingLayer {
+  var lin: Linear
+
+  init(inputSize: Int, outputSize: Int) { lin = Linear(inputSize: inputSize, outputSize: outputSize) }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+
+  func callAsFunction(_ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext)
+    -> Variable
+  {
+    edges.propagate(lin(features, context), aggregating: [.maximum], context) { message, _ in
+      message.target + (message.source - message.target).relu()
+    }
+  }
+}
+
+/// A model that the library does not have.
+struct CustomNetwork: NodeClassifier {
+  struct Configuration: ModelConfiguration {
+    var hiddenSize = 8
+    var attends = true
+  }
+
+  static let name = "custom"
+  let configuration: Configuration
+  var first: DifferenceConv
+  var second: GATConv?
+  var output: Linear
+
+  init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    first = DifferenceConv(inputSize: data.featureCount, outputSize: configuration.hiddenSize)
+    second =
+      configuration.attends
+      ? GATConv(inputSize: configuration.hiddenSize, outputSize: configuration.hiddenSize) : nil
+    output = Linear(inputSize: configuration.hiddenSize, outputSize: data.classCount)
+  }
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    visitor("first", &first)
+    visitor("second", &second)
+    visitor("output", &output)
+  }
+
+  func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    first.messageSteps(of: structure) + (second?.messageSteps(of: structure) ?? [])
+  }
+
+  func callAsFunction(
+    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
+  ) -> Variable {
+    var hidden = softsign(first(features, on: propagation[0], context))
+    context.observer?.note(activation: hidden)
+    if let second { hidden = second(.dense(hidden), on: propagation[1], context).relu() }
+    return output(hidden, context)
+  }
+}
