@@ -12,8 +12,11 @@ public struct Variable {
   package let tape: Tape?
   /// The number of the value on its tape; nil for constants.
   package let node: Int?
-  /// Whether the value is what a sigmoid has put out, perhaps in another shape.
-  package var isSigmoid = false
+  /// What has put out the value, perhaps in another shape: a loss of scores must not be given probabilities.
+  package var squashing = Squashing.none
+
+  /// A function that makes probabilities of scores.
+  package enum Squashing: UInt8 { case none, sigmoid, softmax }
 
   /// A value that no gradient flows to.
   public init(_ constant: Tensor) {
@@ -109,7 +112,11 @@ public struct Variable {
   public var dependsOnParameters: Bool { tape != nil }
 
   /// The same value as a constant: no gradient flows further back.
-  public var detached: Variable { Variable(value) }
+  public var detached: Variable {
+    // A summary counts what came before all the same.
+    if let tape, tape.isNoting { return Variable(value, from: self, work: 0) { _, _ in } }
+    return Variable(value)
+  }
 
   /// Starts the backward pass from this value, a single number unless `cotangent` is given.
   package func backward(cotangent: Tensor? = nil) {

@@ -140,3 +140,13 @@ public enum FeatureMatrix: Sendable {
     }
   }
 }
+
+extension FeatureMatrix {
+  /// Whether all features are finite numbers.
+  package var isFinite: Bool {
+    switch self {
+    case .dense(let tensor): tensor.isFinite
+    case .sparse(let matrix): matrix.values.isFinite
+    }
+  }
+}

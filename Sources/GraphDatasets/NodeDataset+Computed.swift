@@ -15,7 +15,7 @@ extension NodeDataset {
   ///   - nodeIdentifiers: the names of the nodes; "0", "1", ... without them.
   ///   - publishedSplit: a split that came with the data.
   ///   - split: without it the published split, or else ``SplitRule/standard``.
-  /// - Throws: ``DataError`` that names the node, where a label is not in 0..<classNames.count or a split has a node that does not
+  /// - Throws: ``DataError`` that names the node, where a label is not in 0..<classNames.count, a feature is not finite or a split has a node that does not
   ///   exist or has no label.
   @_disfavoredOverload
   public init(
@@ -33,6 +33,12 @@ extension NodeDataset {
       }
       codes.append(label.map { Int32($0) } ?? -1)
     }
+    if !features.isFinite {
+      let node = features.firstRowThatIsNotFinite
+      throw DataError(
+        .badData, "a feature of node \(node.map(String.init) ?? "?") is not a finite number",
+        at: .argument("features"))
+    }
     for (argument, given) in [("publishedSplit", publishedSplit), ("split", split?.explicitNodes)] {
       if let node = given?.firstNode(outside: labels.count) {
         throw DataError(
@@ -43,6 +49,20 @@ extension NodeDataset {
       name: name, graph: graph, hypergraph: hypergraph, features: features, labels: codes,
       classNames: classNames, nodeIdentifiers: nodeIdentifiers, publishedSplit: publishedSplit)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
+  }
+}
+
+extension FeatureMatrix {
+  /// The first row with a number that is not finite.
+  fileprivate var firstRowThatIsNotFinite: Int? {
+    switch self {
+    case .dense(let tensor):
+      let width = max(1, featureCount)
+      return tensor.scalars.firstIndex { !$0.isFinite }.map { $0 / width }
+    case .sparse(let matrix):
+      guard let entry = matrix.values.firstIndex(where: { !$0.isFinite }) else { return nil }
+      return (0..<matrix.rowCount).first { matrix.pattern.rowOffsets[$0 + 1] > entry }
+    }
   }
 }
 

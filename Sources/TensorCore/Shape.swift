@@ -128,6 +128,14 @@ package func shapeFailure(
   _ operation: StaticString, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID,
   line: UInt = #line
 ) -> Never {
+  shapeFailure("\(operation)", shapes, rule, file: file, line: line)
+}
+
+/// The same for an operation whose name is put together.
+package func shapeFailure(
+  _ operation: String, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID,
+  line: UInt = #line
+) -> Never {
   fatalError(
     "\(operation): \(shapes.map(\.description).joined(separator: " x ")): \(rule)", file: file, line: line)
 }

@@ -40,7 +40,7 @@ struct SmallFiles {
 
 /// Writes a generated graph of `nodeCount` nodes as files that SmallFiles.options name.
 func writeGenerated(nodeCount: Int, to folder: Folder) throws {
-  let data = CitationGraphGenerator(nodeCount: nodeCount).generate()
+  let data = try CitationGraphGenerator(nodeCount: nodeCount).generate()
   try data.write(
     edges: folder.path("edges.tsv"), features: folder.path("features.tsv"), labels: folder.path("labels.tsv"))
 }

@@ -59,20 +59,21 @@ struct EmbeddedDatasetTests {
 @Suite("Synthetic citation networks")
 struct CitationGraphGeneratorTests {
   @Test("the same settings give the same network, another seed another one")
-  func determinism() {
+  func determinism() throws {
     let generator = CitationGraphGenerator(nodeCount: 500, seed: 4)
-    let (first, second) = (generator.generate(), generator.generate())
+    let (first, second) = (try generator.generate(), try generator.generate())
     #expect(NamedGraph(first) == NamedGraph(second))
-    #expect(NamedGraph(first) != NamedGraph(CitationGraphGenerator(nodeCount: 500, seed: 5).generate()))
+    let other = try CitationGraphGenerator(nodeCount: 500, seed: 5).generate()
+    #expect(NamedGraph(first) != NamedGraph(other))
   }
 
   @Test("degree, homophily and classes come out as asked, degrees with a long tail")
-  func statistics() {
+  func statistics() throws {
     var generator = CitationGraphGenerator(nodeCount: 20_000, seed: 1)
     generator.averageDegree = 8
     generator.homophily = 0.7
     generator.classCount = 5
-    let network = generator.generate()
+    let network = try generator.generate()
     let mean = Double(network.graph.edgeCount) / 20_000
     #expect(mean > 7.2 && mean <= 8)
     let edges = network.graph.edges()
@@ -90,12 +91,34 @@ struct CitationGraphGeneratorTests {
   }
 
   @Test("one node, one class and no words are possible")
-  func smallest() {
+  func smallest() throws {
     var generator = CitationGraphGenerator(nodeCount: 1)
     generator.classCount = 1
     generator.averageDegree = 0
     generator.wordsPerNode = 0
-    let network = generator.generate()
+    let network = try generator.generate()
     #expect(network.nodeCount == 1 && network.graph.edgeCount == 0)
+  }
+
+  static let impossible = [
+    ("homophily", 1.5, "homophily is 1.5; expected 0.0 to 1.0"),
+    ("topicality", -1, "topicality is -1.0; expected 0.0 to 1.0"),
+    ("averageDegree", 10, "averageDegree is 10.0; expected 0.0 to 9.0"),
+  ]
+
+  @Test("a setting that is impossible is an error that names it", arguments: impossible.indices)
+  func impossibleSetting(number: Int) throws {
+    let (setting, value, message) = Self.impossible[number]
+    var generator = CitationGraphGenerator(nodeCount: 10)
+    switch setting {
+    case "homophily": generator.homophily = value
+    case "topicality": generator.topicality = value
+    default: generator.averageDegree = value
+    }
+    let asked = generator
+    let error = #expect(throws: DataError.self) { _ = try asked.generate() }
+    #expect(error?.code == .usage && error?.message == message)
+    let none = #expect(throws: DataError.self) { _ = try CitationGraphGenerator(nodeCount: 0).generate() }
+    #expect(none?.message == "nodeCount is 0; expected 1 to 2147483646")
   }
 }

@@ -201,6 +201,23 @@ struct ComputedArrayTests {
         == "split: node 7 is not in 0..<3")
   }
 
+  @Test("a feature that is no finite number is named with its node")
+  func features() throws {
+    let graph = try Graph(nodeCount: 3, edges: [(0, 1), (1, 2)])
+    func dataset(_ features: FeatureMatrix) throws {
+      _ = try NodeDataset(
+        name: "computed", graph: graph, features: features, labels: [0, 1, 1] as [Int],
+        classNames: ["x", "y"])
+    }
+    let dense = Tensor([1, 2, 3, 4, .nan, 6], shape: [3, 2])
+    #expect(
+      description { try dataset(.dense(dense)) } == "features: a feature of node 2 is not a finite number")
+    let sparse = SparseMatrix<Float>(
+      rowCount: 3, columnCount: 2, rows: [0, 1], columns: [0, 1], values: [1, .infinity])
+    #expect(
+      description { try dataset(.sparse(sparse)) } == "features: a feature of node 1 is not a finite number")
+  }
+
   @Test("an edge to a node that does not exist is named")
   func edges() throws {
     #expect(

@@ -83,6 +83,19 @@ struct ModelSummaryTests {
         """)
   }
 
+  @Test("counts operations whose result is detached")
+  func detached() {
+    let network = Sequential(
+      Linear(inputSize: 8, outputSize: 4), Linear(inputSize: 4, outputSize: 2)
+    ).initialized(seed: 1)
+    let summary = network.summary { network, context in
+      let first = network.layers[0](Variable(Tensor(repeating: 1, shape: [3, 8])), context)
+      return network.layers[1](first.map(.square).detached, context)
+    }
+    #expect(summary.rows.map(\.name) == ["0", "map", "1"])
+    #expect(summary.rows.map(\.floatingPointOperations) == [2 * 3 * 8 * 4 + 12, 12, 2 * 3 * 4 * 2 + 6])
+  }
+
   @Test("counts operations on the inputs before the first layer, in the order of the pass")
   func inputs() {
     let network = Sequential(Linear(inputSize: 8, outputSize: 4).initialized(seed: 1))

@@ -11,6 +11,8 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
   case evaluation, gradientsTwice, frozenModel, constantLoss, lossOfOtherContext
   case severalLosses
   case sigmoidTwice, sigmoidTwiceInOneColumn, sigmoidTwiceWithWeights
+  case softmaxTwice, softmaxTwiceInSomeRows, softmaxTwiceAgainstTargets
+  case wrongWidth
 
   var message: [String] {
     switch self {
@@ -58,6 +60,9 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
       [
         "binaryCrossEntropy: the scores are the output of a sigmoid, but the loss applies the sigmoid itself"
       ]
+    case .softmaxTwice, .softmaxTwiceInSomeRows, .softmaxTwiceAgainstTargets:
+      ["crossEntropy: the scores are the output of a softmax, but the loss applies the softmax itself"]
+    case .wrongWidth: ["Linear '1': [1, 3] x [2, 2]: an input of 2 features was expected"]
     }
   }
 
@@ -118,6 +123,14 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
       _ = network(x, ForwardContext()).reshaped([2]).binaryCrossEntropy(targets: targets.reshaped([2]))
     case .sigmoidTwiceWithWeights:
       _ = layer(x, context).map(.sigmoid).binaryCrossEntropy(targets: targets, positiveWeights: Tensor(2))
+    case .softmaxTwice: _ = layer(x, context).softmax().crossEntropy(labels: [1])
+    case .softmaxTwiceInSomeRows:
+      let network = Sequential(layer, Softmax())
+      _ = network(x, ForwardContext()).crossEntropy(rows: [0], labels: [1])
+    case .softmaxTwiceAgainstTargets: _ = layer(x, context).softmax().crossEntropy(targets: targets)
+    case .wrongWidth:
+      let network = Sequential(Linear(inputSize: 2, outputSize: 3), Linear(inputSize: 2, outputSize: 2))
+      _ = network.initialized(seed: 1).valueAndGradients(seed: 1, step: 3) { $0(x, $1).sum() }
     }
   }
 }

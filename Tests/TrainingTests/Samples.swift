@@ -19,8 +19,8 @@ enum Sample {
       labels: (0..<count).map { $0 < count / 2 ? 0 : 1 }, classNames: classNames, split: .explicit(split))
   }
 
-  static func generated(_ nodeCount: Int) -> NodeDataset {
-    CitationGraphGenerator(nodeCount: nodeCount).generate()
+  static func generated(_ nodeCount: Int) throws -> NodeDataset {
+    try CitationGraphGenerator(nodeCount: nodeCount).generate()
   }
 
   /// One feature of its own for every node.

@@ -23,7 +23,7 @@ struct TrainerTests {
 
   @Test("The same seed gives the same bits, in any number of threads")
   func repeatable() throws {
-    let data = Sample.generated(1_500)
+    let data = try Sample.generated(1_500)
     let trainer = Trainer(epochs: 8, seed: 3)
     let model = GCN(for: data, seed: 3)
     let runs = try [1, 2, 2].map { threads in
@@ -39,7 +39,7 @@ struct TrainerTests {
 
   @Test("Edges that are left out of a step depend on the seed, and on nothing else")
   func edgeDropout() throws {
-    let data = Sample.generated(1_500)
+    let data = try Sample.generated(1_500)
     let run = { (rate: Float, threads: Int, seed: UInt64) throws in
       try Parallelism.$threadCount.withValue(threads) {
         bits(

@@ -5,10 +5,13 @@ extension Variable {
   /// y = the mean over `rows` of -log softmax(x_row)[label]; dx_row = (softmax(x_row) - onehot(label)) dy / count,
   /// 0 in the other rows. Not a number for no rows.
   ///
+  /// Traps if x is the output of a softmax, which the loss applies itself.
+  ///
   /// - Parameters:
   ///   - rows: rows of the logits `[n, classes]` that count, each once.
   ///   - labels: the class of each of them.
   public func crossEntropy(rows: [Int32], labels: [Int32]) -> Variable {
+    requireScores("crossEntropy", before: .softmax)
     value.checkLabels(rows: rows, labels: labels)
     return Variable(Tensor(value.crossEntropy(rows: rows, labels: labels)), from: self) {
       [value, node] gradient, tape in
@@ -19,6 +22,16 @@ extension Variable {
 }
 
 extension Variable {
+  /// Traps if the value is what a function has put out that the loss applies itself.
+  package func requireScores(_ loss: String, before function: Squashing) {
+    guard squashing == function && function != .none else { return }
+    fatalError(
+      """
+      \(loss): the scores are the output of a \(function), but the loss applies the \(function) itself; pass the scores \
+      before the \(function)
+      """)
+  }
+
   /// The mean cross-entropy of the softmax of some rows of logits `[n, classes]`: ``crossEntropy(rows:labels:)`` of labels that are given for
   /// all rows. Traps where there is not a label for every row of the logits, and where a row that counts is out of range or has no label.
   ///

@@ -4,7 +4,7 @@ extension Variable {
   /// y = f(x) element by element; dx = f'(x) dy.
   public func map(_ function: ElementwiseFunction) -> Variable {
     var result = mapped(function)
-    result.isSigmoid = function == .sigmoid
+    if function == .sigmoid { result.squashing = .sigmoid }
     return result
   }
 

@@ -50,10 +50,12 @@ extension Variable {
   /// y = softmax of x over the last axis; dx = y (dy - sum(y dy)).
   public func softmax() -> Variable {
     let output = value.softmaxOverLastAxis(logarithm: false)
-    return Variable(output, from: self) { [node] gradient, tape in
+    var result = Variable(output, from: self) { [node] gradient, tape in
       let weighted = output * gradient
       tape.add(weighted - output * weighted.sum(axis: -1, keepingDimension: true), to: node)
     }
+    result.squashing = .softmax
+    return result
   }
 
   /// y = log softmax of x over the last axis; dx = dy - softmax(x) sum(dy).

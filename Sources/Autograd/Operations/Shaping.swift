@@ -6,7 +6,7 @@ extension Variable {
     var result = Variable(value.reshaped(shape), from: self) { [old = self.shape, node] gradient, tape in
       tape.add(gradient.reshaped(old), to: node)
     }
-    result.isSigmoid = isSigmoid
+    result.squashing = squashing
     return result
   }
 
@@ -24,7 +24,7 @@ extension Variable {
     var result = Variable(value.slice(axis: axis, range), from: self) { [shape, node] gradient, tape in
       tape.add(gradient.padded(into: shape, axis: axis, at: range.lowerBound), to: node)
     }
-    result.isSigmoid = isSigmoid
+    result.squashing = squashing
     return result
   }
 
@@ -47,7 +47,7 @@ extension Variable {
     var result = Variable(value.rows(indices), from: self) { [rowCount = shape[0], node] gradient, tape in
       tape.add(Tensor.scattering(gradient, to: indices, rowCount: rowCount), to: node)
     }
-    result.isSigmoid = isSigmoid
+    result.squashing = squashing
     return result
   }
 }

@@ -1,4 +1,4 @@
-internal import GraphCore
+public import GraphCore
 internal import TensorCore
 
 /// Makes citation networks of any size: a stochastic block model whose degrees follow a power law (Karrer and Newman
@@ -29,17 +29,30 @@ public struct CitationGraphGenerator: Sendable {
     self.seed = seed
   }
 
-  /// Makes the data set. Traps if the settings are impossible, as `nodeCount` 0 or a share outside 0...1.
-  public func generate() -> NodeDataset {
-    guard nodeCount > 0, nodeCount < Int32.max, classCount > 0, classCount <= nodeCount, averageDegree >= 0,
-      averageDegree < Double(nodeCount), (0...1).contains(homophily), (0...1).contains(topicality),
-      featureCount >= classCount, featureCount < Int32.max, wordsPerNode >= 0
-    else { fatalError("CitationGraphGenerator: impossible settings \(self)") }
+  /// Makes the data set. Throws `usage` where a setting is impossible, as `nodeCount` 0 or a share outside 0...1.
+  public func generate() throws(DataError) -> NodeDataset {
+    try require("nodeCount", nodeCount, in: 1...Int(Int32.max) - 1)
+    try require("classCount", classCount, in: 1...nodeCount)
+    try require("averageDegree", averageDegree, in: 0...Double(nodeCount - 1))
+    try require("homophily", homophily, in: 0...1)
+    try require("topicality", topicality, in: 0...1)
+    try require("featureCount", featureCount, in: classCount...Int(Int32.max) - 1)
+    try require("wordsPerNode", wordsPerNode, in: 0...Int.max)
     let classes = stream(0)
     let labels = (0..<nodeCount).map { Int32(classes.integer(below: classCount, at: UInt64($0))) }
     return NodeDataset(
       name: "synthetic-\(nodeCount)", graph: graph(labels), features: words(labels), labels: labels,
       classNames: (0..<classCount).map(String.init))
+  }
+
+  private func require<Value: Comparable>(_ name: String, _ value: Value, in range: ClosedRange<Value>)
+    throws(DataError)
+  {
+    guard range.contains(value) else {
+      throw DataError(
+        .usage, "\(name) is \(value); expected \(range.lowerBound) to \(range.upperBound)",
+        at: .argument("CitationGraphGenerator"))
+    }
   }
 
   private func stream(_ ordinal: UInt64) -> RandomStream {

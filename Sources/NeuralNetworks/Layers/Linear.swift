@@ -46,8 +46,13 @@ public struct Linear: Layer {
     self(.dense(input), context)
   }
 
-  /// The output for dense or sparse features.
+  /// The output for dense or sparse features. Traps if they are not ``inputSize`` in number.
   public func callAsFunction(_ input: FeatureVariable, _ context: ForwardContext) -> Variable {
+    guard input.featureCount == inputSize else {
+      shapeFailure(
+        context.name(of: "Linear", with: weight), [input.shape, weight.shape],
+        "an input of \(inputSize) features was expected")
+    }
     let product = input.multiplied(by: context[weight])
     return bias.map { product + context[$0] } ?? product
   }

@@ -12,13 +12,7 @@ extension Variable {
   public func binaryCrossEntropy(
     targets: Tensor, positiveWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
-    guard !isSigmoid else {
-      fatalError(
-        """
-        binaryCrossEntropy: the scores are the output of a sigmoid, but the loss applies the sigmoid itself; pass the \
-        scores before the sigmoid
-        """)
-    }
+    requireScores("binaryCrossEntropy", before: .sigmoid)
     guard let positiveWeights else { return loss(.binaryCrossEntropy, targets, reduction) }
     guard shape == targets.shape else {
       shapeFailure(

@@ -8,6 +8,8 @@ extension Variable {
   /// With class weights w, class c counts w_c times and the mean is over the weights of the labels. All as PyTorch's
   /// `cross_entropy`. Rows of graphs, of which few have labels, are faster by ``crossEntropy(rows:labels:)``.
   ///
+  /// Traps if the logits are the output of a softmax, which the loss applies itself.
+  ///
   /// - Parameters:
   ///   - labels: the class of each row; rows of negative labels are left out, their loss is 0.
   ///   - classWeights: `[classes]`; 1 each where nil.
@@ -45,6 +47,7 @@ extension Variable {
   public func crossEntropy(
     targets: Tensor, smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
+    requireScores("crossEntropy", before: .softmax)
     guard shape.rank > 0 && targets.shape == shape else {
       shapeFailure("crossEntropy", [shape, targets.shape], "targets must have the shape of the logits")
     }

@@ -1,6 +1,6 @@
 public import Autograd
 public import GraphCore
-internal import TensorCore
+package import TensorCore
 
 /// Features on their way into a model's first layer: dense, or sparse and then never made dense.
 public enum FeatureVariable {
@@ -28,6 +28,14 @@ public enum FeatureVariable {
     switch self {
     case .dense(let variable): variable.shape.last ?? 0
     case .sparse(let matrix, _): matrix.columnCount
+    }
+  }
+
+  /// The shape of the features.
+  package var shape: Shape {
+    switch self {
+    case .dense(let variable): variable.shape
+    case .sparse(let matrix, _): [matrix.rowCount, matrix.columnCount]
     }
   }
 

@@ -38,8 +38,24 @@ public final class ForwardContext {
   var observations: [Parameter.Identity: Tensor] = [:]
   /// Who sees inside the pass; nil where nobody does.
   public let observer: PassObserver?
-  /// Says what is wrong with a parameter that has no value, where the model is known.
-  var problem: ((Parameter) -> String?)?
+  /// What the pass knows of its model, for messages; nil where it is given none.
+  var model: KnownModel?
+
+  /// What messages need of a model.
+  struct KnownModel {
+    /// What is wrong with a parameter that has no value.
+    let problem: (Parameter) -> String?
+    /// The name of the layer that a parameter belongs to.
+    let layer: (Parameter) -> String?
+  }
+
+  /// What messages call a layer: its type, and its name in the model where the pass knows the model.
+  ///
+  /// - Parameter parameter: a parameter of the layer itself.
+  package func name(of type: String, with parameter: Parameter) -> String {
+    guard let layer = model?.layer(parameter), !layer.isEmpty else { return type }
+    return "\(type) '\(layer)'"
+  }
   /// Penalties that layers have asked for and no loss has taken yet.
   var penalties: [Variable] = []
 
@@ -94,7 +110,7 @@ public final class ForwardContext {
   /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant. Traps if the gradients of
   /// the pass have been computed.
   public subscript(parameter: Parameter) -> Variable {
-    if !parameter.hasValue, let problem = problem?(parameter) { fatalError(problem) }
+    if !parameter.hasValue, let problem = model?.problem(parameter) { fatalError(problem) }
     if parameter.isFrozen && tape?.isNoting != true { return Variable(parameter.value) }
     guard let tape else {
       if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }

@@ -30,7 +30,7 @@ extension Module {
     _ loss: (_ model: Self, _ context: ForwardContext) throws -> Variable
   ) rethrows -> (value: Float, gradients: Gradients) {
     let context = ForwardContext(training: seed, step: step)
-    if step == 0 { context.problem = problem }
+    context.model = ForwardContext.KnownModel(problem: problem, layer: nameOfLayer)
     let total = context.penalized(try loss(self, context), self, penalties)
     guard total.value.count == 1 else {
       shapeFailure(
@@ -41,6 +41,17 @@ extension Module {
     #endif
     let value = total.value
     return (value.scalars[0], context.gradients(of: total))
+  }
+
+  /// The name of the layer that a parameter belongs to, without that of the parameter.
+  private func nameOfLayer(of parameter: Parameter) -> String? {
+    var name: String?
+    forEachParameter { path, other, _ in
+      if other.identity == parameter.identity {
+        name = path.split(separator: ".").dropLast().joined(separator: ".")
+      }
+    }
+    return name
   }
 
   /// What is wrong with a parameter that has no value.

@@ -227,13 +227,3 @@ extension FeaturePreparation {
     if scaling == .standard && (shift.count != featureCount || factor.count != featureCount) { return nil }
   }
 }
-
-extension FeatureMatrix {
-  /// Whether all features are finite numbers.
-  fileprivate var isFinite: Bool {
-    switch self {
-    case .dense(let tensor): tensor.isFinite
-    case .sparse(let matrix): matrix.values.isFinite
-    }
-  }
-}

@@ -12,6 +12,7 @@ extension Variable {
   package func labelCrossEntropy(
     _ labels: [Int32], weights: Tensor?, smoothing: Float, scale: Float?
   ) -> Variable {
+    requireScores("crossEntropy", before: .softmax)
     value.checkLabels(labels, weights, "crossEntropy")
     let losses = value.labelCrossEntropy(labels, weights, smoothing)
     let output = scale.map { losses.sum() * $0 } ?? losses
