@@ -15,7 +15,8 @@ public struct Parameter: Sendable {
   }
 
   /// What a parameter starts from.
-  private final class InitialValue: Sendable {
+  @usableFromInline
+  final class InitialValue: Sendable {
     let shape: Shape
     let isRandom: Bool
     let draw: @Sendable (RandomStream) -> Tensor
@@ -27,6 +28,8 @@ public struct Parameter: Sendable {
     }
 
     /// The value, where no random number decides it. Traps otherwise.
+    @usableFromInline
+    @inline(never)
     var constant: Tensor {
       guard !isRandom else {
         fatalError(
@@ -45,9 +48,11 @@ public struct Parameter: Sendable {
   /// Local to the process, never saved.
   public var isFrozen = false
   /// The weights, once there are some.
-  private var given: Tensor
+  @usableFromInline
+  var given: Tensor
   /// What they start from, as long as there are none.
-  private var initial: InitialValue?
+  @usableFromInline
+  var initial: InitialValue?
   private static let nothing = Tensor(zeros: [0])
 
   /// Creates a parameter with a value.
@@ -70,8 +75,12 @@ public struct Parameter: Sendable {
   }
 
   /// The weights. Traps where they have not been drawn yet.
+  @inlinable
   public var value: Tensor {
-    get { initial?.constant ?? given }
+    get {
+      if let initial { return initial.constant }
+      return given
+    }
     set {
       initial = nil
       given = newValue
@@ -90,6 +99,10 @@ public struct Parameter: Sendable {
 
   /// Whether the weights can be used: they have been given or drawn, or no random number decides them.
   public var hasValue: Bool { initial.map { !$0.isRandom } ?? true }
+
+  /// Whether there is no value that was given or drawn.
+  @inlinable
+  package var isPending: Bool { initial != nil }
 
   /// Draws the initial value, where there is no value yet.
   package mutating func initialize(from stream: RandomStream) {

@@ -9,8 +9,14 @@ package final class Tape {
   /// Receives the gradients of a node's inputs.
   package typealias Pullback = (_ gradient: Tensor, _ sink: Tape) -> Void
 
-  private var pullbacks: ContiguousArray<Pullback?> = []
-  private var gradients: ContiguousArray<Tensor?> = []
+  /// A value that was computed.
+  private struct Node {
+    /// Nil for leaves, and once it has been used.
+    var pullback: Pullback?
+    var gradient: Tensor?
+  }
+
+  private var nodes: ContiguousArray<Node> = []
 
   /// What every operation did, where a summary is wanted; nil otherwise.
   package private(set) var notes: [OperationNote]?
@@ -42,7 +48,7 @@ package final class Tape {
     let isView = inputs.contains { unsafe $0.value.pointer == value.pointer }
     notes?.append(
       OperationNote(
-        name: name, node: pullbacks.count - 1, inputs: inputs.compactMap(\.node), shape: value.shape,
+        name: name, node: nodes.count - 1, inputs: inputs.compactMap(\.node), shape: value.shape,
         work: work ?? (isView ? 0 : value.count),
         byteCount: ((isView ? 0 : value.count) + kept) * MemoryLayout<Float>.stride, isFinite: value.isFinite)
     )
@@ -61,19 +67,18 @@ package final class Tape {
 
   @inline(never)
   private func append(_ pullback: Pullback?) -> Int {
-    pullbacks.append(pullback)
-    gradients.append(nil)
-    return pullbacks.count - 1
+    nodes.append(Node(pullback: pullback, gradient: nil))
+    return nodes.count - 1
   }
 
   /// Adds to the gradient of node `node`; constants have no node and take none.
   package func add(_ gradient: @autoclosure () -> Tensor, to node: Int?) {
     guard let node else { return }
     let gradient = gradient()
-    if gradients[node] == nil {
-      gradients[node] = gradient
+    if nodes[node].gradient == nil {
+      nodes[node].gradient = gradient
     } else {
-      gradients[node]?.accumulate(gradient)
+      nodes[node].gradient?.accumulate(gradient)
     }
   }
 
@@ -82,21 +87,26 @@ package final class Tape {
   package func backward(from node: Int, gradient: Tensor) {
     if isFinished { failFinished("backward") }
     isFinished = true
-    gradients[node] = gradient
+    nodes[node].gradient = gradient
     for index in stride(from: node, through: 0, by: -1) {
-      guard let pullback = pullbacks[index] else { continue }
-      pullbacks[index] = nil
-      if let gradient = gradients[index] {
-        gradients[index] = nil
-        pullback(gradient, self)
-      }
+      guard let used = takeNode(index) else { continue }
+      used.pullback(used.gradient, self)
     }
+  }
+
+  /// The pullback of a node and the gradient that has reached it, taken out of the tape; nil for leaves, which keep their gradient,
+  /// and where none has.
+  private func takeNode(_ index: Int) -> (pullback: Pullback, gradient: Tensor)? {
+    guard let pullback = nodes[index].pullback else { return nil }
+    let gradient = nodes[index].gradient
+    nodes[index] = Node(pullback: nil, gradient: nil)
+    return gradient.map { (pullback, $0) }
   }
 
   /// The gradient that has reached a leaf, taken out of the tape; nil where none has.
   package func takeGradient(of node: Int) -> Tensor? {
-    defer { gradients[node] = nil }
-    return gradients[node]
+    defer { nodes[node].gradient = nil }
+    return nodes[node].gradient
   }
 }
 

@@ -105,6 +105,12 @@ public struct Variable {
     node = tape.record(function, pullback)
   }
 
+  /// Whether an operation on both records nothing: small operations ask before they capture what a pullback needs.
+  @inline(__always)
+  static func areConstants(_ left: Variable, _ right: Variable) -> Bool {
+    left.tape == nil && right.tape == nil && !Tape.notesConstants
+  }
+
   /// The shape of the value.
   public var shape: Shape { value.shape }
 

@@ -4,12 +4,13 @@ extension Variable {
   /// y = f(x) element by element; dx = f'(x) dy.
   public func map(_ function: ElementwiseFunction) -> Variable {
     var result = mapped(function)
-    if function == .sigmoid { result.squashing = .sigmoid }
+    if function.isSigmoid { result.squashing = .sigmoid }
     return result
   }
 
   private func mapped(_ function: ElementwiseFunction) -> Variable {
     let output = value.map(function)
+    if Self.areConstants(self, self) { return Variable(output) }
     // What the derivative does not need is not kept.
     switch function.derivativeNeeds {
     case .nothing:
@@ -29,7 +30,8 @@ extension Variable {
 
   /// y = a + b, broadcasting; da = dy, db = dy, each summed over the axes that were stretched.
   public static func + (left: Variable, right: Variable) -> Variable {
-    Variable(left.value + right.value, from: left, right) {
+    if areConstants(left, right) { return Variable(left.value + right.value) }
+    return Variable(left.value + right.value, from: left, right) {
       [left = left.shape, right = right.shape, leftNode = left.node, rightNode = right.node] gradient, tape in
       tape.add(gradient.summed(to: left), to: leftNode)
       tape.add(gradient.summed(to: right), to: rightNode)
@@ -38,7 +40,8 @@ extension Variable {
 
   /// y = a - b, broadcasting; da = dy, db = -dy.
   public static func - (left: Variable, right: Variable) -> Variable {
-    Variable(left.value - right.value, from: left, right) {
+    if areConstants(left, right) { return Variable(left.value - right.value) }
+    return Variable(left.value - right.value, from: left, right) {
       [left = left.shape, right = right.shape, leftNode = left.node, rightNode = right.node] gradient, tape in
       tape.add(gradient.summed(to: left), to: leftNode)
       tape.add(-gradient.summed(to: right), to: rightNode)
@@ -47,7 +50,8 @@ extension Variable {
 
   /// y = a b, broadcasting; da = b dy, db = a dy.
   public static func * (left: Variable, right: Variable) -> Variable {
-    Variable(left.value * right.value, from: left, right) {
+    if areConstants(left, right) { return Variable(left.value * right.value) }
+    return Variable(left.value * right.value, from: left, right) {
       [left = left.value, right = right.value, leftNode = left.node, rightNode = right.node] gradient, tape in
       tape.add((gradient * right).summed(to: left.shape), to: leftNode)
       tape.add((gradient * left).summed(to: right.shape), to: rightNode)
@@ -56,7 +60,8 @@ extension Variable {
 
   /// y = a / b, broadcasting; da = dy / b, db = -a dy / b^2.
   public static func / (left: Variable, right: Variable) -> Variable {
-    Variable(left.value / right.value, from: left, right) {
+    if areConstants(left, right) { return Variable(left.value / right.value) }
+    return Variable(left.value / right.value, from: left, right) {
       [left = left.value, right = right.value, leftNode = left.node, rightNode = right.node] gradient, tape in
       tape.add((gradient / right).summed(to: left.shape), to: leftNode)
       tape.add(-(gradient * left / (right * right)).summed(to: right.shape), to: rightNode)

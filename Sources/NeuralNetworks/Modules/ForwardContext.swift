@@ -110,16 +110,30 @@ public final class ForwardContext {
   /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant. Traps if the gradients of
   /// the pass have been computed.
   public subscript(parameter: Parameter) -> Variable {
-    if !parameter.hasValue, let problem = model?.problem(parameter) { fatalError(problem) }
-    if parameter.isFrozen && tape?.isNoting != true { return Variable(parameter.value) }
     guard let tape else {
-      if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }
+      if parameter.isPending { requireValue(of: parameter) }
+      if used != nil { noteUse(of: parameter) }
       return Variable(parameter.value)
     }
     if let leaf = leaves[parameter.identity] { return leaf }
+    if parameter.isPending { requireValue(of: parameter) }
+    if parameter.isFrozen && !tape.isNoting { return Variable(parameter.value) }
     let leaf = Variable(leaf: parameter.value, on: tape)
     leaves[parameter.identity] = leaf
     return leaf
+  }
+
+  /// Notes that a part of a pass uses a parameter, unless it is a constant.
+  @inline(never)
+  private func noteUse(of parameter: Parameter) {
+    if parameter.isFrozen { return }
+    if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }
+  }
+
+  /// Traps where a parameter has no value, and the pass knows the model to say which.
+  @inline(never)
+  private func requireValue(of parameter: Parameter) {
+    if !parameter.hasValue, let problem = model?.problem(parameter) { fatalError(problem) }
   }
 
   /// The parameters that a recorded pass has used and that are not frozen.

@@ -8,6 +8,9 @@ public struct ElementwiseFunction: Sendable, Equatable {
   /// About how long one element takes, to decide whether threads pay.
   let picoseconds: Int
 
+  /// Whether it is the sigmoid.
+  package var isSigmoid: Bool { code == GNK_SIGMOID }
+
   /// What the derivative is computed from.
   package enum Need { case nothing, output, inputAndOutput }
 
