@@ -22,7 +22,7 @@ struct ReadmeTests {
   @Test(
     "every line of the examples is a line of the snippets",
     arguments: [
-      ("README.md", ["TrainNodeClassifier", "GraphSpectrum"]),
+      ("README.md", ["TrainNodeClassifier", "LayersOnGraphs", "CustomModel", "GraphSpectrum"]),
       (
         "Sources/GraphLearning/GraphLearning.docc/GraphLearning.md",
         ["TrainNodeClassifier", "OwnLayer", "HypergraphClassifier", "LookInside"]
