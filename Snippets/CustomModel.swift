@@ -29,16 +29,10 @@ struct MyNetwork: NodeClassifier {
     visitor("second", &second)
   }
 
-  func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
-    first.messageSteps(of: structure) + second.messageSteps(of: structure)
-  }
-
-  func callAsFunction(
-    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
-  ) -> Variable {
-    let hidden = first(features, on: propagation[0], context).relu()
+  func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext) -> Variable {
+    let hidden = first(x, in: graph, context).relu()
     context.observer?.note(activation: hidden)
-    return second(.dense(dropout(hidden, context)), on: propagation[1], context)
+    return second(dropout(hidden, context), in: graph, context)
   }
 }
 

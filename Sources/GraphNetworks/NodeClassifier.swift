@@ -21,7 +21,8 @@ public protocol NodeClassifier: Module {
   init(_ configuration: Configuration, for data: DatasetSizes)
 
   /// Whether a node's scores depend only on what can be reached from it along the steps, so that those of a few nodes can be
-  /// computed without the others. Not so where something is taken over all nodes. True unless the model says otherwise.
+  /// computed without the others. Not so where something is taken over all nodes. True of a ``StepwiseClassifier``, false of other models, unless
+  /// they say otherwise.
   var hasReceptiveFields: Bool { get }
 
   /// The number of nodes of the one graph that the model is made for; nil where it takes any graph. Nil unless the model says otherwise.
@@ -34,13 +35,35 @@ public protocol NodeClassifier: Module {
   /// says otherwise; it takes them in any form.
   func prepared(_ features: FeatureMatrix) -> FeatureMatrix
 
-  /// The edges along which this model passes messages, step by step: a node's scores depend on nodes as many steps away.
+  /// The scores of all nodes of a graph, `[nodes, classes]`.
+  func callAsFunction(
+    _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable
+
+  /// The edges along which this model passes messages, step by step. Those that a pass asks for, unless the model says otherwise.
   func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
-  /// The scores of the nodes that `propagation` yields, `[nodes, classes]`.
+  /// The scores of the nodes that `propagation` yields, `[nodes, classes]`: of all nodes, unless the model says otherwise.
   func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable
+}
+
+/// A model whose steps are known, so that it can compute the scores of some nodes without those of others: a node's scores depend on nodes
+/// as many steps away as there are ``NodeClassifier/messageSteps(of:)``, which such a model must name, and it must implement
+/// ``NodeClassifier/callAsFunction(_:along:_:)``.
+public protocol StepwiseClassifier: NodeClassifier {}
+
+extension StepwiseClassifier {
+  /// True.
+  public var hasReceptiveFields: Bool { true }
+
+  /// The scores of all nodes of a graph, along the steps.
+  public func callAsFunction(
+    _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable {
+    self(features, along: Propagation(messageSteps(of: structure)), context)
+  }
 }
 
 /// What a model uses besides the features of a node.
@@ -73,8 +96,32 @@ extension NodeClassifier {
   /// The edges of a graph.
   public static var input: ModelInput { .graph }
 
-  /// True.
-  public var hasReceptiveFields: Bool { true }
+  /// False.
+  public var hasReceptiveFields: Bool { false }
+
+  /// The edges that a pass without gradients asks for. Traps if the model is a ``StepwiseClassifier``, which must name them.
+  public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
+    guard let features = structure.features else {
+      fatalError(
+        "\(Self.self): the structure needs the nodes' features, structure.with(features), to find the steps of the model"
+      )
+    }
+    let steps = structure.edges(askedForBy: { _ = self(FeatureVariable(features), in: $0, ForwardContext()) })
+    guard let steps else { fatalError("\(Self.self): a StepwiseClassifier must implement messageSteps(of:)") }
+    return steps
+  }
+
+  /// The scores of all nodes. Traps if the model is a ``StepwiseClassifier``, which must implement this.
+  public func callAsFunction(
+    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
+  ) -> Variable {
+    guard let structure = propagation.structure else {
+      fatalError(
+        "\(Self.self): a StepwiseClassifier must implement callAsFunction(_:along:_:); other models take a Propagation(_:in:)"
+      )
+    }
+    return self(features, in: structure, context)
+  }
 
   /// Nil.
   public var requiredNodeCount: Int? { nil }
@@ -87,8 +134,7 @@ extension NodeClassifier {
 
   /// The scores of all nodes, `[nodes, classes]`.
   public func scores(_ features: FeatureMatrix, in structure: GraphStructure) -> Tensor {
-    let propagation = Propagation(messageSteps(of: structure.with(features)))
-    return self(FeatureVariable(features), along: propagation, ForwardContext()).value
+    self(FeatureVariable(features), in: structure.with(features), ForwardContext()).value
   }
 
   /// The scores of all nodes of a graph, `[nodes, classes]`.

@@ -16,9 +16,15 @@ public struct Propagation: Sendable {
   /// Before every step the nodes that its sources stand for, and the outputs; nil or nothing at all where they are all.
   private let nodes: [[Int32]?]
 
+  /// The structure whose edges these are, where messages pass between all nodes of it.
+  package let structure: GraphStructure?
+
   /// Passes messages between all nodes.
-  public init(_ steps: [MessageEdges]) {
+  ///
+  /// - Parameter structure: the structure whose edges `steps` are; for models that are given the structure as a whole.
+  public init(_ steps: [MessageEdges], in structure: GraphStructure? = nil) {
     self.steps = steps
+    self.structure = structure
     inputs = nil
     outputs = nil
     nodes = []
@@ -50,6 +56,7 @@ public struct Propagation: Sendable {
       nodes.append(sources)
     }
     self.steps = restricted.reversed()
+    structure = nil
     inputs = rows
     outputs = targets
     self.nodes = nodes.reversed()

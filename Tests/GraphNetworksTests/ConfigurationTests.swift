@@ -71,7 +71,7 @@ struct ConfigurationTests {
 }
 
 /// A model that does nothing but to be registered.
-private struct Constant: NodeClassifier {
+private struct Constant: StepwiseClassifier {
   struct Configuration: ModelConfiguration {}
   let configuration: Configuration
   var bias: Parameter
@@ -98,9 +98,8 @@ private struct Impostor: NodeClassifier {
 
   init(_ configuration: Configuration, for data: DatasetSizes) { self.configuration = configuration }
   mutating func visitParameters(_ visitor: ParameterVisitor) {}
-  func messageSteps(of structure: GraphStructure) -> [MessageEdges] { [] }
   func callAsFunction(
-    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
+    _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
   ) -> Variable { features.dense() }
 }
 

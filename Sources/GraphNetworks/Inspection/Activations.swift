@@ -27,8 +27,7 @@ extension NodeClassifier {
   private func observed(_ features: FeatureMatrix, _ structure: GraphStructure) -> PassObserver {
     let observer = PassObserver()
     _ = self(
-      FeatureVariable(features), along: Propagation(messageSteps(of: structure.with(features))),
-      ForwardContext(observer: observer))
+      FeatureVariable(features), in: structure.with(features), ForwardContext(observer: observer))
     return observer
   }
 }

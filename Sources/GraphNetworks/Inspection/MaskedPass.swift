@@ -23,8 +23,9 @@ struct MaskedPass {
   private let numbers: [[Int32]]
 
   init(_ model: some NodeClassifier, node: Int32, _ features: FeatureMatrix, _ structure: GraphStructure) {
-    let steps = model.messageSteps(of: structure.with(features))
-    let everything = Propagation(steps)
+    let structure = structure.with(features)
+    let steps = model.messageSteps(of: structure)
+    let everything = Propagation(steps, in: structure)
     propagation = model.hasReceptiveFields ? Propagation(steps, targets: [node]) : everything
     nodes = propagation.inputs ?? (0..<Int32(structure.nodeCount)).map { $0 }
     switch propagation.inputFeatures(features) {

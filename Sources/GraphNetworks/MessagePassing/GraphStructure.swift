@@ -14,9 +14,24 @@ public struct GraphStructure: Sendable {
   public private(set) var features: FeatureMatrix?
   private let cache = Cache()
   private var featureCache = Cache()
+  private var recorder: Recorder?
+
+  /// Notes which edges a pass asks for.
+  private final class Recorder: Sendable {
+    let steps = Mutex<[MessageEdges]>([])
+  }
 
   private final class Cache: Sendable {
     let steps = Mutex<[AnyHashable: [MessageEdges]]>([:])
+
+    /// What was made for `key` first. It is made outside the lock, since one form may be made from another.
+    func keeping(_ made: [MessageEdges], for key: some Hashable & Sendable) -> [MessageEdges] {
+      steps.withLock { steps in
+        let first = steps[AnyHashable(key)] ?? made
+        steps[AnyHashable(key)] = first
+        return first
+      }
+    }
   }
 
   /// Takes a graph, and the hyperedges of the data where it has some.
@@ -56,14 +71,19 @@ public struct GraphStructure: Sendable {
     _ key: Key, dependsOnFeatures: Bool = false, _ make: () -> [MessageEdges]
   ) -> [MessageEdges] {
     let cache = dependsOnFeatures ? featureCache : cache
-    if let steps = cache.steps.withLock({ $0[AnyHashable(key)] }) { return steps }
-    // Outside the lock: one form may be made from another.
-    let made = make()
-    return cache.steps.withLock { steps in
-      let first = steps[AnyHashable(key)] ?? made
-      steps[AnyHashable(key)] = first
-      return first
-    }
+    let steps = cache.steps.withLock({ $0[AnyHashable(key)] }) ?? cache.keeping(make(), for: key)
+    recorder?.steps.withLock { $0 += steps }
+    return steps
+  }
+
+  /// The edges that `pass` asks for, one after the other; nil where some pass on this structure is recorded already.
+  func edges(askedForBy pass: (GraphStructure) -> Void) -> [MessageEdges]? {
+    guard recorder == nil else { return nil }
+    var structure = self
+    let recorder = Recorder()
+    structure.recorder = recorder
+    pass(structure)
+    return recorder.steps.withLock { $0 }
   }
 }
 

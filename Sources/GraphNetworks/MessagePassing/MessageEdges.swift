@@ -130,7 +130,7 @@ public struct MessageEdges: Sendable {
   }
 
   /// What tells these edges from others, copies excepted.
-  var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
+  package var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
 
   /// Traps where these are the edges of a graph as they are: a layer that takes them normalized would compute something else.
   func requireForm(of layer: Any.Type) {

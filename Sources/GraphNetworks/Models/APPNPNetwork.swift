@@ -4,7 +4,7 @@ internal import TensorCore
 
 /// Predict, then propagate: a network that looks at each node alone, whose scores then walk by personalised PageRank (Klicpera,
 /// Bojchevski and Guennemann 2019). Names: `lin1.weight`, `lin1.bias`, `lin2...`.
-public struct APPNPNetwork: NodeClassifier {
+public struct APPNPNetwork: StepwiseClassifier {
   /// The settings of an ``APPNPNetwork``; the defaults are those of Klicpera, Bojchevski and Guennemann (2019).
   public struct Configuration: ModelConfiguration {
     /// The sizes of the hidden layers, from the first to the last; there is one layer more.

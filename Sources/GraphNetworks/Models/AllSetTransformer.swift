@@ -3,7 +3,7 @@ public import NeuralNetworks
 internal import TensorCore
 
 /// Layers of learnt functions of sets, then a linear layer (Chien et al. 2022). Names: `conv1...`, `conv2...`, `lin...`.
-public struct AllSetTransformer: NodeClassifier {
+public struct AllSetTransformer: StepwiseClassifier {
   /// The settings of an ``AllSetTransformer``; the defaults are those of Chien et al. (2022).
   public struct Configuration: ModelConfiguration, HypergraphConfiguration {
     /// The number of attention heads, which share the columns of a layer.

@@ -6,7 +6,7 @@ public import TensorCore
 /// `conv1...`, `conv2...`.
 ///
 /// The models of many papers are networks of one convolution each: ``GCN``, ``GAT``, ``ChebNet``, ``GraphSAGE`` and others.
-public struct ConvolutionNetwork<Convolution: NetworkConvolution>: NodeClassifier {
+public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClassifier {
   /// The settings, which are those of the convolution.
   public typealias Configuration = Convolution.NetworkConfiguration
 

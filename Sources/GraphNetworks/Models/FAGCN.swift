@@ -4,7 +4,7 @@ internal import TensorCore
 
 /// The frequency adaptive network of Bo et al. (2021): a linear layer, as many convolutions as there are hidden sizes, a linear layer.
 /// Names: `lin1...`, `conv1...`, `lin2...`.
-public struct FAGCN: NodeClassifier {
+public struct FAGCN: StepwiseClassifier {
   /// The settings of an ``FAGCN``; the defaults are those of Bo et al. (2021).
   public struct Configuration: ModelConfiguration {
     /// The size of every hidden layer.

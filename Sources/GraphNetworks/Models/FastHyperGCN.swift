@@ -4,7 +4,7 @@ internal import TensorCore
 
 /// HyperGCN whose graph is found once, from the features along one direction, and serves all layers and epochs (Yadati et al. 2019,
 /// section 4.3). Names: `conv1...`, `conv2...`.
-public struct FastHyperGCN: NodeClassifier {
+public struct FastHyperGCN: StepwiseClassifier {
   /// The settings of a ``FastHyperGCN``; the defaults are those of Yadati et al. (2019).
   public struct Configuration: ModelConfiguration {
     /// The sizes of the hidden layers, from the first to the last; there is one layer more.

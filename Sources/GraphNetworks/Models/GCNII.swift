@@ -7,7 +7,7 @@ internal import TensorCore
 ///
 /// Of every convolution the backward pass needs S X + X_0 and, for ReLU and dropout, a bit an element: memory grows by one activation a
 /// layer.
-public struct GCNII: NodeClassifier {
+public struct GCNII: StepwiseClassifier {
   /// The settings of a ``GCNII``; the defaults are those of Chen et al. (2020) for Cora.
   public struct Configuration: ModelConfiguration {
     /// The size of every hidden layer.

@@ -3,7 +3,7 @@ public import NeuralNetworks
 internal import TensorCore
 
 /// A linear layer, a gated graph convolution, a linear layer (Li et al. 2016). Names: `lin1...`, `conv...`, `lin2...`.
-public struct GatedGraphNetwork: NodeClassifier {
+public struct GatedGraphNetwork: StepwiseClassifier {
   /// The settings of a ``GatedGraphNetwork``.
   public struct Configuration: ModelConfiguration {
     /// The size of the hidden layer.

@@ -9,7 +9,7 @@ internal import TensorCore
 ///
 /// The model knows the nodes of one graph by their numbers. Names: `edge_lin.weight`, `edge_lin.bias`, `node_lin...`, `cat_lin...`,
 /// `final1...`, `final2...`.
-public struct LINKX: NodeClassifier {
+public struct LINKX: StepwiseClassifier {
   /// The settings of a ``LINKX``.
   public struct Configuration: ModelConfiguration {
     /// The size of the hidden layer.

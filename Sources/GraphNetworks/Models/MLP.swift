@@ -4,7 +4,7 @@ internal import TensorCore
 
 /// A network that looks at each node alone: linear layers with ReLU between them and dropout on what enters
 /// them. The baseline that tells whether the graph helps. Names: `lin1.weight`, `lin1.bias`, `lin2...`.
-public struct MLP: NodeClassifier {
+public struct MLP: StepwiseClassifier {
   /// The settings of an ``MLP``; the defaults are those of Kipf and Welling (2017), whose code has no bias.
   public struct Configuration: ModelConfiguration {
     /// The sizes of the hidden layers, from the first to the last; there is one layer more.

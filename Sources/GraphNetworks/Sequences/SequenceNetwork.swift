@@ -11,7 +11,7 @@ internal import TensorCore
 /// get the scores of an empty sequence.
 ///
 /// Names: `embedding.weight` `[features, size]`, those of the reader, `output.weight`, `output.bias`.
-public struct SequenceNetwork<Reader: SequenceReader>: NodeClassifier {
+public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
   /// The settings, which are those of the reader.
   public typealias Configuration = Reader.Configuration
 

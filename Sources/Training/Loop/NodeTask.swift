@@ -70,10 +70,12 @@ struct NodeTask: Sendable {
 
   /// The pass that yields the scores of `nodes`: through their receptive field where that is clearly cheaper
   /// than through all nodes. The choice depends on the data only.
-  func pass(for nodes: [Int32], along steps: [MessageEdges]? = nil) -> Pass {
-    let steps = steps ?? self.steps
+  ///
+  /// - Parameter thinned: a structure with fewer edges, and the steps along it.
+  func pass(for nodes: [Int32], thinned: (structure: GraphStructure, steps: [MessageEdges])? = nil) -> Pass {
+    let steps = thinned?.steps ?? self.steps
     let labels = nodes.map { self.labels[Int($0)] }
-    let everything = Propagation(steps)
+    let everything = Propagation(steps, in: thinned?.structure ?? structure)
     guard hasReceptiveFields else {
       return Pass(features: features, propagation: everything, rows: nodes, labels: labels)
     }

@@ -153,7 +153,7 @@ public struct Trainer: Sendable {
   {
     let stream = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch))
     let thinned = task.structure.droppingEdges(edgeDropout, stream: stream)
-    return task.pass(for: nodes, along: model.messageSteps(of: thinned))
+    return task.pass(for: nodes, thinned: (thinned, model.messageSteps(of: thinned)))
   }
 
   /// One training step; returns the loss. Everything that the pass held is gone when the weights are changed.

@@ -55,16 +55,10 @@ struct CustomNetwork: NodeClassifier {
     visitor("output", &output)
   }
 
-  func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
-    first.messageSteps(of: structure) + (second?.messageSteps(of: structure) ?? [])
-  }
-
-  func callAsFunction(
-    _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
-  ) -> Variable {
-    var hidden = softsign(first(features, on: propagation[0], context))
+  func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext) -> Variable {
+    var hidden = softsign(first(x, in: graph, context))
     context.observer?.note(activation: hidden)
-    if let second { hidden = second(.dense(hidden), on: propagation[1], context).relu() }
+    if let second { hidden = second(hidden, in: graph, context).relu() }
     return output(hidden, context)
   }
 }
