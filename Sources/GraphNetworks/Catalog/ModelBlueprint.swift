@@ -42,12 +42,6 @@ public struct ModelBlueprint: Sendable {
   /// The model without initial weights.
   package func model(for data: DatasetSizes) -> any NodeClassifier { make(data) }
 
-  /// The names of the settings, but for those that have no value.
-  package var settingNames: Set<String> {
-    guard case .object(let members)? = try? configuration.json() else { return [] }
-    return Set(members.map(\.0))
-  }
-
   /// The same type with settings that are changed by a JSON object: see ``ModelConfiguration/changed(by:)``.
   package func changed(by json: JSONValue) throws(DataError) -> ModelBlueprint { try change(json) }
 }

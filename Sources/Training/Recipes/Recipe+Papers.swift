@@ -47,8 +47,7 @@ extension Recipe {
   /// sequences. Decay 2e-3, which takes words that no training node has to 0, and 100 epochs. Words count as they are: a row's scale
   /// would only make all embeddings small.
   private static func unvaried(_ entry: ModelRegistry.Entry) -> Recipe {
-    var recipe = Recipe(MLP.self, MLP.Configuration())
-    recipe.model = entry.model
+    var recipe = Recipe(entry.model)
     if entry.model.input == .words {
       recipe.weightDecay = 2e-3
       recipe.epochs = 100

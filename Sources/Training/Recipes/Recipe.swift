@@ -49,7 +49,19 @@ public struct Recipe: Sendable {
     earlyStopping: EarlyStopping = EarlyStopping(.never, keeping: .highestAccuracy),
     featureScaling: FeatureScaling? = nil
   ) {
-    self.model = ModelBlueprint(model, configuration)
+    self.init(
+      ModelBlueprint(model, configuration), learningRate: learningRate, weightDecay: weightDecay,
+      epochs: epochs,
+      earlyStopping: earlyStopping, featureScaling: featureScaling)
+  }
+
+  /// The same of a model whose type is not known.
+  init(
+    _ model: ModelBlueprint, learningRate: Float = 0.01, weightDecay: Float = 5e-4, epochs: Int = 200,
+    earlyStopping: EarlyStopping = EarlyStopping(.never, keeping: .highestAccuracy),
+    featureScaling: FeatureScaling? = nil
+  ) {
+    self.model = model
     self.learningRate = learningRate
     self.weightDecay = weightDecay
     self.epochs = epochs
@@ -63,13 +75,21 @@ public struct Recipe: Sendable {
   /// The settings of the paper of a model; those of ``init(_:_:learningRate:weightDecay:epochs:earlyStopping:featureScaling:)`` where the
   /// library knows of none. They differ by data set only where `data` is a ``BenchmarkDataset``.
   public init<Model: NodeClassifier>(_ model: Model.Type, for data: NodeDataset) {
-    self = Self.recipe(Model.name, .paper, data) ?? Recipe(model, Model.Configuration())
+    self = Self.recipe(model, .paper, data) ?? Recipe(model, Model.Configuration())
   }
 
   /// The settings of a source for a model; nil where it has none.
   public init?<Model: NodeClassifier>(_ model: Model.Type, source: Source, for data: NodeDataset) {
-    guard let recipe = Self.recipe(Model.name, source, data) else { return nil }
+    guard let recipe = Self.recipe(model, source, data) else { return nil }
     self = recipe
+  }
+
+  /// The settings of a source for a model of this library; nil for others, whatever they are called.
+  private static func recipe<Model: NodeClassifier>(
+    _ model: Model.Type, _ source: Source, _ data: NodeDataset
+  ) -> Recipe? {
+    guard ModelRegistry.standard[Model.name]?.model.type == model else { return nil }
+    return recipe(Model.name, source, data)
   }
 
   /// The settings of a source for a model of a registry; nil where it has none.
@@ -77,15 +97,10 @@ public struct Recipe: Sendable {
     if let recipe = Self.recipe(entry.name, source, data) {
       self = recipe
     } else if source == .paper {
-      self.init(unpublished: entry.model)
+      self.init(entry.model)
     } else {
       return nil
     }
-  }
-
-  private init(unpublished model: ModelBlueprint) {
-    self.init(MLP.self, MLP.Configuration())
-    self.model = model
   }
 
   /// The model's name.

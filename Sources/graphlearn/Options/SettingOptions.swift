@@ -140,12 +140,10 @@ private struct SettingChange {
 struct ChangedSettings {
   /// The model before.
   let model: ModelBlueprint
-  private let names: Set<String>
   private var members: [(String, JSONValue)]
 
   init(of model: ModelBlueprint) {
     self.model = model
-    names = model.settingNames
     members = []
     if case .object(let own)? = try? model.configuration.json() { members = own }
   }
@@ -155,7 +153,7 @@ struct ChangedSettings {
 
   /// Sets a value; false where the model has no such setting.
   mutating func set(_ name: String, _ value: JSONValue) -> Bool {
-    guard names.contains(name) else { return false }
+    guard self[name] != nil else { return false }
     members = members.filter { $0.0 != name } + [(name, value)]
     return true
   }
