@@ -127,8 +127,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "GraphCore",
-        "TensorCore",
+        "Training", "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "Autograd",
+        "GraphCore", "TensorCore",
       ]),
     tests(
       "RecipesTests",

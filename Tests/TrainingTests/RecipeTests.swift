@@ -1,7 +1,9 @@
+import Autograd
 import GraphCore
 import GraphDatasets
 import GraphLearningTestSupport
 import GraphNetworks
+import NeuralNetworks
 import Testing
 import Training
 
@@ -27,4 +29,25 @@ struct RecipeTests {
     #expect(having(.pyg) == ["gcn", "mlp", "gat", "cheb", "sgc", "appnp", "arma"])
     #expect(Recipe(GCNII.self, source: .kipf, for: data) == nil)
   }
+
+  @Test("of a model of this library are not those of another model with its name")
+  func namesake() throws {
+    let data = try Sample.karate()
+    let recipe = Recipe(Namesake.self, for: data)
+    #expect(recipe.model.configuration is Namesake.Configuration)
+    #expect(Recipe(Namesake.self, source: .kipf, for: data) == nil)
+  }
+}
+
+/// A model with the name of another one.
+private struct Namesake: NodeClassifier {
+  static let name = "gcn"
+  struct Configuration: ModelConfiguration {}
+  let configuration: Configuration
+
+  init(_ configuration: Configuration, for data: DatasetSizes) { self.configuration = configuration }
+  mutating func visitParameters(_ visitor: ParameterVisitor) {}
+  func callAsFunction(
+    _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
+  ) -> Variable { features.dense() }
 }
