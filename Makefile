@@ -1,7 +1,7 @@
 # Everything a user needs: `make train` trains a model, `make test` runs the tests. Each target sets up what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build train test external interop long-test format format-check
+.PHONY: help setup build train test external interop long-test recipes check-all format format-check
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,11 @@ interop: ## Read what NetworkX, pandas, SciPy, scikit-learn and igraph write her
 
 long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
 	./Benchmarks/reproduce-papers .build/release/graphlearn
+
+recipes: build ## Run every recipe with three seeds, an hour or two (needs GRAPHLEARN_DATA)
+	./Benchmarks/reproduce-recipes .build/release/graphlearn
+
+check-all: interop long-test recipes ## Run the checks that are too long for every change
 
 format: ## Format the sources
 	swift format --in-place --parallel --recursive Package.swift Sources Snippets Tests Benchmarks
