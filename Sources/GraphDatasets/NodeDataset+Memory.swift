@@ -20,6 +20,7 @@ extension NodeDataset {
   ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
   ///   - features: the features of every node, equally many for all; nil: the one-hot degree of every node.
   ///   - labels: the class of every node that has one.
+  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by position.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given.
@@ -27,13 +28,14 @@ extension NodeDataset {
   ///   or are not finite, two names differ only in what nobody sees, or the split is impossible.
   public init(
     edges: [(String, String)], features: [String: [Float]]? = nil, labels: [String: String] = [:],
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
+    featureNames: [String]? = nil, isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
   ) throws(DataError) {
     var parts = MemoryParts()
     parts.reserve(edges.count, isWeighted: false)
     for (source, target) in edges { parts.append(source, target) }
     try self.init(
-      parts, features: features, labels: labels, isDirected: isDirected, name: name, split: split)
+      parts, features: features, featureNames: featureNames, labels: labels, isDirected: isDirected,
+      name: name, split: split)
   }
 
   /// Creates a data set from named edges with weights, and from features and labels by the names of nodes.
@@ -53,13 +55,14 @@ extension NodeDataset {
   ///   - edges: the two ends of every edge and its weight; with `isDirected` the source and the target come first.
   ///   - features: the features of every node, equally many for all; nil: the one-hot degree of every node.
   ///   - labels: the class of every node that has one.
+  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by position.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given.
   /// - Throws: ``DataError`` that names the element, as without weights, and where a weight is not finite.
   public init(
     edges: [(String, String, Double)], features: [String: [Float]]? = nil, labels: [String: String] = [:],
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
+    featureNames: [String]? = nil, isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
   ) throws(DataError) {
     var parts = MemoryParts()
     parts.reserve(edges.count, isWeighted: true)
@@ -71,12 +74,13 @@ extension NodeDataset {
       parts.append(edge.0, edge.1, weight: edge.2)
     }
     try self.init(
-      parts, features: features, labels: labels, isDirected: isDirected, name: name, split: split)
+      parts, features: features, featureNames: featureNames, labels: labels, isDirected: isDirected,
+      name: name, split: split)
   }
 
   private init(
-    _ parts: MemoryParts, features: [String: [Float]]?, labels: [String: String], isDirected: Bool,
-    name: String, split: SplitRule?
+    _ parts: MemoryParts, features: [String: [Float]]?, featureNames: [String]?, labels: [String: String],
+    isDirected: Bool, name: String, split: SplitRule?
   ) throws(DataError) {
     do throws(DataError) {
       let source = parts.source
@@ -87,6 +91,17 @@ extension NodeDataset {
       try self.init(
         &join, path: source.path, mayHaveNoEdges: false, directed: isDirected, argument: "isDirected",
         name: name, split: split)
+      if let featureNames {
+        guard features != nil, featureNames.count == featureCount else {
+          throw DataError(
+            .badData,
+            features == nil
+              ? "there are names of features and no features"
+              : "expected \(featureCount) names, one for every feature, found \(featureNames.count)",
+            at: .argument("featureNames"))
+        }
+        self = withFeatures(self.features, names: featureNames)
+      }
     } catch {
       var error = error
       error.place = error.place?.inMemory

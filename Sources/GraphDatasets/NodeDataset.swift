@@ -140,6 +140,14 @@ extension NodeDataset {
     return copy
   }
 
+  /// The same data with classes under other names and numbers: class k becomes `numbers[k]` of `names`.
+  package func withClasses(_ names: [String], numbers: [Int]) -> NodeDataset {
+    var copy = self
+    copy.labels = labels.map { $0 < 0 ? $0 : Int32(numbers[Int($0)]) }
+    copy.classNames = names
+    return copy
+  }
+
   /// The same data with features that LIBSVM rows number from `base`.
   package func withFeatureIndices(from base: Int) -> NodeDataset {
     var copy = self

@@ -37,8 +37,14 @@ public struct ClassificationReport: Sendable {
   /// The mean F1 of the classes that occur or are predicted.
   public let macroF1: Double
 
-  /// Compares predicted with true classes, one an element each.
+  /// Compares predicted with true classes, one an element each. Traps if there are not as many of both, or if one is no index of `classNames`.
   public init(predictions: [Int32], labels: [Int32], classNames: [String]) {
+    guard predictions.count == labels.count else {
+      fatalError("ClassificationReport: \(predictions.count) predictions, \(labels.count) labels")
+    }
+    if let wrong = (predictions + labels).first(where: { !classNames.indices.contains(Int($0)) }) {
+      fatalError("ClassificationReport: class \(wrong) is not an index of \(classNames.count) class names")
+    }
     var counts: [Pair: Int] = [:]
     var supports = [Int](repeating: 0, count: classNames.count)
     var predictedCounts = supports

@@ -44,7 +44,7 @@ struct SavedClassifierTests {
     let run = try Trainer(epochs: 20, seed: 1).fit(GCN(for: data), to: data)
     #expect(run.classifier.preparation?.scaling == .row)
     #expect(try run.classifier.predictions(for: data) == run.predictions)
-    let unscaled = try Trainer(epochs: 20, featureScaling: FeatureScaling.none, seed: 1).fit(
+    let unscaled = try Trainer(epochs: 20, featureScaling: .unscaled, seed: 1).fit(
       GCN(for: data), to: data)
     #expect(unscaled.trainLoss != run.trainLoss)
   }

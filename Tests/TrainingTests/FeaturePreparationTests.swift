@@ -35,7 +35,7 @@ struct FeaturePreparationTests {
     let values: [Float] = [1, 3, 0, 0, -1, 1, 5, 0]
     let data = Self.data(values, width: 2, sparse: sparse)
     #expect(
-      try FeaturePreparation(for: data, scaling: FeatureScaling.none).features(of: data).scalars == values)
+      try FeaturePreparation(for: data, scaling: .unscaled).features(of: data).scalars == values)
   }
 
   @Test("Standard: dense features come to mean 0 and deviation 1; a constant one to 0")
@@ -65,7 +65,7 @@ struct FeaturePreparationTests {
     let words = Self.data([1, 1, 0, 1, 0, 0, 1, 0], width: 2, sparse: sparse)
     let numbers = Self.data([1, 1, 0, 1, 0, 0.5, 1, 0], width: 2, sparse: sparse)
     #expect(FeaturePreparation(for: words).scaling == .row)
-    #expect(FeaturePreparation(for: numbers).scaling == .none)
+    #expect(FeaturePreparation(for: numbers).scaling == .unscaled)
   }
 
   @Test("Features of another number are bad data, with a hint")

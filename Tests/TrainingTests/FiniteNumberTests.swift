@@ -107,16 +107,16 @@ struct FiniteNumberTests {
     let model = try Trainer(epochs: 2).fit(GCN(GCN.Configuration(dropout: 0), for: data), to: data).classifier
       .model
     let saved = TrainedClassifier(
-      model, preparation: FeaturePreparation(for: data, scaling: FeatureScaling.none), data: data)
+      model, preparation: FeaturePreparation(for: data, scaling: .unscaled), data: data)
     #expect(try saved.probabilities(for: data).scalars.allSatisfy(\.isFinite))
     let error = error { _ = try saved.probabilities(for: Self.path(3e38)) }
     #expect(
       error?.message.hasPrefix("a score of data set 'path' is not finite, first at layer conv1") == true)
   }
 
-  @Test("Scaling that overflows is an error", arguments: [FeatureScaling.row, .none])
+  @Test("Scaling that overflows is an error", arguments: [FeatureScaling.row, .unscaled])
   func scaling(scaling: FeatureScaling) throws {
-    let data = Self.path(scaling == .none ? .infinity : 3e38)
+    let data = Self.path(scaling == .unscaled ? .infinity : 3e38)
     let error = error { _ = try FeaturePreparation(for: data, scaling: scaling).features(of: data) }
     #expect(error?.code == .badData && error?.message.contains("finite") == true)
   }

@@ -35,14 +35,27 @@ package struct ModelDescription: Sendable {
     }
     // A configuration that does not say all that the model was made with would make another one.
     let remade = try self.model.changed(by: try self.model.configuration.json()).model(for: sizes)
-    let (own, other) = (model.parameterShapes, remade.parameterShapes)
-    guard let name = Set(own.keys).union(other.keys).sorted().first(where: { own[$0] != other[$0] }) else {
-      return
-    }
+    guard let difference = model.differencesOfShape(from: remade).first else { return }
     throw DataError(
       .usage,
-      "a model of type \(type) cannot be saved: its configuration makes one in which parameter '\(name)' has shape \(other[name].map(String.init(describing:)) ?? "none") instead of \(own[name].map(String.init(describing:)) ?? "none")"
+      "a model of type \(type) cannot be saved: its configuration makes one in which parameter '\(difference.name)' has shape \(difference.other.map(String.init(describing:)) ?? "none") instead of \(difference.own.map(String.init(describing:)) ?? "none")"
     )
+  }
+
+  /// Throws `usage` where `model` was made for data of other sizes than those that this description has: a size that follows from the data
+  /// differs. What its configuration leaves open may differ.
+  package func requireSizes(of model: any NodeClassifier, dataset: String) throws(DataError) {
+    let remade = self.model.model(for: sizes)
+    let ofData = [sizes.featureCount, sizes.classCount, sizes.nodeCount]
+    for (name, own, other) in model.differencesOfShape(from: remade) {
+      guard let own, let other, own.rank == other.rank,
+        zip(own, other).contains(where: { $0 != $1 && ofData.contains($1) })
+      else { continue }
+      throw DataError(
+        .usage,
+        "the model was made for data of other sizes: its parameter '\(name)' has shape \(own), for data set '\(dataset)', with \(sizes.featureCount) features and \(sizes.classCount) classes, it would have shape \(other)",
+        hint: "make the model for the data that it is trained on, Model(configuration, for: data, seed: 1)")
+    }
   }
 
   /// Reads a description. Throws `badData` where it is none of a model among `models`.
@@ -119,9 +132,19 @@ extension DatasetSizes {
 
 extension NodeClassifier {
   /// The shape of every parameter by its name.
-  fileprivate var parameterShapes: [String: Shape] {
+  private var parameterShapes: [String: Shape] {
     var shapes: [String: Shape] = [:]
     forEachParameter { path, parameter, _ in shapes[path] = parameter.shape }
     return shapes
+  }
+
+  /// The parameters that have another shape in `other`, by name; nil where one has no such parameter.
+  fileprivate func differencesOfShape(from other: any NodeClassifier) -> [(
+    name: String, own: Shape?, other: Shape?
+  )] {
+    let (own, other) = (parameterShapes, other.parameterShapes)
+    return Set(own.keys).union(other.keys).sorted().filter { own[$0] != other[$0] }.map {
+      ($0, own[$0], other[$0])
+    }
   }
 }

@@ -10,7 +10,7 @@ internal import TensorCore
 ///
 /// ```swift
 /// let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
-/// let run = try trainer.fit(GCN(for: cora, hidden: [16], dropout: 0.5), to: cora)
+/// let run = try trainer.fit(GCN(for: cora), to: cora)
 /// print(run.testAccuracy)
 /// try run.classifier.save(to: "cora.safetensors")
 /// ```
@@ -51,7 +51,10 @@ public struct Trainer: Sendable {
   ///
   /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where a
   /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first. Throws `usage`
-  /// where ``epochs`` is negative or ``edgeDropout`` is not in 0...1.
+  /// where ``epochs`` is negative, where ``edgeDropout`` is not in 0...1, and where the model was made for data of other sizes.
+  ///
+  /// The model takes features and scores classes by their positions in `data`. To train a saved classifier further, pass the classifier:
+  /// ``fit(_:to:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_)``.
   ///
   /// A run that is stopped, or whose task is cancelled, ends after the current epoch and returns what it has; ``TrainingRecord/ending`` says
   /// so.
@@ -63,6 +66,8 @@ public struct Trainer: Sendable {
     _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
     stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
+    try ModelDescription(ModelBlueprint(of: model), for: data.sizes).requireSizes(
+      of: model, dataset: data.name)
     let preparation = FeaturePreparation(for: data, scaling: featureScaling)
     let task = try NodeTask(model: model, data: data, preparation: preparation)
     return try fit(

@@ -4,14 +4,14 @@ internal import TensorCore
 
 /// How features are scaled before a model sees them.
 public enum FeatureScaling: String, Sendable, CaseIterable {
-  /// As they are.
-  case none
+  /// As they are. Not called `none`, which Swift would take for the nil of an optional scaling.
+  case unscaled = "none"
   /// Every row is divided by the sum of its absolute values, as is usual for words; a row of zeros stays.
   case row
   /// Every feature is brought to mean 0 and deviation 1; sparse features keep their zeros and are only divided.
   case standard
 
-  /// What suits the features: `row` for words (all 0 or 1), else `none`.
+  /// What suits the features: `row` for words (all 0 or 1), else `unscaled`.
   public init(suiting features: FeatureMatrix) {
     let isWords =
       switch features {
@@ -19,7 +19,7 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
         unsafe tensor.withUnsafeBufferPointer { unsafe $0.allSatisfy { $0 == 0 || $0 == 1 } }
       case .sparse(let matrix): matrix.values.allSatisfy { $0 == 0 || $0 == 1 }
       }
-    self = isWords ? .row : .none
+    self = isWords ? .row : .unscaled
   }
 }
 
@@ -77,17 +77,18 @@ public struct FeaturePreparation: Sendable {
     }
     let scaled =
       switch scaling {
-      case .none: features
+      case .unscaled: features
       case .row: try Self.rowScaled(features, data)
       case .standard: standardized(features)
       }
     guard scaled.isFinite else {
       throw DataError(
         .badData,
-        "a feature of data set '\(data.name)' is not finite" + (scaling == .none ? "" : " when it is scaled"),
-        hint: scaling == .none
+        "a feature of data set '\(data.name)' is not finite"
+          + (scaling == .unscaled ? "" : " when it is scaled"),
+        hint: scaling == .unscaled
           ? nil
-          : "bring features to a moderate size, or take \(swift: "featureScaling: .none", option: "--feature-scaling none")"
+          : "bring features to a moderate size, or take \(swift: "featureScaling: .unscaled", option: "--feature-scaling none")"
       )
     }
     return scaled
@@ -145,7 +146,7 @@ public struct FeaturePreparation: Sendable {
         .badData,
         "the features of node '\(data.nodeIdentifiers[node])' add up to no finite number, they cannot be divided by it",
         hint:
-          "bring features to a moderate size, or take \(swift: "featureScaling: .none", option: "--feature-scaling none")"
+          "bring features to a moderate size, or take \(swift: "featureScaling: .unscaled", option: "--feature-scaling none")"
       )
     }
     switch features {

@@ -111,6 +111,19 @@ extension TrainedClassifier {
   /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
   /// is none of the model's classes, or no node has a label.
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
+    let number = try classNumbers(of: data)
+    let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
+    guard !labelled.isEmpty else {
+      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare with")
+    }
+    let predictions = try probabilities(for: data).argmax(axis: 1)
+    return ClassificationReport(
+      predictions: labelled.map { predictions[Int($0)] },
+      labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
+  }
+
+  /// For every class of `data` the index of the class of that name in ``classNames``. Throws `badData` where there is none.
+  func classNumbers(of data: NodeDataset) throws(DataError) -> [Int] {
     var number: [Int] = []
     // Names are bytes, as ids are.
     var known = IdentifierTable()
@@ -121,14 +134,7 @@ extension TrainedClassifier {
       }
       number.append(index)
     }
-    let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
-    guard !labelled.isEmpty else {
-      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare with")
-    }
-    let predictions = try probabilities(for: data).argmax(axis: 1)
-    return ClassificationReport(
-      predictions: labelled.map { predictions[Int($0)] },
-      labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
+    return number
   }
 
   private static func unknownClass(_ name: String, _ known: IdentifierTable, _ data: NodeDataset) -> DataError

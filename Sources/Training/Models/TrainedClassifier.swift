@@ -21,7 +21,7 @@ public struct TrainedClassifier: Sendable {
   public let preparation: FeaturePreparation?
   /// The names of the classes.
   public let classNames: [String]
-  /// The names of the nodes of the graph that it was trained on.
+  /// The names of the nodes of the graph that it was trained on, then those that trained it before on other graphs.
   public let nodeIdentifiers: [String]
   /// The sizes of the data that the model is made for.
   public let sizes: DatasetSizes
@@ -40,6 +40,34 @@ public struct TrainedClassifier: Sendable {
     sizes = data.sizes
     classNames = data.classNames
     nodeIdentifiers = Array(data.nodeIdentifiers)
+  }
+
+  /// The same classifier after `earlier` was trained further on `data`: with the features and classes that `earlier` was made for, and all
+  /// nodes that trained either.
+  func remembering(_ earlier: TrainedClassifier, in data: NodeDataset) -> TrainedClassifier {
+    let others = (earlier.split?.train ?? []).map { earlier.nodeIdentifiers[Int($0)] }.filter {
+      data.nodeIdentifiers.index(of: $0) == nil
+    }
+    let isElsewhere = others.indices.map { Int32(data.nodeCount + $0) }
+    return TrainedClassifier(
+      model: model, preparation: earlier.preparation, classNames: earlier.classNames,
+      nodeIdentifiers: nodeIdentifiers + others, sizes: earlier.sizes,
+      split: split.map {
+        let train = Set($0.train).union(earlier.trainedNodes(in: data)).union(isElsewhere)
+        return NodeSplit(train: Array(train), validation: $0.validation, test: $0.test)
+      })
+  }
+
+  private init(
+    model: any NodeClassifier, preparation: FeaturePreparation?, classNames: [String],
+    nodeIdentifiers: [String], sizes: DatasetSizes, split: NodeSplit?
+  ) {
+    self.model = model
+    self.preparation = preparation
+    self.classNames = classNames
+    self.nodeIdentifiers = nodeIdentifiers
+    self.sizes = sizes
+    self.split = split
   }
 
   private enum Key {
@@ -130,7 +158,8 @@ public struct TrainedClassifier: Sendable {
     try preparation(for: data).features(of: data)
   }
 
-  private func preparation(for data: NodeDataset) -> FeaturePreparation {
+  /// What is done to the features of `data`.
+  func preparation(for data: NodeDataset) -> FeaturePreparation {
     preparation ?? FeaturePreparation(unknownFor: data, featureCount: sizes.featureCount)
   }
 
@@ -138,16 +167,20 @@ public struct TrainedClassifier: Sendable {
   /// features are not those that the model was trained on, where the model cannot use the weights of the edges, and where a
   /// score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
-    if let nodes = model.requiredNodeCount, nodes != data.nodeCount {
-      throw DataError(
-        .badData,
-        "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(nodes)",
-        hint: "Is this a model of another data set?")
-    }
+    try requireNodeCount(of: data)
     let width = model.widths.max() ?? 0
     try MemoryLimit.require(
       12 * Double(data.nodeCount) * width, for: "a prediction for \(data.nodeCount) nodes", .badData)
     return try scores(of: model, for: data).softmax()
+  }
+
+  /// Throws `badData` where the model knows the nodes of one graph, and `data` is another.
+  func requireNodeCount(of data: NodeDataset) throws(DataError) {
+    guard let nodes = model.requiredNodeCount, nodes != data.nodeCount else { return }
+    throw DataError(
+      .badData,
+      "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(nodes)",
+      hint: "Is this a model of another data set?")
   }
 
   /// The most probable class of every node of `data`, an index of ``classNames``. Throws as ``probabilities(for:)`` does.
@@ -173,7 +206,14 @@ public struct TrainedClassifier: Sendable {
 extension TrainedClassifier {
   /// What the user should know of how the model's features are joined to those of `data`.
   public func notes(on data: NodeDataset) -> [DataNote] {
-    guard let preparation, preparation.source == nil, data.featureSource == nil else { return [] }
+    guard let preparation else {
+      return [
+        DataNote(
+          "the model's file does not say how features are prepared: they are \(FeatureScaling(suiting: data.features) == .row ? "divided by the sum of their row, as suits words" : "taken as they are"), in the order of their columns"
+        )
+      ]
+    }
+    guard preparation.source == nil, data.featureSource == nil else { return [] }
     var notes: [DataNote] = []
     if (preparation.featureNames == nil) != (data.featureNames == nil) {
       notes.append(

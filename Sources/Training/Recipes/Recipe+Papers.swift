@@ -51,7 +51,7 @@ extension Recipe {
     if entry.model.input == .words {
       recipe.weightDecay = 2e-3
       recipe.epochs = 100
-      recipe.featureScaling = FeatureScaling.none
+      recipe.featureScaling = .unscaled
     }
     return recipe
   }

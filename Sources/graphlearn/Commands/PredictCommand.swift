@@ -10,6 +10,7 @@ struct PredictCommand: ParsableCommand {
 
       EXAMPLES
         graphlearn predict --model cora.safetensors --content new.content --cites new.cites --output classes.csv
+        graphlearn predict --model cora.safetensors --content cora.content --cites cora.cites --probabilities
       """)
 
   @Option(help: ArgumentHelp("The saved model.", valueName: "file.safetensors"))
@@ -25,6 +26,13 @@ struct PredictCommand: ParsableCommand {
       "Where to write `id,label,probability` lines (default: standard output).", valueName: "file.csv"))
   var file: String?
 
+  @Flag(
+    name: .customLong("probabilities"),
+    help:
+      "Add the probability of every class: a column `probability:CLASS` each, in JSON an object `probabilities`."
+  )
+  var hasAllProbabilities = false
+
   mutating func run() throws {
     try execution.withThreads { try predict() }
   }
@@ -36,7 +44,8 @@ struct PredictCommand: ParsableCommand {
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
-    let table = try PredictionTable(saved, on: data)
+    let table = PredictionTable(
+      try saved.nodePredictions(for: data), hasAllProbabilities: hasAllProbabilities)
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
     if output.json { try output.print(table.json, data: "") }

@@ -57,7 +57,7 @@ struct TrainCommand: ParsableCommand {
     StandardError.write(notes: notes(on: result, data))
     if let save { try outputs.add(try result.classifier.bytes(), to: save) }
     if let predictions {
-      let table = try PredictionTable(result.classifier, on: data)
+      let table = PredictionTable(try result.classifier.nodePredictions(for: data))
       try outputs.add(Array(table.csv.utf8), to: predictions)
     }
     let report = TrainReport(

@@ -109,7 +109,10 @@ struct InspectReport {
       (explanation.featureImportance[$1], $0) < (explanation.featureImportance[$0], $1)
     }
     for feature in order.prefix(Self.shown) {
-      features.append([String(feature), Format.decimal(explanation.featureImportance[feature], 4)])
+      features.append([
+        data.featureNames?[feature] ?? String(feature),
+        Format.decimal(explanation.featureImportance[feature], 4),
+      ])
     }
     return text + features.text
   }

@@ -1,40 +1,47 @@
 internal import GraphLearning
 
-/// The most probable class of every node.
+/// The most probable class of every node and, if wanted, the probability of every class.
 struct PredictionTable {
-  private let rows: [(id: String, label: String, probability: Float)]
+  private let predictions: NodePredictions
+  private let hasAllProbabilities: Bool
 
-  init(_ classifier: TrainedClassifier, on data: NodeDataset) throws(DataError) {
-    let (values, positions) = try classifier.probabilities(for: data).maximum(axis: 1)
-    rows = zip(values.scalars, positions).enumerated().map { node, best in
-      (data.nodeIdentifiers[node], classifier.classNames[Int(best.1)], best.0)
-    }
+  init(_ predictions: NodePredictions, hasAllProbabilities: Bool = false) {
+    self.predictions = predictions
+    self.hasAllProbabilities = hasAllProbabilities
   }
 
-  /// `id,label,probability` lines under a header.
+  /// `id,label,probability` lines under a header, with a further column for every class if wanted.
   var csv: String {
-    var text = "id,label,probability\n"
-    for row in rows {
-      text +=
-        TableField.written(row.id) + "," + TableField.written(row.label) + ","
-        + Format.decimal(Double(row.probability), 6)
-        + "\n"
+    var text = "id,label,probability"
+    if hasAllProbabilities {
+      for name in predictions.classNames { text += "," + TableField.written("probability:" + name) }
+    }
+    text += "\n"
+    for prediction in predictions {
+      let (label, numbers) = (prediction.classIndex, prediction.probabilities)
+      text += TableField.written(prediction.node) + "," + TableField.written(predictions.classNames[label])
+      for number in [numbers[label]] + (hasAllProbabilities ? numbers : []) {
+        text += "," + Format.decimal(Double(number), 6)
+      }
+      text += "\n"
     }
     return text
   }
 
   var json: JSONValue {
-    .object([
-      (
-        "predictions",
-        .array(
-          rows.map {
-            .object([
-              ("id", .string($0.id)), ("label", .string($0.label)),
-              ("probability", .number(Double($0.probability))),
-            ])
-          })
-      )
-    ])
+    .object([("predictions", .array(predictions.map(json)))])
+  }
+
+  private func json(_ prediction: NodePrediction) -> JSONValue {
+    let (label, numbers) = (prediction.classIndex, prediction.probabilities)
+    var members: [(String, JSONValue)] = [
+      ("id", .string(prediction.node)), ("label", .string(predictions.classNames[label])),
+      ("probability", .number(Double(numbers[label]))),
+    ]
+    if hasAllProbabilities {
+      let all = zip(predictions.classNames, numbers).map { ($0, JSONValue.number(Double($1))) }
+      members.append(("probabilities", .object(all)))
+    }
+    return .object(members)
   }
 }
