@@ -3,8 +3,9 @@ public import TensorCore
 
 /// A weight that is learnt: a tensor and an identity, by which its gradient finds it.
 ///
-/// A copy has the same identity, so that tied weights are one parameter. Identities are local to the process
-/// and never saved; files and optimisers go by names.
+/// Identities are local to the process and never saved; files and optimisers go by names. A copy of a parameter with a value has the same
+/// identity, so that a copy of a model is a snapshot of it, and copies within one model are one parameter. Copies that are made before
+/// there is a value become parameters of their own when the model is initialised or loaded, unless they are ``tied()``.
 public struct Parameter: Sendable {
   /// Tells parameters of this process apart.
   public struct Identity: Hashable, Sendable {
@@ -43,10 +44,12 @@ public struct Parameter: Sendable {
   }
 
   /// The parameter's identity.
-  public let identity: Identity
+  public private(set) var identity: Identity
   /// Whether passes take the weights as constants: no gradient is computed for them, and optimisers leave them alone.
   /// Local to the process, never saved.
   public var isFrozen = false
+  /// Whether copies stay this parameter.
+  package private(set) var isTied = false
   /// The weights, once there are some.
   @usableFromInline
   var given: Tensor
@@ -103,6 +106,22 @@ public struct Parameter: Sendable {
   /// Whether there is no value that was given or drawn.
   @inlinable
   package var isPending: Bool { initial != nil }
+
+  /// The parameter in such a form that copies stay the same parameter, with one value and one gradient, wherever they stand in a model.
+  ///
+  /// ```swift
+  /// let weight = Parameter([64, 64], .glorotUniform).tied()
+  /// encoder.weight = weight
+  /// decoder.weight = weight
+  /// ```
+  public func tied() -> Parameter {
+    var copy = self
+    copy.isTied = true
+    return copy
+  }
+
+  /// Makes this a parameter of its own.
+  package mutating func separate() { identity = Identity() }
 
   /// Draws the initial value, where there is no value yet.
   package mutating func initialize(from stream: RandomStream) {

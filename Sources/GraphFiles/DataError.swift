@@ -1,6 +1,7 @@
 /// What went wrong with something that came from the world: a file, a stream, an option's value.
 ///
-/// Its description is the one line a user reads: `FILE:LINE: what is wrong, what was expected`.
+/// Its description is what a user reads: `FILE:LINE: what is wrong, what was expected`, and on a second line how to mend it, where that is
+/// known. So is its `localizedDescription`.
 /// A programmer's mistake (shapes, axes) is never one of these; it traps.
 public struct DataError: Error, Sendable, Equatable {
   /// The kind of failure, which decides the exit status of a command.
@@ -41,7 +42,7 @@ public struct DataError: Error, Sendable, Equatable {
   package private(set) var wording: Wording
   /// Where it was found.
   public var place: Place?
-  /// How to mend it, where that is known.
+  /// How to mend it, where that is known. The second line of the description.
   public var hint: Wording?
 
   /// Creates an error of kind `code`.
@@ -59,8 +60,10 @@ public struct DataError: Error, Sendable, Equatable {
 }
 
 extension DataError: CustomStringConvertible {
-  /// `FILE:LINE: message`, the one line that is shown.
-  public var description: String { Self.line(message, at: place) }
+  /// `FILE:LINE: message`, and the hint on a second line.
+  public var description: String {
+    Self.line(message, at: place) + (hint.map { "\n\($0)" } ?? "")
+  }
 
   /// The description with options of the program.
   package var namingOptions: String { Self.line(wording.namingOptions, at: place) }

@@ -164,3 +164,21 @@ struct JSONValueTests {
     #expect(error?.code == .badData && error?.place == .line("test.json", 1))
   }
 }
+
+@Suite("What an error of data tells its reader")
+struct DataErrorTextTests {
+  private let error = DataError(
+    .badData, "node 'eve' has no features", at: .line("features.csv", 3), hint: "add a row for it")
+
+  @Test("Its description is the place with the message, and the hint on a second line")
+  func description() {
+    #expect("\(error)" == "features.csv:3: node 'eve' has no features\nadd a row for it")
+    #expect("\(DataError(.usage, "too many"))" == "too many")
+  }
+
+  @Test("Its localised description is the message, not the name of the type")
+  func localized() {
+    #expect((error as any Error).localizedDescription == "features.csv:3: node 'eve' has no features")
+    #expect(error.recoverySuggestion == "add a row for it")
+  }
+}

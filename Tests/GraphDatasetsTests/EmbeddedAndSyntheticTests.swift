@@ -40,7 +40,7 @@ struct EmbeddedDatasetTests {
 
   @Test("an unknown name is missing input, with the nearest name and what is known")
   func unknown() {
-    let error = dataError { _ = try catalog.dataset("karte") }
+    let error = dataError { _ = try DatasetCatalog(directories: []).dataset("karte") }
     #expect(error?.code == .missingInput)
     #expect(error?.message.contains("did you mean 'karate'?") == true)
     #expect(error?.hint == "known here: karate, les-miserables, southern-women")

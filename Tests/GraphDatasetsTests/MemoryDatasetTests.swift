@@ -9,7 +9,7 @@ struct MemoryDatasetTests {
   static let features: [String: [Float]] = ["ada": [1, 0], "bob": [0, 1], "cyd": [1, 1]]
   static let labels = ["ada": "x", "bob": "y", "cyd": "x"]
 
-  private func description(_ body: () throws -> Void) -> String? { dataError(body)?.description }
+  private func description(_ body: () throws -> Void) -> String? { dataError(body)?.errorDescription }
 
   @Test("names, weights, features, labels and split are those that were given, and the graph is undirected")
   func people() throws {
@@ -178,7 +178,7 @@ struct MemoryDatasetTests {
 
 @Suite("Computed arrays")
 struct ComputedArrayTests {
-  private func description(_ body: () throws -> Void) -> String? { dataError(body)?.description }
+  private func description(_ body: () throws -> Void) -> String? { dataError(body)?.errorDescription }
 
   @Test("a label that no class has is named with its node")
   func labels() throws {

@@ -52,8 +52,46 @@ struct LayersOnGraphsTests {
   }
 }
 
+@Suite("A layer and the graph that it is called with")
+struct FeaturesOfOtherGraphTests {
+  @Test("Features of another number of nodes trap with both numbers", arguments: [2, 4, 7])
+  func otherGraph(count: Int) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [count] in
+      let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
+      let layer = SAGEConv(inputSize: 1, outputSize: 1).initialized(seed: 0)
+      _ = layer(Variable(Tensor(zeros: [count, 1])), in: GraphStructure(graph), ForwardContext())
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      message.contains(
+        "SAGEConv: features of \(count) nodes, the graph has 3; take both from the same data set"))
+  }
+
+  @Test("A graph alone gives what its structure gives")
+  func plainGraph() {
+    let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
+    let layer = GCNConv(inputSize: 2, outputSize: 2).initialized(seed: 0)
+    let x = FeatureVariable.dense(Variable(Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2])))
+    let direct = layer(x, in: graph, ForwardContext()).value
+    #expect(direct.scalars == layer(x, in: GraphStructure(graph), ForwardContext()).value.scalars)
+  }
+}
+
 @Suite("The loss of some rows of all labels")
 struct RowsOfLabelsTests {
+  @Test("That of scores without a pass is the same, and their accuracy is the share that is right")
+  func validation() {
+    let scores = RandomStream(seed: 2, purpose: .generation).normal([4, 3])
+    let best = scores.argmax(axis: 1).map(Int.init)
+    let labels = [best[0], (best[1] + 1) % 3, -1, best[3]]
+    #expect(
+      scores.crossEntropy(labels: labels, rows: [0, 1, 3])
+        == Variable(scores).crossEntropy(labels: labels, rows: [0, 1, 3]).value.scalar)
+    #expect(scores.accuracy(labels: labels, rows: [0, 1, 3]) == 2.0 / 3)
+    #expect(scores.accuracy(labels: labels, rows: [0]) == 1)
+    #expect(scores.accuracy(labels: labels, rows: [Int]()).isNaN)
+  }
+
   @Test("It is that of the labels of these rows, with the same gradient")
   func sameLoss() {
     let logits = RandomStream(seed: 2, purpose: .generation).normal([4, 3])
@@ -76,6 +114,6 @@ struct RowsOfLabelsTests {
       _ = Variable(Tensor(zeros: [2, 3])).crossEntropy(labels: [0, -1], rows: [1])
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("row 1 with label -1"))
+    #expect(message.contains("row 1 has no label (-1)"))
   }
 }

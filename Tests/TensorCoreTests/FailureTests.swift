@@ -19,7 +19,7 @@ enum Mistake: String, CaseIterable, Sendable, Codable {
     case .slice: ["slice: [2, 3]", "0..<4 is outside 0..<3 of axis 1"]
     case .row: ["rows: [2, 3]", "row 2 is outside 0..<2"]
     case .subscripts: ["subscript: [2, 3]", "index 3 of axis 1"]
-    case .elements: ["Tensor: [2, 2]", "takes 4 elements, 3 were given"]
+    case .elements: ["Tensor: [2, 2]", "takes 4 elements, found 3"]
     case .accumulate: ["accumulate: [2] x [3]"]
     case .negativeExtent: ["extent -1 of axis 0 is negative"]
     case .tooManyAxes: ["7 axes, at most 6"]

@@ -130,6 +130,24 @@ extension Variable {
 
   /// y = |x|; the derivative at 0 is taken as 0.
   public func abs() -> Variable { map(.absolute) }
-  /// y = max(x, 0) (see ``ElementwiseFunction/relu``).
+  /// y = x^2
+  public func square() -> Variable { map(.square) }
+  /// y = the square root of x
+  public func squareRoot() -> Variable { map(.squareRoot) }
+  /// y = e^x
+  public func exp() -> Variable { map(.exponential) }
+  /// y = the natural logarithm of x
+  public func log() -> Variable { map(.logarithm) }
+  /// y = max(x, 0) (see ``ElementwiseFunction/relu``). Further functions: `map(.silu)` and the like, see ``ElementwiseFunction``.
   public func relu() -> Variable { map(.relu) }
+  /// y = x where x > 0, negativeSlope x elsewhere
+  public func leakyRelu(negativeSlope: Float = 0.01) -> Variable {
+    map(.leakyRelu(negativeSlope: negativeSlope))
+  }
+  /// y = x where x > 0, alpha (e^x - 1) elsewhere
+  public func elu(alpha: Float = 1) -> Variable { map(.elu(alpha: alpha)) }
+  /// y = 1 / (1 + e^-x)
+  public func sigmoid() -> Variable { map(.sigmoid) }
+  /// y = tanh x
+  public func tanh() -> Variable { map(.hyperbolicTangent) }
 }

@@ -25,8 +25,12 @@ public struct DatasetCatalog: Sendable {
   /// Where data sets are looked for, in this order.
   public let directories: [String]
 
-  /// A catalog of the embedded data sets and those in `directories`.
-  public init(directories: [String] = []) { self.directories = directories }
+  /// A catalog of the embedded data sets and those in `directories` alone.
+  public init(directories: [String]) { self.directories = directories }
+
+  /// The catalog of ``standard(dataDirectory:)`` without a folder of its own: the embedded data sets, the folder that the environment variable
+  /// `GRAPHLEARN_DATA` names, and the download cache.
+  public init() { self = .standard() }
 
   /// A catalog over `dataDirectory` where it is given, the folder that the environment variable
   /// `GRAPHLEARN_DATA` names, and the download cache.

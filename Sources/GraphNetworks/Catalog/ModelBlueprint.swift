@@ -13,6 +13,7 @@ public struct ModelBlueprint: Sendable {
   public let configuration: any ModelConfiguration
 
   private let make: @Sendable (DatasetSizes) -> any NodeClassifier
+  private let reread: @Sendable () throws(DataError) -> ModelBlueprint
   private let change: @Sendable (JSONValue) throws(DataError) -> ModelBlueprint
 
   /// Describes a model.
@@ -22,6 +23,16 @@ public struct ModelBlueprint: Sendable {
     self.type = type
     self.configuration = configuration
     make = { type.init(configuration, for: $0) }
+    reread = { () throws(DataError) in
+      let read = try Model.Configuration().changed(by: configuration.json())
+      guard read == configuration else {
+        throw DataError(
+          .usage,
+          "a configuration \(configuration) of \(type) becomes \(read) when it is written and read; it must be equal to itself after coding"
+        )
+      }
+      return ModelBlueprint(type, read)
+    }
     change = { (json) throws(DataError) in ModelBlueprint(type, try configuration.changed(by: json)) }
   }
 
@@ -38,6 +49,18 @@ public struct ModelBlueprint: Sendable {
     model.initialize(seed: seed)
     return model
   }
+
+  /// Throws `usage` where a model of this library has the name: what is saved could not be loaded, and reports would confuse the two.
+  package func requireNameOfItsOwn() throws(DataError) {
+    guard let other = ModelRegistry.standard[type.name], other.model.type != type else { return }
+    throw DataError(
+      .usage,
+      "the name of model type \(type), '\(type.name)', is that of \(other.model.type); give it a static `name` of its own"
+    )
+  }
+
+  /// The model as a file gives it back. Throws `usage` where its configuration does not survive that.
+  package func rereadFromFile() throws(DataError) -> ModelBlueprint { try reread() }
 
   /// The model without initial weights.
   package func model(for data: DatasetSizes) -> any NodeClassifier { make(data) }

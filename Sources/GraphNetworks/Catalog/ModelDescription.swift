@@ -27,14 +27,9 @@ package struct ModelDescription: Sendable {
   /// Throws `usage` where a file with this description and the weights of `model` could not be loaded.
   package func requireSaving(_ model: any NodeClassifier) throws(DataError) {
     let type = self.model.type
-    if let other = ModelRegistry.standard[type.name], other.model.type != type {
-      throw DataError(
-        .usage,
-        "a model of type \(type) cannot be saved: its name, '\(type.name)', is that of \(other.model.type); give it a static `name` of its own"
-      )
-    }
+    try self.model.requireNameOfItsOwn()
     // A configuration that does not say all that the model was made with would make another one.
-    let remade = try self.model.changed(by: try self.model.configuration.json()).model(for: sizes)
+    let remade = try self.model.rereadFromFile().model(for: sizes)
     guard let difference = model.differencesOfShape(from: remade).first else { return }
     throw DataError(
       .usage,
@@ -65,7 +60,7 @@ package struct ModelDescription: Sendable {
     }
     guard let entry = models[name] else {
       throw DataError(
-        .badData, "holds a model '\(name)', which is not among those that are known",
+        .badData, "holds a model '\(name)', which is not one of the known models",
         hint:
           "Known are \(models.names.joined(separator: ", ")).\(swift: " Add yours: ModelRegistry.standard.adding(MyNetwork.self)", option: "")"
       )

@@ -7,16 +7,26 @@ package import GraphCore
 #endif
 
 extension ModelConfiguration {
-  /// The settings as a file carries them: an object with the names of the properties, in alphabetical order.
+  /// The settings as a file carries them: an object with the names of the properties, in alphabetical order; an optional one that is nil
+  /// is null, as its default may be something else.
   package func json() throws(DataError) -> JSONValue {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    let json: JSONValue
     do {
-      return try JSONValue.parse(Array(try encoder.encode(self)), path: "configuration", isEmbedded: true)
+      json = try JSONValue.parse(Array(try encoder.encode(self)), path: "configuration", isEmbedded: true)
     } catch {
       throw DataError(
         .usage, "the settings of type \(Self.self) cannot be written: \(Self.text(of: error))")
     }
+    guard case .object(var members) = json else { return json }
+    for (label, value) in Mirror(reflecting: self).children {
+      guard let label, let optional = value as? any OptionalSetting, optional.isNil,
+        !members.contains(where: { $0.0 == label })
+      else { continue }
+      members.append((label, .null))
+    }
+    return .object(members.sorted { $0.0 < $1.0 })
   }
 
   /// Reads settings. What the object lacks is taken from this value; names that the settings do not have are passed over. Throws `badData`
@@ -37,7 +47,7 @@ extension ModelConfiguration {
     return result
   }
 
-  /// The settings `own` with `changes`. An optional that is nil has no member of its own.
+  /// The settings `own` with `changes`.
   private static func decoded(_ changes: [(String, JSONValue)], over own: [(String, JSONValue)]) throws
     -> Self
   {
@@ -63,4 +73,13 @@ extension ModelConfiguration {
     default: return "\(error)"
     }
   }
+}
+
+/// A setting that may be nil.
+private protocol OptionalSetting {
+  var isNil: Bool { get }
+}
+
+extension Optional: OptionalSetting {
+  fileprivate var isNil: Bool { self == nil }
 }

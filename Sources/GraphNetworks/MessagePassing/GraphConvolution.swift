@@ -1,4 +1,5 @@
 public import Autograd
+public import GraphCore
 public import NeuralNetworks
 
 /// A layer that passes messages between nodes, once or several times.
@@ -24,11 +25,23 @@ extension GraphConvolution {
   public var hasReceptiveFields: Bool { true }
 
   /// The output for all nodes of a graph, `[nodes, inputSize] -> [nodes, outputSize]`: along the edges in the form that the layer takes,
-  /// made once and shared by all layers that take it.
+  /// made once and shared by all layers that take it. Traps if there is not a row of features for every node.
   public func callAsFunction(
     _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
   ) -> Variable {
-    self(features, along: messageSteps(of: structure)[...], context)
+    guard features.shape.first == structure.nodeCount else {
+      fatalError(
+        "\(Self.self): features of \(features.shape.first ?? 0) nodes, the graph has \(structure.nodeCount); take both from the same data set"
+      )
+    }
+    return self(features, along: messageSteps(of: structure)[...], context)
+  }
+
+  /// The output for the nodes of a graph that is not kept as a ``GraphStructure``: the form that the layer takes is made anew each time.
+  public func callAsFunction(_ features: FeatureVariable, in graph: Graph, _ context: ForwardContext)
+    -> Variable
+  {
+    self(features, in: GraphStructure(graph), context)
   }
 
   /// The same of dense features, such as the output of another layer.

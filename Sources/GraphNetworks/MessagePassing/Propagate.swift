@@ -51,6 +51,11 @@ extension MessageEdges {
     message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable,
     aggregate: @escaping (_ messages: Variable, _ pattern: CSRPattern, _ context: ForwardContext) -> Variable
   ) -> Variable {
+    guard x.shape.first == pattern.columnCount else {
+      fatalError(
+        "propagate: \(x.shape) for edges from \(pattern.columnCount) nodes: a row for every source was expected"
+      )
+    }
     let mask = mask(context)
     let inputs =
       [x, targets ?? targetRows(of: x)] + (edgeFeatures.map { [entryFeatures($0)] } ?? [])

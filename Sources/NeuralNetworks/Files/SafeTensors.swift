@@ -91,6 +91,11 @@ public struct SafeTensors: Sendable {
       guard let size = Self.scalarSize(type) else {
         throw bad("tensor '\(name)' has type \(type); F64, F32, F16, BF16 or I64 was expected")
       }
+      if let last = range.last?.integer, last > bytes.count - start {
+        throw bad(
+          "is cut off: tensor '\(name)' ends at byte \(last) of the data, of which there are \(bytes.count - start)"
+        )
+      }
       let extents = shape.compactMap(\.integer)
       let offsets = range.compactMap(\.integer)
       guard extents.count == shape.count && extents.count <= Shape.maximumRank,

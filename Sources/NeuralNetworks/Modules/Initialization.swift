@@ -31,11 +31,22 @@ extension Module {
   /// nothing else: the order in which layers are made does not matter, and two layers never get the same weights by accident.
   ///
   /// Layers are made without random numbers, `GCNConv(inputSize: 1433, outputSize: 16)`; a pass through one whose weights have not been
-  /// drawn or loaded traps.
+  /// drawn or loaded traps. Copies of a layer without weights, as in `Array(repeating: layer, count: 3)`, become layers of their own; a
+  /// parameter that is ``Parameter/tied()`` has one value in all its places.
+  ///
+  /// Traps if ``visitParameters(_:)`` gives two parameters one name.
   public mutating func initialize(seed: UInt64) {
+    requireDistinctNames()
+    separateCopies()
+    var drawn: [Parameter.Identity: Tensor] = [:]
     visitParameters(
       ParameterVisitor { path, parameter, _ in
+        guard parameter.isTied else {
+          return parameter.initialize(from: RandomStream(seed: seed, purpose: .initialization, name: path))
+        }
+        if parameter.isPending, let value = drawn[parameter.identity] { parameter.value = value }
         parameter.initialize(from: RandomStream(seed: seed, purpose: .initialization, name: path))
+        if parameter.hasValue { drawn[parameter.identity] = parameter.value }
       })
   }
 

@@ -1,7 +1,7 @@
 public import Autograd
 internal import TensorCore
 
-/// A part of a model: a struct of parameters and of other modules. A copy is a snapshot.
+/// A part of a model: a struct of parameters and of other modules. A copy of a trained module is a snapshot of it, `var best = model`.
 ///
 /// ```swift
 /// public mutating func visitParameters(_ visitor: ParameterVisitor) {
@@ -80,17 +80,32 @@ public final class ParameterVisitor {
     module = present
   }
 
-  /// Visits submodules as `name` followed by their number, from `first` on.
+  /// Visits submodules as `name.0`, `name.1` and so on, as in PyTorch's `ModuleList`.
+  ///
+  /// ```swift
+  /// var layers: [GCNConv]
+  /// mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("layers", &layers) }
+  /// ```
+  public func callAsFunction(_ name: String, _ modules: inout [some Module]) {
+    self("\(name).", &modules, first: 0)
+  }
+
+  /// Visits submodules as `name` directly followed by their number, from `first` on: `conv1`, `conv2` with `first` 1.
   public func callAsFunction(_ name: String, _ modules: inout [some Module], first: Int) {
     for index in modules.indices { self("\(name)\(first + index)", &modules[index]) }
   }
 }
 
 extension Module {
-  /// The number of weights.
+  /// The number of weights. A parameter in several places counts once.
   public var parameterCount: Int {
     var count = 0
-    forEachParameter { _, parameter, _ in count += parameter.shape.elementCount }
+    var seen: Set<Parameter.Identity> = []
+    var separated = self
+    separated.separateCopies()
+    separated.forEachParameter { _, parameter, _ in
+      if seen.insert(parameter.identity).inserted { count += parameter.shape.elementCount }
+    }
     return count
   }
 

@@ -1,5 +1,5 @@
 public import Autograd
-package import GraphCore
+public import GraphCore
 public import TensorCore
 
 /// Sees inside one pass: what the layers of a model put out, and what they attend to.
@@ -35,8 +35,8 @@ public final class PassObserver {
   /// Notes what a layer has put out, `[nodes, width]`.
   public func note(activation: Variable) { activations.append(activation.value) }
 
-  /// Notes the attention weights of a layer, `[entries, heads]`, where they are wanted.
-  package func note(attention weights: Variable, of pattern: CSRPattern) {
+  /// Notes the attention weights of a layer, `[entries, heads]`, where they are wanted: `edges.pattern` has their entries.
+  public func note(attention weights: Variable, of pattern: CSRPattern) {
     if seesAttention { attention.append((pattern, weights.value)) }
   }
 }

@@ -8,7 +8,7 @@ public import TensorCore
 /// into the model by the optimiser's update.
 public struct RunningStatistic: Sendable {
   /// Tells statistics of this process apart.
-  let identity: Parameter.Identity
+  private(set) var identity: Parameter.Identity
   /// The numbers.
   public var value: Tensor
 
@@ -17,6 +17,9 @@ public struct RunningStatistic: Sendable {
     identity = Parameter(value).identity
     self.value = value
   }
+
+  /// Makes this a statistic of its own.
+  mutating func separate() { identity = Parameter(value).identity }
 }
 
 extension ForwardContext {

@@ -3,8 +3,10 @@ public import GraphCore
 public import TensorCore
 
 extension Module {
-  /// The weights and running statistics by name, with names and axes as in PyTorch.
+  /// The weights and running statistics by name, with names and axes as in PyTorch. Traps if ``visitParameters(_:)`` gives two of them one
+  /// name.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] {
+    requireDistinctNames()
     var tensors: [(name: String, tensor: Tensor)] = []
     forEachParameter { path, parameter, layout in
       tensors.append((path, layout == .transposed ? parameter.value.transposed() : parameter.value))
@@ -44,9 +46,17 @@ extension Module {
         failure = "has no weights '\(name)', which the model expects"
       }
     }
+    requireDistinctNames()
     // Shapes only: weights that have not been drawn are not, and sizes that a file claims take no memory.
+    var tied: [Parameter.Identity: String] = [:]
     forEachParameter { name, parameter, layout in
       check(name, layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape)
+      guard parameter.isTied || !parameter.isPending else { return }
+      if let other = tied.updateValue(name, forKey: parameter.identity), failure == nil,
+        let own = given[name], let others = given[other], own.scalars != others.scalars
+      {
+        failure = "weights '\(other)' and '\(name)' differ, the model has one parameter in both places"
+      }
     } statistic: {
       check($0, $1.value.shape)
     }
@@ -54,6 +64,7 @@ extension Module {
       failure = "has weights '\(extra.name)', which the model does not know"
     }
     if let failure { throw DataError(.badData, failure, at: .file(path)) }
+    separateCopies()
     visitParameters(
       ParameterVisitor { name, parameter, layout in
         guard let tensor = given[name] else { return }

@@ -15,8 +15,9 @@ extension Module {
   ///
   /// Nothing of the pass is left when this returns, so that the optimiser changes the weights in place.
   ///
-  /// Traps if the loss is not a single number or depends on no parameter of the pass. Debug builds also trap if the pass uses a
-  /// parameter of the model that ``visitParameters(_:)`` does not visit, which would never be trained or saved.
+  /// Traps if the loss is not a single number or depends on no parameter of the pass. Step 0, and in debug builds every step, also traps if
+  /// the pass uses a parameter or running statistic of the model that ``visitParameters(_:)`` does not visit, which would never be trained
+  /// or saved.
   ///
   /// - Parameters:
   ///   - seed: decides all random numbers of the run, together with `step`.
@@ -37,8 +38,11 @@ extension Module {
         "valueAndGradients", [total.shape], "the loss must be a single number: its mean() or sum()")
     }
     #if DEBUG
-      if let problem = unvisitedParameter(in: context) { fatalError(problem) }
+      let checks = true
+    #else
+      let checks = step == 0
     #endif
+    if checks, let problem = unvisitedParameter(in: context) { fatalError(problem) }
     let value = total.value
     return (value.scalars[0], context.gradients(of: total))
   }
@@ -65,18 +69,22 @@ extension Module {
       """
   }
 
-  /// What is wrong where a pass has used a parameter of this model that `visitParameters` does not visit; nil where nothing is.
+  /// What is wrong where a pass has used a parameter or statistic of this model that `visitParameters` does not visit; nil where nothing is.
   /// Parameters of other models may be used.
   package func unvisitedParameter(in context: ForwardContext) -> String? {
-    let missing = context.usedParameters.subtracting(visitedParameters)
+    let missing = context.usedParameters.union(context.observations.keys).subtracting(visitedParameters)
     if missing.isEmpty { return nil }
     return UnvisitedParameter(among: missing, in: self)?.description
   }
 
-  /// The parameters that `visitParameters` visits.
+  /// The parameters and statistics that `visitParameters` visits.
   fileprivate var visitedParameters: Set<Parameter.Identity> {
     var identities: Set<Parameter.Identity> = []
-    forEachParameter { _, parameter, _ in identities.insert(parameter.identity) }
+    forEachParameter { _, parameter, _ in
+      identities.insert(parameter.identity)
+    } statistic: {
+      identities.insert($1.identity)
+    }
     return identities
   }
 }
@@ -85,7 +93,7 @@ extension Module {
 private struct UnvisitedParameter: CustomStringConvertible {
   /// The properties that lead to it.
   let path: [String]
-  let parameter: Parameter
+  let shape: Shape
   /// The type that should visit it, and by which property.
   let type: String
   let property: String
@@ -96,9 +104,9 @@ private struct UnvisitedParameter: CustomStringConvertible {
     self = found
   }
 
-  private init(path: [String], parameter: Parameter, owner: (type: String, depth: Int)?) {
+  private init(path: [String], shape: Shape, owner: (type: String, depth: Int)?) {
     self.path = path
-    self.parameter = parameter
+    self.shape = shape
     type = owner?.type ?? "the model"
     property = path.dropFirst(owner?.depth ?? 0).first ?? ""
   }
@@ -109,7 +117,11 @@ private struct UnvisitedParameter: CustomStringConvertible {
   ) -> UnvisitedParameter? {
     if let parameter = value as? Parameter {
       return identities.contains(parameter.identity)
-        ? UnvisitedParameter(path: path, parameter: parameter, owner: owner) : nil
+        ? UnvisitedParameter(path: path, shape: parameter.shape, owner: owner) : nil
+    }
+    if let statistic = value as? RunningStatistic {
+      return identities.contains(statistic.identity)
+        ? UnvisitedParameter(path: path, shape: statistic.value.shape, owner: owner) : nil
     }
     // Models are not nested so deeply; a cycle of references is.
     guard path.count < 20 else { return nil }
@@ -128,7 +140,7 @@ private struct UnvisitedParameter: CustomStringConvertible {
   var description: String {
     """
     valueAndGradients: \(type).visitParameters does not visit `\(property)`, but the pass uses its parameter \
-    `\(path.joined(separator: "."))` of shape \(parameter.shape), which would never be trained or saved; add \
+    `\(path.joined(separator: "."))` of shape \(shape), which would never be trained or saved; add \
     `visitor("\(property)", &\(property))`
     """
   }

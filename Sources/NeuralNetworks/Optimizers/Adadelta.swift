@@ -15,6 +15,7 @@ public struct Adadelta: Optimizer {
   public var weightDecay: Float
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
+  private var groupCheck = GroupCheck()
   private var states = ParameterStates<State>()
 
   private struct State: Sendable {
@@ -36,6 +37,7 @@ public struct Adadelta: Optimizer {
 
   /// Takes one step.
   public mutating func update(_ model: inout some Module, along gradients: Gradients) {
+    groupCheck(groups, model)
     model.forEachGradient(gradients) { path, parameter, gradient in
       let settings = GroupSettings(
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)

@@ -22,6 +22,7 @@ public struct Adam: Optimizer {
   public var isDecoupled: Bool
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
+  private var groupCheck = GroupCheck()
   private var states = ParameterStates<State>()
 
   private struct State: Sendable {
@@ -46,6 +47,7 @@ public struct Adam: Optimizer {
 
   /// Takes one step.
   public mutating func update(_ model: inout some Module, along gradients: Gradients) {
+    groupCheck(groups, model)
     model.forEachGradient(gradients) { path, parameter, gradient in
       let settings = GroupSettings(
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)

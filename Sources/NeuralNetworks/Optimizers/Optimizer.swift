@@ -11,7 +11,8 @@ public protocol Optimizer: Sendable {
   mutating func update(_ model: inout some Module, along gradients: Gradients)
 }
 
-/// Settings for the parameters whose path begins with `prefix`; the longest matching prefix counts.
+/// Settings for the parameters whose path begins with `prefix`; the longest matching prefix counts. The first step of an optimiser traps if
+/// the path of no parameter begins with it.
 public struct ParameterGroup: Sendable, Hashable {
   /// The beginning of the paths, such as `conv1.`.
   public var prefix: String
@@ -30,6 +31,25 @@ public struct ParameterGroup: Sendable, Hashable {
     self.learningRate = learningRate
     self.learningRateFactor = learningRateFactor
     self.weightDecay = weightDecay
+  }
+}
+
+/// Compares groups with the names of a model, once.
+struct GroupCheck: Sendable {
+  private var isDone = false
+
+  /// Traps where no parameter's path begins with the prefix of a group.
+  mutating func callAsFunction(_ groups: [ParameterGroup], _ model: some Module) {
+    if isDone { return }
+    isDone = true
+    if groups.isEmpty { return }
+    var paths: [String] = []
+    model.forEachParameter { path, _, _ in paths.append(path) }
+    guard let group = groups.first(where: { group in !paths.contains { $0.hasPrefix(group.prefix) } }) else {
+      return
+    }
+    fatalError(
+      "ParameterGroup: no parameter's path begins with '\(group.prefix)': \(paths.joined(separator: ", "))")
   }
 }
 

@@ -15,6 +15,7 @@ public struct SGD: Optimizer {
   public var weightDecay: Float
   /// Settings of their own for some parameters.
   public var groups: [ParameterGroup]
+  private var groupCheck = GroupCheck()
   private var velocities = ParameterStates<Tensor>()
 
   /// Creates the optimiser.
@@ -31,6 +32,7 @@ public struct SGD: Optimizer {
 
   /// Takes one step.
   public mutating func update(_ model: inout some Module, along gradients: Gradients) {
+    groupCheck(groups, model)
     model.forEachGradient(gradients) { path, parameter, gradient in
       let settings = GroupSettings(
         path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)

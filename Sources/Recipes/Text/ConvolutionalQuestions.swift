@@ -40,7 +40,7 @@ public enum CNNQuestions: Reproduction {
     package var outputSize: Int { widths.count * maps }
 
     package mutating func visitParameters(_ visitor: ParameterVisitor) {
-      visitor("convolutions.", &convolutions, first: 0)
+      visitor("convolutions", &convolutions)
     }
 
     package func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {

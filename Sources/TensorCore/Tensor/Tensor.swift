@@ -24,7 +24,7 @@ public struct Tensor: Sendable {
   /// Creates a tensor from its elements in row-major order.
   public init(_ scalars: some Collection<Float>, shape: Shape) {
     guard scalars.count == shape.elementCount else {
-      shapeFailure("Tensor", [shape], "takes \(shape.elementCount) elements, \(scalars.count) were given")
+      shapeFailure("Tensor", [shape], "takes \(shape.elementCount) elements, found \(scalars.count)")
     }
     unsafe self.init(shape: shape) { target in
       _ = unsafe target.initialize(from: scalars)
@@ -67,9 +67,21 @@ public struct Tensor: Sendable {
     }
   }
 
+  /// The elements of a row of a matrix. Traps if there are not two axes or there is no such row.
+  public func row(_ index: Int) -> [Float] {
+    guard rank == 2 else { shapeFailure("row", [shape], "takes two axes") }
+    guard index >= 0 && index < shape[0] else {
+      shapeFailure("row", [shape], "row \(index) is outside 0..<\(shape[0])")
+    }
+    return Array(scalars[index * shape[1]..<(index + 1) * shape[1]])
+  }
+
   private func offset(of indices: [Int]) -> Int {
     guard indices.count == rank else {
-      shapeFailure("subscript", [shape], "takes \(rank) indices, \(indices.count) were given")
+      shapeFailure(
+        "subscript", [shape],
+        "takes \(rank == 1 ? "1 index" : "\(rank) indices"), found \(indices.count)\(rank == 2 && indices.count == 1 ? "; a row is row(\(indices[0]))" : "")"
+      )
     }
     var offset = 0
     for (axis, index) in indices.enumerated() {

@@ -13,6 +13,8 @@ struct NodeTask: Sendable {
   let structure: GraphStructure
   let steps: [MessageEdges]
   private let hasReceptiveFields: Bool
+  /// The number of classes that the model scores.
+  private let classCount: Int
   /// Why the model cannot learn on these edges; nil where it can.
   let problem: DataError?
 
@@ -23,14 +25,17 @@ struct NodeTask: Sendable {
   /// Prepares features and edges as `model` wants them. Models that share a `structure` share what they want alike. Throws `badData` where
   /// the features are not those that `preparation` is for.
   ///
-  /// - Parameter structure: that of the data, where several tasks share it.
+  /// - Parameters:
+  ///   - structure: that of the data, where several tasks share it.
+  ///   - classCount: the number of classes that the model scores; nil: that of the data.
   init(
     model: some NodeClassifier, data: NodeDataset, preparation: FeaturePreparation,
-    structure: GraphStructure? = nil
+    structure: GraphStructure? = nil, classCount: Int? = nil
   ) throws(DataError) {
     let prepared = try preparation.features(of: data)
     features = model.prepared(prepared)
     self.data = data
+    self.classCount = classCount ?? data.classCount
     self.preparation = preparation
     let structure = (structure ?? data.structure).with(prepared)
     self.structure = structure
@@ -46,10 +51,22 @@ struct NodeTask: Sendable {
     /// The rows of the result that count, and their labels.
     let rows: [Int32]
     let labels: [Int32]
+    /// The shape that scores must have.
+    let shape: Shape
 
     /// The scores without a tape.
     func scores(_ model: some NodeClassifier) -> Tensor {
-      model(FeatureVariable(features), along: propagation, ForwardContext()).value
+      let scores = model(FeatureVariable(features), along: propagation, ForwardContext()).value
+      requireShape(scores.shape, of: model)
+      return scores
+    }
+
+    /// Traps where scores are not a row for every node and a column for every class.
+    func requireShape(_ scores: Shape, of model: some NodeClassifier) {
+      guard scores != shape else { return }
+      fatalError(
+        "\(type(of: model)): returns scores of shape \(scores), expected \(shape), a row for every node and a column for every class"
+      )
     }
 
     /// The error of a run in which `what` is not finite: it says where that begins. Dropout, which magnifies what it leaves, is looked for last.
@@ -77,14 +94,22 @@ struct NodeTask: Sendable {
     let labels = nodes.map { self.labels[Int($0)] }
     let everything = Propagation(steps, in: thinned?.structure ?? structure)
     guard hasReceptiveFields else {
-      return Pass(features: features, propagation: everything, rows: nodes, labels: labels)
+      return whole(everything, nodes, labels)
     }
     let field = Propagation(steps, targets: nodes)
     let fieldFeatures = field.inputFeatures(features)
     if Double(field.cost(fieldFeatures)) < 0.9 * Double(everything.cost(features)) {
       return Pass(
-        features: fieldFeatures, propagation: field, rows: nodes.indices.map(Int32.init), labels: labels)
+        features: fieldFeatures, propagation: field, rows: nodes.indices.map(Int32.init), labels: labels,
+        shape: [nodes.count, classCount])
     }
-    return Pass(features: features, propagation: everything, rows: nodes, labels: labels)
+    return whole(everything, nodes, labels)
+  }
+
+  /// The pass through all nodes.
+  private func whole(_ propagation: Propagation, _ nodes: [Int32], _ labels: [Int32]) -> Pass {
+    Pass(
+      features: features, propagation: propagation, rows: nodes, labels: labels,
+      shape: [data.nodeCount, classCount])
   }
 }

@@ -24,22 +24,28 @@ public struct Trainer: Sendable {
   /// The probability that an edge is left out of a training step, both directions of an undirected one together; what layers
   /// make of the edges is made anew from those that are left (Rong et al. 2020, "DropEdge").
   public var edgeDropout: Float
+  /// The learning rate of every epoch, counted from 0; nil: the optimiser's.
+  public var schedule: LearningRateSchedule?
+  /// Gradients whose norm is larger are scaled down to it (see ``Gradients/clip(norm:)``); nil: none are.
+  public var largestGradientNorm: Float?
   /// How features are scaled before the model sees them; nil: as suits them (see ``FeatureScaling/init(suiting:)``). The classifier does
   /// the same to features before it predicts.
   public var featureScaling: FeatureScaling?
-  /// Decides dropout, and the split where it is drawn.
+  /// Decides dropout, and the split where it is drawn. Not the initial weights, which the model brings along: `GCN(for: data, seed: 1)`.
   public var seed: UInt64
 
   /// Creates a trainer.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: Int = 200,
-    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, featureScaling: FeatureScaling? = nil,
-    seed: UInt64 = 0
+    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, schedule: LearningRateSchedule? = nil,
+    largestGradientNorm: Float? = nil, featureScaling: FeatureScaling? = nil, seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.epochs = epochs
     self.earlyStopping = earlyStopping
     self.edgeDropout = edgeDropout
+    self.schedule = schedule
+    self.largestGradientNorm = largestGradientNorm
     self.featureScaling = featureScaling
     self.seed = seed
   }
@@ -51,7 +57,7 @@ public struct Trainer: Sendable {
   ///
   /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where a
   /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first. Throws `usage`
-  /// where ``epochs`` is negative, where ``edgeDropout`` is not in 0...1, and where the model was made for data of other sizes.
+  /// where ``epochs`` is negative, where ``edgeDropout`` is not in 0...1, and where the model was made for data of other sizes or has the name of another one of this library.
   ///
   /// The model takes features and scores classes by their positions in `data`. To train a saved classifier further, pass the classifier:
   /// ``fit(_:to:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_)``.
@@ -66,8 +72,9 @@ public struct Trainer: Sendable {
     _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
     stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
-    try ModelDescription(ModelBlueprint(of: model), for: data.sizes).requireSizes(
-      of: model, dataset: data.name)
+    let blueprint = ModelBlueprint(of: model)
+    try blueprint.requireNameOfItsOwn()
+    try ModelDescription(blueprint, for: data.sizes).requireSizes(of: model, dataset: data.name)
     let preparation = FeaturePreparation(for: data, scaling: featureScaling)
     let task = try NodeTask(model: model, data: data, preparation: preparation)
     return try fit(
@@ -101,7 +108,7 @@ public struct Trainer: Sendable {
     for epoch in 0..<epochs {
       let epochStart = clock.now
       let pass = edgeDropout > 0 ? thinned(task, model, split.train, epoch: epoch) : training
-      let loss = try Self.step(&model, &optimizer, pass, seed: seed, epoch: epoch)
+      let loss = try step(&model, &optimizer, pass, epoch: epoch)
       let stepEnd = clock.now
       var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
       var stops = false
@@ -162,14 +169,17 @@ public struct Trainer: Sendable {
   }
 
   /// One training step; returns the loss. Everything that the pass held is gone when the weights are changed.
-  private static func step<Model: NodeClassifier>(
-    _ model: inout Model, _ optimizer: inout any Optimizer, _ pass: NodeTask.Pass, seed: UInt64, epoch: Int
+  private func step<Model: NodeClassifier>(
+    _ model: inout Model, _ optimizer: inout any Optimizer, _ pass: NodeTask.Pass, epoch: Int
   ) throws(DataError) -> Float {
-    let (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
-      model(FeatureVariable(pass.features), along: pass.propagation, context)
-        .crossEntropy(rows: pass.rows, labels: pass.labels)
+    var (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
+      let scores = model(FeatureVariable(pass.features), along: pass.propagation, context)
+      pass.requireShape(scores.shape, of: model)
+      return scores.crossEntropy(rows: pass.rows, labels: pass.labels)
     }
     guard loss.isFinite else { throw pass.notFinite("the loss of epoch \(epoch + 1)", model) }
+    if let largestGradientNorm { gradients.clip(norm: largestGradientNorm) }
+    if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
     optimizer.update(&model, along: gradients)
     return loss
   }

@@ -114,7 +114,9 @@ public struct FeaturePreparation: Sendable {
       }
       throw DataError(
         .badData, "data set '\(data.name)' \(parts.joined(separator: " and "))",
-        hint: "Is this a model of another data set?")
+        hint: missing.isEmpty
+          ? "leave \(extra.count == 1 ? "it" : "them") out: \(swift: "data.withFeatures(_:names:)", option: "--columns names the columns to read")"
+          : "the model needs the columns that it was trained on")
     }
     return data.features.columns(featureNames.map { Int(own.index(of: $0) ?? 0) })
   }

@@ -121,7 +121,13 @@ public struct TrainedClassifier: Sendable {
     } else if let inferred = ModelDescription(inferredFrom: file.tensors) {
       description = inferred
     } else {
-      throw bad("holds no model that is known: \(models.names.joined(separator: ", "))")
+      throw DataError(
+        .badData,
+        "does not say which model its weights are of, and their names are not those of a GCN or an MLP",
+        at: .file(path),
+        hint:
+          "load weights alone with \(swift: "model.loadWeights(from:)", option: "the library's loadWeights(from:)"), and save a TrainedClassifier"
+      )
     }
     let sizes = description.sizes
     guard sizes.featureCount > 0 && sizes.classCount > 0 else {
@@ -190,7 +196,8 @@ public struct TrainedClassifier: Sendable {
 
   /// The scores of all nodes, computed as in training.
   private func scores(of model: some NodeClassifier, for data: NodeDataset) throws(DataError) -> Tensor {
-    let task = try NodeTask(model: model, data: data, preparation: preparation(for: data))
+    let task = try NodeTask(
+      model: model, data: data, preparation: preparation(for: data), classCount: classNames.count)
     if let problem = task.problem { throw problem }
     let pass = task.everything
     let scores = pass.scores(model)
@@ -200,6 +207,20 @@ public struct TrainedClassifier: Sendable {
         hint: "Are the features of the kind and size of those that the model was trained on?")
     }
     return scores
+  }
+}
+
+extension TrainedClassifier: CustomStringConvertible {
+  /// The name of the model: that of its settings in the library, or that of its type.
+  public var modelName: String { ModelRegistry.standard.name(of: model) }
+  /// The settings of the model.
+  public var configuration: any ModelConfiguration { model.configuration }
+  /// The names of the features, in the order in which the model takes them; nil where they have none.
+  public var featureNames: [String]? { preparation?.featureNames }
+
+  /// One line: the model, and what it takes and tells apart.
+  public var description: String {
+    "\(modelName): \(sizes.featureCount.groupedDigits) features, \(classNames.count) classes, \(model.parameterCount.groupedDigits) parameters"
   }
 }
 

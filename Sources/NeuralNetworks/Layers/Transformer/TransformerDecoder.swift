@@ -92,7 +92,7 @@ public struct TransformerDecoder: Module {
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
-    visitor("layers.", &layers, first: 0)
+    visitor("layers", &layers)
     visitor("norm", &norm)
   }
 

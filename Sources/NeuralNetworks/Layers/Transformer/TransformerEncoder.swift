@@ -58,7 +58,7 @@ public struct TransformerEncoder: Module {
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
-    visitor("layers.", &layers, first: 0)
+    visitor("layers", &layers)
     visitor("norm", &norm)
   }
 

@@ -35,7 +35,7 @@ do {
   preconditionFailure("a model that is not registered was loaded")
 } catch {
   precondition(
-    error.message.contains("holds a model 'custom', which is not among those that are known"), "\(error)")
+    error.message.contains("holds a model 'custom', which is not one of the known models"), "\(error)")
 }
 
 let evaluation = try loaded.evaluate(club)
