@@ -114,7 +114,9 @@ extension Tensor {
       guard labels[index] >= 0 && labels[index] < shape[1] else {
         shapeFailure(
           "crossEntropy", [shape],
-          "label \(labels[index]) of row \(rows[index]) is outside 0..<\(shape[1]), the columns of the scores"
+          labels[index] < 0
+            ? "row \(rows[index]) has no label (\(labels[index]))"
+            : "label \(labels[index]) of row \(rows[index]) is outside 0..<\(shape[1]), the columns of the scores"
         )
       }
     }

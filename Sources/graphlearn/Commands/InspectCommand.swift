@@ -10,6 +10,7 @@ struct InspectCommand: ParsableCommand {
       where layers smooth too much. With --explain: which messages and features one node's class comes from.
 
       EXAMPLES
+        graphlearn info --model model.safetensors          (what the file says, without data)
         graphlearn inspect --model model.safetensors --dataset cora --data-dir data
         graphlearn inspect --model model.safetensors --explain 31 --method integrated-gradients
         graphlearn inspect --model gat.safetensors --attention attention.csv

@@ -1,0 +1,54 @@
+import GraphCore
+import Testing
+
+@Suite("What commands print of a saved classifier")
+struct ClassifierOutputTests {
+  private func folderWithModel() async throws -> Folder {
+    let folder = try Folder()
+    let outcome = try await Command.run(
+      ["train", "--epochs", "20", "--quiet", "--save", "model.safetensors"], in: folder)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return folder
+  }
+
+  @Test("predict --probabilities adds a column for every class, whose numbers add up to 1")
+  func probabilities() async throws {
+    let folder = try await folderWithModel()
+    let predict = ["predict", "--model", "model.safetensors"]
+    let plain = try await Command.run(predict, in: folder)
+    let all = try await Command.run(predict + ["--probabilities"], in: folder)
+    try #require(plain.status == 0 && all.status == 0)
+    let rows = all.output.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows[0] == ["id", "label", "probability", "probability:Mr. Hi", "probability:Officer"])
+    #expect(rows.count == 35)
+    for row in rows.dropFirst() {
+      let numbers = row[3...].compactMap { Double($0) }
+      #expect(numbers.count == 2 && abs(numbers[0] + numbers[1] - 1) < 2e-6)
+      #expect(Double(row[2]) == numbers.max() && row[1] == (numbers[0] > numbers[1] ? "Mr. Hi" : "Officer"))
+    }
+    #expect(
+      plain.output.split(separator: "\n").map(String.init) == rows.map { $0.prefix(3).joined(separator: ",") }
+    )
+    let json = try await Command.run(predict + ["--probabilities", "--json"], in: folder).json()
+    let first = try #require(json["predictions"]?.array?.first)
+    let numbers = ["Mr. Hi", "Officer"].map { first["probabilities"]?[$0]?.double ?? .nan }
+    #expect(abs(numbers[0] + numbers[1] - 1) < 1e-6 && first["probability"]?.double == numbers.max())
+  }
+
+  @Test("info --model says what the file says, without data")
+  func info() async throws {
+    let folder = try await folderWithModel()
+    let json = try await Command.run(["info", "--model", "model.safetensors", "--json"], in: folder).json()
+    #expect(json["model"]?["name"]?.string == "gcn" && json["model"]?["parameters"]?.integer == 576)
+    #expect(json["model"]?["configuration"]?["hiddenSizes"]?.array?.map(\.integer) == [16])
+    #expect(json["features"]?.integer == 34 && json["nodes"]?.integer == 34)
+    #expect(json["classes"]?.array?.map(\.string) == ["Mr. Hi", "Officer"])
+    #expect(["train", "validation", "test"].map { json["split"]?[$0]?.integer } == [2, 0, 32])
+    let text = try await Command.run(["info", "--model", "model.safetensors"], in: folder).output
+    #expect(text.hasPrefix("gcn, 576 parameters\n") && text.contains("classes: Mr. Hi, Officer\n"))
+    #expect(text.contains("2 trained it, 0 validated it, 32 tested it"))
+    let both = try await Command.run(
+      ["info", "--model", "model.safetensors", "--dataset", "karate"], in: folder)
+    #expect(both.status == 64)
+  }
+}
