@@ -12,7 +12,7 @@ extension NodeDataset {
   ///   split: .nodes(train: ["ada", "bob"]))
   /// ```
   ///
-  /// The nodes are `nodes` in that order. Without `nodes` they are those of the edges in the order of their first appearance, then
+  /// With `nodes` the nodes are in that order. Without it they are those of the edges in the order of their first appearance, then
   /// those that only features or labels name, in the order of their names. Predictions and all other arrays of a value for every
   /// node are in the order of ``nodeIdentifiers``, not in that of the caller's own arrays.
   ///
@@ -21,14 +21,15 @@ extension NodeDataset {
   ///
   /// - Parameters:
   ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; without them the one-hot degree of
-  ///     every node.
-  ///   - labels: the class of every node whose class is known, a `String` or anything else with a name such as an `Int`; a node whose class is
-  ///     not known is left out of them. Taken as they are: "NA" and "-1" are classes. Numbers in a row need no conversion, other values do:
-  ///     `labels.mapValues(\.team.name)`.
+  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
+  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
+  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
+  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
+  ///     `labels.mapValues(\.name)`.
   ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
   ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above.
+  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
+  ///     edges, features and labels.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
@@ -65,14 +66,15 @@ extension NodeDataset {
   /// - Parameters:
   ///   - edges: the two ends of every edge and its weight, of any floating-point or integer type; with `isDirected` the source and
   ///     the target come first.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; without them the one-hot degree of
-  ///     every node.
-  ///   - labels: the class of every node whose class is known, a `String` or anything else with a name such as an `Int`; a node whose class is
-  ///     not known is left out of them. Taken as they are: "NA" and "-1" are classes. Numbers in a row need no conversion, other values do:
-  ///     `labels.mapValues(\.team.name)`.
+  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
+  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
+  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
+  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
+  ///     `labels.mapValues(\.name)`.
   ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
   ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above.
+  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
+  ///     edges, features and labels.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
@@ -94,13 +96,13 @@ extension NodeDataset {
   ///
   /// - Parameters:
   ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; without them the one-hot degree of
-  ///     every node.
-  ///   - labels: the class of every node whose class is known, called by its raw value; a node whose class is not known is left out of
-  ///     them.
+  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
+  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
+  ///   - labels: the class of every node whose class is known, called by its raw value; nodes whose class is not known are left out.
   ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
   ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above.
+  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
+  ///     edges, features and labels.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
@@ -122,13 +124,13 @@ extension NodeDataset {
   ///
   /// - Parameters:
   ///   - edges: the two ends of every edge and its weight; with `isDirected` the source and the target come first.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; without them the one-hot degree of
-  ///     every node.
-  ///   - labels: the class of every node whose class is known, called by its raw value; a node whose class is not known is left out of
-  ///     them.
+  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
+  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
+  ///   - labels: the class of every node whose class is known, called by its raw value; nodes whose class is not known are left out.
   ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
   ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above.
+  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
+  ///     edges, features and labels.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
@@ -154,14 +156,15 @@ extension NodeDataset {
   ///
   /// - Parameters:
   ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; without them the one-hot degree of
-  ///     every node.
-  ///   - labels: the class of every node whose class is known, a `String` or anything else with a name such as an `Int`; a node whose class is
-  ///     not known is left out of them. Taken as they are: "NA" and "-1" are classes. Numbers in a row need no conversion, other values do:
-  ///     `labels.mapValues(\.team.name)`.
+  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
+  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
+  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
+  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
+  ///     `labels.mapValues(\.name)`.
   ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
   ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above.
+  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
+  ///     edges, features and labels.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given; nodes are named by their digits, `.nodes(train: ["1", "2"])`.
@@ -189,14 +192,15 @@ extension NodeDataset {
   ///
   /// - Parameters:
   ///   - edges: the two ends of every edge and its weight; with `isDirected` the source and the target come first.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; without them the one-hot degree of
-  ///     every node.
-  ///   - labels: the class of every node whose class is known, a `String` or anything else with a name such as an `Int`; a node whose class is
-  ///     not known is left out of them. Taken as they are: "NA" and "-1" are classes. Numbers in a row need no conversion, other values do:
-  ///     `labels.mapValues(\.team.name)`.
+  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
+  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
+  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
+  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
+  ///     `labels.mapValues(\.name)`.
   ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
   ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above.
+  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
+  ///     edges, features and labels.
   ///   - isDirected: keeps directions instead of adding the reverse of every edge.
   ///   - name: what the data set is called.
   ///   - split: ``SplitRule/standard`` unless given; nodes are named by their digits, `.nodes(train: ["1", "2"])`.

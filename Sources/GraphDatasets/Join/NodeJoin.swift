@@ -205,11 +205,13 @@ struct NodeJoin {
     let without = rows.count { $0 < 0 }
     if without > 0 {
       notes.append(
-        DataNote("\(without) nodes without features: theirs are 0", at: .file(table.path)))
+        DataNote("\(without.counted("node")) without features: theirs are 0", at: .file(table.path)))
     }
     if unknown > 0 {
       notes.append(
-        DataNote("\(unknown) nodes without features were left out", at: .file(table.path)))
+        DataNote(
+          "\(unknown.counted("node")) without features \(unknown == 1 ? "was" : "were") left out",
+          at: .file(table.path)))
     }
     features = without == 0 && rows.count == ids.count ? table.features : table.features.rows(orZero: rows)
   }
