@@ -15,7 +15,7 @@ build: setup ## Build the release program, .build/release/graphlearn
 train: build ## Train on the embedded karate club and save the model
 	.build/release/graphlearn train --save karate-gcn.safetensors
 
-SNIPPETS = FilesToClassifier TrainNodeClassifier BuildGraph OwnLayer CustomModel LayersOnGraphs TrainingLoop GraphTrainingLoop GraphSpectrum SpectralClusters DenoiseSignal \
+SNIPPETS = FilesToClassifier PeopleToClassifier TrainNodeClassifier BuildGraph OwnLayer CustomModel LayersOnGraphs TrainingLoop GraphTrainingLoop GraphSpectrum SpectralClusters DenoiseSignal \
   ResistanceAndSparsification HeatDiffusion LookInside HypergraphClassifier ImageClassifier SequenceClassifier
 
 # Tests have their own build folder, so that they and the release program do not rebuild each other.

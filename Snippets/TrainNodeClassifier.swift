@@ -10,8 +10,8 @@ let club = try DatasetCatalog().dataset("karate")
 let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
 let run = try trainer.fit(GCN(for: club), to: club)
 print("test accuracy \(run.testAccuracy)")
-for (member, faction) in zip(club.nodeIdentifiers, run.predictions) {
-  print("member \(member): \(club.classNames[Int(faction)])")
+for member in try run.classifier.nodePredictions(for: club) {
+  print("member \(member.node): \(member.className)")
 }
 try run.classifier.save(to: "club.safetensors")
 

@@ -1,7 +1,7 @@
 /// The names of nodes 0..<n in the user's data, and the way back from a name to its node.
 ///
 /// Names are bytes: two are the same if and only if their UTF-8 is, whatever Unicode says of their equivalence.
-public struct NodeIdentifiers: Sendable, RandomAccessCollection {
+public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringConvertible {
   private enum Names: Sendable {
     case listed(IdentifierTable)
     case numbered(Int)
@@ -60,6 +60,13 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection {
       // The one spelling that is a plain number.
       Int(name).flatMap { $0 >= 0 && $0 < count && String($0).utf8.elementsEqual(name.utf8) ? $0 : nil }
     }
+  }
+
+  /// How many names there are, and the first of them: `4 names: 'ada', 'bob', 'cyd', ...`.
+  public var description: String {
+    guard !isEmpty else { return "0 names" }
+    let first = prefix(3).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+    return "\(count.counted("name")): \(first)\(count > 3 ? ", ..." : "")"
   }
 
   /// The names as a table.

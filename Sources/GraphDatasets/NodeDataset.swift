@@ -108,6 +108,18 @@ public struct NodeDataset: Sendable {
   }
 }
 
+extension NodeDataset: CustomStringConvertible {
+  /// The name and the sizes: `friends: 60 nodes, 160 edges, 10 features, 3 classes, 18 labelled nodes`. Of hyperedges these are counted, not
+  /// the edges that they stand for.
+  public var description: String {
+    let classes = classCount == 1 ? "1 class" : "\(classCount) classes"
+    let edges =
+      hypergraph.map { $0.hyperedgeCount.counted("hyperedge") } ?? graph.distinctEdgeCount.counted("edge")
+    return
+      "\(name): \(nodeCount.counted("node")), \(edges), \(featureCount.counted("feature")), \(classes), \(labelledNodeCount.counted("labelled node"))"
+  }
+}
+
 extension NodeDataset {
   /// Throws ``DataError`` where ``graph`` is made from hyperedges that are too large for this machine's memory.
   public func requireGraph() throws(DataError) { try lazyGraph.require() }
@@ -155,9 +167,9 @@ extension NodeDataset {
     return copy
   }
 
-  /// The same data, split by another rule. A split file is read now and names of nodes are looked up now, so that mistakes show
+  /// The same data, split by another rule. A split file is read now, and given nodes are looked up now, so that mistakes show
   /// before nodes are renumbered.
-  /// - Throws: ``DataError`` where a file cannot be read, or names unknown, unlabelled or repeated nodes.
+  /// - Throws: ``DataError`` where a file cannot be read, or given nodes are unknown, unlabelled or repeated, or none of them train.
   public func withSplit(_ rule: SplitRule) throws(DataError) -> NodeDataset {
     var copy = self
     copy.split = rule
@@ -165,7 +177,8 @@ extension NodeDataset {
     case .file(let path): copy.split = .explicit(try SplitFile.read(path, for: self))
     case .nodes(let train, let validation, let test):
       copy.split = .explicit(try self.split(train: train, validation: validation, test: test))
-    default: break
+    case .explicit(let split): try split.check(for: self, place: .argument("split"))
+    case .standard, .published, .random, .fractions: break
     }
     return copy
   }

@@ -14,6 +14,10 @@ public protocol NodeClassifier: Module {
   /// What the model uses besides features. The edges of a graph unless the model says otherwise.
   static var input: ModelInput { get }
 
+  /// Whether the scores depend on the weights of the edges of a graph. True of models with ``ModelInput/graph`` and of no others, unless
+  /// the model says otherwise: the hyperedges of a graph are its neighbourhoods, which have no weights.
+  static var usesEdgeWeights: Bool { get }
+
   /// The settings that the model was made with.
   var configuration: Configuration { get }
 
@@ -95,6 +99,9 @@ extension NodeClassifier {
 
   /// The edges of a graph.
   public static var input: ModelInput { .graph }
+
+  /// Whether ``input`` is the edges of a graph.
+  public static var usesEdgeWeights: Bool { input == .graph }
 
   /// False.
   public var hasReceptiveFields: Bool { false }

@@ -67,7 +67,7 @@ public struct ClassificationReport: Sendable {
     classes = figures
     self.counts = counts
     nodeCount = labels.count
-    accuracy = Double(right) / Double(labels.count)
+    accuracy = labels.isEmpty ? .nan : Double(right) / Double(labels.count)
     macroF1 = Statistics.mean(present.map { figures[$0].f1 })
   }
 }

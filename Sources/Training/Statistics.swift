@@ -15,6 +15,11 @@ public enum Statistics {
     return (squares / Double(values.count - 1)).squareRoot()
   }
 
+  /// The share of the elements that satisfy `predicate`; not a number, without a sign, for none.
+  static func share<Element>(of elements: [Element], where predicate: (Element) -> Bool) -> Double {
+    elements.isEmpty ? .nan : Double(elements.count(where: predicate)) / Double(elements.count)
+  }
+
   /// The median, the mean of the middle two of an even number; not a number for none.
   public static func median(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }

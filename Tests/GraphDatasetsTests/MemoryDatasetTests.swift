@@ -95,15 +95,172 @@ struct MemoryDatasetTests {
     #expect(data.featureSource == .degree && data.labels == [0, -1, -1])
   }
 
-  @Test("a node without features is named")
+  @Test("a node without features is named at the edge or the label that names it")
   func missingFeatures() {
     #expect(
-      description { _ = try NodeDataset(edges: [("ada", "dan")], features: Self.features) }
-        == "features: node 'dan' has no features")
+      description {
+        _ = try NodeDataset(
+          edges: [("ada", "bob"), ("bob", "cyd"), ("cyd", "dan"), ("dan", "ada")], features: Self.features)
+      } == "edges[2]: 'dan' has no features; is the name misspelled?")
+    let error = dataError {
+      _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, labels: ["eve": "x"])
+    }
+    #expect(error?.description == "labels[\"eve\"]: 'eve' has no features; is the name misspelled?")
+    #expect(error?.hint?.description.hasPrefix("give every node a row of features") == true)
     #expect(
       description {
-        _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, labels: ["eve": "x"])
-      } == "features: node 'eve' has no features")
+        _ = try NodeDataset(
+          edges: [("ada", "bob")], features: Self.features, nodes: ["ada", "bob", "cyd", "dan"])
+      } == "nodes[3]: 'dan' has no features; is the name misspelled?")
+    #expect(
+      description { _ = try NodeDataset(edges: [(7, 8)], features: [7: [1]]) }
+        == "edges[0]: '8' has no features; is the name misspelled?")
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": []]) }
+        == "features[\"bob\"]: there are no features, at least one was expected")
+  }
+
+  @Test("nodes that labels alone name are named in a note, the first few of many")
+  func isolated() throws {
+    let one = try NodeDataset(edges: [("ada", "bob")], labels: ["ada": "x", "eve": "y"])
+    #expect(one.notes.map(\.description) == ["labels: 1 labelled node has no edges ('eve')"])
+    var labels = ["ada": "x"]
+    for number in 1...7 { labels["n\(number)"] = "y" }
+    let many = try NodeDataset(edges: [("ada", "bob")], labels: labels)
+    #expect(
+      many.notes.map(\.description) == [
+        "labels: 7 labelled nodes have no edges ('n1', 'n2', 'n3', 'n4', 'n5', ...)"
+      ])
+  }
+
+  @Test("labels are taken as they are, and an empty one is an error")
+  func literalLabels() throws {
+    let labels = ["a": "NA", "b": "?", "c": "nan", "d": "-1", "e": "0"]
+    let data = try NodeDataset(edges: [("a", "b"), ("b", "c"), ("d", "e"), ("e", "f")], labels: labels)
+    #expect(data.classNames == ["-1", "0", "?", "NA", "nan"].sorted() && data.labelledNodeCount == 5)
+    #expect(data.labels[5] == -1 && data.notes.isEmpty)
+    let numbers = try NodeDataset(edges: [("a", "b"), ("b", "c")], labels: ["a": -1, "b": 0, "c": 10])
+    #expect(numbers.classNames == ["-1", "0", "10"] && numbers.labels == [0, 1, 2] && numbers.notes.isEmpty)
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], labels: ["ada": "", "bob": "x"]) }
+        == "labels[\"ada\"]: the label is empty; leave the node out of labels where its class is not known")
+  }
+
+  @Test("features of any floating-point type, and weights of any type of numbers, are those that were given")
+  func valueTypes() throws {
+    let features: [String: [Double]] = ["ada": [1, 0.5], "bob": [0, 1]]
+    let halves = features.mapValues { $0.map { Float16($0) } }
+    for data in [
+      try NodeDataset(edges: [("ada", "bob", 2)], features: features),
+      try NodeDataset(edges: [("ada", "bob", UInt8(2))], features: halves),
+      try NodeDataset(edges: [("ada", "bob", Float(2))], features: features),
+    ] {
+      #expect(data.graph.weights.map(Array.init) == [2, 2])
+      #expect(FeatureRow(data.features, 0).values == [0: 1, 1: 0.5])
+    }
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1e300], "bob": [1]]) }
+        == "features[\"ada\"]: feature 0 is 1e+300, which single precision cannot hold")
+  }
+
+  private enum Team: String { case red = "Red Sox", blue = "Blue Jays" }
+
+  @Test("labels are strings, numbers or cases of an enumeration with raw values")
+  func labelTypes() throws {
+    let edges = [("ada", "bob", 1), ("bob", "cyd", 3)]
+    let teams = try NodeDataset(edges: edges, labels: ["ada": Team.red, "cyd": .blue])
+    #expect(teams.classNames == ["Blue Jays", "Red Sox"] && teams.labels == [1, -1, 0])
+    let pairs = edges.map { ($0.0, $0.1) }
+    #expect(try NodeDataset(edges: pairs, labels: ["ada": Team.red]).classNames == ["Red Sox"])
+    #expect(try NodeDataset(edges: pairs, labels: ["ada": 10, "bob": 9]).classNames == ["9", "10"])
+  }
+
+  @Test("nodes may have numbers, which are their names")
+  func numberedNodes() throws {
+    let data = try NodeDataset(
+      edges: [(7, 2), (2, -1)], features: [7: [1], 2: [2], -1: [3]], labels: [7: "x", 2: "y"],
+      split: .nodes(train: ["7"]))
+    #expect(Array(data.nodeIdentifiers) == ["7", "2", "-1"] && data.labels == [0, 1, -1])
+    #expect(FeatureRow(data.features, 2).values == [0: 3])
+    let weighted = try NodeDataset(edges: [(7, 2, 0.5), (2, 5, 1)], nodes: [2, 5, 7])
+    #expect(Array(weighted.nodeIdentifiers) == ["2", "5", "7"])
+    #expect(weighted.graph.weights.map { Set($0) } == [0.5, 1])
+    #expect(
+      description { _ = try NodeDataset(edges: [(1, 2, Double.nan)]) }
+        == "edges[0]: the weight is nan, a finite number was expected")
+    #expect(
+      description { _ = try NodeDataset(edges: [(1, 2)], features: [1: [1], 2: [.infinity]]) }
+        == "features[2]: feature 0 is inf, a finite number was expected")
+  }
+
+  @Test("a list of nodes fixes their order, and may have nodes without edges")
+  func givenNodes() throws {
+    let data = try NodeDataset(
+      edges: [("ada", "bob", 2), ("bob", "cyd", 3)],
+      features: ["ada": [1], "bob": [2], "cyd": [3], "dan": [4]],
+      labels: ["ada": "x", "dan": "y"], nodes: ["dan", "cyd", "bob", "ada"])
+    #expect(Array(data.nodeIdentifiers) == ["dan", "cyd", "bob", "ada"])
+    #expect(data.labels == [1, -1, -1, 0])
+    #expect((0..<4).map { FeatureRow(data.features, $0).values[0] } == [4, 3, 2, 1])
+    let (sources, targets, weights) = data.graph.edges()
+    let edges = Set(zip(zip(sources, targets), weights ?? []).map { "\($0.0)-\($0.1) \($1)" })
+    #expect(edges == ["1-2 3.0", "2-1 3.0", "2-3 2.0", "3-2 2.0"])
+    #expect(try NodeDataset(edges: [("a", "b")], nodes: ["c", "b", "a"]).nodeCount == 3)
+  }
+
+  @Test("a name that a list of nodes lacks, and a duplicate in it, are named")
+  func wrongNodes() {
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob"), ("bob", "cyd")], nodes: ["ada", "bob"]) }
+        == "edges[1]: 'cyd' is not among nodes; is the name misspelled?")
+    #expect(
+      description {
+        _ = try NodeDataset(edges: [("ada", "bob")], labels: ["eve": "x"], nodes: ["ada", "bob"])
+      }
+        == "labels[\"eve\"]: 'eve' is not among nodes; is the name misspelled?")
+    #expect(
+      description {
+        _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, nodes: ["ada", "bob"])
+      } == "features[\"cyd\"]: 'cyd' is not among nodes; is the name misspelled?")
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], nodes: ["ada", "bob", "ada"]) }
+        == "nodes[2]: 'ada' is a duplicate of nodes[0]")
+    #expect(
+      description { _ = try NodeDataset(edges: [("ada", "bob")], nodes: ["ada", "bob "]) }
+        == "edges[0]: node id 'bob' differs from 'bob ' only in blanks around it")
+  }
+
+  @Test("weights of both directions are one where all edges have both, and are added up otherwise")
+  func bothDirections() throws {
+    let listed = try NodeDataset(edges: [("a", "b", 2), ("b", "a", 2), ("b", "c", 3), ("c", "b", 3)])
+    #expect(listed.graph.weights.map { Set($0) } == [2, 3] && listed.notes.isEmpty)
+    let repeated = try NodeDataset(edges: [("a", "b", 2), ("b", "a", 2), ("b", "c", 3)])
+    #expect(repeated.graph.weights.map { Set($0) } == [4, 3] && repeated.notes.count == 1)
+    let differing = try NodeDataset(edges: [("a", "b", 2), ("b", "a", 1)])
+    #expect(differing.graph.weights.map { Set($0) } == [3] && differing.notes.count == 1)
+  }
+
+  @Test("a data set and its parts say their sizes in one line")
+  func descriptions() throws {
+    let data = try NodeDataset(
+      edges: [("ada", "bob"), ("bob", "cyd"), ("cyd", "cyd")], features: Self.features,
+      labels: ["ada": "x", "bob": "y"], name: "friends", split: .nodes(train: ["ada"]))
+    #expect("\(data)" == "friends: 3 nodes, 3 edges, 2 features, 2 classes, 2 labelled nodes")
+    #expect("\(data.graph)" == "3 nodes, 3 edges, undirected")
+    #expect("\(data.nodeIdentifiers)" == "3 names: 'ada', 'bob', 'cyd'")
+    let split = try data.resolvedSplit(seed: 0)
+    #expect("\(split)" == "1 training, 0 validation, 1 test nodes")
+    #expect("\(data.split)" == "explicit (1 training, 0 validation, 1 test nodes)")
+    #expect("\(SplitRule.standard)" == "standard")
+    #expect(
+      "\(SplitRule.nodes(train: ["a"]))" == "nodes (1 training, 0 validation, all other test nodes)")
+    let weighted = try NodeDataset(
+      edges: [("a", "b", 1), ("b", "a", 2)], labels: ["a": "x"], isDirected: true)
+    #expect("\(weighted.graph)" == "2 nodes, 2 edges, directed, weighted")
+    #expect("\(weighted)" == "graph: 2 nodes, 2 edges, 2 features, 1 class, 1 labelled node")
+    let hypergraph = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2]])
+    #expect("\(hypergraph)" == "4 nodes, 1 hyperedge")
+    #expect("\(NodeIdentifiers(sequentialCount: 5))" == "5 names: '0', '1', '2', ...")
   }
 
   @Test("a row of another length is named with both lengths")
@@ -130,11 +287,11 @@ struct MemoryDatasetTests {
         == "edges: has no edges, at least one was expected")
   }
 
-  @Test("names that differ only in what nobody sees are an error")
+  @Test("names that differ only in blanks around them are an error")
   func alike() {
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], labels: ["ada ": "x"]) }
-        == "labels: node id 'ada ' differs from 'ada' only in blanks around it")
+        == "labels[\"ada \"]: node id 'ada ' differs from 'ada' only in blanks around it")
   }
 
   @Test("unknown, unlabelled and repeated nodes of a split are named")
@@ -152,9 +309,29 @@ struct MemoryDatasetTests {
     #expect(
       failure(.nodes(train: ["ada"], validation: ["ada"]))
         == "split: node 'ada' is in the training and the validation set")
-    #expect(failure(.nodes(train: [])) == "split: the split has no training nodes")
+    #expect(failure(.nodes(train: [])) == "split: there are no training nodes; give at least one")
     #expect(
       failure(.nodes(train: ["ada"], test: ["Bob"])) == "split: the test set has the unknown node id 'Bob'")
+  }
+
+  @Test("given nodes that cannot be a split are an error at once")
+  func explicitSplits() throws {
+    func failure(_ split: NodeSplit) -> String? {
+      description {
+        _ = try NodeDataset(
+          edges: [("ada", "bob"), ("bob", "cyd")], labels: ["ada": "x", "bob": "y"], split: .explicit(split))
+      }
+    }
+    #expect(failure(NodeSplit(train: [0], test: [5])) == "split: node 5 is not in 0..<3")
+    #expect(failure(NodeSplit(train: [0], test: [2])) == "split: node 'cyd' of the test set has no label")
+    #expect(
+      failure(NodeSplit(train: [0], test: [0])) == "split: node 'ada' is in the training and the test set")
+    #expect(
+      failure(NodeSplit(train: [], test: [1])) == "split: there are no training nodes; give at least one")
+    let club = try DatasetCatalog().dataset("karate")
+    #expect(
+      description { _ = try club.withSplit(.explicit(NodeSplit(train: [34], test: []))) }
+        == "split: node 34 is not in 0..<34")
   }
 
   @Test("a split by names holds where nodes are left out later")

@@ -55,6 +55,25 @@ struct SplitTests {
     #expect(error?.code == .badData)
   }
 
+  @Test("what is wrong with a split is said with its numbers and the name of the data set")
+  func wording() throws {
+    let bare = try NodeDataset(edges: [("a", "b"), ("b", "c")], labels: ["a": "x", "b": "x", "c": "y"])
+    func failure(_ rule: SplitRule) -> String? {
+      dataError { _ = try bare.withSplit(rule).resolvedSplit(seed: 0) }?.message
+    }
+    #expect(
+      failure(.random(perClass: 1, validationPerClass: 1))
+        == "class 'y' has 1 node, the split takes 1 to train and 1 to validate")
+    #expect(
+      failure(.fractions(train: 0.8, validation: 0.4))
+        == "the parts to train (0.8) and to validate (0.4) add up to 1.2; expected at most 1")
+    #expect(failure(.published) == "no split was published with data set 'graph'")
+    let unlabelled = try NodeDataset(edges: [("a", "b")])
+    #expect(
+      dataError { _ = try unlabelled.resolvedSplit(seed: 0) }?.message
+        == "data set 'graph' has no labels, so there is nothing to train on")
+  }
+
   @Test("a rule that only code can state wrongly is an error too")
   func impossibleRules() throws {
     for rule in [

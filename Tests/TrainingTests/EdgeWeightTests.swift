@@ -78,6 +78,24 @@ struct EdgeWeightTests {
     #expect(error?.message.contains("negative weights") == true)
   }
 
+  @Test(
+    "A model says that it does not use the weights of edges exactly where they change no score",
+    arguments: ModelRegistry.standard.names)
+  func use(name: String) throws {
+    let blueprint = try #require(ModelRegistry.standard[name]).model
+    let words = SparseMatrix<Float>(
+      rowCount: 4, columnCount: 6, rows: [0, 0, 1, 1, 2, 2, 3, 3], columns: [0, 1, 1, 2, 3, 4, 4, 5],
+      values: [Float](repeating: 1, count: 8))
+    func scores(_ weights: [Double]) throws -> [Float] {
+      let data = try Self.ring(weights).withFeatures(.sparse(words))
+      let model = try blueprint.model(for: data.sizes, seed: 3)
+      let scores = model.scores(model.prepared(.sparse(words)), in: data.structure)
+      return scores.scalars
+    }
+    let isSame = try scores([1, 1, 1, 1, 1]) == scores([1, 0.25, 3, 2, 0.5])
+    #expect(blueprint.usesEdgeWeights != isSame)
+  }
+
   @Test("Label propagation refuses them, too")
   func baseline() throws {
     let data = try Self.ring([1, -1, 1, -1, -2])

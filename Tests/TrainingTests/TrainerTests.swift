@@ -151,7 +151,9 @@ struct TrainerTests {
   @Test("A split without test nodes has no test accuracy, one without training nodes is bad data")
   func emptyParts() throws {
     let data = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [0, 3], test: []))
-    #expect(try Trainer(epochs: 2).fit(GCN(for: data), to: data).testAccuracy.isNaN)
+    let run = try Trainer(epochs: 2).fit(GCN(for: data), to: data)
+    for share in [run.testAccuracy, run.validationAccuracy] { #expect("\(share)" == "nan") }
+    #expect("\(ClassificationReport(predictions: [], labels: [], classNames: ["a"]).accuracy)" == "nan")
     let none = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [], test: [1]))
     let error = #expect(throws: DataError.self) { _ = try Trainer(epochs: 2).fit(GCN(for: none), to: none) }
     #expect(error?.code == .badData)
@@ -180,6 +182,38 @@ struct ExperimentTests {
     let alone = try Experiment(recipe, on: data, seeds: [3]).run()
     #expect(alone.runs[0].trainLoss == losses[1])
     #expect(result.chosen == 0, "without validation nodes the first run is as good as any")
+  }
+
+  @Test("A range of seeds is enough, and the result has means and deviations of every set")
+  func summary() throws {
+    let data = try Sample.karate().withSplit(.fractions(train: 0.4, validation: 0.3))
+    let result = try Experiment(Recipe(GCN.self, epochs: 5), on: data, seeds: 0..<3).run()
+    #expect(result.runs.map(\.seed) == [0, 1, 2])
+    let validation = result.runs.map(\.validationAccuracy)
+    #expect(result.validationAccuracyMean == Statistics.mean(validation))
+    #expect(result.validationAccuracyDeviation == Statistics.standardDeviation(validation))
+    #expect(result.trainAccuracyMean == Statistics.mean(result.runs.map(\.trainAccuracy)))
+  }
+
+  @Test("Rows of a comparison have the titles that they are given, and the settings of their models")
+  func titles() throws {
+    let comparison = Comparison(on: try Sample.karate(), seeds: 0..<1)
+    let rows = try [4, 8].map { size in
+      try comparison.run(
+        Recipe(GCN.self, GCN.Configuration(hiddenSize: size), epochs: 2), title: "gcn, \(size) hidden")
+    }
+    #expect(rows.map(\.title) == ["gcn, 4 hidden", "gcn, 8 hidden"] && rows.allSatisfy { $0.name == "gcn" })
+    #expect(rows.compactMap { ($0.model?.configuration as? GCN.Configuration)?.hiddenSizes } == [[4], [8]])
+    let baseline = try comparison.run(.labelPropagation, recipe: Recipe(MLP.self, epochs: 2))
+    #expect(baseline.title == "label-propagation" && baseline.model == nil)
+  }
+
+  @Test("A recipe without a configuration has the default one, and one for data the paper's")
+  func defaults() throws {
+    let data = try Sample.karate()
+    let recipe = Recipe(GAT.self, epochs: 7)
+    #expect(recipe.epochs == 7 && recipe.learningRate == 0.01)
+    #expect(Recipe(GAT.self, for: data).learningRate == 0.005)
   }
 
   @Test("Settings that make no sense are an error that names the model and the setting")

@@ -111,6 +111,91 @@ struct TrainingNotesTests {
       ])
   }
 
+  /// Three people with features of given columns.
+  private static func people(_ columns: [[Float]], names: [String]? = nil) -> NodeDataset {
+    let rows = (0..<3).flatMap { row in columns.map { $0[row] } }
+    return data(
+      labels: [0, 1, 0], classNames: ["a", "b"],
+      split: .explicit(NodeSplit(train: [0, 1], validation: [2], test: []))
+    ).withFeatures(.dense(Tensor(rows, shape: [3, columns.count])), names: names)
+  }
+
+  private static func scaleNotes(_ data: NodeDataset, _ scaling: FeatureScaling? = nil) throws -> [DataNote] {
+    let split = try data.resolvedSplit(seed: 0)
+    return data.trainingNotes(for: [ModelBlueprint(GCN.self)], split: split, scaling: scaling).filter {
+      $0.message.contains("scale")
+    }
+  }
+
+  @Test("Features of different scales are named with their ranges, unless they are scaled")
+  func scales() throws {
+    let columns: [[Float]] = [[20, 64, 30], [0, 1, 0.5], [7, 7, 7]]
+    let data = Self.people(columns, names: ["age", "length", "constant"])
+    let note = try #require(try Self.scaleNotes(data).first)
+    #expect(
+      note.message
+        == "features differ in scale ('age': 20 to 64, 'length': 0 to 1); featureScaling: .standard brings each to mean 0 and deviation 1"
+    )
+    #expect(note.wording.namingOptions.contains("; --feature-scaling standard brings"))
+    #expect(try Self.scaleNotes(data, .unscaled).count == 1)
+    #expect(try Self.scaleNotes(data, .standard).isEmpty && Self.scaleNotes(data, .row).isEmpty)
+    let unnamed = try Self.scaleNotes(Self.people(columns))
+    #expect(
+      unnamed.first?.message.hasPrefix("features differ in scale (feature 0: 20 to 64, feature 1: 0 to 1)")
+        == true)
+  }
+
+  @Test("Features of similar scales, words and sparse features are of one scale")
+  func alikeScales() throws {
+    #expect(try Self.scaleNotes(Self.people([[0, 1, 0.5], [-3, 3, 6]])).isEmpty)
+    #expect(try Self.scaleNotes(Self.people([[0, 1, 1], [0, 0, 1]])).isEmpty)
+    #expect(try Self.scaleNotes(Self.people([[5, 5, 5]])).isEmpty)
+    let sparse = SparseMatrix<Float>(
+      rowCount: 3, columnCount: 2, rows: [0, 1, 2], columns: [0, 1, 0], values: [100, 1, 3])
+    #expect(try Self.scaleNotes(Self.people([[0, 1, 0]]).withFeatures(.sparse(sparse))).isEmpty)
+    for name in ["karate", "les-miserables", "southern-women", "generated"] {
+      let data = try name == "generated" ? Sample.generated(100) : DatasetCatalog().dataset(name)
+      let notes = data.trainingNotes(
+        for: [ModelBlueprint(GCN.self)], split: NodeSplit(train: [], test: []))
+      #expect(!notes.contains { $0.message.contains("scale") }, "\(name)")
+    }
+  }
+
+  @Test("A model that does not use the weights of the edges is named where they differ")
+  func unusedWeights() throws {
+    func notes(_ weights: [Double]?, _ models: [String]) throws -> [String] {
+      let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2], weights: weights).undirected()
+      let data = Self.data(
+        labels: [0, 1, 0], classNames: ["a", "b"], graph: graph,
+        split: .explicit(NodeSplit(train: [0, 1], validation: [2], test: [2])))
+      return data.trainingNotes(
+        for: try models.map { try #require(ModelRegistry.standard[$0]).model },
+        split: NodeSplit(train: [0, 1], validation: [2], test: [2])
+      ).map(\.message)
+    }
+    #expect(try notes([1, 2], ["gat"]) == ["gat does not use the weights of the edges"])
+    #expect(
+      try notes([1, 2], ["mlp", "gat", "gcn", "hgnn"]) == ["gat, hgnn do not use the weights of the edges"])
+    #expect(
+      try notes([2, 2], ["gat"]).isEmpty && notes(nil, ["gat"]).isEmpty && notes([1, 2], ["gcn"]).isEmpty)
+  }
+
+  @Test("A run has the notes of its data, split and model, those of further training without classes")
+  func notesOfRun() throws {
+    let data = Self.data(
+      labels: [0, 1, 0, 1], classNames: ["a", "b"], split: .explicit(NodeSplit(train: [0, 1], test: [2])))
+    let run = try Trainer(epochs: 2).fit(GCN(for: data), to: data)
+    #expect(
+      run.notes.map(\.message) == [
+        "there are no validation nodes: nothing stops training early, the last epoch counts"
+      ])
+    let other = try data.withSplit(.explicit(NodeSplit(train: [0], test: [3])))
+    let further = try Trainer(epochs: 2).fit(run.classifier, to: other)
+    #expect(further.notes == run.notes)
+    let club = try Sample.karate()
+    #expect(try Trainer(epochs: 2).fit(GCN(for: club), to: club).notes.isEmpty)
+  }
+
   @Test("Classes that are never predicted are found")
   func neverPredicted() {
     let report = ClassificationReport(

@@ -117,3 +117,17 @@ public struct Graph: Sendable {
     }
   }
 }
+
+extension Graph: CustomStringConvertible {
+  /// The sizes: `60 nodes, 160 edges, undirected`, and `weighted` where edges have weights. Both directions of an undirected edge count
+  /// once.
+  public var description: String {
+    "\(nodeCount.counted("node")), \(distinctEdgeCount.counted("edge")), \(isDirected ? "directed" : "undirected")\(isWeighted ? ", weighted" : "")"
+  }
+
+  /// The number of edges, where both directions of an undirected edge count once.
+  package var distinctEdgeCount: Int {
+    guard !isDirected else { return edgeCount }
+    return (edgeCount - selfLoopCount) / 2 + selfLoopCount
+  }
+}

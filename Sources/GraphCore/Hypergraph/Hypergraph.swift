@@ -71,3 +71,10 @@ public struct Hypergraph: Sendable {
     return degrees
   }
 }
+
+extension Hypergraph: CustomStringConvertible {
+  /// The sizes: `60 nodes, 12 hyperedges`, and `weighted` where hyperedges have weights.
+  public var description: String {
+    "\(nodeCount.counted("node")), \(hyperedgeCount.counted("hyperedge"))\(weights == nil ? "" : ", weighted")"
+  }
+}

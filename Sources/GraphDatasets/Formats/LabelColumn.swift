@@ -11,6 +11,8 @@ struct LabelColumn {
   private(set) var publishedNames: [String]?
   /// The words that said that a label is missing, and how many there were.
   private var missingWords: [String: Int] = [:]
+  /// Whether no label means that the class is not known, whatever it is.
+  private var isLiteral = false
 
   init() {}
 
@@ -41,6 +43,12 @@ struct LabelColumn {
       return
     }
     codes.append(classes.insert(text).index)
+  }
+
+  /// Adds a label that is a class whatever it is, or nil where there is none.
+  mutating func append(literal text: String?) {
+    isLiteral = true
+    codes.append(text.map { classes.insert($0).index } ?? -1)
   }
 
   /// Adds the label that a field holds; nil: the row has no such field.
@@ -91,7 +99,7 @@ struct LabelColumn {
     let names = classes.names
     var codes = codes
     var kept = names
-    if let minus = Self.unlabelledCode(names) {
+    if !isLiteral, let minus = Self.unlabelledCode(names) {
       notes.append(
         DataNote(
           "label -1 read as missing, since the classes are numbers from 0 on", at: .file(path)))

@@ -135,7 +135,7 @@ enum LabelFile {
 }
 
 extension [DataNote] {
-  /// Adds one line where two identifiers of a file differ in a way that nobody sees.
+  /// Adds one line where two identifiers of a file differ only in Unicode normalisation, in blanks around them or as decimal numbers.
   mutating func append(likenessIn table: IdentifierTable, path: String, what: String = "ids") {
     guard let pair = IdentifierLikeness(table).pair else { return }
     append(

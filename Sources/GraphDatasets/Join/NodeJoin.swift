@@ -205,11 +205,13 @@ struct NodeJoin {
     let without = rows.count { $0 < 0 }
     if without > 0 {
       notes.append(
-        DataNote("\(without) nodes without features: theirs are 0", at: .file(table.path)))
+        DataNote("\(without.counted("node")) without features: theirs are 0", at: .file(table.path)))
     }
     if unknown > 0 {
       notes.append(
-        DataNote("\(unknown) nodes without features were left out", at: .file(table.path)))
+        DataNote(
+          "\(unknown.counted("node")) without features \(unknown == 1 ? "was" : "were") left out",
+          at: .file(table.path)))
     }
     features = without == 0 && rows.count == ids.count ? table.features : table.features.rows(orZero: rows)
   }
@@ -338,14 +340,26 @@ struct NodeJoin {
       }
       numbers.append(number)
     }
-    let isolated = identifiers.count - names.count
-    if isolated > 0 {
-      let areOthers = isolated == labelIDs.count ? ": none of the labelled ids is in \(edges.path)" : ""
+    let isolated = (0..<labelIDs.count).map { labelIDs.name($0) }.filter { names.index(of: $0) == nil }
+    if !isolated.isEmpty {
       notes.append(
-        DataNote(
-          "\(isolated) labelled \(isolated == 1 ? "node has" : "nodes have") no edges\(areOthers)",
-          at: .file(labelSource?.path ?? "")))
+        Self.note(
+          ofNodesWithoutEdges: isolated, areAll: isolated.count == labelIDs.count, path: edges.path,
+          labelPath: labelSource?.path ?? ""))
     }
+  }
+
+  /// That labels name nodes that no edge does.
+  ///
+  /// - Parameter areAll: whether labels name no other nodes.
+  static func note(ofNodesWithoutEdges names: [String], areAll: Bool, path: String, labelPath: String)
+    -> DataNote
+  {
+    let list = names.prefix(5).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+    let areOthers = areAll ? ": none of the labelled ids is in \(path)" : ""
+    return DataNote(
+      "\(names.count) labelled \(names.count == 1 ? "node has" : "nodes have") no edges (\(list)\(names.count > 5 ? ", ..." : ""))\(areOthers)",
+      at: .file(labelPath))
   }
 
   private mutating func notePosition(_ path: String, _ why: String) {

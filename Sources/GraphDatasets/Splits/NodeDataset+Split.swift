@@ -29,7 +29,7 @@ extension NodeDataset {
     case .published:
       guard let publishedSplit else {
         throw DataError(
-          .usage, "no split was published with \(name)",
+          .usage, "no split was published with data set '\(name)'",
           hint:
             "use \(swift: ".random(perClass: 20, validationPerClass: 30)", option: "random:20,30") or a file of ids instead"
         )
@@ -58,7 +58,7 @@ extension NodeDataset {
     for (label, size) in classSizes.enumerated() where size - perClass < validationPerClass {
       throw DataError(
         .badData,
-        "class '\(classNames[label])' has \(size) nodes, the split takes \(perClass) to train and \(validationPerClass) to validate",
+        "class '\(classNames[label])' has \(size.counted("node")), the split takes \(perClass) to train and \(validationPerClass) to validate",
         hint:
           "take fewer nodes a class, or fractions such as \(swift: ".fractions(train: 0.6, validation: 0.2)", option: "random:0.6,0.2")"
       )
@@ -83,9 +83,20 @@ extension NodeDataset {
     -> NodeSplit
   {
     try requireLabels()
-    guard train > 0 && validation >= 0 && train + validation <= 1 + 1e-9 else {
+    guard train > 0 && validation >= 0 else {
       throw DataError(
-        .usage, "a split of \(train) to train and \(validation) to validate is not one of fractions")
+        .usage,
+        "the parts to train (\(train)) and to validate (\(validation)) are not fractions; expected more than 0 and at least 0"
+      )
+    }
+    guard train + validation <= 1 + 1e-9 else {
+      // Without what rounding adds: 0.8 and 0.4 are 1.2.
+      let sum = train + validation
+      let rounded = (sum * 1e6).rounded() / 1e6
+      throw DataError(
+        .usage,
+        "the parts to train (\(train)) and to validate (\(validation)) add up to \(rounded > 1 ? rounded : sum); expected at most 1"
+      )
     }
     let labelled = stream.permutation(of: nodeCount).filter { labels[Int($0)] >= 0 }
     let trainCount = min(labelled.count, Int((train * Double(labelled.count)).rounded()))
@@ -99,7 +110,7 @@ extension NodeDataset {
 
   private func requireLabels() throws(DataError) {
     guard labels.contains(where: { $0 >= 0 }) else {
-      throw DataError(.badData, "\(name) has no labels, so there is nothing to train on")
+      throw DataError(.badData, "data set '\(name)' has no labels, so there is nothing to train on")
     }
   }
 }

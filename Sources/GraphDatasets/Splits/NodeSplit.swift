@@ -33,9 +33,11 @@ public struct NodeSplit: Sendable, Equatable {
   /// in one), and where nothing trains. `explicit` splits come from users; so every message names the node.
   func check(for dataset: NodeDataset, place: DataError.Place? = nil) throws(DataError) {
     if let node = firstNode(outside: dataset.nodeCount) {
-      throw DataError(.badData, "the split has node \(node), there are \(dataset.nodeCount) nodes", at: place)
+      throw DataError(.badData, "node \(node) is not in 0..<\(dataset.nodeCount)", at: place)
     }
-    guard !train.isEmpty else { throw DataError(.badData, "the split has no training nodes", at: place) }
+    guard !train.isEmpty else {
+      throw DataError(.badData, "there are no training nodes; give at least one", at: place)
+    }
     var sets = [String?](repeating: nil, count: dataset.nodeCount)
     for (name, nodes) in [("training", train), ("validation", validation), ("test", test)] {
       for node in nodes.map(Int.init) {
@@ -50,5 +52,12 @@ public struct NodeSplit: Sendable, Equatable {
         }
       }
     }
+  }
+}
+
+extension NodeSplit: CustomStringConvertible {
+  /// How many nodes there are in every set: `20 training, 30 validation, 100 test nodes`.
+  public var description: String {
+    "\(train.count) training, \(validation.count) validation, \(test.count) test nodes"
   }
 }

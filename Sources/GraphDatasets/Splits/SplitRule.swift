@@ -72,14 +72,17 @@ public enum SplitRule: Sendable, Equatable {
 }
 
 extension SplitRule: CustomStringConvertible {
-  /// The form of the command line; `explicit` for given nodes.
+  /// The form of the command line, where it has one: `public`, `random:20,30`, the path of a file. Else `standard`, or how many nodes
+  /// are given: `explicit (20 training, 30 validation, 100 test nodes)`.
   public var description: String {
     switch self {
-    case .standard: "default"
+    case .standard: "standard"
     case .published: "public"
     case .random(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
     case .fractions(let train, let validation, let seed): "random:\(train),\(validation)\(Self.suffix(seed))"
-    case .explicit, .nodes: "explicit"
+    case .explicit(let split): "explicit (\(split))"
+    case .nodes(let train, let validation, let test):
+      "nodes (\(train.count) training, \(validation.count) validation, \(test.map { "\($0.count)" } ?? "all other") test nodes)"
     case .file(let path): path
     }
   }

@@ -42,6 +42,9 @@ public struct ModelBlueprint: Sendable {
   /// What the model uses besides features.
   public var input: ModelInput { type.input }
 
+  /// Whether the model's scores depend on the weights of the edges of a graph.
+  public var usesEdgeWeights: Bool { type.usesEdgeWeights }
+
   /// The model with initial weights that `seed` decides. Throws `usage` where the configuration has a ``ModelConfiguration/problem``.
   public func model(for data: DatasetSizes, seed: UInt64) throws(DataError) -> any NodeClassifier {
     if let problem = configuration.problem { throw DataError(.usage, "\(type.name): \(problem)") }

@@ -3,6 +3,7 @@ public import NeuralNetworks
 
 /// Edge convolution: y_i = the aggregate over the neighbours j of network([x_i, x_j - x_i]), most often the largest (Wang et
 /// al. 2019, "Dynamic graph CNN for learning on point clouds", equation 7).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network, whose input has 2 inputSize columns. Names:
 /// `nn...`.
@@ -17,6 +18,9 @@ public struct EdgeConv<Network: Layer>: MessagePassingLayer {
     self.network = network
     self.aggregation = aggregation
   }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows the network.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("nn", &network) }

@@ -5,6 +5,7 @@ internal import TensorCore
 
 /// Graph attention: y_i = the sum over the neighbours j of alpha_ij W x_j, alpha_ij the softmax over them of
 /// leaky(a_source . W x_j + a_target . W x_i + a_edge . W_edge e_ij), for every head (Velickovic et al. 2018, equations 1 to 5).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
 /// outputs are averaged. Scores are a number an edge and head; nothing of the size edges x features is made. Use edges with
@@ -62,6 +63,9 @@ public struct GATConv: MessagePassingLayer {
 
   /// The size of a head's output.
   public var outputSize: Int { lin.outputSize / heads }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

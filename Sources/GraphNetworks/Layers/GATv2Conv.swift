@@ -5,6 +5,7 @@ internal import TensorCore
 /// Dynamic graph attention: y_i = the sum over the neighbours j of alpha_ij W_l x_j, alpha_ij the softmax over them of
 /// a . leaky(W_l x_j + W_r x_i + W_edge e_ij), for every head (Brody, Alon and Yahav 2022, "How attentive are graph
 /// attention networks?", equation 7).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
 /// outputs are averaged. Names: `att`, `lin_l.weight`, `lin_l.bias`, `lin_r.weight`, `lin_r.bias`, `lin_edge.weight`, `bias`.
@@ -60,6 +61,9 @@ public struct GATv2Conv: MessagePassingLayer {
 
   /// The size of a head's output.
   public var outputSize: Int { sourceLin.outputSize / heads }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

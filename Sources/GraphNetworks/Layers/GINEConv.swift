@@ -4,6 +4,7 @@ internal import TensorCore
 
 /// The graph isomorphism layer with edge features: y_i = network((1 + epsilon) x_i + the sum of relu(x_j + W e_ij + b) over the
 /// neighbours j) (Hu et al. 2020, "Strategies for pre-training graph neural networks", section 5.1).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, e `[edges, edgeSize]`, y `[targets, outputSize]` of the network. Names: those of
 /// ``GINConv``, and `lin.weight`, `lin.bias`.

@@ -12,6 +12,7 @@ internal import TensorCore
 /// Principal neighbourhood aggregation: the messages W_pre [x_i, x_j] + b_pre are aggregated in several ways, each result scaled in
 /// several ways by the degree d; y_i = W (W_post [x_i, all of them] + b_post) + b (Corso et al. 2020, "Principal neighbourhood aggregation
 /// for graph nets", equations 5 to 8).
+/// The weights of the edges play no part.
 ///
 /// The message is a sum of what the target and what the source contributes, so that no edge has a row of its own. Shapes: x
 /// `[sources, inputSize]`, y `[targets, outputSize]`. Names: `pre_nns.0.0`, `post_nns.0.0` and `lin`, each with `weight` and
@@ -63,6 +64,9 @@ public struct PNAConv: MessagePassingLayer {
     let sum = (0..<graph.nodeCount).reduce(0.0) { $0 + log(Double(offsets[$1 + 1] - offsets[$1] + 1)) }
     return Float(sum / Double(max(1, graph.nodeCount)))
   }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -5,6 +5,7 @@ internal import TensorCore
 /// Residual gated graph convolution: y_i = W_skip x_i + b + the sum over the neighbours j of
 /// sigmoid(W_key x_i + W_query x_j) times W_value x_j, element by element (Bresson and Laurent 2017, "Residual gated graph ConvNets",
 /// equation 11).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_key`, `lin_query`, `lin_value`, each with `weight`
 /// and `bias`, `lin_skip.weight`, `bias`.
@@ -32,6 +33,9 @@ public struct ResGatedGraphConv: MessagePassingLayer {
     skipLin = linear(false)
     bias = Parameter([outputSize], .zeros)
   }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -5,6 +5,7 @@ internal import TensorCore
 
 /// GraphSAGE with an LSTM: y_i = W_l (the last state of an LSTM that reads x_j of the neighbours j) + b + W_r x_i (Hamilton, Ying
 /// and Leskovec 2017, section 3.3). Neighbours are read by ascending number.
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lstm...` of ``LSTMCell``, `lin_l.weight`, `lin_l.bias`,
 /// `lin_r.weight`.
@@ -26,6 +27,9 @@ public struct SAGELSTMConv: MessagePassingLayer {
     rootLin = Linear(
       inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

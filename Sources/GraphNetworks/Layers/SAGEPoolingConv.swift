@@ -4,6 +4,7 @@ internal import TensorCore
 
 /// GraphSAGE with pooling: y_i = W_l max over the neighbours j of relu(W_pool x_j + b_pool) + b + W_r x_i (Hamilton, Ying and Leskovec
 /// 2017, equation 3).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_pool`, `lin_l`, each with `weight` and `bias`,
 /// `lin_r.weight`.
@@ -25,6 +26,9 @@ public struct SAGEPoolingConv: MessagePassingLayer {
     rootLin = Linear(
       inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

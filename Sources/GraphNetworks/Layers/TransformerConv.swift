@@ -5,6 +5,7 @@ internal import TensorCore
 /// Attention between neighbours as in the Transformer: y_i = W_skip x_i + the sum over the neighbours j of
 /// alpha_ij W_value x_j, alpha_ij the softmax over them of (W_query x_i) . (W_key x_j) / sqrt(outputSize), for every head (Shi et
 /// al. 2021, "Masked label prediction", equations 3 and 4).
+/// The weights of the edges play no part.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
 /// outputs are averaged. Names: `lin_key`, `lin_query`, `lin_value`, `lin_skip`, each with `weight` and `bias`.
@@ -47,6 +48,9 @@ public struct TransformerConv: MessagePassingLayer {
 
   /// The size of a head's output.
   public var outputSize: Int { valueLin.outputSize / heads }
+
+  /// False.
+  public static var usesEdgeWeights: Bool { false }
 
   /// Shows all weights.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {

@@ -11,6 +11,9 @@ public protocol GraphConvolution: Module {
   /// otherwise.
   var hasReceptiveFields: Bool { get }
 
+  /// Whether the output depends on the weights of the edges. True unless the layer says otherwise.
+  static var usesEdgeWeights: Bool { get }
+
   /// The edges along which they flow, ``stepCount`` in number.
   func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
@@ -23,6 +26,9 @@ public protocol GraphConvolution: Module {
 extension GraphConvolution {
   /// True.
   public var hasReceptiveFields: Bool { true }
+
+  /// True.
+  public static var usesEdgeWeights: Bool { true }
 
   /// The output for all nodes of a graph, `[nodes, inputSize] -> [nodes, outputSize]`: along the edges in the form that the layer takes,
   /// made once and shared by all layers that take it. Traps if there is not a row of features for every node.

@@ -17,6 +17,9 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
     Convolution.self is any HypergraphConvolution.Type ? .hypergraph : .graph
   }
 
+  /// Whether the convolution uses them.
+  public static var usesEdgeWeights: Bool { input == .graph && Convolution.usesEdgeWeights }
+
   /// The settings.
   public let configuration: Configuration
   /// The convolutions.

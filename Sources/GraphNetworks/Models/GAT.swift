@@ -2,6 +2,8 @@ public import TensorCore
 
 /// The graph attention network of Velickovic et al. (2018): heads side by side in hidden layers, averaged in the last, ELU
 /// between them.
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GAT = ConvolutionNetwork<GATConv>
 
 extension GATConv: NetworkConvolution {

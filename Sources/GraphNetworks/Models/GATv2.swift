@@ -1,6 +1,8 @@
 public import TensorCore
 
 /// The graph attention network with dynamic attention of Brody, Alon and Yahav (2022).
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GATv2 = ConvolutionNetwork<GATv2Conv>
 
 extension GATv2Conv: NetworkConvolution {

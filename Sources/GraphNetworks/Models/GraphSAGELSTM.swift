@@ -1,4 +1,6 @@
 /// GraphSAGE with an LSTM over the neighbours (Hamilton, Ying and Leskovec 2017).
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GraphSAGELSTM = ConvolutionNetwork<SAGELSTMConv>
 
 extension SAGELSTMConv: NetworkConvolution {

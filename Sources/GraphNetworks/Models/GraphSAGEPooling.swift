@@ -1,4 +1,6 @@
 /// GraphSAGE with the largest of a layer of the neighbours (Hamilton, Ying and Leskovec 2017).
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GraphSAGEPooling = ConvolutionNetwork<SAGEPoolingConv>
 
 extension SAGEPoolingConv: NetworkConvolution {

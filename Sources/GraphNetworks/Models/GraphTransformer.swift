@@ -1,4 +1,6 @@
 /// A network of attention as in the Transformer between neighbours (Shi et al. 2021).
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GraphTransformer = ConvolutionNetwork<TransformerConv>
 
 extension TransformerConv: NetworkConvolution {

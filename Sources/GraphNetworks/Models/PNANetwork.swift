@@ -1,4 +1,6 @@
 /// The network of principal neighbourhood aggregations of Corso et al. (2020).
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias PNANetwork = ConvolutionNetwork<PNAConv>
 
 extension PNAConv: NetworkConvolution {

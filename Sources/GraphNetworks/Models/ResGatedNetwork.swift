@@ -1,4 +1,6 @@
 /// The residual gated network of Bresson and Laurent (2017).
+///
+/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias ResGatedNetwork = ConvolutionNetwork<ResGatedGraphConv>
 
 extension ResGatedGraphConv: NetworkConvolution {

@@ -80,8 +80,7 @@ struct NodeTask: Sendable {
     /// The share of the counting rows whose highest score is their label's; not a number for no rows.
     func accuracy(_ scores: Tensor) -> Double {
       let predictions = scores.argmax(axis: 1)
-      let correct = zip(rows, labels).count { predictions[Int($0)] == $1 }
-      return Double(correct) / Double(rows.count)
+      return Statistics.share(of: Array(zip(rows, labels))) { predictions[Int($0.0)] == $0.1 }
     }
   }
 

@@ -41,7 +41,10 @@ extension Trainer {
     let data = data.withClasses(classifier.classNames, numbers: numbers)
     let task = try NodeTask(model: classifier.model, data: data, preparation: preparation)
     let run = try fit(classifier.model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
-    return TrainingRun(classifier: run.classifier.remembering(classifier, in: data), record: run.record)
+    return TrainingRun(
+      classifier: run.classifier.remembering(classifier, in: data), record: run.record,
+      notes: data.notesOnTrainingFurther(
+        ModelBlueprint(of: classifier.model), split: split, scaling: preparation.scaling))
   }
 
   private func split(of data: NodeDataset, for classifier: TrainedClassifier) throws(DataError) -> NodeSplit {

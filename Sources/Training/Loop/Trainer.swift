@@ -77,8 +77,11 @@ public struct Trainer: Sendable {
     try ModelDescription(blueprint, for: data.sizes).requireSizes(of: model, dataset: data.name)
     let preparation = FeaturePreparation(for: data, scaling: featureScaling)
     let task = try NodeTask(model: model, data: data, preparation: preparation)
-    return try fit(
-      model, task, split: try data.resolvedSplit(seed: seed), onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    let split = try data.resolvedSplit(seed: seed)
+    var run = try fit(model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    run.notes = data.trainingNotes(
+      for: [ModelBlueprint(of: model)], split: split, scaling: preparation.scaling)
+    return run
   }
 
   /// Trains `model` on the training nodes of `split`; `task` may serve several runs.
@@ -146,7 +149,7 @@ public struct Trainer: Sendable {
     }
     let predictions = scores.argmax(axis: 1)
     let accuracy = { (nodes: [Int32]) in
-      Double(nodes.count { predictions[Int($0)] == task.labels[Int($0)] }) / Double(nodes.count)
+      Statistics.share(of: nodes) { predictions[Int($0)] == task.labels[Int($0)] }
     }
     let record = TrainingRecord(
       seed: seed, history: history, ending: ending, bestEpoch: kept.epoch, split: split,

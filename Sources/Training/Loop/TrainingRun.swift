@@ -1,3 +1,4 @@
+public import GraphCore
 public import GraphDatasets
 
 /// What happened in one epoch.
@@ -28,6 +29,10 @@ public struct TrainingRun: Sendable {
   public let classifier: TrainedClassifier
   /// What happened in the run.
   public let record: TrainingRecord
+  /// What the user should know of the data, the split and the model, such as that without validation nodes nothing stops training early:
+  /// those of ``GraphDatasets/NodeDataset/trainingNotes(for:split:scaling:)``. What was noted when the data were read is in their own
+  /// ``GraphDatasets/NodeDataset/notes``.
+  public internal(set) var notes: [DataNote] = []
 
   /// A member of ``record``.
   public subscript<Member>(dynamicMember member: KeyPath<TrainingRecord, Member>) -> Member {
@@ -59,11 +64,12 @@ public struct TrainingRecord: Sendable {
   public let bestEpoch: Int
   /// The nodes that were trained on, validated on and tested on.
   public let split: NodeSplit
-  /// The share of training nodes that the kept model gets right.
+  /// The share of training nodes that the kept model gets right. Like the other shares not a number (`nan`, `isNaN`) where there are no such
+  /// nodes.
   public let trainAccuracy: Double
-  /// The share of validation nodes that the kept model gets right; not a number without any.
+  /// The share of validation nodes that the kept model gets right; `nan` without any.
   public let validationAccuracy: Double
-  /// The share of test nodes that the kept model gets right; not a number without any.
+  /// The share of test nodes that the kept model gets right; `nan` without any.
   public let testAccuracy: Double
   /// The predicted class of every node.
   public let predictions: [Int32]

@@ -30,8 +30,7 @@ public enum Baseline: String, Sendable, CaseIterable {
   /// The share of the test nodes of `split` whose class has the highest score; not a number without any.
   public static func testAccuracy(_ scores: Tensor, _ data: NodeDataset, _ split: NodeSplit) -> Double {
     let predictions = scores.argmax(axis: 1)
-    return Double(split.test.count { predictions[Int($0)] == data.labels[Int($0)] })
-      / Double(split.test.count)
+    return Statistics.share(of: split.test) { predictions[Int($0)] == data.labels[Int($0)] }
   }
 }
 
@@ -41,6 +40,10 @@ public struct Comparison: Sendable {
   public struct Row: Sendable {
     /// The model's name.
     public let name: String
+    /// What tells the row from others: that which was given to ``Comparison/run(_:title:onEpoch:)``, or else ``name``.
+    public let title: String
+    /// The model with its settings; nil for label propagation.
+    public let model: ModelBlueprint?
     /// The test accuracy of every run.
     public let testAccuracies: [Double]
     /// The number of weights.
@@ -67,31 +70,54 @@ public struct Comparison: Sendable {
   private let structure: GraphStructure
 
   /// Plans the comparison.
-  public init(on data: NodeDataset, seeds: [UInt64], scaling: FeatureScaling? = nil) {
+  ///
+  /// - Parameters:
+  ///   - seeds: one a run, such as `0..<5` or `[1, 7]`.
+  ///   - scaling: nil takes each recipe's, or what suits the features.
+  public init(on data: NodeDataset, seeds: some Sequence<UInt64>, scaling: FeatureScaling? = nil) {
     self.data = data
-    self.seeds = seeds
+    self.seeds = Array(seeds)
     self.scaling = scaling
     structure = data.structure
   }
 
   /// Trains a model with every seed. Throws `badData` as ``Experiment/run(in:onEpoch:onRun:)`` does.
-  public func run(_ recipe: Recipe, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in })
-    throws(DataError) -> Row
-  {
+  ///
+  /// Models of one type have one name. A title tells those of different settings apart:
+  ///
+  /// ```swift
+  /// let rows = try [16, 64].map { size in
+  ///   try comparison.run(Recipe(GCN.self, GCN.Configuration(hiddenSize: size)), title: "gcn, \(size) hidden")
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - title: the ``Row/title`` of the row; nil: the model's name.
+  ///   - onEpoch: called after each epoch of each run; runs are counted from 0.
+  public func run(
+    _ recipe: Recipe, title: String? = nil, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
+  ) throws(DataError) -> Row {
     let experiment = Experiment(recipe, on: data, seeds: seeds, scaling: scaling)
     let result = try experiment.run(in: structure, onEpoch: onEpoch)
     let runs = result.runs
     return Row(
-      name: recipe.name, testAccuracies: runs.map(\.testAccuracy),
+      name: recipe.name, title: title ?? recipe.name, model: recipe.model,
+      testAccuracies: runs.map(\.testAccuracy),
       parameterCount: result.runs.first?.parameterCount ?? 0,
       stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
       epochMilliseconds: Statistics.median(runs.map(\.epochMillisecondsMedian)),
       seconds: Statistics.mean(runs.map(\.seconds)))
   }
 
-  /// Applies a baseline with every seed's split; `recipe` is that of the model whose predictions it corrects, where it does.
+  /// Applies a baseline with every seed's split.
+  ///
+  /// - Parameters:
+  ///   - recipe: that of the model whose predictions the baseline corrects, where it does.
+  ///   - title: the ``Row/title`` of the row; nil: the baseline's name.
+  ///   - onEpoch: called after each epoch of each run of that model; runs are counted from 0.
   public func run(
-    _ baseline: Baseline, recipe: Recipe, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
+    _ baseline: Baseline, recipe: Recipe, title: String? = nil,
+    onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
   ) throws(DataError) -> Row {
     var accuracies: [Double] = []
     var parameterCount = 0
@@ -114,7 +140,9 @@ public struct Comparison: Sendable {
       accuracies.append(Baseline.testAccuracy(scores, data, split))
     }
     return Row(
-      name: baseline.rawValue, testAccuracies: accuracies, parameterCount: parameterCount,
+      name: baseline.rawValue, title: title ?? baseline.rawValue,
+      model: baseline == .correctAndSmooth ? recipe.model : nil, testAccuracies: accuracies,
+      parameterCount: parameterCount,
       stepMilliseconds: nil, epochMilliseconds: nil, seconds: nil)
   }
 }

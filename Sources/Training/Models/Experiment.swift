@@ -16,11 +16,19 @@ public struct Experiment: Sendable {
 
   /// Plans the runs.
   ///
-  /// - Parameter scaling: nil takes the recipe's, or what suits the features.
-  public init(_ recipe: Recipe, on data: NodeDataset, seeds: [UInt64], scaling: FeatureScaling? = nil) {
+  /// ```swift
+  /// let experiment = Experiment(Recipe(GCN.self, for: cora), on: cora, seeds: 0..<5)
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - seeds: one a run, such as `0..<5` or `[1, 7]`.
+  ///   - scaling: nil takes the recipe's, or what suits the features.
+  public init(
+    _ recipe: Recipe, on data: NodeDataset, seeds: some Sequence<UInt64>, scaling: FeatureScaling? = nil
+  ) {
     self.recipe = recipe
     self.data = data
-    self.seeds = seeds
+    self.seeds = Array(seeds)
     preparation = FeaturePreparation(for: data, scaling: scaling ?? recipe.featureScaling)
   }
 
@@ -39,6 +47,14 @@ public struct Experiment: Sendable {
     public var testAccuracyDeviation: Double {
       Statistics.standardDeviation(runs.map(\.testAccuracy))
     }
+    /// The mean validation accuracy.
+    public var validationAccuracyMean: Double { Statistics.mean(runs.map(\.validationAccuracy)) }
+    /// The standard deviation of the validation accuracy over the runs.
+    public var validationAccuracyDeviation: Double {
+      Statistics.standardDeviation(runs.map(\.validationAccuracy))
+    }
+    /// The mean training accuracy.
+    public var trainAccuracyMean: Double { Statistics.mean(runs.map(\.trainAccuracy)) }
   }
 
   /// Makes all runs. The features and the normalised adjacency are prepared once.

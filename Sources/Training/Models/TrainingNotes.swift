@@ -4,14 +4,24 @@ public import GraphNetworks
 internal import TensorCore
 
 extension NodeDataset {
-  /// What a user should know before a model is trained on these data: parts of the graph that the model does not see, classes that it cannot
-  /// learn, sets of nodes that are missing.
+  /// What a user should know before a model is trained on these data: parts of the graph that the model does not see, weights that it does
+  /// not use, features of different scales, classes that it cannot learn, sets of nodes that are missing.
   ///
   /// - Parameters:
   ///   - models: the models that are trained.
   ///   - split: the nodes of the run, or of the first of several.
-  public func trainingNotes(for models: [ModelBlueprint], split: NodeSplit) -> [DataNote] {
-    splitNote + graphNotes(models) + classNotes(split)
+  ///   - scaling: how features are scaled; nil: as suits them.
+  public func trainingNotes(
+    for models: [ModelBlueprint], split: NodeSplit, scaling: FeatureScaling? = nil
+  ) -> [DataNote] {
+    splitNote + graphNotes(models) + scaleNotes(scaling) + classNotes(split) + setNotes(split)
+  }
+
+  /// The notes on training a classifier further, which has a split of its own and knows other classes.
+  func notesOnTrainingFurther(_ model: ModelBlueprint, split: NodeSplit, scaling: FeatureScaling)
+    -> [DataNote]
+  {
+    graphNotes([model]) + scaleNotes(scaling) + setNotes(split)
   }
 
   /// That the standard split has made way for fractions.
@@ -42,6 +52,7 @@ extension NodeDataset {
           ))
       }
     }
+    notes += weightNotes(inputs)
     let usesGraph = inputs.contains { hypergraph == nil || $0.input == .graph }
     if usesGraph {
       let isolated = graph.isolatedNodeCount
@@ -52,6 +63,42 @@ extension NodeDataset {
       }
     }
     return notes
+  }
+
+  /// The models that do not use the weights of the edges, where these differ.
+  private func weightNotes(_ models: [ModelBlueprint]) -> [DataNote] {
+    let others = models.filter { !$0.usesEdgeWeights && ($0.input == .graph || hypergraph == nil) }
+    guard !others.isEmpty, let weights = graph.weights, weights.contains(where: { $0 != weights[0] }) else {
+      return []
+    }
+    let names = others.map { ModelRegistry.standard.name(of: $0) }.joined(separator: ", ")
+    return [
+      DataNote("\(names) \(others.count == 1 ? "does" : "do") not use the weights of the edges")
+    ]
+  }
+
+  /// How many times as wide the range of one feature may be as that of another.
+  private static let widestRatio: Float = 10
+
+  /// That ranges of dense features differ strongly, and nothing is done about it. A constant feature has no range.
+  private func scaleNotes(_ scaling: FeatureScaling?) -> [DataNote] {
+    guard case .dense(let tensor) = features, featureSource == nil, (scaling ?? .unscaled) == .unscaled else {
+      return []
+    }
+    let ranges = tensor.columnRanges
+    let varying = ranges.indices.filter { ranges[$0].width > 0 }
+    guard let widest = varying.max(by: { ranges[$0].width < ranges[$1].width }),
+      let narrowest = varying.min(by: { ranges[$0].width < ranges[$1].width }),
+      ranges[widest].width > Self.widestRatio * ranges[narrowest].width
+    else { return [] }
+    let examples = [widest, narrowest].map { column in
+      "\(featureNames.map { "'\($0[column].prefix(40))'" } ?? "feature \(column)"): \(ranges[column])"
+    }.joined(separator: ", ")
+    return [
+      DataNote(
+        "features differ in scale (\(examples)); \(swift: "featureScaling: .standard", option: "--feature-scaling standard") brings each to mean 0 and deviation 1"
+      )
+    ]
   }
 
   private func classNotes(_ split: NodeSplit) -> [DataNote] {
@@ -68,6 +115,12 @@ extension NodeDataset {
           "\(ClassList.text(untrained)) without training nodes: no model can learn \(untrained.count == 1 ? "it" : "them")"
         ))
     }
+    return notes
+  }
+
+  /// The sets of the split that have no nodes.
+  private func setNotes(_ split: NodeSplit) -> [DataNote] {
+    var notes = [DataNote]()
     // Whoever published a split without validation nodes meant it.
     if split.validation.isEmpty && self.split != .published {
       notes.append(
@@ -78,6 +131,40 @@ extension NodeDataset {
   }
 
   private static func nodes(_ count: Int) -> String { count == 1 ? "1 node" : "\(count) nodes" }
+}
+
+/// The smallest and the largest value of a feature.
+private struct FeatureRange: CustomStringConvertible {
+  var smallest = Float.infinity
+  var largest = -Float.infinity
+
+  var width: Float { largest - smallest }
+  var description: String { "\(Self.text(smallest)) to \(Self.text(largest))" }
+
+  private static func text(_ value: Float) -> String {
+    let text = value == 0 ? "0" : "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension Tensor {
+  /// The range of every column of a matrix.
+  fileprivate var columnRanges: [FeatureRange] {
+    let width = shape[1]
+    var ranges = [FeatureRange](repeating: FeatureRange(), count: width)
+    unsafe withUnsafeBufferPointer { values in
+      var start = 0
+      while start < values.count {
+        for column in 0..<width {
+          let value = unsafe values[start + column]
+          ranges[column].smallest = min(ranges[column].smallest, value)
+          ranges[column].largest = max(ranges[column].largest, value)
+        }
+        start += width
+      }
+    }
+    return ranges
+  }
 }
 
 /// Names of classes in notes.

@@ -8,6 +8,7 @@ internal import NeuralNetworks
 /// ```swift
 /// let recipe = Recipe(GAT.self, for: cora)                       // the paper's
 /// let mine = Recipe(MyNetwork.self, MyNetwork.Configuration(hiddenSize: 64), epochs: 500)
+/// let short = Recipe(GCN.self, epochs: 100)                      // its default settings
 /// ```
 public struct Recipe: Sendable {
   /// Whose settings are meant.
@@ -44,7 +45,8 @@ public struct Recipe: Sendable {
   /// Settings of a model of any type. The defaults are what most papers share: Adam 0.01 with decay 5e-4, 200 epochs, of which the
   /// best on the validation nodes counts.
   public init<Model: NodeClassifier>(
-    _ model: Model.Type, _ configuration: Model.Configuration, learningRate: Float = 0.01,
+    _ model: Model.Type, _ configuration: Model.Configuration = Model.Configuration(),
+    learningRate: Float = 0.01,
     weightDecay: Float = 5e-4, epochs: Int = 200,
     earlyStopping: EarlyStopping = EarlyStopping(.never, keeping: .highestAccuracy),
     featureScaling: FeatureScaling? = nil

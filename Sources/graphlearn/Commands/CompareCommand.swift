@@ -61,7 +61,8 @@ struct CompareCommand: ParsableCommand {
     let recipes = try training.recipes(for: chosen.filter { Baseline(rawValue: $0) == nil }, on: data)
     StandardError.write(
       notes: data.trainingNotes(
-        for: recipes.map(\.model), split: try data.resolvedSplit(seed: execution.seed)))
+        for: recipes.map(\.model), split: try data.resolvedSplit(seed: execution.seed),
+        scaling: training.scaling))
     var rows: [ComparisonReport.Row] = []
     for name in chosen {
       BufferPool.trim()

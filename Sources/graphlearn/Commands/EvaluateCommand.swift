@@ -53,7 +53,8 @@ struct EvaluateCommand: ParsableCommand {
     StandardError.write(notes: evaluation.notes + Self.notes(evaluation.report))
     try output.print(
       Self.json(evaluation),
-      text: "\(evaluation.description): \(Format.count(evaluation.nodes.count)) nodes\n"
+      text:
+        "\(evaluation.description): \(Format.count(evaluation.nodes.count)) \(evaluation.nodes.count == 1 ? "node" : "nodes")\n"
         + Self.text(evaluation.report))
   }
 

@@ -50,7 +50,8 @@ struct TrainCommand: ParsableCommand {
       try training.recipe(for: model.model, on: data), on: data, seeds: seeds, scaling: training.scaling)
     StandardError.write(
       notes: data.trainingNotes(
-        for: [experiment.recipe.model], split: try data.resolvedSplit(seed: execution.seed)))
+        for: [experiment.recipe.model], split: try data.resolvedSplit(seed: execution.seed),
+        scaling: experiment.preparation.scaling))
     let progress = Progress(runCount: runs, epochs: experiment.recipe.epochs, options: output)
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()

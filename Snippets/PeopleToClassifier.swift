@@ -1,0 +1,80 @@
+// People and their friendships in memory become a saved classifier, which tells the team of somebody new.
+
+// snippet.hide
+import Foundation
+import GraphLearning
+
+_ = FileManager.default.changeCurrentDirectoryPath(FileManager.default.temporaryDirectory.path)
+// snippet.show
+enum Team: String { case red, blue }
+
+struct Person {
+  var name: String
+  var age: Double
+  var commute: Double
+  var team: Team?
+}
+
+struct Friendship {
+  var one: String
+  var other: String
+  var years: Int
+}
+
+// snippet.hide
+// Twelve red and twelve blue people, each a friend of the next three of the team; four are in both circles. Six have no team yet.
+var people: [Person] = []
+var friendships: [Friendship] = []
+for number in 0..<24 {
+  let team = number < 12 ? Team.red : .blue
+  people.append(
+    Person(
+      name: "person \(number)", age: Double(team == .red ? 22 + number : 30 + number),
+      commute: Double(number % 4) / 10 + (team == .red ? 0.2 : 0.5), team: number % 4 == 3 ? nil : team))
+  for step in 1...3 {
+    let other = number / 12 * 12 + (number + step) % 12
+    friendships.append(
+      Friendship(one: "person \(number)", other: "person \(other)", years: 1 + (number + step) % 5))
+  }
+  if number < 2 {
+    friendships.append(Friendship(one: "person \(number)", other: "person \(number + 12)", years: 1))
+  }
+}
+// snippet.show
+func features(of people: [Person]) -> [String: [Double]] {
+  Dictionary(uniqueKeysWithValues: people.map { ($0.name, [$0.age, $0.commute]) })
+}
+
+let friends = try NodeDataset(
+  edges: friendships.map { ($0.one, $0.other, $0.years) }, features: features(of: people),
+  labels: Dictionary(
+    uniqueKeysWithValues: people.compactMap { person in person.team.map { (person.name, $0) } }),
+  featureNames: ["age", "commute"], nodes: people.map(\.name), name: "friends",
+  split: .fractions(train: 0.4, validation: 0.2))
+print(friends)
+
+let run = try Trainer(epochs: 200, featureScaling: .standard, seed: 1).fit(GCN(for: friends), to: friends)
+for note in friends.notes + run.notes { print("note: \(note)") }
+print("\(run.split): test accuracy \(run.testAccuracy)")
+let predictions = try run.classifier.nodePredictions(for: friends)
+for person in people where person.team == nil {
+  guard let prediction = predictions[person.name] else { continue }
+  print("\(person.name): \(prediction.className), probability \(prediction.probability)")
+}
+try run.classifier.save(to: "friends.safetensors")
+
+// Somebody new: the same data with one more person and two more friendships, for the classifier as it was saved.
+people.append(Person(name: "zoe", age: 47, commute: 0.6))
+friendships += [
+  Friendship(one: "zoe", other: "person 13", years: 1), Friendship(one: "zoe", other: "person 20", years: 2),
+]
+let everybody = try NodeDataset(
+  edges: friendships.map { ($0.one, $0.other, $0.years) }, features: features(of: people),
+  featureNames: ["age", "commute"], nodes: people.map(\.name), name: "friends")
+let classifier = try TrainedClassifier(contentsOf: "friends.safetensors")
+let zoe = try classifier.nodePredictions(for: everybody)["zoe"]
+print("zoe: \(zoe?.className ?? "unknown"), \(zoe?.ranking ?? [])")
+// snippet.hide
+guard zoe?.className == "blue" else { fatalError("both friends of zoe are blue") }
+guard run.testAccuracy > 0.7 else { fatalError("the teams are easier than that") }
+try FileManager.default.removeItem(atPath: "friends.safetensors")
