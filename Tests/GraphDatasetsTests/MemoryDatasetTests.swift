@@ -105,7 +105,7 @@ struct MemoryDatasetTests {
     let error = dataError {
       _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, labels: ["eve": "x"])
     }
-    #expect(error?.description == "labels[\"eve\"]: 'eve' has no features; is the name misspelled?")
+    #expect(error?.errorDescription == "labels[\"eve\"]: 'eve' has no features; is the name misspelled?")
     #expect(error?.hint?.description.hasPrefix("give every node a row of features") == true)
     #expect(
       description {
