@@ -226,9 +226,7 @@ public struct DatasetCatalog: Sendable {
 
   private func missing(_ name: String) -> DataError {
     let available = EmbeddedDatasets.names + foundNames().filter { !EmbeddedDatasets.names.contains($0) }
-    let nearest = Set(available + Self.descriptions.keys).map { ($0, Self.distance(name, $0)) }
-      .filter { $0.1 <= max(1, name.count / 3) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
-    let suggestion = nearest.map { $0.0 == name ? "" : "; did you mean '\($0.0)'?" } ?? ""
+    let suggestion = NearestName.suggestion(for: name, among: available + Self.descriptions.keys)
     let searched: Wording =
       directories.isEmpty
       ? "no data folder is set (\(swift: "DatasetCatalog(directories:)", option: "--data-dir") or GRAPHLEARN_DATA)"
@@ -236,21 +234,5 @@ public struct DatasetCatalog: Sendable {
     return DataError(
       .missingInput, "no data set '\(name)'\(suggestion) (\(wording: searched))",
       hint: "known here: \(available.joined(separator: ", "))")
-  }
-
-  /// How many letters must be changed, added or dropped to make one word of the other (Levenshtein 1966).
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let (left, right) = (Array(left.lowercased().prefix(64)), Array(right.lowercased().prefix(64)))
-    var row = Array(0...right.count)
-    for (i, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in right.enumerated() {
-        let changed = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(changed, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[right.count]
   }
 }

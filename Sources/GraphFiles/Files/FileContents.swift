@@ -21,7 +21,8 @@ package enum FileContents {
   package static func read(_ path: String, limit: Int? = nil) throws(DataError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      let hint: Wording? = path == "-" ? "Standard input is called /dev/stdin." : nil
+      let hint: Wording? =
+        path == "-" ? "Standard input is called /dev/stdin." : FilePath.hint(path)
       throw DataError(.missingInput, "cannot be read: \(systemMessage())", at: .file(path), hint: hint)
     }
     defer { _ = close(descriptor) }

@@ -65,7 +65,8 @@ struct OutputTarget {
     guard unsafe stat(directory, &status) == 0 else {
       guard errno == ENOENT else { throw Self.cannotCreate(path) }
       throw DataError(
-        .cannotCreate, "cannot be created: there is no directory '\(directory)'", at: .file(path))
+        .cannotCreate, "cannot be created: there is no directory '\(directory)'", at: .file(path),
+        hint: FilePath.hint(path))
     }
     kind = .replacement(mode: nil)
     identity = .name(

@@ -44,7 +44,9 @@ struct CompareCommand: ParsableCommand {
     try checkRange("--runs", runs, 1...1_000_000)
     let asked = models.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     if let unknown = asked.first(where: { !Self.names.contains($0) }) {
-      throw ValidationError("--models takes \(Self.names.joined(separator: ", ")), not '\(unknown)'")
+      throw ValidationError(
+        "--models takes \(Self.names.joined(separator: ", ")), not '\(unknown)'\(NearestName.suggestion(for: String(unknown), among: Self.names))"
+      )
     }
   }
 

@@ -15,7 +15,8 @@ struct ModelOptions: ParsableArguments {
   mutating func validate() throws {
     if !ModelRegistry.standard.names.contains(model) {
       throw ValidationError(
-        "--model takes \(ModelRegistry.standard.names.joined(separator: ", ")), not '\(model)'")
+        "--model takes \(ModelRegistry.standard.names.joined(separator: ", ")), not '\(model)'\(NearestName.suggestion(for: model, among: ModelRegistry.standard.names))"
+      )
     }
   }
 }
