@@ -57,7 +57,8 @@ public struct Trainer: Sendable {
   ///
   /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where a
   /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first. Throws `usage`
-  /// where ``epochs`` is negative, where ``edgeDropout`` is not in 0...1, and where the model was made for data of other sizes or has the name of another one of this library.
+  /// where ``epochs`` is negative, where ``edgeDropout`` is not in 0...1, and where the model was made for data of other sizes or has the
+  /// name of another model of this library.
   ///
   /// The model takes features and scores classes by their positions in `data`. To train a saved classifier further, pass the classifier:
   /// ``fit(_:to:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_)``.
@@ -79,8 +80,7 @@ public struct Trainer: Sendable {
     let task = try NodeTask(model: model, data: data, preparation: preparation)
     let split = try data.resolvedSplit(seed: seed)
     var run = try fit(model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
-    run.notes = data.trainingNotes(
-      for: [ModelBlueprint(of: model)], split: split, scaling: preparation.scaling)
+    run.notes = data.trainingNotes(for: [blueprint], split: split, scaling: preparation.scaling)
     return run
   }
 

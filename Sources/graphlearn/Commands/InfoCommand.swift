@@ -22,7 +22,10 @@ struct InfoCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    if model != nil && (input.dataset != nil || input.files.contains { $0.1 != nil }) {
+    let describesGraph =
+      input.dataset != nil || input.dataDir != nil || input.featuresFrom != nil || input.component != nil
+      || input.directed || input.files.contains { $0.path != nil }
+    if model != nil && describesGraph {
       throw ValidationError("--model describes a saved model, the other options a graph: give one of them")
     }
   }

@@ -108,9 +108,11 @@ struct InspectReport {
     let order = explanation.featureImportance.indices.sorted {
       (explanation.featureImportance[$1], $0) < (explanation.featureImportance[$0], $1)
     }
+    // Importance is in the order in which the model takes features, which need not be that of the data.
+    let names = model.featureNames ?? data.featureNames
     for feature in order.prefix(Self.shown) {
       features.append([
-        data.featureNames?[feature] ?? String(feature),
+        names?[feature] ?? String(feature),
         Format.decimal(explanation.featureImportance[feature], 4),
       ])
     }
