@@ -51,4 +51,24 @@ struct ClassifierOutputTests {
       ["info", "--model", "model.safetensors", "--dataset", "karate"], in: folder)
     #expect(both.status == 64)
   }
+
+  @Test("inspect --explain names features by the model's columns, whatever the order in the file")
+  func featureNames() async throws {
+    let folder = try Folder()
+    try folder.write("u v\nv w\nw x\n", to: "edges.txt")
+    try folder.write("u a\nv a\nw b\nx b\n", to: "labels.txt")
+    try folder.write("id,side,noise\nu,0,1\nv,0,1\nw,1,1\nx,1,1\n", to: "one.csv")
+    try folder.write("id,noise,side\nu,1,0\nv,1,0\nw,1,1\nx,1,1\n", to: "other.csv")
+    let data = ["--edges", "edges.txt", "--labels", "labels.txt", "--features"]
+    let trained = try await Command.run(
+      ["train", "--epochs", "50", "--quiet", "--save", "m", "--split", "random:0.5"] + data + ["one.csv"],
+      in: folder)
+    try #require(trained.status == 0, "\(trained.errors)")
+    let explain = ["inspect", "--model", "m", "--explain", "x"] + data
+    let texts = [
+      try await Command.run(explain + ["one.csv"], in: folder).output,
+      try await Command.run(explain + ["other.csv"], in: folder).output,
+    ]
+    #expect(texts[0].contains("side") && texts[0] == texts[1].replacing("other", with: "one"))
+  }
 }
