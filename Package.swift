@@ -38,7 +38,9 @@ let package = Package(
       description: "Sparse factorizations by CHOLMOD, whose supernodal part is under the GPL."),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // The command's tests only; a package that depends on this one does not fetch it.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     .target(name: "CGraphKernels"),
@@ -137,7 +139,11 @@ let package = Package(
         "TensorCore", "Plots",
       ]),
     .testTarget(
-      name: "CommandTests", dependencies: ["GraphLearning", "graphlearn", "GraphLearningTestSupport"],
+      name: "CommandTests",
+      dependencies: [
+        "GraphLearning", "graphlearn", "GraphLearningTestSupport",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       resources: [.copy("Fixtures")], swiftSettings: settings),
   ]
 )

@@ -1,7 +1,13 @@
 import Foundation
 import GraphCore
-import Synchronization
+import Subprocess
 import Testing
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
 
 /// What a command left behind.
 struct Outcome: Sendable {
@@ -30,54 +36,51 @@ enum Command {
   static func run(
     _ arguments: [String], in folder: Folder? = nil, environment: [String: String] = [:]
   ) async throws -> Outcome {
-    try await Running(path, arguments, in: folder, environment).outcome()
+    try await run(path, arguments, in: folder, environment)
   }
 
   /// Runs a shell command, which finds the program as `$GRAPHLEARN`.
-  static func shell(_ script: String, in folder: Folder) async throws -> Outcome {
-    try await Running("/bin/sh", ["-c", script], in: folder, [:]).outcome()
-  }
-}
-
-/// A command that has been started.
-final class Running: Sendable {
-  private let process: Process
-  private let streams: Folder
-  private let ended: AsyncStream<Void>
-  private static let starting = Mutex(())
-
-  init(_ path: String, _ arguments: [String], in folder: Folder?, _ changes: [String: String]) throws {
-    streams = try Folder()
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = (folder ?? streams).url
-    var environment = ProcessInfo.processInfo.environment
-    environment["GRAPHLEARN_DATA"] = nil
-    environment["GRAPHLEARN"] = Command.path
-    process.environment = environment.merging(changes) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(
-      forWritingTo: streams.url(of: try streams.write("", to: "output")))
-    process.standardError = try FileHandle(forWritingTo: streams.url(of: try streams.write("", to: "errors")))
-    let (stream, continuation) = AsyncStream<Void>.makeStream()
-    ended = stream
-    process.terminationHandler = { _ in continuation.finish() }
-    // Several that start at once have crashed within Foundation.
-    try Self.starting.withLock { _ in try process.run() }
+  ///
+  /// - Parameter word: Sends an interrupt (Ctrl-C) once this appears on standard error.
+  static func shell(
+    _ script: String, in folder: Folder, interruptAfter word: String? = nil
+  ) async throws -> Outcome {
+    try await run("/bin/sh", ["-c", script], in: folder, [:], interruptAfter: word)
   }
 
-  /// What the command has said on standard error so far.
-  var errors: String { streams.text("errors") ?? "" }
-  var isRunning: Bool { process.isRunning }
-  func interrupt() { process.interrupt() }
-
-  /// Waits for the end.
-  func outcome() async throws -> Outcome {
-    for await _ in ended {}
+  private static func run(
+    _ executable: String, _ arguments: [String], in folder: Folder?, _ changes: [String: String],
+    interruptAfter word: String? = nil
+  ) async throws -> Outcome {
+    // Files, not pipes: a command may write any amount before it is read.
+    let streams = try Folder()
+    let output = try streams.opened("output")
+    let errors = try streams.opened("errors")
+    var environment: [Environment.Key: String?] = ["GRAPHLEARN": path]
+    environment.updateValue(nil, forKey: "GRAPHLEARN_DATA")
+    for (name, value) in changes { environment[Environment.Key(stringLiteral: name)] = value }
+    let result = try await Subprocess.run(
+      .path(FilePath(executable)), arguments: Arguments(arguments),
+      environment: .inherit.updating(environment),
+      workingDirectory: FilePath((folder ?? streams).url.path), input: .none,
+      output: .fileDescriptor(output, closeAfterSpawningProcess: true),
+      error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+    ) { execution in
+      guard let word else { return }
+      // A command that never says the word is interrupted after five minutes.
+      for _ in 0..<30_000 where streams.text("errors")?.contains(word) != true {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      try execution.send(signal: .interrupt)
+    }
+    let (status, wasSignalled): (Int32, Bool) =
+      switch result.terminationStatus {
+      case .exited(let code): (code, false)
+      case .signaled(let signal): (signal, true)
+      }
     return Outcome(
-      status: process.terminationStatus, wasSignalled: process.terminationReason == .uncaughtSignal,
-      output: streams.text("output") ?? "", errors: errors)
+      status: status, wasSignalled: wasSignalled, output: streams.text("output") ?? "",
+      errors: streams.text("errors") ?? "")
   }
 }
 
@@ -99,6 +102,12 @@ final class Folder: Sendable {
   func write(_ bytes: [UInt8], to name: String) throws -> String {
     try Data(bytes).write(to: url(of: name))
     return name
+  }
+
+  /// A new file, open for writing.
+  func opened(_ name: String) throws -> FileDescriptor {
+    try FileDescriptor.open(
+      FilePath(path(name)), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
   }
 
   func bytes(_ name: String) -> [UInt8]? { (try? Data(contentsOf: url(of: name))).map { [UInt8]($0) } }

@@ -85,20 +85,11 @@ struct OutputFailureTests {
     let folder = try Folder()
     try folder.write("older", to: "model")
     // The limit on processor time ends the program should these tests end before it.
-    let running = try Running(
-      "/bin/sh",
-      [
-        "-c",
-        """
-        ulimit -t 300
-        exec "$GRAPHLEARN" train --epochs 100000000 --early-stopping none --save model
-        """,
-      ], in: folder, [:])
-    while running.isRunning && !running.errors.contains("epoch") {
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    running.interrupt()
-    let outcome = try await running.outcome()
+    let outcome = try await Command.shell(
+      """
+      ulimit -t 300
+      exec "$GRAPHLEARN" train --epochs 100000000 --early-stopping none --save model
+      """, in: folder, interruptAfter: "epoch")
     #expect(outcome.status == 130 && !outcome.wasSignalled)
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.hasSuffix("error: interrupted\n"))
