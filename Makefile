@@ -1,25 +1,25 @@
-# Everything a user needs: `make train` trains a model, `make test` runs the tests. Each target sets up what it needs.
+# The entry points for users and developers: `make train` trains a model, `make test` runs the tests. Each target installs what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build train test external interop long-test recipes check-all format format-check
+.PHONY: help setup build train test external documentation interop long-test recipes api-changes check-all \
+  format format-check check-words
 
-help: ## Show this list
+help: ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: ## Install the system libraries that are missing
+setup: ## Install missing system libraries.
 	@./.ci/install-system-libraries
 
-build: setup ## Build the release program, .build/release/graphlearn
+build: setup ## Build the release program, .build/release/graphlearn.
 	swift build -c release --product graphlearn
 
-train: build ## Train on the embedded karate club and save the model
+train: build ## Train a GCN on the embedded karate club and save the model.
 	.build/release/graphlearn train --save karate-gcn.safetensors
 
-SNIPPETS = FilesToClassifier PeopleToClassifier TrainNodeClassifier BuildGraph OwnLayer CustomModel LayersOnGraphs TrainingLoop GraphTrainingLoop GraphSpectrum SpectralClusters DenoiseSignal \
-  ResistanceAndSparsification HeatDiffusion LookInside HypergraphClassifier ImageClassifier SequenceClassifier
+SNIPPETS = $(notdir $(basename $(wildcard Snippets/*.swift)))
 
-# Tests have their own build folder, so that they and the release program do not rebuild each other.
-test: setup ## Run all tests (release build, minutes)
+# Tests have a separate build directory, so that building them does not rebuild the release program.
+test: setup ## Run all tests and snippets in a release build, which takes minutes.
 	swift test -c release --scratch-path .build-tests
 	for snippet in $(SNIPPETS); do \
 	  swift run --scratch-path .build-tests --quiet $$snippet >/dev/null || exit 1; \
@@ -27,24 +27,36 @@ test: setup ## Run all tests (release build, minutes)
 
 EXTERNAL = UsesGraphCore UsesSpectralGraphs UsesGraphLearning
 
-external: setup ## Use the library from another package
+external: setup ## Build and run packages that use the library.
 	for program in $(EXTERNAL); do \
 	  swift run -c release --package-path Tests/External --scratch-path .build-external --quiet $$program || exit 1; \
 	done
 
-interop: ## Read what NetworkX, pandas, SciPy, scikit-learn and igraph write here (skipped without them)
+documentation: setup ## Build the documentation of all products.
+	./.ci/build-documentation
+
+interop: ## Read files that NetworkX, pandas, SciPy, scikit-learn and igraph write, if installed.
 	./Tests/Interop/run -c release --scratch-path .build-tests
 
-long-test: build ## Reproduce the papers' figures over many seeds (needs GRAPHLEARN_DATA)
+long-test: build ## Reproduce the figures of the papers over many seeds. Requires GRAPHLEARN_DATA.
 	./Benchmarks/reproduce-papers .build/release/graphlearn
 
-recipes: build ## Run every recipe with three seeds, an hour or two (needs GRAPHLEARN_DATA)
+recipes: build ## Run each recipe with three seeds, which takes 1 to 2 hours. Requires GRAPHLEARN_DATA.
 	./Benchmarks/reproduce-recipes .build/release/graphlearn
 
-check-all: interop long-test recipes ## Run the checks that are too long for every change
+# The latest release, or the previous commit if there is none.
+BASELINE = $(shell git describe --tags --abbrev=0 2>/dev/null || echo HEAD~1)
 
-format: ## Format the sources
+api-changes: setup ## List the changes of the public interface since BASELINE.
+	./.ci/list-api-changes $(BASELINE)
+
+check-all: interop long-test recipes api-changes ## Run the checks that take too long for every change.
+
+format: ## Format the Swift sources.
 	swift format --in-place --parallel --recursive Package.swift Sources Snippets Tests Benchmarks
 
-format-check: ## Check the format
+format-check: ## Check the format of the Swift sources.
 	swift format lint --strict --parallel --recursive Package.swift Sources Snippets Tests Benchmarks
+
+check-words: ## Check for words that the project avoids (see CONTRIBUTING.md).
+	./.ci/check-words

@@ -1,4 +1,4 @@
-// Builds a graph from named edges and multiplies its normalised adjacency with features.
+// Builds a graph from named edges and multiplies its normalised adjacency matrix by features.
 
 // snippet.hide
 import GraphCore
@@ -16,7 +16,7 @@ print(
   "\(graph.nodeCount) nodes, \(graph.undirectedPairCount) edges, \(graph.connectedComponents().count) components"
 )
 
-// D^-1/2 (A + I) D^-1/2, as graph convolutions use it.
+// D^-1/2 (A + I) D^-1/2, the matrix of graph convolutions.
 let adjacency: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)
 let features = Tensor([1, 2, 3, 4], shape: [4, 1])
 for (name, value) in zip(names, adjacency.multiplied(by: features).scalars) { print("\(name): \(value)") }

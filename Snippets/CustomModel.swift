@@ -1,4 +1,5 @@
-// A custom model that is trained, saved, loaded, compared and inspected like those of the library.
+// Defines a custom model, then trains, saves, loads, compares and inspects it like the models of the
+// library.
 
 // snippet.hide
 import Foundation
@@ -47,8 +48,8 @@ let isSame = try mine.predictions(for: club) == run.predictions
 
 let comparison = Comparison(on: club, seeds: [0, 1, 2])
 for row in [
-  try comparison.run(Recipe(MyNetwork.self, MyNetwork.Configuration(hiddenSize: 16))),
-  try comparison.run(Recipe(GAT.self, for: club)),
+  try comparison.run(PaperSettings(MyNetwork.self, MyNetwork.Configuration(hiddenSize: 16))),
+  try comparison.run(PaperSettings(GAT.self, for: club)),
 ] {
   print("\(row.name): \(row.testAccuracyMean)")
 }
@@ -56,7 +57,7 @@ for row in [
 let features = try mine.features(of: club)
 print(mine.model.summary(features, in: club.structure))
 let explanation = mine.model.explanation(of: 5, features, in: club.structure, by: .gnnExplainer())
-print("node 5 hears \(explanation.messages.prefix(3).map(\.source))")
+print("most important neighbours of node 5: \(explanation.messages.prefix(3).map(\.source))")
 // snippet.hide
-guard isSame else { fatalError("the saved classifier predicts other classes") }
+guard isSame else { fatalError("the saved classifier predicts different classes") }
 try FileManager.default.removeItem(atPath: "mine.safetensors")

@@ -1,10 +1,10 @@
-// Takes noise from a signal on a graph: what is smooth along the edges stays.
+// Removes noise from a signal on a graph: the part of the signal that is smooth along the edges remains.
 
 // snippet.hide
 import SpectralGraphs
 
 // snippet.show
-// A grid of 16 x 16 nodes with a smooth hill on it, and noise.
+// A grid of 16 x 16 nodes with a smooth hill as the signal, and noise.
 var edges = [(Int, Int)]()
 for node in 0..<256 {
   if node % 16 < 15 { edges.append((node, node + 1)) }
@@ -31,4 +31,4 @@ for band in 0..<bands.signalCount {
   print("band \(band): energy \(bands.column(band).reduce(0) { $0 + $1 * $1 })")
 }
 // snippet.hide
-guard error(smooth) < 0.5 * error(noisy) else { fatalError("the filter left too much noise") }
+guard error(smooth) < 0.5 * error(noisy) else { fatalError("the filter removed less than half of the noise") }

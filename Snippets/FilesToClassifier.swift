@@ -1,10 +1,10 @@
-// From files to a saved classifier: reads a citation graph, trains a GCN, saves it, and predicts with what was saved.
+// Reads a citation graph from files, trains a GCN, saves it, and predicts with the saved classifier.
 
 // snippet.hide
 import Foundation
 import GraphLearning
 
-// Cora, where the data are there; else a small graph in the same format.
+// Uses Cora if the data set is available, else a small generated graph in the same format.
 let manager = FileManager.default
 let folder = manager.temporaryDirectory.appendingPathComponent("snippet-\(UUID().uuidString)")
 try manager.createDirectory(at: folder, withIntermediateDirectories: true)

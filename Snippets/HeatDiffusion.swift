@@ -1,4 +1,5 @@
-// Lets heat flow through the karate club from its instructor, and looks at it as frequencies.
+// Simulates heat that diffuses through the karate club from its instructor, and computes the frequencies
+// of the heat.
 
 // snippet.hide
 import GraphDatasets
@@ -24,7 +25,7 @@ for (value, multiplicity, energy) in transform.energies(of: start).prefix(5) {
 
 let polynomial = try laplacian.filter(
   GraphSignals(start), .heat(1), options: FilterOptions(method: .chebyshev))
-print("by a polynomial of degree \(polynomial.order): error at most \(polynomial.errorBounds[0])")
+print("polynomial of degree \(polynomial.order): error at most \(polynomial.errorBounds[0])")
 // snippet.hide
 let total = polynomial.signals.column(0).reduce(0, +)
-guard abs(total - 1) < 1e-9 else { fatalError("heat was lost") }
+guard abs(total - 1) < 1e-9 else { fatalError("expected a total heat of 1, found \(total)") }

@@ -1,4 +1,4 @@
-// Papers and who wrote them: nodes joined by hyperedges of any size.
+// Classifies papers in a hypergraph: each hyperedge joins the papers of one author.
 
 // snippet.hide
 import GraphLearning

@@ -1,4 +1,5 @@
-// Tells vertical bars from horizontal ones with a convolutional network, and says what the network costs.
+// Distinguishes vertical from horizontal bars with a convolutional network, and prints the cost of the
+// network.
 
 // snippet.hide
 import GraphLearning
@@ -23,6 +24,6 @@ try trainer.fit(&network, exampleCount: 160) { network, examples, context in
 let unseen = (160..<200).map { Int32($0) }
 let scores = network(Variable(pictures.rows(unseen)), ForwardContext())
 let right = zip(scores.value.argmax(axis: 1), unseen).count { $0 == labels[Int($1)] }
-print("\(right) of \(unseen.count) unseen pictures are told right")
+print("\(right) of \(unseen.count) unseen images are classified correctly")
 // snippet.hide
-guard right >= 36 else { fatalError("bars are easier than that") }
+guard right >= 36 else { fatalError("expected at least 36 correct images, found \(right)") }

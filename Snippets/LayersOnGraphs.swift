@@ -1,4 +1,5 @@
-// A graph from memory, and a network of two graph layers that is put together and trained by hand.
+// Creates a graph in memory and a network of two graph layers, and trains the network with a manual
+// loop.
 
 // snippet.hide
 import GraphLearning
@@ -45,5 +46,5 @@ for (name, label) in zip(people.nodeIdentifiers, predictions) {
 }
 // snippet.hide
 guard predictions[0] == people.labels[0] && predictions[1] == people.labels[1] else {
-  fatalError("the two known people are easier than that")
+  fatalError("the predictions of the two training nodes are wrong")
 }

@@ -1,4 +1,4 @@
-// Why does a model give a node its class, and does it smooth too much?
+// Explains why a model predicts the class of a node, and measures whether the model smooths too much.
 
 // snippet.hide
 import GraphLearning
@@ -15,9 +15,9 @@ for layer in model.activations(features, in: club.structure) {
 
 let why = model.explanation(of: 8, features, in: club.structure, by: .integratedGradients())
 for message in why.messages.prefix(3) {
-  print("member \(message.source + 1) says so to \(message.target + 1): \(message.importance)")
+  print("message from member \(message.source + 1) to \(message.target + 1): \(message.importance)")
 }
-print("without its most important messages its probability falls by \(why.fidelityPlus)")
+print("without the most important messages the probability falls by \(why.fidelityPlus)")
 
 let response = try FrequencyResponse(of: model.filters[0], in: club.graph)
 print("gain at the lowest frequency \(response.gains[0]), at the highest \(response.gains[33])")

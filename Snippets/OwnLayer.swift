@@ -1,4 +1,4 @@
-// A custom graph layer, and a network of it that is trained like those of the library.
+// Defines a custom graph layer and trains a network of such layers like those of the library.
 
 // snippet.hide
 import GraphLearning
@@ -17,7 +17,7 @@ struct DifferenceConv: MessagePassingLayer, NetworkConvolution {
     }
   }
 
-  // What makes it a layer of networks; their settings are those that all networks of convolutions have.
+  // Lets `ConvolutionNetwork` build networks of this layer. They have the settings that all such networks have.
   static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> DifferenceConv {

@@ -1,4 +1,5 @@
-// People and their friendships in memory become a saved classifier, which tells the team of somebody new.
+// Trains and saves a classifier on people and their friendships in memory, then predicts the team of a
+// new person.
 
 // snippet.hide
 import Foundation
@@ -22,7 +23,8 @@ struct Friendship {
 }
 
 // snippet.hide
-// Twelve red and twelve blue people, each a friend of the next three of the team; four are in both circles. Six have no team yet.
+// Twelve red and twelve blue people, each a friend of the next three in the team. Two friendships join
+// the teams. The teams of six people are unknown.
 var people: [Person] = []
 var friendships: [Friendship] = []
 for number in 0..<24 {
@@ -63,7 +65,8 @@ for person in people where person.team == nil {
 }
 try run.classifier.save(to: "friends.safetensors")
 
-// Somebody new: the same data with one more person and two more friendships, for the classifier as it was saved.
+// A new person: the saved classifier predicts on the same data with one more person and two more
+// friendships.
 people.append(Person(name: "zoe", age: 47, commute: 0.6))
 friendships += [
   Friendship(one: "zoe", other: "person 13", years: 1), Friendship(one: "zoe", other: "person 20", years: 2),
@@ -75,6 +78,6 @@ let classifier = try TrainedClassifier(contentsOf: "friends.safetensors")
 let zoe = try classifier.nodePredictions(for: everybody)["zoe"]
 print("zoe: \(zoe?.className ?? "unknown"), \(zoe?.ranking ?? [])")
 // snippet.hide
-guard zoe?.className == "blue" else { fatalError("both friends of zoe are blue") }
-guard run.testAccuracy > 0.7 else { fatalError("the teams are easier than that") }
+guard zoe?.className == "blue" else { fatalError("expected blue, the team of both friends of zoe") }
+guard run.testAccuracy > 0.7 else { fatalError("the accuracy is only \(run.testAccuracy)") }
 try FileManager.default.removeItem(atPath: "friends.safetensors")

@@ -1,4 +1,4 @@
-// Effective resistances, and a sparser graph that conducts nearly the same.
+// Computes effective resistances, and a sparser graph with nearly the same conductance.
 
 // snippet.hide
 import GraphDatasets
@@ -9,13 +9,14 @@ let novel = try DatasetCatalog().dataset("les-miserables")
 let graph = novel.graph
 let resistances = try EffectiveResistances(graph)
 
-// An edge of large w R is one that many spanning trees need: 1 for a bridge.
+// The product of an edge's weight and resistance is the share of spanning trees that contain the edge: 1
+// for a bridge.
 let edges = try resistances.ofEdges().sorted { $0.resistance > $1.resistance }
 for edge in edges.prefix(3) {
   print("\(novel.nodeIdentifiers[edge.source]) - \(novel.nodeIdentifiers[edge.target]): \(edge.resistance)")
 }
 print(
-  "spanning trees: e to the \(try graph.logSpanningTreeCount()), Kirchhoff index \(try graph.kirchhoffIndex())"
+  "spanning trees: exp(\(try graph.logSpanningTreeCount())), Kirchhoff index \(try graph.kirchhoffIndex())"
 )
 
 let sparse = try graph.sparsified(samples: 400, seed: 7)
@@ -27,6 +28,6 @@ print(
 )
 
 let core = try graph.kronReduced(to: [0, 10, 20, 30])
-print("seen from four people: \(core.undirectedPairCount) conductors")
+print("reduced to four people: \(core.undirectedPairCount) edges")
 // snippet.hide
-guard sparse.undirectedPairCount < graph.undirectedPairCount else { fatalError("nothing was dropped") }
+guard sparse.undirectedPairCount < graph.undirectedPairCount else { fatalError("no edge was removed") }

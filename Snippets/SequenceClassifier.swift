@@ -1,5 +1,5 @@
-// Tells sequences with a rise from those with a fall, whatever their length: a GRU in both directions, and attention of its last state
-// to all of them.
+// Distinguishes sequences with a rise from sequences with a fall, whatever their length, with a
+// bidirectional GRU and attention from its last state to all states.
 
 // snippet.hide
 import GraphLearning
@@ -32,7 +32,8 @@ struct JumpClassifier: Module {
   }
 }
 
-// Sequences of 4 to 12 numbers, padded with zeros: 1 where something rises, -1 where something falls, mostly 0.
+// Sequences of 4 to 12 numbers, padded with zeros: one number is 1 for a rise or -1 for a fall, the
+// others are 0.
 let (count, steps) = (600, 12)
 let stream = RandomStream(seed: 1, purpose: .generation)
 let lengths = (0..<count).map { 4 + stream.integer(below: 9, at: UInt64($0)) }
@@ -54,6 +55,6 @@ try trainer.fit(&network, exampleCount: 500) { network, examples, context in
 let unseen = (500..<600).map { Int32($0) }
 let scores = network(Variable(sequences.rows(unseen)), mask: mask.rows(unseen), ForwardContext())
 let right = zip(scores.value.argmax(axis: 1), unseen).count { $0 == labels[Int($1)] }
-print("\(right) of \(unseen.count) unseen sequences are told right")
+print("\(right) of \(unseen.count) unseen sequences are classified correctly")
 // snippet.hide
-guard right >= 95 else { fatalError("jumps are easier than that") }
+guard right >= 95 else { fatalError("expected at least 95 correct sequences, found \(right)") }

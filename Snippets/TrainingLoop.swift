@@ -1,4 +1,4 @@
-// A training loop by hand, with an operation that the library does not have.
+// Trains a network with a manual loop and a custom differentiable operation.
 
 // snippet.hide
 import GraphLearning
@@ -27,7 +27,7 @@ struct Network: Module {
   }
 }
 
-// Exclusive or.
+// The four inputs and outputs of exclusive or.
 let x = Variable(Tensor([0, 0, 0, 1, 1, 0, 1, 1], shape: [4, 2]))
 let labels: [Int32] = [0, 1, 1, 0]
 
@@ -46,4 +46,4 @@ for step in 0..<200 {
 let predictions = model(x, ForwardContext()).value.argmax(axis: 1)
 print(predictions)
 // snippet.hide
-guard predictions == labels else { fatalError("exclusive or is easier than that") }
+guard predictions == labels else { fatalError("expected \(labels), found \(predictions)") }

@@ -2,8 +2,8 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// What is timed of tensors alone: products of matrices, passes over 64 million numbers, and 1,000 additions of eight numbers with their
-/// gradient; sizes as in the peers' scripts.
+/// The benchmarks of tensors: products of matrices, passes over 64 million numbers, and 1,000 additions
+/// of eight numbers with their gradient. The sizes are those of the scripts in `peers`.
 enum Arithmetic {
   static func times(_ name: String, _ steps: Int?) -> [Double]? {
     switch name {

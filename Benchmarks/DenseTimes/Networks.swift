@@ -2,7 +2,7 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// What is timed of networks: sizes as in the peers' scripts.
+/// The benchmarks of networks. The sizes are those of the scripts in `peers`.
 enum Networks {
   static func times(_ name: String, _ steps: Int?) -> [Double]? {
     switch name {
@@ -20,7 +20,7 @@ enum Networks {
       return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
     case "attention":
       let network = MultiHeadAttention(size: 256, heads: 8).initialized(seed: 1)
-      // The input's gradient is wanted, too, as in a layer within a network.
+      // The gradient of the input is computed as well, as in a layer inside a network.
       let input = Parameter(numbers.normal([16, 128, 256]))
       return passes(steps ?? 50, network) { network, context in network(context[input], context).sum() }
     case "textrnn":
@@ -37,7 +37,7 @@ enum Networks {
 
   private static var numbers: RandomStream { RandomStream(seed: 1, purpose: .generation) }
 
-  /// The cross-entropy of random images of ten classes.
+  /// Returns a loss: the cross-entropy of random images with ten classes.
   private static func images<Network: Layer>(
     _ network: Network, batch: Int, side: Int
   ) -> (Network, ForwardContext) -> Variable {
@@ -46,7 +46,7 @@ enum Networks {
     return { network, context in network(Variable(images), context).crossEntropy(labels: labels) }
   }
 
-  /// The sum of what a layer makes of a random input.
+  /// Returns a loss: the sum of a layer's outputs for a random input.
   private static func sum<Network: Layer>(
     _ network: Network, _ shape: Shape
   ) -> (Network, ForwardContext) -> Variable {
@@ -55,7 +55,8 @@ enum Networks {
   }
 }
 
-/// Embedded words, a recurrent layer with tanh, its last output, two classes.
+/// A text classifier: an embedding, a recurrent layer with tanh, and a linear layer from its last output
+/// to two classes.
 struct TextRNN: Module {
   var embedding: Embedding
   var recurrent: SimpleRNN

@@ -1,7 +1,8 @@
 import Autograd
 import NeuralNetworks
 
-/// The milliseconds of `count` runs of `body`, after two that do not count. `body` is told the number of the run, from 0.
+/// Returns the milliseconds of `count` runs of `body`, after two warm-up runs. `body` receives the
+/// number of the run, from 0.
 func milliseconds(_ count: Int, _ body: (Int) -> Void) -> [Double] {
   (0..<count + 2).compactMap { number in
     let elapsed = ContinuousClock().measure { body(number) }
@@ -9,19 +10,20 @@ func milliseconds(_ count: Int, _ body: (Int) -> Void) -> [Double] {
   }
 }
 
-/// The milliseconds of training steps with Adam.
+/// Returns the milliseconds of training steps with Adam.
 func trainingSteps<Model: Module>(
   _ count: Int, _ initial: Model, _ loss: (Model, ForwardContext) -> Variable
 ) -> [Double] {
   var (model, optimizer) = (initial, Adam(learningRate: 0.001))
   return milliseconds(count) { step in
-    // What the pass holds is gone before the weights change.
+    // The helper function releases the memory of the pass before the weights change, so that they are
+    // not copied.
     let gradients = gradients(model, step, loss)
     optimizer.update(&model, along: gradients)
   }
 }
 
-/// The milliseconds of passes forward and back, without an optimiser.
+/// Returns the milliseconds of forward and backward passes, without an optimiser.
 func passes<Model: Module>(
   _ count: Int, _ model: Model, _ loss: (Model, ForwardContext) -> Variable
 ) -> [Double] {

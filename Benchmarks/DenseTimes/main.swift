@@ -1,5 +1,5 @@
-// Times training steps of networks and operations on tensors at the sizes of the peers in peers/images.py and peers/dense.py, one
-// JSON line.
+// Times training steps of networks and operations on tensors with the sizes of peers/images.py and
+// peers/dense.py. Prints one JSON line.
 //
 // usage: DenseTimes NAME THREADS [STEPS]
 // NAME: simplecnn, resnet18, lstm, gru, attention, textrnn (networks);
@@ -14,7 +14,7 @@ guard arguments.count == 3 || (steps ?? 0) > 0, arguments.count >= 3, let thread
   let measured = Parallelism.$threadCount.withValue(
     threads,
     operation: { Networks.times(arguments[1], steps) ?? Arithmetic.times(arguments[1], steps) })
-else { fatalError("usage: DenseTimes NAME THREADS [STEPS], names in the head of its source") }
+else { fatalError("usage: DenseTimes NAME THREADS [STEPS]; names are listed at the top of its main.swift") }
 let sorted = measured.sorted()
 print(
   #"{"name": "\#(arguments[1])", "threads": \#(threads), "median_ms": \#(sorted[sorted.count / 2]), "min_ms": \#(sorted[0]), "steps": \#(sorted.count)}"#

@@ -1,5 +1,6 @@
-// Times eigenpairs of a normalized Laplacian as the peers in eigenpairs.py do: the median of repeated calls in one
-// process, as one JSON line. All pairs of the whole graph with count 0, else of its largest component.
+// Times eigenpairs of a normalized Laplacian in the same way as peers/eigenpairs.py. Prints the median
+// of repeated calls in one process as one JSON line. With COUNT 0, all eigenpairs of the whole graph are
+// computed, otherwise those of its largest component.
 //
 // usage: EigenpairTimes GRAPH.npz COUNT smallest|largest THREADS
 
@@ -30,7 +31,7 @@ let clock = ContinuousClock()
 var times = [Double]()
 var residual = 0.0
 Parallelism.$threadCount.withValue(threads) {
-  // As often as the peers: at least three times, then up to fifteen in two seconds.
+  // The number of calls is that of the peers: at least three, and up to fifteen within two seconds.
   while times.count < 3 || (times.count < 15 && times.reduce(0, +) < 2) {
     times.append(
       clock.measure {

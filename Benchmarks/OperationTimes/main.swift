@@ -1,7 +1,7 @@
-// Times operations on eight numbers, where the work itself takes no time: what an operation costs besides, forward and with
-// its gradient. One JSON line, medians over repeated chains.
+// Times operations on eight numbers, for which the arithmetic takes hardly any time: the overhead of an
+// operation, forward and with its gradient. Prints medians over repeated chains as one JSON line.
 //
-// usage: OperationTimes [LENGTH]
+// usage: OperationTimes [LENGTH]   (LENGTH: the number of operations per chain, default 1000)
 
 import Autograd
 import NeuralNetworks
@@ -11,7 +11,7 @@ let arguments = CommandLine.arguments
 guard arguments.count <= 2, let length = Int(arguments.count == 2 ? arguments[1] : "1000"), length > 0
 else { fatalError("usage: OperationTimes [LENGTH]") }
 
-/// The median time of one operation in nanoseconds, where `body` does `length` of them.
+/// Returns the median time of one operation in nanoseconds, if `body` performs `length` operations.
 func nanoseconds(_ body: () -> Void) -> Int {
   let clock = ContinuousClock()
   let times = (0..<201).map { _ in clock.measure(body) / .nanoseconds(1) }
@@ -21,7 +21,7 @@ func nanoseconds(_ body: () -> Void) -> Int {
 let parameter = Parameter(Tensor(repeating: 1, shape: [8]))
 let other = Parameter(Tensor(repeating: 0.5, shape: [8]))
 
-/// The time of a chain of operations, without gradients and with them.
+/// Returns the times of a chain of operations, without and with gradients, as a member of a JSON object.
 func report(_ name: String, _ operation: (Variable, Variable) -> Variable) -> String {
   let forward = nanoseconds {
     let context = ForwardContext()

@@ -1,6 +1,7 @@
-// Times an edge list from text to CSR, in process, on one thread: the median of repeated calls, as one JSON line.
+// Times reading an edge list from text into a CSR graph on one thread. Prints the median of repeated
+// calls in one process as one JSON line.
 //
-// usage: ReadingTimes FILE [CALLS]
+// usage: ReadingTimes FILE [CALLS]   (CALLS: the number of calls, default 3)
 
 import GraphCore
 import GraphDatasets
@@ -17,7 +18,7 @@ let path = CommandLine.arguments[1]
 let calls = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 3 : 3
 
 var status = stat()
-guard unsafe stat(path, &status) == 0 else { fatalError("\(path): cannot be read") }
+guard unsafe stat(path, &status) == 0 else { fatalError("\(path): no such file") }
 let bytes = Double(status.st_size)
 
 let clock = ContinuousClock()

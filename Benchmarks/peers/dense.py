@@ -1,6 +1,7 @@
-"""Times the recurrent layers, attention and tensor operations of DenseTimes in PyTorch: the same sizes, random numbers.
+"""Times the recurrent layers, attention and tensor operations of DenseTimes in PyTorch, with the same sizes and random
+numbers. Prints one JSON line.
 
-usage: dense.py NAME THREADS      (names as in DenseTimes; prints one JSON line)
+usage: dense.py NAME THREADS      (NAME: a name of DenseTimes)
 """
 import json, statistics, sys, time
 
@@ -14,7 +15,7 @@ torch.manual_seed(1)
 
 
 def layer(net, input, steps):
-    """A pass forward and back, the gradient of the input included where it is wanted."""
+    """Returns a forward and backward pass, with the gradient of the input if it requires one."""
     def step():
         net.zero_grad(set_to_none=True)
         input.grad = None
@@ -54,7 +55,7 @@ def text_rnn():
 
 
 def product(left, right, shape, steps, transposed=False):
-    """Into memory that is there already, which is PyTorch's best."""
+    """Returns a product that writes to preallocated memory, which is fastest in PyTorch."""
     a, b, out = torch.rand(left), torch.rand(right), torch.empty(shape)
     return lambda: torch.mm(a.t() if transposed else a, b, out=out), steps
 
@@ -74,7 +75,7 @@ def small_additions():
 
 
 def chain():
-    """1,000 additions of eight numbers and their gradient."""
+    """Returns 1,000 additions of eight numbers with their gradient."""
     parameter, other = torch.ones(8, requires_grad=True), torch.full((8,), 0.5, requires_grad=True)
 
     def step():

@@ -1,6 +1,7 @@
-"""Times an edge list from text to a symmetric CSR matrix without duplicates, with pandas' C reader and SciPy on one thread.
+"""Times reading an edge list from text into a symmetric CSR matrix without duplicates, with pandas' C reader and SciPy
+on one thread. Prints one JSON line.
 
-usage: edge_list_pandas.py FILE [CALLS]"""
+usage: edge_list_pandas.py FILE [CALLS]      (CALLS: the number of calls, default 3)"""
 import json, os, sys, time
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -1,9 +1,12 @@
-"""Writes the graphs of compare-eigenpairs as scipy.sparse archives.
+"""Writes the graphs for compare-eigenpairs as archives of scipy.sparse.
 
-usage: eigen_graphs.py OUT_FOLDER CORA_CITES       (CORA_CITES: the file cora.cites)
-cora: the citation graph. arxiv_adj: a Chung-Lu graph with p(i) ~ (i + 10)^-0.6, 169,343 nodes and 1,166,243 distinct
-directed edges, made symmetric (seed 1). grid500: a grid of 500 x 500 nodes. million: the same power law with a million
-nodes and ten million edges.
+usage: eigen_graphs.py DIRECTORY CORA_CITES       (CORA_CITES: the file cora.cites)
+
+cora: the citation graph.
+arxiv_adj: a Chung-Lu graph with p(i) ~ (i + 10)^-0.6, 169,343 nodes and 1,166,243 distinct directed edges, made
+symmetric (seed 1).
+grid500: a grid of 500 x 500 nodes.
+million: a Chung-Lu graph with the same p(i), a million nodes and ten million edges (seed 3).
 """
 import sys
 import numpy as np, scipy.sparse as sp

@@ -1,10 +1,14 @@
-"""Smallest and largest eigenpairs of the normalised Laplacian with SciPy and scikit-learn: one JSON line.
+"""Times the smallest or largest eigenpairs of a normalised Laplacian with SciPy, scikit-learn or PRIMME. Prints one JSON
+line.
 
-usage: eigenpairs.py GRAPH.npz METHOD COUNT [end]
-METHOD: arpack (largest of 2 I - L, the same pairs), shift-invert (SuperLU at -0.001), sklearn (spectral_embedding),
-primme (needs the package primme), dense (all pairs by LAPACK's evd). end: smallest (default) or largest.
-GRAPH.npz is a symmetric adjacency matrix as scipy.sparse.save_npz writes it; its largest component is taken, the whole
-graph for dense. Threads: OMP_NUM_THREADS.
+usage: eigenpairs.py GRAPH.npz METHOD COUNT [END]
+
+GRAPH.npz: a symmetric adjacency matrix as written by scipy.sparse.save_npz. The largest component is used, or the whole
+graph for dense.
+METHOD: arpack (the largest of 2 I - L, which are the same pairs), shift-invert (SuperLU with the shift -0.001), sklearn
+(spectral_embedding), primme (needs the package primme) or dense (all pairs with LAPACK's evd).
+END: smallest (default) or largest.
+The environment variable OMP_NUM_THREADS sets the number of threads.
 """
 import json, resource, sys, time, warnings
 import numpy as np, scipy.linalg, scipy.sparse as sp, scipy.sparse.linalg as sla
@@ -51,7 +55,7 @@ def solve():
 
 
 times = []
-# At least three times, then up to fifteen in two seconds.
+# At least three calls, and up to fifteen within two seconds.
 while (len(times) < 3 and sum(times) < 40) or (len(times) < 15 and sum(times) < 2):
     start = time.perf_counter()
     w, v = solve()

@@ -1,6 +1,7 @@
-"""Times training steps of the image models of DenseTimes in PyTorch: the same sizes, cross-entropy, fused Adam.
+"""Times training steps of the image models of DenseTimes in PyTorch, with the same sizes, cross-entropy and fused Adam.
+Prints one JSON line.
 
-usage: images.py simplecnn|resnet18 THREADS default|channelslast      (prints one JSON line)
+usage: images.py simplecnn|resnet18 THREADS default|channelslast
 """
 import json, statistics, sys, time
 

@@ -1,9 +1,11 @@
-"""Times a training step of further models in PyTorch Geometric, and of HGNN in plain PyTorch with sparse features.
+"""Times a training step of a graph model in PyTorch Geometric, or of HGNN in plain PyTorch with sparse features. Prints
+one JSON line.
 
-usage: layers.py FOLDER NAME gat|cheb|sage|gcn2|hgnn THREADS      (prints one JSON line)
+usage: layers.py DIRECTORY NAME gat|cheb|sage|gcn2|hgnn THREADS
 
-Settings as in graphlearn's recipes: GAT 8 heads of 8, dropout 0.6; ChebNet 3 terms, 16 hidden; GraphSAGE mean, 16 hidden; GCNII 64 layers of 64;
-HGNN 16 hidden on the hyperedges of neighbourhoods, equal ones merged. Steps are forward, backward and update, no validation.
+The settings are those of graphlearn: GAT with 8 heads of 8 units and dropout 0.6; ChebNet with 3 terms and 16 hidden
+units; GraphSAGE with the mean and 16 hidden units; GCNII with 64 layers of 64 units; HGNN with 16 hidden units on the
+hyperedges of neighbourhoods, with duplicate hyperedges merged. A step is forward, backward and update, without validation.
 """
 import json, statistics, sys, time, warnings
 

@@ -5,7 +5,8 @@ import numpy as np, scipy.sparse as sp, torch
 
 
 def planetoid(folder, name):
-    """Row-normalised features, the symmetric adjacency, labels and the training nodes of the public split."""
+    """Returns the row-normalised features, the symmetric adjacency matrix, the labels and the training nodes of the public
+    split."""
 
     def load(part):
         with open(f"{folder}/ind.{name}.{part}", "rb") as file:

@@ -1,7 +1,7 @@
-"""Writes the edge lists that compare-reading times: an R-MAT graph of 1 million nodes and 20 million edges (Graph500
-parameters) with node numbers shuffled and rows in random order, as numbers, as ids of ten letters, and those in quotes.
+"""Writes the edge lists for compare-reading: an R-MAT graph with Graph500 parameters, shuffled node numbers and rows in
+random order. The ids are integers in numbers.txt, ten letters in letters.csv, and ten letters in quotes in quoted.csv.
 
-usage: write_edge_lists.py FOLDER [NODES EDGES]"""
+usage: write_edge_lists.py DIRECTORY [NODES EDGES]      (default: 1 million nodes, 20 million edges)"""
 import os, sys
 import numpy as np
 
@@ -29,9 +29,9 @@ def rmat(n, m, seed=2, p=(0.57, 0.19, 0.19, 0.05)):
 
 
 def letters(numbers):
-    """Ids of ten letters, one for each number, in no order of theirs."""
+    """Returns an id of ten letters for each number. The order of the ids is unrelated to that of the numbers."""
     mixed = (numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(8)
-    # The number itself keeps them apart; the letters in front make them look like names.
+    # The last five letters encode the number, which makes the ids distinct; the first five make them look like names.
     digits = np.empty((len(numbers), 10), np.uint8)
     rest, low = mixed.copy(), numbers.astype(np.uint64)
     for place in range(5):

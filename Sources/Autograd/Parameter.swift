@@ -1,13 +1,14 @@
 internal import Synchronization
 public import TensorCore
 
-/// A weight that is learnt: a tensor and an identity, by which its gradient finds it.
+/// A trainable weight: a tensor with an identity, by which its gradient is found.
 ///
-/// Identities are local to the process and never saved; files and optimisers go by names. A copy of a parameter with a value has the same
-/// identity, so that a copy of a model is a snapshot of it, and copies within one model are one parameter. Copies that are made before
-/// there is a value become parameters of their own when the model is initialised or loaded, unless they are ``tied()``.
+/// Identities are local to the process and are never saved; files and optimisers use names. A copy of a
+/// parameter that has a value keeps the identity, so a copy of a model is a snapshot of it, and copies
+/// within one model are one parameter. Copies made before there is a value become separate parameters
+/// when the model is initialised or loaded, unless they are ``tied()``.
 public struct Parameter: Sendable {
-  /// Tells parameters of this process apart.
+  /// A value that distinguishes the parameters of this process.
   public struct Identity: Hashable, Sendable {
     private let number: UInt64
     private static let next = Atomic<UInt64>(0)
@@ -15,7 +16,7 @@ public struct Parameter: Sendable {
     init() { number = Self.next.wrappingAdd(1, ordering: .relaxed).newValue }
   }
 
-  /// What a parameter starts from.
+  /// The initial value of a parameter: its shape and the function that draws it.
   @usableFromInline
   final class InitialValue: Sendable {
     let shape: Shape
@@ -28,15 +29,15 @@ public struct Parameter: Sendable {
       self.draw = draw
     }
 
-    /// The value, where no random number decides it. Traps otherwise.
+    /// The initial value, if it does not depend on random numbers. Traps otherwise.
     @usableFromInline
     @inline(never)
     var constant: Tensor {
       guard !isRandom else {
         fatalError(
           """
-          Parameter: weights of shape \(shape) have no values yet; draw those of the whole model with initialized(seed:), or \
-          load them, and have visitParameters visit every layer
+          Parameter: weights of shape \(shape) have no values yet; draw those of the whole model with \
+          initialized(seed:), or load them, and have visitParameters visit every layer
           """)
       }
       return draw(RandomStream(seed: 0, purpose: .initialization))
@@ -45,15 +46,15 @@ public struct Parameter: Sendable {
 
   /// The parameter's identity.
   public private(set) var identity: Identity
-  /// Whether passes take the weights as constants: no gradient is computed for them, and optimisers leave them alone.
-  /// Local to the process, never saved.
+  /// Whether passes use the weights as constants, so that no gradient is computed for them and
+  /// optimisers leave them unchanged. This is local to the process and is never saved.
   public var isFrozen = false
-  /// Whether copies stay this parameter.
+  /// Whether copies remain the same parameter even before there is a value.
   package private(set) var isTied = false
-  /// The weights, once there are some.
+  /// The weights, once they have been given or drawn.
   @usableFromInline
   var given: Tensor
-  /// What they start from, as long as there are none.
+  /// The initial value, as long as the weights have been neither given nor drawn.
   @usableFromInline
   var initial: InitialValue?
   private static let nothing = Tensor(zeros: [0])
@@ -64,11 +65,12 @@ public struct Parameter: Sendable {
     given = value
   }
 
-  /// Creates a parameter that gets its value later: when the model is initialised, or from a file.
+  /// Creates a parameter that receives its value later: when the model is initialised, or from a file.
   ///
   /// - Parameters:
-  ///   - isRandom: false where `draw` uses no random number; the parameter then can be used at once.
-  ///   - draw: makes the initial value, of shape `shape`.
+  ///   - isRandom: false if `draw` uses no random numbers, in which case the parameter can be used
+  ///     immediately.
+  ///   - draw: a function that returns the initial value, of shape `shape`.
   public init(
     _ shape: Shape, isRandom: Bool = true, draw: @escaping @Sendable (RandomStream) -> Tensor
   ) {
@@ -77,7 +79,7 @@ public struct Parameter: Sendable {
     initial = InitialValue(shape, isRandom: isRandom, draw: draw)
   }
 
-  /// The weights. Traps where they have not been drawn yet.
+  /// The weights. Traps if they have not been drawn yet.
   @inlinable
   public var value: Tensor {
     get {
@@ -100,14 +102,16 @@ public struct Parameter: Sendable {
   /// The shape of the weights.
   public var shape: Shape { initial?.shape ?? given.shape }
 
-  /// Whether the weights can be used: they have been given or drawn, or no random number decides them.
+  /// Whether the weights can be used: they have been given or drawn, or they do not depend on random
+  /// numbers.
   public var hasValue: Bool { initial.map { !$0.isRandom } ?? true }
 
-  /// Whether there is no value that was given or drawn.
+  /// Whether the weights have been neither given nor drawn.
   @inlinable
   package var isPending: Bool { initial != nil }
 
-  /// The parameter in such a form that copies stay the same parameter, with one value and one gradient, wherever they stand in a model.
+  /// Returns a parameter whose copies remain the same parameter, with one value and one gradient,
+  /// wherever they occur in a model.
   ///
   /// ```swift
   /// let weight = Parameter([64, 64], .glorotUniform).tied()
@@ -120,15 +124,15 @@ public struct Parameter: Sendable {
     return copy
   }
 
-  /// Makes this a parameter of its own.
+  /// Makes this parameter independent of its copies.
   package mutating func separate() { identity = Identity() }
 
-  /// Draws the initial value, where there is no value yet.
+  /// Draws the initial value, unless there is already a value.
   package mutating func initialize(from stream: RandomStream) {
     guard let initial else { return }
     let value = initial.draw(stream)
     guard value.shape == initial.shape else {
-      shapeFailure("Parameter", [initial.shape, value.shape], "the initial value has another shape")
+      shapeFailure("Parameter", [initial.shape, value.shape], "the initial value has a different shape")
     }
     self.value = value
   }

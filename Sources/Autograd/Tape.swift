@@ -1,49 +1,53 @@
 internal import Synchronization
 package import TensorCore
 
-/// What one forward pass did, in order, so that it can be walked backwards.
+/// A record of the operations of one forward pass, in order, which the backward pass follows in reverse.
 ///
-/// A flat list: node k is the k-th value that was computed, its pullback turns the gradient of its value into
-/// gradients of earlier values. Walking and releasing need no recursion, whatever the depth.
+/// The tape is a flat list: node k is the k-th value that was computed, and its pullback turns the
+/// gradient of that value into gradients of earlier values. Neither the backward pass nor releasing the
+/// tape needs recursion, however deep the model is.
 package final class Tape {
-  /// Receives the gradients of a node's inputs.
+  /// A function that takes the gradient of a node's value and adds the gradients of the node's inputs to
+  /// `sink`.
   package typealias Pullback = (_ gradient: Tensor, _ sink: Tape) -> Void
 
   /// A value that was computed.
   private struct Node {
-    /// Nil for leaves, and once it has been used.
+    /// The node's pullback; nil for leaves, and after the pullback has been used.
     var pullback: Pullback?
     var gradient: Tensor?
   }
 
   private var nodes: ContiguousArray<Node> = []
 
-  /// What every operation did, where a summary is wanted; nil otherwise.
+  /// A note for each operation if a summary was requested; otherwise nil.
   package private(set) var notes: [OperationNote]?
-  /// The pass that is recorded.
+  /// The name of the recorded pass.
   package let pass: PassName
-  /// Whether the backward pass has run, after which nothing can be recorded.
+  /// Whether the backward pass has run. After that, nothing more can be recorded.
   package private(set) var isFinished = false
 
   /// Creates an empty tape.
   ///
   /// - Parameters:
-  ///   - isNoting: whether operations are noted for a summary.
-  ///   - pass: what messages call the pass.
+  ///   - isNoting: whether to note operations for a summary.
+  ///   - pass: the name of the pass in messages.
   package init(isNoting: Bool = false, pass: PassName = .unnamed) {
     notes = isNoting ? [] : nil
     self.pass = pass
   }
 
-  /// Whether operations are noted.
+  /// Whether operations are noted for a summary.
   package var isNoting: Bool { notes != nil }
 
-  /// Notes an operation whose value has been recorded last.
+  /// Notes the operation whose value was recorded last.
   ///
   /// - Parameters:
-  ///   - name: the name of the function that computes it.
-  ///   - work: floating-point operations; nil: one an element of the value.
-  ///   - kept: how many numbers besides the value it keeps for the way back.
+  ///   - name: the name of the function that computes the value.
+  ///   - work: the number of floating-point operations; nil means one per element of the value, or none
+  ///     if the value shares the memory of an input.
+  ///   - kept: the number of floats that the operation keeps for the backward pass in addition to the
+  ///     value.
   func note(_ name: String, _ value: Tensor, from inputs: [Variable], work: Int?, kept: Int = 0) {
     let isView = inputs.contains { unsafe $0.value.pointer == value.pointer }
     notes?.append(
@@ -54,11 +58,12 @@ package final class Tape {
     )
   }
 
-  /// Records a value and returns its number. A leaf has no pullback and keeps its gradient. Traps if the pass has ended.
+  /// Records a value and returns its node number. A leaf has no pullback and keeps its gradient. Traps
+  /// if the backward pass has already run.
   ///
   /// - Parameters:
   ///   - operation: the function that computes the value, for messages.
-  ///   - name: what messages call it; nil: by the name of the function.
+  ///   - name: the name of the operation in messages; nil means the name of the function.
   @inline(__always)
   package func record(_ operation: StaticString, named name: String? = nil, _ pullback: Pullback?) -> Int {
     if isFinished { failFinished(name ?? Self.name(of: operation)) }
@@ -71,7 +76,7 @@ package final class Tape {
     return nodes.count - 1
   }
 
-  /// Adds to the gradient of node `node`; constants have no node and take none.
+  /// Adds to the gradient of `node`. Does nothing if `node` is nil, because constants have no gradient.
   package func add(_ gradient: @autoclosure () -> Tensor, to node: Int?) {
     guard let node else { return }
     let gradient = gradient()
@@ -82,8 +87,8 @@ package final class Tape {
     }
   }
 
-  /// Walks from `node` to the leaves. What has been used is released on the way.
-  /// Traps if the tape has been walked before.
+  /// Propagates `gradient` from `node` back to the leaves, and releases each pullback and gradient after
+  /// use. Traps if the backward pass has already run.
   package func backward(from node: Int, gradient: Tensor) {
     if isFinished { failFinished("backward") }
     isFinished = true
@@ -94,8 +99,9 @@ package final class Tape {
     }
   }
 
-  /// The pullback of a node and the gradient that has reached it, taken out of the tape; nil for leaves, which keep their gradient,
-  /// and where none has.
+  /// Removes the pullback of a node and the gradient that has reached it from the tape, and returns
+  /// them. Returns nil for a leaf, which keeps its gradient, and for a node that no gradient has
+  /// reached.
   private func takeNode(_ index: Int) -> (pullback: Pullback, gradient: Tensor)? {
     guard let pullback = nodes[index].pullback else { return nil }
     let gradient = nodes[index].gradient
@@ -103,7 +109,8 @@ package final class Tape {
     return gradient.map { (pullback, $0) }
   }
 
-  /// The gradient that has reached a leaf, taken out of the tape; nil where none has.
+  /// Removes the gradient of a leaf from the tape and returns it; returns nil if no gradient has reached
+  /// the leaf.
   package func takeGradient(of node: Int) -> Tensor? {
     defer { nodes[node].gradient = nil }
     return nodes[node].gradient
@@ -111,12 +118,13 @@ package final class Tape {
 }
 
 extension Tape {
-  /// The part of a function's name before its arguments.
+  /// Returns the part of a function's name before its argument list.
   static func name(of function: StaticString) -> String {
     String(describing: function).prefix { $0 != "(" }.description
   }
 
-  /// The tape of two operands; nil where both are constants. Traps if they are from different passes.
+  /// Returns the tape of two operands, or nil if both are constants. Traps if they belong to different
+  /// passes.
   @inline(__always)
   static func common(_ left: Tape?, _ right: Tape?, _ operation: StaticString, named name: String? = nil)
     -> Tape?
@@ -126,50 +134,50 @@ extension Tape {
     return left
   }
 
-  /// Operands of two passes.
+  /// Traps because two operands belong to different passes.
   @inline(never)
   private static func failForeign(_ operation: String, _ one: PassName, _ other: PassName) -> Never {
     if one.isPart || other.isPart {
       fatalError(
         """
-        \(operation): operands come from two passes, \(one) and \(other); a part that is computed again must use \
-        the inputs and the context that its closure is given, in place of those outside
+        \(operation): operands come from two passes, \(one) and \(other); a part that is computed again must \
+        use the inputs and the context passed to its closure instead of those outside
         """)
     }
     if one == other {
       fatalError(
         """
-        \(operation): operands come from two passes that are both \(one); use one context for the whole pass, or \
-        call `detached` on the value that is kept between passes
+        \(operation): operands come from two passes that are both \(one); use one context for the whole \
+        pass, or call `detached` on the value that is kept between passes
         """)
     }
     fatalError(
       """
-      \(operation): operands come from two passes, \(one) and \(other); call `detached` on the value that is kept \
-      between passes
+      \(operation): operands come from two passes, \(one) and \(other); call `detached` on the value that is \
+      kept between passes
       """)
   }
 
-  /// An operand of a pass that has ended.
+  /// Traps because an operand belongs to a pass that has ended.
   @inline(never)
   private func failFinished(_ operation: String) -> Never {
     fatalError(
       """
-      \(operation): an operand belongs to \(pass), which ended when its gradients were computed; call `detached` on \
-      the value that is kept between passes
+      \(operation): an operand belongs to \(pass), which ended when its gradients were computed; call \
+      `detached` on the value that is kept between passes
       """)
   }
 }
 
-/// What messages call a pass.
+/// The name of a pass in messages.
 package struct PassName: Equatable, CustomStringConvertible {
-  /// What the pass is for.
+  /// The purpose of a pass.
   package enum Kind { case training, evaluation, summary, unnamed }
 
   private let kind: Kind
   private let seed: UInt64
   private let step: UInt64
-  /// Whether it is a part of a pass that is computed again.
+  /// Whether the pass recomputes a part of another pass.
   package let isPart: Bool
 
   /// Creates a name.
@@ -180,10 +188,10 @@ package struct PassName: Equatable, CustomStringConvertible {
     self.isPart = isPart
   }
 
-  /// The name of a pass that has none.
+  /// The name of a pass that was not given one.
   package static let unnamed = PassName(.unnamed)
 
-  /// Such as `training step 3 of seed 1`.
+  /// A phrase such as `training step 3 of seed 1`.
   package var description: String {
     let whole =
       switch kind {
@@ -199,20 +207,21 @@ package struct PassName: Equatable, CustomStringConvertible {
 // MARK: Operations on constants
 
 extension Tape {
-  /// A tape that the operations of one task find; it never leaves that task.
+  /// A box for the tape of the current task. The tape never leaves that task.
   @safe private final class Current: @unchecked Sendable {
     let tape: Tape
     init(_ tape: Tape) { self.tape = tape }
   }
 
   @TaskLocal private static var current: Current?
-  /// How many tapes take operations on constants: nearly always none, and operations need not ask for the task's.
+  /// The number of tapes that note operations on constants. It is nearly always 0, in which case an
+  /// operation need not read the task-local value.
   private static let currentCount = Atomic<Int>(0)
 
-  /// The tape that operations on constants are noted on; nil nearly always.
+  /// The tape on which operations on constants are noted; nearly always nil.
   static var ofConstants: Tape? { current?.tape }
 
-  /// Whether some task notes operations on constants.
+  /// Whether any task notes operations on constants.
   @inline(__always)
   static var notesConstants: Bool { currentCount.load(ordering: .relaxed) != 0 }
 
@@ -224,20 +233,21 @@ extension Tape {
   }
 }
 
-/// What an operation of a pass did.
+/// A note about one operation of a pass.
 package struct OperationNote {
-  /// The name of the function that computes it.
+  /// The name of the function that computes the value.
   package let name: String
-  /// The number of its value.
+  /// The node number of the value.
   package let node: Int
-  /// The numbers of the values that it depends on.
+  /// The node numbers of the values that it depends on.
   package let inputs: [Int]
-  /// The shape of its value.
+  /// The shape of the value.
   package let shape: Shape
-  /// Floating-point operations.
+  /// The number of floating-point operations.
   package let work: Int
-  /// The memory of its value, 0 where it shares that of an input, and of what it keeps besides.
+  /// The memory of the value, 0 if it shares that of an input, plus the memory that the operation keeps
+  /// for the backward pass, in bytes.
   package let byteCount: Int
-  /// Whether every element of its value is a finite number.
+  /// Whether every element of the value is finite.
   package let isFinite: Bool
 }

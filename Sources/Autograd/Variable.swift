@@ -1,42 +1,44 @@
 public import TensorCore
 
-/// A tensor on its way through one forward pass, which remembers how it came about.
+/// A tensor in a forward pass, together with a record of how it was computed.
 ///
-/// Operations on variables compute at once and, where an operand depends on a parameter, note on the pass's
-/// tape how to turn the gradient of the result into those of the operands. A variable lives for one pass: an operation
-/// traps if its operands come from two passes, or from a pass that has ended. What is kept between passes is ``detached``.
+/// Operations on variables compute their result immediately. If an operand depends on a parameter, they
+/// also record on the tape of the pass how to turn the gradient of the result into the gradients of the
+/// operands. A variable belongs to one pass: an operation traps if its operands come from two passes or
+/// from a pass that has ended. Use ``detached`` for a value that is kept between passes.
 public struct Variable {
-  /// The value.
+  /// The tensor.
   public let value: Tensor
   /// The tape of the pass; nil for constants.
   package let tape: Tape?
-  /// The number of the value on its tape; nil for constants.
+  /// The node number of the value on its tape; nil for constants.
   package let node: Int?
-  /// What has put out the value, perhaps in another shape: a loss of scores must not be given probabilities.
+  /// The squashing function whose output this is, even after reshaping. Losses of scores use it to
+  /// reject probabilities.
   package var squashing = Squashing.none
 
-  /// A function that makes probabilities of scores.
+  /// A function that turns scores into probabilities.
   package enum Squashing: UInt8 { case none, sigmoid, softmax }
 
-  /// A value that no gradient flows to.
+  /// Creates a constant, to which no gradient flows.
   public init(_ constant: Tensor) {
     value = constant
     tape = nil
     node = nil
   }
 
-  /// A leaf of `tape`: gradients flow to it and stay there.
+  /// Creates a leaf of `tape`, which receives a gradient and keeps it.
   package init(leaf value: Tensor, on tape: Tape) {
     self.value = value
     self.tape = tape
     node = tape.record("parameter", nil)
   }
 
-  /// The two-input form, which needs no array.
+  /// Creates the result of an operation with two inputs. This form needs no array.
   ///
-  /// Inlined, so that operations on constants make no pullback.
+  /// It is inlined so that operations on constants create no pullback.
   ///
-  /// - Parameter work: see ``Tape/note(_:_:from:work:kept:)``, as in the other forms.
+  /// - Parameter work: see ``Tape/note(_:_:from:work:kept:)``; the same holds for the other forms.
   @inline(__always)
   init(
     _ value: Tensor, from left: Variable, _ right: Variable, work: @autoclosure () -> Int? = nil,
@@ -54,7 +56,9 @@ public struct Variable {
     if tape.isNoting { tape.note(Tape.name(of: function), value, from: [left, right], work: work()) }
   }
 
-  /// - Parameter name: of the operation; nil: that of the function.
+  /// Creates the result of an operation with any number of inputs.
+  ///
+  /// - Parameter name: the name of the operation; nil means the name of the function.
   init(
     _ value: Tensor, from inputs: [Variable], work: @autoclosure () -> Int? = nil, kept: Int = 0,
     name: String? = nil, function: StaticString = #function, pullback: @escaping Tape.Pullback
@@ -74,7 +78,8 @@ public struct Variable {
     }
   }
 
-  /// The one-input form, which needs no array; inlined for the same reason.
+  /// Creates the result of an operation with one input. This form needs no array and is inlined for the
+  /// same reason.
   @inline(__always)
   init(
     _ value: Tensor, from input: Variable, work: @autoclosure () -> Int? = nil, kept: Int = 0,
@@ -93,8 +98,8 @@ public struct Variable {
     }
   }
 
-  /// A value of `inputs` whose pullback the caller has put together; `tape` is that of the pass. Traps if an input is from
-  /// another pass.
+  /// Creates a value computed from `inputs` whose pullback the caller provides; `tape` is the tape of
+  /// the pass. Traps if an input belongs to another pass.
   package init(
     _ value: Tensor, of inputs: [Variable], on tape: Tape, function: StaticString = #function,
     pullback: @escaping Tape.Pullback
@@ -105,26 +110,28 @@ public struct Variable {
     node = tape.record(function, pullback)
   }
 
-  /// Whether an operation on both records nothing: small operations ask before they capture what a pullback needs.
+  /// Whether an operation on both operands records nothing. Small operations check this before they
+  /// capture what a pullback needs.
   @inline(__always)
   static func areConstants(_ left: Variable, _ right: Variable) -> Bool {
     left.tape == nil && right.tape == nil && !Tape.notesConstants
   }
 
-  /// The shape of the value.
+  /// The shape of the tensor.
   public var shape: Shape { value.shape }
 
   /// Whether a gradient flows through this variable.
   public var dependsOnParameters: Bool { tape != nil }
 
-  /// The same value as a constant: no gradient flows further back.
+  /// The same value as a constant, through which no gradient flows.
   public var detached: Variable {
-    // A summary counts what came before all the same.
+    // A summary also counts the operations before this point, so the link to them is kept.
     if let tape, tape.isNoting { return Variable(value, from: self, work: 0) { _, _ in } }
     return Variable(value)
   }
 
-  /// Starts the backward pass from this value, a single number unless `cotangent` is given.
+  /// Runs the backward pass from this value, which must have a single element unless `cotangent` is
+  /// given.
   package func backward(cotangent: Tensor? = nil) {
     guard let tape, let node else { return }
     let gradient = cotangent ?? Tensor(repeating: 1, shape: shape)
@@ -135,7 +142,8 @@ public struct Variable {
     tape.backward(from: node, gradient: gradient)
   }
 
-  /// The gradient that has reached this leaf; zeros where none has.
+  /// Removes the gradient from this leaf and returns it; returns zeros if no gradient has reached the
+  /// leaf.
   package func takeGradient() -> Tensor {
     guard let tape, let node else { return Tensor(zeros: shape) }
     return tape.takeGradient(of: node) ?? Tensor(zeros: shape)

@@ -1,4 +1,4 @@
-// Softmax of attention scores under masks.
+// Softmax of masked attention scores.
 #include "CGraphKernels.h"
 #define GNK_BODY "attention_body.h"
 #include "levels.h"

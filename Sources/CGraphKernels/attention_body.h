@@ -1,6 +1,6 @@
-// Softmax of attention scores under masks. Included by attention.c through levels.h.
+// Softmax of masked attention scores. Included by attention.c through levels.h.
 
-// Which of the columns from c on are seen, all bits set for those.
+// Returns a mask of the visible columns among the 16 from c on: all bits are set for visible ones.
 GNK_INLINE v16i GNK_NAME(visible)(const gnk_visibility_t *v, int64_t row, int64_t c, int64_t limit, int64_t columns) {
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   int64_t left = limit - c;
@@ -30,7 +30,7 @@ static void GNK_NAME(attention_softmax)(float *scores, gnk_visibility_t v, float
       }
       shift = -INFINITY;
       for (int lane = 0; lane < 16; lane++) shift = largest[lane] > shift ? largest[lane] : shift;
-      // A row that sees nothing, or nothing above minus infinity.
+      // The row sees no column, or only scores of minus infinity.
       if (shift == -INFINITY) shift = 0;
     }
     v16f sums = zero;

@@ -1,4 +1,4 @@
-// Images and weights in blocks of 16 channels.
+// Packs images and weights in blocks of 16 channels.
 #include "CGraphKernels.h"
 #define GNK_BODY "blocks_body.h"
 #include "levels.h"

@@ -1,4 +1,5 @@
-// Images in blocks of 16 channels, the 16 numbers of a position side by side. Included by blocks.c through levels.h.
+// Packs images in blocks of 16 channels, with the 16 numbers of a position next to each other. Included
+// by blocks.c through levels.h.
 
 static void GNK_NAME(pack_blocks)(gnk_packing_t s, const float *x, const float *output, float *out, int64_t begin,
                                   int64_t end) {
@@ -10,7 +11,7 @@ static void GNK_NAME(pack_blocks)(gnk_packing_t s, const float *x, const float *
       memset(to, 0, (size_t)rowSize * sizeof(float));
       continue;
     }
-    // Columns first..<last of the image are inside; the others of the padded row are 0.
+    // Columns first..<last of the image are inside. The others of the padded row are 0.
     int64_t columns = s.phases * s.phaseWidth, first = s.left < 0 ? -s.left : 0;
     int64_t last = columns - s.left < s.width ? columns - s.left : s.width;
     if (last < first) last = first;
@@ -24,7 +25,7 @@ static void GNK_NAME(pack_blocks)(gnk_packing_t s, const float *x, const float *
         v[k] = (v16f){0};
         if (k >= s.channels) continue;
         const int64_t at = k * s.planeStep + row * s.width + c;
-        // Sixteen planes at once are more streams than processors foresee.
+        // The hardware cannot prefetch sixteen planes at the same time.
         __builtin_prefetch(x + at + 64);
         if (output) __builtin_prefetch(output + at + 64);
         v[k] = GNK_NAME(load_up_to)(x + at, n);

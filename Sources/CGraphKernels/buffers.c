@@ -1,4 +1,5 @@
-// A pool of buffers: what a training step gives back, the next step gets again, without a page fault.
+// A pool of buffers. Memory released by one training step is used again by the next, without page
+// faults.
 #include "CGraphKernels.h"
 #include <stdatomic.h>
 #include <stdio.h>
@@ -10,8 +11,8 @@
 #include <malloc.h>
 #endif
 
-// Size classes: four to a power of two, from 64 bytes on; sixteen from the size on at which buffers are mapped, so that
-// little of a large one is left empty.
+// Size classes: four per power of two from 64 bytes on, and sixteen from the size at which buffers are
+// mapped, so that little of a large buffer is unused.
 enum { MAPPED_EXPONENT = 22, CLASS_COUNT = 4 * (MAPPED_EXPONENT - 6) + 16 * (64 - MAPPED_EXPONENT) };
 static const size_t mappedSize = (size_t)1 << MAPPED_EXPONENT;
 static const size_t slack = (size_t)1 << 24;
@@ -32,7 +33,7 @@ static void acquire(void) {
 }
 static void release(void) { atomic_flag_clear_explicit(&lock, memory_order_release); }
 
-// The class of a request and the bytes that the class holds.
+// Returns the class of a request and sets `rounded` to the number of bytes of that class.
 static int sizeClass(size_t bytes, size_t *rounded) {
   if (bytes <= 64) {
     *rounded = 64;
@@ -48,8 +49,8 @@ static int sizeClass(size_t bytes, size_t *rounded) {
                   : 4 * (exponent - 6) + (int)steps;
 }
 
-// Memory from the system. Large buffers are mapped in large pages, each for itself, so that giving one back never
-// depends on what else the C library holds.
+// Allocates memory from the system. Each large buffer is mapped separately in large pages, so that
+// releasing one never depends on other memory of the C library.
 static void *systemAllocate(size_t bytes) {
 #if defined(__linux__)
   if (bytes > mappedSize) {
@@ -81,7 +82,7 @@ static void systemFree(void *buffer, size_t bytes) {
 void *gnk_buffer_allocate(size_t bytes) {
   size_t rounded;
   if (bytes > (size_t)1 << 60) {
-    fprintf(stderr, "error: out of memory: %zu bytes were asked for\n", bytes);
+    fprintf(stderr, "error: out of memory: cannot allocate %zu bytes\n", bytes);
     abort();
   }
   int class = sizeClass(bytes, &rounded);
@@ -103,7 +104,7 @@ void *gnk_buffer_allocate(size_t bytes) {
     memory = systemAllocate(rounded);
   }
   if (!memory) {
-    fprintf(stderr, "error: out of memory: %zu bytes were asked for\n", bytes);
+    fprintf(stderr, "error: out of memory: cannot allocate %zu bytes\n", bytes);
     abort();
   }
   return memory;
@@ -115,7 +116,7 @@ void gnk_buffer_release(void *buffer, size_t bytes) {
   int class = sizeClass(bytes, &rounded);
   acquire();
   bytesInUse -= rounded;
-  // As much as was ever in use at once may wait, and a little more as sizes change.
+  // The pool may keep as much memory as was ever in use at once, and some more because sizes vary.
   int keep = bytesPooled + rounded <= peakInUse + slack;
   if (keep) {
     ((block *)buffer)->next = pooled[class];
@@ -144,7 +145,7 @@ void gnk_buffer_trim(void) {
   peakInUse = bytesInUse;
   release();
 #if defined(__GLIBC__)
-  // What other code has freed, the C library keeps for itself unless asked.
+  // The C library keeps memory that other code has freed until it is asked to release it.
   malloc_trim(0);
 #endif
 }

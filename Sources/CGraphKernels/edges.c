@@ -1,4 +1,4 @@
-// Values on the entries of a sparse pattern.
+// Operations on values of the entries of a sparse pattern.
 #include "CGraphKernels.h"
 #define GNK_BODY "edges_body.h"
 #include "levels.h"

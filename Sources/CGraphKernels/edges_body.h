@@ -1,10 +1,11 @@
-// Values on the entries of a sparse pattern, `heads` an entry: softmax over the entries of a row, sums by row, sums of
-// rows weighted by them, and their gradients. Included by edges.c through levels.h.
+// Operations on values of the entries of a sparse pattern, with `heads` values per entry: softmax over
+// the entries of a row, sums per row, sums of rows weighted by the values, and their gradients. Included
+// by edges.c through levels.h.
 
-// Heads are worked on in groups that fit in small arrays on the stack.
+// Heads are processed in groups that fit in small arrays on the stack.
 enum { GNK_NAME(HEAD_GROUP) = 64 };
 
-// exp of every element, in place.
+// Replaces each element by its exponential.
 GNK_INLINE void GNK_NAME(exp_all)(float *x, int64_t count) {
   int64_t i = 0;
   for (; i + 16 <= count; i += 16) GNK_NAME(store16)(x + i, GNK_NAME(exp16)(GNK_NAME(load16)(x + i)));
@@ -12,7 +13,7 @@ GNK_INLINE void GNK_NAME(exp_all)(float *x, int64_t count) {
     GNK_NAME(store_part)(x + i, GNK_NAME(exp16)(GNK_NAME(load_part)(x + i, count - i)), count - i);
 }
 
-// The first n of 16 lanes, n at most 16; zero in the others.
+// Loads the first n of 16 lanes, with n at most 16. The other lanes are 0.
 GNK_INLINE v16f GNK_NAME(load_n)(const float *p, int64_t n) {
   return n == 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
 }
@@ -23,7 +24,7 @@ GNK_INLINE void GNK_NAME(store_n)(float *p, v16f v, int64_t n) {
     GNK_NAME(store_part)(p, v, n);
 }
 
-// out = logits less the largest of the row, head by head; rows begin..<end.
+// Computes out = logits minus the maximum of the row, for each head; rows begin..<end.
 GNK_INLINE void GNK_NAME(subtract_maxima)(const int64_t *offsets, int64_t heads, const float *logits, float *out,
                                           int64_t begin, int64_t end) {
   for (int64_t r = begin; r < end; r++) {
@@ -48,7 +49,7 @@ GNK_INLINE void GNK_NAME(subtract_maxima)(const int64_t *offsets, int64_t heads,
   }
 }
 
-// Every entry over the sum of its row, head by head, in place.
+// Divides each entry by the sum of its row, for each head, in place.
 GNK_INLINE void GNK_NAME(divide_by_sums)(const int64_t *offsets, int64_t heads, float *x, int64_t begin,
                                          int64_t end) {
   for (int64_t r = begin; r < end; r++) {
@@ -71,8 +72,9 @@ GNK_INLINE void GNK_NAME(divide_by_sums)(const int64_t *offsets, int64_t heads, 
   }
 }
 
-// Nothing for no entries; not a number where all of a row are infinitely small. The exponentials run over all entries at
-// once: rows are short, and vectors would stay half empty.
+// A row without entries has no output. If all logits of a row are minus infinity, the result is NaN. The
+// exponentials are computed for all entries together, because rows are short and would leave vectors
+// half empty.
 static void GNK_NAME(edge_softmax)(const int64_t *offsets, int64_t heads, const float *logits, float *out,
                                    int64_t begin, int64_t end) {
   GNK_NAME(subtract_maxima)(offsets, heads, logits, out, begin, end);
@@ -94,7 +96,7 @@ static void GNK_NAME(edge_softmax_gradient)(const int64_t *offsets, int64_t head
     }
 }
 
-// The sum that goes into the leaky ReLU of entry k, heads h to h + n.
+// Returns the argument of the leaky ReLU of entry k, for heads h..<h + n.
 GNK_INLINE v16f GNK_NAME(score_sum)(const float *source, v16f target, const float *edge, int64_t place, int64_t n) {
   v16f sum = GNK_NAME(load_n)(source, n) + target;
   return edge ? sum + GNK_NAME(load_n)(edge + place, n) : sum;
@@ -161,7 +163,7 @@ static void GNK_NAME(edge_sums)(const int64_t *offsets, const int32_t *entries, 
   }
 }
 
-// One head: the weights of its entries are `heads` apart.
+// Computes one head. The weights of its entries are `heads` apart.
 GNK_INLINE void GNK_NAME(weighted_head)(const int32_t *columns, const int32_t *entries, int64_t first,
                                         int64_t count, int64_t heads, const float *weights, const float *x,
                                         int64_t stride, int64_t size, float *y) {
@@ -182,8 +184,8 @@ GNK_INLINE void GNK_NAME(weighted_head)(const int32_t *columns, const int32_t *e
 }
 
 #if GNK_LEVEL == 2
-// All heads of a row at once, up to 16 heads and 16 * T columns: the weights of an entry are spread over the columns by a
-// permutation that is the same for every entry.
+// Computes all heads of a row together, with up to 16 heads and 16 * T columns. A permutation, which is
+// the same for all entries, distributes the weights of an entry over the columns.
 GNK_INLINE void GNK_NAME(weighted_tile)(int T, const __m512i *spread, const int32_t *columns,
                                         const int32_t *entries, int64_t first, int64_t count, int64_t heads,
                                         const float *weights, const float *x, int64_t stride, float *y) {
@@ -239,7 +241,7 @@ static void GNK_NAME(weighted_sums)(const int64_t *offsets, const int32_t *colum
 typedef float GNK_NAME(v8f) __attribute__((vector_size(32)));
 typedef float GNK_NAME(v8fu) __attribute__((vector_size(32), aligned(4)));
 
-// The sums of the lanes of eight vectors of eight, in three levels of pairwise additions.
+// Returns the sums of the lanes of eight vectors of eight, in three levels of pairwise additions.
 GNK_INLINE GNK_NAME(v8f) GNK_NAME(lane_sums)(GNK_NAME(v8f) * v) {
   GNK_NAME(v8f) two[4], four[2];
   for (int i = 0; i < 4; i++)
@@ -283,7 +285,7 @@ static void GNK_NAME(edge_dots)(const int64_t *offsets, const int32_t *columns, 
   }
 }
 
-// out[k, h] = sum over f of a[h, f] * leaky(x[r, h, f] + y[column, h, f] + edge[k, h, f]).
+// Computes out[k, h] = sum over f of a[h, f] * leaky(x[r, h, f] + y[column, h, f] + edge[k, h, f]).
 static void GNK_NAME(dynamic_scores)(const int64_t *offsets, const int32_t *columns, int64_t heads, int64_t size,
                                      const float *x, const float *y, const float *edge, const float *a,
                                      float slope, float *out, int64_t begin, int64_t end) {
@@ -313,8 +315,9 @@ static void GNK_NAME(dynamic_scores)(const int64_t *offsets, const int32_t *colu
       }
 }
 
-// The gradients of dynamic_scores by x, summed over the entries of a row; by edge, entry by entry; and by a, added to
-// `da`. Seen from the columns (a transposed pattern whose entry k is entry entries[k]) x and y change places.
+// Computes the gradients of dynamic_scores with respect to x, summed over the entries of a row; to edge,
+// per entry; and to a, added to `da`. For the columns (a transposed pattern whose entry k is entry
+// entries[k]), x and y are exchanged.
 static void GNK_NAME(dynamic_scores_gradient)(const int64_t *offsets, const int32_t *columns,
                                               const int32_t *entries, int64_t heads, int64_t size,
                                               const float *x, const float *y, const float *edge, const float *a,
@@ -342,8 +345,9 @@ static void GNK_NAME(dynamic_scores_gradient)(const int64_t *offsets, const int3
   }
 }
 
-// The largest (sign 1) or smallest (sign -1) of the rows of x that a row's entries name, column by column, and the entry
-// it first stands in; 0 and -1 for no entries. A NaN is largest and smallest.
+// Computes the maximum (sign 1) or minimum (sign -1) per column of the rows of x that the entries of a
+// row refer to, and the first entry with that value. Rows without entries give 0 and -1. A NaN counts as
+// both maximum and minimum.
 static void GNK_NAME(edge_extremes)(const int64_t *offsets, const int32_t *columns, int64_t width, const float *x,
                                     float sign, float *y, int32_t *places, int64_t begin, int64_t end) {
   for (int64_t r = begin; r < end; r++) {
@@ -364,7 +368,8 @@ static void GNK_NAME(edge_extremes)(const int64_t *offsets, const int32_t *colum
   }
 }
 
-// Its gradient: row r of a transposed pattern collects what chose it.
+// Computes the gradient of edge_extremes. Row r of a transposed pattern collects the gradients of the
+// outputs that chose it.
 static void GNK_NAME(edge_extremes_gradient)(const int64_t *offsets, const int32_t *columns,
                                              const int32_t *entries, int64_t width, const int32_t *places,
                                              const float *gradient, float *dx, int64_t begin, int64_t end) {
@@ -380,7 +385,7 @@ static void GNK_NAME(edge_extremes_gradient)(const int64_t *offsets, const int32
   }
 }
 
-// out[r, h] = the inner product of x[r, h, :] and a[h, :].
+// Computes out[r, h] = the inner product of x[r, h, :] and a[h, :].
 static void GNK_NAME(head_dots)(const float *x, const float *a, int64_t heads, int64_t size, float *out,
                                 int64_t begin, int64_t end) {
   for (int64_t r = begin; r < end; r++)
@@ -396,7 +401,8 @@ static void GNK_NAME(head_dots)(const float *x, const float *a, int64_t heads, i
     }
 }
 
-// Its gradients: dx[r, h, :] = g[r, h] a[h, :], and da[h, :] += g[r, h] x[r, h, :].
+// Computes the gradients of head_dots: dx[r, h, :] = g[r, h] a[h, :], and da[h, :] += g[r, h]
+// x[r, h, :].
 static void GNK_NAME(head_dots_gradient)(const float *x, const float *a, const float *gradient, int64_t heads,
                                          int64_t size, float *dx, float *da, int64_t begin, int64_t end) {
   for (int64_t r = begin; r < end; r++)

@@ -1,6 +1,6 @@
 // Elementwise functions and their derivatives, and masks. Included by elementwise.c through levels.h.
 
-// Sets every y[i] to `expression` of `v` (16 lanes of x), the last lanes padded with zeros.
+// Sets each y[i] to `expression` of `v` (16 lanes of x). The last lanes are padded with zeros.
 #define GNK_VECTOR_MAP(expression)                       \
   {                                                      \
     for (int64_t i = 0; i < count; i += 16) {            \
@@ -18,7 +18,7 @@
     }                                     \
     return;                               \
   }
-// Sets every dx[i] to g[i] times `expression` of `v`, 16 lanes of x.
+// Sets each dx[i] to g[i] times `expression` of `v` (16 lanes of x).
 #define GNK_VECTOR_GRADIENT_MAP(expression)                                             \
   {                                                                                     \
     for (int64_t i = 0; i < count; i += 16) {                                           \
@@ -28,7 +28,7 @@
     }                                                                                   \
     return;                                                                             \
   }
-// The same of v, the number x[i], and f, which is y[i].
+// Sets each dx[i] to g[i] times `expression` of v = x[i] and f = y[i].
 #define GNK_GRADIENT_MAP(expression)      \
   {                                       \
     for (int64_t i = 0; i < count; i++) { \
@@ -40,20 +40,22 @@
     return;                               \
   }
 
-// max(v, 0), what is not a number kept.
+// max(v, 0). NaN is kept.
 GNK_INLINE v16f GNK_NAME(above)(v16f v) { return (v16f)((v16i)v & ~(v16i)(v <= 0)); }
-// e^v - 1 for v <= 0, 0 above.
+// e^v - 1 for v <= 0, and 0 above.
 GNK_INLINE v16f GNK_NAME(expm1_below)(v16f v) { return GNK_NAME(expm1_16)((v16f)((v16i)v & (v16i)(v < 0))); }
 
-// Where a factor has come to 0 or 1 in every digit, the other is kept finite: infinity times 0 would be no number.
+// Limits a factor where the other factor is exactly 0 or 1 in single precision, because infinity times 0
+// would be NaN.
 GNK_INLINE v16f GNK_NAME(finite)(v16f v) { return GNK_NAME(clamp16)(v, -1e4f, 1e4f); }
-// v, but not -infinity, which is to meet a factor of 0.
+// v, except that -infinity is limited, because it is multiplied by 0.
 GNK_INLINE v16f GNK_NAME(finite_below)(v16f v) { return GNK_NAME(clamp16)(v, -1e4f, INFINITY); }
 
 #define GNK_SELU_SCALE 1.0507009873554805f
 #define GNK_SELU_ALPHA 1.6732632423543772f
 
-// v sigmoid(2 u), u = sqrt(2 / pi) (v + 0.044715 v^3): what 0.5 v (1 + tanh u) is, without the loss of digits below 0.
+// v sigmoid(2 u) with u = sqrt(2 / pi) (v + 0.044715 v^3). It equals 0.5 v (1 + tanh u), but does not
+// lose digits below 0.
 GNK_INLINE v16f GNK_NAME(gelu_tanh16)(v16f v) {
   v16f u = GNK_NAME(finite)(v);
   return GNK_NAME(finite_below)(v) * GNK_NAME(sigmoid16)(1.5957691216057308f * u * (1.0f + 0.044715f * u * u));
@@ -75,7 +77,7 @@ GNK_INLINE v16f GNK_NAME(silu_slope)(v16f v) {
   v16f s = GNK_NAME(sigmoid16)(v);
   return s * (1.0f + GNK_NAME(finite)(v) * (1.0f - s));
 }
-// tanh(log(1 + e^v)) = n / (n + 2) with n = e^v (e^v + 2); beyond 20 it is 1 in every digit.
+// tanh(log(1 + e^v)) = n / (n + 2) with n = e^v (e^v + 2). Beyond 20 it is 1 in single precision.
 GNK_INLINE v16f GNK_NAME(mish16)(v16f v) {
   v16f e = GNK_NAME(exp16)(GNK_NAME(clamp16)(v, -INFINITY, 20)), n = e * (e + 2.0f);
   return GNK_NAME(finite_below)(v) * (n / (n + 2.0f));
@@ -86,7 +88,7 @@ GNK_INLINE v16f GNK_NAME(mish_slope)(v16f v) {
   return n * quotient + GNK_NAME(finite)(v) * (4.0f * e * (1.0f + e)) * quotient * quotient;
 }
 
-// sin v (shift 0) or cos v (shift 1). Numbers whose quadrant does not fit go to the C library.
+// sin v (shift 0) or cos v (shift 1). Numbers whose quadrant does not fit are computed by the C library.
 GNK_INLINE void GNK_NAME(sines)(const float *x, const float *g, float *y, int64_t count, int32_t shift, float sign) {
   for (int64_t i = 0; i < count; i += 16) {
     int64_t n = count - i < 16 ? count - i : 16;
@@ -136,7 +138,8 @@ static void GNK_NAME(unary)(gnk_unary_t f, float parameter, float second, const 
   }
 }
 
-// The same for outputs that no cache holds: pieces wait in the first-level cache and go to memory without being read into a cache first.
+// Computes unary for outputs that do not fit in any cache. Pieces are computed in the first-level cache
+// and written to memory without reading the output into a cache first.
 static void GNK_NAME(stream_unary)(gnk_unary_t f, float parameter, float second, const float *x, float *y,
                                    int64_t count) {
   enum { PIECE = 1024 };
@@ -148,7 +151,7 @@ static void GNK_NAME(stream_unary)(gnk_unary_t f, float parameter, float second,
       __builtin_nontemporal_store(GNK_NAME(load16)(piece + i), (v16f *)(y + start + i));
   }
 #if defined(__x86_64__)
-  // Such stores are not ordered before what tells other threads that they are done.
+  // Nontemporal stores are not ordered before the signal that the work is done.
   _mm_sfence();
 #endif
   GNK_NAME(unary)(f, parameter, second, x + start, y + start, count - start);
@@ -230,7 +233,8 @@ static void GNK_NAME(binary)(gnk_binary_t op, const float *restrict a, int64_t a
     break;                                                                    \
   }
 
-// The same for outputs that no cache holds: they go to memory without being read into a cache first.
+// Computes binary for outputs that do not fit in any cache. They are written to memory without being
+// read into a cache first.
 static void GNK_NAME(stream_binary)(gnk_binary_t op, const float *restrict a, const float *restrict b,
                                     float *restrict y, int64_t count) {
   int64_t i = 0;
@@ -245,7 +249,7 @@ static void GNK_NAME(stream_binary)(gnk_binary_t op, const float *restrict a, co
     case GNK_RECTIFY_SLOPE: GNK_STREAM_MAP(GNK_NAME(select16)(p > 0, GNK_NAME(splat16)(1), q))
   }
 #if defined(__x86_64__)
-  // Such stores are not ordered before what tells other threads that they are done.
+  // Nontemporal stores are not ordered before the signal that the work is done.
   _mm_sfence();
 #endif
   GNK_NAME(binary)(op, a + i, 1, b + i, 1, y + i, count - i);
@@ -255,7 +259,7 @@ static void GNK_NAME(accumulate)(float *restrict y, const float *restrict x, flo
   for (int64_t i = 0; i < count; i++) y[i] += scale * x[i];
 }
 
-// 16 bits of a mask from position `at` on, of which `n` are asked for.
+// Returns 16 bits of a mask from position `at` on, of which `n` are needed.
 GNK_INLINE uint32_t GNK_NAME(bits16)(const uint64_t *keep, int64_t at, int64_t n) {
   const uint32_t *words = (const uint32_t *)keep;
   uint64_t bits = words[at >> 5] >> (at & 31);
@@ -263,7 +267,7 @@ GNK_INLINE uint32_t GNK_NAME(bits16)(const uint64_t *keep, int64_t at, int64_t n
   return (uint32_t)bits & 0xFFFF;
 }
 
-// All ones in the lanes whose bit is set.
+// Returns all ones in the lanes whose bit is set.
 GNK_INLINE v16i GNK_NAME(lanes)(uint32_t bits) {
   const v16u one = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
   return (v16i)((GNK_NAME(splat16u)(bits) & one) != 0);
@@ -283,7 +287,7 @@ static void GNK_NAME(apply_mask)(const float *x, const uint64_t *keep, int64_t o
   }
 }
 
-// One bit a lane, set where the lane is not 0.
+// Returns one bit per lane, which is set if the lane is not 0.
 GNK_INLINE uint16_t GNK_NAME(bits_of)(v16i lanes) {
 #if GNK_LEVEL == 2
   return (uint16_t)_mm512_movepi32_mask((__m512i)lanes);
@@ -300,7 +304,7 @@ static void GNK_NAME(relu_mask)(const float *x, const uint64_t *keep, int64_t of
   for (int64_t i = 0; i < count; i += 16) {
     int64_t n = count - i < 16 ? count - i : 16;
     v16f v = GNK_NAME(load_up_to)(x + i, n);
-    // What is not a number passes, so that it shows.
+    // NaN passes, so that it is noticed.
     v16i lanes = ~(v16i)(v <= 0) & GNK_NAME(lanes)(GNK_NAME(bits16)(keep, offset + i, n));
     v = (v16f)((v16i)(v * scale) & lanes);
     GNK_NAME(store_up_to)(y + i, v, n);

@@ -1,8 +1,10 @@
-// Functions of 16 floats without branches, accurate to a few units of the last place wherever no power of e on the way is
-// subnormal: those are 0. Included by levels.h, once a level. Polynomials are minimax fits on the intervals that are named.
+// Functions of 16 floats without branches. They are accurate to a few units in the last place unless an
+// intermediate power of e is subnormal; such powers are replaced by 0. Included by levels.h once per
+// level. Polynomials are minimax fits on the stated intervals.
 
-// 2^n times the result is e^(x + low), where `low` is what of the argument does not fit in a float: a polynomial on |r| <= ln 2 / 2
-// (coefficients of Cephes' expf, Moshier 1992), for -87.3 <= x <= 88.7.
+// Returns r such that 2^n r = e^(x + low), for -87.3 <= x <= 88.7. `low` is the part of the argument
+// that does not fit in a float. Uses a polynomial on |r| <= ln 2 / 2 (coefficients of Cephes' expf,
+// Moshier 1992).
 GNK_INLINE v16f GNK_NAME(exp_reduced16)(v16f x, v16f low, v16i *n) {
   const float magic = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
   v16f shifted = (x + low) * 1.44269504088896341f + magic;
@@ -19,13 +21,13 @@ GNK_INLINE v16f GNK_NAME(exp_reduced16)(v16f x, v16f low, v16i *n) {
   return p * (r * r) + r + 1.0f;
 }
 
-// e^(x + low); 0 below -87.3 where the result would be subnormal, infinite above 88.7.
+// e^(x + low). It is 0 below -87.3, where the result would be subnormal, and infinite above 88.7.
 GNK_INLINE v16f GNK_NAME(exp_sum16)(v16f x, v16f low) {
   const v16f top = GNK_NAME(splat16)(88.722839f), bottom = GNK_NAME(splat16)(-87.33654f);
   v16i over = x > top, under = x < bottom, nan = x != x, n;
   v16f clamped = GNK_NAME(clamp16)(x, -87.33654f, 88.722839f);
   v16f p = GNK_NAME(exp_reduced16)((v16f)(~nan & (v16i)clamped), low, &n);
-  // 2^n in two factors, so that n = 128 does not overflow the exponent field.
+  // 2^n is split into two factors, so that n = 128 does not overflow the exponent field.
   v16i half = n >> 1, rest = n - half;
   v16f y = p * (v16f)((half + 127) << 23) * (v16f)((rest + 127) << 23);
   y = GNK_NAME(select16)(over, GNK_NAME(splat16)(INFINITY), y);
@@ -33,10 +35,10 @@ GNK_INLINE v16f GNK_NAME(exp_sum16)(v16f x, v16f low) {
   return GNK_NAME(select16)(nan, x, y);
 }
 
-// e^x. Adding -0 changes nothing, and the compiler knows it.
+// e^x. Adding -0 changes nothing, and the compiler removes it.
 GNK_INLINE v16f GNK_NAME(exp16)(v16f x) { return GNK_NAME(exp_sum16)(x, GNK_NAME(splat16)(-0.0f)); }
 
-// e^x for x <= 88 or no number: fewer steps to the same bits.
+// e^x for x <= 88 or NaN, with fewer operations and an identical result.
 GNK_INLINE v16f GNK_NAME(exp_below16)(v16f x) {
   v16i under = x < -87.33654f, n;
   v16f clamped = GNK_NAME(select16)(under, GNK_NAME(splat16)(-87.33654f), x);
@@ -44,7 +46,7 @@ GNK_INLINE v16f GNK_NAME(exp_below16)(v16f x) {
   return (v16f)(~under & (v16i)(p * (v16f)((n + 127) << 23)));
 }
 
-// e^x - 1, with x taken as at most 88: 2^n (e^r - 1) + (2^n - 1), so that nothing is lost near 0.
+// e^x - 1, with x limited to 88: 2^n (e^r - 1) + (2^n - 1), which loses no digits near 0.
 GNK_INLINE v16f GNK_NAME(expm1_16)(v16f x) {
   x = GNK_NAME(clamp16)(x, -80, 88);
   const float magic = 12582912.0f;
@@ -62,7 +64,7 @@ GNK_INLINE v16f GNK_NAME(expm1_16)(v16f x) {
   return p * power + (power - 1.0f);
 }
 
-// tanh x = t / (t + 2) with t = e^2|x| - 1; beyond 10 it is +-1 in every digit.
+// tanh x = t / (t + 2) with t = e^2|x| - 1. Beyond 10 it is +-1 in single precision.
 GNK_INLINE v16f GNK_NAME(tanh16)(v16f x) {
   const v16i signs = (v16i)GNK_NAME(splat16)(-0.0f);
   v16f t = GNK_NAME(expm1_16)(2.0f * GNK_NAME(clamp16)((v16f)((v16i)x & ~signs), 0, 10));
@@ -78,7 +80,7 @@ GNK_INLINE v16f GNK_NAME(log1p16)(v16f u) {
   return 2.0f * s + 2.0f * s * (z * p);
 }
 
-// The natural logarithm: x = 2^e m with m in [sqrt(1/2), sqrt 2).
+// The natural logarithm, with x = 2^e m and m in [sqrt(1/2), sqrt 2).
 GNK_INLINE v16f GNK_NAME(log16)(v16f x) {
   const v16i root = (v16i)GNK_NAME(splat16u)(0x3F3504F3);  // sqrt(1/2)
   v16i tiny = x < 1.17549435e-38f;                         // subnormal numbers are scaled by 2^25 first
@@ -95,7 +97,7 @@ GNK_INLINE v16f GNK_NAME(log16)(v16f x) {
   p = p * t - 0.2499998677f;
   p = p * t + 0.3333331057f;
   v16f z = t * t, y = t * z * p - e * 2.12194440e-4f - 0.5f * z + t + e * 0.693359375f;
-  // 0 has -infinity, numbers below it none; infinity and what is not a number stay.
+  // The logarithm of 0 is -infinity and that of negative numbers NaN. Infinity and NaN are kept.
   y = GNK_NAME(select16)(x == 0, GNK_NAME(splat16)(-INFINITY), y);
   y = GNK_NAME(select16)(x < 0, GNK_NAME(splat16)(NAN), y);
   return GNK_NAME(select16)(~(v16i)(x < INFINITY), x, y);
@@ -111,8 +113,9 @@ GNK_INLINE v16f GNK_NAME(softplus16)(v16f x) {
   return above + GNK_NAME(log1p16)(GNK_NAME(exp16)((v16f)((v16i)x | signs)));
 }
 
-// The normal distribution function of x, and its density. The tail is e^(-z^2 / 2) P(u) / (z + 4) with z = |x|,
-// u = (z - 4) / (z + 4); z^2 is kept in two parts, because e^ magnifies its rounding.
+// The distribution function of the normal distribution at x, and its density. The tail is e^(-z^2 / 2)
+// P(u) / (z + 4) with z = |x| and u = (z - 4) / (z + 4). z^2 is stored in two parts, because the
+// exponential magnifies its rounding error.
 GNK_INLINE v16f GNK_NAME(normal16)(v16f x, v16f *density) {
   const v16i signs = (v16i)GNK_NAME(splat16)(-0.0f), upper = (v16i)GNK_NAME(splat16u)(0xFFFFF000);
   v16f z = GNK_NAME(clamp16)((v16f)((v16i)x & ~signs), 0, 14.5f);
@@ -133,7 +136,8 @@ GNK_INLINE v16f GNK_NAME(normal16)(v16f x, v16f *density) {
   return GNK_NAME(select16)(x < 0, tail, 1.0f - tail);
 }
 
-// cos x with `shift` 1, sin x with 0, for |x| <= 2^20: the rest by multiples of pi / 2 is taken in double precision.
+// cos x with `shift` 1 and sin x with 0, for |x| <= 2^20. The remainder modulo pi / 2 is computed in
+// double precision.
 GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
   const double magic = 6755399441055744.0;  // 1.5 * 2^52
   v8f half[2], rest[2];
@@ -141,7 +145,7 @@ GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
   memcpy(half, &x, sizeof half);
   for (int part = 0; part < 2; part++) {
     v8d v = __builtin_convertvector(half[part], v8d), k = (v * 0.63661977236758134 + magic) - magic;
-    // pi / 2 in two parts, the first of 33 bits, so that its product is exact.
+    // pi / 2 in two parts. The first has 33 bits, so that its product is exact.
     rest[part] = __builtin_convertvector(v - k * 1.57079632673412561417 - k * 6.07710050650619224932e-11, v8f);
     quadrants[part] = __builtin_convertvector(k, v8i) + shift;
   }
@@ -156,13 +160,14 @@ GNK_INLINE v16f GNK_NAME(sine16)(v16f x, int32_t shift) {
   return (v16f)((v16i)y ^ ((quadrant & 2) << 30));
 }
 
-// The first n lanes, from 16 on all, of v; `other` in the rest.
+// Returns the first n lanes of v (all from n = 16 on) and `other` in the rest.
 GNK_INLINE v16f GNK_NAME(lanes_or)(v16f v, int64_t n, float other) {
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   return GNK_NAME(select16)(lane < (int32_t)(n < 16 ? n : 16), v, GNK_NAME(splat16)(other));
 }
 
-// The largest of a row of at least one number. What is not a number may count or not: it shows in the exponentials.
+// Returns the maximum of a row of at least one number. NaN may or may not count; it shows in the
+// exponentials.
 GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
   v16f largest = GNK_NAME(splat16)(-INFINITY);
   int64_t c = 0;
@@ -181,7 +186,7 @@ GNK_INLINE float GNK_NAME(row_maximum)(const float *x, int64_t width) {
   return lane[0];
 }
 
-// y = e^(x - largest) along a row; returns the sum. y may be null.
+// Computes y = e^(x - largest) along a row and returns the sum. y may be null.
 GNK_INLINE float GNK_NAME(row_exponentials)(const float *x, float *y, int64_t width, float largest) {
   v16f total = {0};
   int64_t c = 0;

@@ -1,4 +1,4 @@
-// The instruction set in use.
+// The choice of the instruction set.
 #include "CGraphKernels.h"
 #include <stdatomic.h>
 

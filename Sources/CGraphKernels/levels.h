@@ -1,9 +1,10 @@
-// Includes GNK_BODY once for every instruction set. The body names its functions GNK_NAME(f).
+// Includes GNK_BODY once per instruction set. The body names its functions GNK_NAME(f).
 #define GNK_PASTE2(a, b) a##_##b
 #define GNK_PASTE(a, b) GNK_PASTE2(a, b)
 #define GNK_NAME(f) GNK_PASTE(f, GNK_SUFFIX)
 
-// Long sums are made of the sums of so many numbers: one running sum of all loses the digits of what is added last.
+// Long sums are computed as sums of segments of this length, because a single running sum loses the
+// digits of numbers that are added late.
 #define GNK_SEGMENT 2048
 
 #define GNK_LEVEL 0

@@ -1,4 +1,4 @@
-// Losses of predictions against targets, penalties of weights.
+// Losses of predictions against targets, and penalties of weights.
 #include "CGraphKernels.h"
 #define GNK_BODY "losses_body.h"
 #include "levels.h"

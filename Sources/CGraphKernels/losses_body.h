@@ -1,7 +1,7 @@
 // Losses of predictions against targets, and their gradients. Included by losses.c through levels.h.
 
-// log cosh d. Near 0 by log(1 + u) with u = cosh d - 1 = e^2 / (2 (1 + e)), e = e^-|d| - 1, where |d| - log 2 would lose
-// all digits.
+// log cosh d. Near 0 it is log(1 + u) with u = cosh d - 1 = e^2 / (2 (1 + e)) and e = e^-|d| - 1,
+// because |d| - log 2 would lose all digits.
 GNK_INLINE v16f GNK_NAME(log_cosh)(v16f d) {
   v16f size = (v16f)((v16i)d & ~(v16i)GNK_NAME(splat16)(-0.0f));
   v16f e = GNK_NAME(expm1_16)(-size), power = 1.0f + e;
@@ -11,7 +11,7 @@ GNK_INLINE v16f GNK_NAME(log_cosh)(v16f d) {
   return start + GNK_NAME(log1p16)(u);
 }
 
-// The loss of x against t, or with `slope` its derivative by x.
+// Returns the loss of x against t, or with `slope` its derivative with respect to x.
 GNK_INLINE v16f GNK_NAME(pair_loss16)(gnk_loss_t loss, float parameter, v16f x, v16f t, int slope) {
   const v16i signs = (v16i)GNK_NAME(splat16)(-0.0f);
   v16f d = x - t, size = (v16f)((v16i)d & ~signs), margin = 1.0f - t * x;
@@ -27,7 +27,7 @@ GNK_INLINE v16f GNK_NAME(pair_loss16)(gnk_loss_t loss, float parameter, v16f x, 
       return GNK_NAME(select16)(size <= parameter, 0.5f * d * d, parameter * (size - 0.5f * parameter));
     case GNK_LOSS_LOG_COSH: return slope ? GNK_NAME(tanh16)(d) : GNK_NAME(log_cosh)(d);
     case GNK_LOSS_BINARY_CROSS_ENTROPY: {
-      // From e^-|x|, so that neither a probability near 1 nor its distance from 1 loses digits.
+      // Computed from e^-|x|, so that neither a probability near 1 nor its distance from 1 loses digits.
       v16f e = GNK_NAME(exp16)((v16f)((v16i)x | signs)), sure = 1.0f / (1.0f + e), unsure = e * sure;
       v16i isPositive = x > 0;
       if (slope)
@@ -45,7 +45,7 @@ GNK_INLINE v16f GNK_NAME(pair_loss16)(gnk_loss_t loss, float parameter, v16f x, 
   return x;
 }
 
-// One loop a loss, so that the choice is made outside of it.
+// One loop per loss, so that the choice is made outside the loop.
 #define GNK_EVERY_LOSS(loop)                                                    \
   switch (loss) {                                                               \
     case GNK_LOSS_SQUARED: loop(GNK_LOSS_SQUARED)                               \
@@ -74,7 +74,7 @@ static float GNK_NAME(pair_loss_sum)(gnk_loss_t loss, float parameter, const flo
                                      const float *restrict t, int64_t count) {
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   v16f total = {0};
-  // Lanes beyond the last element do not count, whatever the loss of 0 against 0 is.
+  // Lanes beyond the last element do not count, even if the loss of 0 against 0 is not 0.
 #define GNK_LOOP(which)                                                                                  \
   GNK_EACH_16 total += (v16f)((v16i)GNK_PAIR(which, 0) & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)n))); \
   break;
@@ -107,7 +107,7 @@ static void GNK_NAME(label_cross_entropy)(const float *x, int64_t width, const i
     if (label < 0) continue;
     float largest = GNK_NAME(row_maximum)(row, width);
     float sum = GNK_NAME(row_exponentials)(row, 0, width, largest);
-    // -log softmax is level + (largest - x), of which the second part is exact where it is small.
+    // -log softmax is level + (largest - x). The second part is exact where it is small.
     float level = logf(sum);
     float own = (weights ? weights[label] : 1) * (level + (largest - row[label]));
     float all = 0;

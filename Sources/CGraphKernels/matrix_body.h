@@ -1,8 +1,9 @@
 // Products of dense matrices on one thread. Included by matrix.c through levels.h.
 //
-// The inner axis is taken in blocks. Of each, both sides are copied to where they are read one number after the other: the right
-// side in panels of GNK_WIDTH columns, the left side in tiles of GNK_HEIGHT rows; a tile meets a panel in registers. Every number of
-// the output is the sum over the inner axis in order, whatever rows and columns are computed together.
+// The inner axis is processed in blocks. For each block, both sides are copied so that they are read
+// consecutively: the right side in panels of GNK_WIDTH columns, the left side in tiles of GNK_HEIGHT
+// rows. A tile is multiplied by a panel in registers. Each number of the output is the sum over the
+// inner axis in order, regardless of the rows and columns that are computed together.
 
 #if GNK_LEVEL == 2
 #define GNK_HEIGHT 8
@@ -15,13 +16,14 @@
 #define GNK_VECTORS 1
 #endif
 #define GNK_WIDTH (16 * GNK_VECTORS)
-// Of the inner axis at a time, of the rows at a time, of the columns at a time: a panel stays in the first-level cache or close
-// to it, the copies of both sides in the second.
+// The sizes of blocks of the inner axis, of rows and of columns. A panel fits in or almost in the
+// first-level cache, and the copies of both sides fit in the second-level cache.
 #define GNK_INNER 512
 #define GNK_ROWS 48
 #define GNK_COLUMNS 384
 
-// Columns begin..<end of the right side, `inner` rows of it from `x` on: out[panel][row][GNK_WIDTH], missing columns 0.
+// Copies columns 0..<columns and `inner` rows of the right side from x on: out[panel][row][GNK_WIDTH],
+// with 0 in missing columns.
 static void GNK_NAME(pack_right)(const float *x, int64_t rowStep, int64_t columnStep, int64_t inner, int64_t columns,
                                  float *out) {
   for (int64_t c = 0; c < columns; c += 16) {
@@ -43,13 +45,13 @@ static void GNK_NAME(pack_right)(const float *x, int64_t rowStep, int64_t column
       }
     }
   }
-  // The second half of a panel that has columns in the first one alone.
+  // Clears the second half of a panel that has columns only in its first half.
   if (GNK_VECTORS == 2 && columns % 32 > 0 && columns % 32 <= 16)
     for (int64_t k = 0; k < inner; k++)
       GNK_NAME(store16)(out + columns / 32 * 32 * inner + k * 32 + 16, (v16f){0});
 }
 
-// Rows of the left side: out[row][inner], sixteen zeros behind the last.
+// Copies rows of the left side: out[row][inner], with sixteen unused numbers after each row.
 static void GNK_NAME(pack_left)(const float *x, int64_t rowStep, int64_t innerStep, int64_t inner, int64_t rows,
                                 float *out) {
   const int64_t stride = inner + 16;
@@ -69,15 +71,15 @@ static void GNK_NAME(pack_left)(const float *x, int64_t rowStep, int64_t innerSt
   }
 }
 
-// R rows by T vectors of columns (constants), of which the last vector has `part`. A right side that is not copied is not read
-// behind its last column.
+// Multiplies R rows by T vectors of columns (both constants). The last vector has `part` columns. A
+// right side that is not copied is not read beyond its last column.
 GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isCopied, const float *x, int64_t rowStep,
                                       const float *w, int64_t wStep, int64_t inner, float *y, int64_t yStep, int64_t part,
                                       int accumulate) {
   v16f sum[GNK_HEIGHT][GNK_VECTORS];
   for (int r = 0; r < R; r++)
     for (int t = 0; t < T; t++) sum[r][t] = (v16f){0};
-  // What stands there is added at the end: it has until then to arrive.
+  // The present output is added at the end. Prefetching gives it time to arrive.
   if (accumulate)
     for (int r = 0; r < R; r++) __builtin_prefetch(y + r * yStep, 1), __builtin_prefetch(y + r * yStep + 16 * (T - 1), 1);
   for (int64_t k = 0; k < inner; k++, w += wStep) {
@@ -109,7 +111,7 @@ GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isCopi
                           accumulate);                                                                             \
     break;
 
-// All rows by one panel, in tiles of about the same height.
+// Multiplies all rows by one panel, in tiles of about equal height.
 GNK_INLINE void GNK_NAME(matrix_panel)(const int T, const int isCopied, const float *x, int64_t rowStep, int64_t rows,
                                        const float *w, int64_t wStep, int64_t inner, float *y, int64_t yStep, int64_t part,
                                        int accumulate) {
@@ -135,7 +137,7 @@ GNK_INLINE void GNK_NAME(matrix_panel)(const int T, const int isCopied, const fl
   }
 }
 
-// All rows by all panels of a block of columns.
+// Multiplies all rows by all panels of a block of columns.
 GNK_INLINE void GNK_NAME(matrix_panels)(const int isCopied, const float *x, int64_t rowStep, int64_t rows, const float *w,
                                         int64_t wStep, int64_t columns, int64_t inner, float *y, int64_t yStep,
                                         int accumulate) {
@@ -155,7 +157,7 @@ GNK_INLINE void GNK_NAME(matrix_panels)(const int isCopied, const float *x, int6
 
 static void GNK_NAME(matrix_product)(const gnk_matrix_product_t *s, float *room) {
   float *right = room, *left = room + GNK_INNER * GNK_COLUMNS;
-  // For a few rows the copy would take longer than the product.
+  // For a few rows, copying would take longer than the product.
   const int copiesRight = s->rightColumn != 1 || s->rows > 2 * GNK_HEIGHT;
   for (int64_t c = 0; c < s->columns; c += GNK_COLUMNS) {
     const int64_t columns = s->columns - c < GNK_COLUMNS ? s->columns - c : GNK_COLUMNS;

@@ -1,4 +1,4 @@
-// Dense products with few columns, where BLAS spends its time on packing.
+// Dense products with few columns, for which BLAS spends most of its time on packing.
 #include "CGraphKernels.h"
 #define GNK_BODY "narrow_body.h"
 #include "levels.h"

@@ -1,6 +1,6 @@
 // Dense products whose right side has at most 32 columns. Included by narrow.c through levels.h.
 
-// Rows r..<r + R (R a constant) of y = x * w, with n <= 16 * T columns.
+// Computes rows r..<r + R (R a constant) of y = x * w, with n <= 16 * T columns.
 GNK_INLINE void GNK_NAME(narrow_rows)(int R, int T, const float *x, const float *w, float *y, int64_t k, int64_t n) {
   v16f sum[4][2];
   int64_t part = n - 16 * (T - 1);
@@ -35,7 +35,7 @@ static void GNK_NAME(narrow_product)(const float *x, const float *w, float *y, i
   }
 }
 
-// Rows j..<j + J of y = transpose(x) * g.
+// Computes rows j..<j + J of y = transpose(x) * g.
 GNK_INLINE void GNK_NAME(narrow_columns)(int J, int T, const float *x, const float *g, float *y, int64_t k, int64_t n,
                                          int64_t begin, int64_t end) {
   v16f sum[8][2];

@@ -1,4 +1,4 @@
-// Means, variances and normalisation with them.
+// Means, variances and normalisation.
 #include "CGraphKernels.h"
 #define GNK_BODY "normalization_body.h"
 #include "levels.h"

@@ -1,6 +1,6 @@
-// Means, variances and what is made of them. Included by normalization.c through levels.h.
+// Means, variances and normalisation. Included by normalization.c through levels.h.
 
-// v where there are `count` lanes, 0 in the others.
+// Returns the first `count` lanes of v and 0 in the others.
 GNK_INLINE v16f GNK_NAME(first16)(v16f v, int64_t count) {
   const v16i lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   return (v16f)((v16i)v & (lane < (v16i)GNK_NAME(splat16u)((uint32_t)count)));

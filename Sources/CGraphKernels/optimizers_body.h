@@ -45,7 +45,7 @@ static void GNK_NAME(rmsprop)(gnk_rmsprop_t s, float *restrict weight, const flo
     if (mean) {
       v16f m = s.decay * GNK_NAME(load_up_to)(mean + i, n) + (1 - s.decay) * g;
       GNK_NAME(store_up_to)(mean + i, m, n);
-      // Rounding can take the difference below 0, which no variance is.
+      // Rounding can make the difference negative, although a variance never is.
       spread = GNK_NAME(clamp16)(v - m * m, 0, INFINITY);
     }
     v16f step = g / (__builtin_elementwise_sqrt(spread) + s.epsilon);

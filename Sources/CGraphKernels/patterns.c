@@ -1,13 +1,16 @@
-// The pattern of a simple undirected graph from its edges: both directions of every edge are entries, which are partitioned into
-// blocks of rows and then sorted block by block, so that a block and its copy stay in the second-level cache.
+// The pattern of a simple undirected graph, computed from its edges. Both directions of each edge become
+// entries, which are partitioned into blocks of rows and then sorted block by block, so that a block and
+// its copy fit in the second-level cache.
 //
-// An entry is the number of its row within the block above the number of its column, in 32 bits where both fit, else in 64.
+// An entry consists of the number of its row within the block in the high bits and the number of its
+// column in the low bits. It has 32 bits if both fit, and 64 otherwise.
 
 #include "CGraphKernels.h"
 
 #include <string.h>
 
-// Writing to many more blocks than `many_blocks` at once costs twice as much an entry, which narrow entries are worth.
+// Writing to many more blocks than `many_blocks` at the same time takes twice as long per entry. Narrow
+// entries are worth that.
 enum { digit_bits = 11, block_entries = 1 << 16, many_blocks = 1 << 10, most_blocks = 1 << 12 };
 
 static int bits_of(uint32_t value) {
@@ -16,10 +19,10 @@ static int bits_of(uint32_t value) {
   return bits;
 }
 
-// How the rows of a graph are cut into blocks.
+// The division of the rows of a graph into blocks.
 typedef struct {
   int column_bits;
-  // How many low bits of a row's number lie within a block.
+  // The number of low bits of a row's number that identify the row within its block.
   int row_bits;
   int64_t blocks;
 } layout_t;

@@ -1,6 +1,6 @@
-// Partition and sorting of entries of one size, `entry_t`; included by patterns.c once for each size.
+// Partition and sorting of entries of type `entry_t`. Included by patterns.c once per type.
 
-// Entry block + 1 of `starts` moves from the start of its block to its end.
+// On return, element block + 1 of `starts` has moved from the start of its block to the end.
 static void NAMED(partition)(
     const int32_t *sources, const int32_t *targets, int64_t edges, layout_t layout, int64_t *starts,
     entry_t *entries) {
@@ -14,7 +14,8 @@ static void NAMED(partition)(
   }
 }
 
-// Sorts `count` entries by their lowest `bits`; the result is where the function says.
+// Sorts `count` entries by their lowest `bits`. Returns the array that contains the result, `entries` or
+// `other`.
 static entry_t *NAMED(sort_digits)(entry_t *entries, entry_t *other, int64_t count, int bits) {
   int from = 0;
   while (bits > 0 && count > 1) {
@@ -43,7 +44,7 @@ static entry_t *NAMED(sort_digits)(entry_t *entries, entry_t *other, int64_t cou
 static int64_t NAMED(sort)(
     layout_t layout, int32_t nodes, const int64_t *starts, entry_t *entries, entry_t *scratch, int64_t *offsets) {
   const entry_t column_mask = ((entry_t)1 << layout.column_bits) - 1;
-  // A column needs no more room than an entry, so that columns are written over entries that have been read.
+  // A column takes no more memory than an entry, so columns overwrite entries that have been read.
   int32_t *columns = (int32_t *)entries;
   int64_t written = 0;
   int64_t row = 0;

@@ -1,6 +1,8 @@
-// Windows over single planes, and planes made larger or smaller. Included by pooling.c through levels.h.
+// Pooling over windows of single planes, and resampling of planes. Included by pooling.c through
+// levels.h.
 
-// The largest of 2 x 2 numbers, for windows that do not overlap; `place` is that of the first number.
+// Computes the maximum of 2 x 2 numbers, for windows that do not overlap. `place` is the position of the
+// first number.
 GNK_INLINE void GNK_NAME(halve_maximum)(const float *x, int64_t width, int64_t place, float *y, int32_t *places,
                                         int64_t count) {
   const v16i lane = {0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30};
@@ -15,7 +17,7 @@ GNK_INLINE void GNK_NAME(halve_maximum)(const float *x, int64_t width, int64_t p
       v16f even = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
       v16f odd = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
       v16i here = lane + (v16i)GNK_NAME(splat16u)((uint32_t)(place + row * width + 2 * w));
-      // The first of equal numbers; what is not a number wins.
+      // The first of equal numbers is chosen, and a NaN counts as the maximum.
       v16i larger = row == 0 ? (v16i)(lane >= 0) : (v16i)(even > best) | ((even != even) & (best == best));
       best = (v16f)(((v16i)even & larger) | ((v16i)best & ~larger));
       at = (here & larger) | (at & ~larger);
@@ -47,7 +49,7 @@ static void GNK_NAME(maximum_pool)(gnk_pooling_t s, const float *x, float *y, in
         for (int64_t i = rows.begin; i < rows.end; i++)
           for (int64_t j = columns.begin; j < columns.end; j++) {
             float v = plane[i * s.width + j];
-            // The first of equal numbers; what is not a number wins.
+            // The first of equal numbers is chosen, and a NaN counts as the maximum.
             if (v > best || (v != v && best == best)) {
               best = v;
               place = i * s.width + j;
@@ -100,10 +102,11 @@ static void GNK_NAME(average_pool_gradient)(gnk_pooling_t s, const float *g, flo
   }
 }
 
-// `b` for the share that it has, `a` for the rest. A share of 0 copies: nothing comes of what an infinite number less itself is.
+// Returns (1 - share) a + share b. A share of 0 returns a, because an infinite number minus itself would
+// give NaN.
 GNK_INLINE float GNK_NAME(mixed)(float a, float b, float share) { return share == 0 ? a : a + share * (b - a); }
 
-// The gradient of that.
+// Adds the gradients of mixed.
 GNK_INLINE void GNK_NAME(unmixed)(float g, float *a, float *b, float share) {
   if (share == 0) {
     *a += g;
@@ -113,7 +116,7 @@ GNK_INLINE void GNK_NAME(unmixed)(float g, float *a, float *b, float share) {
   *b += g * share;
 }
 
-// Row `row` of an image between two rows of another, columns likewise.
+// Computes each row of an image from two rows of another image, and the columns in the same way.
 static void GNK_NAME(resample)(gnk_resampling_t s, const float *x, float *y, int64_t begin, int64_t end) {
   for (int64_t p = begin; p < end; p++) {
     const float *plane = x + p * s.height * s.width;

@@ -1,7 +1,8 @@
-// Products over images in blocks of 16 channels: what convolutions are made of. Included by products.c through
-// levels.h.
+// Products over images in blocks of 16 channels, from which convolutions are built. Included by
+// products.c through levels.h.
 
-// How many positions a product keeps in registers, for how many blocks of output channels.
+// The number of positions that a product keeps in registers, and the number of blocks of output
+// channels.
 #if GNK_LEVEL == 2
 #define GNK_POSITIONS 8
 #define GNK_PANELS 2
@@ -13,7 +14,7 @@
 #define GNK_PANELS 1
 #endif
 
-// R positions, one after the other, of T blocks of output channels.
+// Computes R consecutive positions of T blocks of output channels.
 GNK_INLINE void GNK_NAME(product_tile)(const int R, const int T, const gnk_blocks_t *s, const float *x, const float *w,
                                        int64_t panel, float *y, int64_t blocks, int64_t lastChannels, int accumulate) {
   v16f sum[GNK_POSITIONS][GNK_PANELS];
@@ -41,7 +42,8 @@ GNK_INLINE void GNK_NAME(product_tile)(const int R, const int T, const gnk_block
 #define GNK_TILE(R) \
   case R: GNK_NAME(product_tile)(R, T, s, x, w, panel, y, blocks, lastChannels, accumulate); break;
 
-// All positions of T blocks of output channels, the positions of a row in tiles of about the same size.
+// Computes all positions of T blocks of output channels. The positions of a row are divided into tiles
+// of about equal size.
 GNK_INLINE void GNK_NAME(product_rows)(const int T, const gnk_blocks_t *s, const float *images, const float *w,
                                        int64_t panel, float *out, int64_t blocks, int64_t lastChannels, int accumulate) {
   const int64_t tiles = (s->width + GNK_POSITIONS - 1) / GNK_POSITIONS;
@@ -74,7 +76,8 @@ GNK_INLINE void GNK_NAME(product_rows)(const int T, const gnk_blocks_t *s, const
 
 static void GNK_NAME(block_product)(gnk_blocks_t s, const float *x, const float *w, float *y, int64_t panels) {
   const int64_t blocks = (s.channels + 15) / 16, panel = s.channels * s.tapCount * 16;
-  // Weights of so many input channels are used for all positions before the next are fetched.
+  // The weights of this number of blocks of input channels are used for all positions before the next
+  // are loaded.
   const int64_t step = 1024 / (16 * s.tapCount) > 0 ? 1024 / (16 * s.tapCount) : 1;
   for (int64_t k = 0; k < panels; k += GNK_PANELS) {
     for (int64_t b = 0; b < blocks || b == 0; b += step) {
@@ -91,7 +94,7 @@ static void GNK_NAME(block_product)(gnk_blocks_t s, const float *x, const float 
   }
 }
 
-// How many input channels a product over positions keeps in registers.
+// The number of input channels that a product over positions keeps in registers.
 #if GNK_LEVEL == 2
 #define GNK_OUTER 8
 #elif GNK_LEVEL == 1 || defined(__aarch64__)
@@ -100,7 +103,7 @@ static void GNK_NAME(block_product)(gnk_blocks_t s, const float *x, const float 
 #define GNK_OUTER 2
 #endif
 
-// R input channels by T blocks of output channels, over rows begin..<end.
+// Multiplies R input channels by T blocks of output channels, over rows begin..<end.
 GNK_INLINE void GNK_NAME(outer_tile)(const int R, const int T, const gnk_blocks_t *s, const float *x, const float *g,
                                      float *w, int64_t panel, int64_t begin, int64_t end, int accumulate) {
   v16f sum[GNK_OUTER][GNK_PANELS];
@@ -128,7 +131,7 @@ GNK_INLINE void GNK_NAME(outer_tile)(const int R, const int T, const gnk_blocks_
 GNK_INLINE void GNK_NAME(outer_rows)(const int T, const gnk_blocks_t *s, const float *x, const float *g, float *w,
                                      int64_t panel, int accumulate) {
   const int64_t channels = s->channels;
-  // Bands of rows that stay in the first-level cache while all taps and channels are gone through.
+  // Bands of rows stay in the first-level cache while all taps and channels are processed.
   int64_t band = 128 / (s->width > 0 ? s->width : 1);
   if (band < 1) band = 1;
   for (int64_t begin = 0; begin < s->height; begin += band) {
@@ -169,7 +172,7 @@ static void GNK_NAME(block_outer)(gnk_blocks_t s, const float *x, const float *g
   }
 }
 
-// One channel a lane: R positions.
+// Computes R positions with one channel per lane.
 GNK_INLINE void GNK_NAME(lane_tile)(const int R, const gnk_blocks_t *s, const float *x, const float *w, float *y,
                                     int accumulate) {
   v16f sum[8];

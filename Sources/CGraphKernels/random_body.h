@@ -1,7 +1,7 @@
-// Bernoulli masks from Philox4x32-10 (Salmon et al. 2011), 16 blocks at a time.
-// Included by random.c through levels.h.
+// Bernoulli masks from Philox4x32-10 (Salmon et al. 2011), 16 blocks at a time. Included by random.c
+// through levels.h.
 
-// The low and high halves of the products of 16 lanes with a constant.
+// Computes the low and high halves of the products of 16 lanes with a constant.
 GNK_INLINE void GNK_NAME(multiply)(uint32_t constant, v16u a, v16u *low, v16u *high) {
   v8u64 even = (v8u64)a & 0xFFFFFFFFu, odd = (v8u64)a >> 32;
   even = even * (uint64_t)constant;
@@ -10,7 +10,7 @@ GNK_INLINE void GNK_NAME(multiply)(uint32_t constant, v16u a, v16u *low, v16u *h
   *high = (v16u)((even >> 32) | (odd & 0xFFFFFFFF00000000u));
 }
 
-// Bit i is set where lane i is negative as a signed number.
+// Returns a mask in which bit i is set if lane i is negative as a signed number.
 GNK_INLINE uint32_t GNK_NAME(sign_bits)(v16i v) {
 #if GNK_LEVEL == 2
   return _mm512_movepi32_mask((__m512i)v);
@@ -25,7 +25,7 @@ GNK_INLINE uint32_t GNK_NAME(sign_bits)(v16i v) {
 #endif
 }
 
-// Element e of a group of 128 is lane e mod 16, 16-bit part e / 16 of the block's four words.
+// Element e of a group of 128 is lane e mod 16 of 16-bit part e / 16 of the block's four words.
 static void GNK_NAME(random_mask)(uint64_t *bits, uint64_t key, uint64_t stream, uint32_t threshold,
                                   int64_t begin, int64_t end) {
   const v16u lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};

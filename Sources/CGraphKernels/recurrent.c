@@ -1,4 +1,4 @@
-// Recurrent layers: the products with the state and the gates of all steps in one go.
+// Recurrent layers: the products with the state and the gates, for all steps in one call.
 #include "CGraphKernels.h"
 #include <string.h>
 #define GNK_BODY "recurrent_body.h"
@@ -7,8 +7,8 @@
 int64_t gnk_cell_gates(gnk_cell_t cell) { return cell == GNK_CELL_LSTM ? 4 : cell == GNK_CELL_GRU ? 3 : 1; }
 int64_t gnk_cell_kept(gnk_cell_t cell) { return cell == GNK_CELL_LSTM || cell == GNK_CELL_GRU ? 4 : 0; }
 
-// Panels are [blocks][k][groups][16]: forward a block is 16 units and a group a gate, backward a block is 64 units of the
-// state and k runs over the gates.
+// Panels are [blocks][k][groups][16]. In the forward pass, a block is 16 units and a group is a gate. In
+// the backward pass, a block is 64 units of the state and k runs over the gates.
 int64_t gnk_recurrence_panels(gnk_cell_t cell, int64_t hidden, int32_t backward) {
   int64_t gates = gnk_cell_gates(cell);
   return backward ? (hidden + 63) / 64 * gates * hidden * 64 : (hidden + 15) / 16 * hidden * gates * 16;
@@ -17,7 +17,7 @@ int64_t gnk_recurrence_panels(gnk_cell_t cell, int64_t hidden, int32_t backward)
 void gnk_recurrence_pack(gnk_cell_t cell, int64_t hidden, int32_t backward, const float *weight, float *panels) {
   int64_t gates = gnk_cell_gates(cell), width = gates * hidden;
   if (backward) {
-    // Turned in squares that fit into the first cache, with rows read as they lie.
+    // Weights are transposed in squares that fit in the first-level cache, with rows read consecutively.
     for (int64_t block = 0; block < hidden; block += 64, panels += width * 64)
       for (int64_t start = 0; start < width; start += 16) {
         int64_t end = start + 16 < width ? start + 16 : width;

@@ -1,16 +1,19 @@
-// Recurrent layers: the steps of some rows, forward and backward. Included by recurrent.c through levels.h.
+// Recurrent layers: the forward and backward steps of some rows. Included by recurrent.c through
+// levels.h.
 //
-// A block of rows is multiplied by a panel of the weights in registers, and the gates are applied to the sums while they are
-// there. Rows do not meet, so that each thread takes some of them through all steps.
+// A block of rows is multiplied by a panel of the weights in registers, and the gates are applied to the
+// sums while they are still in registers. Rows are independent, so each thread processes some of them
+// through all steps.
 
-// How many rows share the registers.
+// The number of rows that share the registers.
 #if GNK_LEVEL == 2
 #define GNK_BLOCK 6
 #else
 #define GNK_BLOCK 3
 #endif
 
-// sum[r][g] = the products of row r of x with the 16 columns of group g of a panel [k][G][16]; R and G are constants.
+// Computes sum[r][g] = the products of row r of x with the 16 columns of group g of a panel [k][G][16].
+// R and G are constants.
 GNK_INLINE void GNK_NAME(panel_rows)(int R, int G, const float *x, int64_t stride, const float *panel, int64_t k,
                                      v16f sum[GNK_BLOCK][4]) {
   v16f part[GNK_BLOCK][4];
@@ -49,16 +52,18 @@ static void GNK_NAME(panel_product)(int64_t rows, int64_t groups, const float *x
 #undef GNK_CASE
 }
 
-// Rows of a buffer that stays in the nearest cache, apart so that they do not share its sets; whole vectors.
+// Returns the distance between rows of a buffer in the first-level cache: whole vectors, with a gap so
+// that rows do not share cache sets.
 GNK_INLINE int64_t GNK_NAME(row_stride)(int64_t width) { return (width + 15) / 16 * 16 + 16; }
 
-// How many of the rows left make up the next block, so that the last one is not much smaller.
+// Returns the number of remaining rows to process in the next block, such that the last block is not
+// much smaller.
 GNK_INLINE int64_t GNK_NAME(next_block)(int64_t left) {
   int64_t blocks = (left + GNK_BLOCK - 1) / GNK_BLOCK;
   return (left + blocks - 1) / blocks;
 }
 
-// The gates of 16 units (n of them) of one row and step.
+// Applies the gates of 16 units (of which n exist) of one row and step.
 GNK_INLINE void GNK_NAME(apply_gates)(const gnk_recurrence_t *a, const v16f sum[4], int64_t place, int64_t unit, int64_t n,
                                       v16f before, float *cell, v16f *after) {
   int64_t hidden = a->hidden, gates = a->cell == GNK_CELL_LSTM ? 4 : a->cell == GNK_CELL_GRU ? 3 : 1;
@@ -105,8 +110,8 @@ GNK_INLINE void GNK_NAME(apply_gates)(const gnk_recurrence_t *a, const v16f sum[
   }
 }
 
-// One step of some rows. `state` and `next` are [rows][stride] with the rows' states before and after, `entering` what goes into
-// the product, the state or what dropout makes of it.
+// Computes one step of some rows. `state` and `next` are [rows][stride] and contain the states before
+// and after the step. `entering` is the input of the product: the state, with dropout if there is any.
 static void GNK_NAME(forward_step)(const gnk_recurrence_t *a, const float *panels, int64_t begin, int64_t rows, int64_t step,
                                    int64_t stride, const float *state, const float *entering, float *next,
                                    float *cells) {
@@ -132,7 +137,7 @@ static void GNK_NAME(forward_step)(const gnk_recurrence_t *a, const float *panel
   }
 }
 
-// Rows [rows][hidden] into [rows][stride], with zeros behind them.
+// Copies rows [rows][hidden] to [rows][stride] and sets the remaining elements to 0.
 GNK_INLINE void GNK_NAME(spread)(const float *from, float *to, int64_t rows, int64_t hidden, int64_t stride) {
   for (int64_t r = 0; r < rows; r++) {
     memcpy(to + r * stride, from + r * hidden, (size_t)hidden * sizeof(float));
@@ -164,8 +169,8 @@ static void GNK_NAME(recurrence_forward)(const gnk_recurrence_t *a, const float 
   gnk_buffer_release(memory, bytes);
 }
 
-// The gradients by the sums of 16 units of one row and step, from that by the state after it; *back is what goes straight to the
-// state before.
+// Computes the gradients of the sums of 16 units of one row and step from that of the state after it.
+// *back is the gradient that passes directly to the previous state.
 GNK_INLINE void GNK_NAME(gate_gradients)(const gnk_recurrence_t *a, const gnk_recurrence_gradient_t *d, int64_t place,
                                          int64_t unit, int64_t n, v16f before, v16f cellBefore, v16f gradient,
                                          v16f *cellGradient, float *product, v16f *back) {
@@ -216,8 +221,8 @@ GNK_INLINE void GNK_NAME(gate_gradients)(const gnk_recurrence_t *a, const gnk_re
   }
 }
 
-// The gates of one step of some rows backwards: fills `product` [rows][productStride], and `gradients` with what goes straight to the
-// state before.
+// Computes the gradients of the gates of one step of some rows. Fills `product` [rows][productStride],
+// and `gradients` with what passes directly to the previous state.
 static void GNK_NAME(backward_gates)(const gnk_recurrence_t *a, const gnk_recurrence_gradient_t *d, int64_t begin,
                                      int64_t rows, int64_t step, int64_t stride, float *gradients, float *cellGradients,
                                      float *product, int64_t productStride) {

@@ -1,6 +1,6 @@
 // Sums, softmax and cross-entropy. Included by reductions.c through levels.h.
 
-// Sixteen running sums of every segment, folded in a fixed tree.
+// Computes sixteen running sums per segment, which are combined in a fixed tree.
 static float GNK_NAME(sum)(const float *x, int64_t count) {
   v16f total = {0};
   for (int64_t start = 0; start < count; start += GNK_SEGMENT) {
@@ -8,7 +8,7 @@ static float GNK_NAME(sum)(const float *x, int64_t count) {
     v16f part = {0};
     int64_t i = start;
     for (; i + 16 <= end; i += 16) {
-      // The hardware stops reading ahead at the end of a page.
+      // Hardware prefetching stops at the end of a page.
       __builtin_prefetch(x + i + 1024);
       part += GNK_NAME(load16)(x + i);
     }
@@ -18,7 +18,7 @@ static float GNK_NAME(sum)(const float *x, int64_t count) {
   return GNK_NAME(sum16)(total);
 }
 
-// Eight running sums in double precision, of the squares or of the absolute values.
+// Computes eight running sums in double precision, of the squares or of the absolute values.
 GNK_INLINE double GNK_NAME(norm_sum)(const float *x, int64_t count, int squares) {
   v8d total[2] = {{0}, {0}};
   for (int64_t i = 0; i < count; i += 16) {
@@ -64,8 +64,8 @@ static void GNK_NAME(softmax_rows)(const float *x, float *y, int64_t width, int6
   }
 }
 
-// The same for outputs that no cache holds: the exponentials wait in `room`, and go to memory scaled and without being read into a
-// cache first.
+// Computes softmax_rows for outputs that do not fit in any cache. The exponentials are stored in `room`,
+// and the scaled results are written to memory without being read into a cache first.
 static void GNK_NAME(stream_softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end, float *room) {
   for (int64_t r = begin; r < end; r++) {
     const float *in = x + r * width;
@@ -79,7 +79,7 @@ static void GNK_NAME(stream_softmax_rows)(const float *x, float *y, int64_t widt
 #endif
 }
 
-// The logarithms of 16 rows' sums are taken at once.
+// The logarithms of the sums of 16 rows are computed together.
 static void GNK_NAME(log_softmax_rows)(const float *x, float *y, int64_t width, int64_t begin, int64_t end) {
   if (width == 0) return;
   for (int64_t first = begin; first < end; first += 16) {
@@ -93,7 +93,8 @@ static void GNK_NAME(log_softmax_rows)(const float *x, float *y, int64_t width, 
     const v16f logarithm = GNK_NAME(log16)(total);
     for (int64_t r = 0; r < count; r++) {
       const float *in = x + (first + r) * width;
-      // One after the other: the sum of both would lose the logarithm's digits beside a large number.
+      // Both are subtracted one after the other, because their sum would lose the digits of the
+      // logarithm if the maximum is large.
       const float most = largest[r], rest = logarithm[r];
       float *out = y + (first + r) * width;
       for (int64_t c = 0; c < width; c++) out[c] = (in[c] - most) - rest;

@@ -1,4 +1,4 @@
-// Kernels of spectral analysis in double precision.
+// Kernels of spectral analysis, in double precision.
 #include "CGraphKernels.h"
 #define GNK_BODY "spectral_body.h"
 #include "levels.h"

@@ -1,17 +1,19 @@
-// Kernels of spectral analysis, in double precision: products with graph operators, and the projections of
-// a block of vectors on a basis that is kept as blocks of the same width. Included by spectral.c through levels.h.
+// Kernels of spectral analysis, in double precision: products with graph operators, and projections of a
+// block of vectors on a basis that is stored as blocks of equal width. Included by spectral.c through
+// levels.h.
 
 typedef double GNK_NAME(v4d) __attribute__((vector_size(32)));
 typedef double GNK_NAME(v4du) __attribute__((vector_size(32), aligned(8)));
 typedef double GNK_NAME(v2d) __attribute__((vector_size(16)));
 typedef double GNK_NAME(v2du) __attribute__((vector_size(16), aligned(8)));
 
-// How many entries ahead their operands are fetched. The entries of the next rows follow in memory.
+// The number of entries between an entry and the one whose operand is prefetched. The entries of the
+// next rows follow in memory.
 #define GNK_AHEAD 8
 
-// One row, W columns from `c` on: a sum over entries in registers, joined with the rest of the operator. `ahead` is
-// how many entries from the first on have one to fetch.
-// V and VU are the aligned and unaligned vector types, T how many vectors make up the W columns.
+// Computes the columns of one row from `c` on: a sum over entries in registers, combined with the rest
+// of the operator. `ahead` is the number of leading entries for which there is a later entry to
+// prefetch. V and VU are the aligned and unaligned vector types, and T vectors contain the columns.
 #define GNK_OPERATOR_TILE(NAME, V, VU, LANES, T)                                                              \
   GNK_INLINE void GNK_NAME(NAME)(const int32_t *columns, const double *values, int64_t count, const double *x, \
                                  int64_t stride, double diagonal, const double *z, double scale, double keep,  \
@@ -46,7 +48,7 @@ GNK_OPERATOR_TILE(operator_8, v8d, v8du, 8, 1)
 GNK_OPERATOR_TILE(operator_4, GNK_NAME(v4d), GNK_NAME(v4du), 4, 1)
 GNK_OPERATOR_TILE(operator_2, GNK_NAME(v2d), GNK_NAME(v2du), 2, 1)
 
-// One column: four chains, so that additions need not wait for each other.
+// Computes one column with four independent sums, so that additions need not wait for each other.
 GNK_INLINE double GNK_NAME(row_sum)(const int32_t *columns, const double *values, int64_t count, const double *x,
                                     int64_t stride) {
   double sum[4] = {0, 0, 0, 0};
@@ -95,7 +97,8 @@ static void GNK_NAME(graph_operator)(gnk_graph_operator_t op, const double *x, c
   }
 }
 
-// out[B x B] += v^T w over the rows; B is a constant after inlining. Two rows at a time, two sets of sums.
+// Computes out[B x B] = v^T w over the rows, where B is a constant after inlining. Even and odd rows
+// have separate sums.
 #define GNK_GRAM(B, V, VU)                                                                                    \
   GNK_INLINE void GNK_NAME(gram_##B)(const double *v, const double *w, int64_t count, double *out) {           \
     V even[B], odd[B];                                                                                         \
@@ -136,7 +139,8 @@ static void GNK_NAME(basis_gram)(const double *const *basis, int64_t blocks, con
   }
 }
 
-// w += sign * sum over blocks of basis[j] * coefficients[j]; four rows at a time stay in registers.
+// Computes w += sign * sum over blocks of basis[j] * coefficients[j]. Four rows at a time stay in
+// registers.
 #define GNK_COMBINE(B, V, VU)                                                                                 \
   GNK_INLINE void GNK_NAME(combine_##B)(const double *const *basis, int64_t blocks, const double *coefficients, \
                                         double sign, double *w, int64_t begin, int64_t end) {                  \
@@ -184,7 +188,7 @@ static void GNK_NAME(basis_combine)(const double *const *basis, int64_t blocks, 
   }
 }
 
-// Sums of element * row by group, and their subtraction; W is a constant after inlining.
+// Computes sums of element * row per group. W is a constant after inlining.
 GNK_INLINE void GNK_NAME(group_sums_w)(const int32_t *group, const double *element, const double *x, int64_t W,
                                        int64_t begin, int64_t end, double *sums) {
   for (int64_t r = begin; r < end; r++) {
@@ -193,7 +197,8 @@ GNK_INLINE void GNK_NAME(group_sums_w)(const int32_t *group, const double *eleme
     for (int64_t c = 0; c < W; c++) sum[c] += element[r] * x[r * W + c];
   }
 }
-// The same for few columns: a run of nodes of one group, most often all of them, is added up in registers.
+// Computes the same for few columns. A run of nodes of one group, which usually are all nodes, is added
+// up in registers.
 #define GNK_GROUP_SUMS(W, V, VU)                                                                              \
   GNK_INLINE void GNK_NAME(group_sums_##W)(const int32_t *group, const double *element, const double *x,       \
                                            int64_t begin, int64_t end, double *sums) {                         \

@@ -1,7 +1,7 @@
-// Sparse times dense: a row of the result is accumulated in registers, tile of columns by tile.
-// Included by spmm.c through levels.h.
+// Sparse times dense products. Each row of the result is accumulated in registers, one tile of columns
+// at a time. Included by spmm.c through levels.h.
 
-// How many vectors of 16 floats (8 doubles) fit in the registers beside the operands.
+// The number of vectors of 16 floats (8 doubles) that fit in the registers in addition to the operands.
 #if GNK_LEVEL == 2
 #define GNK_TILE 8
 #elif GNK_LEVEL == 1
@@ -10,8 +10,9 @@
 #define GNK_TILE 2
 #endif
 
-// y[0..<16 * T] = sum over entries, T a constant after inlining. Few columns are summed in several chains, so
-// that additions need not wait for each other; the chains are joined in a fixed order.
+// Computes y[0..<16 * T] = sum over entries, where T is a constant after inlining. With few columns,
+// several independent sums are used, so that additions need not wait for each other. They are combined
+// in a fixed order.
 GNK_INLINE void GNK_NAME(tile_f32)(int T, const int32_t *columns, const float *values, int64_t count,
                                    const float *x, int64_t stride, float *y, int32_t prefetch) {
   enum { CHAINS = 4 };
@@ -51,7 +52,7 @@ GNK_INLINE void GNK_NAME(part_f32)(int64_t part, const int32_t *columns, const f
   GNK_NAME(store_part)(y, sum, part);
 }
 
-// One row of the result from a list of entries.
+// Computes one row of the result from a list of entries.
 GNK_INLINE void GNK_NAME(row_f32)(const int32_t *columns, const float *values, int64_t count, const float *x,
                                   int64_t width, float *y, int32_t prefetch) {
   int64_t c = 0;
@@ -79,7 +80,7 @@ static void GNK_NAME(spmm_f32)(gnk_csr_f32 m, const float *x, float *y, int64_t 
   }
 }
 
-// Packs the kept entries of a run of at most 16 into columns/values; returns how many there are.
+// Packs the kept entries of a run of at most 16 into columns and values. Returns their number.
 GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, int64_t count, const uint64_t *keep,
                                   const int32_t *keepIndex, int64_t k, float scale, int32_t *packedColumns,
                                   float *packedValues) {
@@ -93,12 +94,14 @@ GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, i
     __m512i bit = _mm512_srlv_epi32(word, _mm512_and_epi32(index, _mm512_set1_epi32(31)));
     kept = _mm512_mask_test_epi32_mask(live, bit, _mm512_set1_epi32(1));
   } else {
-    // The 16 bits from k on lie in at most two words; the second is read only where the run reaches it.
+    // The 16 bits from k on are in at most two words. The second is read only if the run extends into
+    // it.
     uint64_t bits = words[k >> 5] >> (k & 31);
     if ((k & 31) + count > 32) bits |= (uint64_t)words[(k >> 5) + 1] << (32 - (k & 31));
     kept = (__mmask16)(bits & live);
   }
-  // Compressed in a register and stored whole (the caller leaves room): compressing stores are slow on Zen 4.
+  // Entries are compressed in a register and stored as a whole (the caller provides space), because
+  // compressing stores are slow on Zen 4.
   _mm512_storeu_si512(packedColumns, _mm512_maskz_compress_epi32(kept, _mm512_maskz_loadu_epi32(live, columns + k)));
   __m512 scaled = _mm512_mul_ps(_mm512_maskz_loadu_ps(live, values + k), _mm512_set1_ps(scale));
   _mm512_storeu_ps(packedValues, _mm512_maskz_compress_ps(kept, scaled));
@@ -115,8 +118,8 @@ GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, i
 #endif
 }
 
-// Packed entries of a batch of rows. A batch is packed first and multiplied then, so that the products do not
-// wait for stores that have only just been issued.
+// The packed entries of a batch of rows. A batch is first packed and then multiplied, so that the
+// products do not wait for stores that have just been issued.
 enum { GNK_NAME(BATCH_ROWS) = 32, GNK_NAME(BATCH_ENTRIES) = 1024 };
 typedef struct {
   int32_t columns[GNK_NAME(BATCH_ENTRIES) + 32];
@@ -125,7 +128,7 @@ typedef struct {
   int64_t rows;
 } GNK_NAME(batch);
 
-// Multiplies the rows of a batch that ends before row `end` and empties it.
+// Multiplies the rows of a batch that ends before row `end`, and empties the batch.
 GNK_INLINE void GNK_NAME(finish)(GNK_NAME(batch) * batch, int64_t end, const float *x, float *y, int64_t width) {
   for (int64_t i = 0; i < batch->rows; i++) {
     int64_t start = batch->starts[i];
@@ -135,7 +138,7 @@ GNK_INLINE void GNK_NAME(finish)(GNK_NAME(batch) * batch, int64_t end, const flo
   batch->rows = 0;
 }
 
-// A row of more entries than a batch holds: run by run, added up in memory.
+// Computes a row with more entries than a batch can contain: run by run, added up in memory.
 static void GNK_NAME(long_row)(gnk_csr_f32 m, const uint64_t *keep, const int32_t *keepIndex, float scale,
                                const float *x, float *out, int64_t width, int64_t row) {
   int32_t columns[GNK_NAME(BATCH_ENTRIES) + 16];

@@ -1,5 +1,5 @@
-// A persistent pool of threads. The calling thread works too and waits only for pieces that a worker has
-// begun; idle workers spin briefly, then park.
+// A persistent pool of threads. The calling thread works too, and waits only for pieces that a worker
+// has started. Idle workers spin briefly and then sleep.
 #include "CGraphKernels.h"
 #include <pthread.h>
 #include <sched.h>
@@ -9,8 +9,8 @@
 
 enum { MAXIMUM_WORKERS = 255 };
 
-// The job. `ticket` holds its generation (high half) and how many pieces are left to claim (low half): with
-// nothing left no worker can touch the other fields, so the next caller may write them.
+// The job. `ticket` contains its generation (high half) and the number of pieces left to claim (low
+// half). If none is left, no worker can access the other fields, so the next caller may write them.
 static atomic_uint_fast64_t ticket;
 static _Atomic(gnk_task_t) jobTask;
 static _Atomic(void *) jobContext;
@@ -86,7 +86,7 @@ static void *workerMain(void *argument) {
   return NULL;
 }
 
-// Starts workers up to `count`; called with callerLock held.
+// Starts workers up to `count`. Called with callerLock held.
 static void startWorkers(int count) {
   if (count > MAXIMUM_WORKERS) count = MAXIMUM_WORKERS;
   int running = atomic_load_explicit(&workerCount, memory_order_relaxed);
@@ -97,7 +97,7 @@ static void startWorkers(int count) {
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     int failed = pthread_create(&thread, &attributes, workerMain, (void *)(intptr_t)running);
     pthread_attr_destroy(&attributes);
-    if (failed) break;  // fewer workers: the caller does their share
+    if (failed) break;  // with fewer workers, the caller does their share
     running++;
   }
   atomic_store_explicit(&workerCount, running, memory_order_relaxed);

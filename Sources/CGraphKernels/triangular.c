@@ -1,4 +1,4 @@
-// Systems with triangular factors.
+// Solves systems with triangular factors.
 #include "CGraphKernels.h"
 #define GNK_BODY "triangular_body.h"
 #include "levels.h"

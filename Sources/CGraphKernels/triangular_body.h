@@ -1,16 +1,18 @@
-// Systems with the triangular factors of a sparse symmetric matrix, for a few right sides at once, in double precision.
-// Included by triangular.c through levels.h.
+// Solves systems with the triangular factors of a sparse symmetric matrix, for a few right sides at the
+// same time, in double precision. Included by triangular.c through levels.h.
 
 typedef double GNK_NAME(v4s) __attribute__((vector_size(32)));
 typedef double GNK_NAME(v4su) __attribute__((vector_size(32), aligned(8)));
 typedef double GNK_NAME(v2s) __attribute__((vector_size(16)));
 typedef double GNK_NAME(v2su) __attribute__((vector_size(16), aligned(8)));
 
-// A supernode: `columns` columns of L that share their rows, a dense trapezoid by columns. `t` holds the rows of the
-// right sides that it touches, its own first. Four columns at a time pass over the rows, so that L is read in long
-// runs and a row of `t` is read and written once for all four.
+// A supernode consists of `columns` columns of L with common rows, stored as a dense trapezoid by
+// columns. `t` contains the rows of the right sides that the supernode refers to, beginning with those
+// of its columns. The rows are processed for four columns at a time, so that L is read in long runs and
+// a row of `t` is read and written once for all four.
 //
-// A simplicial factor: the columns of L one by one. L D L^T has a unit diagonal and D in its place.
+// A simplicial factor stores the columns of L one by one. L D L^T has a unit diagonal, and D is stored
+// in its position.
 #define GNK_TRIANGULAR(B, V, VU)                                                                              \
   GNK_INLINE V GNK_NAME(row_##B)(const double *t, int64_t row) { return *(const VU *)(t + row * B); }          \
                                                                                                                \

@@ -1,7 +1,7 @@
 // Vectors of 16 floats (and 8 doubles) and their partial loads and stores, for one instruction set.
-// Included by levels.h, once a level.
+// Included by levels.h once per level.
 #ifndef GNK_VECTORS_COMMON
-// Every function that takes or returns a vector is inlined, so no call depends on the vector ABI.
+// Functions that take or return a vector are inlined, so that no call depends on the vector ABI.
 #pragma clang diagnostic ignored "-Wpsabi"
 #define GNK_VECTORS_COMMON
 #include <math.h>
@@ -27,17 +27,17 @@ GNK_INLINE void GNK_NAME(store16)(float *p, v16f v) { *(v16fu *)p = v; }
 GNK_INLINE v16f GNK_NAME(splat16)(float x) { return (v16f){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 GNK_INLINE v16u GNK_NAME(splat16u)(uint32_t x) { return (v16u){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 
-// a in the lanes that are all ones in `mask`, b in those that are 0.
+// Returns a in the lanes that are all ones in `mask`, and b in those that are 0.
 GNK_INLINE v16f GNK_NAME(select16)(v16i mask, v16f a, v16f b) {
   return (v16f)((mask & (v16i)a) | (~mask & (v16i)b));
 }
-// x, but at least `low` and at most `high`; what is not a number stays.
+// Returns x limited to low...high. NaN is kept.
 GNK_INLINE v16f GNK_NAME(clamp16)(v16f x, float low, float high) {
   x = GNK_NAME(select16)(x < low, GNK_NAME(splat16)(low), x);
   return GNK_NAME(select16)(x > high, GNK_NAME(splat16)(high), x);
 }
 
-// The first n lanes (1...15), zero in the others; never reads past them.
+// Loads the first n lanes (1...15) and sets the others to 0. Never reads beyond them.
 GNK_INLINE v16f GNK_NAME(load_part)(const float *p, int64_t n) {
 #if GNK_LEVEL == 2
   return (v16f)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
@@ -54,7 +54,7 @@ GNK_INLINE void GNK_NAME(store_part)(float *p, v16f v, int64_t n) {
   memcpy(p, &v, (size_t)n * sizeof(float));
 #endif
 }
-// The first n lanes (from 1 on; from 16 on all of them), zero in the others.
+// Loads the first n lanes (n at least 1; all from 16 on) and sets the others to 0.
 GNK_INLINE v16f GNK_NAME(load_up_to)(const float *p, int64_t n) {
   return n >= 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
 }
@@ -72,7 +72,7 @@ GNK_INLINE v8d GNK_NAME(load_part_d)(const double *p, int64_t n) {
 }
 GNK_INLINE void GNK_NAME(store_part_d)(double *p, v8d v, int64_t n) { memcpy(p, &v, (size_t)n * sizeof(double)); }
 
-// The sum of the lanes, always in the same tree.
+// Returns the sum of the lanes, always added in the same tree.
 GNK_INLINE float GNK_NAME(sum16)(v16f v) {
   float lane[16];
   memcpy(lane, &v, sizeof lane);
@@ -81,7 +81,8 @@ GNK_INLINE float GNK_NAME(sum16)(v16f v) {
   return lane[0];
 }
 
-// Exchanges rows and columns of 16 vectors: pairs and fours within quarters of a vector, then the quarters.
+// Transposes a matrix of 16 vectors: first pairs and fours within quarters of a vector, then the
+// quarters.
 GNK_INLINE void GNK_NAME(transpose16)(v16f v[16]) {
   v16f t[16], u[16];
   for (int i = 0; i < 16; i += 2) {

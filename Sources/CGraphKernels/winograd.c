@@ -1,4 +1,4 @@
-// Transforms of Winograd's convolution; the products between them are block products.
+// Transforms of Winograd's convolution. The products between them are block products.
 #include "CGraphKernels.h"
 #define GNK_BODY "winograd_body.h"
 #include "levels.h"

@@ -1,16 +1,18 @@
-// Winograd's convolution of 3 x 3 kernels, F(4 x 4, 3 x 3) of Lavin and Gray (2016), "Fast algorithms for convolutional
-// neural networks": 36 products for the 16 outputs of a tile in place of 144. Included by winograd.c through levels.h.
+// Winograd's convolution of 3 x 3 kernels: F(4 x 4, 3 x 3) of Lavin and Gray (2016), "Fast algorithms
+// for convolutional neural networks". It takes 36 products instead of 144 for the 16 outputs of a tile.
+// Included by winograd.c through levels.h.
 //
-// With the points 0, +-a, +-b and infinity an output tile is y = A^T ((G w G^T) (B^T x B)) A, element by element in the
-// middle, for a tile x of 6 x 6. a = 5/8 and b = 3/2 keep rounding errors small, 3 to 5 times smaller than the paper's
-// 1 and 2 do. The gradients are the transposes: of x, B ((G w G^T) (A dy A^T)) B^T, of w, G^T ((B^T x B) (A dy A^T)) G.
+// With the points 0, +-a, +-b and infinity, an output tile is y = A^T ((G w G^T) (B^T x B)) A for a
+// tile x of 6 x 6, where the product in the middle is elementwise. The values a = 5/8 and b = 3/2 make
+// rounding errors 3 to 5 times smaller than the paper's 1 and 2. The gradients are the transposes: that
+// of x is B ((G w G^T) (A dy A^T)) B^T, and that of w is G^T ((B^T x B) (A dy A^T)) G.
 
 #define GNK_A 0.625f
 #define GNK_B 1.5f
 #define GNK_A2 (GNK_A * GNK_A)
 #define GNK_B2 (GNK_B * GNK_B)
 
-// Six numbers by B^T.
+// Multiplies six numbers by B^T.
 GNK_INLINE void GNK_NAME(to_points)(const v16f d[6], v16f *out, int step) {
   v16f evenA = d[4] - GNK_B2 * d[2], oddA = GNK_A * (d[3] - GNK_B2 * d[1]);
   v16f evenB = d[4] - GNK_A2 * d[2], oddB = GNK_B * (d[3] - GNK_A2 * d[1]);
@@ -22,7 +24,7 @@ GNK_INLINE void GNK_NAME(to_points)(const v16f d[6], v16f *out, int step) {
   out[5 * step] = d[5] - (GNK_A2 + GNK_B2) * d[3] + GNK_A2 * GNK_B2 * d[1];
 }
 
-// Six numbers by B.
+// Multiplies six numbers by B.
 GNK_INLINE void GNK_NAME(from_points)(const v16f *p, int step, v16f out[6]) {
   v16f sumA = p[step] + p[2 * step], differenceA = GNK_A * (p[step] - p[2 * step]);
   v16f sumB = p[3 * step] + p[4 * step], differenceB = GNK_B * (p[3 * step] - p[4 * step]);
@@ -34,7 +36,7 @@ GNK_INLINE void GNK_NAME(from_points)(const v16f *p, int step, v16f out[6]) {
   out[5] = p[5 * step];
 }
 
-// Six numbers by A^T.
+// Multiplies six numbers by A^T.
 GNK_INLINE void GNK_NAME(to_outputs)(const v16f *m, int step, v16f out[4]) {
   v16f sumA = m[step] + m[2 * step], differenceA = GNK_A * (m[step] - m[2 * step]);
   v16f sumB = m[3 * step] + m[4 * step], differenceB = GNK_B * (m[3 * step] - m[4 * step]);
@@ -44,7 +46,7 @@ GNK_INLINE void GNK_NAME(to_outputs)(const v16f *m, int step, v16f out[4]) {
   out[3] = GNK_A2 * differenceA + GNK_B2 * differenceB + m[5 * step];
 }
 
-// Four numbers by A.
+// Multiplies four numbers by A.
 GNK_INLINE void GNK_NAME(from_outputs)(const v16f d[4], v16f *out, int step) {
   v16f evenA = d[0] + GNK_A2 * d[2], oddA = GNK_A * (d[1] + GNK_A2 * d[3]);
   v16f evenB = d[0] + GNK_B2 * d[2], oddB = GNK_B * (d[1] + GNK_B2 * d[3]);
@@ -60,7 +62,7 @@ static void GNK_NAME(winograd_input)(gnk_tiles_t s, const float *x, float *out, 
   for (int64_t row = begin; row < end; row++) {
     const float *from = x + row * 4 * s.rowStep;
     float *to = out + row * s.columns * 16;
-    v16f t[36];  // tile columns by B^T, [point][column]
+    v16f t[36];  // tile columns multiplied by B^T, [point][column]
     for (int j = 4; j < 6; j++) {
       v16f d[6];
       for (int i = 0; i < 6; i++) d[i] = GNK_NAME(load16)(from + i * s.rowStep + (j - 4) * 16);
@@ -90,7 +92,7 @@ static void GNK_NAME(winograd_input_gradient)(gnk_tiles_t s, const float *points
     for (int64_t column = 0; column < s.columns; column++) {
       const float *from = points + (row * s.columns + column) * 16;
       float *to = x + row * 4 * s.rowStep + column * 64;
-      v16f t[36];  // rows by B, [point][column]
+      v16f t[36];  // rows multiplied by B, [point][column]
       for (int i = 0; i < 6; i++) {
         v16f p[6];
         for (int j = 0; j < 6; j++) p[j] = GNK_NAME(load16)(from + (6 * i + j) * s.pointStep);
@@ -112,7 +114,7 @@ static void GNK_NAME(winograd_output)(gnk_tiles_t s, const float *points, float 
     for (int64_t column = 0; column < s.columns; column++) {
       const float *from = points + (row * s.columns + column) * 16;
       float *to = y + row * 4 * s.rowStep + column * 64;
-      v16f t[24];  // rows by A^T, [point][column]
+      v16f t[24];  // rows multiplied by A^T, [point][column]
       for (int i = 0; i < 6; i++) {
         v16f m[6];
         for (int j = 0; j < 6; j++) m[j] = GNK_NAME(load16)(from + (6 * i + j) * s.pointStep);
@@ -131,7 +133,7 @@ static void GNK_NAME(winograd_output_gradient)(gnk_tiles_t s, const float *y, fl
     for (int64_t column = 0; column < s.columns; column++) {
       const float *from = y + row * 4 * s.rowStep + column * 64;
       float *to = out + (row * s.columns + column) * 16;
-      v16f t[24];  // columns by A, [point][column]
+      v16f t[24];  // columns multiplied by A, [point][column]
       for (int j = 0; j < 4; j++) {
         v16f d[4];
         for (int i = 0; i < 4; i++) d[i] = GNK_NAME(load16)(from + i * s.rowStep + j * 16);
@@ -145,7 +147,7 @@ static void GNK_NAME(winograd_output_gradient)(gnk_tiles_t s, const float *y, fl
     }
 }
 
-// The rows of G for 0, +-a, +-b and infinity.
+// Multiplies three numbers by G, whose rows belong to 0, +-a, +-b and infinity.
 GNK_INLINE void GNK_NAME(kernel_to_points)(const v16f w[3], v16f *out, int step) {
   const float a = 0.5f / (GNK_A2 * (GNK_A2 - GNK_B2)), b = 0.5f / (GNK_B2 * (GNK_B2 - GNK_A2));
   v16f evenA = a * (w[0] + GNK_A2 * w[2]), oddA = a * GNK_A * w[1];
@@ -158,7 +160,7 @@ GNK_INLINE void GNK_NAME(kernel_to_points)(const v16f w[3], v16f *out, int step)
   out[5 * step] = w[2];
 }
 
-// Six numbers by G^T.
+// Multiplies six numbers by G^T.
 GNK_INLINE void GNK_NAME(kernel_from_points)(const v16f *p, int step, v16f out[3]) {
   const float a = 0.5f / (GNK_A2 * (GNK_A2 - GNK_B2)), b = 0.5f / (GNK_B2 * (GNK_B2 - GNK_A2));
   v16f sumA = a * (p[step] + p[2 * step]), sumB = b * (p[3 * step] + p[4 * step]);

@@ -1,4 +1,4 @@
-// libpng's simplified interface; the formats are macros that Swift does not see.
+// libpng's simplified interface. The formats are macros, which Swift does not import.
 #pragma once
 #include <png.h>
 
@@ -7,5 +7,5 @@ static const png_uint_32 gnl_png_rgb = PNG_FORMAT_RGB;
 static const png_uint_32 gnl_png_version = PNG_IMAGE_VERSION;
 static const png_uint_32 gnl_png_color = PNG_FORMAT_FLAG_COLOR;
 
-/// Whether the last call has failed; a warning is no failure.
+/// Returns whether the last call failed. Warnings do not count.
 static inline int gnl_png_failed(const png_image *image) { return PNG_IMAGE_FAILED(*image); }

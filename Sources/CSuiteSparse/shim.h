@@ -1,8 +1,9 @@
 #pragma once
 #include <suitesparse/cholmod.h>
 
-// CHOLMOD may be built with OpenMP and asks for four threads, whatever the caller wants; they wait by spinning. Between
-// these two calls its parallel regions run on the calling thread; the setting is that thread's own.
+// CHOLMOD may be built with OpenMP and then requests four threads, which wait by spinning, regardless of
+// what the caller wants. Between these two calls its parallel regions run on the calling thread. The
+// setting applies only to that thread.
 extern int omp_get_max_active_levels(void) __attribute__((weak));
 extern void omp_set_max_active_levels(int) __attribute__((weak));
 static inline int csuitesparse_begin_one_thread(void) {

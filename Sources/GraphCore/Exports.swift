@@ -1,3 +1,4 @@
-/// Errors are part of what every reader and builder of graphs throws, tensors are the features that graphs are multiplied with.
+/// GraphFiles declares the errors that readers and builders of graphs throw; TensorCore declares the
+/// tensors that hold dense features.
 @_exported public import GraphFiles
 @_exported public import TensorCore

@@ -1,13 +1,14 @@
 public import TensorCore
 
-/// The features of nodes, `[nodes, features]`: dense, or sparse and then never made dense.
+/// The features of nodes, `[nodes, features]`, in dense or sparse form. Sparse features are never made
+/// dense.
 public enum FeatureMatrix: Sendable {
-  /// One number for every node and feature.
+  /// A dense matrix with one number per node and feature.
   case dense(Tensor)
-  /// The features that are not zero.
+  /// A sparse matrix that stores the features that are not zero.
   case sparse(SparseMatrix<Float>)
 
-  /// The number of rows.
+  /// The number of nodes, which is the number of rows.
   public var nodeCount: Int {
     switch self {
     case .dense(let tensor): tensor.shape[0]
@@ -15,7 +16,7 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// The number of columns.
+  /// The number of features per node, which is the number of columns.
   public var featureCount: Int {
     switch self {
     case .dense(let tensor): tensor.shape[1]
@@ -23,7 +24,7 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// How many features are not zero.
+  /// The number of features that are not zero. For a sparse matrix, the number of stored entries.
   public var nonZeroCount: Int {
     switch self {
     case .dense(let tensor): unsafe tensor.withUnsafeBufferPointer { unsafe $0.count { $0 != 0 } }
@@ -31,7 +32,7 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// The features of `nodes`, in that order.
+  /// Returns the features of `nodes`, in that order.
   public func rows(_ nodes: [Int32]) -> FeatureMatrix {
     switch self {
     case .dense(let tensor): .dense(tensor.rows(nodes))
@@ -39,7 +40,7 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// The features of `nodes`, in that order; zeros where a number is negative.
+  /// Returns the features of `nodes`, in that order. A negative node number gives a row of zeros.
   package func rows(orZero nodes: [Int32]) -> FeatureMatrix {
     guard nodes.contains(where: { $0 < 0 }) else { return rows(nodes) }
     switch self {
@@ -77,7 +78,7 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// The columns `columns`, each at most once, in that order.
+  /// Returns the columns `columns`, in that order. Each column may occur only once.
   package func columns(_ columns: [Int]) -> FeatureMatrix {
     switch self {
     case .dense(let tensor):
@@ -109,7 +110,8 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// The same features with `offset` columns of zeros before and more behind, `count` columns in all.
+  /// Returns the same features padded with zeros to `count` columns: `offset` columns of zeros in front
+  /// and the remaining ones at the end. Traps if `count` is too small.
   package func widened(to count: Int, offset: Int = 0) -> FeatureMatrix {
     guard count >= featureCount + offset else {
       fatalError("FeatureMatrix: \(featureCount) columns cannot be widened to \(count) from column \(offset)")
@@ -142,7 +144,7 @@ public enum FeatureMatrix: Sendable {
 }
 
 extension FeatureMatrix {
-  /// Whether all features are finite numbers.
+  /// Whether all features are finite.
   package var isFinite: Bool {
     switch self {
     case .dense(let tensor): tensor.isFinite

@@ -1,6 +1,7 @@
-/// The names of nodes 0..<n in the user's data, and the way back from a name to its node.
+/// The names of nodes 0..<n in the user's data, with a look-up from a name to its node.
 ///
-/// Names are bytes: two are the same if and only if their UTF-8 is, whatever Unicode says of their equivalence.
+/// Names are compared as bytes: two names are equal if and only if their UTF-8 encodings are, regardless
+/// of Unicode equivalence.
 public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringConvertible {
   private enum Names: Sendable {
     case listed(IdentifierTable)
@@ -8,7 +9,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
   }
   private let names: Names
 
-  /// Takes the name of every node, in order. Throws `badData` where there is a duplicate.
+  /// Creates the names of all nodes, in order. Throws `badData` if a name is duplicate.
   public init(_ list: [String]) throws(DataError) {
     var table = IdentifierTable(forBytes: 16 * list.count)
     for (node, name) in list.enumerated() {
@@ -21,20 +22,20 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     self.init(table)
   }
 
-  /// Takes the names of a table, in its order.
+  /// Creates identifiers from the names of a table, in its order.
   package init(_ table: IdentifierTable) {
-    // Plain numbers in order need no memory.
+    // Names that are consecutive numbers from 0 need no memory.
     let isNumbered = (0..<table.count).allSatisfy { table.number($0) == $0 }
     names = isNumbered ? .numbered(table.count) : .listed(table)
   }
 
-  /// Names nodes by their numbers: "0", "1", ... Traps if `count` is negative.
+  /// Creates names that are the node numbers: "0", "1", ... Traps if `count` is negative.
   public init(sequentialCount count: Int) {
     guard count >= 0 else { fatalError("NodeIdentifiers: \(count) nodes") }
     names = .numbered(count)
   }
 
-  /// The first index, 0.
+  /// The first node, 0.
   public var startIndex: Int { 0 }
   /// The number of nodes.
   public var endIndex: Int {
@@ -44,7 +45,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     }
   }
 
-  /// The name of a node.
+  /// Returns the name of a node.
   public subscript(node: Int) -> String {
     switch names {
     case .listed(let table): table.name(node)
@@ -52,24 +53,24 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     }
   }
 
-  /// The node of a name.
+  /// Returns the node with a name, or nil if there is none.
   public func index(of name: String) -> Int? {
     switch names {
     case .listed(let table): table.index(of: name).map(Int.init)
     case .numbered(let count):
-      // The one spelling that is a plain number.
+      // Only the canonical spelling of a number is a name, not "01" or "+1".
       Int(name).flatMap { $0 >= 0 && $0 < count && String($0).utf8.elementsEqual(name.utf8) ? $0 : nil }
     }
   }
 
-  /// How many names there are, and the first of them: `4 names: 'ada', 'bob', 'cyd', ...`.
+  /// The number of names and the first three, such as `4 names: 'ada', 'bob', 'cyd', ...`.
   public var description: String {
     guard !isEmpty else { return "0 names" }
     let first = prefix(3).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
     return "\(count.counted("name")): \(first)\(count > 3 ? ", ..." : "")"
   }
 
-  /// The names as a table.
+  /// The names as an identifier table.
   package var table: IdentifierTable {
     switch names {
     case .listed(let table): table

@@ -3,20 +3,22 @@ public import GraphCore
 extension NodeDataset {
   /// Creates a data set from a graph, features and computed labels.
   ///
-  /// Traps if features, labels, identifiers and hypergraph are not of as many nodes as the graph.
+  /// Traps if the graph, features, labels, identifiers and hypergraph do not have the same number of
+  /// nodes.
   ///
   /// - Parameters:
-  ///   - name: what the data set is called.
-  ///   - graph: the edges.
-  ///   - hypergraph: the hyperedges, where the data has them; `graph` is then what joins the nodes of each.
-  ///   - features: a row of features for every node.
-  ///   - labels: the class of every node, an index of `classNames`; nil where it is not known.
-  ///   - classNames: the names of the classes.
-  ///   - nodeIdentifiers: the names of the nodes; "0", "1", ... without them.
-  ///   - publishedSplit: a split that came with the data.
-  ///   - split: without it the published split, or else ``SplitRule/standard``.
-  /// - Throws: ``DataError`` that names the node, where a label is not in 0..<classNames.count, a feature is not finite or a split has a node that does not
-  ///   exist or has no label.
+  ///   - name: The name of the data set.
+  ///   - graph: The edges.
+  ///   - hypergraph: The hyperedges, if the data has any; `graph` then joins the nodes of each
+  ///     hyperedge.
+  ///   - features: The features, one row per node.
+  ///   - labels: The class of each node, an index of `classNames`; nil if it is unknown.
+  ///   - classNames: The names of the classes.
+  ///   - nodeIdentifiers: The names of the nodes; "0", "1", ... by default.
+  ///   - publishedSplit: A split that was published with the data.
+  ///   - split: The split. By default the published split, or ``SplitRule/standard`` if there is none.
+  /// - Throws: ``DataError`` that names the node if a label is not in 0..<classNames.count, a feature is
+  ///   not finite, or a split contains a node that does not exist or has no label.
   @_disfavoredOverload
   public init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix, labels: [Int?],
@@ -29,14 +31,14 @@ extension NodeDataset {
       guard label.map({ $0 >= 0 && $0 < classNames.count }) ?? true else {
         throw DataError(
           .badData, "label \(label ?? -1) of node \(node) is not in 0..<\(classNames.count)",
-          at: .argument("labels"), hint: "nil says that the label of a node is not known")
+          at: .argument("labels"), hint: "use nil for a node whose label is unknown")
       }
       codes.append(label.map { Int32($0) } ?? -1)
     }
     if !features.isFinite {
       let node = features.firstRowThatIsNotFinite
       throw DataError(
-        .badData, "a feature of node \(node.map(String.init) ?? "?") is not a finite number",
+        .badData, "a feature of node \(node.map(String.init) ?? "?") is not finite",
         at: .argument("features"))
     }
     for (argument, given) in [("publishedSplit", publishedSplit), ("split", split?.explicitNodes)] {
@@ -53,7 +55,7 @@ extension NodeDataset {
 }
 
 extension FeatureMatrix {
-  /// The first row with a number that is not finite.
+  /// The first row with a number that is not finite, or nil if all numbers are finite.
   fileprivate var firstRowThatIsNotFinite: Int? {
     switch self {
     case .dense(let tensor):
@@ -67,6 +69,6 @@ extension FeatureMatrix {
 }
 
 extension SplitRule {
-  /// The nodes of an explicit split.
+  /// The nodes of an explicit split; nil for other rules.
   fileprivate var explicitNodes: NodeSplit? { if case .explicit(let split) = self { split } else { nil } }
 }

@@ -5,14 +5,18 @@ extension NodeDataset {
   /// Reads the LINQS text format, in which Cora and Citeseer were first published.
   ///
   /// - Parameters:
-  ///   - content: lines `<id> <word> <word> ... <class>`; the nodes are numbered in their order.
-  ///   - cites: lines `<cited id> <citing id>`; messages flow from the citing paper to the cited one, and back
-  ///     unless `directed`. Repeated citations count once.
-  ///   - reading: only `dropsUnknown` counts: whether citations of unknown papers are left out and counted.
-  ///   - name: `content` without folder and suffix unless given.
-  ///   - split: ``SplitRule/standard`` unless given.
-  /// - Throws: ``DataError`` with file and line where a line has too few or too many fields, a word is not a
-  ///   finite number, an id stands twice, or a citation names an unknown id.
+  ///   - content: The file of nodes, with lines `<id> <word> <word> ... <class>`. The nodes are numbered
+  ///     in this order.
+  ///   - cites: The file of edges, with lines `<cited id> <citing id>`. Messages flow from the citing
+  ///     paper to the cited one, and also back unless `directed` is true. Repeated citations count once.
+  ///   - directed: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - reading: Options, of which only `dropsUnknown` is used: whether citations of unknown papers are
+  ///     ignored and counted.
+  ///   - name: The name of the data set. By default the name of `content` without its directory and
+  ///     suffix.
+  ///   - split: The split; ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` with the file and line if a line has too few or too many fields, a word is
+  ///   not a finite number, there is a duplicate id, or a citation contains an unknown id.
   public init(
     content: String, cites: String, directed: Bool = false, reading: ReadingOptions = ReadingOptions(),
     name: String? = nil, split: SplitRule? = nil
@@ -32,26 +36,29 @@ extension NodeDataset {
   }
 
   /// Reads the Planetoid format (Yang, Cohen and Salakhutdinov 2016): the Python pickles
-  /// `ind.NAME.{x,y,tx,ty,allx,ally,graph}` and the text `ind.NAME.test.index` in `directory`.
+  /// `ind.NAME.{x,y,tx,ty,allx,ally,graph}` and the text file `ind.NAME.test.index` in `directory`.
   ///
-  /// Its published split is the default: the nodes of `x` train, the next 500 validate, those of `test.index`
-  /// test. Nodes that no file describes (15 in Citeseer) have no words and no class. Classes are called by their
-  /// numbers. Pickles are read without running anything.
-  /// - Throws: ``DataError`` with file and byte where a file is damaged or refers to anything but arrays.
+  /// The published split is the default: the nodes of `x` are training nodes, the next 500 are
+  /// validation nodes, and those of `test.index` are test nodes. Nodes that no file describes (15 in
+  /// Citeseer) have no words and no class. The names of the classes are their numbers. No code from the
+  /// pickles is run.
+  /// - Throws: ``DataError`` with the file and byte offset if a file is damaged or refers to anything
+  ///   but arrays.
   public init(planetoid name: String, in directory: String, split: SplitRule? = nil) throws(DataError) {
     let dataset = try PlanetoidFiles.read(name, in: directory)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }
 
-  /// Reads a NumPy archive of a graph: the attributed form of Shchur and others (2018) with `adj_*` and `attr_*` as sparse
-  /// matrices (or `attr_matrix` in full), `labels` as numbers, texts or one-hot rows, and where there are `node_names`,
-  /// `class_names` and `attr_names`; or a sparse matrix alone, as `scipy.sparse.save_npz` writes it. All layouts of SciPy
-  /// are read: csr, csc, coo, bsr, dia.
+  /// Reads a NumPy archive of a graph. It is either an attributed graph as in Shchur and others (2018),
+  /// or a single sparse matrix as written by `scipy.sparse.save_npz`. An attributed graph has sparse
+  /// matrices `adj_*` and `attr_*` (or a dense `attr_matrix`), `labels` as numbers, texts or one-hot
+  /// rows, and optionally `node_names`, `class_names` and `attr_names`. The SciPy layouts csr, csc, coo,
+  /// bsr and dia are supported.
   ///
-  /// Entry (i, j) of `adj_*` is the edge j -> i, as in Cora's archive, where row i is cited by column j; entry (i, j) of
-  /// a matrix alone is the edge i -> j. The reverse edge is added unless `directed`. Names that cannot be read are left
-  /// out with a note.
-  /// - Throws: ``DataError`` where the archive is damaged or its arrays contradict each other.
+  /// Entry (i, j) of `adj_*` is the edge j -> i, as in Cora's archive, where row i is cited by column j.
+  /// Entry (i, j) of a single matrix is the edge i -> j. The reverse edge is added unless `directed` is
+  /// true. Names that cannot be read are ignored with a note.
+  /// - Throws: ``DataError`` if the archive is damaged or its arrays contradict each other.
   public init(npz path: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil)
     throws(DataError)
   {
@@ -60,19 +67,20 @@ extension NodeDataset {
       split: split)
   }
 
-  /// Reads a data set of the Open Graph Benchmark (Hu and others 2020) for the classification of nodes, as it is unpacked:
-  /// `raw/edge.csv.gz`, `raw/num-node-list.csv.gz` and where there are `raw/node-feat.csv.gz`, `raw/node-label.csv.gz` and
-  /// `split/*/{train,valid,test}.csv.gz`, whose split is then the default.
+  /// Reads an unpacked data set of the Open Graph Benchmark (Hu and others 2020) for node
+  /// classification: `raw/edge.csv.gz`, `raw/num-node-list.csv.gz` and, if present,
+  /// `raw/node-feat.csv.gz`, `raw/node-label.csv.gz` and `split/*/{train,valid,test}.csv.gz`. If there
+  /// is a split, it is the default.
   ///
   /// - Parameters:
-  ///   - directory: the directory that holds `raw`, or `raw` itself.
-  ///   - directed: keeps directions instead of adding the reverse of every edge.
-  /// - Throws: ``DataError`` with file and line.
+  ///   - directory: The directory that contains `raw`, or `raw` itself.
+  ///   - directed: Whether to keep directions instead of adding the reverse of each edge.
+  /// - Throws: ``DataError`` with the file and line if a file is missing or invalid.
   public init(ogb directory: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil)
     throws(DataError)
   {
     guard let files = OGBDirectory(directory) else {
-      throw DataError(.missingInput, "is missing", at: .file("\(directory)/raw/edge.csv.gz"))
+      throw DataError(.missingInput, "no such file", at: .file("\(directory)/raw/edge.csv.gz"))
     }
     var source = try files.source()
     var published: NodeSplit?
@@ -84,12 +92,13 @@ extension NodeDataset {
       split: split)
   }
 
-  /// Reads a graph as Geom-GCN (Pei and others 2020) publishes it: `out1_graph_edges.txt` and
-  /// `out1_node_feature_label.txt`. Features are numbers, as many for every node, or else the indices of those that
-  /// are 1. The first of the splits beside the tables, where there are any, is the default.
+  /// Reads a graph in the format of Geom-GCN (Pei and others 2020): `out1_graph_edges.txt` and
+  /// `out1_node_feature_label.txt`. The features are either numbers, the same number for each node, or
+  /// the indices of the features that are 1. If there are splits next to the tables, the first one is
+  /// the default.
   ///
-  /// - Parameter directed: keeps directions instead of adding the reverse of every edge.
-  /// - Throws: ``DataError`` with file and line.
+  /// - Parameter directed: Whether to keep directions instead of adding the reverse of each edge.
+  /// - Throws: ``DataError`` with the file and line if a file is missing or invalid.
   public init(geomGCN directory: String, directed: Bool = false, name: String? = nil, split: SplitRule? = nil)
     throws(DataError)
   {
@@ -103,21 +112,29 @@ extension NodeDataset {
       split: split)
   }
 
-  /// Reads a graph from a file of edges, with features and labels where there are files of them.
+  /// Reads a graph from a file of edges, and its features and labels from other files.
   ///
   /// - Parameters:
-  ///   - edges: an edge list (`u v [weight]` a row), an adjacency list, Matrix Market, GraphML, GEXF, GML, Pajek, METIS, LGL or a
-  ///     NumPy archive, by content before suffix; or a directory of OGB or Geom-GCN. All text may be gzipped.
-  ///   - features: `.csv` or `.tsv` (`id, f1, f2, ...`), `.npy`, `.npz` or `.svm`; one-hot degrees without it.
-  ///   - labels: rows `id label`; a missing label means that the class is not known.
-  ///   - directed: keeps directions instead of adding the reverse of every edge.
-  ///   - reading: what is decided about the form of the files; the rest is found out, and said in ``notes``.
+  ///   - edges: An edge list (`u v [weight]` per row), an adjacency list, Matrix Market, GraphML, GEXF,
+  ///     GML, Pajek, METIS, LGL or a NumPy archive, detected from the content first and then from the
+  ///     suffix; or an OGB or Geom-GCN directory. Text files may be gzipped.
+  ///   - features: A `.csv` or `.tsv` file (`id, f1, f2, ...`), or a `.npy`, `.npz` or `.svm` file.
+  ///     Without it, the features are one-hot degrees.
+  ///   - labels: A table with rows `id label`; a missing label means that the class is unknown.
+  ///   - directed: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - reading: Options for the form of the files. Anything that is not given is detected and reported
+  ///     in ``notes``.
+  ///   - name: The name of the data set. By default the name of the file of edges without its directory
+  ///     and suffix.
+  ///   - split: The split; by default the published split, or ``SplitRule/standard`` if there is none.
   ///
-  /// Files are joined by id wherever both sides name nodes. The nodes are those of the features; else the rows of a matrix
-  /// or archive; else those of edges and labels together. Repeated edges count once; with weights, the weights are added up.
-  /// A weighted list that holds both directions of every edge, with weights that are equal but for rounding, is taken as it
-  /// is. Edges of weight 0 are none. Whatever of this was done is in ``notes``.
-  /// - Throws: ``DataError`` with file and line.
+  /// Files are joined by id if both sides name their nodes. The nodes are those of the features; without
+  /// features, the rows of a matrix or archive; otherwise, those of edges and labels together. Repeated
+  /// edges count once; if they have weights, the weights are added. If a weighted list contains each
+  /// edge in both directions with weights that are equal except for rounding, these weights are not
+  /// added. Edges of weight 0 are ignored. Each of these steps that was applied is reported in
+  /// ``notes``.
+  /// - Throws: ``DataError`` with the file and line if a file is missing or invalid.
   public init(
     edges: String, features: String? = nil, labels: String? = nil, directed: Bool = false,
     reading: ReadingOptions = ReadingOptions(), name: String? = nil, split: SplitRule? = nil
@@ -128,17 +145,18 @@ extension NodeDataset {
       split: split)
   }
 
-  /// The undirected graph of a file of edges alone, as ``init(edges:features:labels:directed:reading:name:split:)`` makes it.
+  /// Returns the undirected graph of a file of edges, as
+  /// ``init(edges:features:labels:directed:reading:name:split:)`` creates it.
   package static func graph(ofEdges path: String) throws(DataError) -> Graph {
     let source = try EdgeFile.read(path, options: TableOptions())
     var join = try NodeJoin(edges: source, features: nil, labels: nil, options: ReadingOptions())
     return try join.joinedEdges.nonEmpty(path).graph(nodeCount: join.identifiers.count, directed: false).graph
   }
 
-  /// Reads a hypergraph: hyperedges, one a row, as `name<TAB>node node ...` or just the nodes. The graph is
-  /// its clique expansion, weighted by shared hyperedges. Features and labels are those of
-  /// ``init(edges:features:labels:directed:reading:name:split:)``.
-  /// - Throws: ``DataError`` with file and line.
+  /// Reads a hypergraph with one hyperedge per row, as `name<TAB>node node ...` or only the nodes. The
+  /// graph is its clique expansion, weighted by the number of shared hyperedges. Features and labels are
+  /// read as in ``init(edges:features:labels:directed:reading:name:split:)``.
+  /// - Throws: ``DataError`` with the file and line if a file is missing or invalid.
   public init(
     hyperedges: String, features: String? = nil, labels: String? = nil,
     reading: ReadingOptions = ReadingOptions(), name: String? = nil, split: SplitRule? = nil
@@ -155,9 +173,9 @@ extension NodeDataset {
   }
 }
 
-/// Small questions about paths.
+/// Parts of file names.
 enum FileName {
-  /// The file's name without folders, `.gz` and suffix.
+  /// Returns the file's name without directories, `.gz` and suffix.
   static func stem(_ path: String) -> String {
     var name = path.split(separator: "/").last.map(String.init) ?? path
     if name.hasSuffix(".gz") { name.removeLast(3) }
@@ -165,7 +183,7 @@ enum FileName {
     return name
   }
 
-  /// The lower-case suffix without the point, `.gz` disregarded.
+  /// Returns the suffix in lower case without the point, ignoring `.gz`.
   static func suffix(_ path: String) -> String {
     var name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     if name.hasSuffix(".gz") { name.removeLast(3) }

@@ -2,10 +2,11 @@ package import GraphCore
 internal import TensorCore
 
 extension NodeDataset {
-  /// Reads a graph from a file of any format, as it is to be written in another one: directions are kept where the file tells
-  /// them, or with `directed`.
+  /// Reads a graph from a file of any format so that it can be written in another format. Directions are
+  /// kept if the file specifies them or if `directed` is true.
   ///
-  /// A graph whose every edge stands in both directions with one weight is undirected unless `directed`.
+  /// A graph with every edge in both directions and with equal weights is undirected unless `directed`
+  /// is true.
   package init(
     graphFile path: String, features: String?, labels: String?, directed: Bool, reading: ReadingOptions
   ) throws(DataError) {
@@ -16,7 +17,7 @@ extension NodeDataset {
     self = directed ? data : data.undirectedIfSymmetric() ?? data
   }
 
-  /// Joins what a file of edges says to the files of features and labels.
+  /// Joins the contents of a file of edges with the files of features and labels.
   init(
     _ source: EdgeSource, features: String? = nil, labels: String? = nil, directed: Bool,
     reading: ReadingOptions = ReadingOptions(), publishedSplit: NodeSplit? = nil, name: String?,
@@ -24,23 +25,24 @@ extension NodeDataset {
   ) throws(DataError) {
     var join = try NodeJoin(
       edges: source, featuresAt: features, labelsAt: labels, options: reading)
-    // A file that names nodes may have no edges between them.
+    // A file that lists its nodes may have no edges.
     try self.init(
       &join, path: source.path, mayHaveNoEdges: source.nodeCount > 0, directed: directed,
       publishedSplit: publishedSplit, name: name ?? FileName.stem(source.path), split: split)
   }
 
-  /// Makes the data set of nodes that have been joined.
+  /// Creates the data set of nodes that have been joined.
   ///
   /// - Parameters:
-  ///   - path: what the source of the edges is called.
-  ///   - argument: the argument that keeps directions, for the notes.
+  ///   - path: The name of the source of the edges, for errors and notes.
+  ///   - argument: The argument that keeps directions, for notes.
   init(
     _ join: inout NodeJoin, path: String, mayHaveNoEdges: Bool, directed: Bool, argument: String = "directed",
     publishedSplit: NodeSplit? = nil, name: String, split: SplitRule?
   ) throws(DataError) {
     let table = mayHaveNoEdges ? join.joinedEdges : try join.joinedEdges.nonEmpty(path)
-    // Reading a large file takes several times its size; making the graph need not come on top.
+    // Reading a large file needs several times its size. This memory is released before the graph is
+    // created.
     if table.sources.count > 1 << 18 { BufferPool.trim() }
     let names = join.identifiers
     let (graph, notes) = table.graph(

@@ -2,7 +2,7 @@ public import GraphCore
 internal import TensorCore
 
 extension NodeDataset {
-  /// Creates a data set from named edges, and from features and labels by the names of nodes.
+  /// Creates a data set from named edges, with optional features and labels by node name.
   ///
   /// ```swift
   /// let people = try NodeDataset(
@@ -12,30 +12,33 @@ extension NodeDataset {
   ///   split: .nodes(train: ["ada", "bob"]))
   /// ```
   ///
-  /// With `nodes` the nodes are in that order. Without it they are those of the edges in the order of their first appearance, then
-  /// those that only features or labels name, in the order of their names. Predictions and all other arrays of a value for every
-  /// node are in the order of ``nodeIdentifiers``, not in that of the caller's own arrays.
+  /// With `nodes`, the nodes are in that order. Otherwise the nodes of the edges come first, in order of
+  /// first appearance, followed by those that only features or labels name, sorted by name. Predictions
+  /// and all other arrays with one value per node are in the order of ``nodeIdentifiers``, not in the
+  /// order of the caller's arrays.
   ///
-  /// Edges count once however often they are given, in either direction unless `isDirected`; a self-loop stays. Classes are
-  /// numbered in the order of their names.
+  /// An edge that is given repeatedly counts once, in either direction unless `isDirected` is true.
+  /// Self-loops are kept. Classes are numbered in the order of their names.
   ///
   /// - Parameters:
-  ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
-  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
-  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
-  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
-  ///     `labels.mapValues(\.name)`.
-  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
-  ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
-  ///     edges, features and labels.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  ///   - name: what the data set is called.
-  ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
-  /// - Throws: ``DataError`` that names the element: where there are no edges, a node has no features, features differ in number
-  ///   or are not finite, a label is empty, `nodes` lacks a name or has a duplicate, two names differ only in Unicode normalisation
-  ///   or in blanks around them, or the split is impossible.
+  ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
+  ///   - features: The features of each node, the same number for all nodes and of any floating-point
+  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
+  ///     the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
+  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
+  ///     types first, for example with `labels.mapValues(\.name)`.
+  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
+  ///     it was trained on; without names, features are matched by position.
+  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
+  ///     of the edges, features and labels.
+  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - name: The name of the data set.
+  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` that names the element if there are no edges, a node has no features,
+  ///   features differ in number or are not finite, a label is empty, `nodes` lacks a name or has a
+  ///   duplicate, two names differ only in Unicode normalisation or surrounding whitespace, or the split
+  ///   is impossible.
   public init<Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
     edges: [(String, String)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label] = [String: String](), featureNames: [String]? = nil, nodes: [String]? = nil,
@@ -46,7 +49,7 @@ extension NodeDataset {
       featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
   }
 
-  /// Creates a data set from named edges with weights, and from features and labels by the names of nodes.
+  /// Creates a data set from named edges with weights, with optional features and labels by node name.
   ///
   /// ```swift
   /// let people = try NodeDataset(
@@ -56,29 +59,33 @@ extension NodeDataset {
   ///   split: .nodes(train: ["ada", "bob"]))
   /// ```
   ///
-  /// The same as edges without weights, except for repeated edges. Those of one direction have their weights added up. Unless
-  /// `isDirected`, those of both directions do, too: `("ada", "bob", 1)` and `("bob", "ada", 2)` are one edge of weight 3. Only
-  /// where all edges are given in both directions, each with one weight for both, they keep that weight instead of twice as much:
-  /// these are the edges of an undirected graph, listed both ways. Weights that differ by rounding in single precision count as
-  /// one, their mean. Self-loops play no part in that. An edge of weight 0 is none. ``notes`` say where weights were added up,
-  /// averaged or left out.
+  /// Works like the initialiser without weights, except for repeated edges. The weights of repeated
+  /// edges in the same direction are added. Unless `isDirected` is true, so are those of opposite
+  /// directions: `("ada", "bob", 1)` and `("bob", "ada", 2)` become one edge of weight 3. There is one
+  /// exception: if every edge is given in both directions with the same weight, the list is an
+  /// undirected graph written both ways, so each edge keeps its weight instead of getting twice as much.
+  /// Weights that differ only by rounding in single precision count as equal and are replaced by their
+  /// mean. Self-loops are ignored in this comparison. Edges of weight 0 are ignored. ``notes`` report
+  /// where weights were added, averaged or ignored.
   ///
   /// - Parameters:
-  ///   - edges: the two ends of every edge and its weight, of any floating-point or integer type; with `isDirected` the source and
-  ///     the target come first.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
-  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
-  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
-  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
-  ///     `labels.mapValues(\.name)`.
-  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
-  ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
-  ///     edges, features and labels.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  ///   - name: what the data set is called.
-  ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
-  /// - Throws: ``DataError`` that names the element, as without weights, and where a weight is not finite.
+  ///   - edges: The two ends of each edge and its weight, of any floating-point or integer type; with
+  ///     `isDirected`, the first two are the source and the target.
+  ///   - features: The features of each node, the same number for all nodes and of any floating-point
+  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
+  ///     the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
+  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
+  ///     types first, for example with `labels.mapValues(\.name)`.
+  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
+  ///     it was trained on; without names, features are matched by position.
+  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
+  ///     of the edges, features and labels.
+  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - name: The name of the data set.
+  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` that names the element, as without weights, and also if a weight is not
+  ///   finite.
   public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
     edges: [(String, String, Weight)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label] = [String: String](), featureNames: [String]? = nil, nodes: [String]? = nil,
@@ -89,24 +96,26 @@ extension NodeDataset {
       featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
   }
 
-  /// Creates a data set from named edges whose classes are those of an enumeration with raw values, such as
+  /// Creates a data set from named edges, with classes from an enumeration with raw values, such as
   /// `enum Team: String`.
   ///
-  /// All else is as with labels that are strings.
+  /// In all other respects, this works like the initialiser with string labels.
   ///
   /// - Parameters:
-  ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
-  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
-  ///   - labels: the class of every node whose class is known, called by its raw value; nodes whose class is not known are left out.
-  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
-  ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
-  ///     edges, features and labels.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  ///   - name: what the data set is called.
-  ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
-  /// - Throws: ``DataError`` that names the element, as with labels that are strings.
+  ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
+  ///   - features: The features of each node, the same number for all nodes and of any floating-point
+  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
+  ///     the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
+  ///     class is its raw value.
+  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
+  ///     it was trained on; without names, features are matched by position.
+  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
+  ///     of the edges, features and labels.
+  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - name: The name of the data set.
+  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` that names the element, as with string labels.
   public init<Feature: BinaryFloatingPoint, Label: RawRepresentable<String>>(
     edges: [(String, String)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label], featureNames: [String]? = nil, nodes: [String]? = nil,
@@ -117,24 +126,27 @@ extension NodeDataset {
       featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
   }
 
-  /// Creates a data set from named edges with weights whose classes are those of an enumeration with raw values, such as
-  /// `enum Team: String`.
+  /// Creates a data set from named edges with weights, with classes from an enumeration with raw values,
+  /// such as `enum Team: String`.
   ///
-  /// All else is as with labels that are strings.
+  /// In all other respects, this works like the initialiser with string labels.
   ///
   /// - Parameters:
-  ///   - edges: the two ends of every edge and its weight; with `isDirected` the source and the target come first.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
-  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
-  ///   - labels: the class of every node whose class is known, called by its raw value; nodes whose class is not known are left out.
-  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
-  ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
-  ///     edges, features and labels.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  ///   - name: what the data set is called.
-  ///   - split: ``SplitRule/standard`` unless given; nodes are named as in the edges.
-  /// - Throws: ``DataError`` that names the element, as with labels that are strings.
+  ///   - edges: The two ends of each edge and its weight; with `isDirected`, the first two are the
+  ///     source and the target.
+  ///   - features: The features of each node, the same number for all nodes and of any floating-point
+  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
+  ///     the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
+  ///     class is its raw value.
+  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
+  ///     it was trained on; without names, features are matched by position.
+  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
+  ///     of the edges, features and labels.
+  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - name: The name of the data set.
+  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` that names the element, as with string labels.
   public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: RawRepresentable<String>>(
     edges: [(String, String, Weight)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label], featureNames: [String]? = nil, nodes: [String]? = nil,
@@ -145,30 +157,33 @@ extension NodeDataset {
       featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
   }
 
-  /// Creates a data set of nodes with numbers from edges, and from features and labels by the numbers of nodes.
+  /// Creates a data set from edges between numbered nodes, with optional features and labels by node
+  /// number.
   ///
   /// ```swift
   /// let people = try NodeDataset(edges: [(1, 2), (2, 7)], labels: [1: "x", 2: "y"])
   /// ```
   ///
-  /// The numbers are names, not places: there need not be nodes of all numbers, and a node is called by its decimal digits. The
-  /// same otherwise as with names.
+  /// The numbers are names and not indices: they need not be consecutive, and the name of a node is its
+  /// number in decimal digits. In all other respects, this works like the initialiser with node names.
   ///
   /// - Parameters:
-  ///   - edges: the two ends of every edge; with `isDirected` the source and the target.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
-  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
-  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
-  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
-  ///     `labels.mapValues(\.name)`.
-  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
-  ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
-  ///     edges, features and labels.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  ///   - name: what the data set is called.
-  ///   - split: ``SplitRule/standard`` unless given; nodes are named by their digits, `.nodes(train: ["1", "2"])`.
-  /// - Throws: ``DataError`` that names the element, as with names.
+  ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
+  ///   - features: The features of each node, the same number for all nodes and of any floating-point
+  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
+  ///     the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
+  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
+  ///     types first, for example with `labels.mapValues(\.name)`.
+  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
+  ///     it was trained on; without names, features are matched by position.
+  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
+  ///     of the edges, features and labels.
+  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - name: The name of the data set.
+  ///   - split: The split, with node numbers as strings, such as `.nodes(train: ["1", "2"])`;
+  ///     ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` that names the element, as with node names.
   public init<Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
     edges: [(Int, Int)], features: [Int: [Feature]]? = [Int: [Float]]?.none,
     labels: [Int: Label] = [Int: String](), featureNames: [String]? = nil, nodes: [Int]? = nil,
@@ -181,30 +196,34 @@ extension NodeDataset {
       split: split)
   }
 
-  /// Creates a data set of nodes with numbers from edges with weights, and from features and labels by the numbers of nodes.
+  /// Creates a data set from weighted edges between numbered nodes, with optional features and labels by
+  /// node number.
   ///
   /// ```swift
   /// let people = try NodeDataset(edges: [(1, 2, 1.5), (2, 7, 1.5)], labels: [1: "x", 2: "y"])
   /// ```
   ///
-  /// The numbers are names, not places: there need not be nodes of all numbers, and a node is called by its decimal digits. The
-  /// same otherwise as with names.
+  /// The numbers are names and not indices: they need not be consecutive, and the name of a node is its
+  /// number in decimal digits. In all other respects, this works like the initialiser with node names.
   ///
   /// - Parameters:
-  ///   - edges: the two ends of every edge and its weight; with `isDirected` the source and the target come first.
-  ///   - features: the features of every node, equally many for all, of any floating-point type; integers are converted
-  ///     first, `rows.mapValues { $0.map(Float.init) }`. Without features nodes have their one-hot degree.
-  ///   - labels: the class of every node whose class is known, a string or an integer; nodes whose class is not known are left out.
-  ///     Labels are taken as they are: "NA" and "-1" are classes. Values of other types are converted first,
-  ///     `labels.mapValues(\.name)`.
-  ///   - featureNames: the names of the features, by which a classifier joins them to its own; without them they are joined by
-  ///     position.
-  ///   - nodes: all nodes, in the order that they are to have; without them the order above. Must have every name of the
-  ///     edges, features and labels.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  ///   - name: what the data set is called.
-  ///   - split: ``SplitRule/standard`` unless given; nodes are named by their digits, `.nodes(train: ["1", "2"])`.
-  /// - Throws: ``DataError`` that names the element, as with names.
+  ///   - edges: The two ends of each edge and its weight; with `isDirected`, the first two are the
+  ///     source and the target.
+  ///   - features: The features of each node, the same number for all nodes and of any floating-point
+  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
+  ///     the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
+  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
+  ///     types first, for example with `labels.mapValues(\.name)`.
+  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
+  ///     it was trained on; without names, features are matched by position.
+  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
+  ///     of the edges, features and labels.
+  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - name: The name of the data set.
+  ///   - split: The split, with node numbers as strings, such as `.nodes(train: ["1", "2"])`;
+  ///     ``SplitRule/standard`` by default.
+  /// - Throws: ``DataError`` that names the element, as with node names.
   public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
     edges: [(Int, Int, Weight)], features: [Int: [Feature]]? = [Int: [Float]]?.none,
     labels: [Int: Label] = [Int: String](), featureNames: [String]? = nil, nodes: [Int]? = nil,
@@ -237,8 +256,8 @@ extension NodeDataset {
           throw DataError(
             .badData,
             features == nil
-              ? "there are names of features and no features"
-              : "expected \(featureCount) names, one for every feature, found \(featureNames.count)",
+              ? "there are feature names but no features"
+              : "expected \(featureCount) names, one per feature, found \(featureNames.count)",
             at: .argument("featureNames"))
         }
         self = withFeatures(self.features, names: featureNames)
@@ -252,11 +271,11 @@ extension NodeDataset {
   }
 }
 
-/// Edges in memory, with their nodes numbered in the order of first appearance.
+/// Edges in memory, with nodes numbered in order of first appearance.
 private struct MemoryEdges {
   private(set) var names = IdentifierTable()
   private(set) var table = EdgeTable()
-  /// Whether names are numbers, which stand in places without quotes.
+  /// Whether names are numbers, which are written without quotes in the places of errors.
   private var isNumbered = false
 
   init(_ edges: [(String, String)]) {
@@ -290,14 +309,14 @@ private struct MemoryEdges {
   ) throws(DataError) {
     guard let number = Self.number(weight), number.isFinite else {
       throw DataError(
-        .badData, "the weight is \(String(describing: weight)), a finite number was expected",
+        .badData, "the weight is \(String(describing: weight)); expected a finite number",
         at: .argument("edges[\(index)]"))
     }
     table.append(names.insert(source).index, names.insert(target).index, weight: number)
   }
 
-  /// The number that a weight of any type is; nil where its type is neither of floating-point numbers nor of integers nor writes
-  /// its values as such.
+  /// Converts a weight of any type to a number. Returns nil if the type is neither a floating-point nor
+  /// an integer type and its description is not a number.
   private static func number(_ weight: some Comparable & Numeric) -> Double? {
     switch weight {
     case let weight as Double: weight
@@ -307,20 +326,21 @@ private struct MemoryEdges {
     }
   }
 
-  /// An element of an argument that a node has by its name.
+  /// Returns the place of a node's element in an argument that is indexed by name.
   func place(_ argument: String, _ name: String) -> DataError.Place {
     let quote = isNumbered ? "" : "\""
     return .argument("\(argument)[\(quote)\(name.prefix(40))\(quote)]")
   }
 
-  /// The first edge that names a node, by its place among the names of the edges.
+  /// Returns the place of the first edge with a node, given by its index among the names of the edges.
   func place(ofNode node: Int32) -> DataError.Place {
     let edge = table.sources.indices.first { table.sources[$0] == node || table.targets[$0] == node }
     return .argument("edges[\(edge ?? 0)]")
   }
 
-  /// All nodes in their final order: `nodes`, or else those of the edges, then the others by their names. Throws where a name is not
-  /// among `nodes`, or differs from another one only in ways that are not meant.
+  /// Returns all nodes in their final order: `nodes`, or else those of the edges followed by the others,
+  /// sorted by name. Throws if a name is not in `nodes`, or if it differs from another one only in
+  /// normalisation, surrounding whitespace or decimal notation.
   func nodes(
     features: [String: [some BinaryFloatingPoint]]?, labels: [String: String], nodes: [String]?
   ) throws(DataError) -> IdentifierTable {
@@ -334,8 +354,8 @@ private struct MemoryEdges {
       if let like = known.like(name) { throw .alike(name, like, at: place()) }
       guard nodes != nil else { return }
       throw DataError(
-        .badData, "'\(name.prefix(40))' is not among nodes; is the name misspelled?", at: place(),
-        hint: "nodes has the name of every node that edges, features and labels name")
+        .badData, "'\(name.prefix(40))' is not in nodes; is the name misspelled?", at: place(),
+        hint: "nodes must contain every node of edges, features and labels")
     }
     if nodes != nil {
       for node in 0..<Int32(names.count) { try check(names.name(Int(node)), place(ofNode: node)) }
@@ -357,14 +377,14 @@ private struct MemoryEdges {
     name.utf8.lexicographicallyPrecedes(other.utf8)
   }
 
-  /// The names of `nodes`. Throws where there is a duplicate.
+  /// Returns a table of `nodes`. Throws if there is a duplicate.
   private static func table(of nodes: [String]) throws(DataError) -> IdentifierTable {
     var table = IdentifierTable(forBytes: 16 * nodes.count)
     for (index, name) in nodes.enumerated() {
       let (earlier, isNew) = table.insert(name)
       guard isNew else {
         throw DataError(
-          .badData, "'\(name.prefix(40))' is a duplicate of nodes[\(earlier)]",
+          .badData, "duplicate node '\(name.prefix(40))', the same as nodes[\(earlier)]",
           at: .argument("nodes[\(index)]"))
       }
     }
@@ -376,15 +396,16 @@ private struct MemoryEdges {
 private struct MemoryNodes {
   let edges: MemoryEdges
   let names: IdentifierTable
-  /// The nodes that the caller named.
+  /// The nodes that the caller specified, if any.
   let given: [String]?
 
-  /// The same values by the digits of the numbers.
+  /// Returns the same values with the decimal digits of the numbers as keys.
   static func named<Value>(_ values: [Int: Value]) -> [String: Value] {
     Dictionary(uniqueKeysWithValues: values.map { (String($0.key), $0.value) })
   }
 
-  /// The edges as a reader of files yields them, with a note of the nodes that only `labels` name.
+  /// Returns the edges in the form that file readers produce, with a note about nodes that only `labels`
+  /// names.
   func source(labels: [String: String]) -> EdgeSource {
     var table = edges.table
     if given != nil {
@@ -404,11 +425,11 @@ private struct MemoryNodes {
     return source
   }
 
-  /// Features by name as a table in the order of the nodes.
+  /// Returns features by name as a table in the order of the nodes.
   func table<Feature: BinaryFloatingPoint>(of features: [String: [Feature]], labels: [String: String])
     throws(DataError) -> FeatureTable
   {
-    // The usual types by themselves: a loop over numbers of any type is far slower.
+    // The usual types have separate loops, because a generic loop over numbers is far slower.
     if let features = features as? [String: [Float]] { return try table(features, labels) { $0 } }
     if let features = features as? [String: [Double]] { return try table(features, labels) { Float($0) } }
     return try table(features, labels) { Float($0) }
@@ -428,8 +449,8 @@ private struct MemoryNodes {
         throw DataError(
           .badData,
           row.isEmpty
-            ? "there are no features, at least one was expected"
-            : "expected \(expected.count) features as of node '\(expected.name.prefix(40))', found \(row.count)",
+            ? "expected at least one feature, found none"
+            : "expected \(expected.count) features as for node '\(expected.name.prefix(40))', found \(row.count)",
           at: edges.place("features", name))
       }
       for (column, value) in row.enumerated() {
@@ -438,8 +459,8 @@ private struct MemoryNodes {
           throw DataError(
             .badData,
             value.isFinite
-              ? "feature \(column) is \(Double(value)), which single precision cannot hold"
-              : "feature \(column) is \(Double(value)), a finite number was expected",
+              ? "feature \(column) is \(Double(value)), which is too large for single precision"
+              : "feature \(column) is \(Double(value)); expected a finite number",
             at: edges.place("features", name))
         }
         rows.append(column: Int32(column), value: feature)
@@ -450,7 +471,7 @@ private struct MemoryNodes {
       path: "features", features: rows.finish(columnCount: first?.count ?? 0), identifiers: names)
   }
 
-  /// The error of a node that features do not name, at what does name it.
+  /// Returns the error for a node without features, at the place where the node occurs.
   private func withoutFeatures(_ name: String, _ labels: [String: String]) -> DataError {
     let place: DataError.Place =
       if let node = edges.names.index(of: name) {
@@ -462,17 +483,17 @@ private struct MemoryNodes {
       }
     return DataError(
       .badData, "'\(name.prefix(40))' has no features; is the name misspelled?", at: place,
-      hint: "give every node a row of features, or none to any: then nodes have their one-hot degree")
+      hint: "give features for every node, or for none to use one-hot degrees")
   }
 
-  /// Labels by name as a column in the order of the nodes. Throws where one is empty.
+  /// Returns labels by name as a column in the order of the nodes. Throws if a label is empty.
   func source(of labels: [String: String]) throws(DataError) -> LabelSource {
     var column = LabelColumn()
     for node in 0..<names.count {
       let name = names.name(node)
       if labels[name]?.isEmpty == true {
         throw DataError(
-          .badData, "the label is empty; leave the node out of labels where its class is not known",
+          .badData, "the label is empty; leave out nodes whose class is unknown",
           at: edges.place("labels", name))
       }
       column.append(literal: labels[name])
@@ -482,7 +503,7 @@ private struct MemoryNodes {
 }
 
 extension DataError.Place {
-  /// The argument that stands where a reader of files has a path.
+  /// The place with the argument name that the readers use as a path.
   fileprivate var inMemory: DataError.Place {
     switch self {
     case .file(let name): .argument(name)

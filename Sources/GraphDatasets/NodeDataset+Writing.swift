@@ -2,23 +2,26 @@ public import GraphCore
 internal import TensorCore
 
 extension NodeDataset {
-  /// Writes the data as text files that
-  /// ``init(edges:features:labels:directed:reading:name:split:)`` reads back.
+  /// Writes the data as text files that ``init(edges:features:labels:directed:reading:name:split:)`` can
+  /// read.
   ///
   /// - Parameters:
-  ///   - edges: `source<TAB>target[<TAB>weight]`; an undirected edge once.
-  ///   - features: `id,f1,f2,...`, with tabs where the path ends in `.tsv`; LIBSVM without ids for `.svm`.
-  ///   - labels: `id<TAB>label`, with nothing behind the tab where the class is not known.
+  ///   - edges: The path of the edges, `source<TAB>target[<TAB>weight]`; each undirected edge is written
+  ///     once.
+  ///   - features: The path of the features, `id,f1,f2,...`, with tabs if the path ends in `.tsv`; or
+  ///     LIBSVM rows without ids for `.svm`.
+  ///   - labels: The path of the labels, `id<TAB>label`, with an empty label if the class is unknown.
   ///
-  /// Fields stand in quotes where they need them (RFC 4180).
-  /// - Throws: ``DataError`` where a file cannot be written, or where an id or class name holds a NUL, which no text can.
+  /// Fields are quoted if necessary (RFC 4180).
+  /// - Throws: ``DataError`` if a file cannot be written, or if an id or class name is empty or contains
+  ///   a NUL character, which cannot be written as a field.
   public func write(edges: String? = nil, features: String? = nil, labels: String? = nil) throws(DataError) {
     if let edges { try FileOutput.write(edgeListText(path: edges), to: edges) }
     if let features { try FileOutput.write(featureBytes(path: features), to: features) }
     if let labels { try FileOutput.write(labelText(path: labels), to: labels) }
   }
 
-  /// The features in the form that the suffix of `path` says.
+  /// Returns the features in the format given by the suffix of `path`.
   package func featureBytes(path: String) throws(DataError) -> [UInt8] {
     switch FileName.suffix(path) {
     case "svm", "libsvm", "svmlight": vectorText()
@@ -27,7 +30,7 @@ extension NodeDataset {
     }
   }
 
-  /// The edge list.
+  /// Returns the text of the edge list.
   package func edgeListText(path: String = "edges") throws(DataError) -> [UInt8] {
     let names = try writableNames(.tab, path: path)
     let list = graph.edges()
@@ -46,7 +49,7 @@ extension NodeDataset {
     return text.bytes
   }
 
-  /// The labels.
+  /// Returns the text of the labels.
   package func labelText(path: String = "labels") throws(DataError) -> [UInt8] {
     let names = try writableNames(.tab, path: path)
     var text = TextOutput()
@@ -60,7 +63,7 @@ extension NodeDataset {
     return text.bytes
   }
 
-  /// The features with ids and a header.
+  /// Returns the text of the features with ids and a header.
   package func featureText(separator: String, path: String = "features") throws(DataError) -> [UInt8] {
     let kind = separator == "," ? TableSeparator.comma : .tab
     let names = try writableNames(kind, path: path)
@@ -85,11 +88,11 @@ extension NodeDataset {
     return text.bytes
   }
 
-  /// The features in LIBSVM form, class numbers in front.
+  /// Returns the features in LIBSVM format, with the class number at the start of each row.
   package func vectorText() -> [UInt8] {
     var text = TextOutput()
     for node in 0..<nodeCount {
-      // A row without label and features would be an empty line, which readers pass over.
+      // Without the class number, a row without features would be an empty line, which readers skip.
       text.append(String(labels[node]))
       forEachFeature(of: node) { column, value in
         text.append(" \(column + 1):")
@@ -123,25 +126,28 @@ extension NodeDataset {
     return names
   }
 
-  /// `name` as a field, if the readers would find it again.
+  /// Returns `name` as a field. Throws `badData` if readers could not read it back.
   private static func writable(_ name: String, _ what: String, _ separator: TableSeparator, _ path: String)
     throws(DataError) -> String
   {
     guard !name.utf8.contains(0), !name.isEmpty else {
       throw DataError(
-        .badData, "\(what) '\(name.prefix(40))' cannot be written as a field of a text file", at: .file(path))
+        .badData,
+        "\(what) '\(name.prefix(40))' cannot be written to a text file: it is empty or contains a NUL",
+        at: .file(path))
     }
     return TableField.written(name, separator: separator)
   }
 }
 
-/// Bytes of a text that grows.
+/// The bytes of a text that is being written.
 private struct TextOutput {
   private(set) var bytes: [UInt8] = []
 
   mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-  /// A number in the fewest digits that read back the same; whole ones without a point.
+  /// Appends a number with the fewest digits that read back as the same value; integers have no decimal
+  /// point.
   mutating func append(_ value: Double, shortest: Float? = nil) {
     if let whole = Int32(exactly: value) {
       append(String(whole))

@@ -1,49 +1,54 @@
 public import GraphCore
 internal import TensorCore
 
-/// A graph whose nodes have features and, most of them, a class: what a node classifier learns from.
+/// A graph whose nodes have features and, in most cases, a class. Node classifiers are trained on such
+/// data.
 ///
-/// Every array is in node order: row k of the features, label k and identifier k belong to node k of the graph.
+/// All arrays are in node order: row k of the features, label k and identifier k belong to node k of the
+/// graph.
 public struct NodeDataset: Sendable {
-  /// What the data set is called.
+  /// The name of the data set.
   public private(set) var name: String
-  /// The edges. Parallel edges have been merged, self-loops of the data are there. Those of hyperedges are made when they are first
-  /// asked for. Traps if there is no memory for them, where ``requireGraph()`` throws.
+  /// The edges. Parallel edges have been merged; self-loops in the data are kept. For a hypergraph, the
+  /// edges are created on first access. Traps if there is not enough memory for them; ``requireGraph()``
+  /// throws instead.
   public var graph: Graph { lazyGraph.value }
-  /// The edges, which need not have been made.
+  /// The edges, which may not have been created yet.
   package private(set) var lazyGraph: LazyGraph
-  /// The hyperedges, where the data has them; ``graph`` is then their clique expansion.
+  /// The hyperedges, if the data has any; ``graph`` is then their clique expansion.
   public private(set) var hypergraph: Hypergraph?
   /// The features, `[nodes, features]`.
   public private(set) var features: FeatureMatrix
-  /// The names of the features, where the data have them. Models join features by name where both sides have names.
+  /// The names of the features, if the data has them. Models join features by name if both the model and
+  /// the data have names.
   public private(set) var featureNames: [String]?
-  /// The index of the first feature in LIBSVM rows, 0 or 1, in which columns of zeros behind the last one are missing; nil where
-  /// the features come from elsewhere.
+  /// The index of the first feature in LIBSVM rows, 0 or 1. Such rows do not contain trailing columns of
+  /// zeros. Nil if the features have a different source.
   package private(set) var featureIndexBase: Int?
-  /// What the features were made from where the data has none of its own; nil where they are the data's.
+  /// What the features were computed from if the data has none; nil if the features are part of the
+  /// data.
   public private(set) var featureSource: FeatureSource?
-  /// The class of every node, an index of ``classNames``; -1 where it is not known.
+  /// The class of each node, an index of ``classNames``; -1 if it is unknown.
   public private(set) var labels: [Int32]
   /// The names of the classes.
   public private(set) var classNames: [String]
-  /// What the data calls its nodes.
+  /// The names of the nodes in the data.
   public private(set) var nodeIdentifiers: NodeIdentifiers
   /// The split that was published with the data.
   public private(set) var publishedSplit: NodeSplit?
-  /// How nodes are divided into training, validation and test nodes.
+  /// The rule that divides the nodes into training, validation and test nodes.
   public private(set) var split: SplitRule
-  /// What a reader decided or left out that the user should know.
+  /// Notes for the user about decisions of the reader and about data that it ignored.
   public internal(set) var notes: [DataNote]
 
-  /// Puts a data set together from parts that have been checked. Traps if their sizes differ, a label has no class name or a
-  /// split node is outside the graph.
+  /// Creates a data set from parts that have been checked. Traps if their sizes differ, a label has no
+  /// class name or a split contains a node outside the graph.
   ///
   /// - Parameters:
-  ///   - featureSource: what the features were made from, where the data has none.
-  ///   - nodeIdentifiers: the nodes' names; "0", "1", ... without them.
-  ///   - split: without it the published split, or else ``SplitRule/standard``.
-  ///   - notes: what the user should know of how the data were read.
+  ///   - featureSource: What the features were computed from, if the data has none.
+  ///   - nodeIdentifiers: The names of the nodes; "0", "1", ... by default.
+  ///   - split: The split. By default the published split, or ``SplitRule/standard`` if there is none.
+  ///   - notes: What the user should know about how the data was read.
   package init(
     name: String, graph: Graph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
     featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
@@ -56,7 +61,8 @@ public struct NodeDataset: Sendable {
       publishedSplit: publishedSplit, split: split, notes: notes)
   }
 
-  /// The same of a graph that need not have been made.
+  /// Creates a data set from parts that have been checked, with a graph that may not have been created
+  /// yet.
   package init(
     name: String, graph: LazyGraph, hypergraph: Hypergraph? = nil, features: FeatureMatrix,
     featureSource: FeatureSource? = nil, labels: [Int32], classNames: [String],
@@ -73,10 +79,12 @@ public struct NodeDataset: Sendable {
       )
     }
     if let label = labels.first(where: { $0 < -1 || $0 >= classNames.count }) {
-      fatalError("NodeDataset \(name): label \(label) is no index of \(classNames.count) class names, nor -1")
+      fatalError(
+        "NodeDataset \(name): label \(label) is neither -1 nor an index of \(classNames.count) class names")
     }
     if let node = publishedSplit?.firstNode(outside: count) {
-      fatalError("NodeDataset \(name): the published split has node \(node) of \(count)")
+      fatalError(
+        "NodeDataset \(name): the published split contains node \(node), which is not in 0..<\(count)")
     }
     self.name = name
     lazyGraph = graph
@@ -93,14 +101,14 @@ public struct NodeDataset: Sendable {
 
   /// The number of nodes.
   public var nodeCount: Int { lazyGraph.nodeCount }
-  /// The number of features of a node.
+  /// The number of features per node.
   public var featureCount: Int { features.featureCount }
   /// The number of classes.
   public var classCount: Int { classNames.count }
-  /// How many nodes have a class.
+  /// The number of nodes that have a class.
   public var labelledNodeCount: Int { labels.count { $0 >= 0 } }
 
-  /// How many nodes each class has.
+  /// The number of nodes per class.
   public var classSizes: [Int] {
     var sizes = [Int](repeating: 0, count: classCount)
     for label in labels where label >= 0 { sizes[Int(label)] += 1 }
@@ -109,8 +117,8 @@ public struct NodeDataset: Sendable {
 }
 
 extension NodeDataset: CustomStringConvertible {
-  /// The name and the sizes: `friends: 60 nodes, 160 edges, 10 features, 3 classes, 18 labelled nodes`. Of hyperedges these are counted, not
-  /// the edges that they stand for.
+  /// The name and the sizes: `friends: 60 nodes, 160 edges, 10 features, 3 classes, 18 labelled nodes`.
+  /// For a hypergraph, the hyperedges are counted instead of the edges of their expansion.
   public var description: String {
     let classes = classCount == 1 ? "1 class" : "\(classCount) classes"
     let edges =
@@ -121,27 +129,29 @@ extension NodeDataset: CustomStringConvertible {
 }
 
 extension NodeDataset {
-  /// Throws ``DataError`` where ``graph`` is made from hyperedges that are too large for this machine's memory.
+  /// Throws ``DataError`` if ``graph`` is created from hyperedges and needs more memory than this
+  /// machine has.
   public func requireGraph() throws(DataError) { try lazyGraph.require() }
 
-  /// The same data with features that are made from the graph.
+  /// Returns the same data with features that are computed from the graph.
   ///
-  /// - Parameter width: the number of features, as a trained model takes them; larger degrees count as the last.
-  ///   Nil: as many as are needed.
-  /// - Throws: ``DataError`` where the graph has no such features.
+  /// - Parameter width: The number of features that a trained model expects; larger degrees count as the
+  ///   largest one. Nil for as many as are needed.
+  /// - Throws: ``DataError`` if the features cannot be computed from this graph.
   public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
     var copy = withFeatures(try source.features(of: lazyGraph, width: width))
     copy.featureSource = source
     return copy
   }
 
-  /// The same data with other features. Traps if there are not as many rows as nodes.
+  /// Returns the same data with other features. Traps if the number of rows is not the number of nodes,
+  /// or the number of names is not the number of features.
   ///
-  /// - Parameter names: the names of the features; as many as there are.
+  /// - Parameter names: The names of the features.
   public func withFeatures(_ features: FeatureMatrix, names: [String]? = nil) -> NodeDataset {
     guard features.nodeCount == nodeCount, names.map({ $0.count == features.featureCount }) ?? true else {
       fatalError(
-        "NodeDataset \(name): [\(features.nodeCount), \(features.featureCount)] features with \(names?.count ?? 0) names for \(nodeCount) nodes"
+        "NodeDataset \(name): [\(features.nodeCount), \(features.featureCount)] features and \(names?.count ?? 0) names for \(nodeCount) nodes"
       )
     }
     var copy = self
@@ -152,7 +162,8 @@ extension NodeDataset {
     return copy
   }
 
-  /// The same data with classes under other names and numbers: class k becomes `numbers[k]` of `names`.
+  /// Returns the same data with other class names and numbers: class k becomes class `numbers[k]` of
+  /// `names`.
   package func withClasses(_ names: [String], numbers: [Int]) -> NodeDataset {
     var copy = self
     copy.labels = labels.map { $0 < 0 ? $0 : Int32(numbers[Int($0)]) }
@@ -160,16 +171,17 @@ extension NodeDataset {
     return copy
   }
 
-  /// The same data with features that LIBSVM rows number from `base`.
+  /// Returns the same data with `base` as the index of the first feature in LIBSVM rows.
   package func withFeatureIndices(from base: Int) -> NodeDataset {
     var copy = self
     copy.featureIndexBase = base
     return copy
   }
 
-  /// The same data, split by another rule. A split file is read now, and given nodes are looked up now, so that mistakes show
-  /// before nodes are renumbered.
-  /// - Throws: ``DataError`` where a file cannot be read, or given nodes are unknown, unlabelled or repeated, or none of them train.
+  /// Returns the same data with another split rule. A split file is read and node names are looked up
+  /// immediately, so that mistakes are found before nodes are renumbered.
+  /// - Throws: ``DataError`` if a file cannot be read; if given nodes are unknown, unlabelled or
+  ///   repeated; or if there are no training nodes.
   public func withSplit(_ rule: SplitRule) throws(DataError) -> NodeDataset {
     var copy = self
     copy.split = rule
@@ -183,10 +195,10 @@ extension NodeDataset {
     return copy
   }
 
-  /// Only `nodes`, numbered in that order, and what lies between them: edges, the parts of hyperedges, features,
-  /// labels, identifiers and the nodes' places in given splits. Classes keep their numbers.
+  /// Returns only `nodes`, numbered in that order, with their edges, hyperedges, features, labels and
+  /// identifiers and their places in given splits. Classes keep their numbers.
   ///
-  /// Traps if a node is a duplicate or does not exist.
+  /// Traps if `nodes` contains a duplicate or a node that does not exist.
   public func restricted(to nodes: [Int32]) -> NodeDataset {
     var number = [Int32](repeating: -1, count: nodeCount)
     for (new, node) in nodes.enumerated() { number[Int(node)] = Int32(new) }
@@ -194,7 +206,7 @@ extension NodeDataset {
     do {
       identifiers = try NodeIdentifiers(nodes.map { nodeIdentifiers[Int($0)] })
     } catch {
-      fatalError("NodeDataset: identifiers that were unique are not any more: \(error)")
+      fatalError("NodeDataset: duplicate identifiers in the selected nodes: \(error)")
     }
     var copy = self
     let restricted = hypergraph.map { Self.restricted($0, number, nodes.count) }
@@ -217,7 +229,7 @@ extension NodeDataset {
     return copy
   }
 
-  /// Only the largest connected component, directions disregarded; its nodes keep their order.
+  /// Returns only the largest connected component, ignoring directions. Its nodes keep their order.
   public func largestComponent() -> NodeDataset {
     let components = lazyGraph.components()
     return components.count <= 1 ? self : restricted(to: components.largest)

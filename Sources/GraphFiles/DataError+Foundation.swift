@@ -1,9 +1,9 @@
 public import Foundation
 
 extension DataError: LocalizedError {
-  /// `FILE:LINE: message`.
+  /// The message with its place: `FILE:LINE: message`.
   public var errorDescription: String? { Self.line(message, at: place) }
 
-  /// The hint.
+  /// The hint in the wording for Swift.
   public var recoverySuggestion: String? { hint?.description }
 }

@@ -1,25 +1,26 @@
-/// What went wrong with something that came from the world: a file, a stream, an option's value.
+/// An error in external input, such as a file, a stream or the value of an option.
 ///
-/// Its description is what a user reads: `FILE:LINE: what is wrong, what was expected`, and on a second line how to mend it, where that is
-/// known. So is its `localizedDescription`.
-/// A programmer's mistake (shapes, axes) is never one of these; it traps.
+/// Its description is written for users: `FILE:LINE: what is wrong and what was expected`, followed on a
+/// second line by a hint how to correct it, if there is one. Its `localizedDescription` says the same.
+///
+/// Programming errors, such as wrong shapes or axes, are not reported with this type; they trap.
 public struct DataError: Error, Sendable, Equatable {
-  /// The kind of failure, which decides the exit status of a command.
+  /// The kind of failure, which determines the exit status of a command.
   public struct Code: Sendable, Hashable {
     let name: String
-    /// The data was read and is not what it should be.
+    /// The data was read, but it is invalid.
     public static let badData = Code(name: "bad data")
-    /// A file is missing or may not be read.
+    /// A file is missing or cannot be opened.
     public static let missingInput = Code(name: "missing input")
     /// A file could not be created.
     public static let cannotCreate = Code(name: "cannot create")
-    /// Reading or writing failed half way.
+    /// Reading or writing failed after it had started.
     public static let inputOutput = Code(name: "input/output")
-    /// The options contradict each other or the data.
+    /// The options contradict each other or do not fit the data.
     public static let usage = Code(name: "usage")
   }
 
-  /// Where in the input the failure lies.
+  /// The place in the input where the error was found.
   public enum Place: Sendable, Hashable {
     /// The whole file.
     case file(String)
@@ -27,7 +28,7 @@ public struct DataError: Error, Sendable, Equatable {
     case line(String, Int)
     /// A byte of a binary file, counted from 0.
     case byte(String, Int)
-    /// An argument in code or an element of it, as it is written in Swift: `features["ada"]`, `edges[3]`.
+    /// An argument in code or one of its elements, in Swift notation: `features["ada"]`, `edges[3]`.
     case argument(String)
   }
 
@@ -38,11 +39,11 @@ public struct DataError: Error, Sendable, Equatable {
     get { wording.description }
     set { wording = Wording(newValue) }
   }
-  /// The message, with the settings that it names.
+  /// The message in both wordings: with Swift arguments and with command-line options.
   package private(set) var wording: Wording
-  /// Where it was found.
+  /// The place where the error was found.
   public var place: Place?
-  /// How to mend it, where that is known. The second line of the description.
+  /// How to correct the error, if known. It is the second line of the description.
   public var hint: Wording?
 
   /// Creates an error of kind `code`.
@@ -60,12 +61,12 @@ public struct DataError: Error, Sendable, Equatable {
 }
 
 extension DataError: CustomStringConvertible {
-  /// `FILE:LINE: message`, and the hint on a second line.
+  /// The message with its place, `FILE:LINE: message`, and the hint on a second line.
   public var description: String {
     Self.line(message, at: place) + (hint.map { "\n\($0)" } ?? "")
   }
 
-  /// The description with options of the program.
+  /// The message with its place, in the wording with command-line options.
   package var namingOptions: String { Self.line(wording.namingOptions, at: place) }
 
   static func line(_ message: String, at place: Place?) -> String {

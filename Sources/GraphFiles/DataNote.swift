@@ -1,16 +1,16 @@
-/// Something about data that its user should know although nothing is wrong: which of two possible readings was
-/// taken, what was left out, what a result means little for.
+/// A remark about data that is valid but that users should know about, such as which of two possible
+/// interpretations was used, what was ignored, or why a result may be unreliable.
 ///
-/// Its description is one line: `FILE:LINE: what was done; the argument that decides otherwise`.
+/// Its description is one line: `FILE:LINE: what was done; the argument that changes this`.
 public struct DataNote: Sendable, Hashable {
-  /// What was done or found, and the argument that decides otherwise, without a full stop.
+  /// What was done or found, and the argument that changes this, without a full stop.
   public var message: String { wording.description }
-  /// The message, with the settings that it names.
+  /// The message in both wordings: with Swift arguments and with command-line options.
   package let wording: Wording
-  /// Where, if it concerns one place.
+  /// The place that the note concerns, if there is one.
   public let place: DataError.Place?
 
-  /// Creates a note.
+  /// Creates a note about data.
   public init(_ message: String, at place: DataError.Place? = nil) {
     self.init(Wording(message), at: place)
   }
@@ -23,6 +23,6 @@ public struct DataNote: Sendable, Hashable {
 }
 
 extension DataNote: CustomStringConvertible {
-  /// `FILE:LINE: message`.
+  /// The message with its place: `FILE:LINE: message`.
   public var description: String { DataError.line(message, at: place) }
 }

@@ -1,20 +1,22 @@
 public import GraphCore
 
-/// The sizes of the data that a model is made for.
+/// The sizes of the data set that a model is created for.
 public struct DatasetSizes: Sendable {
-  /// The number of features of a node.
+  /// The number of features per node.
   public let featureCount: Int
   /// The number of classes.
   public let classCount: Int
-  /// The number of nodes of the graph that the model is trained on; 0 where it is not known.
+  /// The number of nodes of the graph that the model is trained on; 0 if it is unknown.
   public let nodeCount: Int
   private let lazyGraph: LazyGraph?
 
-  /// The graph that the model is trained on; nil where a model is made for weights from a file. What a model derives from it belongs
-  /// into its configuration, which the file carries.
+  /// The graph that the model is trained on; nil if the model is created for weights from a file.
+  ///
+  /// A model that derives a value from the graph stores it in its configuration, which is saved in the
+  /// file.
   public var graph: Graph? { lazyGraph?.value }
 
-  /// Creates sizes.
+  /// Creates the sizes of data without a graph.
   public init(featureCount: Int, classCount: Int, nodeCount: Int = 0) {
     self.featureCount = featureCount
     self.classCount = classCount
@@ -22,7 +24,7 @@ public struct DatasetSizes: Sendable {
     lazyGraph = nil
   }
 
-  /// Creates the sizes of data with a graph, which is made when a model asks for it.
+  /// Creates the sizes of data with a graph, which is not built until a model reads ``graph``.
   package init(featureCount: Int, classCount: Int, graph: LazyGraph) {
     self.featureCount = featureCount
     self.classCount = classCount

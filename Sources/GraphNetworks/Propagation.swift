@@ -1,27 +1,31 @@
 public import GraphCore
 internal import TensorCore
 
-/// The edges along which a model passes messages, step by step, and what surrounds them.
+/// The edges along which a model passes messages, step by step, and the nodes that they connect.
 ///
-/// For all nodes they are those of the graph each time. For some target nodes they can be their receptive field: step k
-/// then takes the nodes within reach of k further steps to those within reach of one step fewer, the last one yields
-/// the targets, and nothing else is computed.
+/// A propagation between all nodes uses all edges of the graph in each step. A propagation for target
+/// nodes can be restricted to their receptive field: a step that is followed by k further steps passes
+/// messages from the nodes within reach of k + 1 steps to those within reach of k steps, the last step
+/// yields the targets, and nothing else is computed.
 public struct Propagation: Sendable {
-  /// The edges of every step.
+  /// The edges of each step.
   public let steps: [MessageEdges]
-  /// The nodes whose features the first layer takes, ascending; nil: all.
+  /// The nodes whose features the first layer reads, in ascending order; nil means all nodes.
   public let inputs: [Int32]?
-  /// The nodes that the rows of the result stand for; nil: all.
+  /// The nodes that the rows of the result belong to; nil means all nodes.
   public let outputs: [Int32]?
-  /// Before every step the nodes that its sources stand for, and the outputs; nil or nothing at all where they are all.
+  /// The nodes that the source rows of each step belong to, followed by the nodes of the result. An
+  /// element is nil if it means all nodes; the array is empty if messages pass between all nodes.
   private let nodes: [[Int32]?]
 
-  /// The structure whose edges these are, where messages pass between all nodes of it.
+  /// The structure that the steps belong to; nil if it was not given or the steps are restricted to
+  /// targets.
   package let structure: GraphStructure?
 
-  /// Passes messages between all nodes.
+  /// Creates a propagation between all nodes.
   ///
-  /// - Parameter structure: the structure whose edges `steps` are; for models that are given the structure as a whole.
+  /// - Parameter structure: the structure that `steps` belong to, for models that are called with a
+  ///   whole structure.
   public init(_ steps: [MessageEdges], in structure: GraphStructure? = nil) {
     self.steps = steps
     self.structure = structure
@@ -30,12 +34,12 @@ public struct Propagation: Sendable {
     nodes = []
   }
 
-  /// Passes messages and computes what `targets` need, no more.
+  /// Creates a propagation that computes only what the results of `targets` need.
   public init(_ steps: [MessageEdges], targets: [Int32]) {
     var restricted: [MessageEdges] = []
     var rows: [Int32]? = targets
     var nodes: [[Int32]?] = [targets]
-    // Where a step reaches no further node, the same step before it is the same.
+    // If a step adds no nodes to its targets, an identical step before it is restricted in the same way.
     var closed: (identity: ObjectIdentifier, edges: MessageEdges)?
     for (number, step) in steps.enumerated().reversed() {
       if let closed, closed.identity == step.identity {
@@ -48,7 +52,7 @@ public struct Propagation: Sendable {
         nodes.append(nil)
         continue
       }
-      // Nearly all features are not worth a copy.
+      // Copying features is not worthwhile if nearly all of them are needed.
       let (edges, sources) = step.restricted(to: targetsOfStep, fewSources: number == 0 ? 0.8 : 1)
       restricted.append(edges)
       closed = sources == rows ? (step.identity, edges) : nil
@@ -62,21 +66,22 @@ public struct Propagation: Sendable {
     self.nodes = nodes.reversed()
   }
 
-  /// The nodes, or hyperedges, that the sources of a step stand for; nil: all.
+  /// Returns the nodes or hyperedges that the source rows of a step belong to; nil means all of them.
   func sourceNodes(of step: Int) -> [Int32]? { nodes.isEmpty ? nil : nodes[step] }
 
-  /// The nodes, or hyperedges, that the targets of a step stand for; nil: all.
+  /// Returns the nodes or hyperedges that the target rows of a step belong to; nil means all of them.
   func targetNodes(of step: Int) -> [Int32]? { nodes.isEmpty ? nil : nodes[step + 1] }
 
-  /// The edges of step `step`.
+  /// The edges of step `step`, counted from 0.
   public subscript(step: Int) -> MessageEdges { steps[step] }
 
-  /// The features of the nodes that the first layer takes.
+  /// Returns the features of the nodes that the first layer reads.
   public func inputFeatures(_ features: FeatureMatrix) -> FeatureMatrix {
     inputs.map { features.rows($0) } ?? features
   }
 
-  /// How many edges one pass reads, with the entries of the features.
+  /// Returns the cost of one pass: the number of entries and rows of all steps, plus the number of
+  /// nonzero features.
   package func cost(_ features: FeatureMatrix) -> Int {
     steps.reduce(0) { $0 + $1.pattern.entryCount + $1.pattern.rowCount } + features.nonZeroCount
   }

@@ -1,23 +1,23 @@
 /// One of the two axes of a chart.
 public struct Axis: Sendable {
-  /// How numbers are laid out along an axis.
+  /// The mapping of numbers to positions along an axis.
   public enum Scale: Sendable {
-    /// Equal distances for equal differences.
+    /// Equal distances represent equal differences.
     case linear
-    /// Equal distances for equal ratios; numbers that are not positive are left out.
+    /// Equal distances represent equal ratios. Numbers that are not positive are not drawn.
     case logarithmic
   }
 
-  /// What the numbers are, with their unit; empty for nothing.
+  /// The quantity that the axis shows, with its unit. An empty label is not drawn.
   public var label: String
-  /// The numbers at both ends; nil takes those of the data and a little space.
+  /// The numbers at both ends of the axis. If nil, the range is that of the data with some padding.
   public var range: ClosedRange<Double>?
-  /// How numbers are laid out.
+  /// The mapping of numbers to positions.
   public var scale: Scale
-  /// Whether the axis has a label, ticks and grid lines; the layout of a graph wants none.
+  /// Whether the axis has a line, a label, ticks and grid lines. Drawings of graphs need none of these.
   public var isVisible: Bool
 
-  /// An axis.
+  /// Creates an axis. By default it is visible, linear and spans the data.
   public init(
     label: String = "", range: ClosedRange<Double>? = nil, scale: Scale = .linear, isVisible: Bool = true
   ) {

@@ -1,25 +1,25 @@
 /// A chart: layers of data over a pair of axes, written as one self-contained SVG image.
 ///
-/// The image follows the reader's light or dark colour scheme, names itself to screen readers and needs
-/// neither fonts, scripts nor other files. Equal charts are equal bytes. Numbers that are not finite are
-/// left out.
+/// The image follows the reader's light or dark colour scheme, has a title and description for screen
+/// readers, and needs no fonts, scripts or other files. Equal charts give identical bytes. Numbers that
+/// are not finite are not drawn.
 public struct Chart: Sendable {
-  /// The heading, which is also the image's name to screen readers.
+  /// The heading, which is also the image's title for screen readers.
   public var title: String
-  /// A line under the heading.
+  /// The text below the heading.
   public var subtitle: String
-  /// The axis from left to right.
+  /// The horizontal axis, from left to right.
   public var xAxis: Axis
-  /// The axis from bottom to top.
+  /// The vertical axis, from bottom to top.
   public var yAxis: Axis
-  /// What is drawn, the first layer lowest.
+  /// The layers of data, from back to front.
   public var layers: [Layer]
   /// The width of the image in CSS pixels, from 240 to 10,000.
   public var width: Int
-  /// The height of the image in CSS pixels, from 180 to 10,000; a long legend makes it higher.
+  /// The height of the image in CSS pixels, from 180 to 10,000. A long legend increases it.
   public var height: Int
 
-  /// A chart.
+  /// Creates a chart. A width or height outside its range is replaced by the nearer limit.
   public init(
     title: String = "", subtitle: String = "", xAxis: Axis = Axis(), yAxis: Axis = Axis(), layers: [Layer],
     width: Int = 720, height: Int = 440
@@ -33,7 +33,7 @@ public struct Chart: Sendable {
     self.height = height
   }
 
-  /// The image.
+  /// Returns the SVG image.
   public func svg() -> String {
     var drawing = Drawing(self)
     return drawing.draw()

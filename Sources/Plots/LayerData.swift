@@ -1,4 +1,4 @@
-/// Points and what colours them.
+/// Points and their colouring.
 struct PointSet: Sendable {
   enum Coloring: Sendable {
     case series(Int, name: String)
@@ -14,10 +14,10 @@ struct PointSet: Sendable {
 
   var count: Int { min(x.count, y.count) }
 
-  /// More points than this are not worth an element each.
+  /// Whether there are too many points to draw each as a separate element.
   var isLarge: Bool { count > 2000 }
 
-  /// The radius that was asked for, or one that leaves many points apart.
+  /// The requested radius, or by default one that keeps many points apart.
   var radiusInPixels: Double {
     if let radius, radius.isFinite { return min(max(radius, 0.1), 100) }
     return switch count {
@@ -36,7 +36,7 @@ struct PointSet: Sendable {
     }
   }
 
-  /// The number that colours a point, where there is a finite one.
+  /// Returns the number that colours a point, or nil if it has none that can be drawn.
   func value(_ index: Int) -> Double? {
     guard case .values(let values, _, _) = coloring, index < values.count else { return nil }
     return values[index].isPlottable ? values[index] : nil
@@ -79,6 +79,6 @@ struct SegmentSet: Sendable {
 }
 
 extension Double {
-  /// Whether a chart can show the number: differences of such numbers are finite too.
+  /// Whether a chart can show the number. The limit keeps differences of such numbers finite.
   var isPlottable: Bool { isFinite && abs(self) <= 1e300 }
 }

@@ -1,4 +1,4 @@
-/// Spectra with the graphs they belong to, the readers of graph files and tensors: nothing else needs to be imported.
+/// Importing this module also imports graphs, the readers of graph files, tensors and spectral methods.
 @_exported public import GraphCore
 @_exported public import GraphDatasets
 @_exported public import Spectra

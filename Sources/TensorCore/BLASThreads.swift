@@ -1,5 +1,7 @@
 internal import COpenBLAS
 
-/// BLAS and LAPACK run on one thread: ours cut the work, at places that depend on the shape only, because other
-/// cuts give other bits. Code that calls them, or a library built on them, mentions this first.
+/// Restricts BLAS and LAPACK to one thread. The library divides the work itself, at positions that
+/// depend only on the shape, because other divisions would change the rounding of results.
+///
+/// Code that calls BLAS, LAPACK or a library based on them evaluates this constant first.
 package let blasOnOneThread: Void = openblas_set_num_threads(1)

@@ -6,17 +6,18 @@ internal import CGraphKernels
   internal import Darwin
 #endif
 
-/// How many threads the operations of the current task may use. Results are the same bits for any number.
+/// The number of threads that operations of the current task may use. Results are identical bit for bit
+/// for any number.
 public enum Parallelism {
-  /// The number of threads, all processors unless set:
+  /// The number of threads. The default is the number of processors. Set it with
   /// `Parallelism.$threadCount.withValue(1) { ... }`.
   @TaskLocal public static var threadCount = processorCount
 
-  /// The processors of this machine.
+  /// The number of processors of this machine.
   public static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  /// Calls `body` once for each of `count` pieces, on several threads where `nanoseconds` of estimated work
-  /// make that pay. The pieces must write to different memory.
+  /// Calls `body` once for each of `count` pieces, on several threads if the estimated work of
+  /// `nanoseconds` makes that faster. The pieces must write to different memory.
   package static func forEachPiece(_ count: Int, nanoseconds: Int, _ body: (Int) -> Void) {
     let threads = count > 1 && nanoseconds > 15_000 ? threadCount : 1
     if threads == 1 {
@@ -36,7 +37,7 @@ public enum Parallelism {
     }
   }
 
-  /// Calls `body` with consecutive ranges of at most `grain` indices that cover 0..<count.
+  /// Calls `body` with consecutive ranges of at most `grain` indices that together cover 0..<count.
   package static func forEachRange(
     _ count: Int, grain: Int, nanoseconds: Int, _ body: (Range<Int>) -> Void
   ) {

@@ -1,9 +1,10 @@
 internal import CGraphKernels
 
-/// Memory from the buffer pool, given back when the last reference goes.
+/// Memory from the buffer pool, returned to the pool when the last reference is released.
 ///
-/// The one place where the toolkit owns raw memory. It is written only by the code that made it, before it is
-/// shared, or by a tensor that holds the only reference; that is why it may cross threads.
+/// This is the only type that owns raw memory. Memory is written only by the code that created it,
+/// before it is shared, or by a tensor that holds the only reference. Therefore it may be sent across
+/// threads.
 @safe package final class PooledMemory: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
@@ -13,7 +14,7 @@ internal import CGraphKernels
     self.byteCount = byteCount
   }
 
-  /// A copy of the first `byteCount` bytes.
+  /// Returns a copy of the first `byteCount` bytes.
   func prefix(_ byteCount: Int) -> PooledMemory {
     let copy = PooledMemory(byteCount: byteCount)
     unsafe copy.pointer.copyMemory(from: pointer, byteCount: byteCount)
@@ -25,11 +26,12 @@ internal import CGraphKernels
   }
 }
 
-/// What the buffer pool holds, to show that a steady state asks the system for nothing.
+/// Statistics of the buffer pool, which can show that a steady state allocates no memory from the
+/// system.
 public enum BufferPool {
-  /// Bytes in use by tensors, matrices and graphs.
+  /// The number of bytes in use by tensors, matrices and graphs.
   public static var bytesInUse: Int { Int(gnk_buffer_bytes_in_use()) }
-  /// How often memory was asked from the system since the process began.
+  /// The number of allocations from the system since the process started.
   public static var systemAllocationCount: Int { Int(gnk_buffer_system_allocations()) }
   /// Returns unused buffers to the system.
   public static func trim() { gnk_buffer_trim() }

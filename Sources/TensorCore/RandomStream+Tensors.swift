@@ -7,26 +7,27 @@ internal import COpenBLAS
 #endif
 
 extension RandomStream {
-  /// A tensor of independent numbers between two bounds.
+  /// Returns a tensor of independent uniform numbers between two bounds.
   package func uniform(_ shape: Shape, from low: Double, to high: Double) -> Tensor {
     let (middle, half) = ((low + high) / 2, (high - low) / 2)
     return unsafe Tensor(shape: shape) { target in
       for index in target.indices {
-        // Rounding to a float may not leave the bounds.
+        // Rounding to a float may exceed the bounds.
         let number = Float((2 * uniform(at: UInt64(index)) - 1) * half + middle)
         unsafe target[index] = min(max(number, Float(low)), Float(high))
       }
     }
   }
 
-  /// A tensor of independent normal numbers of mean 0 (Box and Muller 1958).
+  /// Returns a tensor of independent normal numbers with mean 0 (Box and Muller 1958).
   public func normal(_ shape: Shape, deviation: Double = 1) -> Tensor {
     unsafe Tensor(shape: shape) { target in
       for index in target.indices { unsafe target[index] = Float(deviation * normal(at: UInt64(index))) }
     }
   }
 
-  /// A tensor of independent normal numbers of mean 0, drawn again where they are beyond two deviations.
+  /// Returns a tensor of independent normal numbers with mean 0. Numbers beyond two deviations are drawn
+  /// again.
   package func truncatedNormal(_ shape: Shape, deviation: Double = 1) -> Tensor {
     unsafe Tensor(shape: shape) { target in
       for index in target.indices {
@@ -40,9 +41,11 @@ extension RandomStream {
     }
   }
 
-  /// A matrix, of the first axis by all others, whose rows or columns, whichever are fewer, are orthogonal and of length `gain`:
-  /// evenly distributed among all such matrices (Mezzadri 2007, "How to generate random matrices from the classical compact
-  /// groups").
+  /// Returns a random matrix, with the first axis as rows and all others as columns. Its rows or
+  /// columns, whichever are fewer, are orthogonal and have length `gain`.
+  ///
+  /// The distribution is uniform over all such matrices (Mezzadri 2007, "How to generate random matrices
+  /// from the classical compact groups"). Traps if there are fewer than two axes.
   package func orthogonal(_ shape: Shape, gain: Double = 1) -> Tensor {
     guard shape.rank >= 2 else { shapeFailure("orthogonal", [shape], "needs at least two axes") }
     let (rows, columns) = (shape[0], shape.product(1..<shape.rank))
@@ -59,16 +62,17 @@ extension RandomStream {
     }
   }
 
-  /// Number `index` of a sequence of normal numbers of variance 1: numbers 2 i and 2 i + 1 of the stream make it.
+  /// Returns number `index` of a sequence of normal numbers with variance 1, computed from the numbers 2
+  /// i and 2 i + 1 of the stream.
   private func normal(at index: UInt64) -> Double {
-    // 1 - u is never 0.
+    // 1 - u is never 0, so the logarithm is finite.
     let radius = (-2 * log(1 - uniform(at: 2 * index))).squareRoot()
     return radius * cos(2 * Double.pi * uniform(at: 2 * index + 1))
   }
 }
 
-/// Makes `count` vectors of `length` numbers, one after the other, orthonormal: Q of their QR factorization by LAPACK, with the signs
-/// that make the diagonal of R positive.
+/// Makes `count` vectors of `length` numbers, stored one after the other, orthonormal. The result is Q
+/// of their QR factorization by LAPACK, with the signs that make the diagonal of R positive.
 private func orthonormalize(_ vectors: inout [Double], count: Int, length: Int) {
   _ = blasOnOneThread
   var (rows, columns) = (Int32(length), Int32(count))

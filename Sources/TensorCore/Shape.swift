@@ -1,18 +1,19 @@
-/// The extents of a tensor, from the slowest to the fastest axis: `[nodes, features]`. At most six axes.
+/// The extents of a tensor, from the slowest to the fastest axis, such as `[nodes, features]`. There are
+/// at most six axes.
 ///
-/// A plain value without a reference, so that making and comparing shapes costs nothing.
+/// A shape is a plain value without references, so creating and comparing shapes is cheap.
 public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
-  /// The largest number of axes.
+  /// The maximum number of axes.
   public static let maximumRank = 6
 
   private var extents = AxisNumbers(repeating: 1)
-  /// The number of axes; 0 for a scalar.
+  /// The number of axes, 0 for a scalar.
   public let rank: Int
 
-  /// Creates a shape of the given extents.
+  /// Creates a shape from its extents. Traps if there are more than six or one is negative.
   public init(_ extents: some Collection<Int>) {
     guard extents.count <= Self.maximumRank else {
-      fatalError("Shape: \(extents.count) axes, at most \(Self.maximumRank) are possible: \(Array(extents))")
+      fatalError("Shape: \(extents.count) axes, at most \(Self.maximumRank) are allowed: \(Array(extents))")
     }
     rank = extents.count
     for (axis, extent) in extents.enumerated() {
@@ -24,14 +25,14 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
   /// Creates a shape from a literal such as `[2708, 16]`.
   public init(arrayLiteral elements: Int...) { self.init(elements) }
 
-  /// 0.
+  /// The first axis, 0.
   public var startIndex: Int { 0 }
-  /// `rank`.
+  /// The number of axes.
   public var endIndex: Int { rank }
-  /// The number of elements, 1 for a scalar.
+  /// The number of elements, which is 1 for a scalar.
   public var elementCount: Int { extents.product }
 
-  /// The extent of an axis.
+  /// The extent of an axis. Traps if the axis does not exist.
   public subscript(axis: Int) -> Int {
     get {
       guard axis >= 0 && axis < rank else { fatalError("Shape: axis \(axis) of \(self) does not exist") }
@@ -40,12 +41,12 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
     set { extents[axis] = newValue }
   }
 
-  /// Whether all extents agree.
+  /// Returns whether both shapes have the same extents.
   public static func == (left: Shape, right: Shape) -> Bool {
     left.rank == right.rank && left.extents == right.extents
   }
 
-  /// Mixes the extents into `hasher`.
+  /// Hashes the extents.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(rank)
     for extent in self { hasher.combine(extent) }
@@ -53,12 +54,12 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
 }
 
 extension Shape: CustomStringConvertible {
-  /// `[2708, 16]`.
+  /// The extents in brackets, such as `[2708, 16]`.
   public var description: String { "[" + map(String.init).joined(separator: ", ") + "]" }
 }
 
 extension Shape {
-  /// `axis` counted from 0; -1 is the last.
+  /// Returns `axis` counted from 0, where -1 is the last axis. Traps if the axis does not exist.
   package func resolved(axis: Int, in operation: StaticString) -> Int {
     let resolved = axis < 0 ? axis + rank : axis
     guard resolved >= 0 && resolved < rank else {
@@ -67,10 +68,11 @@ extension Shape {
     return resolved
   }
 
-  /// The product of the extents of `range`.
+  /// Returns the product of the extents of the axes in `range`.
   package func product(_ range: Range<Int>) -> Int { range.reduce(1) { $0 * self[$1] } }
 
-  /// The shape that `self` and `other` broadcast to: axes are matched from the last, extent 1 stretches.
+  /// Returns the shape to which `self` and `other` broadcast. Axes are matched from the last, and an
+  /// extent of 1 stretches. Traps if the shapes do not broadcast.
   package func broadcast(with other: Shape, in operation: StaticString) -> Shape {
     if self == other { return self }
     let longest = Swift.max(rank, other.rank)
@@ -89,7 +91,7 @@ extension Shape {
   }
 }
 
-/// A number for each axis that a shape can have, without a reference to memory elsewhere.
+/// One number for each axis that a shape can have, stored without a reference.
 struct AxisNumbers: Equatable {
   private var numbers: (Int, Int, Int, Int, Int, Int)
 
@@ -123,7 +125,8 @@ struct AxisNumbers: Equatable {
   static func == (left: AxisNumbers, right: AxisNumbers) -> Bool { left.numbers == right.numbers }
 }
 
-/// Stops the program at a mistake in shapes, naming the operation, every operand's shape and the rule broken.
+/// Traps because of a mistake in shapes. The message contains the operation, the shapes of all operands
+/// and the rule that was broken.
 package func shapeFailure(
   _ operation: StaticString, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID,
   line: UInt = #line
@@ -131,7 +134,7 @@ package func shapeFailure(
   shapeFailure("\(operation)", shapes, rule, file: file, line: line)
 }
 
-/// The same for an operation whose name is put together.
+/// Traps because of a mistake in shapes, for an operation whose name is not a literal.
 package func shapeFailure(
   _ operation: String, _ shapes: [Shape], _ rule: String, file: StaticString = #fileID,
   line: UInt = #line

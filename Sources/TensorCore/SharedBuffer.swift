@@ -1,12 +1,13 @@
-/// An immutable array of plain values in shared memory: the offsets, indices and values of sparse structures.
+/// An immutable array of plain values in shared memory. It stores the offsets, indices and values of
+/// sparse matrices.
 ///
-/// Unlike `Array` it is made without first being filled, and its memory comes from the buffer pool.
+/// Unlike `Array`, it is created without being filled first, and its memory comes from the buffer pool.
 public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, RandomAccessCollection {
   private let memory: PooledMemory
-  /// How many elements there are.
+  /// The number of elements.
   public let count: Int
 
-  /// Creates a buffer of `count` elements, each of which `body` must set.
+  /// Creates a buffer of `count` elements, all of which `body` must set.
   public init(count: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Void)
     rethrows
   {
@@ -17,9 +18,10 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
         start: memory.pointer.bindMemory(to: Element.self, capacity: count), count: count))
   }
 
-  /// Creates a buffer of as many elements as `body` sets and returns, at most `capacity`.
+  /// Creates a buffer of the elements that `body` sets, at most `capacity`. `body` returns their number.
   ///
-  /// Its memory is as large as `capacity` says unless that is much more than it needs: then the elements are copied.
+  /// The memory has the size of `capacity`. If that is much more than needed, the elements are copied to
+  /// smaller memory.
   package init(
     capacity: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Int
   ) rethrows {
@@ -28,14 +30,14 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
       UnsafeMutableBufferPointer(
         start: memory.pointer.bindMemory(to: Element.self, capacity: capacity), count: capacity))
     guard count >= 0 && count <= capacity else {
-      fatalError("SharedBuffer: \(count) elements set where there is room for \(capacity)")
+      fatalError("SharedBuffer: \(count) elements set, but the capacity is \(capacity)")
     }
     let isMuchSmaller = count < capacity - capacity / 8
     self.memory = isMuchSmaller ? memory.prefix(count * MemoryLayout<Element>.stride) : memory
     self.count = count
   }
 
-  /// Copies `elements`.
+  /// Creates a buffer with a copy of `elements`.
   public init(_ elements: some Collection<Element>) {
     unsafe self.init(count: elements.count) { target in
       _ = unsafe target.initialize(from: elements)
@@ -44,10 +46,10 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
 
   /// The first index, 0.
   public var startIndex: Int { 0 }
-  /// `count`.
+  /// The number of elements.
   public var endIndex: Int { count }
 
-  /// The element at `index`.
+  /// Returns the element at `index`. Traps if it is out of range.
   public subscript(index: Int) -> Element {
     guard index >= 0 && index < count else {
       fatalError("SharedBuffer: index \(index) is outside 0..<\(count)")
@@ -55,7 +57,7 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
     return unsafe pointer[index]
   }
 
-  /// Calls `body` with the memory, valid during the call.
+  /// Calls `body` with the memory, which is valid during the call.
   public func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<Element>) throws -> Result)
     rethrows
     -> Result
@@ -63,17 +65,17 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
     unsafe try body(UnsafeBufferPointer(start: pointer, count: count))
   }
 
-  /// The memory, valid as long as this buffer lives.
+  /// The memory, which is valid as long as this buffer exists.
   package var pointer: UnsafePointer<Element> {
     unsafe UnsafePointer(memory.pointer.assumingMemoryBound(to: Element.self))
   }
 
-  /// Whether both are the very same memory.
+  /// Returns whether both buffers share the same memory.
   package func isIdentical(to other: SharedBuffer) -> Bool { memory === other.memory }
 }
 
 extension SharedBuffer: Equatable where Element: Equatable {
-  /// Whether both hold the same elements.
+  /// Returns whether both buffers have the same elements.
   public static func == (left: SharedBuffer, right: SharedBuffer) -> Bool {
     left.memory === right.memory || left.elementsEqual(right)
   }

@@ -1,29 +1,31 @@
-/// How well predicted classes fit the true ones.
+/// A comparison of predicted classes with true classes.
 public struct ClassificationReport: Sendable {
-  /// The figures of one class. Precision is 0 where the class is never predicted, recall where it never occurs.
+  /// The precision, recall and F1 of one class. Precision is 0 if the class is never predicted, recall
+  /// is 0 if it never occurs.
   public struct ClassFigures: Sendable, Hashable {
-    /// The class.
+    /// The name of the class.
     public let name: String
-    /// Of the nodes given this class, the share that is right.
+    /// The share of the nodes predicted to be in this class that belong to it.
     public let precision: Double
-    /// Of the nodes of this class, the share that is found.
+    /// The share of the nodes of this class that are predicted correctly.
     public let recall: Double
-    /// The harmonic mean of precision and recall; 0 where both are 0.
+    /// The harmonic mean of precision and recall; 0 if both are 0.
     public let f1: Double
     /// The number of nodes of this class.
     public let support: Int
   }
 
-  /// The figures of every class.
+  /// The metrics of each class.
   public let classes: [ClassFigures]
-  /// How many nodes of the true class (row) were given the predicted class (column). Made from what occurs, as it grows with the
-  /// square of the number of classes.
+  /// The confusion matrix: the number of nodes per true class (row) and predicted class (column). It is
+  /// computed from the pairs that occur each time it is read, because its size is the square of the
+  /// number of classes.
   public var confusion: [[Int]] {
     var table = [[Int]](repeating: [Int](repeating: 0, count: classes.count), count: classes.count)
     for (pair, count) in counts { table[pair.label][pair.prediction] = count }
     return table
   }
-  /// The numbers of ``confusion`` that are not 0.
+  /// The entries of ``confusion`` that are not 0.
   private let counts: [Pair: Int]
 
   private struct Pair: Hashable {
@@ -32,15 +34,16 @@ public struct ClassificationReport: Sendable {
   }
   /// The number of nodes that were compared.
   public let nodeCount: Int
-  /// The share of nodes that is right; not a number for no nodes.
+  /// The share of nodes that are predicted correctly; NaN if there are no nodes.
   public let accuracy: Double
-  /// The mean F1 of the classes that occur or are predicted.
+  /// The mean F1 over the classes that occur or are predicted.
   public let macroF1: Double
 
-  /// Compares predicted with true classes, one an element each. Traps if there are not as many of both, or if one is no index of `classNames`.
+  /// Compares predicted classes with true classes, element by element. Traps if there is not one label
+  /// per prediction or if a class is not an index of `classNames`.
   public init(predictions: [Int32], labels: [Int32], classNames: [String]) {
     guard predictions.count == labels.count else {
-      fatalError("ClassificationReport: \(predictions.count) predictions, \(labels.count) labels")
+      fatalError("ClassificationReport: \(predictions.count) predictions, but \(labels.count) labels")
     }
     if let wrong = (predictions + labels).first(where: { !classNames.indices.contains(Int($0)) }) {
       fatalError("ClassificationReport: class \(wrong) is not an index of \(classNames.count) class names")

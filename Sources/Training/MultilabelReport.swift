@@ -1,35 +1,36 @@
 public import TensorCore
 
-/// How well scores rank examples that may have several labels each: the average precision of every label, and their mean (mAP).
+/// An evaluation of scores for examples that may have several labels each: the average precision (AP) of
+/// each label, and the mean over the labels (mAP).
 ///
-/// With the examples sorted by falling score, P_k the precision and R_k the recall of the first k, AP = sum over k of
-/// (R_k - R_(k-1)) P_k; examples of equal score come in together (Zhu 2004, "Recall, precision and average precision"; as
-/// scikit-learn's `average_precision_score`).
+/// With the examples sorted by decreasing score and P_k and R_k the precision and recall of the first k,
+/// AP = sum over k of (R_k - R_(k-1)) P_k. Examples with equal scores are added together (Zhu 2004,
+/// "Recall, precision and average precision"; scikit-learn's `average_precision_score` is the same).
 public struct MultilabelReport: Sendable {
-  /// The figures of one label.
+  /// The metrics of one label.
   public struct LabelFigures: Sendable, Hashable {
-    /// The label.
+    /// The name of the label.
     public let name: String
-    /// The average precision; not a number where no example has the label.
+    /// The average precision; NaN if no example has the label.
     public let averagePrecision: Double
     /// The number of examples that have the label.
     public let support: Int
   }
 
-  /// The figures of every label.
+  /// The metrics of each label.
   public let labels: [LabelFigures]
   private let rankings: [Ranking]
 
-  /// Compares scores with labels.
+  /// Compares scores with labels. Traps if the shapes do not match.
   ///
   /// - Parameters:
-  ///   - scores: `[examples, labels]`, higher where a label is likelier; any monotonic scale will do.
-  ///   - targets: `[examples, labels]`, 1 for labels that an example has, 0 for others.
+  ///   - scores: `[examples, labels]`, higher for more likely labels. Only their order matters.
+  ///   - targets: `[examples, labels]`, 1 for the labels that an example has, 0 for all others.
   public init(scores: Tensor, targets: Tensor, labelNames: [String]) {
     guard scores.rank == 2 && scores.shape == targets.shape && scores.shape[1] == labelNames.count else {
       shapeFailure(
         "MultilabelReport", [scores.shape, targets.shape],
-        "[examples, \(labelNames.count)] was expected of both")
+        "expected [examples, \(labelNames.count)] for scores and targets")
     }
     let (columns, truths) = (scores.transposed().scalars, targets.transposed().scalars)
     let count = scores.shape[0]
@@ -44,17 +45,18 @@ public struct MultilabelReport: Sendable {
     }
   }
 
-  /// The mean of the labels that occur.
+  /// The mean average precision over the labels that occur.
   public var meanAveragePrecision: Double { Self.mean(labels.map(\.averagePrecision)) }
 
-  /// The mean of average precisions, those that are no numbers left out.
+  /// Returns the mean of the average precisions that are not NaN.
   public static func mean(_ averagePrecisions: [Double]) -> Double {
     Statistics.mean(averagePrecisions.filter { !$0.isNaN })
   }
 
-  /// The average precisions of every label after examples have been drawn anew with replacement, `rounds` times: a bootstrap, whose
-  /// quantiles bound confidence intervals (Efron 1979). The same stream draws the same examples, so that two reports can be compared
-  /// round by round.
+  /// Returns the average precision of each label in each of `rounds` bootstrap samples, which draw as
+  /// many examples with replacement as there are. The quantiles of the results are confidence bounds
+  /// (Efron 1979). The same stream draws the same examples, so two reports can be compared round by
+  /// round.
   public func resampledAveragePrecisions(rounds: Int, stream: RandomStream) -> [[Double]] {
     let count = rankings.first?.order.count ?? 0
     return (0..<rounds).map { round in
@@ -65,13 +67,13 @@ public struct MultilabelReport: Sendable {
   }
 }
 
-/// The examples in the order of one label's scores.
+/// The examples sorted by the scores of one label.
 private struct Ranking: Sendable {
-  /// By falling score.
+  /// The examples by decreasing score.
   let order: [Int32]
-  /// At every place, whether the next score is lower.
+  /// Whether the next score is lower, per position in ``order``.
   let isLastOfEqual: [Bool]
-  /// At every place, whether the example has the label.
+  /// Whether the example has the label, per position in ``order``.
   let isPositive: [Bool]
 
   init(scores: [Float], truths: [Bool]) {
@@ -81,7 +83,7 @@ private struct Ranking: Sendable {
     isPositive = order.map { truths[$0] }
   }
 
-  /// The average precision with every example counted some number of times.
+  /// Returns the average precision if each example counts `count` times.
   func averagePrecision(counting count: (Int) -> Int) -> Double {
     var (seen, found, foundBefore) = (0, 0, 0)
     var sum = 0.0

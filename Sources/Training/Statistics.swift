@@ -1,13 +1,14 @@
-/// Summaries of a few numbers.
+/// Summary statistics of small samples.
 public enum Statistics {
-  /// The mean; not a number for none.
+  /// Returns the mean; NaN for an empty array.
   public static func mean(_ values: [Double]) -> Double {
     guard let first = values.first else { return .nan }
-    // From the first value on, so that the mean of equal values is that value, and their deviation 0.
+    // Differences from the first value are summed, so that the mean of equal values is exactly that
+    // value and their deviation is 0.
     return first + values.reduce(0) { $0 + ($1 - first) } / Double(values.count)
   }
 
-  /// The sample standard deviation, over n - 1; 0 for fewer than two.
+  /// Returns the sample standard deviation, with n - 1 in the denominator; 0 for fewer than two values.
   public static func standardDeviation(_ values: [Double]) -> Double {
     guard values.count > 1 else { return 0 }
     let mean = mean(values)
@@ -15,18 +16,21 @@ public enum Statistics {
     return (squares / Double(values.count - 1)).squareRoot()
   }
 
-  /// The share of the elements that satisfy `predicate`; not a number, without a sign, for none.
+  /// Returns the share of the elements that satisfy `predicate`; NaN, always with a positive sign, if
+  /// there are none.
   static func share<Element>(of elements: [Element], where predicate: (Element) -> Bool) -> Double {
     elements.isEmpty ? .nan : Double(elements.count(where: predicate)) / Double(elements.count)
   }
 
-  /// The median, the mean of the middle two of an even number; not a number for none.
+  /// Returns the median, which is the mean of the two middle values if their number is even; NaN for an
+  /// empty array.
   public static func median(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     let sorted = values.sorted()
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
-  /// The value below which `share` of the values lie, interpolated between the two nearest; not a number for none.
+  /// Returns the quantile below which `share` of the values lie, interpolated linearly between the two
+  /// nearest values; NaN for an empty array.
   public static func quantile(_ share: Double, of values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     let sorted = values.sorted()

@@ -2,7 +2,8 @@ internal import ArgumentParser
 internal import Dispatch
 internal import GraphLearning
 
-/// The entry point: runs a command and turns whatever goes wrong into one line and an exit status.
+/// The entry point: runs a command and turns an error into one line on standard error and an exit
+/// status.
 @main
 enum Program {
   static func main() {
@@ -18,7 +19,8 @@ enum Program {
     }
   }
 
-  /// Ends the program where an argument is not valid UTF-8: a path would silently become another one.
+  /// Exits with an error if an argument is not valid UTF-8: Swift would repair it silently, and a path
+  /// would become a different one.
   private static func requireReadableArguments() {
     for number in 0..<Int(CommandLine.argc) {
       guard let argument = unsafe CommandLine.unsafeArgv[number] else { return }
@@ -26,7 +28,7 @@ enum Program {
         let repaired = unsafe String(cString: argument)
         fail(
           "argument \(number), '\(repaired.printable(limit: 100))', is not valid UTF-8",
-          hint: "Rename the file, or name it through a link.", status: .usage)
+          hint: "Rename the file, or pass a symbolic link to it.", status: .usage)
       }
     }
   }
@@ -38,7 +40,7 @@ enum Program {
     if let failure = error as? SpectralError { finish(failure) }
     let code = GraphLearnCommand.exitCode(for: error)
     if code == .success {
-      // --help and --version.
+      // ArgumentParser reports the texts of --help and --version as errors of the code success.
       do {
         try StandardOutput.write(GraphLearnCommand.fullMessage(for: error) + "\n")
       } catch {
@@ -46,7 +48,9 @@ enum Program {
       }
       exitProgram(0)
     }
-    let message = GraphLearnCommand.message(for: error)
+    // ArgumentParser lists more than a few values on separate lines; an error is one line.
+    let message = GraphLearnCommand.message(for: error).replacing(":\n  - ", with: ": ")
+      .replacing("\n  - ", with: ", ")
     fail(message.printableWords(), hint: "See 'graphlearn help' or the command's --help.", status: .usage)
   }
 
@@ -89,13 +93,13 @@ enum ExitStatus: Int32 {
   }
 }
 
-/// `graphlearn`.
+/// The root command.
 struct GraphLearnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graphlearn",
-    abstract: "Learning on graphs: train, use and inspect node classifiers.",
+    abstract: "Train, apply and analyse models on graphs.",
     discussion: """
-      Without options every command works on Zachary's karate club, which is part of the program.
+      A command without input options reads Zachary's karate club, which is embedded in the program.
 
       EXAMPLES
         graphlearn train

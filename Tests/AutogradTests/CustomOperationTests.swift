@@ -3,7 +3,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("An operation of your own has a value and a gradient")
+@Suite("Custom operations")
 struct CustomOperationTests {
   private static func softsign(_ x: Variable) -> Variable {
     Variable.custom("softsign", inputs: [x]) { values in
@@ -14,7 +14,7 @@ struct CustomOperationTests {
     }
   }
 
-  @Test("Of one input: the gradient is the central difference")
+  @Test("The gradient of a custom operation with one input matches the central difference")
   func oneInput() {
     let found = GradientCheck.mismatch([Samples(seed: 1).distinct([3, 4])]) { inputs in
       inputs[0].map { $0 / (1 + abs($0)) }
@@ -24,7 +24,7 @@ struct CustomOperationTests {
     #expect(found == nil)
   }
 
-  @Test("Of two inputs of different shapes, in the midst of other operations")
+  @Test("A custom operation with two inputs of different shapes works between other operations")
   func twoInputs() {
     let samples = Samples(seed: 2)
     let found = GradientCheck.mismatch([samples.tensor([3, 2]), samples.tensor([2], ordinal: 1)]) { inputs in
@@ -44,7 +44,7 @@ struct CustomOperationTests {
     #expect(found == nil)
   }
 
-  @Test("Constants record nothing, and the gradient of a constant input goes nowhere")
+  @Test("Custom operations on constants record nothing, and gradients of constant inputs are dropped")
   func constants() {
     let constant = Variable(Tensor([1, -3], shape: [2]))
     let result = Self.softsign(constant)
@@ -59,7 +59,7 @@ struct CustomOperationTests {
     #expect(x.takeGradient().scalars == [1, -3])
   }
 
-  /// What a gradient closure may get wrong.
+  /// The mistakes that a gradient closure can make.
   enum Mistake: String, CaseIterable, Sendable, Codable {
     case tooFew, wrongShape
 
@@ -67,7 +67,7 @@ struct CustomOperationTests {
       switch self {
       case .tooFew: "product: expected 2 gradients, one for each input, found 1"
       case .wrongShape:
-        "product: the gradient of input 1 has shape [2, 2], expected [2], that of the input"
+        "product: the gradient of input 1 has shape [2, 2], expected [2]"
       }
     }
 
@@ -85,7 +85,7 @@ struct CustomOperationTests {
   }
 
   @Test(
-    "Gradients of the wrong number or shape trap, and the message names the operation",
+    "Custom gradients of the wrong number or shape trap with the name of the operation",
     arguments: Mistake.allCases)
   func mistakes(mistake: Mistake) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
@@ -96,9 +96,9 @@ struct CustomOperationTests {
   }
 }
 
-@Suite("A tape is walked backwards once")
+@Suite("Tapes are used for one backward pass")
 struct FinishedTapeTests {
-  @Test("A second backward pass over a tape traps")
+  @Test("A second backward pass over the same tape traps")
   func twice() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let sum = Variable(leaf: Tensor([1, 2], shape: [2]), on: Tape()).sum()
@@ -109,7 +109,7 @@ struct FinishedTapeTests {
     #expect(message.contains("backward: an operand belongs to a pass without a name, which ended"))
   }
 
-  @Test("Numbers and variables combine on either side")
+  @Test("Arithmetic accepts a number and a variable in either order")
   func numbers() {
     let found = GradientCheck.mismatch([Samples(seed: 3).tensor([4], in: 1...2)]) { inputs in
       inputs[0].map { (x: Double) -> Double in (1 + x) * (3 - x) / 2 + abs(x) }

@@ -5,11 +5,11 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// The level is one for the whole process, and other tests compare bits at the same time: every comparison of levels has a process of
-/// its own.
-@Suite("Every instruction set gives the results of the plain kernels of edges, and their gradients")
+/// The instruction-set level applies to the whole process, and other tests compare bits at the same
+/// time, so each comparison of levels runs in a separate process.
+@Suite("Edge kernels give the same values and gradients on every instruction set")
 struct EdgeKernelLevelTests {
-  @Test("scores, softmax, weighted sums, extremes, inner products")
+  @Test("Edge scores, softmax, weighted sums, extremes and dot products agree on every instruction set")
   func edges() async {
     await #expect(processExitsWith: .success) {
       let samples = Samples(seed: 31)
@@ -39,17 +39,17 @@ struct EdgeKernelLevelTests {
     }
   }
 
-  @Test("a comparison that fails is noticed")
+  @Test("Comparing instruction sets detects an operation whose results differ")
   func failureIsNoticed() async {
     await #expect(processExitsWith: .failure) {
       compareLevels([Tensor(Float(1))]) { $0[0] * Float(gnk_level().rawValue) }
-      // A machine with plain kernels only has nothing to compare.
+      // A machine with only the plain kernels has nothing to compare, so the test must fail explicitly.
       if gnk_best_level() == GNK_LEVEL_BASE { fatalError("one level only") }
     }
   }
 }
 
-/// Ends the process where a level gives another value or other gradients than the first.
+/// Traps if the value or a gradient of the operation differs between instruction-set levels.
 func compareLevels(_ inputs: [Tensor], _ operation: ([Variable]) -> Variable) {
   let results = [GNK_LEVEL_BASE, GNK_LEVEL_AVX2, GNK_LEVEL_AVX512].map { level in
     gnk_set_level(level)

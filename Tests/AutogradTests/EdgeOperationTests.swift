@@ -4,19 +4,19 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// An entry of a pattern: its number, target row and source column.
+/// An entry of a pattern with its number, target row and source column.
 private struct Edge {
   let number: Int
   let target: Int
   let source: Int
 }
 
-/// Patterns between different node sets, with empty rows, columns of no entry and repeated entries.
+/// Patterns between different node sets, with empty rows, columns without entries and repeated entries.
 private enum Patterns {
   static let small = pattern(rows: [[0, 2, 2], [], [0, 1, 3, 4], [4]], columnCount: 6)
   static let empty = pattern(rows: [[], []], columnCount: 3)
   static let single = pattern(rows: [[0]], columnCount: 1)
-  /// One long row, so that every loop of a kernel runs.
+  /// A pattern with one long row, so that every loop of a kernel runs.
   static let long = pattern(rows: [(0..<40).map { Int32($0) }, [7]], columnCount: 40)
   static let all = [small, empty, single, long]
 
@@ -43,7 +43,7 @@ struct EdgeOperationTests {
   static let heads = [1, 3, 8, 16, 70]
   static let sizes = [(1, 1), (1, 7), (1, 33), (3, 5), (8, 8), (8, 2), (4, 16), (16, 8), (2, 17)]
 
-  @Test("Softmax over the entries of a row", arguments: Patterns.all.indices, heads)
+  @Test("Edge softmax normalises the entries of each row", arguments: Patterns.all.indices, heads)
   func softmax(number: Int, heads: Int) {
     let pattern = Patterns.all[number]
     let logits = Samples(seed: 1).tensor([pattern.entryCount, heads])
@@ -65,7 +65,7 @@ struct EdgeOperationTests {
       } == nil)
   }
 
-  @Test("Softmax of very large and very small logits")
+  @Test("Edge softmax of very large and very small logits stays finite and correct")
   func extremeLogits() {
     let logits = Tensor([1e4, -1e4, 1e4, 88, 88, -200, -1e30, 5], shape: [8, 1])
     let output = Patterns.small.softmax(Variable(logits)).value
@@ -73,7 +73,7 @@ struct EdgeOperationTests {
     #expect(zip(output.scalars, expected).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
-  @Test("Sums over the entries of a row", arguments: Patterns.all.indices, heads)
+  @Test("Edge row sums add up the entries of each row", arguments: Patterns.all.indices, heads)
   func rowSums(number: Int, width: Int) {
     let pattern = Patterns.all[number]
     let input = Samples(seed: 2).tensor([pattern.entryCount, width])
@@ -91,7 +91,9 @@ struct EdgeOperationTests {
       } == nil)
   }
 
-  @Test("Additive attention scores, with and without edges", arguments: Patterns.all.indices, [1, 3, 8])
+  @Test(
+    "Additive attention scores, with and without edge terms, match the formula",
+    arguments: Patterns.all.indices, [1, 3, 8])
   func attentionScores(number: Int, heads: Int) {
     let pattern = Patterns.all[number]
     let inputs = [
@@ -115,7 +117,9 @@ struct EdgeOperationTests {
     }
   }
 
-  @Test("Dynamic attention scores, with and without edges", arguments: Patterns.all.indices, sizes)
+  @Test(
+    "Dynamic attention scores, with and without edge terms, match the formula",
+    arguments: Patterns.all.indices, sizes)
   func dynamicScores(number: Int, size: (heads: Int, size: Int)) {
     let pattern = Patterns.all[number]
     let width = size.heads * size.size
@@ -146,7 +150,7 @@ struct EdgeOperationTests {
     }
   }
 
-  @Test("Dot-product scores", arguments: Patterns.all.indices, sizes)
+  @Test("Dot-product edge scores match the formula", arguments: Patterns.all.indices, sizes)
   func dotScores(number: Int, size: (heads: Int, size: Int)) {
     let pattern = Patterns.all[number]
     let width = size.heads * size.size
@@ -166,7 +170,7 @@ struct EdgeOperationTests {
       } == nil)
   }
 
-  @Test("Sums of rows weighted by entries, head by head", arguments: Patterns.all.indices, sizes)
+  @Test("Edge-weighted sums of rows match the formula for each head", arguments: Patterns.all.indices, sizes)
   func weightedSums(number: Int, size: (heads: Int, size: Int)) {
     let pattern = Patterns.all[number]
     let (heads, width) = (size.heads, size.heads * size.size)
@@ -188,7 +192,8 @@ struct EdgeOperationTests {
   }
 
   @Test(
-    "The largest and the smallest row that entries name", arguments: Patterns.all.indices, [1, 5, 16, 19])
+    "Edge maxima and minima select the largest and smallest of the referenced rows",
+    arguments: Patterns.all.indices, [1, 5, 16, 19])
   func extremes(number: Int, width: Int) {
     let pattern = Patterns.all[number]
     let input = Samples(seed: 14).distinct([pattern.columnCount, width])
@@ -209,7 +214,7 @@ struct EdgeOperationTests {
     }
   }
 
-  @Test("Any number of threads gives the same bits")
+  @Test("Edge operations and their gradients give the same bits for any number of threads")
   func threads() {
     let graph = Samples(seed: 15).graph(nodeCount: 600, edgeCount: 30_000)
     let pattern = graph.incoming

@@ -3,7 +3,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// An elementwise function, the same in double precision, and where it may be evaluated.
+/// An elementwise function, its reference in double precision and the interval to evaluate it on.
 struct FunctionCase: Sendable, CustomTestStringConvertible {
   let name: String
   let function: ElementwiseFunction
@@ -56,9 +56,11 @@ struct FunctionCase: Sendable, CustomTestStringConvertible {
 struct ElementwiseOperationTests {
   static let shapes: [Shape] = [[], [0], [1], [7], [3, 0], [5, 1], [3, 4], [2, 3, 5], [67]]
 
-  @Test("Functions of one number", arguments: FunctionCase.all, shapes)
+  @Test(
+    "Each elementwise function has the value and gradient of its formula for every shape",
+    arguments: FunctionCase.all, shapes)
   func unary(testCase: FunctionCase, shape: Shape) {
-    // Shifted off the kinks at 0 and 0.5 by the spacing of the grid.
+    // The spacing of the samples keeps the inputs away from the kinks at 0 and 0.5.
     let input = Samples(seed: 1).tensor(shape, in: testCase.range)
     #expect(
       GradientCheck.mismatch([input]) {
@@ -77,37 +79,37 @@ struct ElementwiseOperationTests {
     ([2, 1, 2, 1], [3, 1, 4], [2, 3, 2, 4]), ([1, 1], [2, 1, 1], [2, 1, 1]),
   ]
 
-  @Test("The sum broadcasts", arguments: pairs)
+  @Test("Addition broadcasts its operands and their gradients", arguments: pairs)
   func add(left: Shape, right: Shape, result: Shape) {
     check(left, right, result, reference: { $0 + $1 }, operation: { $0 + $1 })
   }
 
-  @Test("The difference broadcasts", arguments: pairs)
+  @Test("Subtraction broadcasts its operands and their gradients", arguments: pairs)
   func subtract(left: Shape, right: Shape, result: Shape) {
     check(left, right, result, reference: { $0 - $1 }, operation: { $0 - $1 })
   }
 
-  @Test("The product broadcasts", arguments: pairs)
+  @Test("Multiplication broadcasts its operands and their gradients", arguments: pairs)
   func multiply(left: Shape, right: Shape, result: Shape) {
     check(left, right, result, reference: { $0 * $1 }, operation: { $0 * $1 })
   }
 
-  @Test("The quotient broadcasts", arguments: pairs)
+  @Test("Division broadcasts its operands and their gradients", arguments: pairs)
   func divide(left: Shape, right: Shape, result: Shape) {
     check(left, right, result, reference: { $0 / $1 }, operation: { $0 / $1 })
   }
 
-  @Test("The larger of both broadcasts", arguments: pairs)
+  @Test("The elementwise maximum broadcasts its operands and their gradients", arguments: pairs)
   func maximum(left: Shape, right: Shape, result: Shape) {
     check(left, right, result, reference: { max($0, $1) }, operation: { $0.maximum($1) })
   }
 
-  @Test("The smaller of both broadcasts", arguments: pairs)
+  @Test("The elementwise minimum broadcasts its operands and their gradients", arguments: pairs)
   func minimum(left: Shape, right: Shape, result: Shape) {
     check(left, right, result, reference: { min($0, $1) }, operation: { $0.minimum($1) })
   }
 
-  @Test("Operators with numbers are the functions scale, shift and negate")
+  @Test("Operators between variables and numbers are the functions scale, shift and negate")
   func numbers() {
     let input = Samples(seed: 5).tensor([3, 4])
     let reference = { (inputs: [[Double]]) -> [Double] in inputs[0].map { -2 * $0 - 2.5 } }
@@ -119,7 +121,7 @@ struct ElementwiseOperationTests {
     #expect((Variable(input) * 2).value == (2 * Variable(input)).value)
   }
 
-  @Test("Where both are equal, maximum and minimum give half the gradient to each")
+  @Test("The elementwise maximum and minimum give half the gradient to each of two equal elements")
   func ties() {
     for operation in [{ $0.maximum($1) }, { $0.minimum($1) }] as [(Variable, Variable) -> Variable] {
       let tape = Tape()
@@ -136,7 +138,7 @@ struct ElementwiseOperationTests {
   ]
 
   @Test(
-    "Rectifying with slopes that are learnt: the input's gradient, and the slopes' summed up",
+    "Rectifying with learnable slopes has gradients for the input and for broadcast slopes",
     arguments: slopes)
   func rectified(input: Shape, slopes: Shape) {
     let samples = Samples(seed: 6)
@@ -147,7 +149,8 @@ struct ElementwiseOperationTests {
       ) { $0[0].rectified(slopes: $0[1]) } == nil)
   }
 
-  /// Operands 0.4...4 of either sign that differ everywhere by far more than the step of the differences.
+  /// Compares an operation on operands of magnitude 0.4...4 and both signs with its reference. The
+  /// operands differ by much more than the step of the central differences.
   private func check(
     _ left: Shape, _ right: Shape, _ result: Shape, reference: @escaping (Double, Double) -> Double,
     operation: (Variable, Variable) -> Variable

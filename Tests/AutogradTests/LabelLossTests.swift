@@ -3,7 +3,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Losses against labels")
+@Suite("Losses against class labels")
 struct LabelLossTests {
   struct Setting: Sendable {
     let shape: Shape
@@ -20,7 +20,7 @@ struct LabelLossTests {
     }
   }
 
-  /// Labels of which every third leaves its row out.
+  /// Returns labels of which every third is -1, which excludes its row.
   private func labels(_ shape: Shape) -> [Int32] {
     let classes = shape[shape.rank - 1]
     return Samples(seed: 3).indices(shape.product(0..<shape.rank - 1), below: classes).enumerated().map {
@@ -28,7 +28,8 @@ struct LabelLossTests {
     }
   }
 
-  @Test("Cross-entropy with smoothing, class weights and rows left out", arguments: settings)
+  @Test(
+    "Cross-entropy with smoothing, class weights and excluded rows matches its formula", arguments: settings)
   func crossEntropy(setting: Setting) {
     let samples = Samples(seed: 4)
     let (shape, labels) = (setting.shape, labels(setting.shape))
@@ -54,7 +55,7 @@ struct LabelLossTests {
       } == nil)
   }
 
-  @Test("The elements at labels, and gradients to them alone")
+  @Test("Selecting the elements at labels gives gradients to those elements only")
   func elements() {
     let labels: [Int32] = [2, -1, 0]
     let reference = { (inputs: [[Double]]) in [inputs[0][2], 0, inputs[0][6]] }
@@ -64,7 +65,7 @@ struct LabelLossTests {
       } == nil)
   }
 
-  @Test("Many rows are the same bits on one thread and on two")
+  @Test("Label cross-entropy gives the same bits on one and on two threads")
   func threads() {
     let logits = Samples(seed: 6).tensor([4_001, 20])
     let labels = Samples(seed: 7).indices(4_001, below: 20)
@@ -80,7 +81,10 @@ struct LabelLossTests {
   }
 
   static let mistakes: [(String, @Sendable (Variable) -> Void)] = [
-    ("3 labels for 2 rows", { _ = $0.labelCrossEntropy([0, 1, 2], weights: nil, smoothing: 0, scale: nil) }),
+    (
+      "expected 2 labels, one per row of scores, found 3",
+      { _ = $0.labelCrossEntropy([0, 1, 2], weights: nil, smoothing: 0, scale: nil) }
+    ),
     (
       "label 3 of row 1 is outside 0..<3",
       { _ = $0.labelCrossEntropy([0, 3], weights: nil, smoothing: 0, scale: nil) }
@@ -95,7 +99,7 @@ struct LabelLossTests {
     ),
   ]
 
-  @Test("Labels and targets that do not fit stop the program", arguments: mistakes.indices)
+  @Test("Labels, class weights and targets that do not fit the predictions trap", arguments: mistakes.indices)
   func failures(index: Int) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [index] in
       LabelLossTests.mistakes[index].1(Variable(Tensor(zeros: [2, 3])))

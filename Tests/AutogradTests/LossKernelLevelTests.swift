@@ -3,10 +3,10 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// Every comparison of levels has a process of its own: the level is one for the whole process.
-@Suite("Every instruction set gives the losses of the plain kernels, and their gradients")
+/// Each comparison of levels runs in a separate process, because the level applies to the whole process.
+@Suite("Loss kernels give the same values and gradients on every instruction set")
 struct LossKernelLevelTests {
-  @Test("elementwise losses, losses of labels, penalties")
+  @Test("Elementwise losses, label losses and penalties agree on every instruction set")
   func losses() async {
     await #expect(processExitsWith: .success) {
       for width in [1, 15, 16, 33] {

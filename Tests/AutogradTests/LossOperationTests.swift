@@ -3,11 +3,11 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// A loss of one number against another, the same in double precision, and what targets it takes.
+/// An elementwise loss, its reference in double precision and the targets it accepts.
 struct LossCase: Sendable, CustomTestStringConvertible {
   let name: String
   let loss: ElementwiseLoss
-  /// Makes a target of a number in -1...1.
+  /// Converts a number in -1...1 to a valid target.
   var target: @Sendable (Float) -> Float = { 2 * $0 }
   let reference: @Sendable (Double, Double) -> Double
   var testDescription: String { name }
@@ -46,7 +46,9 @@ struct LossOperationTests {
     return (samples.tensor(shape, in: -3...3), Tensor(targets, shape: shape))
   }
 
-  @Test("Element by element", arguments: LossCase.all, shapes)
+  @Test(
+    "Each elementwise loss has the value and gradient of its formula for every shape",
+    arguments: LossCase.all, shapes)
   func elements(testCase: LossCase, shape: Shape) {
     let (predictions, targets) = inputs(testCase, shape)
     let numbers = targets.scalars.map { Double($0) }
@@ -58,7 +60,9 @@ struct LossOperationTests {
       } == nil)
   }
 
-  @Test("Their sum, scaled", arguments: LossCase.all, shapes)
+  @Test(
+    "Each scaled sum of losses has the value and gradient of its formula for every shape",
+    arguments: LossCase.all, shapes)
   func sum(testCase: LossCase, shape: Shape) {
     let (predictions, targets) = inputs(testCase, shape)
     let numbers = targets.scalars.map { Double($0) }
@@ -70,7 +74,9 @@ struct LossOperationTests {
       } == nil)
   }
 
-  @Test("Large sums and gradients are the same bits on one thread and on two", arguments: LossCase.all)
+  @Test(
+    "Sums of 300,007 losses and their gradients give the same bits on one and on two threads",
+    arguments: LossCase.all)
   func threads(testCase: LossCase) {
     let (predictions, targets) = inputs(testCase, [300_007])
     let results = [1, 2].map { threads in
@@ -84,7 +90,7 @@ struct LossOperationTests {
     #expect(sameBits(results[0].sum, results[1].sum) && sameBits(results[0].gradient, results[1].gradient))
   }
 
-  @Test("Scores of any size keep their digits: the loss of being right for sure, and near 0")
+  @Test("Losses keep their precision for very large scores and for errors near 0")
   func extremes() {
     let scores = Tensor([80, -80, 20, -20, 1e30], shape: [5])
     let leaf = Variable(leaf: scores, on: Tape())
@@ -103,7 +109,7 @@ struct LossOperationTests {
     #expect(abs(near.value[0] / 5e-9 - 1) < 1e-5 && abs(near.value[1] / 5e-21 - 1) < 1e-5)
   }
 
-  @Test("At kinks the derivative is 0, or that of the side where the loss is 0")
+  @Test("The derivative of a loss at a kink is 0 or that of a defined side")
   func kinks() {
     let slope = { (loss: ElementwiseLoss, x: Float, target: Float) in
       let leaf = Variable(leaf: Tensor(x), on: Tape())
@@ -115,7 +121,9 @@ struct LossOperationTests {
     #expect(slope(.huber(delta: 1), 3, 2) == 1)
   }
 
-  @Test("Penalties: a multiple of the sizes and of the squares, 0 at 0", arguments: shapes)
+  @Test(
+    "Penalties sum absolute values and squares with their factors and have gradient 0 at 0", arguments: shapes
+  )
   func penalty(shape: Shape) {
     let weights = Samples(seed: 2).distinct(shape)
     #expect(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The functions of the C library, by which the elementwise functions are judged.
+/// The functions of the C library, against which the elementwise functions are checked.
 enum Math {
   static func exp(_ x: Double) -> Double { Foundation.exp(x) }
   static func log(_ x: Double) -> Double { Foundation.log(x) }

@@ -5,7 +5,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// An attention to be tested, and the same in double precision, number by number.
+/// A multi-head attention under test and its reference in double precision.
 struct AttentionCase: Sendable, CustomStringConvertible {
   var batch = 2
   var queries = 3
@@ -39,7 +39,7 @@ struct AttentionCase: Sendable, CustomStringConvertible {
     ]
   }
 
-  /// The first row of the batch is nothing but padding, the others end in some.
+  /// The first sequence of the batch is all padding; the others end with padding.
   var mask: AttentionMask {
     let padding = (0..<batch * keys).map { $0 / keys > 0 && $0 % keys < 3 ? Float(1) : 0 }
     let pairs = (0..<queries * keys).map { $0 % 3 == 1 ? Float(0) : 1 }
@@ -53,7 +53,8 @@ struct AttentionCase: Sendable, CustomStringConvertible {
       query: inputs[0], key: inputs[1], value: inputs[2], heads: heads, mask: mask, dropout: dropout)
   }
 
-  /// - Parameter factors: what shares are multiplied by, `[batch, heads, queries, keys]`.
+  /// - Parameter factors: The factors that attention shares are multiplied by, `[batch, heads,
+  ///   queries, keys]`.
   func reference(_ inputs: [[Double]], factors: [Double]? = nil) -> [Double] {
     var output = [Double](repeating: 0, count: batch * queries * heads * valueSize)
     let (padding, pairs) = (mask.keys?.scalars, mask.pairs?.scalars)
@@ -87,9 +88,10 @@ struct AttentionCase: Sendable, CustomStringConvertible {
   }
 }
 
-@Suite("Attention of several heads is one operation that keeps no shares", .serialized)
+@Suite("Multi-head attention as one operation that does not store the attention shares", .serialized)
 struct MultiHeadAttentionTests {
-  @Test("The output and all gradients are those of the formula", arguments: AttentionCase.all)
+  @Test(
+    "The output and all gradients of multi-head attention match the formula", arguments: AttentionCase.all)
   func formula(given: AttentionCase) {
     let wrong = GradientCheck.mismatch(
       given.inputs, relative: 1e-4, absolute: 1e-5, reference: { given.reference($0) },
@@ -97,9 +99,9 @@ struct MultiHeadAttentionTests {
     #expect(wrong == nil)
   }
 
-  @Test("Dropout drops the same shares forwards and backwards")
+  @Test("Attention dropout drops the same shares in the forward and backward passes")
   func dropout() {
-    // With the unit vectors as values the output is the shares themselves.
+    // With unit vectors as values, the output is the attention shares.
     let given = AttentionCase(batch: 1, queries: 4, keys: 6, heads: 1, size: 3, valueSize: 6)
     let stream = RandomStream(seed: 5, purpose: .dropout)
     let units = Variable(Tensor((0..<36).map { $0 % 7 == 0 ? 1 : 0 }, shape: [1, 6, 6]))
@@ -114,7 +116,7 @@ struct MultiHeadAttentionTests {
     #expect(wrong == nil)
   }
 
-  @Test("Sequences longer than a block of queries")
+  @Test("Multi-head attention over sequences longer than a block of queries matches the formula")
   func long() {
     let given = AttentionCase(
       batch: 1, queries: 300, keys: 300, heads: 2, size: 8, valueSize: 8, isCausal: true)
@@ -122,7 +124,7 @@ struct MultiHeadAttentionTests {
     #expect(mismatch(output, given.reference(given.inputs.map { $0.scalars.map { Double($0) } })) == nil)
   }
 
-  @Test("Every level of instructions gives the same values", arguments: AttentionCase.all)
+  @Test("Multi-head attention matches the formula on every instruction set", arguments: AttentionCase.all)
   func levels(given: AttentionCase) {
     let best = gnk_level()
     defer { gnk_set_level(best) }
@@ -133,7 +135,7 @@ struct MultiHeadAttentionTests {
     }
   }
 
-  @Test("Threads change no bit")
+  @Test("Multi-head attention gives the same bits for any number of threads")
   func threads() {
     let given = AttentionCase(batch: 3, queries: 150, keys: 150, heads: 2, size: 8, valueSize: 8)
     let stream = RandomStream(seed: 5, purpose: .dropout)
@@ -151,7 +153,7 @@ struct MultiHeadAttentionTests {
     }
   }
 
-  @Test("What is kept grows with the sequence, not with its square")
+  @Test("The memory kept by multi-head attention grows linearly with the sequence length")
   func memory() {
     let kept = [512, 2048].map { length in
       let given = AttentionCase(batch: 1, queries: length, keys: length, heads: 2, size: 4, valueSize: 4)
@@ -162,11 +164,13 @@ struct MultiHeadAttentionTests {
       let after = gnk_buffer_bytes_in_use()
       return withExtendedLifetime((tape, inputs, output)) { after - before }
     }
-    // Four tensors [length, 8] and the logarithms [2, length].
+    // Kept are four tensors `[length, 8]` and the logarithms `[2, length]`.
     #expect(kept[1] < 5 * kept[0] && kept[1] < 2048 * 40 * 4 * 2)
   }
 
-  @Test("No keys, or no queries, give zeros or nothing", arguments: [(0, 3), (2, 0)])
+  @Test(
+    "Multi-head attention without keys returns zeros, and without queries an empty output",
+    arguments: [(0, 3), (2, 0)])
   func empty(queries: Int, keys: Int) {
     let given = AttentionCase(queries: queries, keys: keys)
     let tape = Tape()
@@ -177,7 +181,7 @@ struct MultiHeadAttentionTests {
     for input in inputs { #expect(input.takeGradient() == Tensor(zeros: input.shape)) }
   }
 
-  @Test("Softmax under a mask: masked elements are 0, a row of them is all 0")
+  @Test("Masked softmax is 0 for masked elements and for rows that are fully masked")
   func softmax() {
     let x = Samples(seed: 1).tensor([2, 3, 5])
     let mask = Tensor([1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1], shape: [3, 5])

@@ -1,8 +1,8 @@
 import TensorCore
 
-/// Plain computations in double precision, written for clarity, against which operations are checked.
+/// Straightforward computations in double precision, against which operations are checked.
 enum Naive {
-  /// For every element of the broadcast shape its index among the elements of `shape`.
+  /// Returns, for each element of the broadcast shape, its index in a tensor of shape `shape`.
   static func broadcastIndices(of shape: Shape, to result: Shape) -> [Int] {
     (0..<result.elementCount).map { index in
       var (remaining, offset, step) = (index, 0, 1)
@@ -19,7 +19,7 @@ enum Naive {
     }
   }
 
-  /// `function` of two broadcast operands.
+  /// Returns a reference that applies `function` to two broadcast operands.
   static func binary(
     _ left: Shape, _ right: Shape, to result: Shape, _ function: @escaping (Double, Double) -> Double
   ) -> ([[Double]]) -> [Double] {
@@ -30,7 +30,7 @@ enum Naive {
     }
   }
 
-  /// The elements along `axis`, one list for each element of the shape without it.
+  /// Returns the elements along `axis` as one list per element of the shape without that axis.
   static func lists(_ elements: [Double], _ shape: Shape, axis: Int) -> [[Double]] {
     let inner = shape.product(axis + 1..<shape.rank)
     return (0..<shape.product(0..<axis)).flatMap { outer in
@@ -40,7 +40,8 @@ enum Naive {
     }
   }
 
-  /// `[m, k] x [k, n]`, as often as `batch` says; `isShared`: the right side is used for all.
+  /// Returns `batch` matrix products `[m, k] x [k, n]`. If `isShared` is true, all products use the same
+  /// right side.
   static func matmul(
     _ left: [Double], _ right: [Double], m: Int, k: Int, n: Int, batch: Int = 1, isShared: Bool = false
   ) -> [Double] {

@@ -10,7 +10,8 @@ struct OperationTests {
     [1], [5], [3, 4], [1, 6], [6, 1], [2, 3, 4], [2, 1, 3, 2], [0], [0, 3], [3, 0],
   ]
 
-  @Test("Sum and mean of all elements", arguments: shapes)
+  @Test(
+    "The sum and the mean of all elements have the values and gradients of their formulas", arguments: shapes)
   func sums(shape: Shape) {
     let input = Samples(seed: 1).tensor(shape)
     #expect(
@@ -29,7 +30,8 @@ struct OperationTests {
       } == nil)
   }
 
-  @Test("Sum, mean and maximum over one axis", arguments: shapes)
+  @Test(
+    "Sum, mean and maximum over one axis have the values and gradients of their formulas", arguments: shapes)
   func axes(shape: Shape) {
     let input = Samples(seed: 2).distinct(shape)
     for axis in shape.indices {
@@ -59,7 +61,7 @@ struct OperationTests {
     }
   }
 
-  @Test("Softmax and its logarithm", arguments: shapes)
+  @Test("Softmax and log-softmax have the values and gradients of their formulas", arguments: shapes)
   func softmax(shape: Shape) {
     let input = Samples(seed: 3).tensor(shape) * 3
     let rows = { (inputs: [[Double]]) in
@@ -80,7 +82,7 @@ struct OperationTests {
         == nil)
   }
 
-  @Test("Softmax of large scores stays finite")
+  @Test("Softmax and log-softmax of large scores stay finite")
   func largeScores() {
     let scores = Variable(Tensor([1000, 0, -1000, 88, 1e30, -1e30], shape: [2, 3]))
     #expect(scores.softmax().value.scalars == [1, 0, 0, 0, 1, 0])
@@ -91,7 +93,7 @@ struct OperationTests {
     (1, 1, 1), (3, 4, 5), (7, 1, 2), (0, 3, 2), (3, 0, 2), (3, 2, 0), (5, 3, 33), (4, 40, 31), (2, 5, 64),
   ]
 
-  @Test("The matrix product", arguments: products)
+  @Test("The matrix product has the value and gradients of its formula", arguments: products)
   func matmul(m: Int, k: Int, n: Int) {
     let samples = Samples(seed: 4)
     let (left, right) = (samples.tensor([m, k]), samples.tensor([k, n], ordinal: 1))
@@ -103,7 +105,8 @@ struct OperationTests {
       } == nil)
   }
 
-  @Test("The matrix product of batches", arguments: [0, 1, 3], [false, true])
+  @Test(
+    "Batched matrix products support separate and shared right sides", arguments: [0, 1, 3], [false, true])
   func batches(batch: Int, isShared: Bool) {
     let samples = Samples(seed: 5)
     let left = samples.tensor([batch, 4, 3])
@@ -117,12 +120,13 @@ struct OperationTests {
   }
 
   @Test(
-    "A product with a transposed right side is that with the transpose", arguments: [1, 3], [false, true])
+    "A matrix product with a transposed right side equals the product with the transpose", arguments: [1, 3],
+    [false, true])
   func transposedRight(batch: Int, isShared: Bool) {
     let samples = Samples(seed: 7)
     let left = samples.tensor([batch, 4, 3])
     let right = samples.tensor(isShared ? [5, 3] : [batch, 5, 3], ordinal: 1)
-    // Place of element (k, n) of matrix b: b 15 + n 3 + k.
+    // Element (k, n) of matrix b has the index b 15 + n 3 + k.
     var places: [Int] = []
     for b in 0..<(isShared ? 1 : batch) {
       for k in 0..<3 { for n in 0..<5 { places.append(b * 15 + n * 3 + k) } }
@@ -136,7 +140,7 @@ struct OperationTests {
     #expect(fault == nil)
   }
 
-  @Test("Another shape, and axes in another order")
+  @Test("Reshaping and transposing rearrange values and gradients")
   func rearranging() {
     let input = Samples(seed: 6).tensor([2, 3, 4])
     #expect(
@@ -168,7 +172,8 @@ struct OperationTests {
       } == nil)
   }
 
-  @Test("A part of an axis", arguments: [0..<0, 0..<1, 1..<3, 0..<3])
+  @Test(
+    "A slice of an axis has the values and gradients of that part", arguments: [0..<0, 0..<1, 1..<3, 0..<3])
   func slice(range: Range<Int>) {
     for axis in 0..<3 {
       let shape: Shape = axis == 0 ? [3, 2, 4] : axis == 1 ? [2, 3, 4] : [2, 4, 3]
@@ -182,7 +187,7 @@ struct OperationTests {
     }
   }
 
-  @Test("Several tensors along one axis")
+  @Test("Concatenation along an axis joins values and splits gradients")
   func concatenated() {
     let samples = Samples(seed: 8)
     let rows = [
@@ -204,7 +209,8 @@ struct OperationTests {
   }
 
   @Test(
-    "Chosen rows, some of them twice", arguments: [[], [0], [2, 0, 2, 2], [4, 3, 2, 1, 0]] as [[Int32]])
+    "Gathering rows adds up the gradients of rows that are selected several times",
+    arguments: [[], [0], [2, 0, 2, 2], [4, 3, 2, 1, 0]] as [[Int32]])
   func rows(indices: [Int32]) {
     for shape in [[5], [5, 1], [5, 3], [5, 2, 2], [5, 0]] as [Shape] {
       let width = shape.product(1..<shape.rank)
@@ -217,7 +223,9 @@ struct OperationTests {
     }
   }
 
-  @Test("The mean cross-entropy of chosen rows", arguments: [[0], [3, 1], [0, 1, 2, 3]] as [[Int32]])
+  @Test(
+    "The mean cross-entropy of selected rows has the value and gradient of its formula",
+    arguments: [[0], [3, 1], [0, 1, 2, 3]] as [[Int32]])
   func crossEntropy(rows: [Int32]) {
     let labels = Samples(seed: 10).indices(rows.count, below: 5)
     #expect(

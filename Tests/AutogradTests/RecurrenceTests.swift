@@ -5,7 +5,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// A recurrence to be tested, and the same in double precision, element by element.
+/// A recurrence under test and its reference in double precision.
 struct RecurrenceCase: Sendable, CustomStringConvertible {
   var kind: RecurrentKind
   var rows = 3
@@ -35,7 +35,7 @@ struct RecurrenceCase: Sendable, CustomStringConvertible {
 
   var width: Int { kind.gateCount * hidden }
 
-  /// Projected inputs, weight, bias, state and, for an LSTM, cell.
+  /// The projected inputs, weight, bias and initial state and, for an LSTM, the initial cell.
   var inputs: [Tensor] {
     let samples = Samples(seed: 7)
     return [
@@ -44,7 +44,7 @@ struct RecurrenceCase: Sendable, CustomStringConvertible {
     ] + (kind.hasCell ? [samples.tensor([rows, hidden], ordinal: 4)] : [])
   }
 
-  /// Here and there a 0; the second row has nothing but those.
+  /// A mask with some zeros, whose second row is all zeros.
   var mask: Tensor? {
     guard isMasked else { return nil }
     let pattern = (0..<rows * steps).map { place in
@@ -64,7 +64,7 @@ struct RecurrenceCase: Sendable, CustomStringConvertible {
       mask: mask, isReversed: isReversed, dropout: dropout)
   }
 
-  /// The states of all steps, then the last cells.
+  /// Returns the states of all steps and the last cells.
   func reference(_ inputs: [[Double]]) -> (states: [Double], cells: [Double]) {
     let sigmoid = { (x: Double) in 1 / (1 + exp(-x)) }
     var states = [Double](repeating: 0, count: rows * steps * hidden)
@@ -103,9 +103,11 @@ struct RecurrenceCase: Sendable, CustomStringConvertible {
   }
 }
 
-@Suite("A recurrence is one operation over all steps", .serialized)
+@Suite("A recurrence over all steps as one operation", .serialized)
 struct RecurrenceTests {
-  @Test("The states and all gradients are those of a plain loop", arguments: RecurrenceCase.all)
+  @Test(
+    "The states of a recurrence and all their gradients match a straightforward loop",
+    arguments: RecurrenceCase.all)
   func states(given: RecurrenceCase) {
     let wrong = GradientCheck.mismatch(
       given.inputs, relative: 1e-4, absolute: 1e-5, reference: { given.reference($0).states },
@@ -114,7 +116,8 @@ struct RecurrenceTests {
   }
 
   @Test(
-    "The last cell of an LSTM and its gradients", arguments: RecurrenceCase.all.filter { $0.kind.hasCell })
+    "The last cell of an LSTM and its gradients match a straightforward loop",
+    arguments: RecurrenceCase.all.filter { $0.kind.hasCell })
   func cell(given: RecurrenceCase) {
     let wrong = GradientCheck.mismatch(
       given.inputs, relative: 1e-4, absolute: 1e-5, reference: { given.reference($0).cells },
@@ -122,7 +125,7 @@ struct RecurrenceTests {
     #expect(wrong == nil)
   }
 
-  @Test("Gradients of the states and of the last cell together")
+  @Test("An LSTM combines the gradients of its states and of its last cell")
   func both() {
     let given = RecurrenceCase(kind: .lstm, isMasked: true)
     let wrong = GradientCheck.mismatch(
@@ -138,7 +141,7 @@ struct RecurrenceTests {
     #expect(wrong == nil)
   }
 
-  @Test("Every level of instructions gives the same values", arguments: RecurrenceCase.all)
+  @Test("Recurrences match a straightforward loop on every instruction set", arguments: RecurrenceCase.all)
   func levels(given: RecurrenceCase) {
     let best = gnk_level()
     defer { gnk_set_level(best) }
@@ -150,7 +153,8 @@ struct RecurrenceTests {
     }
   }
 
-  @Test("Threads change no bit", arguments: [RecurrentKind.tanh, .lstm, .gru])
+  @Test(
+    "Recurrences give the same bits for any number of threads", arguments: [RecurrentKind.tanh, .lstm, .gru])
   func threads(kind: RecurrentKind) {
     let given = RecurrenceCase(kind: kind, rows: 50, steps: 6, hidden: 40)
     let runs = [1, 2, 3].map { count in
@@ -167,7 +171,7 @@ struct RecurrenceTests {
     }
   }
 
-  @Test("No rows, or no steps, leave nothing to do and the states as they were", arguments: [(0, 3), (2, 0)])
+  @Test("A recurrence without rows or steps returns its initial states", arguments: [(0, 3), (2, 0)])
   func empty(rows: Int, steps: Int) {
     let given = RecurrenceCase(kind: .lstm, rows: rows, steps: steps)
     let tape = Tape()

@@ -3,7 +3,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Operations agree with PyTorch, values and gradients")
+@Suite("Operations match PyTorch in values and gradients")
 struct ReferenceTests {
   static let functions: [(String, ElementwiseFunction)] = [
     ("relu", .relu), ("leaky_relu", .leakyRelu(negativeSlope: 0.2)), ("elu", .elu()), ("selu", .selu),
@@ -13,18 +13,18 @@ struct ReferenceTests {
     ("log_sigmoid", .logSigmoid), ("relu6", .relu6),
   ]
 
-  @Test("Activation functions", arguments: functions)
+  @Test("Activation functions match PyTorch", arguments: functions)
   func activation(name: String, function: ElementwiseFunction) throws {
     try compare(ReferenceCase("activation_" + name)) { $0.map(function) }
   }
 
-  @Test("Softmax over the last axis")
+  @Test("Softmax over the last axis matches PyTorch")
   func softmax() throws { try compare(ReferenceCase("activation_softmax")) { $0.softmax() } }
 
-  @Test("Logarithm of softmax over the last axis")
+  @Test("Log-softmax over the last axis matches PyTorch")
   func logSoftmax() throws { try compare(ReferenceCase("activation_log_softmax")) { $0.logSoftmax() } }
 
-  @Test("Mean cross-entropy")
+  @Test("Mean cross-entropy matches PyTorch")
   func crossEntropy() throws {
     let reference = try ReferenceCase("loss_cross_entropy")
     let labels = try reference.tensor("inputs", "target").scalars.map { Int32($0) }

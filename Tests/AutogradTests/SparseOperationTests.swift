@@ -6,11 +6,11 @@ import Testing
 
 @Suite("Products with constant sparse matrices, and random masks")
 struct SparseOperationTests {
-  /// Rows, columns, entries.
+  /// The numbers of rows, columns and entries.
   static let sizes: [(Int, Int, Int)] = [(1, 1, 1), (4, 6, 11), (6, 4, 0), (9, 3, 40), (0, 3, 0), (3, 0, 0)]
   static let widths = [0, 1, 3, 17]
 
-  @Test("The sparse product", arguments: sizes, widths)
+  @Test("The sparse matrix product has the value and gradient of its formula", arguments: sizes, widths)
   func product(size: (Int, Int, Int), width: Int) {
     let matrix = Samples(seed: 1).sparse(size.0, size.1, entries: size.2)
     let input = Samples(seed: 2).tensor([size.1, width])
@@ -22,7 +22,9 @@ struct SparseOperationTests {
       } == nil)
   }
 
-  @Test("The sparse product after dropout on the entries", arguments: sizes, widths)
+  @Test(
+    "The sparse matrix product with dropout on the entries has the value and gradient of its formula",
+    arguments: sizes, widths)
   func maskedProduct(size: (Int, Int, Int), width: Int) {
     let matrix = Samples(seed: 3).sparse(size.0, size.1, entries: size.2)
     let input = Samples(seed: 4).tensor([size.1, width])
@@ -35,7 +37,7 @@ struct SparseOperationTests {
       } == nil)
   }
 
-  @Test("A matrix that says it is symmetric is its own transpose in the backward pass")
+  @Test("The backward pass uses a symmetric sparse matrix as its own transpose")
   func symmetric() {
     let graph = Samples(seed: 6).graph(nodeCount: 12, edgeCount: 20, isWeighted: true)
     let matrix: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)
@@ -51,7 +53,7 @@ struct SparseOperationTests {
   }
 
   @Test(
-    "Dropout on the entries of a symmetric matrix differentiates the thinned matrix, which is not symmetric")
+    "Dropout on the entries of a symmetric matrix uses the transpose of the asymmetric result")
   func thinnedSymmetric() {
     let graph = Samples(seed: 8).graph(nodeCount: 12, edgeCount: 30)
     let matrix: SparseMatrix<Float> = graph.adjacency(.symmetric, selfLoopWeight: 1)
@@ -64,7 +66,9 @@ struct SparseOperationTests {
       } == nil)
   }
 
-  @Test("A mask on the elements", arguments: [[], [0], [1], [130], [7, 31]] as [Shape])
+  @Test(
+    "A random mask on elements scales the kept elements and zeroes the others",
+    arguments: [[], [0], [1], [130], [7, 31]] as [Shape])
   func masked(shape: Shape) {
     let mask = RandomMask(count: shape.elementCount, probability: 0.5, stream: Samples(seed: 11).stream())
     #expect(
@@ -75,7 +79,7 @@ struct SparseOperationTests {
       } == nil)
   }
 
-  /// The product written out; entry k counts `scale(k)` times.
+  /// Returns the product with a sparse matrix whose entry k is multiplied by `scale(k)`.
   private func naive(
     _ matrix: SparseMatrix<Float>, _ x: [Double], width: Int, scale: (Int) -> Double
   ) -> [Double] {

@@ -3,27 +3,27 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Gradients flow back along what a pass has recorded")
+@Suite("Backward passes over recorded operations")
 struct TapeTests {
-  @Test("Gradients add up where a variable is used twice")
+  @Test("The gradients of a variable that is used several times add up")
   func accumulation() {
     let x = Variable(leaf: Tensor([2, -3], shape: [2]), on: Tape())
     (x * x + x + x.map(.scale(3))).sum().backward()
     #expect(x.takeGradient().scalars == [8, -2])
   }
 
-  @Test("A gradient that two variables share is not changed through one of them")
+  @Test("A gradient shared by two variables is not changed through one of them")
   func sharedGradients() {
     let tape = Tape()
     let left = Variable(leaf: Tensor([1, 2], shape: [2]), on: tape)
     let right = Variable(leaf: Tensor([3, 4], shape: [2]), on: tape)
-    // The sum hands the very same gradient to both sides; one of them then takes more.
+    // The sum passes the same gradient to both sides; one side then accumulates more.
     (left + right + left).sum().backward()
     #expect(left.takeGradient().scalars == [2, 2])
     #expect(right.takeGradient().scalars == [1, 1])
   }
 
-  @Test("A chain of 50,000 operations runs backward")
+  @Test("A backward pass through a chain of 50,000 operations does not overflow the stack")
   func longChain() {
     let x = Variable(leaf: Tensor([1, 2], shape: [2]), on: Tape())
     let end = (0..<50_000).reduce(x) { value, _ in value + 0.5 }
@@ -31,9 +31,9 @@ struct TapeTests {
     #expect(x.takeGradient().scalars == [1, 1])
   }
 
-  @Test("A chain of 50,000 operations that is never run backward is released, with all its memory")
+  @Test("A chain of 50,000 operations without a backward pass releases all its memory")
   func releasedChain() async {
-    // In a process of its own, whose memory no other test uses.
+    // A separate process, because other tests would change the memory in use.
     await #expect(processExitsWith: .success) {
       let before = BufferPool.bytesInUse
       do {
@@ -45,7 +45,7 @@ struct TapeTests {
     }
   }
 
-  @Test("Constants take no gradient and record nothing")
+  @Test("Constants receive no gradient and record nothing")
   func constants() {
     let constant = Variable(Tensor([1, 2], shape: [2]))
     let result = (constant * constant).sum()
@@ -69,7 +69,7 @@ struct TapeTests {
     #expect(x.takeGradient().scalars == [9])
   }
 
-  @Test("A leaf that the result does not depend on has a gradient of zeros, which can be taken once")
+  @Test("A leaf that the result does not depend on has zero gradients, and a gradient can be taken once")
   func untouched() {
     let tape = Tape()
     let (used, unused) = (
@@ -81,14 +81,14 @@ struct TapeTests {
     #expect(used.takeGradient().scalars == [0])
   }
 
-  @Test("The cotangent weighs the elements of the result")
+  @Test("The cotangent weights the elements of the result in a backward pass")
   func cotangent() {
     let x = Variable(leaf: Tensor([1, 2, 3], shape: [3]), on: Tape())
     x.map(.square).backward(cotangent: Tensor([1, 10, 100], shape: [3]))
     #expect(x.takeGradient().scalars == [2, 40, 600])
   }
 
-  @Test("Several elements without a cotangent stop the program, and the message names the shape")
+  @Test("A backward pass from several elements without a cotangent traps and names the shape")
   func missingCotangent() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       Variable(leaf: Tensor(zeros: [2, 3]), on: Tape()).backward()
@@ -97,7 +97,7 @@ struct TapeTests {
     #expect(message.contains("backward: [2, 3]"))
   }
 
-  @Test("A copy of a parameter has its identity, a parameter made anew does not")
+  @Test("A copy of a parameter keeps its identity; a new parameter has a different one")
   func identity() {
     let parameter = Parameter(Tensor(zeros: [2]))
     var copy = parameter

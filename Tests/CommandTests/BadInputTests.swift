@@ -3,9 +3,9 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Bad input is one line on standard error and an exit status")
+@Suite("Commands report bad input in one line on standard error and an exit status")
 struct BadInputTests {
-  /// The ways in which a file can be named, all of them with good files but the one called FILE.
+  /// The options that name input files, of which only those that begin with FILE are invalid.
   static let inputs: [[String]] = [
     ["train", "--edges", "FILE"],
     ["train", "--edges", "edges.tsv", "--features", "FILE.csv", "--labels", "labels.tsv"],
@@ -25,7 +25,7 @@ struct BadInputTests {
     ["info", "--edges", "edges.tsv", "--features", "FILE.svm"],
   ]
 
-  /// Runs one of `inputs` on files of those bytes.
+  /// Runs one of `inputs` with the given bytes as the contents of each FILE, or without these files if nil.
   static func run(_ arguments: [String], on bytes: [UInt8]?) async throws -> (Outcome, Folder) {
     let files = try SmallFiles()
     if let bytes {
@@ -37,21 +37,23 @@ struct BadInputTests {
     return (try await Command.run(arguments + quiet, in: files.folder), files.folder)
   }
 
-  @Test("A file that is not there: 66", arguments: inputs)
+  @Test("A command that names a missing input file exits with status 66", arguments: inputs)
   func missing(arguments: [String]) async throws {
     let (outcome, folder) = try await Self.run(arguments, on: nil)
     try expectFailure(outcome, 66, saying: "FILE", "cannot be read", in: folder)
     #expect(folder.bytes("model") == nil)
   }
 
-  @Test("An empty file: 65", arguments: inputs)
+  @Test("A command that reads an empty input file exits with status 65", arguments: inputs)
   func empty(arguments: [String]) async throws {
     let (outcome, folder) = try await Self.run(arguments, on: [])
     try expectFailure(outcome, 65, in: folder)
     #expect(folder.bytes("model") == nil)
   }
 
-  @Test("Bytes at random: 65, and the file is named", arguments: inputs, [1, 2] as [UInt64])
+  @Test(
+    "A command that reads random bytes exits with status 65 and names the file", arguments: inputs,
+    [1, 2] as [UInt64])
   func garbage(arguments: [String], seed: UInt64) async throws {
     let stream = RandomStream(seed: seed, purpose: .generation)
     let bytes = (0..<4_000).map { UInt8(truncatingIfNeeded: stream.bits(at: UInt64($0))) }
@@ -60,13 +62,15 @@ struct BadInputTests {
     #expect(folder.bytes("model") == nil)
   }
 
-  @Test("A folder in the place of a file: 66 or 65", arguments: inputs.filter { $0.contains("FILE") })
+  @Test(
+    "A directory given as an input file is refused with status 65 or 66",
+    arguments: inputs.filter { $0.contains("FILE") })
   func folderAsFile(arguments: [String]) async throws {
     let (outcome, _) = try await Self.run(arguments.map { $0 == "FILE" ? "/" : $0 }, on: nil)
     try expectFailure(outcome, outcome.status == 65 ? 65 : 66)
   }
 
-  @Test("An edge to an id that is not among the nodes names its line")
+  @Test("An edge to a node id that the other files lack is reported with its line")
   func unknownNode() async throws {
     let files = try SmallFiles()
     try files.folder.write("a\tb\n# a comment\nb\tzz\n", to: "edges.tsv")
@@ -78,7 +82,7 @@ struct BadInputTests {
   }
 
   @Test(
-    "A features file that is wrong names its line",
+    "An invalid row of a features file is reported with its line or node id",
     arguments: [
       ("id,f1,f2\na,1,0\nb,1\nc,0,1\nd,0,1\n", "features.csv:3: "),
       ("id,f1,f2\na,1,0\nb,1,0,5\nc,0,1\nd,0,1\n", "features.csv:3: "),
@@ -94,7 +98,7 @@ struct BadInputTests {
   }
 
   @Test(
-    "A split that does not fit the data is refused",
+    "A split file that does not fit the data set is refused with status 65",
     arguments: [
       ("s.json", #"{"train": ["a", "q"]}"#, "'q'"), ("s.json", #"{"train": "a"}"#, "train"),
       ("s.json", #"{"train": []}"#, "no training nodes"), ("s.json", "[1]", "train"),
@@ -106,37 +110,39 @@ struct BadInputTests {
     try expectFailure(try await files.train(["--split", name]), 65, saying: word, in: files.folder)
   }
 
-  @Test("A class with fewer nodes than the split asks for is named")
+  @Test("A random split that needs more nodes than a class has is refused and names the class")
   func smallClass() async throws {
     let files = try SmallFiles()
     let outcome = try await files.train(["--split", "random:2,1"])
     try expectFailure(outcome, 65, saying: "class 'left' has 2 nodes", "random:0.6,0.2")
   }
 
-  @Test("A file without edges is refused, whether or not other files name the nodes")
+  @Test("An edge list without edges is refused, also if other files name the nodes")
   func noEdges() async throws {
     let files = try SmallFiles()
     try files.folder.write("# nothing\n", to: "edges.tsv")
     try expectFailure(
       try await Command.run(["info", "--edges", "edges.tsv"], in: files.folder), 65,
-      saying: "edges.tsv: has no edges")
+      saying: "edges.tsv: expected at least one edge")
     try expectFailure(
-      try await files.train(["--split", "split.json"]), 65, saying: "edges.tsv: has no edges")
+      try await files.train(["--split", "split.json"]), 65, saying: "edges.tsv: expected at least one edge")
   }
 
-  @Test("Data without labels cannot be trained on", arguments: ["les-miserables", "southern-women"])
+  @Test(
+    "Training on a data set without labels is refused with status 65",
+    arguments: ["les-miserables", "southern-women"])
   func unlabelled(name: String) async throws {
     try expectFailure(
       try await Command.run(["train", "--dataset", name]), 65, saying: "has no labels")
   }
 }
 
-@Suite("Archives that are cut off or hostile are refused")
+@Suite("Truncated and hostile archives, pickles and model files are refused")
 struct HostileArchiveTests {
   static let parts = ["x", "y", "tx", "ty", "allx", "ally", "graph"]
 
   @Test(
-    "A pickle that would run a program: 65, and nothing is run",
+    "A pickle that would run a program is refused with status 65 and runs nothing",
     arguments: [
       "cos\nsystem\n(S'touch owned'\ntR.", "cposix\nsystem\n(S'touch owned'\ntR.",
       "c__builtin__\neval\n(S'1'\ntR.",
@@ -152,7 +158,7 @@ struct HostileArchiveTests {
   }
 
   @Test(
-    "A pickle that is cut off: 65",
+    "A truncated pickle is refused with status 65",
     arguments: [[0x80, 2, 0x5D, 0x71], [0x80, 2], [], [0x58, 0xFF, 0xFF, 0xFF, 0x7F]] as [[UInt8]])
   func cutPickle(bytes: [UInt8]) async throws {
     let folder = try Folder()
@@ -163,7 +169,8 @@ struct HostileArchiveTests {
   }
 
   @Test(
-    "An .npz that is cut off: 65", .enabled(if: PublishedData.isThere, PublishedData.reason),
+    "A truncated .npz archive is refused with status 65",
+    .enabled(if: PublishedData.isThere, PublishedData.reason),
     arguments: [4, 100, 20_000])
   func cutArchive(count: Int) async throws {
     let folder = try Folder()
@@ -173,7 +180,8 @@ struct HostileArchiveTests {
     try expectFailure(outcome, 65, saying: "error: cut.npz: ")
   }
 
-  @Test("A model file that is cut off: 65", arguments: [4, 8, 300, 1_500])
+  @Test(
+    "A truncated model file is refused with status 65 by predict and evaluate", arguments: [4, 8, 300, 1_500])
   func cutModel(count: Int) async throws {
     let files = try SmallFiles()
     try await files.saveKarate("whole")
@@ -185,12 +193,14 @@ struct HostileArchiveTests {
     }
   }
 
-  @Test("A model of another data set: 65, with a hint", arguments: ["predict", "evaluate"])
+  @Test(
+    "A model trained on another data set is refused with status 65 and a hint",
+    arguments: ["predict", "evaluate"])
   func otherModel(command: String) async throws {
     let files = try SmallFiles()
     try await files.saveKarate()
     let outcome = try await Command.run(
       [command, "--model", "karate.safetensors"] + files.options, in: files.folder)
-    try expectFailure(outcome, 65, saying: "Is this a model of another data set?")
+    try expectFailure(outcome, 65, saying: "Was the model trained on another data set?")
   }
 }

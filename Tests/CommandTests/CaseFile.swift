@@ -2,7 +2,7 @@ import Foundation
 import GraphCore
 import Testing
 
-/// Small inputs with a trait that readers stumble over, what they are run with, and what is right.
+/// Small input files that are hard to read, the commands to run on them, and the expected results.
 struct ReadingCase: Decodable, Sendable, CustomTestStringConvertible {
   /// A file's text, or its bytes in base 64.
   enum Content: Decodable, Sendable {
@@ -21,28 +21,28 @@ struct ReadingCase: Decodable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// One run of the program, which must meet one of the expectations.
+  /// One run of the program, whose outcome must meet at least one of the expectations.
   struct Step: Decodable, Sendable {
     let args: [String]
     let any: [Expectation]?
   }
 
-  /// What must hold of a run: all members that are there.
+  /// What must hold for a run: each member that is present.
   struct Expectation: Decodable, Sendable {
-    /// The exit status, or several of them.
+    /// The exit status, or a list of allowed ones.
     let exit: Statuses?
-    /// Numbers, texts and lists by their paths in the JSON on standard output.
+    /// The expected values in the JSON on standard output, by their paths.
     let json: [String: Value]?
     let tolerance: Double?
-    /// Patterns that standard output and standard error match.
+    /// Regular expressions that standard output and standard error must match.
     let out: String?
     let err: String?
-    /// Patterns that they do not match.
+    /// Regular expressions that standard output and standard error must not match.
     let not_out: String?
     let not_err: String?
-    /// Patterns that files match; null: there is no such file.
+    /// Regular expressions that files must match, by file name; null if the file must not exist.
     let files: [String: String?]?
-    /// Files of the same bytes.
+    /// Two files that must have the same bytes.
     let same: [String]?
     /// The number of lines on standard output.
     let lines: Int?
@@ -57,7 +57,7 @@ struct ReadingCase: Decodable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A JSON value that is expected; objects do not occur but within lists.
+  /// An expected JSON value; an object lists only the members to compare.
   enum Value: Decodable, Sendable {
     case number(Double)
     case text(String)
@@ -102,7 +102,7 @@ struct ReadingCase: Decodable, Sendable, CustomTestStringConvertible {
 
   private struct File: Decodable { let cases: [ReadingCase] }
 
-  /// The cases of a fixture.
+  /// Returns the cases of a fixture, or none if the fixture cannot be read.
   static func all(_ name: String) -> [ReadingCase] {
     guard
       let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Fixtures"),
@@ -111,7 +111,7 @@ struct ReadingCase: Decodable, Sendable, CustomTestStringConvertible {
     return file.cases
   }
 
-  /// Runs all steps; the first reason why one of them falls short, or nil.
+  /// Runs all steps and returns why the first failing one fails, or nil if all succeed.
   func shortfall() async throws -> String? {
     let folder = try Folder()
     for (name, content) in files {
@@ -185,21 +185,25 @@ struct ReadingCase: Decodable, Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("Files that other programs and people write are read right, or refused by name")
+@Suite("Files written by other programs and people are read correctly or refused by name")
 struct ReadingCaseTests {
-  @Test("Inputs of public bug reports", arguments: ReadingCase.all("reported-cases"))
+  @Test(
+    "Inputs from public bug reports give the expected results and messages",
+    arguments: ReadingCase.all("reported-cases"))
   func reported(_ example: ReadingCase) async throws {
     let shortfall = try await example.shortfall()
     #expect(shortfall == nil)
   }
 
-  @Test("More inputs of each kind", arguments: ReadingCase.all("cases"))
+  @Test(
+    "Further inputs of each reported kind give the expected results and messages",
+    arguments: ReadingCase.all("cases"))
   func more(_ example: ReadingCase) async throws {
     let shortfall = try await example.shortfall()
     #expect(shortfall == nil)
   }
 
-  @Test("Every kind of a reported input has at least five more of its own")
+  @Test("Each kind of reported input has at least five further cases")
   func kinds() {
     let (reported, more) = (ReadingCase.all("reported-cases"), ReadingCase.all("cases"))
     #expect(!reported.isEmpty)

@@ -1,7 +1,7 @@
 import GraphCore
 import Testing
 
-@Suite("What commands print of a saved classifier")
+@Suite("Output of the commands that read a saved classifier")
 struct ClassifierOutputTests {
   private func folderWithModel() async throws -> Folder {
     let folder = try Folder()
@@ -11,7 +11,7 @@ struct ClassifierOutputTests {
     return folder
   }
 
-  @Test("predict --probabilities adds a column for every class, whose numbers add up to 1")
+  @Test("predict --probabilities adds one column per class, and each row adds up to 1")
   func probabilities() async throws {
     let folder = try await folderWithModel()
     let predict = ["predict", "--model", "model.safetensors"]
@@ -35,7 +35,7 @@ struct ClassifierOutputTests {
     #expect(abs(numbers[0] + numbers[1] - 1) < 1e-6 && first["probability"]?.double == numbers.max())
   }
 
-  @Test("info --model says what the file says, without data")
+  @Test("info --model describes a saved classifier without its data set")
   func info() async throws {
     let folder = try await folderWithModel()
     let json = try await Command.run(["info", "--model", "model.safetensors", "--json"], in: folder).json()
@@ -46,13 +46,13 @@ struct ClassifierOutputTests {
     #expect(["train", "validation", "test"].map { json["split"]?[$0]?.integer } == [2, 0, 32])
     let text = try await Command.run(["info", "--model", "model.safetensors"], in: folder).output
     #expect(text.hasPrefix("gcn, 576 parameters\n") && text.contains("classes: Mr. Hi, Officer\n"))
-    #expect(text.contains("2 trained it, 0 validated it, 32 tested it"))
+    #expect(text.contains("2 training, 0 validation and 32 test nodes"))
     let both = try await Command.run(
       ["info", "--model", "model.safetensors", "--dataset", "karate"], in: folder)
     #expect(both.status == 64)
   }
 
-  @Test("inspect --explain names features by the model's columns, whatever the order in the file")
+  @Test("inspect --explain names features by the model's columns, whatever their order in the file")
   func featureNames() async throws {
     let folder = try Folder()
     try folder.write("u v\nv w\nw x\n", to: "edges.txt")

@@ -1,7 +1,7 @@
 import GraphCore
 import Testing
 
-@Suite("cluster")
+@Suite("The graphlearn cluster command")
 struct ClusterCommandTests {
   static func cluster(_ options: [String], in folder: Folder? = nil) async throws -> JSONValue {
     let outcome = try await Command.run(["cluster", "--json"] + options, in: folder)
@@ -10,7 +10,7 @@ struct ClusterCommandTests {
     return try outcome.json()
   }
 
-  /// Two triangles joined by an edge; one id holds a comma.
+  /// Two triangles joined by an edge; one id contains a comma.
   static func triangles() throws -> Folder {
     let folder = try Folder()
     try folder.write("a\tb\nb\tc,d\nc,d\ta\nx\ty\ny\tz\nz\tx\na\tx\n", to: "edges.tsv")
@@ -19,7 +19,7 @@ struct ClusterCommandTests {
 
   static let lines = "id,cluster\na,0\nb,0\n\"c,d\",0\nx,1\ny,1\nz,1\n"
 
-  @Test("A line a node, ids quoted where they have to be")
+  @Test("cluster prints one CSV line per node and quotes ids that contain commas")
   func csv() async throws {
     let outcome = try await Command.run(
       ["cluster", "--clusters", "2", "--edges", "edges.tsv"], in: try Self.triangles())
@@ -27,7 +27,7 @@ struct ClusterCommandTests {
     #expect(outcome.output == Self.lines)
   }
 
-  @Test("The JSON has the fields of the contract; with labels also how well clusters agree with them")
+  @Test("cluster --json has all documented fields, and its agreement with the classes of labelled data")
   func fields() async throws {
     let json = try await Self.cluster(["--clusters", "2"])
     #expect(json["nodes"]?.integer == 34 && json["clusters"]?.integer == 2)
@@ -41,18 +41,18 @@ struct ClusterCommandTests {
     #expect((json["seconds"]?.double ?? -1) >= 0)
   }
 
-  @Test("Without labels there is nothing to agree with")
+  @Test("cluster --json omits the agreement with classes for a graph without labels")
   func unlabelled() async throws {
     let json = try await Self.cluster(["--clusters", "2", "--edges", "edges.tsv"], in: try Self.triangles())
     #expect(["nmi", "ari", "accuracy"].allSatisfy { json[$0] == nil })
-    // 6 of 7 edges inside, half the volume each.
+    // 6 of 7 edges are inside a cluster, and each cluster has half the volume.
     #expect(abs((json["modularity"]?.double ?? 0) - (6.0 / 7 - 0.5)) < 1e-12)
     #expect(abs((json["normalized_cut"]?.double ?? 0) - 2.0 / 7) < 1e-12)
     let clusters = json["assignments"]?.array?.map { $0["cluster"]?.integer }
     #expect(clusters == [0, 0, 0, 1, 1, 1])
   }
 
-  @Test("--output has the lines, standard output has not")
+  @Test("cluster --output writes the CSV lines to a file and not to standard output")
   func output() async throws {
     let folder = try Self.triangles()
     let options = ["--clusters", "2", "--edges", "edges.tsv", "--output", "clusters.csv"]
@@ -63,7 +63,7 @@ struct ClusterCommandTests {
     #expect(json["nodes"]?.integer == 6 && folder.text("clusters.csv") == Self.lines)
   }
 
-  @Test("--plot draws a well-formed picture and prints nothing more")
+  @Test("cluster --plot writes a well-formed SVG plot and leaves standard output unchanged")
   func plot() async throws {
     let folder = try Self.triangles()
     let options = ["cluster", "--clusters", "2", "--edges", "edges.tsv", "--plot", "p.svg"]
@@ -73,7 +73,7 @@ struct ClusterCommandTests {
     #expect(try folder.names() == ["edges.tsv", "p.svg"])
   }
 
-  @Test("One cluster, and one for every node", arguments: [1, 6])
+  @Test("cluster accepts a single cluster and one cluster per node", arguments: [1, 6])
   func extremes(count: Int) async throws {
     let options = ["--clusters", "\(count)", "--edges", "edges.tsv"]
     let json = try await Self.cluster(options, in: try Self.triangles())
@@ -81,7 +81,7 @@ struct ClusterCommandTests {
     #expect(Set(clusters) == Set(0..<count))
   }
 
-  @Test("The same clusters for the same seed and any number of threads")
+  @Test("cluster gives the same clusters for the same seed with one thread and with two")
   func threads() async throws {
     let folder = try Folder()
     try writeGenerated(nodeCount: 600, to: folder)
@@ -93,7 +93,7 @@ struct ClusterCommandTests {
   }
 
   @Test(
-    "Options that do not fit: 64",
+    "cluster refuses invalid options with status 64 and writes nothing",
     arguments: [
       "", "--clusters 0", "--clusters -2", "--clusters 35", "--clusters two", "--clusters 10001",
       "--clusters 2 --directed", "--clusters 2 --method none", "--clusters 2 --restarts 0",
@@ -105,7 +105,7 @@ struct ClusterCommandTests {
     #expect(try folder.names().isEmpty)
   }
 
-  @Test("A negative weight: 65; a folder that is not there: 73")
+  @Test("cluster exits with status 65 for a negative weight and 73 for a missing output directory")
   func refused() async throws {
     let folder = try Folder()
     try folder.write("a b 1\nb c -2\n", to: "edges.txt")

@@ -9,7 +9,7 @@ import Testing
   import SystemPackage
 #endif
 
-/// What a command left behind.
+/// The exit status and output of a command.
 struct Outcome: Sendable {
   let status: Int32
   let wasSignalled: Bool
@@ -20,9 +20,9 @@ struct Outcome: Sendable {
   func json() throws -> JSONValue { try JSONValue.parse(Array(output.utf8), path: "standard output") }
 }
 
-/// Runs the `graphlearn` that was built beside these tests.
+/// Runs the `graphlearn` executable that was built with these tests.
 enum Command {
-  /// The program in the folder of products, which also holds the test bundle.
+  /// The path of the executable, in the build directory that also contains the test bundle.
   static let path: String = {
     let bundles = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() }
     let runner = URL(fileURLWithPath: CommandLine.arguments.first ?? "").deletingLastPathComponent()
@@ -32,14 +32,14 @@ enum Command {
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "graphlearn"
   }()
 
-  /// Runs `graphlearn` and waits for its end.
+  /// Runs `graphlearn` and waits until it exits.
   static func run(
     _ arguments: [String], in folder: Folder? = nil, environment: [String: String] = [:]
   ) async throws -> Outcome {
     try await run(path, arguments, in: folder, environment)
   }
 
-  /// Runs a shell command, which finds the program as `$GRAPHLEARN`.
+  /// Runs a shell script that can call the executable as `$GRAPHLEARN`.
   ///
   /// - Parameter word: Sends an interrupt (Ctrl-C) once this appears on standard error.
   static func shell(
@@ -52,7 +52,7 @@ enum Command {
     _ executable: String, _ arguments: [String], in folder: Folder?, _ changes: [String: String],
     interruptAfter word: String? = nil
   ) async throws -> Outcome {
-    // Files, not pipes: a command may write any amount before it is read.
+    // Uses files instead of pipes, since a full pipe would block a command that is not being read.
     let streams = try Folder()
     let output = try streams.opened("output")
     let errors = try streams.opened("errors")
@@ -67,7 +67,7 @@ enum Command {
       error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
     ) { execution in
       guard let word else { return }
-      // A command that never says the word is interrupted after five minutes.
+      // A command that never prints the word is interrupted after five minutes.
       for _ in 0..<30_000 where streams.text("errors")?.contains(word) != true {
         try await Task.sleep(for: .milliseconds(10))
       }
@@ -84,7 +84,7 @@ enum Command {
   }
 }
 
-/// A folder that goes when the last one to use it goes.
+/// A temporary directory that is removed with the last reference to it.
 final class Folder: Sendable {
   let url = FileManager.default.temporaryDirectory.appendingPathComponent("graphlearn-\(UUID().uuidString)")
 
@@ -104,7 +104,7 @@ final class Folder: Sendable {
     return name
   }
 
-  /// A new file, open for writing.
+  /// Creates a file and opens it for writing.
   func opened(_ name: String) throws -> FileDescriptor {
     try FileDescriptor.open(
       FilePath(path(name)), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
@@ -115,8 +115,8 @@ final class Folder: Sendable {
   func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
 }
 
-/// Expects an error as every command reports one: one line, at most one more with a hint, nothing on standard
-/// output, and no half-written file.
+/// Expects the form of all error reports: one line and at most one more with a hint on standard error,
+/// nothing on standard output, and no partial file.
 func expectFailure(
   _ outcome: Outcome, _ status: Int32, saying words: String..., in folder: Folder? = nil,
   at location: SourceLocation = #_sourceLocation

@@ -2,9 +2,9 @@ import GraphCore
 import GraphLearningTestSupport
 import Testing
 
-@Suite("graphlearn compare")
+@Suite("The graphlearn compare command")
 struct CompareCommandTests {
-  @Test("puts label propagation and an MLP beside, in one table of the same runs")
+  @Test("compare lists label propagation and an MLP with the given models, over the same runs")
   func table() async throws {
     let outcome = try await Command.run([
       "compare", "--models", "gcn,hgnn,gcn", "--runs", "2", "--quiet", "--json",
@@ -27,7 +27,7 @@ struct CompareCommandTests {
   }
 
   @Test(
-    "shows the deviation over five runs unless another number is asked for, of baselines of sequences too")
+    "compare shows the standard deviation over five runs by default, also for sequence models")
   func sequences() async throws {
     let outcome = try await Command.run(["compare", "--models", "cnn,attention", "--epochs", "3", "--quiet"])
     #expect(outcome.status == 0 && outcome.output.contains("5 runs each"))
@@ -35,7 +35,7 @@ struct CompareCommandTests {
     #expect(rows.map { $0.prefix { $0 != " " } } == ["label-propagation", "mlp", "cnn", "attention"])
   }
 
-  @Test("applies an option to the models that have it, and says where none has")
+  @Test("compare applies an option to the models that have it, and refuses one that no model has")
   func options() async throws {
     let some = try await Command.run(
       ["compare", "--models", "gcn,gat,correct-and-smooth", "--heads", "2", "--epochs", "3", "--quiet"])
@@ -47,7 +47,7 @@ struct CompareCommandTests {
   }
 }
 
-@Suite("graphlearn inspect")
+@Suite("The graphlearn inspect command")
 struct InspectCommandTests {
   private func trained(_ model: String, in folder: Folder) async throws {
     let outcome = try await Command.run(
@@ -55,7 +55,7 @@ struct InspectCommandTests {
     #expect(outcome.status == 0)
   }
 
-  @Test("shows the smoothness of every layer and why a node has its class")
+  @Test("inspect reports the smoothness per layer, and --explain explains a node's class")
   func explanation() async throws {
     let folder = try Folder()
     try await trained("gcn", in: folder)
@@ -67,7 +67,7 @@ struct InspectCommandTests {
       let json = try outcome.json()
       #expect(json["layers"]?.array?.count == 2)
       let summary = try #require(json["summary"])
-      // 34 features to 16 units, 16 units to two factions.
+      // 34 features x 16 units + 16 units x 2 classes.
       #expect(summary["parameters"]?.double == 576)
       #expect(summary["rows"]?.array?.first?["name"]?.string == "conv1.lin")
       #expect((summary["flops"]?.double ?? 0) > 0 && (summary["activation_bytes"]?.double ?? 0) > 0)
@@ -78,7 +78,7 @@ struct InspectCommandTests {
     }
   }
 
-  @Test("writes attention weights and frequency responses")
+  @Test("inspect writes attention weights and frequency responses to CSV files")
   func tables() async throws {
     let folder = try Folder()
     try await trained("gat", in: folder)
@@ -86,7 +86,7 @@ struct InspectCommandTests {
       ["inspect", "--model", "model.safetensors", "--attention", "a.csv", "--quiet"], in: folder)
     #expect(attention.status == 0)
     let lines = try #require(folder.text("a.csv")).split(separator: "\n")
-    // 156 directed edges and 34 of nodes to themselves, in two layers.
+    // 156 directed edges and 34 self-loops, in each of two layers.
     #expect(lines.count == 1 + 2 * 190 && lines[0].hasPrefix("layer,source,target,head 1,"))
     let none = try await Command.run(
       ["inspect", "--model", "model.safetensors", "--frequencies", "f.csv"], in: folder)
@@ -98,7 +98,7 @@ struct InspectCommandTests {
     #expect(folder.text("f.csv")?.split(separator: "\n").count == 1 + 2 * 34)
   }
 
-  @Test("says what is wrong in one line")
+  @Test("inspect refuses invalid options with status 64 and names them")
   func mistakes() async throws {
     let folder = try Folder()
     try await trained("gcn", in: folder)

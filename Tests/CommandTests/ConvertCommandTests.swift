@@ -2,7 +2,7 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("convert")
+@Suite("The graphlearn convert command")
 struct ConvertCommandTests {
   private static let graphML = """
     <graphml><key id='w' for='edge' attr.name='weight'/><key id='c' for='node' attr.name='class'/>
@@ -13,7 +13,7 @@ struct ConvertCommandTests {
     <edge source='a' target='b &amp; c'><data key='w'>0.1</data></edge></graph></graphml>
     """
 
-  @Test("a file goes through every format that can hold it and comes back the same")
+  @Test("convert through a chain of formats that can hold the whole graph returns the same graph")
   func chain() async throws {
     let folder = try Folder()
     _ = try folder.write(Self.graphML, to: "a.graphml")
@@ -32,7 +32,7 @@ struct ConvertCommandTests {
     #expect(first.contains("<edge source=\"a\" target=\"b &amp; c\"><data key=\"weight\">0.1</data></edge>"))
   }
 
-  @Test("embedded data are written without the features that the program made, and the lost split is said")
+  @Test("convert writes an embedded data set without generated features, and notes the omitted split")
   func embedded() async throws {
     let folder = try Folder()
     let outcome = try await Command.run(["convert", "--dataset", "karate", "k.gexf"], in: folder)
@@ -43,12 +43,12 @@ struct ConvertCommandTests {
     #expect(try info.json()["edges"]?.integer == 78)
   }
 
-  @Test("an edge list with files of features and labels beside it reads back")
+  @Test("convert to an edge list needs extra files for features and labels, and they read back")
   func sideFiles() async throws {
     let folder = try Folder()
     _ = try folder.write(Self.graphML, to: "a.graphml")
     let refused = try await Command.run(["convert", "a.graphml", "e.tsv"], in: folder)
-    #expect(refused.status == 64 && refused.errors.contains("cannot hold features of nodes"))
+    #expect(refused.status == 64 && refused.errors.contains("cannot represent node features"))
     #expect(!FileManager.default.fileExists(atPath: folder.url(of: "e.tsv").path))
     let outcome = try await Command.run(
       ["convert", "a.graphml", "e.tsv", "--output-features", "f.csv", "--output-labels", "l.tsv"], in: folder)
@@ -64,7 +64,7 @@ struct ConvertCommandTests {
   }
 
   @Test(
-    "mistakes of use end with status 64 and write nothing",
+    "convert refuses invalid arguments with status 64 and writes nothing",
     arguments: [
       ["a.graphml"], ["a.graphml", "b.gml", "c.gml"], ["a.graphml", "b.unknown"], ["a.graphml", "b.gml.gz"],
       ["a.graphml", "a.graphml"], ["a.graphml", "b.gml", "--to", "docx"],
@@ -84,7 +84,7 @@ struct ConvertCommandTests {
         .isEmpty)
   }
 
-  @Test("a file that is missing ends with status 66, a broken one with 65")
+  @Test("convert exits with status 66 for a missing input file and 65 for an invalid one")
   func inputs() async throws {
     let folder = try Folder()
     _ = try folder.write("<graphml>", to: "broken.graphml")
@@ -92,7 +92,7 @@ struct ConvertCommandTests {
     #expect(try await Command.run(["convert", "broken.graphml", "b.gml"], in: folder).status == 65)
   }
 
-  @Test("parts that are left out are left out")
+  @Test("convert --without leaves out the named parts of a graph")
   func without() async throws {
     let folder = try Folder()
     _ = try folder.write(Self.graphML, to: "a.graphml")

@@ -3,7 +3,7 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("filter")
+@Suite("The graphlearn filter command")
 struct FilterCommandTests {
   static func filter(_ options: [String], in folder: Folder, noting note: String? = nil) async throws
     -> JSONValue
@@ -14,7 +14,7 @@ struct FilterCommandTests {
     return try outcome.json()
   }
 
-  /// The path a - b - c with a signal that is 1 at a and 0 elsewhere, in another order.
+  /// Creates the path a - b - c and a signal that is 1 at a and 0 elsewhere, listed in another order.
   static func path(signal: String = "c 0\na 1\nb 0\n") throws -> Folder {
     let folder = try Folder()
     try folder.write("a b\nb c\n", to: "path.txt")
@@ -26,14 +26,15 @@ struct FilterCommandTests {
     "--edges", "path.txt", "--signal", "signal.txt", "--laplacian", "combinatorial", "--kernel",
   ]
 
-  /// The eigenvalues 0, 1, 3 have the vectors (1, 1, 1), (1, 0, -1) and (1, -2, 1).
+  /// Returns the filtered signal for the gains at the eigenvalues 0, 1 and 3, whose eigenvectors are
+  /// (1, 1, 1), (1, 0, -1) and (1, -2, 1).
   static func expected(_ gains: [Double]) -> [Double] {
     let (zero, one, three) = (gains[0] / 3, gains[1] / 2, gains[2] / 6)
     return [zero + one + three, zero - 2 * three, zero - one + three]
   }
 
   @Test(
-    "Values on a path of three nodes are those computed by hand",
+    "filter on a path of three nodes gives the values computed by hand",
     arguments: [
       ("heat:0.7", [1, exp(-0.7), exp(-2.1)]), ("heat:0", [1, 1, 1]), ("tikhonov:2", [1, 1.0 / 3, 1.0 / 7]),
       ("lowpass:1", [1, 0, 0]), ("lowpass:1.5", [1, 1, 0]), ("highpass:1", [0, 0, 1]),
@@ -51,7 +52,8 @@ struct FilterCommandTests {
   }
 
   @Test(
-    "Polynomials and Krylov spaces give the same within their bound", arguments: ["chebyshev", "lanczos"])
+    "filter with the Chebyshev or Lanczos method agrees with exact values within its error bound",
+    arguments: ["chebyshev", "lanczos"])
   func methods(method: String) async throws {
     let options = Self.options + ["heat:0.7", "--method", method]
     let json = try await Self.filter(options, in: try Self.path())
@@ -64,7 +66,7 @@ struct FilterCommandTests {
     #expect(rough["order"]?.integer == 1)
   }
 
-  @Test("A line a node")
+  @Test("filter prints one CSV line per node")
   func csv() async throws {
     let folder = try Self.path(signal: "id,value\na,2.5\nb,2.5\nc,2.5\n")
     let outcome = try await Command.run(["filter"] + Self.options + ["lowpass:0.5"], in: folder)
@@ -74,7 +76,7 @@ struct FilterCommandTests {
     #expect(lines.dropFirst().allSatisfy { abs((Double($0[1]) ?? 0) - 2.5) < 1e-14 })
   }
 
-  @Test("--output has the lines and leaves standard output empty, but for --json")
+  @Test("filter --output writes the CSV lines to a file and prints nothing, except with --json")
   func output() async throws {
     let folder = try Self.path()
     let options = Self.options + ["heat:1", "--output", "out.csv"]
@@ -83,14 +85,14 @@ struct FilterCommandTests {
     let lines = try #require(folder.text("out.csv"))
     #expect(lines.hasPrefix("id,value\na,") && lines.split(separator: "\n").count == 4)
     let json = try await Self.filter(options, in: folder)
-    // The same digits in both.
+    // The CSV lines and the JSON have the same digits.
     for (line, value) in zip(lines.split(separator: "\n").dropFirst(), json.numbers("values")) {
       #expect(Double(line.dropFirst(2)) == value)
     }
     #expect(try folder.names() == ["out.csv", "path.txt", "signal.txt"])
   }
 
-  @Test("A signal in an .npy file is in the order of the nodes", arguments: [[3], [3, 1]])
+  @Test("filter reads a signal from an .npy file in the order of the nodes", arguments: [[3], [3, 1]])
   func numpy(shape: [Int]) async throws {
     let folder = try Self.path()
     try folder.write(NumpyFile.bytes(of: [1.0, 0, 0], shape: shape), to: "signal.npy")
@@ -99,7 +101,7 @@ struct FilterCommandTests {
     #expect(areNear(values, Self.expected([1, exp(-0.7), exp(-2.1)])))
   }
 
-  @Test("An .npy file takes the values, with the digits of the lines")
+  @Test("filter --output to an .npy file writes the values that --json prints")
   func numpyOutput() async throws {
     let folder = try Self.path()
     let json = try await Self.filter(Self.options + ["heat:1", "--output", "out.npy"], in: folder)
@@ -108,7 +110,7 @@ struct FilterCommandTests {
     #expect(try written.doubles() == json.numbers("values"))
   }
 
-  @Test("The karate club, the plot and any number of threads")
+  @Test("filter on the karate club draws a plot and gives the same values with one thread and with two")
   func karate() async throws {
     let folder = try Folder()
     try folder.write((1...34).map { "\($0)\t\($0 % 5)\n" }.joined(), to: "s.tsv")
@@ -122,7 +124,7 @@ struct FilterCommandTests {
   }
 
   @Test(
-    "A signal that is wrong: 65, with its place",
+    "filter refuses an invalid signal file with status 65 and names the place",
     arguments: [
       ("a 1\nb 2\nq 3\n", "signal.txt:3: ", "'q'"), ("a 1\nb 2\n", "signal.txt: ", "'c'"),
       ("a 1\nb nan\nc 3\n", "signal.txt:2: ", "nan"), ("a 1\nb inf\nc 3\n", "signal.txt:2: ", "inf"),
@@ -138,7 +140,7 @@ struct FilterCommandTests {
     #expect(folder.bytes("out.csv") == nil)
   }
 
-  @Test("A result that is no number is an error, not null")
+  @Test("filter reports a result that is not finite as an error instead of printing null")
   func overflow() async throws {
     let folder = try Self.path()
     try folder.write("a b 1\nb c -2\n", to: "path.txt")
@@ -149,7 +151,7 @@ struct FilterCommandTests {
   }
 
   @Test(
-    "An array of another length, or with what is no number: 65",
+    "filter refuses an .npy signal of the wrong length or with NaN with status 65",
     arguments: [[1, 2], [1, 2, Double.nan], [1, 2, 3, 4]])
   func badArray(values: [Double]) async throws {
     let folder = try Self.path()
@@ -160,7 +162,7 @@ struct FilterCommandTests {
   }
 
   @Test(
-    "A kernel that is none: 64",
+    "filter refuses an invalid kernel with status 64 and lists the valid forms",
     arguments: [
       "warm:1", "heat", "heat:", "heat:x", "heat:-1", "heat:nan", "heat:inf", "heat:1,2", "heat:1,",
       "heat:,1",
@@ -170,11 +172,11 @@ struct FilterCommandTests {
   func badKernel(kernel: String) async throws {
     let folder = try Self.path()
     let outcome = try await Command.run(["filter"] + Self.options + [kernel], in: folder)
-    try expectFailure(outcome, 64, saying: "--kernel takes heat:T", "'\(kernel)'")
+    try expectFailure(outcome, 64, saying: "--kernel must be heat:T", "'\(kernel)'")
   }
 
   @Test(
-    "Options that do not fit: 64",
+    "filter refuses options that do not fit with status 64",
     arguments: [
       "--directed", "--order 0", "--tolerance -1", "--tolerance nan", "--method none", "--laplacian x",
     ])
@@ -184,7 +186,8 @@ struct FilterCommandTests {
     try expectFailure(outcome, 64)
   }
 
-  @Test("No signal or no kernel: 64; a signal that is not there: 66; a folder that is not there: 73")
+  @Test(
+    "filter without a signal or kernel exits with 64, a missing signal with 66, a missing directory with 73")
   func missing() async throws {
     let folder = try Self.path()
     try expectFailure(try await Command.run(["filter", "--kernel", "heat:1"]), 64, saying: "--signal")

@@ -2,17 +2,18 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("Files that claim too much, nest too deep or steer terminals")
+@Suite("Files that claim huge sizes, nest too deeply or contain terminal control characters")
 struct HostileFileTests {
   @Test(
-    "A split of many brackets: 65", arguments: ["[", "{\"train\":", "{\"train\":["], [513, 5_000, 1_000_000])
+    "A split file with deeply nested brackets is refused with status 65",
+    arguments: ["[", "{\"train\":", "{\"train\":["], [513, 5_000, 1_000_000])
   func deepSplit(opening: String, depth: Int) async throws {
     let files = try SmallFiles()
     try files.folder.write(String(repeating: opening, count: depth), to: "deep.json")
     try expectFailure(try await files.train(["--split", "deep.json"]), 65, saying: "error: deep.json")
   }
 
-  /// A model file of a header and of numbers.
+  /// Returns the bytes of a model file with the given header and with zeros as its data.
   static func model(_ header: String, dataCount: Int = 0) -> [UInt8] {
     let length = header.utf8.count
     return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + Array(header.utf8)
@@ -77,7 +78,8 @@ struct HostileFileTests {
     ),
   ]
 
-  @Test("A model of sizes that make no sense: 65, in no time and no memory", arguments: headers.indices)
+  @Test(
+    "A model file with invalid sizes is refused with status 65 in little memory", arguments: headers.indices)
   func model(number: Int) async throws {
     let folder = try Folder()
     try folder.write(Self.model(Self.headers[number]), to: "m")
@@ -90,7 +92,7 @@ struct HostileFileTests {
   }
 
   @Test(
-    "A model with a byte of its header changed is refused or used, and never stops the program by a signal",
+    "A model file with a changed header byte is refused or used, but never crashes the program",
     arguments: 0..<24)
   func changedModel(number: Int) async throws {
     let files = try SmallFiles()
@@ -103,7 +105,9 @@ struct HostileFileTests {
     #expect(!outcome.wasSignalled && [0, 65].contains(outcome.status), "\(outcome.errors)")
   }
 
-  @Test("Input without an end: 65", .enabled(if: FileManager.default.fileExists(atPath: "/dev/zero")))
+  @Test(
+    "Input that never ends is refused with status 65",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/zero")))
   func endless() async throws {
     let folder = try Folder()
     for option in ["--edges /dev/zero", "--hyperedges /dev/zero", "--edges /dev/stdin"] {
@@ -113,7 +117,7 @@ struct HostileFileTests {
     }
   }
 
-  @Test("A gzip file that unpacks to more than memory holds: 65")
+  @Test("A gzip file that unpacks to more than the available memory is refused with status 65")
   func bomb() async throws {
     let folder = try Folder()
     let outcome = try await Command.shell(
@@ -122,10 +126,10 @@ struct HostileFileTests {
       ulimit -v 1500000
       exec "$GRAPHLEARN" info --edges bomb.gz
       """, in: folder)
-    try expectFailure(outcome, 65, saying: "bomb.gz", "unpacks to more than")
+    try expectFailure(outcome, 65, saying: "bomb.gz", "decompresses to more than")
   }
 
-  /// A PNG file's header and one chunk of packed nothing.
+  /// Returns a PNG file with the given size in its header and one chunk of compressed empty data.
   static func picture(width: UInt32, height: UInt32) -> [UInt8] {
     func number(_ value: UInt32) -> [UInt8] {
       (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
@@ -151,7 +155,7 @@ struct HostileFileTests {
   }
 
   @Test(
-    "A picture that claims gigabytes: 65, and no directory is left",
+    "An image that claims a size of gigabytes is refused with status 65 and leaves no directory",
     arguments: [
       (16_000, 16_000), (65_535, 65_535), (1_000_000, 5_000), (2_147_483_647, 2_147_483_647), (0, 5),
     ] as [(UInt32, UInt32)])
@@ -166,7 +170,7 @@ struct HostileFileTests {
   }
 
   @Test(
-    "A hyperedge of ten thousand nodes is described and learnt from in little memory, and not expanded where it does not fit"
+    "A hyperedge of 10,000 nodes needs little memory, and commands that must expand it refuse it"
   )
   func largeHyperedge() async throws {
     let folder = try Folder()
@@ -189,7 +193,7 @@ struct HostileFileTests {
     }
   }
 
-  @Test("A hundred thousand classes are described in little time")
+  @Test("info describes a data set with 100,000 classes in little time")
   func manyClasses() async throws {
     let folder = try Folder()
     try folder.write((0..<100_000).map { "n\($0)\tc\($0)\n" }.joined(), to: "l.tsv")
@@ -200,7 +204,7 @@ struct HostileFileTests {
     #expect(try outcome.json()["classes"]?.array?.count == 100_000)
   }
 
-  @Test("The table of thousands of classes is left out, and said to be")
+  @Test("evaluate omits the confusion matrix of 1,500 classes and says so in a note")
   func manyPredictedClasses() async throws {
     let folder = try Folder()
     try folder.write((0..<3_000).map { "n\($0)\tc\($0 % 1_500)\n" }.joined(), to: "l.tsv")
@@ -216,7 +220,7 @@ struct HostileFileTests {
   }
 
   @Test(
-    "Names that would steer a terminal are shown as escapes, in reports and errors, and stay as they are in data",
+    "Terminal control characters in names are escaped in messages and unchanged in data",
     arguments: [
       "\u{1B}[31mred", "\u{1B}]0;title\u{7}", "\u{9B}2J", "\u{202E}gnp.exe", "a\u{8}\u{8}b", "\u{7F}\u{85}x",
     ])
@@ -253,7 +257,7 @@ struct HostileFileTests {
     #expect(unknown.status == 64 && isSafe(unknown.errors))
   }
 
-  @Test("Names without end are cut in reports and errors")
+  @Test("Very long names are shortened in reports and error messages")
   func endlessNames() async throws {
     let folder = try Folder()
     let name = String(repeating: "long", count: 100_000)

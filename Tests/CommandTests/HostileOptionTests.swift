@@ -2,10 +2,10 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("Options at their ends are refused in one line, or run")
+@Suite("Extreme option values are refused in one line or run")
 struct HostileOptionTests {
   @Test(
-    "The largest and the smallest integers: 64",
+    "Out-of-range and malformed integers are refused with status 64, and the option is named",
     arguments: [
       "train --model gat --heads", "train --model gat --output-heads", "train --model appnp --hops",
       "train --model cheb --hops", "train --model arma --stacks", "train --model cnn --kernel-size",
@@ -20,14 +20,14 @@ struct HostileOptionTests {
       "1.5",
     ])
   func integers(line: String, value: String) async throws {
-    // Options of a value that begins with a sign are joined to it.
+    // The option and its value are joined by =, since the value may begin with a minus sign.
     let words = line.split(separator: " ").map(String.init)
     let outcome = try await Command.run(words.dropLast() + ["\(words[words.count - 1])=\(value)"])
     try expectFailure(outcome, 64, saying: words[words.count - 1])
   }
 
   @Test(
-    "Numbers that are none, infinite, negative or huge: 64",
+    "NaN, infinite, negative and huge option values are refused with status 64, and the option is named",
     arguments: [
       "train --dropout", "train --learning-rate", "train --weight-decay", "train --edge-dropout",
       "train --model appnp --alpha", "train --model gcn2 --theta", "train --model gat --attention-dropout",
@@ -40,7 +40,7 @@ struct HostileOptionTests {
   }
 
   @Test(
-    "Kernels of numbers that are none: 64",
+    "filter refuses malformed kernels with status 64",
     arguments: [
       "heat:nan", "heat:inf", "heat:-1", "heat:1e400", "heat:", "heat", "heat:1,2", "bandpass:2,1",
       "bandpass:nan,1",
@@ -52,7 +52,7 @@ struct HostileOptionTests {
   }
 
   @Test(
-    "Numbers at the ends of what is accepted run within memory",
+    "Option values at the limits of their ranges run within the available memory",
     arguments: [
       "train --epochs 2 --seed 18446744073709551615 --runs 3", "spectrum --count 2147483647 --end both",
       "spectrum --near 1e308", "spectrum --near=-1e308 --count 34",
@@ -69,7 +69,7 @@ struct HostileOptionTests {
   }
 
   @Test(
-    "Sizes that no memory holds: 64, before anything is allocated",
+    "Model sizes beyond the available memory are refused with status 64 before any allocation",
     arguments: [
       "train --hidden 1000000 --layers 1000", "train --hidden 1000000 --layers 3",
       "train --model gat --heads 65536 --hidden 100000",
@@ -82,7 +82,7 @@ struct HostileOptionTests {
     try expectFailure(outcome, 64, saying: "memory")
   }
 
-  @Test("As many vectors as nodes of a large graph are refused before they are sought")
+  @Test("spectrum refuses more eigenvectors of a large graph than memory holds, before computing any")
   func vectors() async throws {
     let folder = try Folder()
     try folder.write((0..<400_000).map { "\($0) \($0 + 1)\n" }.joined(), to: "path.txt")
@@ -93,7 +93,7 @@ struct HostileOptionTests {
   }
 
   @Test(
-    "Arguments that are not UTF-8: 64, whatever they stand for",
+    "Arguments that are not valid UTF-8 are refused with status 64",
     arguments: ["info --edges", "train --save", "info --dataset", "nonsense"])
   func invalidUTF8(line: String) async throws {
     let folder = try Folder()

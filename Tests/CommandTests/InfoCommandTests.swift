@@ -1,7 +1,7 @@
 import GraphCore
 import Testing
 
-@Suite("info, datasets and help describe")
+@Suite("The info and datasets commands, the version and the help texts")
 struct InfoCommandTests {
   static func info(_ options: [String], in folder: Folder? = nil) async throws -> JSONValue {
     let outcome = try await Command.run(["info", "--json"] + options, in: folder)
@@ -10,7 +10,7 @@ struct InfoCommandTests {
     return try outcome.json()
   }
 
-  @Test("The JSON has the fields of the contract")
+  @Test("info --json has all documented fields for the karate club")
   func fields() async throws {
     let json = try await Self.info([])
     let numbers = ["nodes", "edges", "components", "largest_component", "isolated", "self_loops", "features"]
@@ -27,7 +27,7 @@ struct InfoCommandTests {
     #expect(abs((json["edge_homophily"]?.double ?? 0) - 67.0 / 78) < 1e-12)
   }
 
-  @Test("Les Miserables: 77 characters, 254 weighted edges, no classes")
+  @Test("info reports 77 characters, 254 weighted edges and no classes for Les Miserables")
   func lesMiserables() async throws {
     let json = try await Self.info(["--dataset", "les-miserables"])
     #expect(json["nodes"]?.integer == 77 && json["edges"]?.integer == 254)
@@ -35,13 +35,13 @@ struct InfoCommandTests {
     #expect(json["edge_homophily"]?.text() == "null")
   }
 
-  @Test("Southern women: 18 women, 14 events, 89 visits")
+  @Test("info reports 18 women, 14 events and 89 attendances for the Southern Women data set")
   func southernWomen() async throws {
     let json = try await Self.info(["--dataset", "southern-women"])
     #expect(["nodes", "hyperedges", "incidences"].map { json[$0]?.integer } == [18, 14, 89])
   }
 
-  @Test("Directions and the largest component are kept on request")
+  @Test("info --directed keeps edge directions, and --component largest keeps the largest component")
   func options() async throws {
     let files = try SmallFiles()
     try files.folder.write("a\tb\nb\ta\nc\tc\nx\ty\ny\tz\n", to: "more.tsv")
@@ -54,14 +54,14 @@ struct InfoCommandTests {
     #expect(largest["nodes"]?.integer == 3 && largest["edges"]?.integer == 2)
   }
 
-  @Test("As text it names the data set and its classes")
+  @Test("info prints the data set's name, sizes and classes as text")
   func text() async throws {
     let outcome = try await Command.run(["info"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
     for word in ["karate", "34", "78 undirected", "Officer"] { #expect(outcome.output.contains(word)) }
   }
 
-  @Test("datasets list names what is embedded")
+  @Test("datasets list prints the names of the embedded data sets")
   func list() async throws {
     let outcome = try await Command.run(["datasets", "list", "--json"])
     #expect(outcome.status == 0)
@@ -71,7 +71,7 @@ struct InfoCommandTests {
     #expect(text.contains("southern-women"))
   }
 
-  @Test("--version prints a number of three parts")
+  @Test("graphlearn --version prints a version number of three parts")
   func version() async throws {
     let outcome = try await Command.run(["--version"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
@@ -79,7 +79,7 @@ struct InfoCommandTests {
   }
 
   @Test(
-    "Every command has help with an example",
+    "The help of each command contains its usage and an example",
     arguments: [[], ["train"], ["predict"], ["evaluate"], ["info"], ["datasets", "list"]])
   func help(command: [String]) async throws {
     let outcome = try await Command.run(command + ["--help"])

@@ -3,9 +3,11 @@ import GraphLearning
 import GraphLearningTestSupport
 import Testing
 
-@Suite("Every model by its name")
+@Suite("Training and prediction with each registered model")
 struct ModelCommandTests {
-  @Test("is trained, saved and used again", arguments: ModelRegistry.standard.names)
+  @Test(
+    "Each model is trained and saved, and predicts the same when loaded from its file",
+    arguments: ModelRegistry.standard.names)
   func roundTrip(name: String) async throws {
     let folder = try Folder()
     let trained = try await Command.run(
@@ -24,7 +26,8 @@ struct ModelCommandTests {
   }
 
   @Test(
-    "is the same bits for one thread and for two", .enabled(if: PublishedData.isThere, PublishedData.reason),
+    "Each model trained on Cora saves the same bytes with one thread and with two",
+    .enabled(if: PublishedData.isThere, PublishedData.reason),
     arguments: ModelRegistry.standard.names)
   func sameBits(name: String) async throws {
     let folder = try Folder()
@@ -41,7 +44,7 @@ struct ModelCommandTests {
     #expect(areSame && folder.bytes("1.safetensors") != nil)
   }
 
-  @Test("Models of sequences take their sizes as options and keep them in the file")
+  @Test("Sequence models take their sizes as options and keep them in the model file")
   func sequences() async throws {
     let folder = try Folder()
     for options in [
@@ -59,7 +62,7 @@ struct ModelCommandTests {
     }
   }
 
-  @Test("Hyperedges of a file are trained on, with and without a hyperedge of its own for every node")
+  @Test("HGNN trains on a hyperedge file, with and without an additional hyperedge per node")
   func hyperedges() async throws {
     let folder = try Folder()
     _ = try folder.write("club\ta b c\nteam\tc d\nband\td e f\n", to: "h.tsv")
@@ -81,12 +84,12 @@ struct ModelCommandTests {
   }
 
   @Test(
-    "Options that a model has not are refused",
+    "train refuses options that do not fit the model or the input with status 64",
     arguments: [
       ["--model", "gcn", "--heads", "2"], ["--model", "sgc", "--hidden", "8"],
       ["--model", "gin", "--self-loops"],
       ["--model", "mlp", "--edge-dropout", "0.2"], ["--model", "appnp", "--connections", "residual"],
-      ["--model", "hgnn", "--recipe", "kipf"], ["--model", "gcn2", "--layers", "0"],
+      ["--model", "hgnn", "--settings", "kipf"], ["--model", "gcn2", "--layers", "0"],
       ["--model", "gat", "--attention-dropout", "1.5"], ["--connections", "x"], ["--normalization", "x"],
       ["--model", "allset", "--heads", "3"], ["--model", "cnn", "--heads", "2"],
       ["--model", "lstm", "--kernel-size", "3"], ["--model", "gcn", "--sequence-length", "5"],

@@ -3,9 +3,9 @@ import GraphCore
 import NeuralNetworks
 import Testing
 
-@Suite("predict and evaluate use a model that train has saved")
+@Suite("predict and evaluate with a saved model")
 struct ModelFileCommandTests {
-  @Test("predict writes a line for every node, the same to a file and to standard output")
+  @Test("predict writes one line per node, the same to a file and to standard output")
   func predict() async throws {
     let files = try SmallFiles()
     try await files.saveKarate()
@@ -28,7 +28,7 @@ struct ModelFileCommandTests {
     #expect(files.folder.text("p.csv") == printed.output)
   }
 
-  @Test("train --predictions writes what predict prints")
+  @Test("train --predictions writes what predict prints for the saved model")
   func predictions() async throws {
     let files = try SmallFiles()
     let options = ["train", "--quiet", "--save", "m", "--predictions", "p.csv"]
@@ -38,7 +38,7 @@ struct ModelFileCommandTests {
         == files.folder.text("p.csv"))
   }
 
-  @Test("predict as JSON holds the same predictions")
+  @Test("predict --json lists the id, label and probability of each node")
   func predictJSON() async throws {
     let files = try SmallFiles()
     try await files.saveKarate()
@@ -50,11 +50,13 @@ struct ModelFileCommandTests {
     #expect(predictions.allSatisfy { $0["label"]?.string != nil && $0["probability"]?.double != nil })
   }
 
-  @Test("evaluate finds the accuracy that training reported", arguments: ["kipf", "pyg"], ["0", "9"])
-  func evaluate(recipe: String, seed: String) async throws {
+  @Test(
+    "evaluate reports the test accuracy that train reported, and measures per class",
+    arguments: ["kipf", "pyg"], ["0", "9"])
+  func evaluate(settings: String, seed: String) async throws {
     let folder = try Folder()
     let trained = try await Command.run(
-      ["train", "--quiet", "--json", "--recipe", recipe, "--seed", seed, "--save", "m"], in: folder
+      ["train", "--quiet", "--json", "--settings", settings, "--seed", seed, "--save", "m"], in: folder
     ).json()
     let json = try await Command.run(["evaluate", "--json", "--model", "m"], in: folder).json()
     #expect(json["accuracy"]?.double == trained["test_accuracy_mean"]?.double)
@@ -69,7 +71,7 @@ struct ModelFileCommandTests {
     #expect(json["accuracy"]?.double == Double(right) / 32)
   }
 
-  @Test("A split that was drawn in training is drawn again from the same seed")
+  @Test("evaluate draws the random split of training again from the same seed")
   func drawnSplit() async throws {
     let folder = try Folder()
     let split = ["--split", "random:4,4", "--seed", "6"]
@@ -79,7 +81,7 @@ struct ModelFileCommandTests {
     #expect(json["accuracy"]?.double == trained["test_accuracy_mean"]?.double)
   }
 
-  @Test("A model predicts on another graph with the same features")
+  @Test("A saved model predicts the nodes of another graph with the same features")
   func otherGraph() async throws {
     let files = try SmallFiles()
     #expect(try await files.train(["--split", "split.json", "--save", "m"]).status == 0)
@@ -92,7 +94,7 @@ struct ModelFileCommandTests {
     #expect(ids == ["x", "y", "z"])
   }
 
-  @Test("A pipe receives the whole model")
+  @Test("train --save writes the complete model to a named pipe")
   func pipe() async throws {
     let folder = try Folder()
     let outcome = try await Command.shell(
@@ -108,7 +110,7 @@ struct ModelFileCommandTests {
     #expect(try folder.names() == ["file", "pipe", "received"])
   }
 
-  @Test("A device is written to and stays a device")
+  @Test("train --save writes to a device without replacing it")
   func device() async throws {
     let outcome = try await Command.run(["train", "--quiet", "--epochs", "5", "--save", "/dev/null"])
     #expect(outcome.status == 0, "\(outcome.errors)")

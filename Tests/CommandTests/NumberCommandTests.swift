@@ -2,7 +2,7 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("Numbers and notes of the commands")
+@Suite("Numbers and notes that commands print")
 struct NumberCommandTests {
   private static func ring(_ scale: String = "1") throws -> Folder {
     let folder = try Folder()
@@ -17,7 +17,7 @@ struct NumberCommandTests {
 
   private static let input = ["--edges", "e.txt", "--features", "f.csv", "--labels", "l.csv"]
 
-  @Test("A loss that is not finite ends with 65, names epoch and layer and saves nothing")
+  @Test("A loss that is not finite exits with status 65, names the epoch and layer, and saves nothing")
   func loss() async throws {
     let folder = try Self.ring("3e38")
     let outcome = try await Command.run(
@@ -32,7 +32,7 @@ struct NumberCommandTests {
     #expect(compared.status == 65 && compared.output.isEmpty && compared.errors.contains("finite"))
   }
 
-  @Test("Missing numbers of train, compare and info have their reason beside them")
+  @Test("The JSON of commands gives the reason for each missing number in its notes")
   func missing() async throws {
     let folder = try Self.ring()
     try folder.write("{\"train\": [\"a\", \"b\", \"c\", \"d\"]}", to: "s.json")
@@ -57,7 +57,7 @@ struct NumberCommandTests {
   }
 
   @Test(
-    "Eigenvalues of any size are printed",
+    "spectrum prints eigenvalues of any magnitude",
     arguments: [
       ("1e9", "3000000000"), ("5e8", "1500000000"), ("1e16", "3.0e+16"), ("1e-9", "0.0000000030"),
     ])
@@ -69,7 +69,7 @@ struct NumberCommandTests {
     #expect(outcome.status == 0 && outcome.output.contains(" \(largest) "), "\(outcome.output)")
   }
 
-  @Test("evaluate takes the test nodes of the saved split and says when training nodes are among others")
+  @Test("evaluate uses the saved split's test nodes, and notes any training nodes that it evaluates")
   func evaluate() async throws {
     let folder = try Folder()
     let split = ["--split", "random:4,4", "--seed", "6"]
@@ -82,17 +82,17 @@ struct NumberCommandTests {
     for option in [["--all"], ["--nodes", "all"], ["--split", "random:4,4", "--seed", "7"]] {
       let outcome = try await Command.run(["evaluate", "--json", "--model", "m"] + option, in: folder)
       #expect(
-        outcome.status == 0 && outcome.errors.contains("evaluated nodes trained the model"), "\(option)")
+        outcome.status == 0 && outcome.errors.contains("note: the model was trained on"), "\(option)")
       #expect((try outcome.json()["trained_nodes"]?.integer ?? 0) > 0)
     }
     let trainers = try await Command.run(["evaluate", "--model", "m", "--nodes", "train"], in: folder)
-    #expect(trainers.errors.contains("note: all of the 8 evaluated nodes trained the model"))
+    #expect(trainers.errors.contains("note: the model was trained on all of the 8 evaluated nodes"))
     #expect(trainers.output.hasPrefix("training nodes of the model's own split: 8 nodes\n"))
     let both = try await Command.run(["evaluate", "--model", "m", "--all", "--nodes", "test"], in: folder)
     #expect(both.status == 64)
   }
 
-  @Test("Notes stand on standard error, one a line")
+  @Test("Notes are printed on standard error, one per line")
   func notes() async throws {
     let folder = try Self.ring()
     let outcome = try await Command.run(
@@ -101,10 +101,10 @@ struct NumberCommandTests {
     #expect(outcome.errors.contains("note: there are no validation nodes"))
     #expect(outcome.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("note: ") })
     let small = try await Command.run(["train", "--quiet", "--json"] + Self.input, in: folder)
-    #expect(small.status == 0 && small.errors.contains("note: not every class has the 20 training"))
+    #expect(small.status == 0 && small.errors.contains("note: not every class has enough nodes"))
   }
 
-  @Test("A filter that jumps on a long path keeps its tolerance and says how")
+  @Test("filter with a discontinuous kernel on a long path keeps its tolerance and reports its method")
   func filter() async throws {
     let folder = try Folder()
     let count = 4000

@@ -2,10 +2,11 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("What cannot be written leaves nothing half done")
+@Suite("Commands whose output cannot be written leave no partial files")
 struct OutputFailureTests {
   @Test(
-    "Standard output that is full: 74", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
+    "Writing to a full standard output exits with status 74",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
     arguments: [
       "train --quiet", "train --quiet --json", "info", "info --json", "datasets list", "--version", "--help",
       "train --help",
@@ -16,7 +17,7 @@ struct OutputFailureTests {
     try expectFailure(outcome, 74, saying: "standard output")
   }
 
-  @Test("A reader that has gone away: 74, no signal")
+  @Test("Writing to a closed pipe exits with status 74 instead of being ended by a signal")
   func closedPipe() async throws {
     let folder = try Folder()
     let outcome = try await Command.shell(
@@ -25,12 +26,12 @@ struct OutputFailureTests {
   }
 
   @Test(
-    "A file that may not grow so large: 74, and the older file is untouched",
+    "A file that would exceed the size limit is not written, and the existing file is unchanged",
     arguments: ["--save", "--predictions"])
   func sizeLimit(option: String) async throws {
     let folder = try Folder()
     try folder.write("older", to: "target")
-    // A model of 34 x 4,096 weights; a block is 512 or 1,024 bytes. Predictions are about 700 bytes.
+    // The model has 34 x 4,096 weights, the predictions about 700 bytes; a block is 512 or 1,024 bytes.
     let limit = option == "--save" ? 100 : 0
     let outcome = try await Command.shell(
       """
@@ -41,7 +42,7 @@ struct OutputFailureTests {
     #expect(try folder.names() == ["target"])
   }
 
-  @Test("The status of a write beyond the limit is 74")
+  @Test("Writing a file beyond the size limit exits with status 74")
   func sizeLimitStatus() async throws {
     let folder = try Folder()
     let outcome = try await Command.shell(
@@ -51,7 +52,8 @@ struct OutputFailureTests {
   }
 
   @Test(
-    "A full device as the model's file: 74", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))
+    "Saving a model to a full device exits with status 74",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))
   )
   func fullDevice() async throws {
     let outcome = try await Command.run(["train", "--quiet", "--epochs", "2", "--save", "/dev/full"])
@@ -59,7 +61,7 @@ struct OutputFailureTests {
   }
 
   @Test(
-    "A folder that is not there, or a folder in the place of the file: 73",
+    "An output path that is a directory or in a missing directory is refused with status 73",
     arguments: ["missing/model", "folder"])
   func cannotCreate(path: String) async throws {
     let folder = try Folder()
@@ -71,7 +73,7 @@ struct OutputFailureTests {
     #expect(try folder.names() == ["folder"])
   }
 
-  @Test("predict --output into a folder that is not there: 73")
+  @Test("predict --output into a missing directory exits with status 73")
   func predictCannotCreate() async throws {
     let files = try SmallFiles()
     try await files.saveKarate("m")
@@ -80,11 +82,11 @@ struct OutputFailureTests {
     try expectFailure(outcome, 73, saying: "error: missing/p.csv: ", in: files.folder)
   }
 
-  @Test("Ctrl-C during training: 130, one line, no file; an older file stays")
+  @Test("Ctrl-C during training exits with status 130 and leaves an existing model file unchanged")
   func interrupted() async throws {
     let folder = try Folder()
     try folder.write("older", to: "model")
-    // The limit on processor time ends the program should these tests end before it.
+    // The limit on processor time ends the program in case these tests end first.
     let outcome = try await Command.shell(
       """
       ulimit -t 300
@@ -97,10 +99,10 @@ struct OutputFailureTests {
   }
 }
 
-@Suite("Options that make no sense are refused before anything is read")
+@Suite("Invalid options are refused before any input is read")
 struct UsageTests {
   @Test(
-    "64, with a word on what was expected",
+    "Invalid options are refused with status 64 and a message that says what was expected",
     arguments: [
       ("train --bogus", "--bogus"), ("train extra", "extra"), ("frobnicate", "frobnicate"),
       ("train --threads 0", "--threads"), ("train --threads 2000", "--threads"),
@@ -109,15 +111,21 @@ struct UsageTests {
       ("train --hidden 0", "--hidden"), ("train --dropout 1.5", "--dropout"),
       ("train --dropout nan", "--dropout"),
       ("train --learning-rate -1", "--learning-rate"), ("train --model gnc", "gcn"),
-      ("train --recipe x", "kipf"),
-      ("train --dataset karate --edges edges.tsv", "exclude each other"),
-      ("train --edges e --content c --cites d", "exclude each other"),
-      ("train --content nodes.content", "go together"), ("info --features f.csv", "go with --edges"),
-      ("info --edges e --features f --features-from degree", "exclude each other"),
-      ("info --features-from x", "degree, onehot or laplacian:K"), ("info --component smallest", "largest"),
+      ("train --settings x", "kipf"), ("train --settings pyg --recipe kipf", "only one of"),
+      ("train --early-stopping none --patience 3", "cannot be combined"),
+      ("train --model sgc --patience 3", "does not apply"), ("spectrum --moments 9", "require --density"),
+      ("spectrum --density --end both", "--count"), ("spectrum --method components", "shift-invert, lanczos"),
+      ("inspect --model m --share 0.1", "require --explain"),
+      ("filter --signal s --kernel heat:1 --order 3 --tolerance 0.1", "cannot be combined"),
+      ("train --dataset karate --edges edges.tsv", "only one of"),
+      ("train --edges e --content c --cites d", "only one of"),
+      ("train --content nodes.content", "must be given together"),
+      ("info --features f.csv", "require --edges"),
+      ("info --edges e --features f --features-from degree", "only one of"),
+      ("info --features-from x", "'laplacian:K'"), ("info --component smallest", "largest"),
       ("train --split random:0,0", "random"), ("train --split random:a,b", "random"),
       ("train --split random:0.9,0.9", "random"), ("train --split nonsense", "random"),
-      ("train --dataset les-miserables --split public", "no split was published"),
+      ("train --dataset les-miserables --split public", "has no published split"),
       ("predict", "--model"), ("evaluate", "--model"), ("evaluate --model m --nodes x", "validation"),
       ("train --early-stopping x", "window"), ("train --keep x", "last"),
       ("train --feature-scaling x", "row"), ("recipe run perceptron --image x.png", "image-filters"),
@@ -128,7 +136,9 @@ struct UsageTests {
     try expectFailure(outcome, 64, saying: word)
   }
 
-  @Test("A data set that is unknown: 66, with the nearest name", arguments: ["train", "info"])
+  @Test(
+    "An unknown data set name exits with status 66 and suggests the nearest name",
+    arguments: ["train", "info"])
   func unknownDataset(command: String) async throws {
     let outcome = try await Command.run([command, "--dataset", "karat"])
     try expectFailure(outcome, 66, saying: "'karat'", "did you mean 'karate'?")

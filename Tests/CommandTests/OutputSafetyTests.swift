@@ -2,9 +2,9 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("Outputs never meet each other or an input")
+@Suite("Outputs that would overwrite each other or an input are refused")
 struct OutputSafetyTests {
-  /// Commands with two outputs, `A` and `B`, which take some seconds of nothing where they run.
+  /// Commands with two outputs, `A` and `B`, that finish quickly.
   static let pairs = [
     "train --quiet --epochs 2 --save A --predictions B", "cluster --clusters 2 --output A --plot B",
     "filter --signal s.csv --kernel heat:1 --output A --plot B", "spectrum --count 3 --vectors A --plot B",
@@ -19,7 +19,7 @@ struct OutputSafetyTests {
   }
 
   @Test(
-    "Two outputs at one path: 64, and nothing is written", arguments: pairs,
+    "Two outputs with the same path are refused with status 64, and nothing is written", arguments: pairs,
     ["o", "./o", "sub/../o", "link", "far"])
   func same(line: String, other: String) async throws {
     let folder = try folder()
@@ -34,7 +34,7 @@ struct OutputSafetyTests {
   }
 
   @Test(
-    "An output over an input: 64, and the input is untouched",
+    "An output that would overwrite an input is refused with status 64",
     arguments: [
       "train --quiet --edges e.txt --labels l.txt --save e.txt",
       "train --quiet --edges e.txt --labels l.txt --predictions ./l.txt",
@@ -58,7 +58,7 @@ struct OutputSafetyTests {
     for name in ["e.txt", "l.txt", "s.json", "m", "sig"] { #expect(folder.text(name) == "a b\n", "\(name)") }
   }
 
-  @Test("An output over a file of a named data set: 64")
+  @Test("An output that would overwrite a file of a named data set is refused with status 64")
   func overDataset() async throws {
     let files = try SmallFiles()
     for name in ["nodes.content", "nodes.cites"] {
@@ -70,7 +70,7 @@ struct OutputSafetyTests {
   }
 
   @Test(
-    "An output that cannot be written: 73, before anything is read",
+    "An output that cannot be written is refused with status 73 before any input is read",
     arguments: [
       "none/o", "file/o", "directory", "directory/", "o/", "loop", "dangling", "./none/../o",
       String(repeating: "n", count: 300),
@@ -88,7 +88,7 @@ struct OutputSafetyTests {
         let words = line.split(separator: " ").map {
           $0 == "A" || $0 == "B" ? ($0 == place ? path : "ok") : String($0)
         }
-        // The model and the data are not there, which would be another error.
+        // The model and the data are missing too, which would be another error if they were read first.
         let outcome = try await Command.run(words + ["--dataset", "missing"], in: folder)
         try expectFailure(outcome, 73, saying: "error: \(path)", in: folder)
       }
@@ -96,7 +96,8 @@ struct OutputSafetyTests {
     #expect(try folder.names() == names)
   }
 
-  @Test("An output without a name, or called '-': 64", arguments: pairs, ["", "-"])
+  @Test(
+    "An output with an empty path, or the path '-', is refused with status 64", arguments: pairs, ["", "-"])
   func noName(line: String, path: String) async throws {
     let words = line.split(separator: " ").map(String.init)
     var arguments: [String] = []
@@ -111,7 +112,7 @@ struct OutputSafetyTests {
   }
 
   @Test(
-    "A later output that fails leaves no earlier one behind: 74",
+    "When a later output fails with status 74, no earlier output is left behind",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
     arguments: pairs.dropLast())
   func laterFailure(line: String) async throws {
@@ -123,7 +124,7 @@ struct OutputSafetyTests {
   }
 
   @Test(
-    "A report that cannot be printed leaves no output behind: 74",
+    "When a report cannot be printed, the status is 74, and no output is left behind",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
     arguments: pairs.dropLast().map { $0 + " --json" } + ["recipe run perceptron --output pictures"])
   func fullOutput(line: String) async throws {
@@ -135,7 +136,7 @@ struct OutputSafetyTests {
   }
 
   @Test(
-    "Standard output as a file takes data where nothing else is printed, and is refused where a report goes")
+    "/dev/stdout is accepted as an output file unless a report is printed there too")
   func standardOutput() async throws {
     let folder = try folder()
     let filter = "\"$GRAPHLEARN\" filter --signal s.csv --kernel heat:1"
@@ -152,7 +153,7 @@ struct OutputSafetyTests {
     }
   }
 
-  @Test("A picture over the user's own: 64, and it stays")
+  @Test("recipe run refuses with status 64 to overwrite the image given by --image")
   func overPicture() async throws {
     let folder = try Folder()
     let first = try await Command.run(["recipe", "run", "image-filters", "--output", "p"], in: folder)
@@ -166,7 +167,7 @@ struct OutputSafetyTests {
     #expect(folder.bytes("p/\(name)") == bytes)
   }
 
-  @Test("What killed runs left goes when the same file is written")
+  @Test("Writing a file removes the partial files that killed runs left for it")
   func abandoned() async throws {
     let folder = try Folder()
     try folder.write("", to: "m.4194399.partial")
@@ -177,10 +178,10 @@ struct OutputSafetyTests {
   }
 }
 
-@Suite("Signals end the program with 128 and their number")
+@Suite("Signals end the program with status 128 plus the signal's number")
 struct SignalTests {
   @Test(
-    "Every signal that asks for an end",
+    "INT, QUIT, TERM and HUP end training with 128 plus their number, and existing files are unchanged",
     arguments: [("INT", 130), ("QUIT", 131), ("TERM", 143), ("HUP", 129)] as [(String, Int32)])
   func signals(name: String, status: Int32) async throws {
     let folder = try Folder()
@@ -198,7 +199,7 @@ struct SignalTests {
     #expect(try folder.names() == ["errors", "model"] && folder.text("model") == "older")
   }
 
-  @Test("Under nohup the terminal's end is not the program's")
+  @Test("Training under nohup continues after the terminal has been closed")
   func nohup() async throws {
     let folder = try Folder()
     let outcome = try await Command.shell(

@@ -3,12 +3,14 @@ import GraphLearningTestSupport
 import Testing
 
 @Suite(
-  "The published citation graphs have the figures of their papers",
+  "The published citation graphs have the sizes and accuracy of their papers",
   .enabled(if: PublishedData.isThere, PublishedData.reason))
 struct PublishedDataCommandTests {
   static func info(_ options: [String]) async throws -> JSONValue { try await InfoCommandTests.info(options) }
 
-  @Test("Cora is the same graph in all three forms", arguments: ["planetoid", "text", "npz"])
+  @Test(
+    "info reports the same sizes of Cora from Planetoid files, text files and an .npz archive",
+    arguments: ["planetoid", "text", "npz"])
   func cora(form: String) async throws {
     let options =
       switch form {
@@ -27,20 +29,20 @@ struct PublishedDataCommandTests {
     #expect(json["isolated"]?.integer == 0)
   }
 
-  @Test("Citeseer of Planetoid has 48 isolated nodes")
+  @Test("info reports 3,327 nodes, 48 of them isolated, for the Planetoid files of Citeseer")
   func citeseer() async throws {
     let json = try await Self.info(["--dataset", "citeseer", "--data-dir", PublishedData.path("planetoid")])
     #expect(
       ["nodes", "edges", "components", "isolated"].map { json[$0]?.integer } == [3_327, 4_552, 438, 48])
   }
 
-  @Test("Citeseer as .npz has fewer nodes")
+  @Test("info reports 3,312 nodes and 4,536 edges for the .npz archive of Citeseer")
   func citeseerArchive() async throws {
     let json = try await Self.info(["--dataset", "citeseer", "--data-dir", PublishedData.path("npz")])
     #expect(["nodes", "edges"].map { json[$0]?.integer } == [3_312, 4_536])
   }
 
-  @Test("$GRAPHLEARN_DATA names the folder where --data-dir does not")
+  @Test("datasets list finds the data sets in the directory that GRAPHLEARN_DATA names")
   func environment() async throws {
     let environment = ["GRAPHLEARN_DATA": PublishedData.path("planetoid")]
     let outcome = try await Command.run(["datasets", "list", "--json"], environment: environment)
@@ -48,7 +50,7 @@ struct PublishedDataCommandTests {
     #expect(names.contains("cora") && names.contains("citeseer") && names.first == "karate")
   }
 
-  @Test("Five runs on Cora with the published split reach the accuracy of Kipf and Welling")
+  @Test("Five training runs on Cora's published split reach the accuracy of Kipf and Welling")
   func training() async throws {
     let outcome = try await Command.run([
       "train", "--quiet", "--json", "--runs", "5", "--dataset", "cora", "--data-dir",

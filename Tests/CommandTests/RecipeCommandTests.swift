@@ -3,10 +3,10 @@ import GraphCore
 import GraphLearningTestSupport
 import Testing
 
-@Suite("graphlearn recipe")
+@Suite("The graphlearn recipe command")
 struct RecipeCommandTests {
   @Test(
-    "run without the data says what they are and where they are published",
+    "recipe run without its data set exits with status 66 and says where it is published",
     arguments: ["deep-gcn", "gat-cora", "hgnn-cora"])
   func missing(name: String) async throws {
     let folder = try Folder()
@@ -18,14 +18,14 @@ struct RecipeCommandTests {
     #expect(outcome.errors.contains("github.com/kimiyoung/planetoid"))
   }
 
-  @Test("run --output makes the folder before anything else is done, or says at once why it cannot: 73")
+  @Test("recipe run --output creates the directory before anything else, or exits with status 73")
   func output() async throws {
     let folder = try Folder()
     try folder.write("text", to: "file")
     for (path, message) in [
-      ("/dev/null/x", "the directory cannot be made: Not a directory"), ("file", "is no directory"),
+      ("/dev/null/x", "the directory cannot be created: Not a directory"), ("file", "is not a directory"),
     ] {
-      // The data are not there either, which would be found out first by a recipe that has begun.
+      // The data are missing too, which a recipe that has already started would report first.
       let outcome = try await Command.run(
         ["recipe", "run", "mlp-digits", "--data-dir", "none", "--output", path], in: folder)
       try expectFailure(outcome, 73, saying: "error: \(path): \(message)\n", in: folder)
@@ -33,18 +33,22 @@ struct RecipeCommandTests {
     let outcome = try await Command.run(
       ["recipe", "run", "mlp-digits", "--data-dir", "none", "--output", "a/b"], in: folder)
     try expectFailure(outcome, 66, saying: "mnist", in: folder)
-    // The directory that was made for it is gone, as nothing was written.
+    // The directory that was created for the output is removed, since nothing was written.
     #expect(try folder.names() == ["file"])
   }
 
-  @Test("The largest seed is printed as it is", arguments: ["recipe run perceptron", "train --epochs 2"])
+  @Test(
+    "The largest possible seed is printed unchanged in JSON",
+    arguments: ["recipe run perceptron", "train --epochs 2"])
   func seed(line: String) async throws {
     let outcome = try await Command.run(
       line.split(separator: " ").map(String.init) + ["--seed", "18446744073709551615", "--json", "--quiet"])
     #expect(outcome.output.contains("\"seed\": 18446744073709551615,"), "\(outcome.output)")
   }
 
-  @Test("show and run tell programs the bounds", arguments: [["show"], ["run", "--quiet"]])
+  @Test(
+    "recipe show and run give each figure's expected value, bound and unit in JSON",
+    arguments: [["show"], ["run", "--quiet"]])
   func bounds(words: [String]) async throws {
     let json = try await Command.run(["recipe"] + words + ["image-filters", "--json"]).json()
     #expect(json["takes_picture"]?.bool == (words == ["show"] ? true : nil))
@@ -56,17 +60,18 @@ struct RecipeCommandTests {
   }
 
   @Test(
-    "show says which recipes take a picture", arguments: [("image-filters", true), ("gan-digits", false)])
+    "recipe show says whether a recipe takes an image",
+    arguments: [("image-filters", true), ("gan-digits", false)])
   func takers(name: String, takesPicture: Bool) async throws {
     let outcome = try await Command.run(["recipe", "show", name])
-    #expect(outcome.output.contains("picture   --image FILE: a PNG file of your own\n") == takesPicture)
+    #expect(outcome.output.contains("image     --image FILE uses your PNG image instead\n") == takesPicture)
     let json = try await Command.run(["recipe", "show", name, "--json"]).json()
     #expect(json["takes_picture"]?.bool == takesPicture)
   }
 
   #if os(Linux)
     @Test(
-      "On a terminal a bar shows the share that is done",
+      "recipe run shows a progress bar on a terminal",
       .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
       arguments: [("--no-color", "==========          "), ("", "\u{1B}[32m==========\u{1B}[0m          ")])
     func bar(option: String, bar: String) async throws {
@@ -77,7 +82,7 @@ struct RecipeCommandTests {
     }
   #endif
 
-  @Test("run gives the same figures for one thread and for two")
+  @Test("recipe run gives the same figures with one thread and with two")
   func sameBits() async throws {
     var figures: [[Double?]] = []
     for threads in ["1", "2"] {

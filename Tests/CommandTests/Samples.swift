@@ -6,14 +6,14 @@ import Testing
 extension PublishedData {
   static let reason: Comment = "needs the published data: set GRAPHLEARN_DATA to their folder"
 
-  /// The path of a file or folder of the data.
+  /// Returns the path of a file or directory of the published data.
   static func path(_ name: String) -> String { (folder ?? "") + "/" + name }
 }
 
-/// A small graph of four nodes as a user's files describe it.
+/// Files that describe a small graph of four nodes, as a user would write them.
 struct SmallFiles {
   let folder: Folder
-  /// The options that name all three files.
+  /// The options that name the files of edges, features and labels.
   let options = ["--edges", "edges.tsv", "--features", "features.csv", "--labels", "labels.tsv"]
 
   init() throws {
@@ -26,7 +26,7 @@ struct SmallFiles {
     try folder.write(#"{"train": ["a", "c"], "test": ["b", "d"]}"#, to: "split.json")
   }
 
-  /// Trains on the files with `more` options.
+  /// Trains on the files with additional options.
   func train(_ more: [String] = []) async throws -> Outcome {
     try await Command.run(["train", "--quiet", "--epochs", "5"] + options + more, in: folder)
   }
@@ -38,7 +38,7 @@ struct SmallFiles {
   }
 }
 
-/// Writes a generated graph of `nodeCount` nodes as files that SmallFiles.options name.
+/// Generates a graph of `nodeCount` nodes and writes its edges, features and labels.
 func writeGenerated(nodeCount: Int, to folder: Folder) throws {
   let data = try CitationGraphGenerator(nodeCount: nodeCount).generate()
   try data.write(

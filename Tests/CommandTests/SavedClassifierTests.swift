@@ -2,23 +2,23 @@ import Foundation
 import GraphLearning
 import Testing
 
-@Suite("The library and the program share one path from data to a saved classifier")
+@Suite("The library and the program train, save and load the same classifiers")
 struct SavedClassifierTests {
-  /// A few epochs of every model, small where its paper's is large.
-  private static func recipe(_ model: String, for data: NodeDataset) throws -> Recipe {
-    var recipe = try #require(ModelRegistry.standard[model].flatMap { Recipe($0, for: data) })
-    recipe.epochs = 3
-    return recipe
+  /// Returns the paper's settings for a model, with three epochs.
+  private static func settings(_ model: String, for data: NodeDataset) throws -> PaperSettings {
+    var settings = try #require(ModelRegistry.standard[model].flatMap { PaperSettings($0, for: data) })
+    settings.epochs = 3
+    return settings
   }
 
   @Test(
-    "The library's trainer writes the file that train --save writes",
+    "The library's trainer writes the file that train --save writes, for each model",
     arguments: ModelRegistry.standard.names)
   func sameFile(model: String) async throws {
     let data = try DatasetCatalog().dataset("karate")
-    let recipe = try Self.recipe(model, for: data)
-    let network = try recipe.model.model(for: data.sizes, seed: 5)
-    let run = try recipe.trainer(seed: 5).fit(network, to: data)
+    let settings = try Self.settings(model, for: data)
+    let network = try settings.model.model(for: data.sizes, seed: 5)
+    let run = try settings.trainer(seed: 5).fit(network, to: data)
     let folder = try Folder()
     let outcome = try await Command.run(
       ["train", "--quiet", "--model", model, "--epochs", "3", "--seed", "5", "--save", "m.safetensors"],
@@ -32,7 +32,7 @@ struct SavedClassifierTests {
     #expect(try probabilities == run.classifier.probabilities(for: data).scalars)
   }
 
-  @Test("Words are scaled by rows in training, and again in prediction")
+  @Test("The row scaling of word features in training is applied again in prediction")
   func words() throws {
     let words = Tensor((0..<60).map { $0 % 7 < 3 ? 1 : 0 }, shape: [12, 5])
     let ring = Graph(
@@ -49,7 +49,8 @@ struct SavedClassifierTests {
     #expect(unscaled.trainLoss != run.trainLoss)
   }
 
-  /// Models of the karate club, trained for five epochs by the version of November 2026, and what it predicted.
+  /// The paths, without extension, of models that the version of November 2026 trained on the karate club for
+  /// five epochs, and of the predictions of that version.
   private static let earlier: [String] = {
     let folder = Bundle.module.bundlePath + "/Fixtures/Models"
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
@@ -57,13 +58,13 @@ struct SavedClassifierTests {
     }.map { folder + "/" + $0.dropLast(".safetensors".count) }.sorted()
   }()
 
-  @Test("There is an earlier file of every model")
+  @Test("The fixtures contain a file of each model saved by an earlier version")
   func everyModel() {
     let names = Set(Self.earlier.map { ($0 as NSString).lastPathComponent })
     #expect(names.isSuperset(of: ModelRegistry.standard.names))
   }
 
-  @Test("Files that an earlier version saved are read, and predict what they predicted", arguments: earlier)
+  @Test("Model files saved by an earlier version load and make the same predictions", arguments: earlier)
   func earlierFile(path: String) throws {
     let data = try DatasetCatalog().dataset("karate")
     let classifier = try TrainedClassifier(contentsOf: path + ".safetensors")
@@ -74,7 +75,7 @@ struct SavedClassifierTests {
       let fields = row.split(separator: ",").map(String.init)
       #expect(fields[0] == data.nodeIdentifiers[node])
       #expect(fields[1] == classifier.classNames[Int(classes[node])])
-      // Printed with six decimals, and other instruction sets round otherwise.
+      // The file has six decimals, and other instruction sets round differently.
       let probability = try #require(Double(fields[2]))
       #expect(abs(probability - Double(values.scalars[node])) < 1e-5)
     }

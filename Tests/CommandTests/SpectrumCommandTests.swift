@@ -7,23 +7,23 @@ import Testing
   import FoundationXML
 #endif
 
-/// Whether these bytes are a well-formed picture in SVG.
+/// Returns whether the bytes are a well-formed SVG image.
 func isPicture(_ bytes: [UInt8]?) -> Bool {
   guard let bytes, String(decoding: bytes, as: UTF8.self).contains("<svg") else { return false }
   return XMLParser(data: Data(bytes)).parse()
 }
 
 extension JSONValue {
-  /// The numbers of a member that is a list of them.
+  /// Returns the numbers in the list that the member `name` holds.
   func numbers(_ name: String) -> [Double] { self[name]?.array?.compactMap(\.double) ?? [] }
 }
 
-/// Whether numbers are as expected within 1e-9.
+/// Returns whether two lists of numbers agree within 1e-9.
 func areNear(_ left: [Double], _ right: [Double]) -> Bool {
   left.count == right.count && zip(left, right).allSatisfy { abs($0 - $1) < 1e-9 }
 }
 
-@Suite("spectrum")
+@Suite("The graphlearn spectrum command")
 struct SpectrumCommandTests {
   static func spectrum(_ options: [String], in folder: Folder? = nil) async throws -> JSONValue {
     let outcome = try await Command.run(["spectrum", "--json"] + options, in: folder)
@@ -32,19 +32,19 @@ struct SpectrumCommandTests {
     return try outcome.json()
   }
 
-  /// A folder with the path of `count` nodes.
+  /// Creates a directory with the edge list of a path of `count` nodes.
   static func path(_ count: Int) throws -> Folder {
     let folder = try Folder()
     try folder.write((1..<count).map { "n\($0)\tn\($0 + 1)\n" }.joined(), to: "path.tsv")
     return folder
   }
 
-  /// The combinatorial eigenvalues of that path.
+  /// Returns the eigenvalues of the combinatorial Laplacian of a path of `count` nodes.
   static func pathValues(_ count: Int) -> [Double] {
     (0..<count).map { 2 - 2 * cos(.pi * Double($0) / Double(count)) }
   }
 
-  @Test("The JSON has the fields of the contract")
+  @Test("spectrum --json has all documented fields for the karate club")
   func fields() async throws {
     let json = try await Self.spectrum([])
     #expect(["nodes", "edges", "components"].map { json[$0]?.integer } == [34, 78, 1])
@@ -58,7 +58,7 @@ struct SpectrumCommandTests {
     #expect((json["seconds"]?.double ?? -1) >= 0)
   }
 
-  @Test("Either end, or both, ascending")
+  @Test("spectrum --end returns the smallest eigenvalues, the largest or both, in ascending order")
   func ends() async throws {
     let folder = try Self.path(40)
     let options = ["--edges", "path.tsv", "--laplacian", "combinatorial", "--count", "3", "--end"]
@@ -73,7 +73,9 @@ struct SpectrumCommandTests {
     }
   }
 
-  @Test("More than there are gives all, each once", arguments: ["smallest", "largest", "both"])
+  @Test(
+    "spectrum --count with more eigenvalues than exist returns each of them once",
+    arguments: ["smallest", "largest", "both"])
   func moreThanThereAre(end: String) async throws {
     let folder = try Self.path(7)
     for count in ["4", "7", "500"] where end == "both" || count != "4" {
@@ -83,7 +85,7 @@ struct SpectrumCommandTests {
     }
   }
 
-  @Test("All eigenvalues, with their multiplicities; --values-only leaves the residuals out")
+  @Test("spectrum --all returns eigenvalues with multiplicity, and --values-only omits the residuals")
   func all() async throws {
     let folder = try Folder()
     let pairs = (1...6).flatMap { left in (1..<left).map { "\(left) \($0)\n" } }
@@ -97,7 +99,7 @@ struct SpectrumCommandTests {
     #expect(values["residuals"]?.text() == "null" && values["method"]?.string == "dense")
   }
 
-  @Test("The eigenvalues nearest to a number")
+  @Test("spectrum --near returns the eigenvalues nearest to a number")
   func near() async throws {
     let folder = try Self.path(40)
     let json = try await Self.spectrum(
@@ -107,7 +109,7 @@ struct SpectrumCommandTests {
   }
 
   @Test(
-    "The Laplacians of a path of three nodes",
+    "spectrum --laplacian gives the known eigenvalues of a path of three nodes for each kind",
     arguments: [
       ("normalized", [0, 1, 2]), ("random-walk", [0, 1, 2]), ("combinatorial", [0, 1, 3]),
       ("signless", [0, 1, 3]),
@@ -119,7 +121,7 @@ struct SpectrumCommandTests {
     #expect(areNear(json.numbers("eigenvalues"), expected))
   }
 
-  @Test("Components and their zeros; a self-loop and a repeated edge change no count of edges")
+  @Test("spectrum gives one zero per component and counts no self-loops and repeated edges")
   func components() async throws {
     let folder = try Folder()
     try folder.write("a b\nb a\nc d\nd e\ne c\nf f\n", to: "parts.txt")
@@ -128,7 +130,7 @@ struct SpectrumCommandTests {
     #expect(areNear(json.numbers("eigenvalues"), [0, 0, 0, 1.5, 1.5, 2]))
   }
 
-  @Test("The density has its points, values and errors, without eigenvalues unless they are asked for")
+  @Test("spectrum --density gives points, values and errors, and eigenvalues only with --count")
   func density() async throws {
     let json = try await Self.spectrum(["--density", "--moments", "60", "--density-vectors", "4"])
     #expect(json.numbers("eigenvalues").isEmpty && json["method"]?.string == "none")
@@ -142,7 +144,7 @@ struct SpectrumCommandTests {
     #expect(try await Self.spectrum(["--count", "4"])["density"] == nil)
   }
 
-  @Test("Eigenvectors are written as [nodes, values] in double precision")
+  @Test("spectrum --vectors writes eigenvectors as a [nodes, values] array in double precision")
   func vectors() async throws {
     let folder = try Self.path(9)
     let options = ["--edges", "path.tsv", "--count", "4", "--laplacian", "combinatorial"]
@@ -155,13 +157,15 @@ struct SpectrumCommandTests {
     for (column, value) in json.numbers("eigenvalues").enumerated() {
       let vector = (0..<9).map { elements[$0 * 4 + column] }
       #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-12)
-      // L v at the first node, of degree 1.
+      // The row of L v for the first node, which has degree 1.
       #expect(abs(vector[0] - vector[1] - value * vector[0]) < 1e-8)
     }
     #expect(try folder.names() == ["path.tsv", "v.npy"])
   }
 
-  @Test("Pictures are well-formed, and standard output has the result alone", arguments: [[], ["--density"]])
+  @Test(
+    "spectrum --plot and --embedding write well-formed plots and nothing to standard output",
+    arguments: [[], ["--density"]])
   func pictures(more: [String]) async throws {
     let folder = try Folder()
     let options = ["--plot", "p.svg", "--embedding", "e.svg"] + more
@@ -173,7 +177,7 @@ struct SpectrumCommandTests {
     #expect(try folder.names() == ["e.svg", "p.svg"])
   }
 
-  @Test("Weights keep double precision from the file to the eigenvalue")
+  @Test("spectrum keeps double precision from the weights in a file to the eigenvalues")
   func precision() async throws {
     let folder = try Folder()
     try folder.write("a b 0.1234567890123456\nc d 16777217.00000001\n", to: "edges.txt")
@@ -184,7 +188,7 @@ struct SpectrumCommandTests {
     #expect(abs(values[3] - 33554434.00000002) < 1e-8)
   }
 
-  @Test("Weights below the normal numbers neither trap nor give another spectrum")
+  @Test("spectrum of a graph with subnormal weights does not trap and gives the right eigenvalues")
   func tinyWeights() async throws {
     let folder = try Folder()
     try folder.write("a b 1e-310\nb c 1e-310\n", to: "edges.txt")
@@ -195,7 +199,7 @@ struct SpectrumCommandTests {
   }
 
   @Test(
-    "The same numbers for any number of threads",
+    "spectrum gives the same numbers with one thread and with two, for each method",
     arguments: ["lanczos", "chebyshev", "shift-invert", "dense"])
   func threads(method: String) async throws {
     let folder = try Folder()
@@ -208,7 +212,7 @@ struct SpectrumCommandTests {
   }
 
   @Test(
-    "Options that do not fit: 64",
+    "spectrum refuses options that do not fit with status 64 and writes nothing",
     arguments: [
       "--directed", "--count 0", "--count -1", "--count x", "--all --count 3", "--all --near 1",
       "--near 1 --end largest", "--near nan", "--near inf", "--values-only",
@@ -223,7 +227,7 @@ struct SpectrumCommandTests {
     #expect(try folder.names().isEmpty)
   }
 
-  @Test("A negative weight: 65 for normalized Laplacians, an eigenvalue below 0 for the combinatorial one")
+  @Test("spectrum refuses negative weights with status 65 unless the Laplacian is combinatorial")
   func negative() async throws {
     let folder = try Folder()
     try folder.write("a b 1\nb c -2\n", to: "edges.txt")
@@ -240,7 +244,7 @@ struct SpectrumCommandTests {
   }
 
   @Test(
-    "A folder that is not there: 73 before anything is computed",
+    "spectrum refuses an output in a missing directory with status 73",
     arguments: ["--vectors", "--plot", "--embedding"])
   func unwritable(option: String) async throws {
     let outcome = try await Command.run(["spectrum", option, "nowhere/file"])

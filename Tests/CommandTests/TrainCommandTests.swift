@@ -1,9 +1,9 @@
 import GraphCore
 import Testing
 
-@Suite("train learns and reports")
+@Suite("The graphlearn train command")
 struct TrainCommandTests {
-  @Test("Without options it learns the karate club, and its JSON has the fields of the contract")
+  @Test("train without options learns the karate club, and --json has all documented fields")
   func karate() async throws {
     let outcome = try await Command.run(["train", "--json"])
     #expect(outcome.status == 0)
@@ -28,7 +28,7 @@ struct TrainCommandTests {
     #expect((json["peak_memory_mb"]?.double ?? 0) > 0)
   }
 
-  @Test("JSON is one object and no other byte on standard output; progress goes to standard error")
+  @Test("train --json prints one JSON object on standard output and progress on standard error")
   func streams() async throws {
     let outcome = try await Command.run(["train", "--json"])
     #expect(outcome.output.hasPrefix("{") && outcome.output.hasSuffix("}\n"))
@@ -36,13 +36,13 @@ struct TrainCommandTests {
     #expect(!outcome.errors.contains("\u{1B}"), "standard error is no terminal")
   }
 
-  @Test("--quiet silences progress", arguments: [[], ["--json"]])
+  @Test("train --quiet prints no progress", arguments: [[], ["--json"]])
   func quiet(more: [String]) async throws {
     let outcome = try await Command.run(["train", "--quiet"] + more)
     #expect(outcome.status == 0 && outcome.errors.isEmpty && !outcome.output.isEmpty)
   }
 
-  @Test("As text it says the same")
+  @Test("train prints the data set and the test accuracy as text")
   func text() async throws {
     let outcome = try await Command.run(["train", "--quiet"])
     #expect(outcome.output.contains("karate: 34 nodes, 78 edges, 34 features, 2 classes; 2 train"))
@@ -50,9 +50,10 @@ struct TrainCommandTests {
   }
 
   @Test(
-    "Every recipe and model trains",
+    "train runs with each kind of model, settings, split and training options",
     arguments: [
-      ["--recipe", "pyg"], ["--model", "mlp"], ["--model", "mlp", "--recipe", "pyg"], ["--layers", "3"],
+      ["--settings", "pyg"], ["--recipe", "pyg"], ["--model", "mlp"],
+      ["--model", "mlp", "--settings", "pyg"], ["--layers", "3"],
       ["--layers", "1"], ["--hidden", "3"], ["--dropout", "0"],
       ["--early-stopping", "none", "--keep", "both"],
       ["--split", "random:2,2", "--early-stopping", "either"], ["--split", "random:0.5,0.2"], ["--directed"],
@@ -63,7 +64,7 @@ struct TrainCommandTests {
     #expect(try outcome.json()["test_accuracy_mean"]?.double != nil)
   }
 
-  @Test("--runs 3 uses three seeds in a row, and sums them up")
+  @Test("train --runs 3 uses three consecutive seeds and reports their mean and standard deviation")
   func runs() async throws {
     let json = try await Command.run(["train", "--quiet", "--json", "--runs", "3", "--seed", "40"]).json()
     let runs = try #require(json["runs"]?.array)
@@ -75,7 +76,7 @@ struct TrainCommandTests {
     #expect(abs((json["test_accuracy_std"]?.double ?? -1) - variance.squareRoot()) < 1e-12)
   }
 
-  @Test("The same seed gives the same file, another seed another")
+  @Test("train with the same seed saves the same file, and with another seed another file")
   func repeatable() async throws {
     let folder = try Folder()
     for (seed, name) in [("1", "a"), ("1", "b"), ("2", "c")] {
@@ -88,7 +89,7 @@ struct TrainCommandTests {
   }
 
   @Test(
-    "Any number of threads gives the same file, on the karate club and on 3,000 generated nodes",
+    "train saves the same model and predictions with one thread and with two",
     arguments: [false, true])
   func threads(generated: Bool) async throws {
     let files = try SmallFiles()
@@ -108,7 +109,7 @@ struct TrainCommandTests {
     #expect(files.folder.bytes("p1") == files.folder.bytes("p2"))
   }
 
-  @Test("A user's own files train, with any way of naming the split")
+  @Test("train reads a user's files with each way of specifying the split")
   func ownFiles() async throws {
     let files = try SmallFiles()
     try files.folder.write("a\nc\n", to: "split.txt")

@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Programs that use the library as its users do: from another package, one import each, public symbols alone.
+/// Returns a program that uses the library as its users do: from another package, with one import and
+/// public symbols only.
 func program(_ name: String, uses product: String) -> Target {
   .executableTarget(
     name: name, dependencies: [.product(name: product, package: "swift-graph-learning")],

@@ -2,7 +2,7 @@ import Foundation
 import GraphCore
 import Testing
 
-/// Runs `body` with a new folder, which is removed afterwards.
+/// Calls `body` with a new directory that is removed afterwards.
 func withFolder(_ body: (String) throws -> Void) throws {
   let url = FileManager.default.temporaryDirectory.appendingPathComponent("graphcore-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -10,7 +10,7 @@ func withFolder(_ body: (String) throws -> Void) throws {
   try body(url.path)
 }
 
-@Suite("A file is written whole or not at all")
+@Suite("Files are written completely or not at all")
 struct FileOutputTests {
   private let files = FileManager.default
 
@@ -18,7 +18,7 @@ struct FileOutputTests {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
   }
 
-  @Test("A new file holds the bytes, and nothing is left beside it", arguments: [0, 1, 5_000_000])
+  @Test("Writing a new file stores all bytes and leaves no temporary file", arguments: [0, 1, 5_000_000])
   func newFile(count: Int) throws {
     try withFolder { folder in
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
@@ -28,7 +28,7 @@ struct FileOutputTests {
     }
   }
 
-  @Test("An older file is replaced by another, so that a reader that has it open still finds the old text")
+  @Test("Writing over an existing file replaces it, and an open reader still sees the old contents")
   func replaced() throws {
     try withFolder { folder in
       let path = folder + "/old"
@@ -41,7 +41,7 @@ struct FileOutputTests {
   }
 
   @Test(
-    "The permissions of the older file stay, whatever the umask",
+    "Writing over an existing file keeps its permissions, whatever the umask",
     arguments: [0o600, 0o640, 0o666, 0o755, 0o777])
   func mode(mode: Int) throws {
     try withFolder { folder in
@@ -54,21 +54,23 @@ struct FileOutputTests {
     }
   }
 
-  @Test("A device is written to and stays a device")
+  @Test("Writing to a device does not replace the device")
   func device() throws {
     try FileOutput.write(Array("gone".utf8), to: "/dev/null")
     let kind = try files.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
     #expect(kind == .typeCharacterSpecial)
   }
 
-  @Test("A full device is an I/O error", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  @Test(
+    "Writing to a full device is an input/output error",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func fullDevice() {
     let error = #expect(throws: DataError.self) { try FileOutput.write([1], to: "/dev/full") }
     #expect(error?.code == .inputOutput)
   }
 
   @Test(
-    "A folder is made with those above it, and is required again in vain",
+    "Requiring a directory creates it with its parents, and accepts it if it exists",
     arguments: ["/a", "/b/c/d", "/e//f/"])
   func folders(name: String) throws {
     try withFolder { folder in
@@ -78,17 +80,18 @@ struct FileOutputTests {
   }
 
   @Test(
-    "A folder that cannot be made, or is none, says why on one line",
+    "Requiring a directory that cannot be created throws an error that gives the reason in one line",
     arguments: [
-      ("/dev/null/x", "the directory cannot be made: Not a directory"), ("/dev/null", "is no directory"),
-      ("/proc/x", "the directory cannot be made: No such file or directory"), ("", "is no directory"),
+      ("/dev/null/x", "the directory cannot be created: Not a directory"),
+      ("/dev/null", "is not a directory"),
+      ("/proc/x", "the directory cannot be created: No such file or directory"), ("", "is not a directory"),
     ])
   func noFolder(path: String, message: String) {
     let error = #expect(throws: DataError.self) { try FileOutput.requireDirectory(path) }
     #expect(error == DataError(.cannotCreate, message, at: .file(path)))
   }
 
-  @Test("A folder, or a file in a folder that is not there, cannot be created")
+  @Test("Writing to a directory, or into a missing directory, throws a cannotCreate error")
   func cannotCreate() throws {
     try withFolder { folder in
       for path in [folder, folder + "/missing/file", folder + "/"] {
@@ -102,14 +105,14 @@ struct FileOutputTests {
   }
 }
 
-@Suite("JSON is read and written")
+@Suite("Reading and writing JSON")
 struct JSONValueTests {
   static func parse(_ text: String) throws -> JSONValue {
     try JSONValue.parse(Array(text.utf8), path: "test.json")
   }
 
   @Test(
-    "A document that was read is written as it was",
+    "A JSON document that was read is written back unchanged",
     arguments: [
       "null", "true", "false", "0", "-17", "1.5", "\"\"", "\"a\\\"b\\\\c\\n\\t\\r\\u0001\"", "\"é😀\"", "[]",
       "{}",
@@ -118,7 +121,7 @@ struct JSONValueTests {
     ])
   func roundTrip(text: String) throws { #expect(try Self.parse(text).text() == text) }
 
-  @Test("Indented text says the same")
+  @Test("Indented JSON text parses to the same value")
   func indented() throws {
     let value = try Self.parse(#"{"a":[1,2],"b":{"c":[{"d":1},{}]},"e":[]}"#)
     #expect(try Self.parse(value.text(indented: true)) == value)
@@ -126,28 +129,29 @@ struct JSONValueTests {
   }
 
   @Test(
-    "Any number of double precision comes back as it was",
+    "Numbers in double precision are the same after writing and reading them as JSON",
     arguments: [0.1, -1e-300, 1e300, .pi, .leastNonzeroMagnitude, 2e15])
   func number(value: Double) throws {
     #expect(try Self.parse(JSONValue.array([.number(value)]).text()).array?.first?.double == value)
   }
 
-  @Test("What is no number becomes null", arguments: [Double.nan, .infinity, -.infinity])
+  @Test(
+    "Numbers that are not finite are written as null in JSON", arguments: [Double.nan, .infinity, -.infinity])
   func notFinite(value: Double) { #expect(JSONValue.number(value).text() == "null") }
 
-  @Test("Objects are written in the order in which they were made")
+  @Test("The members of a JSON object are written in the order in which they were given")
   func order() {
     #expect(JSONValue.object([("z", .integer(1)), ("a", .null)]).text() == #"{"z":1,"a":null}"#)
   }
 
-  @Test("A whole number beyond the largest Int is written as it is and read as far as it fits")
+  @Test("An integer beyond Int.max is written in full to JSON and has no Int value")
   func unsigned() {
     #expect(JSONValue.unsigned(.max).text() == "18446744073709551615")
     #expect(JSONValue.unsigned(.max).integer == nil && JSONValue.unsigned(.max).double == 0x1p64)
     #expect(JSONValue.unsigned(7).integer == 7 && JSONValue.unsigned(7) == .integer(7))
   }
 
-  @Test("A member, a number and a text are found by their kind, and nothing by another's")
+  @Test("JSON values are returned only by the accessors of their types")
   func access() throws {
     let value = try Self.parse(#"{"i":3,"d":2.5,"s":"t","b":false,"l":[1]}"#)
     #expect(value["i"]?.integer == 3 && value["i"]?.double == 3 && value["i"]?.string == nil)
@@ -157,7 +161,7 @@ struct JSONValueTests {
   }
 
   @Test(
-    "What is not JSON is bad data at its file",
+    "Invalid JSON is bad data with its file and line",
     arguments: ["", "{", "[1,]x", "nul", "\u{0}\u{1}", "{\"a\" 1}"])
   func bad(text: String) {
     let error = #expect(throws: DataError.self) { try Self.parse(text) }
@@ -165,18 +169,18 @@ struct JSONValueTests {
   }
 }
 
-@Suite("What an error of data tells its reader")
+@Suite("The texts of a data error")
 struct DataErrorTextTests {
   private let error = DataError(
     .badData, "node 'eve' has no features", at: .line("features.csv", 3), hint: "add a row for it")
 
-  @Test("Its description is the place with the message, and the hint on a second line")
+  @Test("The description of a data error is its place and message, with the hint on a second line")
   func description() {
     #expect("\(error)" == "features.csv:3: node 'eve' has no features\nadd a row for it")
     #expect("\(DataError(.usage, "too many"))" == "too many")
   }
 
-  @Test("Its localised description is the message, not the name of the type")
+  @Test("The localised description of a data error is its place and message, not its type's name")
   func localized() {
     #expect((error as any Error).localizedDescription == "features.csv:3: node 'eve' has no features")
     #expect(error.recoverySuggestion == "add a row for it")

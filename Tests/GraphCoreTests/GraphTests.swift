@@ -2,20 +2,20 @@ import GraphCore
 import TensorCore
 import Testing
 
-/// The sources that a node hears from, in the order of its row.
+/// Returns the sources of the edges into a node, in the order of its row.
 func heard(_ graph: Graph, _ node: Int) -> [Int32] {
   (graph.incoming.rowOffsets[node]..<graph.incoming.rowOffsets[node + 1]).map {
     graph.incoming.columnIndices[$0]
   }
 }
 
-@Suite("A graph keeps its edges in sorted rows")
+@Suite("A graph stores its edges in sorted rows")
 struct GraphTests {
   /// 0 -> 2 twice, 1 -> 2, 2 -> 2, 2 -> 0; node 3 is isolated.
   let graph = Graph(
     nodeCount: 4, sources: [1, 2, 0, 2, 0], targets: [2, 2, 2, 0, 2], weights: [0.5, 7, 1.5, 3, 2.5])
 
-  @Test("A row holds the sources in ascending order, and parallel edges stand in the order of their numbers")
+  @Test("A row holds the sources in ascending order, and parallel edges in the order of their numbers")
   func rows() {
     #expect(heard(graph, 0) == [2])
     #expect(heard(graph, 1) == [])
@@ -25,7 +25,7 @@ struct GraphTests {
     #expect((0..<5).map(graph.weight(ofEntry:)) == [3, 1.5, 2.5, 0.5, 7])
   }
 
-  @Test("Edges come back by number as they were given")
+  @Test("A graph returns its edges by number, as they were given")
   func edges() {
     let edges = graph.edges()
     #expect(edges.sources == [1, 2, 0, 2, 0])
@@ -33,7 +33,7 @@ struct GraphTests {
     #expect(edges.weights == [0.5, 7, 1.5, 3, 2.5])
   }
 
-  @Test("The outgoing rows hold the targets, and their entries lead back to the edges' numbers")
+  @Test("The outgoing rows hold the targets, and their entries lead back to the numbers of the edges")
   func transposition() {
     let transposition = graph.incoming.transposedWithEntries
     #expect(Array(graph.outgoing.rowOffsets) == [0, 2, 3, 5, 5])
@@ -43,7 +43,7 @@ struct GraphTests {
     #expect(graph.outgoing === graph.outgoing, "the transpose is made once")
   }
 
-  @Test("Degrees count parallel edges, and a self-loop once in each direction")
+  @Test("Degrees count each parallel edge, and a self-loop once in each direction")
   func degrees() {
     #expect(graph.inDegrees() == [1, 0, 4, 0])
     #expect(graph.outDegrees() == [2, 1, 2, 0])
@@ -55,10 +55,10 @@ struct GraphTests {
     #expect(graph.isDirected && graph.isWeighted)
   }
 
-  @Test("A node with nothing but a self-loop is isolated")
+  @Test("A node whose only edge is a self-loop is isolated")
   func loopOnly() { #expect(Graph(nodeCount: 2, sources: [0], targets: [0]).isolatedNodeCount == 2) }
 
-  @Test("A graph without edges has every node isolated", arguments: [0, 1, 5])
+  @Test("In a graph without edges, each node is isolated", arguments: [0, 1, 5])
   func withoutEdges(nodes: Int) {
     let empty = Graph(nodeCount: nodes, sources: [], targets: [])
     #expect(empty.nodeCount == nodes && empty.edgeCount == 0)
@@ -74,17 +74,17 @@ struct GraphTests {
   }
 }
 
-@Suite("The local structure of a graph is counted as the papers define it")
+@Suite("Statistics of the local structure of a graph")
 struct GraphStatisticsTests {
   /// A triangle 0-1-2 with a tail 2-3, and an isolated node 4.
   let kite = Graph(nodeCount: 5, sources: [0, 1, 2, 2], targets: [1, 2, 0, 3])
 
-  @Test("A triangle with a tail: the coefficients are 1, 1, 1/3, 0 and 0")
+  @Test("The clustering coefficients of a triangle with a tail and an isolated node are 1, 1, 1/3, 0, 0")
   func clustering() {
     #expect(abs(kite.averageClusteringCoefficient() - (1 + 1 + 1.0 / 3) / 5) < 1e-15)
   }
 
-  @Test("Directions, doubled edges and self-loops do not change the clustering coefficient")
+  @Test("Directions, parallel edges and self-loops do not change the clustering coefficient")
   func clusteringIgnores() {
     let plain = kite.averageClusteringCoefficient()
     #expect(kite.undirected().averageClusteringCoefficient() == plain)
@@ -93,7 +93,7 @@ struct GraphStatisticsTests {
     #expect(doubled.averageClusteringCoefficient() == plain)
   }
 
-  @Test("Every pair joined: the coefficient is 1; a star: it is 0")
+  @Test("The clustering coefficient is 1 for a complete graph and 0 for a star")
   func extremes() {
     let pairs = (0..<6).flatMap { first in ((first + 1)..<6).map { (Int32(first), Int32($0)) } }
     let complete = Graph(nodeCount: 6, sources: pairs.map(\.0), targets: pairs.map(\.1))
@@ -102,7 +102,7 @@ struct GraphStatisticsTests {
     #expect(star.averageClusteringCoefficient() == 0)
   }
 
-  @Test("Homophily is the share of edges whose ends agree, without loops and unlabelled ends")
+  @Test("Edge homophily is the share of edges within a class, without self-loops and unlabelled ends")
   func homophily() {
     #expect(kite.edgeHomophily(labels: [0, 0, 1, 1, 1]) == 0.5)
     #expect(kite.undirected().edgeHomophily(labels: [0, 0, 1, 1, 1]) == 0.5)
@@ -111,7 +111,7 @@ struct GraphStatisticsTests {
     #expect(kite.edgeHomophily(labels: [-1, -1, -1, -1, -1]).isNaN)
   }
 
-  @Test("Components disregard directions and are numbered by their first node")
+  @Test("Connected components ignore directions and are numbered by their first node")
   func components() {
     let graph = Graph(nodeCount: 7, sources: [5, 2, 6], targets: [1, 6, 4])
     let components = graph.connectedComponents()
@@ -121,13 +121,13 @@ struct GraphStatisticsTests {
     #expect(graph.undirected().connectedComponents().numbers == components.numbers)
   }
 
-  @Test("Of components of the same size the first is the largest")
+  @Test("Of several components of the largest size, the first counts as the largest")
   func tie() {
     let graph = Graph(nodeCount: 5, sources: [4, 1], targets: [3, 2])
     #expect(graph.connectedComponents().largest == [1, 2])
   }
 
-  @Test("A path of 200,000 nodes is one component")
+  @Test("A path of 200,000 nodes is one connected component")
   func longPath() {
     let graph = Graph(nodeCount: 200_000, sources: Array(0..<199_999), targets: Array(1..<200_000))
     let components = graph.connectedComponents()

@@ -2,12 +2,12 @@ import GraphCore
 import TensorCore
 import Testing
 
-@Suite("Transforms make new graphs and leave the old one as it was")
+@Suite("Transforms return new graphs and leave the original unchanged")
 struct GraphTransformTests {
   let graph = Graph(
     nodeCount: 4, sources: [1, 2, 0, 2, 0], targets: [2, 2, 2, 0, 2], weights: [0.5, 7, 1.5, 3, 2.5])
 
-  @Test("Undirected: the reverses follow the edges and bring their weights; a self-loop stays once")
+  @Test("The undirected graph appends the reversed edges with their weights and keeps self-loops once")
   func undirected() {
     let both = graph.undirected()
     let edges = both.edges()
@@ -19,13 +19,13 @@ struct GraphTransformTests {
     #expect(graph.edgeCount == 5 && graph.isDirected)
   }
 
-  @Test("An undirected graph is its own undirected graph")
+  @Test("Making an undirected graph undirected adds no edges")
   func undirectedTwice() {
     let both = graph.undirected()
     #expect(both.undirected().edgeCount == both.edgeCount)
   }
 
-  @Test("Coalesced by sum: parallel edges add up their weights")
+  @Test("Coalescing by sum adds up the weights of parallel edges")
   func coalescedSum() {
     let edges = graph.coalesced(.sum).edges()
     #expect(edges.sources == [2, 0, 1, 2])
@@ -33,12 +33,12 @@ struct GraphTransformTests {
     #expect(edges.weights == [3, 4, 0.5, 7])
   }
 
-  @Test("Coalesced once: the parallel edge of the lowest number stays")
+  @Test("Coalescing to one edge keeps the parallel edge of the lowest number")
   func coalescedOnce() {
     #expect(graph.coalesced(.once).edges().weights == [3, 1.5, 0.5, 7])
   }
 
-  @Test("Edges without weights count 1 each in a sum, and stay without weights where none is doubled")
+  @Test("Coalescing by sum counts unweighted parallel edges, and adds no weights if there are none")
   func coalescedPlain() {
     let doubled = Graph(nodeCount: 2, sources: [0, 0, 0], targets: [1, 1, 1])
     #expect(doubled.coalesced(.sum).edges().weights == [3])
@@ -46,7 +46,7 @@ struct GraphTransformTests {
     #expect(Graph(nodeCount: 2, sources: [0], targets: [1]).coalesced(.sum).weights == nil)
   }
 
-  @Test("Self-loops are added where there is none, with the weight that was asked for")
+  @Test("Self-loops of the given weight are added to the nodes that have none")
   func addingLoops() {
     let looped = graph.addingSelfLoops(weight: 4)
     #expect(looped.selfLoopCount == 4)
@@ -58,14 +58,14 @@ struct GraphTransformTests {
     #expect(plain.addingSelfLoops(weight: 2).edges().weights == [1, 2, 2])
   }
 
-  @Test("Without self-loops the other edges keep their order and weights")
+  @Test("Removing self-loops keeps the order and weights of the other edges")
   func removingLoops() {
     let edges = graph.removingSelfLoops().edges()
     #expect(edges.sources == [1, 0, 2, 0])
     #expect(edges.weights == [0.5, 1.5, 3, 2.5])
   }
 
-  @Test("An induced subgraph numbers its nodes as they are listed")
+  @Test("An induced subgraph numbers its nodes in the order of the given list")
   func induced() {
     let edges = graph.inducedSubgraph([2, 3, 0]).edges()
     #expect(edges.sources == [0, 2, 0, 2])
@@ -75,20 +75,20 @@ struct GraphTransformTests {
     #expect(graph.inducedSubgraph([3]).edgeCount == 0)
   }
 
-  @Test("The adjacency matrix has receivers as rows and adds up parallel edges")
+  @Test("The adjacency matrix has receiving nodes as rows and adds up parallel edges")
   func adjacency() {
     let dense = graph.adjacency().dense()
     #expect(dense[2, 0] == 4 && dense[0, 2] == 3 && dense[2, 2] == 7 && dense[1, 2] == 0)
   }
 
-  @Test("Row scaling makes the rows of nodes that hear anything add up to 1")
+  @Test("Row normalisation makes the rows of nodes with incoming edges add up to 1")
   func rowAdjacency() {
     let sums = graph.adjacency(.row, of: Double.self).rowSums()
     #expect(sums[1] == 0 && sums[3] == 0)
     #expect(abs(sums[0] - 1) < 1e-15 && abs(sums[2] - 1) < 1e-15)
   }
 
-  @Test("The symmetric scaling of a path with self-loops is that of Kipf and Welling")
+  @Test("The symmetric normalisation of a path with self-loops is that of Kipf and Welling")
   func symmetricAdjacency() {
     let path = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
     let dense = path.adjacency(.symmetric, selfLoopWeight: 1).dense()
@@ -100,9 +100,9 @@ struct GraphTransformTests {
   }
 }
 
-@Suite("Nodes have names")
+@Suite("Node names")
 struct NamedNodeTests {
-  @Test("A builder takes nodes and edges in any order and numbers names as they appear")
+  @Test("A graph builder takes nodes and edges in any order and numbers names as they appear")
   func builder() throws {
     var builder = GraphBuilder()
     builder.addEdge(from: "w", to: "a", weight: 2)
@@ -117,7 +117,7 @@ struct NamedNodeTests {
     #expect(names.index(of: "é") == 3 && names.index(of: "") == nil)
   }
 
-  @Test("A builder of edges without weights makes a graph without weights; an empty one an empty graph")
+  @Test("A graph builder without weights builds an unweighted graph, and an empty builder an empty graph")
   func plainBuilder() throws {
     var builder = GraphBuilder()
     #expect(try builder.build().graph.nodeCount == 0)
@@ -126,14 +126,14 @@ struct NamedNodeTests {
     #expect(!graph.isWeighted && graph.selfLoopCount == 1 && graph.isDirected)
   }
 
-  @Test("A duplicate name is bad data, and both nodes are named")
+  @Test("A duplicate node name is bad data, and the message names both nodes")
   func duplicate() {
     let error = #expect(throws: DataError.self) { try NodeIdentifiers(["a", "b", "a"]) }
     #expect(error?.code == .badData)
     #expect(error?.message == "duplicate node id 'a' (nodes 0 and 2)")
   }
 
-  @Test("Sequential names are the decimal numbers and nothing that merely reads like one")
+  @Test("Sequential node names are found by their exact decimal text only")
   func sequential() {
     let names = NodeIdentifiers(sequentialCount: 12)
     #expect(names.count == 12 && names[11] == "11" && names.index(of: "11") == 11)

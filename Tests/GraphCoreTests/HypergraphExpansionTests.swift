@@ -2,9 +2,9 @@ import GraphCore
 import TensorCore
 import Testing
 
-@Suite("The clique expansion is counted and bounded before it is made")
+@Suite("The clique expansion is counted and bounded before it is built")
 struct HypergraphExpansionTests {
-  /// Random hyperedges, some empty, some single, some that stand twice.
+  /// Returns random hyperedges, some empty, some with a single node, some with repeated nodes.
   private func hypergraph(seed: UInt64, weighted: Bool) -> Hypergraph {
     let stream = RandomStream(seed: seed, purpose: .generation)
     let nodeCount = 3 + Int(seed % 23)
@@ -15,7 +15,7 @@ struct HypergraphExpansionTests {
     return Hypergraph(nodeCount: nodeCount, hyperedges: hyperedges, weights: weighted ? weights : nil)
   }
 
-  /// The weight of every pair, as the definition has it.
+  /// Returns the weight of each pair of nodes, computed directly from the definition.
   private func naive(_ hypergraph: Hypergraph) -> [[Double]] {
     var dense = [[Double]](
       repeating: [Double](repeating: 0, count: hypergraph.nodeCount), count: hypergraph.nodeCount)
@@ -29,7 +29,9 @@ struct HypergraphExpansionTests {
     return dense
   }
 
-  @Test("The expansion is that of the definition", arguments: 1...12 as ClosedRange<UInt64>, [true, false])
+  @Test(
+    "The clique expansion and its statistics agree with their definitions",
+    arguments: 1...12 as ClosedRange<UInt64>, [true, false])
   func definition(seed: UInt64, weighted: Bool) {
     let hypergraph = hypergraph(seed: seed, weighted: weighted)
     let graph = hypergraph.cliqueExpansion()
@@ -54,7 +56,7 @@ struct HypergraphExpansionTests {
     #expect(hypergraph.components().largest == components.largest)
   }
 
-  @Test("Nodes in one hyperedge only are counted without a look at each other")
+  @Test("Neighbours are counted without pairwise work for nodes that are in one hyperedge only")
   func sole() {
     let hypergraph = Hypergraph(
       nodeCount: 100_002, hyperedges: [(0..<100_000).map { Int32($0) }, [100_000, 100_001]])
@@ -65,7 +67,7 @@ struct HypergraphExpansionTests {
     #expect(hypergraph.expansionHomophily(labels: [Int32](repeating: 0, count: 100_002)) == 1)
   }
 
-  @Test("An expansion beyond 2^31 entries is refused with the sizes, and nothing else is")
+  @Test("A clique expansion beyond 2^31 entries throws with its size, and its counts are still available")
   func tooLarge() {
     let large = Hypergraph(nodeCount: 50_000, hyperedges: [(0..<50_000).map { Int32($0) }])
     let graph = LazyGraph(expansionOf: large)
@@ -74,7 +76,7 @@ struct HypergraphExpansionTests {
     #expect(graph.nodeCount == 50_000 && graph.inDegrees()[7] == 49_999 && graph.components().count == 1)
   }
 
-  @Test("A graph is made once, when it is asked for")
+  @Test("A lazy graph is built once, when it is first requested")
   func once() throws {
     let hypergraph = Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [1, 2]])
     let graph = LazyGraph(expansionOf: hypergraph)

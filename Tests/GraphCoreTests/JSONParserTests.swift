@@ -2,14 +2,14 @@ import GraphCore
 import TensorCore
 import Testing
 
-@Suite("JSON is parsed as RFC 8259 has it")
+@Suite("JSON is parsed as RFC 8259 defines it")
 struct JSONParserTests {
   private func parse(_ text: String) throws(DataError) -> JSONValue {
     try JSONValue.parse(Array(text.utf8), path: "test.json")
   }
 
   @Test(
-    "512 arrays or objects lie within each other, 513 are refused",
+    "JSON arrays and objects nest up to 512 levels, and deeper ones are refused",
     arguments: [("[", "]"), ("{\"a\":", "}")])
   func depth(opening: String, closing: String) throws {
     let document = { (depth: Int) in
@@ -26,7 +26,7 @@ struct JSONParserTests {
   }
 
   @Test(
-    "What RFC 8259 forbids is refused",
+    "The JSON parser refuses what RFC 8259 forbids",
     arguments: [
       "", " ", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x10", "NaN", "Infinity", "-Infinity", "tru",
       "nulL", "True",
@@ -42,7 +42,7 @@ struct JSONParserTests {
     #expect(error?.description.contains("\n") == false)
   }
 
-  @Test("Bytes that are not UTF-8 are refused, within escapes too")
+  @Test("The JSON parser refuses invalid UTF-8, also after an escape")
   func invalidUTF8() {
     for bytes in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0x61, 0xE2, 0x82]]
       as [[UInt8]]
@@ -55,7 +55,7 @@ struct JSONParserTests {
   }
 
   @Test(
-    "Escapes, blanks and a byte order mark mean what they should",
+    "The JSON parser reads escapes, whitespace, exponents and a byte order mark",
     arguments: [
       (#""\u0041\/\b\f\n\r\t\\\"""#, JSONValue.string("A/\u{8}\u{C}\n\r\t\\\"")),
       (#""\ud83d\ude00é""#, .string("😀é")), (" \t\r\n[ 1 , 2 ] \n", .array([.integer(1), .integer(2)])),
@@ -65,7 +65,7 @@ struct JSONParserTests {
     ])
   func accepted(text: String, value: JSONValue) throws { #expect(try parse(text) == value) }
 
-  @Test("Members keep their order, and a name that stands twice is refused with its line")
+  @Test("JSON members keep their order, and a duplicate name is refused with its line")
   func members() throws {
     guard case .object(let members) = try parse(#"{"z":1,"a":2,"m":3}"#) else {
       Issue.record("no object")
@@ -74,7 +74,7 @@ struct JSONParserTests {
     #expect(members.map(\.0) == ["z", "a", "m"])
     let error = #expect(throws: DataError.self) { try parse("{\"a\":1,\n\"b\":2,\n\"a\":3}") }
     #expect(error?.place == .line("test.json", 3) && error?.message.contains("'a'") == true)
-    // The same letters in two Unicode forms are two names.
+    // The same letter in two Unicode normalisation forms gives two names.
     #expect(
       try parse("{\"\u{E9}\":1,\"e\u{301}\":2}")
         == .object([("\u{E9}", .integer(1)), ("e\u{301}", .integer(2))]))
@@ -84,7 +84,7 @@ struct JSONParserTests {
   }
 
   @Test(
-    "A whole number keeps its digits, however many",
+    "A JSON integer keeps all its digits",
     arguments: [
       "0", "-7", "3000000000", "9007199254740993", "9223372036854775807", "-9223372036854775808",
       "9223372036854775808", "12345678901234567890", "18446744073709551616",
@@ -96,7 +96,7 @@ struct JSONParserTests {
     #expect(value == (try parse(text)))
   }
 
-  @Test("What is no name has no text to be one")
+  @Test("Only JSON strings and integers have a text that can be an id")
   func idText() throws {
     #expect(try parse("\"1e5\"").idText == "1e5")
     for text in ["1.5", "1.0", "1e400", "true", "null", "[1]", "{}", "-0"] {
@@ -104,14 +104,14 @@ struct JSONParserTests {
     }
   }
 
-  @Test("A number beyond the largest double is no double, and is written as it was read")
+  @Test("A JSON number beyond the range of Double has no double value and is written as it was read")
   func overflow() throws {
     for text in ["1e400", "-1e999", "[1e309]"] { #expect(try parse(text).text() == text) }
     #expect(try parse("1e400").double == nil && parse("1e400").integer == nil)
     #expect(try parse("12345678901234567890123").double == 1.2345678901234568e22)
   }
 
-  @Test("Values are compared by what they say, not by how they are written")
+  @Test("JSON values are compared by their content and order, not by their spelling")
   func equality() throws {
     #expect(try parse("[1, 2]") == parse("[1,2]"))
     #expect(try parse("1") != parse("1.5") && parse("\"1\"") != parse("1"))
@@ -121,7 +121,7 @@ struct JSONParserTests {
   }
 
   @Test(
-    "A document with any byte changed, added or taken away is read or refused",
+    "A JSON document with bytes changed, added or removed is either read or refused",
     arguments: 1...4 as ClosedRange<UInt64>)
   func mutations(seed: UInt64) {
     let document = Array(
@@ -145,7 +145,7 @@ struct JSONParserTests {
       }
       do {
         let value = try JSONValue.parse(bytes, path: "x")
-        // What was read is written so that it is read again.
+        // A value that was read is written as text that reads back as the same value.
         #expect((try? JSONValue.parse(Array(value.text().utf8), path: "x")) == value)
         read += 1
       } catch {

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("A graph of labels that occur together")
 struct LabelGraphTests {
-  /// P(1 | 0) = 2/3, P(0 | 1) = 2/2, P(2 | 0) = 1/3, P(0 | 2) = 1, P(2 | 1) = 1/2, P(1 | 2) = 1; 3 stands alone, 4 never occurs.
+  /// P(1 | 0) = 2/3, P(0 | 1) = 2/2, P(2 | 0) = 1/3, P(0 | 2) = 1, P(2 | 1) = 1/2, P(1 | 2) = 1;
+  /// label 3 occurs without others, and label 4 never occurs.
   let sets: [[Int32]] = [[0, 1], [2, 1, 0, 1], [0], [3]]
 
   private func weights(threshold: Double) throws -> [[Double]] {
@@ -16,7 +17,7 @@ struct LabelGraphTests {
     return rows
   }
 
-  @Test("A label hears from those that are likely beside it, in equal parts, and from itself")
+  @Test("A label has edges from itself and, in equal parts, from labels that are likely to occur with it")
   func rows() throws {
     #expect(
       try weights(threshold: 0.6) == [
@@ -24,13 +25,13 @@ struct LabelGraphTests {
       ])
   }
 
-  @Test("A probability that equals the threshold counts")
+  @Test("A conditional probability that equals the threshold gives an edge")
   func equal() throws {
     #expect(try weights(threshold: 0.5)[1] == [0.2, 0.6, 0.2, 0, 0])
     #expect(try weights(threshold: 0.51)[1] == [0.4, 0.6, 0, 0, 0])
   }
 
-  @Test("The edges are directed, and every row adds up to 1")
+  @Test("The edges between labels are directed, and the weights into each label add up to 1")
   func sums() throws {
     let graph = try Graph(labelSets: sets, labelCount: 5, threshold: 0.4, neighbourShare: 0.4)
     #expect(graph.isDirected && graph.selfLoopCount == 5)

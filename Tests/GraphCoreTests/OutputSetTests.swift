@@ -2,7 +2,7 @@ import Foundation
 import GraphCore
 import Testing
 
-@Suite("Several outputs appear together or not at all")
+@Suite("Several outputs are written together or not at all")
 struct OutputSetTests {
   private let files = FileManager.default
 
@@ -10,7 +10,7 @@ struct OutputSetTests {
     try files.contentsOfDirectory(atPath: folder).sorted()
   }
 
-  @Test("Files get their names when all are written")
+  @Test("The files of an output set get their names only when all of them are written")
   func commit() throws {
     try withFolder { folder in
       let outputs = try OutputSet([("--a", folder + "/a"), ("--b", folder + "/b"), ("--c", nil)])
@@ -23,7 +23,7 @@ struct OutputSetTests {
     }
   }
 
-  @Test("Without a commit nothing is left, and older files are untouched")
+  @Test("An output set that is not committed leaves no files and does not change existing ones")
   func rollback() throws {
     try withFolder { folder in
       try FileOutput.write([7], to: folder + "/old")
@@ -39,7 +39,7 @@ struct OutputSetTests {
     }
   }
 
-  @Test("A file that cannot take its name takes the others' back")
+  @Test("If a file of an output set cannot get its name, the other new files are removed")
   func failedCommit() throws {
     try withFolder { folder in
       let outputs = try OutputSet([])
@@ -51,7 +51,7 @@ struct OutputSetTests {
     }
   }
 
-  /// What two paths to one file may look like.
+  /// Paths to the file `f`, each with a function that creates the links it needs.
   static let aliases: [(String, @Sendable (String) throws -> Void)] = [
     ("f", { _ in }), ("./f", { _ in }), ("../\("$")/f", { _ in }), (".//f", { _ in }),
     ("link", { try FileManager.default.createSymbolicLink(atPath: $0 + "/link", withDestinationPath: "f") }),
@@ -68,7 +68,9 @@ struct OutputSetTests {
     ),
   ]
 
-  @Test("Two names of one file are one file, whether it is there or not", arguments: 0..<7, [true, false])
+  @Test(
+    "Two paths to the same file are refused as outputs, whether or not the file exists", arguments: 0..<7,
+    [true, false])
   func aliases(number: Int, exists: Bool) throws {
     try withFolder { folder in
       let (alias, make) = Self.aliases[number]
@@ -88,7 +90,7 @@ struct OutputSetTests {
     }
   }
 
-  @Test("A hard link is the same file")
+  @Test("A hard link to an output file counts as the same file")
   func hardLink() throws {
     try withFolder { folder in
       try FileOutput.write([7], to: folder + "/f")
@@ -100,7 +102,7 @@ struct OutputSetTests {
     }
   }
 
-  @Test("Outputs that differ, and one device twice, are fine")
+  @Test("Different output files are accepted, and so is one device used twice")
   func different() throws {
     try withFolder { folder in
       _ = try OutputSet([("--a", folder + "/f"), ("--b", folder + "/F2"), ("--c", folder + "/f.csv")])
@@ -109,7 +111,8 @@ struct OutputSetTests {
   }
 
   @Test(
-    "An output that is no file's name is refused", arguments: ["", "-", "x/", "none/x", "f/x", ".", "loop"])
+    "An output path at which no file can be written is refused",
+    arguments: ["", "-", "x/", "none/x", "f/x", ".", "loop"])
   func refused(name: String) throws {
     try withFolder { folder in
       try FileOutput.write([7], to: folder + "/f")
@@ -122,13 +125,13 @@ struct OutputSetTests {
   }
 
   @Test(
-    "A name as long as the file system takes is written, a longer one refused", arguments: ["a", "é", "語"])
+    "A file name of the maximum length is written, and a longer one is refused", arguments: ["a", "é", "語"])
   func longNames(letter: String) throws {
     try withFolder { folder in
       let longest = String(repeating: letter, count: 255 / letter.utf8.count)
       let outputs = try OutputSet([("--a", folder + "/" + longest)])
       try outputs.add([1], to: folder + "/" + longest)
-      // A second one that begins alike gets a file of its own beside it.
+      // A second name with the same beginning gets a separate file.
       let other = String(longest.dropLast()) + "x"
       try outputs.add([2], to: folder + "/" + other)
       try outputs.commit()
@@ -139,7 +142,7 @@ struct OutputSetTests {
     }
   }
 
-  @Test("A link is followed: the file behind it is written, and the link stays")
+  @Test("Writing to a symbolic link writes the file behind the link and keeps the link")
   func link() throws {
     try withFolder { folder in
       try files.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "behind")
@@ -149,10 +152,10 @@ struct OutputSetTests {
     }
   }
 
-  @Test("What killed runs left beside a target goes when it is written again; what is not theirs stays")
+  @Test("Writing a file removes the partial files that killed processes left for it, and no others")
   func abandoned() throws {
     try withFolder { folder in
-      // No process has a number beyond 2^22 on Linux, or 99,999 on macOS.
+      // Process ids do not exceed 2^22 on Linux and 99,999 on macOS, so these processes do not exist.
       let stays = [
         "m.\(getpid()).partial", "n.4194399.partial", "m.x.partial", "m.partial", "m.4194399.partial.gz",
       ]
@@ -165,17 +168,18 @@ struct OutputSetTests {
   }
 }
 
-@Suite("Input that has no end is refused")
+@Suite("Input beyond a size limit is refused")
 struct InputLimitTests {
   @Test(
-    "A device without end", .enabled(if: FileManager.default.fileExists(atPath: "/dev/zero")),
+    "Reading a device that never ends is refused as bad data",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/zero")),
     arguments: ["/dev/zero", "/dev/urandom"])
   func device(path: String) {
     let error = #expect(throws: DataError.self) { try FileContents.read(path) }
     #expect(error?.code == .badData && error?.place == .file(path))
   }
 
-  @Test("A file beyond a limit is not read at all, one at the limit is")
+  @Test("A file larger than the limit is refused, and a file exactly at the limit is read")
   func limit() throws {
     try withFolder { folder in
       try FileOutput.write([UInt8](repeating: 1, count: 100), to: folder + "/f")
@@ -184,7 +188,9 @@ struct InputLimitTests {
     }
   }
 
-  @Test("Memory that cannot be had is an error, memory that can is none", arguments: [1e18, .infinity, .nan])
+  @Test(
+    "Requiring more memory than is available throws an error, and requiring less does not",
+    arguments: [1e18, .infinity, .nan])
   func memory(bytes: Double) throws {
     let error = #expect(throws: DataError.self) { try MemoryLimit.require(bytes, for: "a test") }
     #expect(error?.code == .usage && error?.message.contains("a test needs") == true)

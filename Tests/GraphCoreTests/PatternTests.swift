@@ -10,7 +10,7 @@ struct CountingSortTests {
   }
 
   @Test(
-    "As many as sorting by key and position gives, in any number of threads",
+    "Counting sort gives the order of sorting by key and position, with one thread and with two",
     arguments: [(0, 3), (1, 1), (1_000, 7), (1_048_577, 1_000), (1_200_000, 3), (1_200_000, 300_000)], [1, 2])
   func equalsStableSort(size: (count: Int, keys: Int), threads: Int) {
     let keys = Self.keys(size.count, below: size.keys)
@@ -18,7 +18,7 @@ struct CountingSortTests {
       CountingSort.order(SharedBuffer(keys), keyCount: size.keys, of: nil)
     }
     let expected = keys.indices.map(Int32.init).sorted { (keys[Int($0)], $0) < (keys[Int($1)], $1) }
-    // Compared outside #expect, which would describe a difference of a million elements.
+    // Compared outside #expect, which would describe a difference between millions of elements.
     let isSorted = Array(order) == expected
     #expect(isSorted)
     var starts = [Int](repeating: 0, count: size.keys + 1)
@@ -28,7 +28,7 @@ struct CountingSortTests {
     #expect(hasStarts)
   }
 
-  @Test("Sorting an earlier order keeps it among equal keys", arguments: [1, 2])
+  @Test("Counting sort of a previous order keeps that order among equal keys", arguments: [1, 2])
   func ofPrevious(threads: Int) {
     let keys = Self.keys(1_100_000, below: 50)
     let previous = keys.indices.reversed().map(Int32.init)
@@ -42,16 +42,16 @@ struct CountingSortTests {
 
 @Suite("The simple undirected graph of many edges")
 struct SimpleUndirectedTests {
-  /// Node counts and edge counts that make blocks of one row and of many, and entries of 32 and of 64 bits.
+  /// The sizes give blocks of one and of many rows, and entries of 32 and of 64 bits.
   @Test(
-    "is what joining both directions and merging repeated edges gives",
+    "The simple undirected graph equals joining both directions and merging repeated edges",
     arguments: [
       (1, 0), (1, 3), (2, 5), (3, 100), (1_000, 0), (1_000, 300_000), (65_537, 200), (70_000, 400_000),
       (9_000_000, 1_000),
     ])
   func equalsMerging(nodes: Int, edges: Int) {
     let stream = RandomStream(seed: 4, purpose: .generation)
-    // Low numbers come often, so that edges repeat and nodes are joined to themselves.
+    // Low numbers are frequent, so that there are repeated edges and self-loops.
     let ends = (0..<2 * edges).map { place in
       let number = stream.integer(below: nodes, at: UInt64(place))
       return Int32(place % 4 < 2 ? number : number % 40)
@@ -66,14 +66,14 @@ struct SimpleUndirectedTests {
   }
 }
 
-@Suite("A pattern tells what is wrong with its arrays")
+@Suite("A sparse pattern describes what is wrong with its arrays")
 struct PatternFailureTests {
   static func failure(_ rows: Int, _ columns: Int, _ offsets: [Int], _ indices: [Int32]) -> String? {
     CSRPattern.failure(rows, columns, SharedBuffer(offsets), SharedBuffer(indices))
   }
 
   @Test(
-    "Good arrays have no failure",
+    "Valid arrays of a sparse pattern give no failure",
     arguments: [
       (0, 0, [0], []), (2, 0, [0, 0, 0], []), (2, 3, [0, 2, 3], [0, 2, 1]), (1, 3, [0, 3], [1, 1, 2]),
     ] as [(Int, Int, [Int], [Int32])])
@@ -82,7 +82,7 @@ struct PatternFailureTests {
   }
 
   @Test(
-    "Bad arrays are described",
+    "Invalid arrays of a sparse pattern give a description of the failure",
     arguments: [
       (-1, 2, [0], [], "the size is out of range"),
       (1, -1, [0, 0], [], "the size is out of range"),
@@ -103,7 +103,7 @@ struct PatternFailureTests {
     #expect(Self.failure(rows, columns, offsets, indices) == message)
   }
 
-  @Test("Random arrays are refused exactly where they break a rule, and never read beyond their ends")
+  @Test("Random pattern arrays are refused exactly if they break a rule, and never read out of bounds")
   func random() {
     let stream = RandomStream(seed: 10, purpose: .generation)
     var good = 0
@@ -133,7 +133,7 @@ struct PatternFailureTests {
     #expect(good > 100)
   }
 
-  @Test("The pieces of a pattern cover all rows in order")
+  @Test("The pieces of a sparse pattern cover all rows in order")
   func pieces() {
     let rows = 50_000
     let offsets = (0...rows).map { $0 * 2 }

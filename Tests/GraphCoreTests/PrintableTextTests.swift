@@ -1,10 +1,10 @@
 import GraphCore
 import Testing
 
-@Suite("Text from files cannot steer a terminal")
+@Suite("Text from files is escaped before a terminal shows it")
 struct PrintableTextTests {
   @Test(
-    "Control characters and marks of direction become escapes",
+    "Control characters and directional marks are shown as escapes",
     arguments: [
       ("plain text, é 語 😀", "plain text, é 語 😀"), ("a\nb\tc\rd", "a\\nb\\tc\\rd"),
       ("\u{1B}[31m", "\\u{1B}[31m"), ("\u{0}\u{7}\u{8}", "\\u{0}\\u{7}\\u{8}"), ("\u{7F}", "\\u{7F}"),
@@ -15,7 +15,7 @@ struct PrintableTextTests {
     ])
   func escapes(text: String, shown: String) { #expect(text.printable() == shown) }
 
-  @Test("No scalar of the ranges that terminals obey is let through")
+  @Test("Each character in the ranges that terminals interpret is shown as an escape")
   func ranges() {
     let ranges: [ClosedRange<UInt32>] = [
       0...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069, 0x2028...0x2029,
@@ -27,7 +27,7 @@ struct PrintableTextTests {
     }
   }
 
-  @Test("Long names are cut and say so, short ones stay")
+  @Test("Long names are shortened with an ellipsis, and short names are unchanged")
   func cut() {
     #expect(
       String(repeating: "x", count: 200).printable(limit: 100) == String(repeating: "x", count: 100) + "…")
@@ -36,7 +36,7 @@ struct PrintableTextTests {
     #expect(marks.printable(limit: 100).unicodeScalars.count <= 16)
   }
 
-  @Test("An error is one line of bounded length, whatever names it holds")
+  @Test("An error is printed on one line of bounded length, whatever names it contains")
   func error() {
     let name = String(repeating: "long", count: 100_000)
     let error = DataError(
@@ -48,6 +48,6 @@ struct PrintableTextTests {
     #expect(words.printable.count <= 4001)
   }
 
-  @Test("Lines of a report stay lines")
+  @Test("Printing the lines of a report keeps its line breaks")
   func lines() { #expect("a\n\u{1B}b\n\nc\n".printableLines == "a\n\\u{1B}b\n\nc\n") }
 }

@@ -2,7 +2,7 @@ import GraphCore
 import TensorCore
 import Testing
 
-/// Made-up numbers that depend on the seed and the place only.
+/// Random numbers that depend only on the seed and the index.
 struct Numbers {
   let stream: RandomStream
   init(_ seed: UInt64) { stream = RandomStream(seed: seed, purpose: .generation) }
@@ -12,7 +12,7 @@ struct Numbers {
     Tensor((0..<rows * columns).map(float), shape: [rows, columns])
   }
 
-  /// A matrix whose row 3 is empty and whose row 0 holds every column.
+  /// Returns a matrix whose row 3 is empty and whose row 0 has an entry in each column.
   func matrix(_ rows: Int, _ columns: Int, entries: Int) -> SparseMatrix<Float> {
     var places = (0..<columns).map { (Int32(0), Int32($0)) }
     for entry in 0..<entries {
@@ -26,7 +26,7 @@ struct Numbers {
   }
 }
 
-/// A times X in double precision, written out.
+/// Returns the product A X, computed by plain loops in double precision.
 func naiveProduct<Scalar: SparseScalar>(_ matrix: SparseMatrix<Scalar>, _ x: [Scalar], width: Int) -> [Double]
 {
   var result = [Double](repeating: 0, count: matrix.rowCount * width)
@@ -46,14 +46,14 @@ func largestDifference<Scalar: BinaryFloatingPoint>(_ left: [Scalar], _ right: [
   return zip(left, right).map { abs(Double($0) - $1) }.max() ?? 0
 }
 
-@Suite("A sparse matrix multiplies as its dense self does")
+@Suite("A sparse matrix multiplies like the same dense matrix")
 struct SparseProductTests {
   static let widths = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 64, 130, 256]
 
   /// 900 columns, so that row 0 holds more than 512 entries.
   let matrix = Numbers(1).matrix(70, 900, entries: 2_000)
 
-  @Test("In single precision", arguments: widths)
+  @Test("Sparse products in single precision agree with dense products", arguments: widths)
   func float(width: Int) {
     let x = Numbers(2).tensor(900, width)
     let product = matrix.multiplied(by: x)
@@ -61,7 +61,7 @@ struct SparseProductTests {
     #expect(largestDifference(product.scalars, naiveProduct(matrix, x.scalars, width: width)) < 2e-5)
   }
 
-  @Test("In double precision", arguments: widths)
+  @Test("Sparse products in double precision agree with dense products", arguments: widths)
   func double(width: Int) {
     let matrix = matrix.converted(to: Double.self)
     let x = Numbers(2).tensor(900, width).scalars.map(Double.init)
@@ -75,7 +75,7 @@ struct SparseProductTests {
     #expect(largestDifference(product, naiveProduct(matrix, x, width: width)) < 1e-13)
   }
 
-  @Test("With a vector, in both precisions")
+  @Test("Products of sparse matrices and vectors agree with dense products in both precisions")
   func vector() {
     let x = Numbers(3).tensor(900, 1).scalars
     #expect(largestDifference(matrix.multiplied(by: x), naiveProduct(matrix, x, width: 1)) < 2e-5)
@@ -83,7 +83,7 @@ struct SparseProductTests {
     #expect(largestDifference(wide.multiplied(by: y), naiveProduct(wide, y, width: 1)) < 1e-13)
   }
 
-  @Test("Threads do not change a bit", arguments: [1, 17, 64])
+  @Test("Sparse products have the same bits with one thread and with two", arguments: [1, 17, 64])
   func threads(width: Int) {
     let matrix = Numbers(4).matrix(20_000, 9_000, entries: 120_000)
     let x = Numbers(5).tensor(9_000, width)
@@ -93,7 +93,9 @@ struct SparseProductTests {
     #expect(isSame)
   }
 
-  @Test("Masked products equal those of a matrix whose entries were dropped", arguments: [1, 8, 16, 33, 130])
+  @Test(
+    "Masked sparse products equal those of a matrix whose masked entries were dropped",
+    arguments: [1, 8, 16, 33, 130])
   func masked(width: Int) {
     let mask = RandomMask(
       count: matrix.nonZeroCount, probability: 0.5, stream: RandomStream(seed: 6, purpose: .dropout))
@@ -107,7 +109,7 @@ struct SparseProductTests {
     #expect(largestDifference(backward.scalars, expected) < 4e-5)
   }
 
-  @Test("A mask that keeps everything changes nothing")
+  @Test("A mask that keeps all entries does not change a sparse product")
   func fullMask() {
     let mask = RandomMask(
       count: matrix.nonZeroCount, probability: 1, stream: RandomStream(seed: 6, purpose: .dropout))
@@ -117,7 +119,7 @@ struct SparseProductTests {
   }
 
   @Test(
-    "Matrices without rows, columns or entries have products too",
+    "Sparse matrices without rows, columns or entries have products and transposes",
     arguments: [(0, 3), (3, 0), (2, 3), (0, 0)])
   func empty(rows: Int, columns: Int) {
     let matrix = SparseMatrix<Float>(rowCount: rows, columnCount: columns, rows: [], columns: [], values: [])
@@ -128,12 +130,12 @@ struct SparseProductTests {
   }
 }
 
-@Suite("A sparse matrix is made of entries and changes its form")
+@Suite("A sparse matrix is built from entries and transformed")
 struct SparseMatrixTests {
   let matrix = SparseMatrix<Double>(
     rowCount: 3, columnCount: 4, rows: [2, 0, 2, 0, 2], columns: [3, 1, 0, 1, 2], values: [1, 2, 3, 4, -4])
 
-  @Test("Entries come in any order, and those of the same place are added up")
+  @Test("The entries of a sparse matrix come in any order, and those at the same place are added up")
   func triplets() {
     #expect(Array(matrix.pattern.rowOffsets) == [0, 1, 1, 4])
     #expect(Array(matrix.pattern.columnIndices) == [1, 0, 2, 3])
@@ -141,7 +143,7 @@ struct SparseMatrixTests {
     #expect(matrix.nonZeroCount == 4)
   }
 
-  @Test("The transpose exchanges rows and columns, and the transpose of that is the matrix")
+  @Test("The transpose swaps rows and columns, and the transpose of the transpose is the matrix")
   func transposed() {
     let transposed = matrix.transposed
     #expect(transposed.rowCount == 4 && transposed.columnCount == 3)
@@ -152,7 +154,7 @@ struct SparseMatrixTests {
     #expect(Array(transposed.transposed.pattern.columnIndices) == Array(matrix.pattern.columnIndices))
   }
 
-  @Test("Row scaling: rows add up to 1, rows whose sum is 0 stay")
+  @Test("Row normalisation makes rows add up to 1, and leaves rows that add up to 0 unchanged")
   func rowNormalized() {
     #expect(matrix.rowSums() == [6, 0, 0])
     #expect(Array(matrix.rowNormalized().values) == [1, 3, -4, 1])
@@ -161,7 +163,7 @@ struct SparseMatrixTests {
     #expect(Array(plain.rowNormalized().values) == [0.25, 0.75])
   }
 
-  @Test("Symmetric scaling divides by the roots of both row sums, and gives 0 where there is none")
+  @Test("Symmetric normalisation divides by the roots of both row sums, and gives 0 if one of them is 0")
   func symmetricallyNormalized() {
     let square = SparseMatrix<Double>(
       rowCount: 3, columnCount: 3, rows: [0, 1, 0, 2], columns: [1, 0, 0, 2], values: [3, 4, 1, 0])
@@ -179,7 +181,7 @@ struct SparseMatrixTests {
     #expect(matrix.submatrix(rows: []).rowCount == 0)
   }
 
-  @Test("Mapping sees the place of every value")
+  @Test("Mapping the values of a sparse matrix passes the row and column of each value")
   func mapped() {
     let places = matrix.mapValues { row, column, value in Double(row * 10 + column) + value / 100 }
     #expect(Array(places.values) == [1.06, 20.03, 21.96, 23.01])

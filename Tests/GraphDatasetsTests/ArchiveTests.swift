@@ -5,7 +5,7 @@ import GraphFiles
 import TensorCore
 import Testing
 
-/// Files of NumPy's formats, made by hand.
+/// Builds files in NumPy's formats byte by byte.
 enum NumpyFixture {
   static func little<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     (0..<MemoryLayout<Value>.size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
@@ -45,7 +45,7 @@ enum NumpyFixture {
     }
   }
 
-  /// A ZIP archive of stored files.
+  /// Returns a ZIP archive of uncompressed files.
   static func zip(_ files: [(name: String, bytes: [UInt8])], method: UInt16 = 0, flags: UInt16 = 0) -> [UInt8]
   {
     var archive = [UInt8]()
@@ -66,7 +66,7 @@ enum NumpyFixture {
     return archive + directory + end + little(UInt32(archive.count)) + [0, 0]
   }
 
-  /// Three papers of two words and two classes: 0 and 1 cite each other, 1 cites 2.
+  /// Three papers with five words and two classes: 0 and 1 cite each other, and 2 cites 1.
   static let members: [(name: String, bytes: [UInt8])] = [
     ("adj_data.npy", float32([1, 1, 1])), ("adj_indices.npy", int32([1, 0, 1])),
     ("adj_indptr.npy", int32([0, 1, 2, 3])),
@@ -81,18 +81,18 @@ enum NumpyFixture {
   }
 }
 
-@Suite("NumPy arrays")
+@Suite("Reading NumPy arrays")
 struct NumpyTests {
   private func parse(_ bytes: [UInt8]) throws -> NumpyArray { try NumpyFile.parse(bytes, path: "a.npy") }
 
-  @Test("all three versions of the header are read", arguments: [1, 2, 3] as [UInt8])
+  @Test("All three versions of the .npy header are read", arguments: [1, 2, 3] as [UInt8])
   func versions(_ version: UInt8) throws {
     let array = try parse(NumpyFixture.npy("<i2", "(2,)", [1, 0, 255, 255], version: version))
     #expect(try array.integers() == [1, -1])
   }
 
   @Test(
-    "integers, floats and truth values of every width and byte order",
+    "Integers, floats and booleans of each width and byte order are read from .npy files",
     arguments: [
       ("|b1", [0, 1], [0, 1]), ("|i1", [255, 2], [-1, 2]), ("|u1", [255, 2], [255, 2]),
       (">i2", [0, 1, 255, 254], [1, -2]),
@@ -107,7 +107,7 @@ struct NumpyTests {
     #expect(try array.floats() == expected.map { Float($0) })
   }
 
-  @Test("an array in Fortran order comes out row by row")
+  @Test("An .npy array in Fortran order is returned row by row")
   func fortranOrder() throws {
     let array = try parse(NumpyFixture.npy("|u1", "(2, 3)", [1, 4, 2, 5, 3, 6], fortran: true))
     #expect(try array.integers() == [1, 2, 3, 4, 5, 6])
@@ -115,7 +115,7 @@ struct NumpyTests {
     #expect(try cube.integers() == Array(0..<8))
   }
 
-  @Test("strings of characters and of bytes lose their padding")
+  @Test("Strings of characters and of bytes in .npy files are returned without padding")
   func strings() throws {
     #expect(try parse(NumpyFixture.unicode(["a", "", "äöü"])).strings() == ["a", "", "äöü"])
     #expect(try parse(NumpyFixture.npy("|S3", "()", Array("csr".utf8))).strings() == ["csr"])
@@ -123,7 +123,7 @@ struct NumpyTests {
   }
 
   @Test(
-    "what is not plain numbers or strings, or does not add up, is refused",
+    "An .npy file with an unsupported type or inconsistent sizes is refused",
     arguments: [
       NumpyFixture.npy("|O", "(1,)", [0]), NumpyFixture.npy("<c8", "(1,)", [UInt8](repeating: 0, count: 8)),
       NumpyFixture.npy("<f16", "(1,)", [UInt8](repeating: 0, count: 16)),
@@ -137,21 +137,21 @@ struct NumpyTests {
     ])
   func refuses(_ bytes: [UInt8]) { _ = dataError { _ = try parse(bytes) } }
 
-  @Test("object arrays are named as such")
+  @Test("An .npy array of Python objects is refused with a message that says so")
   func objects() {
     #expect(
       dataError { _ = try parse(NumpyFixture.npy("|O", "(1,)", [0])) }?.message.contains("Python objects")
         == true)
   }
 
-  @Test("an array cut off anywhere is an error")
+  @Test("An .npy file truncated anywhere is an error")
   func truncation() {
     let bytes = NumpyFixture.int32([1, 2, 3])
     for length in 0..<bytes.count { _ = dataError { _ = try parse(Array(bytes[..<length])) } }
   }
 }
 
-@Suite("ZIP, npz and gzip archives")
+@Suite("Reading ZIP, .npz and gzip archives")
 struct ArchiveTests {
   private func dataset(_ bytes: [UInt8], directed: Bool = false) throws -> NodeDataset {
     let folder = try TemporaryFolder()
@@ -159,7 +159,7 @@ struct ArchiveTests {
     return try NodeDataset(npz: folder.file("g.npz", bytes), directed: directed)
   }
 
-  @Test("an archive of a small graph is read in full")
+  @Test("An .npz archive of a small graph is read completely")
   func small() throws {
     let graph = try dataset(NumpyFixture.zip(NumpyFixture.members))
     #expect(graph.name == "g")
@@ -169,7 +169,7 @@ struct ArchiveTests {
     #expect(FeatureRow(graph.features, 1).values == [1: 1] && graph.featureCount == 5)
   }
 
-  @Test("an archive cut off anywhere is an error")
+  @Test("An .npz archive truncated anywhere is an error")
   func truncation() {
     let bytes = NumpyFixture.zip(NumpyFixture.members)
     for length in stride(from: 0, to: bytes.count, by: 7) {
@@ -178,7 +178,7 @@ struct ArchiveTests {
   }
 
   @Test(
-    "a published archive cut off anywhere is an error",
+    "The published archive of Cora truncated anywhere is an error",
     .enabled(if: RealData.isPresent, "needs GRAPHLEARN_DATA"))
   func truncatedCora() throws {
     let bytes = try RealData.bytes("npz/cora.npz")
@@ -187,7 +187,7 @@ struct ArchiveTests {
     }
   }
 
-  @Test("every changed byte of a file within the archive is noticed by its checksum")
+  @Test("A changed byte of a file in a ZIP archive is detected by its checksum")
   func checksums() {
     let bytes = NumpyFixture.zip([("a.npy", Array(repeating: 7, count: 40))])
     for place in 35..<75 {
@@ -197,7 +197,7 @@ struct ArchiveTests {
     }
   }
 
-  @Test("encrypted files, unknown packings and repeated names are refused")
+  @Test("ZIP archives with encrypted files, unknown compression or duplicate names are refused")
   func refusals() {
     let file = ("a.npy", [1, 2, 3] as [UInt8])
     #expect(
@@ -207,20 +207,20 @@ struct ArchiveTests {
       dataError { _ = try ZipArchive(NumpyFixture.zip([file], method: 12), path: "z") }?.message.contains(
         "method 12") == true)
     #expect(
-      dataError { _ = try ZipArchive(NumpyFixture.zip([file, file]), path: "z") }?.message.contains("twice")
+      dataError { _ = try ZipArchive(NumpyFixture.zip([file, file]), path: "z") }?.message.contains("duplicate file")
         == true)
   }
 
-  @Test("a header that promises more than the archive can hold is refused before memory is asked for")
+  @Test("A ZIP header that claims more than the archive can hold is refused before memory is allocated")
   func promises() {
     var bytes = NumpyFixture.zip([("a.npy", [1, 2, 3])])
     let directory = 30 + 5 + 3
     for offset in 24..<28 { bytes[directory + offset] = 0xFE }
-    #expect(dataError { _ = try ZipArchive(bytes, path: "z") }?.message.contains("cannot hold") == true)
+    #expect(dataError { _ = try ZipArchive(bytes, path: "z") }?.message.contains("can hold") == true)
   }
 
   @Test(
-    "arrays that contradict each other are refused",
+    "An .npz archive whose arrays contradict each other is refused",
     arguments: [
       ("adj_shape.npy", NumpyFixture.int64([3, 4])), ("adj_indptr.npy", NumpyFixture.int32([0, 2, 1, 3])),
       ("adj_indptr.npy", NumpyFixture.int32([0, 1, 3])), ("adj_indices.npy", NumpyFixture.int32([1, 0, 3])),
@@ -238,7 +238,7 @@ struct ArchiveTests {
     #expect(dataError { _ = try dataset(NumpyFixture.replacing(name, bytes)) }?.code == .badData)
   }
 
-  @Test("without names, classes and nodes are called by their numbers; without data, entries count 1")
+  @Test("Classes and nodes without names are named by their numbers, and entries without data are 1")
   func defaults() throws {
     let graph = try dataset(NumpyFixture.replacing("class_names.npy", nil))
     #expect(graph.classNames == ["0", "1"])
@@ -247,7 +247,7 @@ struct ArchiveTests {
     #expect(try dataset(NumpyFixture.replacing("adj_data.npy", nil)).graph.undirectedPairCount == 2)
   }
 
-  @Test("gzipped text is read as if it were not packed; cut off or with bytes behind it, it is an error")
+  @Test("Gzipped text is read like plain text, and is an error if truncated or followed by other bytes")
   func gzip() throws {
     let text = "a\tb\nb\tc\n"
     let packed = Self.storedGzip(Array(text.utf8))
@@ -265,7 +265,7 @@ struct ArchiveTests {
     #expect(graph.nodeCount == 3 && graph.name == "e")
   }
 
-  /// A gzip member whose one block is stored.
+  /// Returns a gzip member with one uncompressed block.
   static func storedGzip(_ bytes: [UInt8]) -> [UInt8] {
     let size = NumpyFixture.little(UInt16(bytes.count))
     return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1] + size + size.map { ~$0 } + bytes

@@ -6,9 +6,9 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Pictures and sentences for baselines")
+@Suite("Images and sentences for baselines")
 struct BaselineDataTests {
-  /// Writes files into a folder of their own and hands over their paths.
+  /// Writes files to a temporary directory and calls `body` with their paths.
   private func withFiles(_ contents: [[UInt8]], _ body: ([String]) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.path + "/baseline-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -24,7 +24,7 @@ struct BaselineDataTests {
   private let pictures: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 51, 255, 102, 153, 204]
   private let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 2, 7, 3]
 
-  @Test("IDX files become pictures of 0 to 1 and classes")
+  @Test("IDX files are read as images with values from 0 to 1 and as labels")
   func images() throws {
     try withFiles([pictures, labels]) { paths in
       let set = try ImageSet(images: paths[0], labels: paths[1])
@@ -35,7 +35,7 @@ struct BaselineDataTests {
     }
   }
 
-  @Test("IDX files that are cut off anywhere, go on, lie about their extents or are none are bad data")
+  @Test("IDX files that are truncated, too long, or have wrong extents or types are bad data")
   func brokenImages() throws {
     let cut = pictures.indices.map { Array(pictures[..<$0]) }
     let huge: [UInt8] = [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)
@@ -48,15 +48,15 @@ struct BaselineDataTests {
     }
   }
 
-  @Test("As many labels as pictures")
+  @Test("An IDX file of labels must have as many labels as there are images")
   func counts() throws {
     try withFiles([pictures, [0, 0, 8, 1, 0, 0, 0, 1, 7]]) { paths in
       let error = #expect(throws: DataError.self) { try ImageSet(images: paths[0], labels: paths[1]) }
-      #expect(error?.message == "has 1 labels for 2 pictures")
+      #expect(error?.message == "has 1 labels for 2 images")
     }
   }
 
-  @Test("Sentences are words in small letters; labels are numbered in their order; Latin-1 is understood")
+  @Test("Sentences are split into lower-case words, classes are sorted, and Latin-1 is decoded")
   func sentences() throws {
     let text = Array("LOC\tWhere is Rome ?\n\nABBR\tWhat  is ".utf8) + [0xD8] + Array(" ?\r\n".utf8)
     try withFiles([text]) { paths in
@@ -67,7 +67,7 @@ struct BaselineDataTests {
     }
   }
 
-  @Test("A line without a label, and a label that is not known, are named with their line")
+  @Test("A sentence without a label or with an unknown label is an error with its line")
   func badSentences() throws {
     try withFiles([Array("LOC\tx\nno tab".utf8), Array("\tx".utf8), Array("LOC\tx\nHUM\ty".utf8)]) { paths in
       for (path, line) in zip(paths, [2, 1, 2]) {
@@ -79,7 +79,7 @@ struct BaselineDataTests {
   }
 
   @Test(
-    "A vocabulary numbers words by frequency, then by letters; rare ones are unknown, short sentences are filled up"
+    "A vocabulary numbers words by frequency, replaces rare words and pads short sentences"
   )
   func vocabulary() {
     let vocabulary = Vocabulary(of: [["b", "a", "c"], ["c", "b", "c"], ["d", "a"]], leastCount: 2)
@@ -89,7 +89,9 @@ struct BaselineDataTests {
     #expect(vocabulary.tokens([], length: 1) == [0])
   }
 
-  @Test("The published files", .enabled(if: PublishedData.isThere))
+  @Test(
+    "The published MNIST and TREC files have the expected sizes, labels and classes",
+    .enabled(if: PublishedData.isThere))
   func published() throws {
     let folder = try #require(PublishedData.folder)
     let digits = try ImageSet(

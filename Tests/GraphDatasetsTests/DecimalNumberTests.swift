@@ -5,7 +5,7 @@ import GraphFiles
 import TensorCore
 import Testing
 
-@Suite("Decimal numbers in bytes")
+@Suite("Parsing decimal numbers from bytes")
 struct DecimalNumberTests {
   private func double(_ text: String) -> Double? {
     let bytes = Array(text.utf8)
@@ -17,7 +17,7 @@ struct DecimalNumberTests {
     return unsafe bytes.withUnsafeBufferPointer { unsafe DecimalNumber.integer($0) }
   }
 
-  @Test("random decimals of all lengths and magnitudes give the same bits as strtod")
+  @Test("Random decimals of all lengths and magnitudes give the same bits as strtod")
   func agreesWithStrtod() {
     let stream = RandomStream(seed: 7, purpose: .sampling)
     var counter: UInt64 = 0
@@ -44,7 +44,7 @@ struct DecimalNumberTests {
   }
 
   @Test(
-    "hard cases of rounding give the nearest double",
+    "Decimals that are hard to round give the nearest double",
     arguments: [
       "9007199254740993", "9007199254740992.9999999999999999", "2.2250738585072011e-308", "4.9e-324",
       "2.4e-324",
@@ -57,14 +57,14 @@ struct DecimalNumberTests {
   }
 
   @Test(
-    "what is no number is nil",
+    "Text that is not a decimal number gives nil",
     arguments: [
       "", "-", ".", "e5", "1e", "1e+", "1x", "0x10", "1 ", " 1", "1..2", "1.2.3", "--1", "nano", "1,5",
       "infinit",
     ])
   func refuses(_ text: String) { #expect(double(text) == nil) }
 
-  @Test("nan and inf are read in any case, so that callers can refuse them by name")
+  @Test("NaN and infinity are parsed in any case, so that callers can refuse them by name")
   func notFinite() {
     #expect(double("NaN")?.isNaN == true)
     #expect(double("-inf") == -.infinity)
@@ -73,7 +73,7 @@ struct DecimalNumberTests {
     #expect(double("-0")?.sign == .minus)
   }
 
-  @Test("integers are read up to the ends of 64 bits and not beyond")
+  @Test("Integers are parsed up to the limits of 64 bits and not beyond")
   func integers() {
     #expect(integer("9223372036854775807") == .max)
     #expect(integer("-9223372036854775808") == .min)

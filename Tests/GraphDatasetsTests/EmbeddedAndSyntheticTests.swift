@@ -8,7 +8,7 @@ import Testing
 struct EmbeddedDatasetTests {
   private let catalog = DatasetCatalog()
 
-  @Test("the karate club has 34 members, 78 ties, two factions and the leaders' split")
+  @Test("The karate club has 34 members, 78 ties, two factions and a split that trains on its two leaders")
   func karate() throws {
     let club = try catalog.dataset("karate")
     #expect(club.nodeCount == 34 && club.graph.undirectedPairCount == 78 && !club.graph.isWeighted)
@@ -22,7 +22,7 @@ struct EmbeddedDatasetTests {
     #expect(club.graph.inDegrees()[0] == 16 && club.graph.inDegrees()[33] == 17)
   }
 
-  @Test("Les Miserables has 77 characters and 254 weighted ties of total weight 820")
+  @Test("Les Miserables has 77 characters and 254 weighted ties with a total weight of 820")
   func lesMiserables() throws {
     let novel = try catalog.dataset("les-miserables")
     #expect(novel.nodeCount == 77 && novel.graph.undirectedPairCount == 254)
@@ -31,25 +31,25 @@ struct EmbeddedDatasetTests {
     #expect(dataError { _ = try novel.resolvedSplit(seed: 0) }?.message.contains("has no labels") == true)
   }
 
-  @Test("the southern women are 18 at 14 events with 89 attendances")
+  @Test("The Southern Women data set has 18 women, 14 events and 89 attendances")
   func southernWomen() throws {
     let women = try catalog.dataset("southern-women")
     #expect(women.nodeCount == 18 && women.graph.isWeighted)
     #expect(women.hypergraph?.hyperedgeCount == 14 && women.hypergraph?.incidenceCount == 89)
   }
 
-  @Test("an unknown name is missing input, with the nearest name and what is known")
+  @Test("An unknown data set name is missing input, with the nearest name and all known ones")
   func unknown() {
     let error = dataError { _ = try DatasetCatalog(directories: []).dataset("karte") }
     #expect(error?.code == .missingInput)
     #expect(error?.message.contains("did you mean 'karate'?") == true)
-    #expect(error?.hint == "known here: karate, les-miserables, southern-women")
+    #expect(error?.hint == "available data sets: karate, les-miserables, southern-women")
     for name in ["", "../etc/passwd", "a/b"] {
       #expect(dataError { _ = try catalog.dataset(name) }?.code == .missingInput)
     }
   }
 
-  @Test("a folder that does not exist holds nothing and is no error")
+  @Test("A data directory that does not exist contains no data sets and is not an error")
   func missingFolder() {
     let names = DatasetCatalog(directories: ["/nowhere/at/all"]).list().map(\.name)
     #expect(names == ["karate", "les-miserables", "southern-women"])
@@ -58,7 +58,7 @@ struct EmbeddedDatasetTests {
 
 @Suite("Synthetic citation networks")
 struct CitationGraphGeneratorTests {
-  @Test("the same settings give the same network, another seed another one")
+  @Test("The same generator settings give the same network, and another seed gives another network")
   func determinism() throws {
     let generator = CitationGraphGenerator(nodeCount: 500, seed: 4)
     let (first, second) = (try generator.generate(), try generator.generate())
@@ -67,7 +67,7 @@ struct CitationGraphGeneratorTests {
     #expect(NamedGraph(first) != NamedGraph(other))
   }
 
-  @Test("degree, homophily and classes come out as asked, degrees with a long tail")
+  @Test("Generated networks have the requested degree, homophily and classes, and a long tail of degrees")
   func statistics() throws {
     var generator = CitationGraphGenerator(nodeCount: 20_000, seed: 1)
     generator.averageDegree = 8
@@ -90,7 +90,7 @@ struct CitationGraphGeneratorTests {
     }
   }
 
-  @Test("one node, one class and no words are possible")
+  @Test("A network with one node, one class and no words can be generated")
   func smallest() throws {
     var generator = CitationGraphGenerator(nodeCount: 1)
     generator.classCount = 1
@@ -106,7 +106,9 @@ struct CitationGraphGeneratorTests {
     ("averageDegree", 10, "averageDegree is 10.0; expected 0.0 to 9.0"),
   ]
 
-  @Test("a setting that is impossible is an error that names it", arguments: impossible.indices)
+  @Test(
+    "An impossible setting of the generator is an error that names the setting", arguments: impossible.indices
+  )
   func impossibleSetting(number: Int) throws {
     let (setting, value, message) = Self.impossible[number]
     var generator = CitationGraphGenerator(nodeCount: 10)

@@ -3,7 +3,7 @@ import GraphDatasets
 import GraphFiles
 import Testing
 
-@Suite("Formats that are refused by name, and encodings of text")
+@Suite("Unsupported file formats are refused by name, and text encodings are detected")
 struct ForeignFormatTests {
   static let files: [(name: String, bytes: [UInt8], says: String)] = [
     ("data.pt", NumpyFixture.zip([("archive/data.pkl", [1]), ("archive/version", [51])]), "PyTorch"),
@@ -26,9 +26,9 @@ struct ForeignFormatTests {
     ("x.xls", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0], "Office"),
     ("x.ods", NumpyFixture.zip([("mimetype", [1]), ("content.xml", [1])]), "OpenDocument"),
     ("d.sqlite", Array("SQLite format 3\0".utf8) + [16, 0], "SQLite"),
-    ("r.rds", [0x58, 0x0A, 0, 0, 0, 3, 0], "of R"),
-    ("r.rds", ArchiveTests.storedGzip([0x58, 0x0A, 0, 0, 0, 2, 0]), "of R"),
-    ("r.RData", ArchiveTests.storedGzip(Array("RDX3\nX\n".utf8)), "of R"),
+    ("r.rds", [0x58, 0x0A, 0, 0, 0, 3, 0], "an R file"),
+    ("r.rds", ArchiveTests.storedGzip([0x58, 0x0A, 0, 0, 0, 2, 0]), "an R file"),
+    ("r.RData", ArchiveTests.storedGzip(Array("RDX3\nX\n".utf8)), "an R file"),
     ("d.pdf", Array("%PDF-1.7\n".utf8), "PDF"),
     ("page.csv", Array("\n<!DOCTYPE html><html></html>".utf8), "HTML"),
     ("page.txt", Array("<HTML><body>".utf8), "HTML"),
@@ -43,7 +43,8 @@ struct ForeignFormatTests {
     ("a.tsv", NumpyFixture.zip([("x.npy", [1])]), "NumPy archive"),
   ]
 
-  @Test("by its content, whatever it is called", arguments: files.indices)
+  @Test(
+    "A file of an unsupported format is refused by its content, whatever its name", arguments: files.indices)
   func refusals(_ index: Int) throws {
     let (name, bytes, says) = Self.files[index]
     let folder = try TemporaryFolder()
@@ -58,7 +59,7 @@ struct ForeignFormatTests {
     }
   }
 
-  @Test("an archive that is none of arrays is refused by name where one is read, too")
+  @Test("Archives without arrays are refused by name when they are read as .npz or .npy")
   func archives() {
     for (_, bytes, says) in Self.files where ["PyTorch", "Excel", "HDF5", "Parquet"].contains(says) {
       #expect(dataError { _ = try NumpyArchive(bytes, path: "x.npz") }?.message.contains(says) == true)
@@ -66,7 +67,7 @@ struct ForeignFormatTests {
     }
   }
 
-  @Test("JSON is told from text that only begins like it")
+  @Test("JSON is distinguished from text that only begins like JSON")
   func json() {
     for text in ["{\"nodes\": []}", " [\n{\"id\": 1}]", "[[0, 1], [1, 2]]", "{}"] {
       #expect(dataError { try ForeignFormat.refuseJSON(Array(text.utf8), path: "e") }?.code == .badData)
@@ -76,7 +77,7 @@ struct ForeignFormatTests {
     }
   }
 
-  @Test("UTF-16 with a byte order mark is read as its text", arguments: [true, false])
+  @Test("UTF-16 text with a byte order mark is decoded", arguments: [true, false])
   func utf16(isLittle: Bool) throws {
     let text = "a\tb\r\nd\u{E9}j\u{E0}\t\u{65E5}\u{672C}\r\n\u{1F600}\tx\r\n"
     let bytes = ("\u{FEFF}" + text).utf16.flatMap { unit in
@@ -88,7 +89,7 @@ struct ForeignFormatTests {
     #expect(dataError { _ = try TextFile(bytes: broken, path: "u.txt") }?.place == .line("u.txt", 2))
   }
 
-  @Test("ordinary text passes, whatever it begins with")
+  @Test("Ordinary text is accepted even if it begins like another format")
   func ordinary() throws {
     for text in [
       "", "a b\n", "P 1\n", "PK 1\n", "BZh x\n", "X\nY\n", "\u{FEFF}a,b\n", "MATLAB 1\n", "<a> b\n",

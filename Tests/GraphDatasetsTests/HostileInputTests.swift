@@ -4,9 +4,9 @@ import GraphFiles
 import TensorCore
 import Testing
 
-@Suite("Hostile input")
+@Suite("Random and damaged input")
 struct HostileInputTests {
-  /// Bytes that depend on `seed` only: anything, or mostly what text formats are made of.
+  /// Returns random bytes: of any value if `seed` is even, and characters of text formats if it is odd.
   static func garbage(_ seed: UInt64) -> [UInt8] {
     let stream = RandomStream(seed: seed, purpose: .sampling)
     let alphabet = Array("0123456789.,-+eE \t\n\r:#%ab\"<>/&=;'{}[]nul\u{FEFF}".utf8)
@@ -42,7 +42,7 @@ struct HostileInputTests {
     ("s.txt", { path, _ in _ = try DatasetCatalog().dataset("karate").withSplit(.file(path)) }),
   ]
 
-  @Test("random bytes give a data set or an error of bad data from every reader, never a trap")
+  @Test("Each reader turns random bytes into a data set or a badData error, and never traps")
   func garbage() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -65,7 +65,7 @@ struct HostileInputTests {
     #expect(cases == 16 * 60 * 3)
   }
 
-  /// The beginning of a file that is right, so that garbage reaches deeper.
+  /// Returns a valid beginning of a file, so that random bytes get further into the reader.
   private static func prefix(_ name: String) -> [UInt8] {
     switch name {
     case "x.mtx": Array("%%MatrixMarket matrix coordinate real general\n".utf8)
@@ -77,7 +77,7 @@ struct HostileInputTests {
     }
   }
 
-  @Test("changed bytes of an archive give another data set or an error of bad data")
+  @Test("An .npz archive with changed bytes gives a data set or a badData error")
   func mutatedArchives() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -87,7 +87,7 @@ struct HostileInputTests {
       var bytes = original
       for change in 0..<2 {
         let index = UInt64(round * 4 + change * 2)
-        // Most bytes lie under a checksum; the directory, in the last third, does not.
+        // Checksums cover most bytes, but not the directory in the last third.
         let low = round % 2 == 0 ? 0 : original.count * 2 / 3
         bytes[low + stream.integer(below: original.count - low, at: index)] = UInt8(
           truncatingIfNeeded: stream.bits(at: index + 1))
@@ -97,7 +97,7 @@ struct HostileInputTests {
     }
   }
 
-  @Test("changed headers of arrays give another data set or an error of bad data")
+  @Test("Arrays with changed bytes in an .npz archive give a data set or a badData error")
   func mutatedMembers() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -135,7 +135,7 @@ struct HostileInputTests {
     #expect(dataError { _ = try NodeDataset(planetoid: "nothing", in: root) }?.code == .missingInput)
   }
 
-  @Test("ids that a text file could not hold are refused when writing")
+  @Test("Node ids that a text file cannot hold are refused when labels are written")
   func unwritableIds() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -4,15 +4,15 @@ import GraphDatasets
 import GraphFiles
 import Testing
 
-/// The files that other tools wrote of one graph: the fixtures of Tests/Interop, or those that `Tests/Interop/run` has just written
-/// and names by the variable `GRAPHLEARN_INTEROP`.
+/// Files of one graph written by other tools: the fixtures of Tests/Interop, or those that
+/// `Tests/Interop/run` has just written to the directory that the variable `GRAPHLEARN_INTEROP` names.
 enum InteropFiles {
   static let folder: String =
     ProcessInfo.processInfo.environment["GRAPHLEARN_INTEROP"]
     ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Interop/Fixtures").path
 
-  /// What a line of the manifest says of a file.
+  /// An entry of the manifest, which describes one file.
   struct Entry: Decodable, Sendable, CustomTestStringConvertible {
     let file: String
     let writer: String
@@ -27,7 +27,7 @@ enum InteropFiles {
     var testDescription: String { "\(file) (\(writer), \(format))" }
   }
 
-  /// The graph that all files hold.
+  /// The graph that all files contain.
   struct Graph: Decodable {
     let ids: [String: [String]]
     let edges: [[Double]]
@@ -43,15 +43,17 @@ enum InteropFiles {
   static let entries = (try? decoded([Entry].self, "manifest.json")) ?? []
 }
 
-@Suite("Files that other tools write")
+@Suite("Files that other tools write are read")
 struct InteropTests {
-  @Test("there are at least forty files of nine writers")
+  @Test("The fixtures contain at least forty files by at least eight tools")
   func count() {
     #expect(InteropFiles.entries.count >= 40)
     #expect(Set(InteropFiles.entries.map(\.writer)).count >= 8)
   }
 
-  @Test("a file holds the one graph as far as its format carries it", arguments: InteropFiles.entries)
+  @Test(
+    "A file that another tool wrote gives the expected graph, as far as its format can hold it",
+    arguments: InteropFiles.entries)
   func reads(_ entry: InteropFiles.Entry) throws {
     let expected = try InteropFiles.decoded(InteropFiles.Graph.self, "graph.json")
     func path(_ part: String) -> String? { entry.reading[part].map { "\(InteropFiles.folder)/\($0)" } }
@@ -59,7 +61,7 @@ struct InteropTests {
     let data = try NodeDataset(edges: edges, features: path("features"), labels: path("labels"))
     let found = Array(data.nodeIdentifiers)
 
-    // By one of the names that the format may call nodes by, every node has its number.
+    // Finds the number of each node by whichever of the possible names the format uses.
     let kinds = try entry.ids.map { try #require(expected.ids[$0]) }
     let names = try #require(
       kinds.first { Set(found).isSubset(of: $0) }, "the nodes are called \(found), not \(kinds)")

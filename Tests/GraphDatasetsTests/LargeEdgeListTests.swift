@@ -4,9 +4,10 @@ import GraphFiles
 import TensorCore
 import Testing
 
-@Suite("Large edge lists, read window by window")
+@Suite("Large edge lists are read window by window")
 struct LargeEdgeListTests {
-  /// More rows than four windows hold: numbers of all lengths, words, quotes, ends of lines within quotes, comments.
+  /// Returns more rows than four windows hold, with numbers of all lengths, words, quotes, quoted line ends
+  /// and comments.
   private static func text() -> [UInt8] {
     let stream = RandomStream(seed: 5, purpose: .generation)
     var text: [UInt8] = Array("source,target\n".utf8)
@@ -29,12 +30,12 @@ struct LargeEdgeListTests {
     return text
   }
 
-  @Test("The graph is the same as that of the file read as a whole")
+  @Test("A large edge list gives the same graph read window by window and read as a whole")
   func sameGraph() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let text = Self.text()
-    // Packed files are read whole.
+    // Compressed files are read as a whole.
     let members = stride(from: 0, to: text.count, by: 60_000).map {
       ArchiveTests.storedGzip(Array(text[$0..<min(text.count, $0 + 60_000)]))
     }
@@ -47,7 +48,7 @@ struct LargeEdgeListTests {
     #expect(large.graph.incoming.columnIndices == whole.graph.incoming.columnIndices)
   }
 
-  @Test("A mistake in a late window is an error with its line")
+  @Test("A mistake in a late window of a large edge list is an error with its line")
   func mistake() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -60,14 +61,14 @@ struct LargeEdgeListTests {
     #expect(dataError { _ = try NodeDataset(edges: open) }?.place == .line(open, lines + 1))
   }
 
-  @Test("Plain numbers of every length keep their digits", arguments: [",", " ", "\t"])
+  @Test("Numeric ids of any length keep their digits", arguments: [",", " ", "\t"])
   func numbers(separator: String) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let digits = "1234567890123456789012"
     let ids = (1...22).map { String(digits.prefix($0)) } + ["0", "00", "007", "9", "99999999", "12345678"]
     let rows = ids.indices.map { ids[$0] + separator + ids[($0 + 1) % ids.count] }
-    // With and without an end behind the last row, where no eight bytes are left to be read at once.
+    // With and without a line end after the last row, where fewer than eight bytes are left to read at once.
     for end in ["", "\n"] {
       let path = try folder.file("e.txt", rows.joined(separator: "\n") + end)
       let data = try NodeDataset(edges: path, directed: true)

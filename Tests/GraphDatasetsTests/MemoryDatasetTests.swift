@@ -4,14 +4,14 @@ import GraphFiles
 import TensorCore
 import Testing
 
-@Suite("A data set from memory")
+@Suite("Data sets built in memory")
 struct MemoryDatasetTests {
   static let features: [String: [Float]] = ["ada": [1, 0], "bob": [0, 1], "cyd": [1, 1]]
   static let labels = ["ada": "x", "bob": "y", "cyd": "x"]
 
   private func description(_ body: () throws -> Void) -> String? { dataError(body)?.errorDescription }
 
-  @Test("names, weights, features, labels and split are those that were given, and the graph is undirected")
+  @Test("A data set in memory has the given names, weights, features, labels and split, and is undirected")
   func people() throws {
     let people = try NodeDataset(
       edges: [("ada", "bob", 1), ("bob", "cyd", 2.5)],
@@ -28,7 +28,8 @@ struct MemoryDatasetTests {
   }
 
   @Test(
-    "the same graph from files and from memory is the same data set", arguments: [false, true], [false, true])
+    "The same graph from files and from memory gives the same data set", arguments: [false, true],
+    [false, true])
   func files(isWeighted: Bool, hasFeatures: Bool) throws {
     let edges = [("b", "a", 2.0), ("a", "c", 0.5), ("b", "a", 1.0), ("c", "d", 3.0), ("d", "d", 1.0)]
     let rows: [String: [Float]] = [
@@ -71,7 +72,7 @@ struct MemoryDatasetTests {
     #expect(memory.notes.map(\.message) == fromFiles.notes.map(\.message))
   }
 
-  @Test("nodes of the edges come first, in the order of their appearance, then the others by name")
+  @Test("Nodes are numbered as they first appear in edges, and the others follow in the order of their names")
   func order() throws {
     for _ in 0..<5 {
       let data = try NodeDataset(edges: [("z", "m"), ("a", "z")], labels: ["k": "1", "b": "1", "a": "2"])
@@ -80,22 +81,22 @@ struct MemoryDatasetTests {
     #expect(try NodeDataset(edges: [("z", "m")]).nodeIdentifiers.count == 2)
   }
 
-  @Test("directions are kept where they are asked for")
+  @Test("Directions of edges in memory are kept if isDirected is true")
   func directed() throws {
     let data = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)], isDirected: true)
     #expect(data.graph.isDirected && data.graph.edgeCount == 2 && data.notes.isEmpty)
     let joined = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)])
     #expect(joined.notes.first?.description.hasPrefix("edges: ") == true)
-    #expect(joined.notes.first?.description.hasSuffix("isDirected: true keeps directions") == true)
+    #expect(joined.notes.first?.description.hasSuffix("to keep directions, use isDirected: true") == true)
   }
 
-  @Test("without features nodes have their degree, and nodes may lack a label")
+  @Test("Without features nodes have their degree as feature, and nodes may have no label")
   func parts() throws {
     let data = try NodeDataset(edges: [("a", "b"), ("b", "c")], labels: ["a": "x"])
     #expect(data.featureSource == .degree && data.labels == [0, -1, -1])
   }
 
-  @Test("a node without features is named at the edge or the label that names it")
+  @Test("A node without features is reported at the edge, label or list of nodes that names it")
   func missingFeatures() {
     #expect(
       description {
@@ -106,7 +107,7 @@ struct MemoryDatasetTests {
       _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, labels: ["eve": "x"])
     }
     #expect(error?.errorDescription == "labels[\"eve\"]: 'eve' has no features; is the name misspelled?")
-    #expect(error?.hint?.description.hasPrefix("give every node a row of features") == true)
+    #expect(error?.hint?.description.hasPrefix("give features for every node") == true)
     #expect(
       description {
         _ = try NodeDataset(
@@ -117,10 +118,10 @@ struct MemoryDatasetTests {
         == "edges[0]: '8' has no features; is the name misspelled?")
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": []]) }
-        == "features[\"bob\"]: there are no features, at least one was expected")
+        == "features[\"bob\"]: expected at least one feature, found none")
   }
 
-  @Test("nodes that labels alone name are named in a note, the first few of many")
+  @Test("Labelled nodes without edges are named in a note, which lists the first five")
   func isolated() throws {
     let one = try NodeDataset(edges: [("ada", "bob")], labels: ["ada": "x", "eve": "y"])
     #expect(one.notes.map(\.description) == ["labels: 1 labelled node has no edges ('eve')"])
@@ -133,7 +134,7 @@ struct MemoryDatasetTests {
       ])
   }
 
-  @Test("labels are taken as they are, and an empty one is an error")
+  @Test("Labels in memory are taken literally, and an empty label is an error")
   func literalLabels() throws {
     let labels = ["a": "NA", "b": "?", "c": "nan", "d": "-1", "e": "0"]
     let data = try NodeDataset(edges: [("a", "b"), ("b", "c"), ("d", "e"), ("e", "f")], labels: labels)
@@ -143,10 +144,10 @@ struct MemoryDatasetTests {
     #expect(numbers.classNames == ["-1", "0", "10"] && numbers.labels == [0, 1, 2] && numbers.notes.isEmpty)
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], labels: ["ada": "", "bob": "x"]) }
-        == "labels[\"ada\"]: the label is empty; leave the node out of labels where its class is not known")
+        == "labels[\"ada\"]: the label is empty; leave out nodes whose class is unknown")
   }
 
-  @Test("features of any floating-point type, and weights of any type of numbers, are those that were given")
+  @Test("Features of any floating-point type and weights of any number type keep their values")
   func valueTypes() throws {
     let features: [String: [Double]] = ["ada": [1, 0.5], "bob": [0, 1]]
     let halves = features.mapValues { $0.map { Float16($0) } }
@@ -160,12 +161,12 @@ struct MemoryDatasetTests {
     }
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1e300], "bob": [1]]) }
-        == "features[\"ada\"]: feature 0 is 1e+300, which single precision cannot hold")
+        == "features[\"ada\"]: feature 0 is 1e+300, which is too large for single precision")
   }
 
   private enum Team: String { case red = "Red Sox", blue = "Blue Jays" }
 
-  @Test("labels are strings, numbers or cases of an enumeration with raw values")
+  @Test("Labels in memory are strings, numbers or cases of an enumeration with raw values")
   func labelTypes() throws {
     let edges = [("ada", "bob", 1), ("bob", "cyd", 3)]
     let teams = try NodeDataset(edges: edges, labels: ["ada": Team.red, "cyd": .blue])
@@ -175,7 +176,7 @@ struct MemoryDatasetTests {
     #expect(try NodeDataset(edges: pairs, labels: ["ada": 10, "bob": 9]).classNames == ["9", "10"])
   }
 
-  @Test("nodes may have numbers, which are their names")
+  @Test("Nodes in memory may be integers, which become their names")
   func numberedNodes() throws {
     let data = try NodeDataset(
       edges: [(7, 2), (2, -1)], features: [7: [1], 2: [2], -1: [3]], labels: [7: "x", 2: "y"],
@@ -187,13 +188,13 @@ struct MemoryDatasetTests {
     #expect(weighted.graph.weights.map { Set($0) } == [0.5, 1])
     #expect(
       description { _ = try NodeDataset(edges: [(1, 2, Double.nan)]) }
-        == "edges[0]: the weight is nan, a finite number was expected")
+        == "edges[0]: the weight is nan; expected a finite number")
     #expect(
       description { _ = try NodeDataset(edges: [(1, 2)], features: [1: [1], 2: [.infinity]]) }
-        == "features[2]: feature 0 is inf, a finite number was expected")
+        == "features[2]: feature 0 is inf; expected a finite number")
   }
 
-  @Test("a list of nodes fixes their order, and may have nodes without edges")
+  @Test("A list of nodes fixes their order and may contain nodes without edges")
   func givenNodes() throws {
     let data = try NodeDataset(
       edges: [("ada", "bob", 2), ("bob", "cyd", 3)],
@@ -208,29 +209,29 @@ struct MemoryDatasetTests {
     #expect(try NodeDataset(edges: [("a", "b")], nodes: ["c", "b", "a"]).nodeCount == 3)
   }
 
-  @Test("a name that a list of nodes lacks, and a duplicate in it, are named")
+  @Test("A name that is missing in the list of nodes, or a duplicate in the list, is reported")
   func wrongNodes() {
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob"), ("bob", "cyd")], nodes: ["ada", "bob"]) }
-        == "edges[1]: 'cyd' is not among nodes; is the name misspelled?")
+        == "edges[1]: 'cyd' is not in nodes; is the name misspelled?")
     #expect(
       description {
         _ = try NodeDataset(edges: [("ada", "bob")], labels: ["eve": "x"], nodes: ["ada", "bob"])
       }
-        == "labels[\"eve\"]: 'eve' is not among nodes; is the name misspelled?")
+        == "labels[\"eve\"]: 'eve' is not in nodes; is the name misspelled?")
     #expect(
       description {
         _ = try NodeDataset(edges: [("ada", "bob")], features: Self.features, nodes: ["ada", "bob"])
-      } == "features[\"cyd\"]: 'cyd' is not among nodes; is the name misspelled?")
+      } == "features[\"cyd\"]: 'cyd' is not in nodes; is the name misspelled?")
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], nodes: ["ada", "bob", "ada"]) }
-        == "nodes[2]: 'ada' is a duplicate of nodes[0]")
+        == "nodes[2]: duplicate node 'ada', the same as nodes[0]")
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], nodes: ["ada", "bob "]) }
-        == "edges[0]: node id 'bob' differs from 'bob ' only in blanks around it")
+        == "edges[0]: node id 'bob' differs from 'bob ' only in surrounding whitespace")
   }
 
-  @Test("weights of both directions are one where all edges have both, and are added up otherwise")
+  @Test("Equal weights of both directions are merged if all edges have both, and otherwise added up")
   func bothDirections() throws {
     let listed = try NodeDataset(edges: [("a", "b", 2), ("b", "a", 2), ("b", "c", 3), ("c", "b", 3)])
     #expect(listed.graph.weights.map { Set($0) } == [2, 3] && listed.notes.isEmpty)
@@ -240,7 +241,7 @@ struct MemoryDatasetTests {
     #expect(differing.graph.weights.map { Set($0) } == [3] && differing.notes.count == 1)
   }
 
-  @Test("a data set and its parts say their sizes in one line")
+  @Test("Data sets, graphs, splits and hypergraphs describe their sizes in one line")
   func descriptions() throws {
     let data = try NodeDataset(
       edges: [("ada", "bob"), ("bob", "cyd"), ("cyd", "cyd")], features: Self.features,
@@ -263,38 +264,38 @@ struct MemoryDatasetTests {
     #expect("\(NodeIdentifiers(sequentialCount: 5))" == "5 names: '0', '1', '2', ...")
   }
 
-  @Test("a row of another length is named with both lengths")
+  @Test("A row of features of a different length is reported with both lengths")
   func lengths() {
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": [1, 2]]) }
-        == "features[\"bob\"]: expected 1 features as of node 'ada', found 2")
+        == "features[\"bob\"]: expected 1 features as for node 'ada', found 2")
   }
 
-  @Test("numbers that are not finite are named with their place")
+  @Test("Features and weights in memory that are not finite are reported with their place")
   func finite() {
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": [.nan]]) }
-        == "features[\"bob\"]: feature 0 is nan, a finite number was expected")
+        == "features[\"bob\"]: feature 0 is nan; expected a finite number")
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob", 1), ("bob", "cyd", .infinity)]) }
-        == "edges[1]: the weight is inf, a finite number was expected")
+        == "edges[1]: the weight is inf; expected a finite number")
   }
 
-  @Test("no edges are an error, as in a file")
+  @Test("A data set in memory without edges is an error, as in a file")
   func noEdges() {
     #expect(
       description { _ = try NodeDataset(edges: [(String, String)](), features: Self.features) }
-        == "edges: has no edges, at least one was expected")
+        == "edges: expected at least one edge, found none")
   }
 
-  @Test("names that differ only in blanks around them are an error")
+  @Test("Node names that differ only in whitespace around them are an error")
   func alike() {
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], labels: ["ada ": "x"]) }
-        == "labels[\"ada \"]: node id 'ada ' differs from 'ada' only in blanks around it")
+        == "labels[\"ada \"]: node id 'ada ' differs from 'ada' only in surrounding whitespace")
   }
 
-  @Test("unknown, unlabelled and repeated nodes of a split are named")
+  @Test("Unknown, unlabelled and repeated nodes of a split are reported")
   func splits() {
     func failure(_ split: SplitRule, _ labels: [String: String] = Self.labels) -> String? {
       description {
@@ -302,19 +303,19 @@ struct MemoryDatasetTests {
       }
     }
     #expect(
-      failure(.nodes(train: ["ada", "eve"])) == "split: the training set has the unknown node id 'eve'")
+      failure(.nodes(train: ["ada", "eve"])) == "split: unknown node id 'eve' in the training set")
     #expect(
       failure(.nodes(train: ["ada"], validation: ["bob"]), ["ada": "x"])
         == "split: node 'bob' of the validation set has no label")
     #expect(
       failure(.nodes(train: ["ada"], validation: ["ada"]))
         == "split: node 'ada' is in the training and the validation set")
-    #expect(failure(.nodes(train: [])) == "split: there are no training nodes; give at least one")
+    #expect(failure(.nodes(train: [])) == "split: there are no training nodes; expected at least one")
     #expect(
-      failure(.nodes(train: ["ada"], test: ["Bob"])) == "split: the test set has the unknown node id 'Bob'")
+      failure(.nodes(train: ["ada"], test: ["Bob"])) == "split: unknown node id 'Bob' in the test set")
   }
 
-  @Test("given nodes that cannot be a split are an error at once")
+  @Test("Nodes that cannot be a split are an error when the data set is created")
   func explicitSplits() throws {
     func failure(_ split: NodeSplit) -> String? {
       description {
@@ -327,14 +328,14 @@ struct MemoryDatasetTests {
     #expect(
       failure(NodeSplit(train: [0], test: [0])) == "split: node 'ada' is in the training and the test set")
     #expect(
-      failure(NodeSplit(train: [], test: [1])) == "split: there are no training nodes; give at least one")
+      failure(NodeSplit(train: [], test: [1])) == "split: there are no training nodes; expected at least one")
     let club = try DatasetCatalog().dataset("karate")
     #expect(
       description { _ = try club.withSplit(.explicit(NodeSplit(train: [34], test: []))) }
         == "split: node 34 is not in 0..<34")
   }
 
-  @Test("a split by names holds where nodes are left out later")
+  @Test("A split by names still applies if nodes are left out later")
   func restricted() throws {
     let data = try NodeDataset(
       edges: [("ada", "bob"), ("bob", "cyd")], labels: Self.labels,
@@ -343,7 +344,7 @@ struct MemoryDatasetTests {
     #expect(try data.resolvedSplit(seed: 0) == NodeSplit(train: [1], test: [0]))
   }
 
-  @Test("files of content and citations take a split, too")
+  @Test("A data set from content and citation files takes a split")
   func content() throws {
     try withFiles([("c.content", "p 1 0 x\nq 0 1 y\nr 1 1 x\n"), ("c.cites", "p q\nq r\n")]) { paths in
       let data = try NodeDataset(
@@ -353,11 +354,11 @@ struct MemoryDatasetTests {
   }
 }
 
-@Suite("Computed arrays")
+@Suite("Data sets from computed arrays")
 struct ComputedArrayTests {
   private func description(_ body: () throws -> Void) -> String? { dataError(body)?.errorDescription }
 
-  @Test("a label that no class has is named with its node")
+  @Test("A label outside the classes is reported with its node")
   func labels() throws {
     let graph = try Graph(nodeCount: 3, edges: [(0, 1), (1, 2)])
     let features = FeatureMatrix.dense(Tensor(zeros: [3, 1]))
@@ -378,7 +379,7 @@ struct ComputedArrayTests {
         == "split: node 7 is not in 0..<3")
   }
 
-  @Test("a feature that is no finite number is named with its node")
+  @Test("A feature that is not a finite number is reported with its node")
   func features() throws {
     let graph = try Graph(nodeCount: 3, edges: [(0, 1), (1, 2)])
     func dataset(_ features: FeatureMatrix) throws {
@@ -388,14 +389,14 @@ struct ComputedArrayTests {
     }
     let dense = Tensor([1, 2, 3, 4, .nan, 6], shape: [3, 2])
     #expect(
-      description { try dataset(.dense(dense)) } == "features: a feature of node 2 is not a finite number")
+      description { try dataset(.dense(dense)) } == "features: a feature of node 2 is not finite")
     let sparse = SparseMatrix<Float>(
       rowCount: 3, columnCount: 2, rows: [0, 1], columns: [0, 1], values: [1, .infinity])
     #expect(
-      description { try dataset(.sparse(sparse)) } == "features: a feature of node 1 is not a finite number")
+      description { try dataset(.sparse(sparse)) } == "features: a feature of node 1 is not finite")
   }
 
-  @Test("an edge to a node that does not exist is named")
+  @Test("An edge to a node that does not exist is reported with its index")
   func edges() throws {
     #expect(
       description { _ = try Graph(nodeCount: 5, edges: [(0, 1), (2, 5)]) }
@@ -404,16 +405,16 @@ struct ComputedArrayTests {
       description { _ = try Graph(nodeCount: 5, edges: [(-1, 1)]) } == "edges[0]: node -1 is not in 0..<5")
     #expect(
       description { _ = try Graph(nodeCount: 5, edges: [(0, 1)], weights: [.nan]) }
-        == "weights[0]: the weight is nan, a finite number was expected")
+        == "weights[0]: the weight is nan; expected a finite number")
     #expect(
       description { _ = try Graph(nodeCount: -2, edges: []) }
-        == "nodeCount: -2 is not a number of nodes, 0 to 2147483646 was expected")
+        == "nodeCount: -2 nodes; expected 0 to 2147483646")
     #expect(try Graph(nodeCount: 0, edges: []).nodeCount == 0)
     #expect(try Graph(nodeCount: 3, edges: [(0, 1), (2, 2)]).edgeCount == 3)
     #expect(try Graph(nodeCount: 3, edges: [(0, 1)], isDirected: true).edgeCount == 1)
   }
 
-  @Test("a hyperedge with a node that does not exist is named")
+  @Test("A hyperedge with a node that does not exist is reported with its index")
   func hyperedges() throws {
     let hyperedges = [[0, 1], [1, 4]]
     #expect(
@@ -422,7 +423,7 @@ struct ComputedArrayTests {
     #expect(try Hypergraph(nodeCount: 5, hyperedges: hyperedges).incidenceCount == 4)
     #expect(
       description { _ = try Hypergraph(nodeCount: 5, hyperedges: hyperedges, weights: [1, .infinity]) }
-        == "weights[1]: the weight is inf, a finite number was expected")
+        == "weights[1]: the weight is inf; expected a finite number")
     #expect(
       description { _ = try Hypergraph(nodeCount: 2, groupCount: 1, nodes: [0, 1], groups: [0, 1]) }
         == "groups[1]: group 1 is not in 0..<1")
@@ -439,44 +440,44 @@ struct ComputedArrayTests {
   }
 }
 
-@Suite("Errors and notes name settings as their reader writes them")
+@Suite("Errors and notes name settings in the way that their reader writes them")
 struct WordingTests {
-  @Test("an error of a reader says the argument in Swift and the option of the program")
+  @Test("The hint of an error names the argument in Swift or the option of the program")
   func hint() throws {
     let error = try withFiles([("e.csv", "a,b\nb,c\n"), ("f.csv", "a,1\nb,2\n")]) { paths in
       try #require(dataError { _ = try NodeDataset(edges: paths[0], features: paths[1]) })
     }
     #expect(
       error.hint?.description
-        == "every node needs a row in the file of features; ReadingOptions(missingFeatures: .zero) reads missing ones as 0, ReadingOptions(dropsUnknown: true) leaves such nodes out"
+        == "every node needs a row in the file of features; to read missing rows as 0, use ReadingOptions(missingFeatures: .zero); to ignore such nodes, use ReadingOptions(dropsUnknown: true)"
     )
     #expect(
       error.hint?.namingOptions
-        == "every node needs a row in the file of features; --missing-features zero reads missing ones as 0, --drop-unknown leaves such nodes out"
+        == "every node needs a row in the file of features; to read missing rows as 0, use --missing-features zero; to ignore such nodes, use --drop-unknown"
     )
   }
 
-  @Test("an argument in Swift that a message names can be written as it stands there")
+  @Test("A Swift argument that a message names can be used in code as written")
   func arguments() throws {
     let data = try withFiles([("e.csv", "source,target,times,cost\na,b,1,2\nb,c,1,2\n")]) { paths in
       try NodeDataset(edges: paths[0])
     }
     let note = try #require(data.notes.first)
     let swift = "ReadingOptions(edges: TableOptions(columns: [\"source\", \"target\", \"weight\"]))"
-    #expect(note.message.hasSuffix("\(swift) names those to read"))
-    #expect(note.wording.namingOptions.hasSuffix("--columns source,target,weight names those to read"))
+    #expect(note.message.hasSuffix("to choose the columns, use \(swift)"))
+    #expect(note.wording.namingOptions.hasSuffix("to choose the columns, use --columns source,target,weight"))
     let options = ReadingOptions(edges: TableOptions(columns: ["source", "target", "weight"]))
     #expect(options.edges.columns?.count == 3)
     #expect(TableSeparator.character(UInt8(ascii: "|")).swiftName == ".character(UInt8(ascii: \"|\"))")
   }
 
-  @Test("a message that names a column option is worded for both")
+  @Test("A message about columns names the argument in Swift or the option of the program")
   func message() throws {
     let options = ReadingOptions(edges: TableOptions(columns: ["1", "1"]))
     let error = try withFiles([("e.csv", "a,b\nb,c\n")]) { paths in
       try #require(dataError { _ = try NodeDataset(edges: paths[0], reading: options) })
     }
-    #expect(error.message == "TableOptions(columns:) names a column twice")
-    #expect(error.namingOptions.hasSuffix("--columns names a column twice"))
+    #expect(error.message == "duplicate column in TableOptions(columns:)")
+    #expect(error.namingOptions.hasSuffix("duplicate column in --columns"))
   }
 }

@@ -4,12 +4,12 @@ import GraphFiles
 import TensorCore
 import Testing
 
-/// Pickles are made by hand here, opcode by opcode, so that every byte is known.
+/// Builds pickles opcode by opcode, so that each byte is known.
 enum PickleFixture {
   static func text(_ string: String) -> [UInt8] { [0x55, UInt8(string.utf8.count)] + Array(string.utf8) }
   static func global(_ module: String, _ name: String) -> [UInt8] { Array("c\(module)\n\(name)\n".utf8) }
 
-  /// An array of 32-bit integers as Python 2 pickles it in protocol 2.
+  /// Returns an array of 32-bit integers as Python 2 pickles it with protocol 2.
   static func array(_ values: [Int32], shape: [UInt8], multiarray: String = "numpy.core.multiarray")
     -> [UInt8]
   {
@@ -29,20 +29,20 @@ enum PickleFixture {
 
   static func pickle(_ body: [UInt8]) -> [UInt8] { [0x80, 2] + body + [0x2E] }
 
-  /// {0: [1, 2], 1: [0], 2: []} as a defaultdict of lists.
+  /// The dictionary {0: [1, 2], 1: [0], 2: []} as a pickled defaultdict of lists.
   static let graph = pickle(
     global("collections", "defaultdict") + global("__builtin__", "list") + [0x85, 0x52, 0x71, 3, 0x28]
       + [0x4B, 0, 0x5D, 0x28, 0x4B, 1, 0x4B, 2, 0x65, 0x4B, 1, 0x5D, 0x4B, 0, 0x61, 0x4B, 2, 0x5D] + [0x75])
 }
 
-@Suite("Pickles")
+@Suite("Pickles are read without running code")
 struct PickleTests {
   private func parse(_ bytes: [UInt8]) throws -> PickleDocument {
     try PickleReader.parse(bytes, path: "x.pkl")
   }
 
   @Test(
-    "an array is read with its shape and elements",
+    "A pickled NumPy array is read with its shape and elements",
     arguments: ["numpy.core.multiarray", "numpy._core.multiarray"])
   func array(_ module: String) throws {
     let bytes = PickleFixture.pickle(
@@ -52,21 +52,21 @@ struct PickleTests {
     #expect(try array.integers() == [1, -2, 3, 4, 5, 6])
   }
 
-  @Test("a defaultdict of lists is read as neighbours")
+  @Test("A pickled defaultdict of lists is read as neighbours")
   func graph() throws {
     let rows = try parse(PickleFixture.graph).neighbours()
     #expect(rows.map(\.node) == [0, 1, 2])
     #expect(rows.map(\.neighbours) == [[1, 2], [0], []])
   }
 
-  @Test("the text opcodes of protocol 0 give the same dictionary")
+  @Test("A dictionary pickled with the text opcodes of protocol 0 is read as neighbours")
   func protocolZero() throws {
     let rows = try parse(Array("(dp0\nI7\n(lp1\nI8\naL9L\nasI8\n(lI7\nas.".utf8)).neighbours()
     #expect(rows.map(\.node) == [7, 8])
     #expect(rows.map(\.neighbours) == [[8, 9], [7]])
   }
 
-  @Test("a pickle cut off anywhere is an error that names the byte, and never a trap")
+  @Test("A pickle truncated anywhere is an error that names the byte, and never a trap")
   func truncation() {
     let whole = [PickleFixture.graph, PickleFixture.pickle(PickleFixture.array([1, 2, 3], shape: [3]))]
     for bytes in whole {
@@ -82,7 +82,7 @@ struct PickleTests {
   }
 
   @Test(
-    "Cora's own pickle cut off anywhere is an error",
+    "A pickle of Cora truncated anywhere is an error",
     .enabled(if: RealData.isPresent, "needs GRAPHLEARN_DATA"))
   func truncatedCora() throws {
     let bytes = try RealData.bytes("planetoid/ind.cora.x")
@@ -93,7 +93,7 @@ struct PickleTests {
   }
 
   @Test(
-    "a reference to anything but arrays is refused by name and byte, and nothing runs",
+    "A pickle that refers to anything but arrays is refused by name and byte, and nothing runs",
     arguments: [
       ("os", "system"), ("posix", "system"), ("builtins", "eval"), ("subprocess", "Popen"), ("numpy", "load"),
       ("scipy.sparse._lil", "lil_matrix"), ("numpy.core.multiarray", "array"),
@@ -107,14 +107,14 @@ struct PickleTests {
       ]
     var error = dataError { _ = try parse(classic) }
     #expect(error?.place == .byte("x.pkl", 2))
-    #expect(error?.message.hasPrefix("refers to \(name.module).\(name.name); only numpy arrays") == true)
+    #expect(error?.message.hasPrefix("refers to \(name.module).\(name.name); only NumPy arrays") == true)
     let stacked = [0x80, 4] + PickleFixture.text(name.module) + PickleFixture.text(name.name) + [0x93, 0x2E]
     error = dataError { _ = try parse(stacked) }
     #expect(error?.message.contains("refers to \(name.module).\(name.name)") == true)
   }
 
   @Test(
-    "the opcodes that import or instantiate by other ways are refused",
+    "Pickle opcodes that import or instantiate in other ways are refused",
     arguments: ["i", "o", "P", "Q", "\u{82}", "\u{92}"])
   func refusesOpcodes(_ opcode: Unicode.Scalar) {
     _ = dataError {
@@ -122,7 +122,7 @@ struct PickleTests {
     }
   }
 
-  @Test("deep nesting, cycles and deep marks are read or refused without overflowing the stack")
+  @Test("Deeply nested and cyclic pickles are read or refused without overflowing the stack")
   func nesting() throws {
     let depth = 300_000
     let nested = [UInt8](repeating: 0x5D, count: depth) + [UInt8](repeating: 0x61, count: depth - 1) + [0x2E]
@@ -133,7 +133,7 @@ struct PickleTests {
     _ = try parse(tuples)
   }
 
-  @Test("a list shared by many keys cannot grow beyond the file")
+  @Test("A list that many keys of a pickle share cannot grow beyond the size of the file")
   func sharedLists() throws {
     var bytes: [UInt8] = [0x80, 2, 0x5D, 0x71, 0, 0x28] + [UInt8](repeating: 0x4E, count: 0)
     for _ in 0..<200 { bytes += [0x4B, 1] }
@@ -144,7 +144,7 @@ struct PickleTests {
     _ = dataError { _ = try document.neighbours() }
   }
 
-  @Test("shapes that overflow or do not fit the bytes are refused")
+  @Test("Pickled shapes that overflow or do not fit their bytes are refused")
   func shapes() throws {
     for shape in [[4], [2, 2], [], [255, 255, 255, 255, 255, 255, 255, 255, 255, 255]] as [[UInt8]] {
       let document = try parse(PickleFixture.pickle(PickleFixture.array([1, 2, 3], shape: shape)))
@@ -152,7 +152,7 @@ struct PickleTests {
     }
   }
 
-  @Test("changed bytes give another value or an error, never a trap")
+  @Test("A pickle with changed bytes gives another value or an error, and never a trap")
   func mutations() {
     let stream = RandomStream(seed: 11, purpose: .sampling)
     let originals = [

@@ -4,13 +4,13 @@ import GraphDatasets
 import GraphFiles
 import Testing
 
-/// One Planetoid data set, dumped by four generations of Python, NumPy and SciPy with every protocol.
+/// One Planetoid data set, pickled by four generations of Python, NumPy and SciPy with each protocol.
 private enum DumpedPickles {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Interop/Fixtures/pickles").path
   static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
 
-  /// What `Tests/Interop/repickle_planetoid.py` has written.
+  /// The directory that `Tests/Interop/repickle_planetoid.py` has written, or nil.
   static let repickled = ProcessInfo.processInfo.environment["GRAPHLEARN_REPICKLED"]
 
   static func parts(_ file: String) throws -> [String: [UInt8]] {
@@ -26,7 +26,7 @@ private enum DumpedPickles {
   }
 }
 
-/// Everything that a data set holds, as bytes that are equal for equal data.
+/// The contents of a data set in a form that can be compared exactly.
 private struct Fingerprint: Equatable {
   let rowOffsets: [Int]
   let columns: [Int32]
@@ -46,10 +46,10 @@ private struct Fingerprint: Equatable {
   }
 }
 
-@Suite("Pickles of several generations")
+@Suite("Pickles of several generations of Python, NumPy and SciPy")
 struct PickleVersionTests {
   @Test(
-    "pickles of Python 2.7 to 3.11, NumPy 1 and 2, SciPy 0.19 to 1.17 hold the same data set",
+    "Pickles of Python 2.7 to 3.11, NumPy 1 and 2, SciPy 0.19 to 1.17 give the same data set",
     arguments: DumpedPickles.files)
   func sameData(_ file: String) throws {
     let folder = try TemporaryFolder()
@@ -57,7 +57,7 @@ struct PickleVersionTests {
     try DumpedPickles.write(DumpedPickles.parts(file), to: folder)
     let data = try NodeDataset(planetoid: "small", in: folder.path(""))
     #expect(data.nodeCount == 509 && data.featureCount == 5 && data.classCount == 2)
-    // The loop at node 0 joins no pair.
+    // The self-loop at node 0 does not count as a pair.
     #expect(data.graph.undirectedPairCount == 509)
     #expect(data.publishedSplit?.train == [0, 1] && data.publishedSplit?.test == [505, 506, 507, 508])
     for node in 0..<505 {
@@ -72,12 +72,12 @@ struct PickleVersionTests {
     #expect(data.graph.edges().sources.contains(508))
   }
 
-  @Test("there are pickles of every protocol", arguments: 0...5)
+  @Test("The fixtures contain pickles of each protocol", arguments: 0...5)
   func protocols(_ version: Int) {
     #expect(DumpedPickles.files.contains { $0.hasSuffix("-\(version).json.gz") })
   }
 
-  @Test("an array of objects gives its texts and numbers", arguments: DumpedPickles.files)
+  @Test("A pickled array of objects gives its texts and numbers as strings", arguments: DumpedPickles.files)
   func objects(_ file: String) throws {
     let bytes = try #require(try DumpedPickles.parts(file)["names"])
     let array = try PickleReader.parse(bytes, path: file).array()
@@ -85,7 +85,7 @@ struct PickleVersionTests {
   }
 
   @Test(
-    "pickles cut off anywhere and with changed bytes are errors of bad data or other data, never a trap",
+    "Truncated and changed pickles of any version give other data or a badData error, and never a trap",
     arguments: DumpedPickles.files)
   func damaged(_ file: String) throws {
     let parts = try DumpedPickles.parts(file)
@@ -113,13 +113,13 @@ struct PickleVersionTests {
     }
   }
 
-  @Test("buffers outside the pickle are refused with the reason")
+  @Test("A pickle with out-of-band buffers is refused with the reason")
   func outOfBand() {
     let error = dataError { _ = try PickleReader.parse([0x80, 5, 0x97, 0x2E], path: "x") }
     #expect(error?.message.contains("out-of-band") == true)
   }
 
-  @Test("one text encoded again and again cannot grow beyond the file")
+  @Test("A text that a pickle encodes again and again cannot grow beyond the size of the file")
   func encodedAgain() {
     var bytes: [UInt8] = [0x80, 2] + PickleFixture.global("_codecs", "encode") + [0x71, 0, 0x30]
     bytes += [0x58, 0, 0x10, 0, 0] + [UInt8](repeating: 65, count: 4096) + [0x71, 1, 0x30]
@@ -131,7 +131,7 @@ struct PickleVersionTests {
   }
 
   @Test(
-    "Cora dumped again by this machine's Python is the published data set",
+    "Cora pickled again by this machine's Python is the same as the published data set",
     .enabled(
       if: RealData.isPresent && DumpedPickles.repickled != nil,
       "needs GRAPHLEARN_DATA and GRAPHLEARN_REPICKLED"),
@@ -144,7 +144,7 @@ struct PickleVersionTests {
 }
 
 extension FeatureRow {
-  /// The words of node `node` of the small data set.
+  /// Returns the words of node `node` of the small data set.
   fileprivate static func words(_ node: Int) -> [Int: Float] {
     var words: [Int: Float] = [node % 3: 1]
     if node % 7 == 0 { words[3] = 0.5 }

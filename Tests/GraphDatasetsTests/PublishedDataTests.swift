@@ -4,10 +4,10 @@ import GraphFiles
 import Testing
 
 @Suite(
-  "Published data sets",
+  "Published data sets have the published counts",
   .enabled(if: RealData.isPresent, "GRAPHLEARN_DATA does not name the folder of published data"))
 struct PublishedDataTests {
-  @Test("Cora's pickles give the published counts and split")
+  @Test("The pickles of Cora give the published counts and split")
   func coraPlanetoid() throws {
     let cora = try NodeDataset(planetoid: "cora", in: RealData.path("planetoid"))
     #expect(cora.nodeCount == 2708)
@@ -29,7 +29,7 @@ struct PublishedDataTests {
   }
 
   @Test(
-    "Citeseer's pickles give the published counts, and its fifteen unknown nodes have neither words nor class"
+    "The pickles of Citeseer give the published counts and 15 nodes without words and class"
   )
   func citeseerPlanetoid() throws {
     let citeseer = try NodeDataset(planetoid: "citeseer", in: RealData.path("planetoid"))
@@ -47,7 +47,7 @@ struct PublishedDataTests {
     #expect(split.train.count == 120 && split.validation.count == 500 && split.test.count == 1000)
   }
 
-  @Test("Cora as text gives the published counts and keeps the papers' ids")
+  @Test("The text files of Cora give the published counts and keep the ids of the papers")
   func coraText() throws {
     let cora = try RealData.coraText()
     #expect(cora.nodeCount == 2708)
@@ -64,7 +64,7 @@ struct PublishedDataTests {
     #expect(directed.graph.edgeCount == 5429)
   }
 
-  @Test("the archives of Cora and Citeseer give the published counts")
+  @Test("The archives of Cora and Citeseer give the published counts")
   func archives() throws {
     let cora = try NodeDataset(npz: RealData.path("npz/cora.npz"))
     #expect(cora.nodeCount == 2708 && cora.graph.undirectedPairCount == 5278)
@@ -74,7 +74,7 @@ struct PublishedDataTests {
     #expect(citeseer.classNames.prefix(2) == ["AI", "Agents"])
   }
 
-  @Test("Cora is the same graph, paper by paper, as text, as an archive and as files written from it")
+  @Test("Cora is the same graph in text files, in an archive and in files written from it")
   func sameGraphInAllFormats() throws {
     let text = try RealData.coraText()
     let archive = try NodeDataset(npz: RealData.path("npz/cora.npz"))
@@ -89,7 +89,7 @@ struct PublishedDataTests {
   }
 
   @Test(
-    "with directions kept, text and archive agree that a citation runs from the citing paper to the cited one"
+    "In text files and archives of Cora, directed edges lead from the citing to the cited paper"
   )
   func sameDirections() throws {
     let text = try NodeDataset(
@@ -103,7 +103,7 @@ struct PublishedDataTests {
     #expect(zip(edges.sources, edges.targets).contains { Int($0) == citing && Int($1) == cited })
   }
 
-  @Test("the co-authorship hypergraph has its nodes, hyperedges and classes, and its split files resolve")
+  @Test("The Cora co-authorship hypergraph has the published counts, and its split files can be used")
   func coauthorship() throws {
     let catalog = DatasetCatalog(directories: [RealData.root])
     let dataset = try catalog.dataset("cora-coauthorship")
@@ -116,7 +116,7 @@ struct PublishedDataTests {
     #expect(split.train.count == 140 && split.validation.isEmpty && split.test.count == 2708 - 140)
   }
 
-  @Test("the catalog prefers pickles to text and text to archives, and lists what it finds")
+  @Test("The data set catalog prefers pickles to text and text to archives, and lists what it finds")
   func catalog() throws {
     let catalog = DatasetCatalog(directories: [RealData.root])
     #expect(try catalog.dataset("cora").publishedSplit != nil)
@@ -130,7 +130,7 @@ struct PublishedDataTests {
     #expect(error?.message.contains("did you mean 'citeseer'?") == true)
   }
 
-  @Test("the largest component of Cora has 2,485 papers and keeps their ids, words and classes")
+  @Test("The largest component of Cora has 2,485 papers and keeps their ids, words and classes")
   func largestComponent() throws {
     let cora = try RealData.coraText()
     let largest = cora.largestComponent()

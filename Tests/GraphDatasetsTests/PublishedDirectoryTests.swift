@@ -4,9 +4,9 @@ import GraphDatasets
 import GraphFiles
 import Testing
 
-@Suite("Directories of OGB and Geom-GCN")
+@Suite("Reading OGB and Geom-GCN directories")
 struct PublishedDirectoryTests {
-  /// A directory with files in directories of their own.
+  /// A temporary directory with files in subdirectories.
   private struct Tree {
     let folder: TemporaryFolder
     init(_ files: [String: [UInt8]]) throws {
@@ -29,7 +29,7 @@ struct PublishedDirectoryTests {
     "ogbn_toy/split/time/test.csv.gz": packed("2\n"),
   ]
 
-  @Test("an OGB directory gives edges, features, labels and its split, by either spelling of its name")
+  @Test("An OGB directory gives edges, features, labels and its split, by either spelling of its name")
   func ogb() throws {
     let tree = try Tree(Self.ogb)
     defer { tree.folder.remove() }
@@ -52,7 +52,7 @@ struct PublishedDirectoryTests {
   }
 
   @Test(
-    "tables of an OGB directory that contradict each other are errors",
+    "An OGB directory whose tables contradict each other is an error",
     arguments: [
       ("raw/edge.csv.gz", "0,5\n"), ("raw/edge.csv.gz", "0\n"), ("raw/edge.csv.gz", "0,x\n"),
       ("raw/edge.csv.gz", ""),
@@ -71,7 +71,7 @@ struct PublishedDirectoryTests {
 
   private static let edges = "node_id\tnode_id\n7\t9\n9\t8\n"
 
-  @Test("a Geom-GCN pair gives words, or the indices of words where rows differ in length")
+  @Test("Geom-GCN files give words, or the indices of words if the rows differ in length")
   func geomGCN() throws {
     let head = "node_id\tfeature\tlabel\n"
     for (features, rows, isNoted) in [
@@ -91,7 +91,7 @@ struct PublishedDirectoryTests {
     }
   }
 
-  @Test("the first published split of Geom-GCN is taken, with a note")
+  @Test("The first published split of a Geom-GCN directory is used, with a note")
   func geomGCNSplit() throws {
     func mask(_ values: [UInt8]) -> [UInt8] { NumpyFixture.npy("|b1", "(3,)", values) }
     let split = NumpyFixture.zip([
@@ -110,7 +110,7 @@ struct PublishedDirectoryTests {
   }
 
   @Test(
-    "tables of a Geom-GCN pair that contradict each other are errors",
+    "Geom-GCN files whose tables contradict each other are errors",
     arguments: [
       ("h\th\th\n7\t0,1\t2\n", edges), ("h\th\th\n7\t0,1\t2\n7\t0,1\t2\n", edges),
       ("h\th\th\n7\t0,x\t2\n8\t1,1\t0\n9\t1,1\t0\n", edges),

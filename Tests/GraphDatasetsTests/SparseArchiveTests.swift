@@ -3,7 +3,7 @@ import GraphDatasets
 import GraphFiles
 import Testing
 
-@Suite("Sparse archives in every layout")
+@Suite("Reading SciPy sparse archives in each layout")
 struct SparseArchiveTests {
   private typealias Member = (name: String, bytes: [UInt8])
 
@@ -21,7 +21,7 @@ struct SparseArchiveTests {
         + members)
   }
 
-  /// The matrix [[0, 2, 0], [0, 0, 3], [4, 0, 5]] in every layout.
+  /// The matrix [[0, 2, 0], [0, 0, 3], [4, 0, 5]] in each layout.
   static let layouts: [(name: String, archive: [UInt8])] = [
     (
       "csr",
@@ -94,7 +94,7 @@ struct SparseArchiveTests {
     return try NodeDataset(edges: folder.file("e.txt", "0 1\n"), features: path)
   }
 
-  @Test("as a graph, entry (i, j) is the edge i -> j in every layout", arguments: layouts.map(\.name))
+  @Test("Entry (i, j) of a SciPy archive in any layout is the edge i -> j", arguments: layouts.map(\.name))
   func graphs(_ name: String) throws {
     let layout = try #require(Self.layouts.first { $0.name == name })
     let (sources, targets, weights) = try dataset(layout.archive).graph.edges()
@@ -103,14 +103,14 @@ struct SparseArchiveTests {
     #expect(found == [[0, 1]: 2, [1, 2]: 3, [2, 0]: 4, [2, 2]: 5])
   }
 
-  @Test("as features, row i holds those of node i in every layout", arguments: layouts.map(\.name))
+  @Test("Row i of a SciPy archive in any layout holds the features of node i", arguments: layouts.map(\.name))
   func features(_ name: String) throws {
     let layout = try #require(Self.layouts.first { $0.name == name })
     let data = try dataset(layout.archive, features: true)
     #expect((0..<3).map { FeatureRow(data.features, $0).values } == [[1: 2], [2: 3], [0: 4, 2: 5]])
   }
 
-  @Test("blocks of several rows and columns land in their places")
+  @Test("Blocks of several rows and columns in a SciPy archive are read at their places")
   func blocks() throws {
     let bytes = Self.matrix(
       "bsr",
@@ -123,7 +123,7 @@ struct SparseArchiveTests {
       (0..<4).map { FeatureRow(data.features, $0).values } == [[2: 1, 3: 2], [3: 4], [0: 5], [0: 7, 1: 8]])
   }
 
-  @Test("truth values at the same place stay one edge")
+  @Test("Repeated boolean entries of a SciPy archive give one edge without a weight")
   func booleans() throws {
     let bytes = Self.matrix(
       "coo",
@@ -136,7 +136,7 @@ struct SparseArchiveTests {
   }
 
   @Test(
-    "layouts whose arrays contradict each other are refused",
+    "SciPy archives whose arrays contradict each other are refused",
     arguments: [
       matrix("csc", [("indptr.npy", NumpyFixture.int32([0, 1])), ("indices.npy", NumpyFixture.int32([0]))]),
       matrix("coo", [("row.npy", NumpyFixture.int32([0, 1])), ("col.npy", NumpyFixture.int32([0]))]),
@@ -162,7 +162,9 @@ struct SparseArchiveTests {
     #expect(dataError { _ = try dataset(bytes, features: true) }?.code == .badData)
   }
 
-  @Test("changed bytes of a layout are errors of bad data or another matrix", arguments: layouts.map(\.name))
+  @Test(
+    "A SciPy archive with changed bytes gives another matrix or a badData error",
+    arguments: layouts.map(\.name))
   func mutations(_ name: String) throws {
     let layout = try #require(Self.layouts.first { $0.name == name })
     for round in 0..<300 {
@@ -179,7 +181,7 @@ struct SparseArchiveTests {
   }
 }
 
-@Suite("Archives that other programs pack, and what they hold besides a graph")
+@Suite("Member names and contents of .npz archives from other programs")
 struct ArchiveContentTests {
   private func dataset(_ members: [(name: String, bytes: [UInt8])]) throws -> NodeDataset {
     let folder = try TemporaryFolder()
@@ -191,7 +193,7 @@ struct ArchiveContentTests {
     NumpyFixture.members.filter { $0.name != name } + [(name, bytes)]
   }
 
-  /// An array of Python objects: the pickle behind a header of type O.
+  /// Returns an array of Python objects: a pickle after a header of type O.
   private static func objects(_ values: [[UInt8]]) -> [UInt8] {
     var pickle = [0x80, 2] + PickleFixture.global("numpy.core.multiarray", "_reconstruct")
     pickle +=
@@ -207,7 +209,7 @@ struct ArchiveContentTests {
   }
 
   @Test(
-    "directories, ./ and what macOS adds are no part of the names",
+    "Directories, ./ and metadata of macOS in the names of archive members are ignored",
     arguments: ["graph/", "./", "a/b/", "./x/"])
   func packedAnew(_ prefix: String) throws {
     var members = NumpyFixture.members.map { (name: prefix + $0.name, bytes: $0.bytes) }
@@ -217,7 +219,7 @@ struct ArchiveContentTests {
     #expect(try dataset(members).classNames == ["X", "Y"])
   }
 
-  @Test("names that are objects are read through the safe reader of pickles")
+  @Test("Names stored as Python objects are read by the safe reader of pickles")
   func objectNames() throws {
     let names = Self.objects([PickleFixture.text("P"), PickleFixture.text("Q")])
     let data = try dataset(replacing("class_names.npy", names))
@@ -225,17 +227,17 @@ struct ArchiveContentTests {
   }
 
   @Test(
-    "names that cannot be read are left out with a note, and nothing runs",
+    "Names in an archive that cannot be read are left out with a note, and nothing runs",
     arguments: ["class_names.npy", "node_names.npy", "attr_names.npy"])
   func unreadableNames(_ name: String) throws {
     let hostile = NumpyFixture.npy(
       "|O", "(2,)", [0x80, 2] + PickleFixture.global("os", "system") + [0x29, 0x52, 0x2E])
     let data = try dataset(replacing(name, hostile))
     #expect(data.nodeCount == 3 && data.classCount == 2)
-    #expect(data.notes.count == 1 && data.notes.first?.message.contains("is left out") == true)
+    #expect(data.notes.count == 1 && data.notes.first?.message.contains("is ignored") == true)
   }
 
-  @Test("labels may be texts, one-hot rows, one column or floats with nan")
+  @Test("Labels in an archive may be texts, one-hot rows, one column, objects or floats with NaN")
   func labels() throws {
     func classes(_ bytes: [UInt8]) throws -> [String?] {
       let members = replacing("labels.npy", bytes).filter { $0.name != "class_names.npy" }
@@ -254,7 +256,7 @@ struct ArchiveContentTests {
       dataError { _ = try classes(NumpyFixture.npy("|u1", "(3, 2)", [1, 1, 0, 0, 1, 0])) }?.code == .badData)
   }
 
-  @Test("the same archive is read the same by edges: and by npz:")
+  @Test("NodeDataset(edges:) and NodeDataset(npz:) read the same graph from an archive")
   func edges() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -4,9 +4,9 @@ import GraphFiles
 import TensorCore
 import Testing
 
-@Suite("Splits")
+@Suite("Splits into training, validation and test nodes")
 struct SplitTests {
-  /// Sixty nodes n0 ... n59 of classes even, odd and, every tenth, none.
+  /// Returns a data set of sixty nodes n0 ... n59 of the classes even and odd; every tenth node has no label.
   private func dataset(_ split: SplitRule? = nil) throws -> NodeDataset {
     NodeDataset(
       name: "sixty", graph: Graph(nodeCount: 60, sources: [0], targets: [1]),
@@ -15,7 +15,7 @@ struct SplitTests {
       nodeIdentifiers: try NodeIdentifiers((0..<60).map { "n\($0)" }), split: split)
   }
 
-  @Test("a random split takes so many nodes of every class, and all other labelled nodes test")
+  @Test("A random split takes a number of nodes per class, and all other labelled nodes are test nodes")
   func random() throws {
     let data = try dataset(.random(perClass: 5, validationPerClass: 7))
     let split = try data.resolvedSplit(seed: 1)
@@ -30,7 +30,7 @@ struct SplitTests {
     #expect(Set(all).count == all.count && all.count == data.labelledNodeCount)
   }
 
-  @Test("without a seed of its own a split is drawn anew for every run, the same for the same run")
+  @Test("A random split is drawn from the seed of the run unless the split has a seed")
   func seeds() throws {
     let free = try dataset(.random(perClass: 5, validationPerClass: 5))
     #expect(try free.resolvedSplit(seed: 1) == free.resolvedSplit(seed: 1))
@@ -39,23 +39,24 @@ struct SplitTests {
     #expect(try fixed.resolvedSplit(seed: 7) == free.resolvedSplit(seed: 1))
   }
 
-  @Test("fractions are of the labelled nodes")
+  @Test("The fractions of a split refer to the labelled nodes")
   func fractions() throws {
     let split = try dataset(.fractions(train: 0.5, validation: 0.25)).resolvedSplit(seed: 3)
     #expect(split.train.count == 27 && split.validation.count == 14 && split.test.count == 13)
   }
 
-  @Test("a class with too few nodes is named with its count and what is asked")
+  @Test("A class with too few nodes for a split is named with its count and the requested numbers")
   func tooFew() throws {
     let error = dataError {
       _ = try dataset(.random(perClass: 20, validationPerClass: 30)).resolvedSplit(seed: 0)
     }
     #expect(
-      error?.message == "class 'even' has 24 nodes, the split takes 20 to train and 30 to validate")
+      error?.message == "class 'even' has 24 nodes, but the split needs 20 for training and 30 for validation"
+    )
     #expect(error?.code == .badData)
   }
 
-  @Test("what is wrong with a split is said with its numbers and the name of the data set")
+  @Test("An error about a split contains its numbers or the name of the data set")
   func wording() throws {
     let bare = try NodeDataset(edges: [("a", "b"), ("b", "c")], labels: ["a": "x", "b": "x", "c": "y"])
     func failure(_ rule: SplitRule) -> String? {
@@ -63,18 +64,18 @@ struct SplitTests {
     }
     #expect(
       failure(.random(perClass: 1, validationPerClass: 1))
-        == "class 'y' has 1 node, the split takes 1 to train and 1 to validate")
+        == "class 'y' has 1 node, but the split needs 1 for training and 1 for validation")
     #expect(
       failure(.fractions(train: 0.8, validation: 0.4))
-        == "the parts to train (0.8) and to validate (0.4) add up to 1.2; expected at most 1")
-    #expect(failure(.published) == "no split was published with data set 'graph'")
+        == "the fractions for training (0.8) and validation (0.4) add up to 1.2; expected at most 1")
+    #expect(failure(.published) == "data set 'graph' has no published split")
     let unlabelled = try NodeDataset(edges: [("a", "b")])
     #expect(
       dataError { _ = try unlabelled.resolvedSplit(seed: 0) }?.message
-        == "data set 'graph' has no labels, so there is nothing to train on")
+        == "data set 'graph' has no labels to train on")
   }
 
-  @Test("a rule that only code can state wrongly is an error too")
+  @Test("A split rule that only code can state wrongly is an error")
   func impossibleRules() throws {
     for rule in [
       .random(perClass: 0, validationPerClass: 1), .random(perClass: 1, validationPerClass: -1),
@@ -90,7 +91,7 @@ struct SplitTests {
   }
 
   @Test(
-    "the forms of the command line",
+    "The forms of a split on the command line give the corresponding split rules",
     arguments: [
       ("public", .published), ("random:20,30", .random(perClass: 20, validationPerClass: 30)),
       ("random:20", .random(perClass: 20, validationPerClass: 0)),
@@ -102,7 +103,7 @@ struct SplitTests {
   func parsing(_ text: String, _ rule: SplitRule) throws { #expect(try SplitRule(parsing: text) == rule) }
 
   @Test(
-    "other forms are usage errors",
+    "Other forms of a split on the command line are usage errors",
     arguments: [
       "", "random", "random:", "random:a,b", "random:-1,2", "random:0,5", "random:1,2,3,4", "random:1,2,x",
       "random:0.7,0.5",
@@ -112,7 +113,7 @@ struct SplitTests {
     #expect(dataError { _ = try SplitRule(parsing: text) }?.code == .usage)
   }
 
-  @Test("a JSON file names ids as strings or numbers")
+  @Test("A JSON split file names ids as strings or numbers")
   func jsonFile() throws {
     try withFiles([("s.json", #"{"train": ["n1", "n2"], "validation": ["n3"], "test": ["n9", "n8"]}"#)]) {
       let split = try dataset().withSplit(.file($0[0])).resolvedSplit(seed: 0)
@@ -129,7 +130,7 @@ struct SplitTests {
     }
   }
 
-  @Test("a text file names the training ids, all other labelled nodes test")
+  @Test("A text split file names the training ids, and all other labelled nodes are test nodes")
   func textFile() throws {
     try withFiles([("s.txt", "# ids\nn1\r\nn2\n\nn3")]) {
       let split = try dataset().withSplit(.file($0[0])).resolvedSplit(seed: 0)
@@ -139,7 +140,7 @@ struct SplitTests {
   }
 
   @Test(
-    "mistakes in split files are errors",
+    "Mistakes in split files are bad data",
     arguments: [
       ("s.json", "{"), ("s.json", "[]"), ("s.json", #"{"train": 3}"#), ("s.json", #"{"train": [true]}"#),
       ("s.json", #"{"train": ["n1"], "tset": []}"#), ("s.json", #"{"train": ["zz"], "test": []}"#),
@@ -154,7 +155,7 @@ struct SplitTests {
     }
   }
 
-  @Test("given nodes follow when the data is restricted, and those that are gone are dropped")
+  @Test("An explicit split follows its nodes when a data set is restricted, and drops removed nodes")
   func restriction() throws {
     let data = try dataset().withSplit(.explicit(NodeSplit(train: [1, 2], validation: [3], test: [4, 5])))
     let part = data.restricted(to: [5, 3, 1])

@@ -5,7 +5,7 @@ import GraphFiles
 import TensorCore
 import Testing
 
-/// The published data, in the folder that the environment variable GRAPHLEARN_DATA names.
+/// The published data, in the directory that the environment variable GRAPHLEARN_DATA names.
 enum RealData {
   static let root = ProcessInfo.processInfo.environment["GRAPHLEARN_DATA"] ?? ""
   static var isPresent: Bool { !root.isEmpty && FileManager.default.fileExists(atPath: root + "/planetoid") }
@@ -21,7 +21,7 @@ enum RealData {
   }
 }
 
-/// A folder for the files of one test.
+/// A temporary directory for the files of one test.
 struct TemporaryFolder {
   private let url = FileManager.default.temporaryDirectory.appendingPathComponent(
     "datasets-\(UUID().uuidString)")
@@ -41,7 +41,7 @@ struct TemporaryFolder {
   func remove() { try? FileManager.default.removeItem(at: url) }
 }
 
-/// Calls `body` with the paths of files of these contents, which are gone afterwards.
+/// Calls `body` with the paths of temporary files that have the given contents.
 func withFiles<Result>(_ files: [(name: String, text: String)], _ body: ([String]) throws -> Result) throws
   -> Result
 {
@@ -50,7 +50,7 @@ func withFiles<Result>(_ files: [(name: String, text: String)], _ body: ([String
   return try body(files.map { try folder.file($0.name, $0.text) })
 }
 
-/// The error that `body` throws, which must be a ``DataError``.
+/// Expects `body` to throw a ``DataError`` and returns the error.
 func dataError(_ body: () throws -> Void, sourceLocation: SourceLocation = #_sourceLocation) -> DataError? {
   #expect(throws: DataError.self, sourceLocation: sourceLocation) { try body() }
 }
@@ -75,7 +75,7 @@ struct FeatureRow: Equatable {
   }
 }
 
-/// A data set by the names of its nodes, whatever their numbers.
+/// A data set by the names of its nodes, independent of their numbers.
 struct NamedGraph: Equatable {
   let edges: Set<[String]>
   let classes: [String: String]

@@ -5,7 +5,7 @@ import GraphFiles
 import TensorCore
 import Testing
 
-@Suite("LINQS text")
+@Suite("Reading LINQS text files")
 struct ContentFormatTests {
   static let content = "p9 1 0 1 B\np2 0 0 0 A\np5 0 2.5 0 B\n"
 
@@ -17,7 +17,7 @@ struct ContentFormatTests {
     }
   }
 
-  @Test("nodes keep the order of the file, ids stay strings, classes are sorted by name")
+  @Test("LINQS nodes keep the order of the file and their ids, and classes are sorted by name")
   func small() throws {
     let papers = try read(Self.content, "p9\tp2\np2\tp9\np5\tp5\n")
     #expect(Array(papers.nodeIdentifiers) == ["p9", "p2", "p5"])
@@ -28,13 +28,13 @@ struct ContentFormatTests {
     #expect(!papers.graph.isDirected)
   }
 
-  @Test("a citation runs from the citing to the cited paper where directions are kept")
+  @Test("A LINQS citation leads from the citing to the cited paper if directions are kept")
   func directions() throws {
     let edges = try read(Self.content, "p9\tp2\n", directed: true).graph.edges()
     #expect(edges.sources == [1] && edges.targets == [0])
   }
 
-  @Test("carriage returns, a byte order mark and a missing last line feed change nothing")
+  @Test("LINQS files with CR LF, a byte order mark and no last line end give the same graph")
   func lineEnds() throws {
     let cites = "p9 p2\n"
     let plain = NamedGraph(try read(Self.content, cites))
@@ -43,17 +43,17 @@ struct ContentFormatTests {
   }
 
   @Test(
-    "mistakes are errors with file and line",
+    "Mistakes in LINQS files are errors with file and line",
     arguments: [
       ("a 1 0 X\nb 1 X\n", 2, "expected 4 fields (id, 2 features, class), found 3"),
       ("a 1 0 X\nb 1 0 1 X\n", 2, "expected 4 fields (id, 2 features, class), found 5"),
-      ("a 1 0 X\nb 1 y X\n", 2, "feature 2 is 'y', a number was expected"),
-      ("a 1 nan X\n", 1, "feature 2 is 'nan', a finite 32-bit number was expected"),
-      ("a 1 -inf X\n", 1, "feature 2 is '-inf', a finite 32-bit number was expected"),
-      ("a 1 1e39 X\n", 1, "feature 2 is '1e39', a finite 32-bit number was expected"),
+      ("a 1 0 X\nb 1 y X\n", 2, "feature 2 is 'y'; expected a number"),
+      ("a 1 nan X\n", 1, "feature 2 is 'nan'; expected a finite 32-bit number"),
+      ("a 1 -inf X\n", 1, "feature 2 is '-inf'; expected a finite 32-bit number"),
+      ("a 1 1e39 X\n", 1, "feature 2 is '1e39'; expected a finite 32-bit number"),
       ("a 1 X\na 1 X\n", 2, "duplicate paper id 'a'"),
-      ("alone\n", 1, "expected '<id> <words> <class>', found one field"),
-      ("a\u{0}b 1 X\n", 1, "'a?b' holds a NUL byte; is this a text file?"),
+      ("alone\n", 1, "expected '<id> <words> <class>', found 1 field"),
+      ("a\u{0}b 1 X\n", 1, "'a?b' contains a NUL byte; is this a text file?"),
     ])
   func mistakes(_ text: String, _ line: Int, _ message: String) {
     let error = dataError { _ = try read(text) }
@@ -66,7 +66,7 @@ struct ContentFormatTests {
     #expect(error?.code == .badData)
   }
 
-  @Test("an id that is not UTF-8 is an error with its line")
+  @Test("An id that is not UTF-8 in a LINQS file is an error with its line")
   func invalidText() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -77,7 +77,7 @@ struct ContentFormatTests {
     #expect(error?.message.hasSuffix("is not valid UTF-8") == true)
   }
 
-  @Test("a citation of an unknown paper or of another number of papers is an error with its line")
+  @Test("A citation of an unknown paper or of too few or too many papers is an error with its line")
   func citations() {
     let unknown = dataError { _ = try read(Self.content, "p9 p2\np9 p7\n") }
     #expect(unknown?.message == "unknown node id 'p7'")
@@ -88,14 +88,14 @@ struct ContentFormatTests {
     for line in ["p9", "p9 p2 p5"] { _ = dataError { _ = try read(Self.content, line) } }
   }
 
-  @Test("a missing file is missing input and an empty one bad data")
+  @Test("A missing LINQS file is missing input, and an empty one is bad data")
   func missing() {
     #expect(
       dataError { _ = try NodeDataset(content: "/nowhere/x", cites: "/nowhere/y") }?.code == .missingInput)
     #expect(dataError { _ = try read("") }?.code == .badData)
   }
 
-  @Test("few words stay sparse and many become dense, by one rule")
+  @Test("LINQS features with one word in five are sparse, and those with one word in four are dense")
   func density() throws {
     guard case .sparse = try read("a 1 0 0 0 0 X\n", "a a\n").features,
       case .dense = try read("a 1 0 0 0 X\n", "a a\n").features
@@ -106,7 +106,7 @@ struct ContentFormatTests {
   }
 }
 
-@Suite("Edge lists")
+@Suite("Reading edge lists")
 struct EdgeListTests {
   private func read(_ edges: String, directed: Bool = false, hasHeader: Bool = false, suffix: String = "tsv")
     throws
@@ -120,7 +120,7 @@ struct EdgeListTests {
   }
 
   @Test(
-    "tabs, commas and blanks separate; comments and blank lines are passed over",
+    "Tabs, commas and spaces separate the ids of an edge list; comments and blank lines are skipped",
     arguments: [
       "a\tb\nb\tc\n", "a,b\nb,c", "a b\n\nb   c\n", "# x\n% y\n a b\n  b c", "\"a\",\"b\"\nb , c\n",
     ])
@@ -130,21 +130,21 @@ struct EdgeListTests {
     #expect(graph.graph.undirectedPairCount == 2 && !graph.graph.isWeighted)
   }
 
-  @Test("in a list with tabs, ids may hold blanks and commas")
+  @Test("In an edge list with tabs, ids may contain spaces and commas")
   func idsWithBlanks() throws {
     #expect(
       try Array(read("Mr. Hi\tJohn A.\nJohn A.\tx,y\n").nodeIdentifiers) == ["Mr. Hi", "John A.", "x,y"])
   }
 
   @Test(
-    "the first line is a header if all its names are known ones",
+    "The first line of an edge list is a header if all its names are known column names",
     arguments: [
       ("source\ttarget\na\tb\n", 2), ("From,To,Weight\na,b,2\n", 2), ("u v\na b\n", 2), ("x y\na b\n", 4),
       ("node_id node_id_2\na b\n", 2),
     ])
   func headers(_ text: String, _ nodeCount: Int) throws { #expect(try read(text).nodeCount == nodeCount) }
 
-  @Test("a forced header names its columns")
+  @Test("A header that the options announce names the columns of an edge list")
   func forcedHeader() throws {
     #expect(try read("x y\na b\n", hasHeader: true).nodeCount == 2)
     let graph = try read("weight,target,source,year\n2,b,a,1999\n", directed: true, hasHeader: true)
@@ -152,13 +152,13 @@ struct EdgeListTests {
     #expect(graph.nodeIdentifiers[Int(edges.sources[0])] == "a" && edges.weights == [2])
   }
 
-  @Test("repeated edges and both directions count once; self-loops stay")
+  @Test("Repeated edges and both directions of an edge count once, and self-loops stay")
   func coalescing() throws {
     let graph = try read("a b\nb a\na b\na a\n").graph
     #expect(graph.undirectedPairCount == 1 && graph.selfLoopCount == 1 && graph.edgeCount == 3)
   }
 
-  @Test("weights of repeated edges are added up, also over both directions")
+  @Test("Weights of repeated edges are added up, also over both directions")
   func weights() throws {
     let graph = try read("a b 2\na b 0.5\nb a -1\nb c 4\n").graph
     #expect(graph.edges().weights?.sorted() == [1.5, 1.5, 4, 4])
@@ -166,14 +166,14 @@ struct EdgeListTests {
     #expect(directed.edges().weights?.sorted() == [-1, 2.5])
   }
 
-  @Test("a list that holds every weighted edge in both directions is not doubled")
+  @Test("An edge list that has each weighted edge in both directions does not double the weights")
   func symmetricWeights() throws {
     #expect(
       try read("a b 2\nb a 2\nb c 3\nc b 3\na a 7\n").graph.edges().weights?.sorted() == [2, 2, 3, 3, 7])
   }
 
   @Test(
-    "mistakes are errors with file and line",
+    "Mistakes in an edge list are errors with file and line",
     arguments: [
       ("a b\nc\n", 2), ("a b 1\na b\n", 2), ("a b\nb c 1\n", 2), ("a b c d\n", 1), ("a b x\n", 1),
       ("a b nan\n", 1),
@@ -186,7 +186,7 @@ struct EdgeListTests {
     }
   }
 
-  @Test("features name the nodes, else labels and edges together: isolated ones stay")
+  @Test("A features file gives the nodes; without one, labels and edges together do, also isolated nodes")
   func nodeSet() throws {
     try withFiles([("e.csv", "a,b\nb,z\n"), ("f.csv", "id,x\nz,1\na,2\nb,0\nq,5\n"), ("l.csv", "a,1\nb,2\n")])
     {
@@ -204,7 +204,7 @@ struct EdgeListTests {
     }
   }
 
-  @Test("without features, nodes get their degree, one-hot")
+  @Test("Without features, nodes get their degree as one-hot features")
   func degreeFeatures() throws {
     let graph = try read("a b\na c\n")
     #expect(graph.featureCount == 3)
@@ -212,13 +212,13 @@ struct EdgeListTests {
   }
 }
 
-@Suite("Matrix Market, GraphML and matrices as edges")
+@Suite("Matrix Market, GraphML and SciPy matrices as edges")
 struct MatrixFormatTests {
   private func read(_ name: String, _ text: String, directed: Bool = true) throws -> NodeDataset {
     try withFiles([(name, text)]) { try NodeDataset(edges: $0[0], directed: directed) }
   }
 
-  @Test("a general matrix is read as edges from row to column, nodes called from 1")
+  @Test("A general Matrix Market file gives edges from row to column, with nodes named from 1")
   func general() throws {
     let graph = try read(
       "m.mtx", "%%MatrixMarket matrix coordinate real general\n% c\n3 3 2\n1 2 0.5\n3 3 -2\n")
@@ -227,7 +227,7 @@ struct MatrixFormatTests {
     #expect(Set(zip(edges.sources, edges.targets).map { [$0, $1] }) == [[0, 1], [2, 2]])
   }
 
-  @Test("a symmetric pattern holds one half of its edges")
+  @Test("A symmetric Matrix Market file contains one half of its edges")
   func symmetric() throws {
     let graph = try read(
       "m.mtx", "%%MatrixMarket matrix coordinate pattern symmetric\n3 3 2\n2 1\n3 2\n", directed: false)
@@ -238,7 +238,7 @@ struct MatrixFormatTests {
   }
 
   @Test(
-    "mistakes in a matrix are errors",
+    "Mistakes in a Matrix Market file are bad data",
     arguments: [
       "", "3 3 1\n1 2\n", "%%MatrixMarket matrix array real general\n2 2\n1\n",
       "%%MatrixMarket matrix coordinate complex general\n",
@@ -269,7 +269,7 @@ struct MatrixFormatTests {
     </graphml>
     """
 
-  @Test("GraphML gives nodes, edges, weights and their default, and directions")
+  @Test("GraphML gives nodes, edges, weights with their default, and directions")
   func graphML() throws {
     let graph = try read("g.graphml", Self.graphML)
     #expect(Array(graph.nodeIdentifiers) == ["a", "b & c", "d"])
@@ -280,7 +280,7 @@ struct MatrixFormatTests {
     #expect(found == [[0, 1, 2.5], [1, 0, 2.5], [2, 0, 4]])
   }
 
-  @Test("GraphML cut off anywhere before its last tag is an error")
+  @Test("GraphML truncated anywhere before its last tag is an error")
   func truncatedGraphML() {
     let bytes = Array(Self.graphML.utf8)
     for length in stride(from: 0, to: bytes.count - 1, by: 3) {
@@ -289,7 +289,7 @@ struct MatrixFormatTests {
   }
 
   @Test(
-    "document types, foreign entities, nested graphs, hyperedges and broken tags are refused",
+    "GraphML with entities, nested graphs, hyperedges or broken tags is refused",
     arguments: [
       "<!DOCTYPE x [<!ENTITY a 'b'>]><graphml/>",
       "<graphml><graph edgedefault='directed'><node id='&x;'/></graph></graphml>",
@@ -304,7 +304,7 @@ struct MatrixFormatTests {
     ])
   func refusals(_ text: String) { #expect(dataError { _ = try read("g.graphml", text) }?.code == .badData) }
 
-  @Test("a matrix saved by SciPy is read as edges from row to column")
+  @Test("A matrix that SciPy saved is read as weighted edges")
   func saved() throws {
     let bytes = NumpyFixture.zip([
       ("data.npy", NumpyFixture.float32([1, 3])), ("indices.npy", NumpyFixture.int32([1, 0])),
@@ -329,7 +329,7 @@ struct NodeFileTests {
   }
 
   @Test(
-    "tables of features are read with and without a header",
+    "Tables of features are read with and without a header",
     arguments: ["id,x,y\na,1,0\nb,-2,3e1\n", "a\t1\t0\nb\t-2\t30\n", "# c\na, 1, 0\nb, -2, 30"])
   func tables(_ text: String) throws {
     let graph = try read(("f.csv", text))
@@ -338,7 +338,7 @@ struct NodeFileTests {
   }
 
   @Test(
-    "mistakes in tables of features are errors",
+    "Mistakes in tables of features are bad data",
     arguments: [
       "", "id,x\n", "a\n", "a,1,2\nb,1\n", "a,1\nb,1,2\n", "a,1\na,2\n", "a,1\nb,x\n", "a,1,x\n", "a,nan\n",
       "a,\n,1\n",
@@ -347,7 +347,7 @@ struct NodeFileTests {
     #expect(dataError { _ = try read(("f.csv", text)) }?.code == .badData)
   }
 
-  @Test("LIBSVM rows are nodes from 0, with labels in front and comments behind")
+  @Test("LIBSVM rows are nodes numbered from 0, with labels before and comments after the features")
   func vectors() throws {
     let graph = try read(("n.svm", "3 1:1 4:0.5\n1 # nothing\n3 2:2\n"), edges: "0 0\n")
     #expect(Array(graph.nodeIdentifiers) == ["0", "1", "2"] && graph.featureCount == 4)
@@ -357,7 +357,7 @@ struct NodeFileTests {
   }
 
   @Test(
-    "mistakes in LIBSVM rows are errors",
+    "Mistakes in LIBSVM rows are bad data",
     arguments: [
       "1 -1:1\n", "1 2:1 1:1\n", "1 1:1 1:1\n", "1 1:x\n", "1 a:1\n", "1 1:1 2\n", "1 1:nan\n",
       "1 99999999999:1\n", "1 99999999:1\n", "1\n",
@@ -366,20 +366,20 @@ struct NodeFileTests {
     #expect(dataError { _ = try read(("n.svm", text), edges: "0 0\n") }?.code == .badData)
   }
 
-  @Test("labels are any strings; missing and empty ones mean that the class is not known")
+  @Test("Labels are any strings, and missing or empty labels mean that the class is not known")
   func labels() throws {
     let graph = try read(("f.csv", "a,1\nb,2\nc,3\nd,4\n"), labels: "id\tlabel\na\tred wine\nb\t\nc\n")
     #expect(graph.classNames == ["red wine"] && graph.labels == [0, -1, -1, -1])
     #expect(graph.labelledNodeCount == 1 && graph.classSizes == [1])
   }
 
-  @Test("classes that are numbers are in the order of numbers")
+  @Test("Classes that are numbers are sorted as numbers")
   func numericClasses() throws {
     #expect(try read(("f.csv", "a,1\nb,2\n"), labels: "a 10\nb 9\n").classNames == ["9", "10"])
   }
 
   @Test(
-    "mistakes in labels are errors with their line",
+    "Mistakes in a file of labels are errors with their line",
     arguments: ["a\tx\nz\ty\n", "a\tx\na\tx\n", "a\tx\nb\tx\ty\n"])
   func labelMistakes(_ text: String) {
     guard case .line(_, 2)? = dataError({ _ = try read(("f.csv", "a,1\nb,2\n"), labels: text) })?.place else {
@@ -388,7 +388,7 @@ struct NodeFileTests {
     }
   }
 
-  @Test("rows without ids are the nodes of the labels file in its order, or numbers from 0")
+  @Test("Rows of features without ids belong to the nodes of the labels file, or to nodes from 0")
   func rowsWithoutIds() throws {
     let named = try read(("n.svm", "1:1\n2:1\n"), labels: "p\tX\nq\tY\n", edges: "p\tq\n")
     #expect(Array(named.nodeIdentifiers) == ["p", "q"] && named.labels == [0, 1])
@@ -397,7 +397,7 @@ struct NodeFileTests {
     _ = dataError { _ = try read(("n.svm", "1:1\n2:1\n1:1\n"), labels: "p\tX\n") }
   }
 
-  @Test("npy and npz features are read, and refused where they are no finite matrix")
+  @Test("Features are read from .npy and .npz files, and refused if they are not a finite matrix")
   func arrays() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -417,7 +417,7 @@ struct NodeFileTests {
     #expect(dataError { _ = try features("f.xls", [1]) }?.code == .badData)
   }
 
-  @Test("hyperedges are read with and without names; the graph is their clique expansion")
+  @Test("Hyperedges are read with and without names, and the graph is their clique expansion")
   func hyperedges() throws {
     for text in ["e1\ta b c\ne2\tb c\n", "a b c\nb c\n"] {
       try withFiles([("h.tsv", text)]) {

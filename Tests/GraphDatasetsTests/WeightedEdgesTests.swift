@@ -2,14 +2,14 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("Weights of edges in a list")
+@Suite("Weights in edge lists")
 struct WeightedEdgesTests {
-  /// The data set of these lines.
+  /// Reads the lines of an edge list as a data set.
   private func read(_ lines: String, directed: Bool = false) throws -> NodeDataset {
     try withFiles([("edges.txt", lines)]) { try NodeDataset(edges: $0[0], directed: directed) }
   }
 
-  /// `source-target:weight` of every edge whose names ascend, or of all edges of a directed graph, sorted.
+  /// Returns `source-target:weight` for each edge, sorted; in an undirected graph, only for ascending names.
   private func edges(_ data: NodeDataset) -> [String] {
     let (sources, targets, weights) = data.graph.edges()
     return sources.indices.compactMap { edge in
@@ -19,13 +19,13 @@ struct WeightedEdgesTests {
     }.sorted()
   }
 
-  @Test("An edge of weight 0 joins nothing, and its nodes stay")
+  @Test("An edge of weight 0 is left out with a note, and its nodes stay")
   func zero() throws {
     let data = try read("a b 1\nb c 0\nc d 1\nd e -0.0\n")
     #expect(data.nodeCount == 5 && edges(data) == ["a-b:1.0", "c-d:1.0"])
     #expect(data.graph.connectedComponents().count == 3 && data.graph.isolatedNodeCount == 1)
     #expect(data.graph.inDegrees() == [1, 1, 1, 1, 0])
-    #expect(data.notes.map(\.message) == ["2 edges of weight 0 left out: such an edge joins nothing"])
+    #expect(data.notes.map(\.message) == ["ignored 2 edges of weight 0"])
     let place = try #require(data.notes.first?.place)
     guard case .file(let path) = place else {
       Issue.record("the place is \(place)")
@@ -34,74 +34,75 @@ struct WeightedEdgesTests {
     #expect(path.hasSuffix("edges.txt"))
   }
 
-  @Test("Weights that add up to 0 leave no edge", arguments: [false, true])
+  @Test("Repeated edges whose weights add up to 0 leave no edge", arguments: [false, true])
   func cancelled(directed: Bool) throws {
     #expect(edges(try read("a b 1\na b -1\nb c 2\n", directed: directed)) == ["b-c:2.0"])
   }
 
-  @Test("The two directions of an edge may differ by rounding: one edge with their mean")
+  @Test("Directions of an edge whose weights differ by rounding give one edge with their mean and a note")
   func rounding() throws {
     let data = try read("a b 0.30000000000000004\nb a 0.3\nb c 1\nc b 1\n")
     #expect(edges(data) == ["a-b:0.30000000000000004", "b-c:1.0"] || edges(data) == ["a-b:0.3", "b-c:1.0"])
     #expect(data.notes.count == 1)
     #expect(
-      data.notes[0].message.hasPrefix("the weights of 1 of 2 edges differ between their two directions"))
+      data.notes[0].message.hasPrefix(
+        "the weights of 1 of 2 edges differ by rounding between their two directions"))
     #expect(data.notes[0].message.contains("between 'a' and 'b'"))
   }
 
-  @Test("Single precision in one direction, double in the other is rounding too")
+  @Test("Weights in single precision in one direction and double in the other differ by rounding")
   func singlePrecision() throws {
     let data = try read("a b 0.1\nb a 0.10000000149011612\n")
     let weight = try #require(data.graph.weights).first ?? 0
     #expect(abs(weight - 0.1) < 2e-9)
   }
 
-  @Test("Both directions of every edge with the same weight are one edge, without a note")
+  @Test("Each edge given in both directions with equal weights is one edge, without a note")
   func symmetric() throws {
     let data = try read("a b 0.5\nb a 0.5\nb b 3\nc b -2\nb c -2\n")
     #expect(edges(data) == ["a-b:0.5", "b-b:3.0", "b-c:-2.0"] && data.notes.isEmpty)
   }
 
-  @Test("Directions that differ are added up, which is said with an example")
+  @Test("Different weights of the two directions are added up, with an example in a note")
   func different() throws {
     let data = try read("a b 1\nb a 2\nb c 4\nc b 4\n")
     #expect(edges(data) == ["a-b:3.0", "b-c:8.0"])
     let note = try #require(data.notes.first?.message)
     #expect(
       note
-        == "2 of 2 pairs of nodes stand in both directions, 1 of them with different weights, as 1.0 and 2.0 between 'a' and 'b': the weights of both were added up; directed: true keeps directions"
+        == "2 of 2 pairs of nodes have edges in both directions, 1 of them with different weights (such as 1.0 and 2.0 between 'a' and 'b'), and the weights of both were added; to keep directions, use directed: true"
         || note.contains("as 2.0 and 1.0 between 'a' and 'b'"))
     #expect(edges(try read("a b 1\nb a 2\n", directed: true)) == ["a-b:1.0", "b-a:2.0"])
     #expect(try read("a b 1\nb a 2\n", directed: true).notes.isEmpty)
   }
 
-  @Test("Where only some edges stand in both directions their weights are added up")
+  @Test("If only some edges are given in both directions, their weights are added up, with a note")
   func some() throws {
     let data = try read("a b 1\nb a 1\nb c 1\n")
     #expect(edges(data) == ["a-b:2.0", "b-c:1.0"])
     #expect(
       data.notes.map(\.message) == [
-        "1 of 2 pairs of nodes stand in both directions: the weights of both were added up; directed: true keeps directions"
+        "1 of 2 pairs of nodes have edges in both directions, and the weights of both were added; to keep directions, use directed: true"
       ])
   }
 
-  @Test("Repeated edges add their weights, which is said")
+  @Test("The weights of repeated edges are added up, with a note")
   func repeated() throws {
     let data = try read("a b 1\na b 2\na b 3\nb c 1\n")
     #expect(edges(data) == ["a-b:6.0", "b-c:1.0"])
     #expect(
       data.notes.map(\.message) == [
-        "2 edges repeat others: their weights were added up"
+        "added the weights of 2 edges to those of earlier edges with the same ends"
       ])
   }
 
-  @Test("Without weights nothing is added and nothing is said")
+  @Test("Repeated edges without weights are merged without a note")
   func unweighted() throws {
     let data = try read("a b\nb a\na b\nb c\n")
     #expect(edges(data) == ["a-b:1.0", "b-c:1.0"] && data.notes.isEmpty && !data.graph.isWeighted)
   }
 
-  @Test("A list of weights 0 has nodes and no edges")
+  @Test("An edge list in which all weights are 0 has nodes and no edges")
   func onlyZeros() throws {
     let data = try read("a b 0\nb c 0\n")
     #expect(data.nodeCount == 3 && data.graph.edgeCount == 0)

@@ -1,9 +1,9 @@
 import GraphFiles
 import Testing
 
-@Suite("Identifiers are bytes")
+@Suite("Identifiers are compared as bytes")
 struct IdentifierTableTests {
-  @Test("Equal bytes have one number, others have numbers of their own")
+  @Test("Equal identifiers have the same number, and each new one gets the next number")
   func numbering() {
     var table = IdentifierTable()
     let names = [
@@ -19,7 +19,7 @@ struct IdentifierTableTests {
     #expect(table.index(of: "17") == 1 && table.index(of: "18") == nil && table.index(of: "é") == 8)
   }
 
-  @Test("Numbers, short and long texts of all lengths are found again among many")
+  @Test("Identifiers that are numbers, short texts or long texts are found again among 15,000")
   func many() {
     var table = IdentifierTable()
     var names: [String] = []
@@ -35,7 +35,7 @@ struct IdentifierTableTests {
     #expect(table.count == names.count)
   }
 
-  @Test("Numbers inserted together are numbered as one by one")
+  @Test("Numbers inserted in batches get the same indices as numbers inserted one by one")
   func together() {
     let numbers: [UInt64] = (0..<3_000).map { ($0 &* 7_919) % 1_000 } + [5, 1 << 62, 70_000, 5, 1 << 62, 3]
     var (single, together) = (IdentifierTable(), IdentifierTable())
@@ -51,7 +51,7 @@ struct IdentifierTableTests {
   }
 
   @Test(
-    "What nobody sees is found out",
+    "Identifiers that differ only in normalisation, whitespace or decimals are detected as alike",
     arguments: [
       ("é", "e\u{301}", IdentifierLikeness.Difference.normalisation), (" a", "a", .blanks),
       ("a", "a\u{A0}", .blanks),
@@ -71,7 +71,7 @@ struct IdentifierTableTests {
   }
 
   @Test(
-    "Ids that differ otherwise are not alike",
+    "Identifiers that differ in any other way are not alike",
     arguments: [("a", "b"), ("1", "01"), ("1.0", "1.5"), ("A", "a"), ("10", "1")])
   func unlike(_ one: String, _ other: String) {
     var table = IdentifierTable()

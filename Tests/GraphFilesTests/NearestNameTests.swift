@@ -1,12 +1,12 @@
 import GraphFiles
 import Testing
 
-@Suite("The name that someone may have meant")
+@Suite("Suggestions for misspelt names")
 struct NearestNameTests {
   private let names = ["gat", "gcn", "gcn2", "sage", "transformer"]
 
   @Test(
-    "is the nearest by letters changed, added, dropped or swapped",
+    "The suggested name is the nearest by letters changed, added, dropped or swapped",
     arguments: [
       ("gatt", "gat"), ("gnc", "gcn"), ("GCN2", "gcn2"), ("transfromer", "transformer"), ("sge", "sage"),
     ])
@@ -14,7 +14,7 @@ struct NearestNameTests {
     #expect(NearestName.of(typed, among: names) == meant)
   }
 
-  @Test("is none where nothing is near, and a name that is there is not suggested")
+  @Test("No name is suggested if none is near or if the given name exists")
   func nothing() {
     #expect(NearestName.of("mlp", among: names) == nil && NearestName.of("", among: names) == nil)
     #expect(NearestName.suggestion(for: "gat", among: names) == "")
@@ -22,7 +22,7 @@ struct NearestNameTests {
   }
 
   @Test(
-    "Paths that the system does not understand say how to write them",
+    "An error about a path that is empty or begins with ~ or file: says how to write the path",
     arguments: ["~/a.csv", "file:///a.csv", ""])
   func paths(path: String) {
     let error = #expect(throws: DataError.self) { try FileContents.read(path) }

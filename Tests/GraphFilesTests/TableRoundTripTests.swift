@@ -1,8 +1,9 @@
 import GraphFiles
 import Testing
 
-/// Writes tables as RFC 4180 has it, in any dialect, with quotes where they are needed and now and then where they are not. It
-/// shares nothing with the program's own writer.
+/// Writes tables as RFC 4180 defines them, in any dialect, with quotes where they are needed and
+/// sometimes where they are not.
+/// Independent of the writer that is tested.
 private struct IndependentWriter {
   var separator: String
   var lineEnd: String
@@ -31,9 +32,9 @@ private struct IndependentWriter {
   }
 }
 
-@Suite("What is written is read back exactly")
+@Suite("Tables that are written are read back exactly")
 struct TableRoundTripTests {
-  /// Printable text from all of Unicode, with what separates and quotes oftener than not.
+  /// Returns random printable text from all of Unicode, with many separators and quotes.
   private static func word(_ choices: inout Choices) -> String {
     let special = Array("\",;#% '\\|:.-+0123456789aAzZ=&<>éßñ中文🙂\u{301}")
     var word = ""
@@ -52,14 +53,14 @@ struct TableRoundTripTests {
     return word
   }
 
-  /// Distinct words, as bytes tell them apart.
+  /// Returns words whose bytes are all different.
   private static func words(_ count: Int, _ choices: inout Choices) -> [String] {
     var table = IdentifierTable()
     while table.count < count { _ = table.insert(word(&choices)) }
     return table.names
   }
 
-  @Test("A thousand random tables of any dialect and any printable ids")
+  @Test("A thousand random tables of all dialects with any printable ids are read back exactly")
   func randomTables() throws {
     for seed in 0..<1000 as Range<UInt64> {
       var choices = Choices(seed: seed)
@@ -82,7 +83,7 @@ struct TableRoundTripTests {
     }
   }
 
-  @Test("Every table that the program writes, in the dialect that its reader finds out")
+  @Test("A thousand tables that the library writes are read back in the dialect detected from their rows")
   func ownTables() throws {
     for seed in 0..<1000 as Range<UInt64> {
       var choices = Choices(seed: seed)
@@ -102,7 +103,7 @@ struct TableRoundTripTests {
   }
 
   @Test(
-    "Fields stand in quotes where a reader would find another text, and only there",
+    "A field is quoted exactly if a reader would otherwise read another text",
     arguments: [
       ("plain", "plain"), ("a b", "a b"), ("a,b", "\"a,b\""), ("say \"no\"", "\"say \"\"no\"\"\""),
       ("#tag", "\"#tag\""),

@@ -4,7 +4,7 @@ import Testing
 @Suite("Rows and fields of text tables")
 struct TableScannerTests {
   @Test(
-    "Every separator is found from the rows",
+    "The separator of a table is detected from its rows",
     arguments: [
       ("a,b\nc,d\n", TableSeparator.comma), ("a;b\nc;d\n", .semicolon), ("a\tb\nc\td\n", .tab),
       ("a b\nc   d\n", .blanks), ("a, b\nc, d\n", .comma), ("a  \tb\nc \td\n", .tab),
@@ -15,14 +15,14 @@ struct TableScannerTests {
   }
 
   @Test(
-    "LF, CR LF and CR end rows, and the last one needs no end",
+    "LF, CR LF and CR end rows, and the last row needs no line end",
     arguments: [
       "a,b\nc,d\n", "a,b\r\nc,d\r\n", "a,b\rc,d\r", "a,b\nc,d", "a,b\rc,d", "\u{FEFF}a,b\n\n\nc,d\n",
     ])
   func lineEnds(_ text: String) throws { #expect(try ReadTable(text).rows == [["a", "b"], ["c", "d"]]) }
 
   @Test(
-    "Quotes enclose separators, ends of lines and doubled quotes in every dialect",
+    "Quoted fields may contain separators, line ends and doubled quotes in each dialect",
     arguments: [(",", TableSeparator.comma), (";", .semicolon), ("\t", .tab), (" ", .blanks)])
   func quotes(_ mark: String, _ separator: TableSeparator) throws {
     let text = "\"a\(mark)b\"\(mark)\"c \"\"d\"\"\"\n\"e\nf\"\(mark)\" g \"\n"
@@ -30,7 +30,7 @@ struct TableScannerTests {
     #expect(table.rows == [["a\(mark)b", "c \"d\""], ["e\nf", " g "]])
   }
 
-  @Test("Blanks around fields are no part of them unless they stand in quotes")
+  @Test("Whitespace around a field is not part of the field unless it is quoted")
   func blanks() throws {
     #expect(try ReadTable(" a , b \n \" c \" , d\n").rows == [["a", "b"], [" c ", "d"]])
   }
@@ -40,19 +40,19 @@ struct TableScannerTests {
     #expect(try ReadTable("a,,b\n,c,\n").rows == [["a", "", "b"], ["", "c", ""]])
   }
 
-  @Test("Lines of comment are those before the data, and later ones with a blank behind the sign")
+  @Test("Lines before the data that begin with # or % are comments, and later ones if whitespace follows")
   func comments() throws {
     #expect(
       try ReadTable("#made by hand\n% or not\na,b\n# later\n#c,d\n#\n").rows == [["a", "b"], ["#c", "d"]])
   }
 
-  @Test("A line that begins with a sign is data where its ids occur again")
+  @Test("A first line that begins with # is data if its ids occur again")
   func hashtags() throws {
     #expect(try ReadTable("#a,b\nc,#a\n", kind: .edges).rows == [["#a", "b"], ["c", "#a"]])
     #expect(try ReadTable("#from,to\nc,d\n", kind: .edges).rows == [["c", "d"]])
   }
 
-  @Test("Options decide on separators and comments")
+  @Test("Table options override the detected separator and comment sign")
   func options() throws {
     #expect(
       try ReadTable("a|b\n", options: TableOptions(separator: .character(UInt8(ascii: "|")))).rows == [
@@ -63,7 +63,7 @@ struct TableScannerTests {
   }
 
   @Test(
-    "Quotes that are never closed, and text behind one that is, are errors with their line",
+    "A quote that is never closed, or text after a closing quote, is an error with its line",
     arguments: [("a,b\n\"c,d\n", 2), ("a,b\nc,\"d\n\ne", 2), ("a,\"b\"c\nd,e\n", 1)])
   func brokenQuotes(_ text: String, _ line: Int) {
     let error = #expect(throws: DataError.self) {
@@ -72,7 +72,7 @@ struct TableScannerTests {
     #expect(error?.place == .line("table", line))
   }
 
-  @Test("Lines are counted across fields of several lines")
+  @Test("Line numbers in errors count the lines inside quoted fields")
   func lines() throws {
     let error = #expect(throws: DataError.self) {
       _ = try ReadTable("\"a\nb\",c\r\n\"d\r\ne\",f\n\"g", options: TableOptions(separator: .comma))
@@ -81,7 +81,7 @@ struct TableScannerTests {
   }
 
   @Test(
-    "Decimal commas are read where semicolons separate, or where no other reading makes numbers",
+    "Decimal commas are detected in tables separated by semicolons, tabs or spaces",
     arguments: ["a;b;0,5\nc;d;1,25\n", "a\tb\t0,5\nc\td\t1,25\n", "a b 0,5\nc d 1,25\n"])
   func decimalCommas(_ text: String) throws {
     let file = try TextFile(bytes: Array(text.utf8), path: "table")
@@ -99,7 +99,7 @@ struct TableScannerTests {
     #expect(numbers == [0.5, 1.25])
   }
 
-  @Test("Words for missing values count outside of quotes that mark text")
+  @Test("A word for a missing value counts as one unless it is quoted, and so does an empty field")
   func missing() throws {
     let file = try TextFile(bytes: Array("a,NA\nb,\"NA\"\nc,\nd,?\ne,\"\"\n".utf8), path: "table")
     let form = file.tableForm(.labels, TableOptions())

@@ -1,7 +1,7 @@
 import GraphFiles
 import TensorCore
 
-/// A text table as a test reads it: in the dialect that its beginning shows.
+/// A text table that is read in the dialect detected from its beginning.
 struct ReadTable: Equatable {
   var rows: [[String]]
   var separator: TableSeparator
@@ -26,19 +26,19 @@ struct ReadTable: Equatable {
   }
 }
 
-/// Random choices that depend on a seed only.
+/// Random choices that depend only on a seed.
 struct Choices {
   private let stream: RandomStream
   private var next: UInt64 = 0
 
   init(seed: UInt64) { stream = RandomStream(seed: seed, purpose: .generation) }
 
-  /// A number from 0 to below `bound`.
+  /// Returns a number in `0..<bound`.
   mutating func number(below bound: Int) -> Int {
     next += 1
     return stream.integer(below: bound, at: next)
   }
 
-  /// Whether something that happens once in `count` times does.
+  /// Returns true in one of `count` cases on average.
   mutating func isOne(in count: Int) -> Bool { number(below: count) == 0 }
 }

@@ -1,11 +1,11 @@
 package import TensorCore
 
-/// How far two tensors are apart, where that is too far.
+/// A description of how two tensors differ by more than the tolerance.
 package struct Mismatch: Equatable, CustomStringConvertible {
   package let description: String
 }
 
-/// What keeps `actual` from being `expected`; nil where max |a - b| <= relative max |b| + absolute.
+/// Returns how `actual` differs from `expected`, or nil if max |a - b| <= relative max |b| + absolute.
 ///
 /// `#expect(mismatch(a, b) == nil)` reports the place of the largest difference.
 package func mismatch(
@@ -18,7 +18,8 @@ package func mismatch(
     actual, expected.scalars.map { Double($0) }, relative: relative, absolute: absolute)
 }
 
-/// The same against numbers in double precision, in row-major order.
+/// Returns how `actual` differs from numbers in double precision, given in row-major order, or nil if
+/// max |a - b| <= relative max |b| + absolute.
 package func mismatch(
   _ actual: Tensor, _ expected: [Double], relative: Double = 1e-5, absolute: Double = 1e-6
 ) -> Mismatch? {
@@ -30,7 +31,7 @@ package func mismatch(
   let scalars = actual.scalars
   for (index, value) in expected.enumerated() {
     let difference = abs(Double(scalars[index]) - value)
-    // Not a number is never close.
+    // NaN is never within the bound.
     if !(difference <= bound) && !(difference <= worst?.difference ?? 0) { worst = (difference, index) }
   }
   return worst.map {
@@ -42,7 +43,7 @@ package func mismatch(
   }
 }
 
-/// Whether two tensors are the same bits.
+/// Returns whether two tensors have the same shape and the same bits.
 package func sameBits(_ left: Tensor, _ right: Tensor) -> Bool {
   left.shape == right.shape && left.scalars.map(\.bitPattern) == right.scalars.map(\.bitPattern)
 }

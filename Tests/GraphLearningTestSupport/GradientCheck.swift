@@ -3,8 +3,8 @@ package import TensorCore
 
 /// Compares an operation and its gradients with a plain computation in double precision.
 package enum GradientCheck {
-  /// What is wrong with an operation; nil where its value is that of `reference` and its gradients, for a
-  /// random cotangent, are the central differences of `reference`.
+  /// Returns what is wrong with an operation, or nil if its value is that of `reference` and its gradients,
+  /// for a random cotangent, are the central differences of `reference`.
   package static func mismatch(
     _ inputs: [Tensor], relative: Double = 1e-5, absolute: Double = 1e-6,
     reference: ([[Double]]) -> [Double], operation: ([Variable]) -> Variable

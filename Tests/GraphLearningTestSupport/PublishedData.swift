@@ -1,9 +1,9 @@
 import Foundation
 
-/// The published data sets, which tests read where the variable `GRAPHLEARN_DATA` names their folder.
+/// The published data sets, which tests read if the variable `GRAPHLEARN_DATA` names their directory.
 package enum PublishedData {
-  /// The folder; nil where the data are not there.
+  /// The directory of the data sets, or nil if the variable is not set.
   package static let folder = ProcessInfo.processInfo.environment["GRAPHLEARN_DATA"]
-  /// Whether the data are there.
+  /// Whether the variable that names the directory is set.
   package static let isThere = folder != nil
 }

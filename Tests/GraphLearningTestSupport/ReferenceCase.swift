@@ -2,15 +2,15 @@ import Foundation
 package import GraphCore
 package import TensorCore
 
-/// A case that PyTorch or PyTorch Geometric has computed in double precision: a file of `Fixtures/layers`,
-/// written by `Fixtures/generate/make_layers.py`.
+/// A case computed by PyTorch or PyTorch Geometric in double precision, from a file of `Fixtures/layers`
+/// that `Fixtures/generate/make_layers.py` or `make_training.py` writes.
 package struct ReferenceCase: Sendable {
-  /// Why a case could not be used.
+  /// The error thrown if a case lacks a member.
   package struct Missing: Error, CustomStringConvertible {
     package let description: String
   }
 
-  /// The file's name without its ending.
+  /// The file's name without its extension.
   package let name: String
   private let json: JSONValue
 
@@ -21,36 +21,36 @@ package struct ReferenceCase: Sendable {
     json = try JSONValue.parse(try FileContents.read(path), path: path)
   }
 
-  /// The folder of fixtures, among the resources of this target.
+  /// The directory of the fixtures in the resources of this target.
   package static let folder = Bundle.module.bundlePath + "/Fixtures"
 
-  /// An argument of the reference's constructor.
+  /// Returns an argument of the reference's constructor, or nil if the case does not have it.
   package func setting(_ key: String) -> JSONValue? { json["config"]?[key] }
 
-  /// A number among the arguments of the reference's constructor.
+  /// Returns a number among the arguments of the reference's constructor, or `value` if there is none.
   package func number(_ key: String, default value: Float = 0) -> Float {
     setting(key)?.double.map { Float($0) } ?? value
   }
 
-  /// The tensor `key` of a section, such as `inputs`, `params`, `outputs`, `cotangents` or `grads`.
+  /// Returns the tensor `key` of a section, such as `inputs`, `params`, `outputs`, `cotangents` or `grads`.
   package func tensor(_ section: String, _ key: String) throws -> Tensor {
     guard let value = json[section]?[key] else { throw missing("\(section).\(key)") }
     return try tensor(value)
   }
 
-  /// All tensors of a section, by name.
+  /// Returns all tensors of a section with their names.
   package func tensors(_ section: String) throws -> [(name: String, tensor: Tensor)] {
     guard case .object(let members)? = json[section] else { throw missing(section) }
     return try members.map { ($0.0, try tensor($0.1)) }
   }
 
-  /// The weights after each step of an optimiser.
+  /// Returns the weights after each step of an optimiser.
   package func trajectory() throws -> [Tensor] {
     guard let steps = json["trajectory"]?.array else { throw missing("trajectory") }
     return try steps.map { try tensor($0) }
   }
 
-  /// The graph: messages flow from sources to targets.
+  /// Returns the graph, in which messages flow from sources to targets.
   package func graph() throws -> Graph {
     guard let graph = json["graph"], let nodes = graph["nodes"]?.integer,
       let sources = graph["source"]?.array, let targets = graph["target"]?.array
@@ -61,7 +61,7 @@ package struct ReferenceCase: Sendable {
       weights: graph["weight"]?.array?.compactMap(\.double))
   }
 
-  /// The hypergraph, with weights where they are given.
+  /// Returns the hypergraph, with `weights` if they are given.
   package func hypergraph(weights: [Double]? = nil) throws -> Hypergraph {
     guard let graph = json["graph"], let nodes = graph["nodes"]?.integer,
       let hyperedges = graph["hyperedges"]?.integer, let members = graph["node"]?.array,

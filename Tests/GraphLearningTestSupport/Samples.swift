@@ -1,31 +1,31 @@
 package import GraphCore
 package import TensorCore
 
-/// Made-up tensors and graphs that depend on the seed only.
+/// Random tensors and graphs that depend only on the seed.
 package struct Samples: Sendable {
   private let seed: UInt64
 
-  /// Samples of their own for every seed.
+  /// Creates samples that differ for each seed.
   package init(seed: UInt64) { self.seed = seed }
 
-  /// The numbers of sample `ordinal`.
+  /// Returns the random numbers of sample `ordinal`.
   package func stream(_ ordinal: Int = 0) -> RandomStream {
     RandomStream(seed: seed, purpose: .generation, ordinal: UInt64(ordinal))
   }
 
-  /// A tensor of independent normal numbers.
+  /// Returns a tensor of independent normal numbers.
   package func tensor(_ shape: Shape, ordinal: Int = 0) -> Tensor { stream(ordinal).normal(shape) }
 
-  /// A tensor whose elements all differ, by at least `gap` and in random order, around 0.
+  /// Returns a tensor of different elements around 0, at least `gap` apart and in random order.
   package func distinct(_ shape: Shape, gap: Float = 0.1, ordinal: Int = 0) -> Tensor {
     let count = shape.elementCount
-    // The quarter keeps 0 itself out.
+    // The offset of a quarter avoids the value 0.
     return Tensor(
       stream(ordinal).permutation(of: count).map { (Float($0) - Float(count / 2) + 0.25) * gap }, shape: shape
     )
   }
 
-  /// A tensor whose elements lie in a range.
+  /// Returns a tensor of uniform numbers in a range.
   package func tensor(_ shape: Shape, in range: ClosedRange<Double>, ordinal: Int = 0) -> Tensor {
     let stream = stream(ordinal)
     return Tensor(
@@ -34,13 +34,13 @@ package struct Samples: Sendable {
       }, shape: shape)
   }
 
-  /// Random indices below `bound`.
+  /// Returns random indices below `bound`.
   package func indices(_ count: Int, below bound: Int, ordinal: Int = 0) -> [Int32] {
     let stream = stream(ordinal)
     return (0..<count).map { Int32(stream.integer(below: bound, at: UInt64($0))) }
   }
 
-  /// A graph of random edges. An undirected one holds both directions of `edgeCount` edges.
+  /// Returns a graph of random edges. An undirected graph has both directions of `edgeCount` edges.
   package func graph(
     nodeCount: Int, edgeCount: Int, isDirected: Bool = false, isWeighted: Bool = false, ordinal: Int = 0
   ) -> Graph {
@@ -57,7 +57,7 @@ package struct Samples: Sendable {
       weights: weights.map { $0 + $0 }, isDirected: false)
   }
 
-  /// A sparse matrix of normal numbers; places may be drawn twice.
+  /// Returns a sparse matrix of normal numbers, in which those drawn for the same place are added up.
   package func sparse(_ rows: Int, _ columns: Int, entries: Int, ordinal: Int = 0) -> SparseMatrix<Float> {
     SparseMatrix(
       rowCount: rows, columnCount: columns, rows: indices(entries, below: rows, ordinal: ordinal),

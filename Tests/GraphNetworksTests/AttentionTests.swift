@@ -7,10 +7,10 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Graph attention")
+@Suite("Graph attention layers")
 struct AttentionTests {
 
-  @Test("GATConv agrees with PyTorch Geometric", arguments: ["gat", "gat_mean_heads", "gat_edge_features"])
+  @Test("GATConv matches PyTorch Geometric", arguments: ["gat", "gat_mean_heads", "gat_edge_features"])
   func additive(name: String) throws {
     let reference = try ReferenceCase(name)
     let heads = try #require(reference.setting("heads")?.integer)
@@ -25,7 +25,7 @@ struct AttentionTests {
     }
   }
 
-  @Test("GATv2Conv agrees with PyTorch Geometric")
+  @Test("GATv2Conv matches PyTorch Geometric")
   func dynamic() throws {
     let reference = try ReferenceCase("gatv2")
     let layer = GATv2Conv(inputSize: 5, outputSize: 4, heads: 3).initialized(seed: 1)
@@ -33,7 +33,7 @@ struct AttentionTests {
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
 
-  @Test("TransformerConv agrees with PyTorch Geometric")
+  @Test("TransformerConv matches PyTorch Geometric")
   func transformer() throws {
     let reference = try ReferenceCase("transformer")
     let layer = TransformerConv(inputSize: 5, outputSize: 4, heads: 2).initialized(seed: 1)
@@ -41,9 +41,9 @@ struct AttentionTests {
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
 
-  @Test("A head of size 1 by hand: softmax of the scores of node 1's neighbours")
+  @Test("The attention weights of GATConv on three nodes match values computed by hand")
   func byHand() {
-    // 0 -> 1 and 2 -> 1, self-loops added; W = 1, a_source = 1, a_target = 0.
+    // The edges are 0 -> 1, 2 -> 1 and self-loops, with W = 1, a_source = 1 and a_target = 0.
     let graph = Graph(nodeCount: 3, sources: [0, 2], targets: [1, 1])
     var layer = GATConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
     layer.lin.weight.value = Tensor([1], shape: [1, 1])
@@ -52,7 +52,7 @@ struct AttentionTests {
     let edges = MessageEdges(graph, selfLoops: .oneForEveryNode)
     let x = FeatureVariable.dense(Variable(Tensor([1, -5, 3], shape: [3, 1])))
     let context = ForwardContext()
-    // Scores of 0, 1 and 2: 1, -5 * 0.2 = -1, 3.
+    // The scores of nodes 0, 1 and 2 are 1, -5 * 0.2 = -1 and 3.
     let shares: [Double] = [1, -1, 3].map { Foundation.exp($0) }
     let sum = shares.reduce(0, +)
     let weights = layer.attentionWeights(x, on: edges, context).value.scalars
@@ -64,7 +64,7 @@ struct AttentionTests {
     #expect(zip(output, outputs).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
-  @Test("Self-loops of the data are replaced by one for every node, with the mean of the edge features")
+  @Test("Self-loops are replaced by one per node with the mean edge features of its incoming edges")
   func selfLoops() {
     let graph = Graph(nodeCount: 3, sources: [0, 1, 1, 2, 0], targets: [1, 1, 0, 0, 1])
     let edges = MessageEdges(graph, selfLoops: .oneForEveryNode)
@@ -75,7 +75,7 @@ struct AttentionTests {
     #expect(edges.entryFeatures(features).value.scalars == [3, 2, 4, 1, 8, 4.5, 0])
   }
 
-  @Test("A graph without edges, one node, and no node at all")
+  @Test("GATConv and TransformerConv accept graphs without edges, with one node and without nodes")
   func degenerate() {
     for count in [0, 1, 4] {
       let graph = Graph(nodeCount: count, sources: [], targets: [])
@@ -86,7 +86,7 @@ struct AttentionTests {
       #expect(output.shape == [count, 4])
       let transformer = TransformerConv(inputSize: 3, outputSize: 2, heads: 2).initialized(seed: 1)
       let alone = transformer(.dense(x), on: MessageEdges(graph), context)
-      // Without neighbours only the node itself speaks.
+      // Without neighbours, only the skip connection contributes.
       #expect(mismatch(alone.value, (transformer.skipLin ?? transformer.keyLin)(x, context).value) == nil)
       _ = context.gradients(of: output, cotangent: Tensor(repeating: 1, shape: output.shape))
     }

@@ -5,7 +5,7 @@ import GraphNetworks
 import NeuralNetworks
 import Testing
 
-/// A configuration as a user writes it.
+/// A configuration as a user might declare it.
 private struct Settings: ModelConfiguration {
   var hiddenSize = 32
   var dropout: Float = 0.5
@@ -13,7 +13,7 @@ private struct Settings: ModelConfiguration {
   var limit: Int?
 }
 
-/// A model whose configuration leaves a setting out of files.
+/// A model whose configuration omits a setting when encoded.
 private struct Lossy: NodeClassifier {
   struct Configuration: ModelConfiguration {
     var hidden = 4
@@ -38,7 +38,7 @@ private struct Lossy: NodeClassifier {
 
 @Suite("Configurations of models")
 struct ConfigurationTests {
-  @Test("go through JSON and come back the same", arguments: SmallModels.names)
+  @Test("The configuration of every model survives a JSON round trip", arguments: SmallModels.names)
   func roundTrip(name: String) throws {
     let model = try SmallModels.blueprint(name)
     let json = try model.configuration.json()
@@ -47,7 +47,7 @@ struct ConfigurationTests {
     #expect(again.configuration.problem == nil)
   }
 
-  @Test("take what is absent from the defaults, and pass over what they do not have")
+  @Test("Configurations use defaults for absent settings and ignore unknown ones")
   func absent() throws {
     let changed = try Settings().changed(by: .object([("dropout", .number(0.25)), ("other", .integer(1))]))
     #expect(changed == Settings(hiddenSize: 32, dropout: 0.25))
@@ -57,7 +57,7 @@ struct ConfigurationTests {
     #expect(gat == GAT.Configuration(heads: 2))
   }
 
-  @Test("keep an optional setting that is nil although its default is not")
+  @Test("An optional setting that is nil stays nil in a round trip even if its default is not nil")
   func optional() throws {
     struct Gated: ModelConfiguration {
       var gate: Float? = 2
@@ -70,12 +70,12 @@ struct ConfigurationTests {
     #expect(try none.changed(by: .object([("depth", .integer(2))])) == Gated(gate: nil, depth: 2))
   }
 
-  @Test("that are not the same after they were written and read are not saved")
+  @Test("A configuration that changes when encoded and decoded cannot be saved")
   func lossy() throws {
     let blueprint = ModelBlueprint(Lossy.self, Lossy.Configuration(hidden: 5))
     let error = #expect(throws: DataError.self) { _ = try blueprint.rereadFromFile() }
     #expect(
-      error?.code == .usage && error?.message.contains("it must be equal to itself after coding") == true)
+      error?.code == .usage && error?.message.contains("it must be equal to itself after encoding") == true)
     #expect(try ModelBlueprint(Lossy.self).rereadFromFile().type == Lossy.self)
   }
 
@@ -86,25 +86,26 @@ struct ConfigurationTests {
     (.array([]), "the settings are not a JSON object"),
   ]
 
-  @Test("that are not of their types are bad data, and the setting is named", arguments: invalid.indices)
+  @Test(
+    "A setting of the wrong type throws a bad-data error that names the setting", arguments: invalid.indices)
   func types(number: Int) throws {
     let error = #expect(throws: DataError.self) { _ = try Settings().changed(by: Self.invalid[number].0) }
     #expect(
       error?.code == .badData && error?.message.contains(Self.invalid[number].1) == true, "\(error as Any)")
   }
 
-  @Test("with values that make no sense say which")
+  @Test("Configurations with invalid values report the setting and the expected range")
   func problems() {
     #expect(GAT.Configuration(heads: 0).problem == "heads is 0; expected 1 to 65536")
     #expect(GCN.Configuration(dropout: 1.5).problem == "dropout is 1.5; expected 0.0 to 1.0")
     #expect(GCN.Configuration(hiddenSize: 0).problem == "hiddenSizes[0] is 0; expected 1 to 16777216")
     #expect(GCN.Configuration(layers: 1, connections: .jumping).problem?.contains("jumping") == true)
     #expect(GCNII.Configuration(layers: 0).problem == "layers is 0; expected 1 to 1000")
-    #expect(AllSetTransformer.Configuration(heads: 3).problem?.contains("multiple of 3 heads") == true)
+    #expect(AllSetTransformer.Configuration(heads: 3).problem?.contains("multiples of heads (3)") == true)
     #expect(Settings().problem == nil)
   }
 
-  @Test("that make no sense stop the making of a model, and the message names the model")
+  @Test("Creating a model with an invalid configuration traps and names the model")
   func trap() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = GAT(
@@ -115,7 +116,7 @@ struct ConfigurationTests {
   }
 }
 
-/// A model that does nothing but to be registered.
+/// A minimal model to be registered.
 private struct Constant: StepwiseClassifier {
   struct Configuration: ModelConfiguration {}
   let configuration: Configuration
@@ -135,7 +136,7 @@ private struct Constant: StepwiseClassifier {
   }
 }
 
-/// A model whose name is taken.
+/// A model with the name of another model.
 private struct Impostor: NodeClassifier {
   static let name = "gcn"
   struct Configuration: ModelConfiguration {}
@@ -148,9 +149,9 @@ private struct Impostor: NodeClassifier {
   ) -> Variable { features.dense() }
 }
 
-@Suite("A registry of models")
+@Suite("Model registries")
 struct ModelRegistryTests {
-  @Test("has every name once, and finds the name of a model by its type and settings")
+  @Test("A model registry has unique names and finds the name of a model by its type and settings")
   func names() throws {
     let names = ModelRegistry.standard.names
     #expect(names.count == 45 && Set(names).count == 45)
@@ -162,7 +163,7 @@ struct ModelRegistryTests {
     #expect(ModelRegistry.standard["gnc"] == nil)
   }
 
-  @Test("is a value: adding a model makes another one, and adding it twice changes nothing")
+  @Test("Adding a model returns a new registry, and adding the same model again changes nothing")
   func adding() throws {
     let models = ModelRegistry.standard.adding(Constant.self, title: "nothing but a bias")
     #expect(models.names == ModelRegistry.standard.names + ["Constant"])
@@ -173,16 +174,17 @@ struct ModelRegistryTests {
     #expect(models.name(of: model) == "Constant" && model.parameterCount == 3)
   }
 
-  @Test("does not take a name that another model has")
+  @Test("Adding a model with the name of another model traps")
   func taken() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = ModelRegistry.standard.adding(Impostor.self)
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("a model 'gcn' is there already") && text.contains("give Impostor a static `name`"))
+    #expect(
+      text.contains("duplicate model name 'gcn'") && text.contains("give Impostor a unique static `name`"))
   }
 
-  @Test("A model whose name is taken, or whose configuration makes another one, is not saved")
+  @Test("A model whose name is taken or that differs from its configuration cannot be saved")
   func saving() throws {
     let sizes = DatasetSizes(featureCount: 2, classCount: 3)
     let impostor = Impostor(for: sizes, seed: 1)
@@ -191,7 +193,7 @@ struct ModelRegistryTests {
     }
     #expect(
       error?.code == .usage
-        && error?.message.contains("the name of model type Impostor, 'gcn', is that of") == true)
+        && error?.message.contains("have the same name 'gcn'; give Impostor a unique static") == true)
     var wide = GCN(for: sizes, seed: 1)
     wide.convolutions[1].lin = Linear(inputSize: 16, outputSize: 5, hasBias: false).initialized(seed: 1)
     error = #expect(throws: DataError.self) {

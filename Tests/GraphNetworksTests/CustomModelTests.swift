@@ -6,7 +6,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A model that is given the structure as a whole, with a way round the second layer.
+/// A model that receives the whole structure, with a residual connection around the second layer.
 private struct Whole: NodeClassifier {
   struct Configuration: ModelConfiguration {}
   let configuration: Configuration
@@ -32,7 +32,7 @@ private struct Whole: NodeClassifier {
   }
 }
 
-/// A model that says that it knows its steps, and does not name them.
+/// A StepwiseClassifier that does not implement its requirements.
 private struct Stepless: StepwiseClassifier {
   struct Configuration: ModelConfiguration {}
   let configuration: Configuration
@@ -40,7 +40,7 @@ private struct Stepless: StepwiseClassifier {
   mutating func visitParameters(_ visitor: ParameterVisitor) {}
 }
 
-@Suite("A model that is given the structure as a whole")
+@Suite("Custom models that receive the whole structure")
 struct CustomModelTests {
   private let samples = Samples(seed: 81)
   private var features: FeatureMatrix { .dense(samples.tensor([20, 6], ordinal: 3)) }
@@ -51,7 +51,7 @@ struct CustomModelTests {
     Whole(for: DatasetSizes(featureCount: 6, classCount: 3), seed: 1)
   }
 
-  @Test("passes messages along the edges that its layers ask for")
+  @Test("The message steps of a custom model are those that its layers request")
   func steps() {
     let structure = structure
     let steps = model.messageSteps(of: structure)
@@ -63,7 +63,7 @@ struct CustomModelTests {
     #expect(scores == model(FeatureVariable(features), along: propagation, ForwardContext()).value)
   }
 
-  @Test("can be explained: without its messages the probability is another one")
+  @Test("A custom model can be explained, and its messages affect the probability")
   func explanation() {
     let explained = model.explanation(
       of: 3, features, in: structure, by: .integratedGradients(steps: 20), share: 1)
@@ -73,7 +73,7 @@ struct CustomModelTests {
   }
 
   @Test(
-    "A model that says that it knows its steps and does not name them traps, with a message that says what is missing"
+    "A StepwiseClassifier without messageSteps or callAsFunction traps and names what is missing"
   )
   func stepless() async {
     let steps = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -6,7 +6,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Every model")
+@Suite("Gradients and explanations of every registered model")
 struct EveryModelTests {
   private let samples = Samples(seed: 61)
   private var features: FeatureMatrix { .dense(samples.tensor([16, 6], ordinal: 3)) }
@@ -14,25 +14,27 @@ struct EveryModelTests {
     GraphStructure(samples.graph(nodeCount: 16, edgeCount: 24)).with(features)
   }
 
-  /// The inner product of all scores with a cotangent, in double precision.
+  /// Returns the dot product of all scores and a cotangent in double precision.
   private func loss(_ model: some NodeClassifier, _ propagation: Propagation, _ cotangent: Tensor) -> Double {
     let scores = model(FeatureVariable(features), along: propagation, ForwardContext()).value
     return zip(scores.scalars, cotangent.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 
-  /// What HyperGCN joins in its later layers jumps with the weights of the earlier ones; the root of a small variance in
-  /// PNA is too steep for differences in single precision (its layer is compared in double precision).
+  /// The models that have smooth scores. The edges that HyperGCN creates in its later layers jump with
+  /// the weights of the earlier layers. The root of a small variance in PNA is too steep for differences
+  /// in single precision; its layer is compared in double precision elsewhere.
   static let smooth = SmallModels.names.filter { !["hypergcn", "1-hypergcn", "pna"].contains($0) }
 
   @Test(
-    "has the slope along a random direction of its weights that its gradients say", arguments: smooth)
+    "The gradients of a model match the slope of its scores along random weight directions", arguments: smooth
+  )
   func slope(name: String) throws {
     let model = try SmallModels.model(name, nodeCount: 16, seed: 5)
     try slope(model)
   }
 
   private func slope(_ model: some NodeClassifier) throws {
-    // Biases that are 0 put nodes without neighbours on the kink of ReLU.
+    // The weights are moved, because biases of 0 put nodes without neighbours on the kink of ReLU.
     var model = model
     try model.load(
       model.stateDictionary().enumerated().map { number, entry in
@@ -41,11 +43,11 @@ struct EveryModelTests {
     let moving = model
     let propagation = Propagation(model.messageSteps(of: structure))
     let cotangent = samples.tensor([16, 3], ordinal: 7)
-    // As in an evaluation, without dropout.
+    // Computes gradients without dropout.
     let context = ForwardContext(evaluating: 0, step: 0)
     let scores = model(FeatureVariable(features), along: propagation, context)
     let gradients = model.stateDictionary(of: context.gradients(of: scores, cotangent: cotangent))
-    // Several directions, of which a kink of ReLU, a maximum or a choice of HyperGCN may spoil some.
+    // Tries several directions, because a kink of ReLU or a maximum can spoil some of them.
     let agreements = try (0..<7).map { direction -> Bool in
       var slope = 0.0
       var moved = [moving, moving]
@@ -68,23 +70,23 @@ struct EveryModelTests {
   }
 
   @Test(
-    "gives the same scores edge by edge as by its fused products", arguments: SmallModels.names)
+    "A model gives the same scores edge by edge and by fused products", arguments: SmallModels.names)
   func edgewise(name: String) throws {
     let model = try SmallModels.model(name, nodeCount: 16, seed: 5)
     let plain = model.scores(features, in: structure)
     let explained = model.explanation(
       of: 3, features, in: structure, by: .integratedGradients(steps: 1), share: 1)
-    // An explanation weights every message, here by 1: the node's probability must not change.
+    // An explanation weights every message, here by 1, so the node's probability must not change.
     #expect(abs(explained.fidelityMinus) < 1e-5)
     #expect(abs(explained.probability - Double(plain.softmax()[3, explained.predictedClass])) < 1e-5)
   }
 }
 
-@Suite("DropEdge")
+@Suite("Randomly dropping edges (DropEdge)")
 struct DropEdgeTests {
   private let samples = Samples(seed: 62)
 
-  @Test("leaves out both directions of an undirected edge together, about as many as asked for")
+  @Test("DropEdge drops both directions of an undirected edge together, at about the given rate")
   func pairs() {
     let graph = samples.graph(nodeCount: 200, edgeCount: 4000)
     let stream = RandomStream(seed: 1, purpose: .sampling)
@@ -97,7 +99,7 @@ struct DropEdgeTests {
     #expect(again.sources == edges.sources && again.targets == edges.targets)
   }
 
-  @Test("takes nodes out of hyperedges that the data have, and keeps features")
+  @Test("DropEdge removes nodes from the hyperedges of the data and keeps the features")
   func hyperedges() {
     let hypergraph = Hypergraph(
       nodeCount: 100, hyperedges: (0..<300).map { samples.indices(8, below: 100, ordinal: $0) })
@@ -110,7 +112,7 @@ struct DropEdgeTests {
     #expect(abs(share - 0.5) < 0.05)
   }
 
-  @Test("of rate 0 changes nothing")
+  @Test("DropEdge with a rate of 0 changes nothing")
   func none() {
     let graph = samples.graph(nodeCount: 30, edgeCount: 60, isDirected: true, isWeighted: true)
     let thinned = GraphStructure(graph).droppingEdges(0, stream: RandomStream(seed: 1, purpose: .sampling))

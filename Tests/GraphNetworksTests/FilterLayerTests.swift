@@ -6,11 +6,11 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Filters, gates and relations agree with PyTorch Geometric")
+@Suite("Filter, gate and relation layers match PyTorch Geometric")
 struct FilterLayerTests {
   static let stream = RandomStream(seed: 1, purpose: .initialization)
 
-  /// Compares a layer that makes its own steps of the case's graph.
+  /// Compares a layer that computes its message steps from the case's graph.
   private func expect(_ name: String, _ layer: some GraphConvolution, relative: Double = 1e-5) throws {
     let reference = try ReferenceCase(name)
     let steps = layer.messageSteps(of: GraphStructure(try reference.graph()))
@@ -18,53 +18,53 @@ struct FilterLayerTests {
     try expectReference(reference, layer, relative: relative) { $0(.dense($1[0]), along: steps[...], $2) }
   }
 
-  @Test("ChebConv")
+  @Test("ChebConv matches PyTorch Geometric")
   func chebyshev() throws {
     try expect("cheb", ChebConv(inputSize: 5, outputSize: 4, order: 3).initialized(seed: 1))
   }
 
-  @Test("SGConv")
+  @Test("SGConv matches PyTorch Geometric")
   func simple() throws {
     try expect("sgc", SGConv(inputSize: 5, outputSize: 4, hops: 2).initialized(seed: 1))
   }
 
-  @Test("TAGConv")
+  @Test("TAGConv matches PyTorch Geometric")
   func topologyAdaptive() throws {
     try expect("tag", TAGConv(inputSize: 5, outputSize: 4, hops: 3).initialized(seed: 1))
   }
 
-  @Test("ARMAConv of two stacks of two layers")
+  @Test("ARMAConv with two stacks of two layers matches PyTorch Geometric")
   func movingAverage() throws {
     try expect("arma", ARMAConv(inputSize: 5, outputSize: 4, stacks: 2, layers: 2).initialized(seed: 1))
   }
 
-  @Test("APPNP")
+  @Test("APPNP matches PyTorch Geometric")
   func personalizedPageRank() throws {
     let reference = try ReferenceCase("appnp")
     try expect("appnp", APPNP(hops: 4, alpha: reference.number("alpha")))
   }
 
-  @Test("ClusterGCNConv")
+  @Test("ClusterGCNConv matches PyTorch Geometric")
   func enhancedDiagonal() throws {
     try expect("clustergcn", ClusterGCNConv(inputSize: 5, outputSize: 4).initialized(seed: 1))
   }
 
-  @Test("LEConv")
+  @Test("LEConv matches PyTorch Geometric")
   func localExtremum() throws {
     try expect("leconv", LEConv(inputSize: 5, outputSize: 4).initialized(seed: 1))
   }
 
-  @Test("ResGatedGraphConv")
+  @Test("ResGatedGraphConv matches PyTorch Geometric")
   func residualGates() throws {
     try expect("resgated", ResGatedGraphConv(inputSize: 5, outputSize: 4).initialized(seed: 1))
   }
 
-  @Test("GatedGraphConv")
+  @Test("GatedGraphConv matches PyTorch Geometric")
   func gatedGraph() throws {
     try expect("gated", GatedGraphConv(outputSize: 5, layers: 2).initialized(seed: 1), relative: 1e-4)
   }
 
-  @Test("PNAConv")
+  @Test("PNAConv matches PyTorch Geometric")
   func principalNeighbourhood() throws {
     let reference = try ReferenceCase("pna")
     let mean = try reference.tensor("buffers", "aggr_module.avg_deg_log").scalars[0]
@@ -73,18 +73,18 @@ struct FilterLayerTests {
       "pna", PNAConv(inputSize: 5, outputSize: 4, meanLogDegree: mean).initialized(seed: 1), relative: 2e-3)
   }
 
-  @Test("GCN2Conv")
+  @Test("GCN2Conv matches PyTorch Geometric")
   func identityMapping() throws {
     let reference = try ReferenceCase("gcn2")
     let layer = GCN2Conv(
       size: 5, alpha: reference.number("alpha"), theta: reference.number("theta"), layer: 2
     ).initialized(seed: 1)
     let edges = GraphStructure(try reference.graph()).edges(.symmetric(selfLoopWeight: 1))
-    // The file has W as it multiplies from the right.
+    // The file stores W as it multiplies from the right.
     try expectReference(reference, layer, inputs: ["x", "x0"]) { $0($1[0], initial: $1[1], on: edges, $2) }
   }
 
-  @Test("RGCNConv", arguments: ["rgcn", "rgcn_bases"])
+  @Test("RGCNConv, plain and with a basis, matches PyTorch Geometric", arguments: ["rgcn", "rgcn_bases"])
   func relations(name: String) throws {
     let reference = try ReferenceCase(name)
     let relation = try reference.tensor("inputs", "edge_type").scalars.map { Int32($0) }
@@ -97,11 +97,11 @@ struct FilterLayerTests {
   }
 }
 
-@Suite("Pooling and normalisation agree with PyTorch Geometric")
+@Suite("Pooling and normalisation layers match PyTorch Geometric")
 struct PoolingTests {
   static let stream = RandomStream(seed: 1, purpose: .initialization)
 
-  /// Graphs without edges that have the nodes of a case's batch.
+  /// Returns a batch of graphs without edges that have the nodes of a case's batch.
   private func batch(_ reference: ReferenceCase, _ section: String = "inputs") throws -> GraphBatch {
     let graphOfNode = try reference.tensor(section, "batch").scalars.map { Int($0) }
     let count = (graphOfNode.max() ?? -1) + 1
@@ -117,7 +117,9 @@ struct PoolingTests {
     mutating func visitParameters(_ visitor: ParameterVisitor) {}
   }
 
-  @Test("Readouts", arguments: ["pool_add", "pool_mean", "pool_max"])
+  @Test(
+    "Sum, mean and maximum readouts match PyTorch Geometric",
+    arguments: ["pool_add", "pool_mean", "pool_max"])
   func readout(name: String) throws {
     let reference = try ReferenceCase(name)
     let batch = try batch(reference)
@@ -125,7 +127,7 @@ struct PoolingTests {
     try expectReference(reference, Empty()) { Readout(aggregation)($1[0], batch, $2) }
   }
 
-  @Test("AttentionalReadout")
+  @Test("AttentionalReadout matches PyTorch Geometric")
   func attention() throws {
     let reference = try ReferenceCase("attentional_aggregation")
     let batch = try batch(reference)
@@ -133,36 +135,36 @@ struct PoolingTests {
     try expectReference(reference, layer) { $0($1[0], batch, $2) }
   }
 
-  @Test("GraphNorm")
+  @Test("GraphNorm matches PyTorch Geometric")
   func graphNorm() throws {
     let reference = try ReferenceCase("graph_norm")
     let batch = try batch(reference)
     try expectReference(reference, GraphNorm(size: 5)) { $0($1[0], batch, $2) }
   }
 
-  @Test("PairNorm")
+  @Test("PairNorm matches PyTorch Geometric")
   func pairNorm() throws {
     try expectReference(try ReferenceCase("pair_norm"), PairNorm()) { $0($1[0], $2) }
   }
 
-  @Test("LayerNorm")
+  @Test("LayerNorm matches PyTorch Geometric")
   func layerNorm() throws {
     let reference = try ReferenceCase("layer_norm")
     let size = try reference.tensor("params", "weight").count
     try expectReference(reference, LayerNorm(size: size)) { $0($1[0], $2) }
   }
 
-  @Test("TopKPooling")
+  @Test("TopKPooling matches PyTorch Geometric")
   func topK() throws {
     let reference = try ReferenceCase("topk_pool")
     let layer = TopKPooling(inputSize: 5, ratio: 0.5).initialized(seed: 1)
-    // The case has edges between its three graphs, which pooling does not look at.
+    // The case has edges between its three graphs, which pooling does not use.
     let graph = try reference.graph()
     let batch = GraphBatch([0..<6, 6..<10, 10..<12].map { graph.inducedSubgraph($0.map { Int32($0) }) })
     try expectReference(reference, layer) { $0($1[0], batch, $2).x }
   }
 
-  @Test("TopKPooling keeps the edges between the nodes that stay, graph by graph")
+  @Test("TopKPooling keeps the edges between the kept nodes of each graph")
   func topKEdges() throws {
     var layer = TopKPooling(inputSize: 1, ratio: 0.5).initialized(seed: 1)
     layer.weight.value = Tensor([1], shape: [1, 1])
@@ -173,11 +175,11 @@ struct PoolingTests {
     let output = layer(x, batch, ForwardContext())
     #expect(output.nodes == [1, 2, 3, 6, 4] && output.batch.offsets == [0, 2, 3, 5])
     let edges = output.batch.graph.edges()
-    // 1 -> 2 of weight 2 becomes 0 -> 1, 6 -> 4 of weight 3 becomes 3 -> 4.
+    // The edge 1 -> 2 of weight 2 becomes 0 -> 1, and 6 -> 4 of weight 3 becomes 3 -> 4.
     #expect(edges.sources == [0, 3] && edges.targets == [1, 4] && edges.weights == [2, 3])
   }
 
-  @Test("Differentiable pooling")
+  @Test("Differentiable pooling matches PyTorch Geometric")
   func differentiable() throws {
     let reference = try ReferenceCase("diff_pool")
     let adjacency: SparseMatrix<Float> = try reference.graph().adjacency()
@@ -200,7 +202,7 @@ struct PoolingTests {
     #expect(mismatch(scores.takeGradient(), try reference.tensor("grads", "assignment")) == nil)
   }
 
-  @Test("A batch without graphs, and graphs without nodes")
+  @Test("Readouts accept batches without graphs and graphs without nodes")
   func empty() {
     let none = GraphBatch([])
     #expect(none.graphCount == 0 && none.graph.nodeCount == 0)

@@ -6,11 +6,11 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("GCN")
+@Suite("The GCN model and its convolution")
 struct GCNTests {
   private static let stream = RandomStream(seed: 1, purpose: .initialization)
 
-  /// A convolution from one feature to one, with weight 2 and bias 1.
+  /// Returns a convolution from one feature to one, with weight 2 and bias 1.
   private func doubling() -> GCNConv {
     var layer = GCNConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
     layer.lin.weight.value = Tensor([2], shape: [1, 1])
@@ -24,10 +24,11 @@ struct GCNTests {
     return doubling()(x, on: MessageEdges(adjacency, joinsSameNodes: true), ForwardContext()).value.scalars
   }
 
-  @Test("on a path of three nodes gives the value worked out by hand")
+  @Test("A graph convolution on a path of three nodes matches values computed by hand")
   func pathByHand() {
     let path = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
-    // With self-loops the degrees are 2, 3, 2, so the ends hear 1/2 of themselves and 1/sqrt(6) of the middle.
+    // With self-loops the degrees are 2, 3 and 2, so the end nodes receive 1/2 of themselves and
+    // 1/sqrt(6) of the middle.
     let root: Float = Float(6).squareRoot()
     let expected: [Float] = [
       2 * (1 / 2 + 2 / root) + 1, 2 * (1 / root + 2 / 3 + 4 / root) + 1, 2 * (2 / root + 4 / 2) + 1,
@@ -36,40 +37,40 @@ struct GCNTests {
     #expect(mismatch(actual, Tensor(expected, shape: [3])) == nil)
   }
 
-  @Test("leaves an isolated node to itself")
+  @Test("A graph convolution of an isolated node uses only the node's own features")
   func isolatedNode() {
     let graph = Graph(nodeCount: 3, sources: [0], targets: [1]).undirected()
     #expect(output(graph, [0, 0, 5])[2] == 11)
   }
 
-  @Test("of a graph without edges looks at each node alone")
+  @Test("A graph convolution on a graph without edges treats each node separately")
   func noEdges() {
     #expect(output(Graph(nodeCount: 4, sources: [], targets: []), [1, 2, 3, 4]) == [3, 5, 7, 9])
   }
 
-  @Test("works on one node")
+  @Test("A graph convolution accepts a graph of one node")
   func oneNode() { #expect(output(Graph(nodeCount: 1, sources: [], targets: []), [3]) == [7]) }
 
-  @Test("works on no node")
+  @Test("A graph convolution accepts a graph without nodes")
   func noNode() { #expect(output(Graph(nodeCount: 0, sources: [], targets: []), []) == []) }
 
-  @Test("keeps a self-loop that is there and adds one of weight 1 elsewhere")
+  @Test("The adjacency keeps existing self-loops and adds one of weight 1 to the other nodes")
   func selfLoopIsKept() {
     let graph = Graph(nodeCount: 2, sources: [0], targets: [0], weights: [3])
     let adjacency = graph.adjacency(.none, selfLoopWeight: 1, of: Double.self)
     #expect(Array(adjacency.values) == [3, 1])
   }
 
-  @Test("lets messages flow from source to target only, where edges have directions")
+  @Test("Messages of a graph convolution pass only from source to target of directed edges")
   func directedEdges() {
     let graph = Graph(nodeCount: 2, sources: [0], targets: [1])
     let values = output(graph, [1, 0])
     #expect(values[0] == 3)
-    // Node 1 hears node 0 by 1 / sqrt(1 * 2).
+    // Node 1 receives node 0 with the weight 1 / sqrt(1 * 2).
     #expect(abs(values[1] - (2 / Float(2).squareRoot() + 1)) < 1e-6)
   }
 
-  @Test("counts parallel edges each")
+  @Test("A graph convolution counts two parallel edges like one edge of weight 2")
   func parallelEdges() {
     let twice = Graph(nodeCount: 2, sources: [0, 0], targets: [1, 1]).undirected()
     let weighted = Graph(nodeCount: 2, sources: [0], targets: [1], weights: [2]).undirected()
@@ -80,7 +81,7 @@ struct GCNTests {
     #expect(mismatch(left, right) == nil)
   }
 
-  @Test("numbers nodes as it likes: permuted nodes give permuted scores")
+  @Test("Permuting the nodes of a graph permutes the scores of a GCN")
   func permutationEquivariance() {
     let samples = Samples(seed: 3)
     let graph = samples.graph(nodeCount: 20, edgeCount: 40)
@@ -94,7 +95,7 @@ struct GCNTests {
     #expect(mismatch(permuted, scores.rows(order)) == nil)
   }
 
-  @Test("gives sparse features the scores of the same features made dense")
+  @Test("A GCN gives the same scores for sparse features and the same dense features")
   func sparseFeatures() {
     let samples = Samples(seed: 6)
     let features = samples.sparse(30, 50, entries: 200)
@@ -104,7 +105,7 @@ struct GCNTests {
     #expect(mismatch(model.scores(.sparse(features), in: graph), dense) == nil)
   }
 
-  @Test("of several hidden layers names its weights as PyTorch Geometric does")
+  @Test("A GCN names its weights as PyTorch Geometric does")
   func weightNames() {
     var configuration = GCN.Configuration(hasBias: true)
     configuration.hiddenSizes = [4, 3]
@@ -117,7 +118,7 @@ struct GCNTests {
     #expect(names.map(\.tensor.shape) == [[4, 5], [4], [3, 4], [3], [2, 3], [2]])
   }
 
-  @Test("is recognised by its weights alone, and so is the MLP", arguments: ["gcn", "mlp"])
+  @Test("GCN and MLP models are recognised from their weights alone", arguments: ["gcn", "mlp"])
   func inferred(name: String) throws {
     let model = try SmallModels.model(name, ["hiddenSizes": .array([.integer(5)])])
     let inferred = try #require(ModelDescription(inferredFrom: model.stateDictionary()))

@@ -6,7 +6,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Hypergraph networks are what a dense evaluation in double precision gives")
+@Suite("Hypergraph networks match a dense evaluation in double precision")
 struct HypergraphDenseTests {
   private typealias Matrix = [[Double]]
 
@@ -27,7 +27,8 @@ struct HypergraphDenseTests {
     }
   }
 
-  /// The two layers of a network with ReLU between them, by the dense operator `smoothing`.
+  /// Returns the scores of a two-layer network with ReLU between the layers, by the dense operator
+  /// `smoothing`.
   private func scores(_ model: some NodeClassifier, _ x: Matrix, smoothing: Matrix) throws -> Matrix {
     var weights: [String: Tensor] = [:]
     for (name, tensor) in model.stateDictionary() { weights[name] = tensor }
@@ -42,7 +43,8 @@ struct HypergraphDenseTests {
     return hidden
   }
 
-  /// D_v^p H W D_e^-1 H^T D_v^q, dense.
+  /// Returns the dense operator D_v^-1/2 H W D_e^-1 H^T D_v^-1/2 if `isSymmetric` is true, otherwise
+  /// D_v^-1 H W D_e^-1 H^T.
   private func smoothing(_ hypergraph: Hypergraph, isSymmetric: Bool) -> Matrix {
     let count = hypergraph.nodeCount
     var degrees = [Double](repeating: 0, count: count)
@@ -62,7 +64,9 @@ struct HypergraphDenseTests {
     return operation
   }
 
-  @Test("HGNN and HGNN+ on a random weighted hypergraph", arguments: ["hgnn", "hgnnp"], [false, true])
+  @Test(
+    "HGNN and HGNN+ on a random weighted hypergraph match a dense evaluation", arguments: ["hgnn", "hgnnp"],
+    [false, true])
   func random(name: String, addsSelfLoops: Bool) throws {
     let samples = Samples(seed: 5)
     let hyperedges = (0..<40).map { samples.indices(1 + $0 % 7, below: 30, ordinal: $0) }
@@ -78,7 +82,9 @@ struct HypergraphDenseTests {
     #expect(mismatch(model.scores(.dense(x), in: structure), expected.flatMap(\.self)) == nil)
   }
 
-  @Test("HGNN and HGNN+ on co-authorship", .enabled(if: PublishedData.isThere), arguments: ["hgnn", "hgnnp"])
+  @Test(
+    "HGNN and HGNN+ on the Cora co-authorship hypergraph match a dense evaluation",
+    .enabled(if: PublishedData.isThere), arguments: ["hgnn", "hgnnp"])
   func published(name: String) throws {
     let data = try DatasetCatalog.standard(dataDirectory: nil).dataset("cora-coauthorship")
     let hypergraph = try #require(data.hypergraph)

@@ -6,11 +6,11 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Hypergraph layers agree with their references")
+@Suite("Hypergraph layers match their references")
 struct HypergraphReferenceTests {
   static let stream = RandomStream(seed: 1, purpose: .initialization)
 
-  @Test("HGNNConv with weighted hyperedges")
+  @Test("HGNNConv with weighted hyperedges matches its reference")
   func hgnn() throws {
     let reference = try ReferenceCase("hgnn")
     let given = reference.setting("hyperedge_weight")?.array?.compactMap(\.double)
@@ -21,7 +21,7 @@ struct HypergraphReferenceTests {
     }
   }
 
-  @Test("HypergraphConv")
+  @Test("HypergraphConv matches PyTorch Geometric")
   func convolution() throws {
     let reference = try ReferenceCase("hypergraph")
     let steps = try reference.hypergraph().incidence(.means)
@@ -30,9 +30,10 @@ struct HypergraphReferenceTests {
     }
   }
 
-  @Test("HypergraphConv with weighted hyperedges")
+  @Test("HypergraphConv with weighted hyperedges matches PyTorch Geometric")
   func weighted() throws {
-    // Without the gradients by the hyperedges' weights, which the reference does not define.
+    // The gradients of the hyperedge weights are not compared, because the reference does not define
+    // them.
     let reference = try ReferenceCase("hypergraph_weighted")
     let weights = try reference.tensor("inputs", "hyperedge_weight").scalars.map { Double($0) }
     let steps = try reference.hypergraph(weights: weights).incidence(.means)
@@ -42,7 +43,7 @@ struct HypergraphReferenceTests {
     }
   }
 
-  @Test("HypergraphConv with attention")
+  @Test("HypergraphConv with attention matches PyTorch Geometric")
   func attention() throws {
     let reference = try ReferenceCase("hypergraph_attention")
     let steps = try reference.hypergraph().incidence(.means)
@@ -57,11 +58,11 @@ struct HypergraphReferenceTests {
 @Suite("Hypergraph layers")
 struct HypergraphLayerTests {
   static let stream = RandomStream(seed: 2, purpose: .initialization)
-  /// Nodes 0 to 3, hyperedges {0, 1, 2} and {2, 3}; node 2 has two of them.
+  /// Nodes 0 to 3 with the hyperedges {0, 1, 2} and {2, 3}. Node 2 belongs to both.
   static let small = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2], [2, 3]])
   static let x = Tensor([3, 6, 9, 1], shape: [4, 1])
 
-  /// The output of a layer with weight 1 and no bias for one feature.
+  /// Returns the output of a layer with all weights 1 and biases 0 for one feature.
   private func output<Layer: HypergraphConvolution>(_ layer: Layer, _ hypergraph: Hypergraph) throws
     -> [Float]
   {
@@ -81,16 +82,17 @@ struct HypergraphLayerTests {
     #expect(mismatch(Tensor(output, shape: [output.count]), expected) == nil)
   }
 
-  @Test("HGNNConv by hand")
+  @Test("HGNNConv on a small hypergraph matches values computed by hand")
   func hgnn() throws {
-    // Over the roots of the degrees 1, 1, 2, 1: 3, 6, 9 / sqrt 2, 1; means of them, then over the roots again.
+    // Divided by the roots of the degrees 1, 1, 2, 1, the features are 3, 6, 9 / sqrt 2 and 1. Their
+    // means over the hyperedges are divided by the roots again.
     let (first, second) = ((9 + 9 / 2.0.squareRoot()) / 3, (1 + 9 / 2.0.squareRoot()) / 2)
     expectEqual(
       try output(HGNNConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small),
       [first, first, (first + second) / 2.0.squareRoot(), second])
   }
 
-  @Test("HGNN+ and HypergraphConv by hand: means of means, (6 + 5) / 2 for the node of two hyperedges")
+  @Test("HGNN+ and HypergraphConv compute means of hyperedge means")
   func means() throws {
     let expected = [6, 6, 5.5, 5]
     expectEqual(
@@ -105,31 +107,33 @@ struct HypergraphLayerTests {
       [6, 6, (3 * 6 + 5) / 4.0, 5])
   }
 
-  @Test("HypergraphConv with attention by hand: equal scores share equally")
+  @Test("HypergraphConv with equal attention scores weights all members equally")
   func attention() throws {
     var layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1).initialized(seed: 2)
-    // Thirds and halves come on top of the means: 6 / 3 = 2 and 5 / 2; back 2 / 3, 2.5 / 2.
+    // Attention shares of 1/3 and 1/2 multiply the means: 6 / 3 = 2 and 5 / 2, and back 2 / 3 and 2.5 /
+    // 2.
     let expected = [2 / 3.0, 2 / 3.0, (2 / 3.0 + 2.5 / 2) / 2, 2.5 / 2]
     expectEqual(try output(layer, Self.small), expected)
     layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1, replacesMeans: true).initialized(seed: 2)
     expectEqual(try output(layer, Self.small), [6, 6, 5.5, 5])
   }
 
-  @Test("HNHN by hand, with powers of sizes")
+  @Test("HNHN with powers of sizes matches values computed by hand")
   func neurons() throws {
     expectEqual(
       try output(HNHNConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small), [6, 6, 5.5, 5])
-    // beta 1: nodes count by their 1, 1, 2, 1 hyperedges; alpha 1: hyperedges by their 3 and 2 nodes.
+    // With beta 1, nodes are weighted by their 1, 1, 2 and 1 hyperedges. With alpha 1, hyperedges are
+    // weighted by their 3 and 2 nodes.
     let (first, second) = ((3 + 6 + 2 * 9) / 4.0, (2 * 9 + 1) / 3.0)
     expectEqual(
       try output(HNHNConv(inputSize: 1, outputSize: 1, alpha: 1, beta: 1).initialized(seed: 2), Self.small),
       [first, first, (3 * first + 2 * second) / 5, second])
   }
 
-  @Test("UniGCN, UniSAGE and UniGIN by hand")
+  @Test("UniGCN, UniSAGE and UniGIN match values computed by hand")
   func unified() throws {
     let layer = { UniGNNConv($0, inputSize: 1, outputSize: 1).initialized(seed: 2) }
-    // The mean numbers of hyperedges of the hyperedges' nodes are 4/3 and 3/2.
+    // The nodes of the two hyperedges belong to 4/3 and 3/2 hyperedges on average.
     let (first, second) = (6 / (4 / 3.0).squareRoot(), 5 / 1.5.squareRoot())
     expectEqual(
       try output(layer(.convolution), Self.small),
@@ -138,28 +142,30 @@ struct HypergraphLayerTests {
     expectEqual(try output(layer(.isomorphism), Self.small), [9, 12, 20, 6])
   }
 
-  @Test("UniGAT by hand: equal scores share equally")
+  @Test("UniGAT with equal scores weights all hyperedges of a node equally")
   func unifiedAttention() throws {
     expectEqual(
       try output(UniGATConv(inputSize: 1, outputSize: 1).initialized(seed: 2), Self.small), [6, 6, 5.5, 5])
   }
 
-  @Test("HyperGCN by hand: the farthest two are joined, mediators to both")
+  @Test("HyperGCN joins the two farthest nodes of a hyperedge and connects mediators to both")
   func graphApproximation() {
-    // Along the direction 0 and 2 lie farthest apart in the first hyperedge, 2 and 3 in the second.
+    // Nodes 0 and 2 of the first hyperedge and nodes 2 and 3 of the second have the farthest
+    // projections.
     let projections: [Float] = [3, 6, 9, 1]
     let without = HyperGCNConv.graphApproximation(
       of: Self.small.members, projections: projections, hasMediators: false
     ).sums
       .dense()
-    // Weights 1/3 and 1/2; degrees with the node itself 4/3, 1, 11/6, 3/2.
+    // The weights are 1/3 and 1/2, and the degrees with self-loops are 4/3, 1, 11/6 and 3/2.
     #expect(agrees(without[0, 2], (1 / 3.0) / (4 / 3.0 * 11 / 6).squareRoot()))
     #expect(agrees(without[2, 3], 0.5 / (11 / 6.0 * 1.5).squareRoot()))
     #expect(without[0, 1] == 0 && without[1, 1] == 1)
     let with = HyperGCNConv.graphApproximation(
       of: Self.small.members, projections: projections, hasMediators: true
     ).sums.dense()
-    // Weights 1/3 in the first, 1 in the second; degrees 5/3, 5/3, 8/3, 2.
+    // The weights are 1/3 in the first hyperedge and 1 in the second, and the degrees are 5/3, 5/3, 8/3
+    // and 2.
     #expect(agrees(with[0, 1], (1 / 3.0) / (5 / 3.0)))
     #expect(agrees(with[1, 2], (1 / 3.0) / (5 / 3.0 * 8 / 3).squareRoot()))
     #expect(agrees(with[2, 3], 1 / (8 / 3.0 * 2).squareRoot()))
@@ -167,7 +173,7 @@ struct HypergraphLayerTests {
 
   private func agrees(_ value: Float, _ expected: Double) -> Bool { abs(Double(value) - expected) < 1e-6 }
 
-  @Test("Nodes of which all lie alike are joined all the same, and single ones are left alone")
+  @Test("HyperGCN joins nodes with equal projections and leaves single nodes alone")
   func equalPlaces() {
     let members = Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [2], []]).members
     let graph = HyperGCNConv.graphApproximation(of: members, projections: [1, 1, 1], hasMediators: true).sums
@@ -175,7 +181,7 @@ struct HypergraphLayerTests {
     #expect(graph.scalars == [0.5, 0.5, 0, 0.5, 0.5, 0, 0, 0, 1])
   }
 
-  @Test("A set's function does not depend on the order of its elements, and an empty set has the seed's")
+  @Test("Set attention does not depend on the order of the elements and accepts an empty set")
   func sets() throws {
     let attention = SetAttention(inputSize: 3, outputSize: 4, heads: 2).initialized(seed: 2)
     let x = Samples(seed: 3).tensor([4, 3])
@@ -200,7 +206,9 @@ struct HypergraphLayerTests {
     ("weights", Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [1, 2]], weights: [0.5, 2])),
   ]
 
-  @Test("Every hypergraph of an odd shape has scores and gradients", arguments: families, shapes.indices)
+  @Test(
+    "Every hypergraph network has finite scores and gradients on unusual hypergraphs", arguments: families,
+    shapes.indices)
   func oddShapes(name: String, index: Int) throws {
     let hypergraph = Self.shapes[index].1
     let structure = GraphStructure(

@@ -6,14 +6,14 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("A look inside a model")
+@Suite("Inspecting models: smoothness, attention and explanations")
 struct InspectionTests {
   private let samples = Samples(seed: 41)
 
-  @Test("Smoothness of two joined nodes by hand")
+  @Test("The smoothness of two joined nodes matches values computed by hand")
   func smoothnessByHand() {
     let structure = GraphStructure(Graph(nodeCount: 2, sources: [0], targets: [1]).undirected())
-    // Degrees with the node itself are 2: |x_0 - x_1|^2 / 2.
+    // The degrees with self-loops are 2, so the energy is |x_0 - x_1|^2 / 2.
     let apart = Smoothness(of: Tensor([1, 0, 0, 1], shape: [2, 2]), in: structure)
     #expect(abs(apart.dirichletEnergy - 1) < 1e-6 && abs(apart.relativeEnergy - 0.5) < 1e-6)
     #expect(abs(apart.meanAverageDistance - 1) < 1e-6 && abs(apart.neighbourDistance - 1) < 1e-6)
@@ -21,7 +21,7 @@ struct InspectionTests {
     #expect(alike.dirichletEnergy < 1e-5 && abs(alike.meanAverageDistance) < 1e-6)
   }
 
-  @Test("Smoothness is that of all pairs and all edges, one by one")
+  @Test("Smoothness matches sums over all pairs of nodes and over all edges")
   func smoothnessOfPairs() {
     let graph = samples.graph(nodeCount: 25, edgeCount: 50)
     let structure = GraphStructure(graph)
@@ -37,7 +37,7 @@ struct InspectionTests {
       for other in 0..<25 where other != one { sum += distance(rows[one], rows[other]) }
     }
     #expect(abs(measured.meanAverageDistance - sum / (25 * 24)) < 1e-6)
-    // Every node with an edge to itself, that of the data where it is there.
+    // Each node has one self-loop, that of the data if there is one.
     let looped = graph.addingSelfLoops()
     let degrees = looped.weightedInDegrees()
     let (sources, targets, _) = looped.edges()
@@ -53,7 +53,7 @@ struct InspectionTests {
     #expect(abs(measured.dirichletEnergy - energy) < 1e-5 * energy)
   }
 
-  @Test("A deep GCN loses its energy layer by layer, GCNII keeps it")
+  @Test("The relative energy of a 16-layer GCN falls below 1 %, and GCNII's stays over 10 times larger")
   func overSmoothing() throws {
     let structure = GraphStructure(samples.graph(nodeCount: 60, edgeCount: 200))
     let features = FeatureMatrix.dense(samples.tensor([60, 8], ordinal: 3))
@@ -72,7 +72,7 @@ struct InspectionTests {
   }
 
   @Test(
-    "Attention weights of every layer sum to 1 at every node",
+    "The attention weights of each layer sum to 1 at each node",
     arguments: ["gat", "gatv2", "transformer", "unigat"])
   func attention(name: String) throws {
     let model = try SmallModels.model(name)
@@ -93,7 +93,7 @@ struct InspectionTests {
     #expect(try SmallModels.model("gcn").attention(features, in: GraphStructure(graph)).isEmpty)
   }
 
-  /// A GCN that gives class 1 to nodes whose neighbours have feature 0.
+  /// Returns a GCN that predicts class 1 for nodes whose neighbours have feature 0.
   private func pointed() -> GCN {
     var model = GCN(
       GCN.Configuration(layers: 1, dropout: 0, hasBias: true),
@@ -106,9 +106,9 @@ struct InspectionTests {
 
   static let methods: [ExplanationMethod] = [.gnnExplainer(), .integratedGradients()]
 
-  @Test("The neighbour and the feature that decide are found", arguments: methods)
+  @Test("An explanation ranks the decisive neighbour and the decisive feature first", arguments: methods)
   func decisive(method: ExplanationMethod) {
-    // Node 0 hears nodes 1 to 4, of which only 3 has feature 0.
+    // Node 0 receives messages from nodes 1 to 4, of which only node 3 has feature 0.
     let graph = Graph(nodeCount: 6, sources: [1, 2, 3, 4, 5], targets: [0, 0, 0, 0, 1])
     let features = Tensor([0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1], shape: [6, 3])
     let structure = GraphStructure(graph)
@@ -121,12 +121,12 @@ struct InspectionTests {
       explanation.featureImportance[$0] < explanation.featureImportance[$1]
     }
     #expect(best == 0)
-    // Without node 3 the class goes, with it alone it stays.
+    // Without node 3 the probability drops, and with node 3 alone it stays the same.
     #expect(explanation.fidelityPlus > 0.2 && abs(explanation.fidelityMinus) < 1e-6)
   }
 
   @Test(
-    "Integrated gradients add up to what there is to explain",
+    "Integrated gradients add up to the difference in probability that they explain",
     arguments: [
       "gcn", "gat", "sage", "sage-max", "gin", "cheb", "appnp", "gcn2", "resgated", "hgnn", "unigat", "mlp",
     ])
@@ -142,11 +142,11 @@ struct InspectionTests {
     let withoutMessages = explanation.probability - explanation.fidelityPlus
     let attributed = explanation.messages.reduce(0) { $0 + $1.importance }
     #expect(abs(attributed - (explanation.probability - withoutMessages)) < 5e-3)
-    // All messages kept: nothing is lost.
+    // All messages are kept, so the probability does not change.
     #expect(abs(explanation.fidelityMinus) < 1e-6)
   }
 
-  @Test("An explanation is the same every time, for any number of threads", arguments: methods)
+  @Test("An explanation is the same for repeated runs and any number of threads", arguments: methods)
   func repeatable(method: ExplanationMethod) throws {
     let made = try SmallModels.model("gat", seed: 2)
     let model = try #require(made as? GAT)

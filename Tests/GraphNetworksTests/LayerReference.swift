@@ -4,10 +4,11 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Loads a layer with the weights of a reference case and compares its output and every gradient, those by the inputs
-/// `inputs` included, with the reference's.
+/// Loads the weights of a reference case into a layer and compares its output and all gradients,
+/// including those of the tensors named by `inputs`, with the reference.
 ///
-/// - Parameter renaming: the layer's names of weights by those of the reference, where they differ.
+/// - Parameter renaming: The layer's names of weights by the names in the reference, for names that
+///   differ.
 func expectReference<Layer: Module>(
   _ reference: ReferenceCase, _ layer: Layer, inputs: [String] = ["x"], renaming: [String: String] = [:],
   relative: Double = 1e-5,
@@ -17,7 +18,8 @@ func expectReference<Layer: Module>(
   var layer = layer
   try layer.load(
     weights.map { name, tensor in
-      // A name with a layout of its own: the reference has these weights as they lie in memory.
+      // The reference stores renamed weights in the layout of the layer's memory, so they are
+      // transposed.
       renaming[name].map { ($0, tensor.transposed()) } ?? (name, tensor)
     }, from: reference.name)
   let context = ForwardContext(training: 0, step: 0)

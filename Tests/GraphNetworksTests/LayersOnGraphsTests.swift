@@ -5,7 +5,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("A layer called with a graph takes the form of the edges that it needs")
+@Suite("Layers called with a graph")
 struct LayersOnGraphsTests {
   private static let graph = Graph(
     nodeCount: 5, sources: [0, 0, 1, 2, 3], targets: [1, 2, 2, 3, 3]
@@ -23,7 +23,9 @@ struct LayersOnGraphsTests {
     HGNNConv(inputSize: 3, outputSize: 2).initialized(seed: 3),
   ]
 
-  @Test("It gives what its own steps give, for dense and for sparse features", arguments: layers.indices)
+  @Test(
+    "A layer called with a graph matches its message steps for dense and sparse features",
+    arguments: layers.indices)
   func sameAsSteps(index: Int) {
     let layer = Self.layers[index]
     let context = ForwardContext()
@@ -38,7 +40,7 @@ struct LayersOnGraphsTests {
     #expect(zip(dense.scalars, other.scalars).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
-  @Test("A layer that normalizes does not take the edges of a graph as they are")
+  @Test("A normalising layer that is called with unnormalised edges traps")
   func unnormalized() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let graph = Graph(nodeCount: 2, sources: [0], targets: [1]).undirected()
@@ -48,13 +50,15 @@ struct LayersOnGraphsTests {
       _ = layer(.dense(Variable(Tensor(zeros: [2, 1]))), on: MessageEdges(graph), ForwardContext())
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("GCNConv: was given the edges of a graph as they are"))
+    #expect(message.contains("GCNConv: expected normalised edges, found the edges of a graph as they are"))
   }
 }
 
-@Suite("A layer and the graph that it is called with")
+@Suite("Layers and the features of their graph")
 struct FeaturesOfOtherGraphTests {
-  @Test("Features of another number of nodes trap with both numbers", arguments: [2, 4, 7])
+  @Test(
+    "Features whose row count differs from the graph's node count trap with both numbers",
+    arguments: [2, 4, 7])
   func otherGraph(count: Int) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [count] in
       let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
@@ -64,10 +68,11 @@ struct FeaturesOfOtherGraphTests {
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
       message.contains(
-        "SAGEConv: features of \(count) nodes, the graph has 3; take both from the same data set"))
+        "SAGEConv: the features have \(count) rows, but the graph has 3 nodes; take both from the same data set"
+      ))
   }
 
-  @Test("A graph alone gives what its structure gives")
+  @Test("A layer called with a graph gives the same output as with its structure")
   func plainGraph() {
     let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
     let layer = GCNConv(inputSize: 2, outputSize: 2).initialized(seed: 0)
@@ -77,9 +82,9 @@ struct FeaturesOfOtherGraphTests {
   }
 }
 
-@Suite("The loss of some rows of all labels")
+@Suite("Losses of selected rows of all labels")
 struct RowsOfLabelsTests {
-  @Test("That of scores without a pass is the same, and their accuracy is the share that is right")
+  @Test("The loss and accuracy of selected rows of a tensor match those of a variable")
   func validation() {
     let scores = RandomStream(seed: 2, purpose: .generation).normal([4, 3])
     let best = scores.argmax(axis: 1).map(Int.init)
@@ -92,7 +97,7 @@ struct RowsOfLabelsTests {
     #expect(scores.accuracy(labels: labels, rows: [Int]()).isNaN)
   }
 
-  @Test("It is that of the labels of these rows, with the same gradient")
+  @Test("The loss of selected rows equals the loss of their labels, with the same gradient")
   func sameLoss() {
     let logits = RandomStream(seed: 2, purpose: .generation).normal([4, 3])
     let labels = [2, 0, -1, 1]
@@ -108,7 +113,7 @@ struct RowsOfLabelsTests {
     #expect(results[0] == results[1] && results[0].count == 13)
   }
 
-  @Test("A row without a label is named")
+  @Test("A selected row without a label traps with its row number")
   func unlabelled() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Variable(Tensor(zeros: [2, 3])).crossEntropy(labels: [0, -1], rows: [1])

@@ -6,17 +6,19 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Layers of sums, means, largest ones and messages of one's own agree with PyTorch Geometric")
+@Suite("Aggregation and message-passing layers match PyTorch Geometric")
 struct MessagePassingLayerTests {
 
-  /// A linear layer, ReLU and another linear layer, as the reference's networks are.
+  /// Returns a network of a linear layer, ReLU and another linear layer, as in the reference.
   static func network(_ sizes: [Int]) -> Sequential {
     Sequential(
       Linear(inputSize: sizes[0], outputSize: sizes[1]).initialized(seed: 1), Activation(.relu),
       Linear(inputSize: sizes[1], outputSize: sizes[2]).initialized(seed: 2))
   }
 
-  @Test("SAGEConv", arguments: ["sage_mean", "sage_max", "sage_normalized"])
+  @Test(
+    "SAGEConv by mean, by maximum and with normalised rows matches PyTorch Geometric",
+    arguments: ["sage_mean", "sage_max", "sage_normalized"])
   func sage(name: String) throws {
     let reference = try ReferenceCase(name)
     let layer = SAGEConv(
@@ -27,7 +29,7 @@ struct MessagePassingLayerTests {
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
 
-  @Test("GraphConv with weights")
+  @Test("GraphConv with edge weights matches PyTorch Geometric")
   func graphConvolution() throws {
     let reference = try ReferenceCase("graphconv")
     let edges = MessageEdges(try reference.graph())
@@ -36,7 +38,7 @@ struct MessagePassingLayerTests {
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
 
-  @Test("GINConv with a learnt epsilon")
+  @Test("GINConv with a learnt epsilon matches PyTorch Geometric")
   func isomorphism() throws {
     let reference = try ReferenceCase("gin")
     let edges = MessageEdges(try reference.graph())
@@ -44,7 +46,7 @@ struct MessagePassingLayerTests {
     try expectReference(reference, layer) { $0(.dense($1[0]), on: edges, $2) }
   }
 
-  @Test("GINEConv")
+  @Test("GINEConv matches PyTorch Geometric")
   func isomorphismWithEdges() throws {
     let reference = try ReferenceCase("gine")
     let edges = MessageEdges(try reference.graph())
@@ -54,7 +56,7 @@ struct MessagePassingLayerTests {
     }
   }
 
-  @Test("EdgeConv")
+  @Test("EdgeConv matches PyTorch Geometric")
   func edgeConvolution() throws {
     let reference = try ReferenceCase("edgeconv")
     let edges = MessageEdges(try reference.graph())
@@ -64,13 +66,13 @@ struct MessagePassingLayerTests {
   }
 }
 
-@Suite("Messages pass fused or edge by edge")
+@Suite("Fused and edge-by-edge message passing")
 struct PropagateTests {
   static let aggregations: [Aggregation] = [
     .sum, .mean, .maximum, .minimum, .standardDeviation, .softmax(temperature: 0.7),
   ]
 
-  /// Value and gradients of a pass.
+  /// Returns the value and the gradients of a pass.
   private func run(
     _ inputs: [Tensor], step: Int = 0, _ body: ([Variable], ForwardContext) -> Variable
   ) -> [Tensor] {
@@ -81,7 +83,9 @@ struct PropagateTests {
     return [output.value] + leaves.map { $0.takeGradient() }
   }
 
-  @Test("The fused path gives what messages give", arguments: aggregations, [false, true])
+  @Test(
+    "Fused aggregation gives the same values and gradients as edge-by-edge messages", arguments: aggregations,
+    [false, true])
   func fused(aggregation: Aggregation, isWeighted: Bool) throws {
     let samples = Samples(seed: 1)
     let graph = samples.graph(nodeCount: 40, edgeCount: 130, isWeighted: isWeighted)
@@ -99,10 +103,10 @@ struct PropagateTests {
     }
   }
 
-  @Test("Many blocks of edges give what one gives, with dropout and parameters in the message")
+  @Test("Messages in many blocks of edges have the gradients of their finite differences")
   func blocks() {
     let samples = Samples(seed: 2)
-    // Wide rows make many blocks: about a million numbers each.
+    // Wide rows are divided into many blocks of about a million numbers each.
     let edges = MessageEdges(samples.graph(nodeCount: 300, edgeCount: 4000))
     let layer = Linear(inputSize: 600, outputSize: 3).initialized(seed: 1)
     let dropout = Dropout(rate: 0.3)
@@ -120,7 +124,7 @@ struct PropagateTests {
     let gradients = context.gradients(of: output, cotangent: cotangent)
     let weightGradient = gradients[layer.weight]
     let inputGradient = leaf.takeGradient()
-    // The same by finite differences along one direction, with the same random numbers.
+    // Computes the slope by finite differences along one direction with the same random numbers.
     let direction = samples.tensor([300, 600], ordinal: 4)
     let values = [Float(3e-4), -3e-4].map { size -> Double in
       let context = ForwardContext(training: 5, step: 1)
@@ -135,7 +139,7 @@ struct PropagateTests {
     #expect(weightGradient?.shape == [600, 3])
   }
 
-  @Test("What is computed again is the same, random numbers included")
+  @Test("Recomputed parts of a pass give the same values and gradients, including random numbers")
   func recomputation() throws {
     let samples = Samples(seed: 4)
     let layers = [4, 5].map { Linear(inputSize: 6, outputSize: 6).initialized(seed: UInt64($0)) }
@@ -149,7 +153,7 @@ struct PropagateTests {
       let context = ForwardContext(training: 7, step: 2)
       let leaf = context.leaf(x)
       var output = leaf
-      // The first layer twice: its gradient comes from both.
+      // The first layer is used twice, so its gradient comes from both uses.
       for layer in [layers[0], layers[1], layers[0]] {
         output =
           recomputes
@@ -163,7 +167,9 @@ struct PropagateTests {
     #expect(areSame)
   }
 
-  @Test("No edges, no nodes, one node", arguments: [0, 1, 5])
+  @Test(
+    "Message passing returns zeros for graphs without edges and accepts graphs without nodes",
+    arguments: [0, 1, 5])
   func degenerate(count: Int) {
     let edges = MessageEdges(Graph(nodeCount: count, sources: [], targets: []))
     let x = Samples(seed: 3).tensor([count, 2])
@@ -180,9 +186,9 @@ struct PropagateTests {
     }
   }
 
-  @Test("Sources and targets of different sets")
+  @Test("Messages pass between sources and targets of different node sets")
   func bipartite() {
-    // Targets 0 and 1 hear sources 2 and 0, and 1.
+    // Target 0 receives sources 0 and 2, and target 1 receives source 1.
     let pattern = CSRPattern(
       rowCount: 2, columnCount: 3, rowOffsets: SharedBuffer([0, 2, 3]),
       columnIndices: SharedBuffer([0, 2, 1]))
@@ -195,11 +201,11 @@ struct PropagateTests {
     let sums = edges.propagate(x, edgeFeatures: Variable(Tensor([7, 8, 9], shape: [3, 1])), context) {
       input, _ in input.source - input.target + (input.edge ?? input.source)
     }
-    // (1 - 100 + 7) + (100 - 100 + 8) and 10 - 10 + 9.
+    // The sums are (1 - 100 + 7) + (100 - 100 + 8) and 10 - 10 + 9.
     #expect(sums.value.scalars == [-84, 9])
   }
 
-  @Test("A summary counts what comes before the messages")
+  @Test("A model summary counts operations before the messages")
   func summary() {
     let network = Linear(inputSize: 5, outputSize: 3).initialized(seed: 1)
     let edges = MessageEdges(Samples(seed: 1).graph(nodeCount: 6, edgeCount: 8))
@@ -210,11 +216,11 @@ struct PropagateTests {
     }
     let layer = summary.rows.first { $0.isLayer }
     #expect(layer?.parameterCount == 18)
-    // The product and the bias of the linear layer; the messages are a row of their own.
+    // The product and the bias of the linear layer. The messages have a separate row.
     #expect(layer?.floatingPointOperations == 198)
   }
 
-  @Test("Messages of an evaluation about a variable of a training pass trap", arguments: [false, true])
+  @Test("Messages with the context of another pass than their operand trap", arguments: [false, true])
   func foreignContext(isOtherStep: Bool) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       [isOtherStep] in

@@ -6,7 +6,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Models show all their parameters")
+@Suite("Parameters, scores and layer connections of graph models")
 struct ModelTests {
   private func parametersFound(in value: Any) -> Int {
     value is Parameter
@@ -26,14 +26,16 @@ struct ModelTests {
   ]
 
   @Test(
-    "Every parameter that a model holds is visited once, under a name of its own", arguments: modules.indices)
+    "A graph model visits each of its parameters once under a unique name", arguments: modules.indices)
   func completeness(index: Int) {
     let names = Self.modules[index].stateDictionary().map(\.name)
     #expect(!names.isEmpty && names.count == parametersFound(in: Self.modules[index]))
     #expect(Set(names).count == names.count)
   }
 
-  @Test("Every parameter of a model gets a gradient", arguments: SmallModels.names, [true, false])
+  @Test(
+    "Every parameter of a graph model receives a non-zero gradient", arguments: SmallModels.names,
+    [true, false])
   func gradients(name: String, hasBias: Bool) throws {
     let samples = Samples(seed: 2)
     let model = try SmallModels.model(name, ["hasBias": .bool(hasBias)])
@@ -51,7 +53,7 @@ struct ModelTests {
   }
 
   @Test(
-    "A model can be made from its description and shows each parameter once",
+    "A model can be created from its saved description and visits each parameter once",
     arguments: SmallModels.names)
   func description(name: String) throws {
     let sizes = DatasetSizes(featureCount: 6, classCount: 3, nodeCount: 20)
@@ -68,7 +70,7 @@ struct ModelTests {
   }
 
   @Test(
-    "The scores of a few nodes are those of all, along their receptive field",
+    "The scores of a few nodes along their receptive field match the scores of all nodes",
     arguments: SmallModels.names)
   func receptiveField(name: String) throws {
     let samples = Samples(seed: 5)
@@ -81,13 +83,14 @@ struct ModelTests {
     #expect(mismatch(scores, model.scores(features, in: structure).rows([7, 2, 19])) == nil)
   }
 
-  /// LINKX knows nodes by their numbers, an LSTM reads neighbours in their order, and of nodes that lie alike, as those
-  /// do whose rows ReLU has emptied, HyperGCN takes the first.
+  /// The models whose scores do not depend on node numbers. LINKX identifies nodes by their numbers, an
+  /// LSTM reads neighbours in order, and HyperGCN takes the first of several nodes with equal
+  /// projections, such as nodes whose rows ReLU has set to 0.
   static let equivariant = SmallModels.names.filter {
     !["linkx", "sage-lstm", "hypergcn", "1-hypergcn"].contains($0)
   }
 
-  @Test("Permuted nodes give permuted scores", arguments: equivariant)
+  @Test("Permuting the nodes of a graph permutes the scores of a model", arguments: equivariant)
   func equivariance(name: String) throws {
     let samples = Samples(seed: 6)
     let model = try SmallModels.model(name)
@@ -100,7 +103,7 @@ struct ModelTests {
   }
 
   @Test(
-    "Graphs without edges, with isolated nodes or with one node have scores",
+    "Models have finite scores on graphs without edges and on a graph of one node",
     arguments: SmallModels.names, [1, 5])
   func degenerate(name: String, count: Int) throws {
     let model = try SmallModels.model(name, nodeCount: count)
@@ -110,7 +113,7 @@ struct ModelTests {
   }
 
   @Test(
-    "Layers hang together in every way, with every normalisation",
+    "Models support every layer connection with every normalisation",
     arguments: LayerConnections.allCases, LayerNormalization.allCases)
   func connections(
     connections: LayerConnections, normalization: LayerNormalization
@@ -137,7 +140,7 @@ struct ModelTests {
     }
   }
 
-  @Test("An MLP looks at each node alone")
+  @Test("An MLP computes the scores of each node independently")
   func independence() {
     let samples = Samples(seed: 3)
     let features = samples.tensor([10, 6])
@@ -147,7 +150,7 @@ struct ModelTests {
     #expect(sameBits(alone, scores.rows([7])))
   }
 
-  @Test("Dropout acts in training and not in scores")
+  @Test("Dropout affects training passes and not the scores of a model")
   func dropout() {
     let samples = Samples(seed: 4)
     let graph = samples.graph(nodeCount: 30, edgeCount: 60)
@@ -162,7 +165,7 @@ struct ModelTests {
     #expect(model.scores(features, in: graph) != train(0))
   }
 
-  @Test("Weights of unknown names are those of no model")
+  @Test("Weights with unknown names are not recognised as a model")
   func unknownWeights() {
     #expect(ModelDescription(inferredFrom: [("other.weight", Tensor(zeros: [1, 1]))]) == nil)
   }

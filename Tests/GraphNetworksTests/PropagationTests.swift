@@ -6,7 +6,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("The receptive field of some nodes")
+@Suite("Receptive fields of selected nodes")
 struct PropagationTests {
   private let samples = Samples(seed: 11)
   private var graph: Graph { samples.graph(nodeCount: 400, edgeCount: 500) }
@@ -19,7 +19,7 @@ struct PropagationTests {
       for: DatasetSizes(featureCount: 60, classCount: 5), seed: 2)
   }
 
-  @Test("yields the same bits as all nodes do", arguments: 1...4)
+  @Test("The scores along a receptive field equal those of all nodes to the bit", arguments: 1...4)
   func sameScores(depth: Int) {
     let model = model(depth: depth)
     let steps = model.messageSteps(of: GraphStructure(graph))
@@ -29,7 +29,7 @@ struct PropagationTests {
     #expect(field.outputs == targets)
   }
 
-  @Test("gives the gradients that all nodes give", arguments: 1...3)
+  @Test("The gradients along a receptive field match those of all nodes", arguments: 1...3)
   func sameGradients(depth: Int) throws {
     let model = model(depth: depth)
     let steps = model.messageSteps(of: GraphStructure(graph))
@@ -43,7 +43,7 @@ struct PropagationTests {
     }
   }
 
-  @Test("is all that is computed")
+  @Test("A receptive field contains only the nodes that the targets depend on")
   func isSmall() {
     let path = Graph(nodeCount: 9, sources: Array(0..<8), targets: Array(1..<9)).undirected()
     let field = Propagation(model(depth: 2).messageSteps(of: GraphStructure(path)), targets: [4])
@@ -51,7 +51,7 @@ struct PropagationTests {
     #expect(field.steps.map(\.pattern.rowCount) == [3, 1])
   }
 
-  @Test("serves layers that look at the target itself and at edge features: the same rows")
+  @Test("Receptive fields support layers that use the target itself and edge features")
   func targetsAmongSources() {
     let edges = MessageEdges(graph)
     let first = SAGEConv(inputSize: 6, outputSize: 8, aggregation: .maximum).initialized(seed: 1)
@@ -68,7 +68,7 @@ struct PropagationTests {
     #expect(mismatch(outputs[1], outputs[0].rows(targets)) == nil)
   }
 
-  @Test("of a model that passes no messages is the nodes themselves")
+  @Test("The receptive field of a model without messages is the target nodes")
   func depthZero() {
     let model = MLP(
       MLP.Configuration(dropout: 0, hasBias: true), for: DatasetSizes(featureCount: 60, classCount: 5),
@@ -79,7 +79,7 @@ struct PropagationTests {
     #expect(sameBits(scores, model.scores(features, in: graph).rows(targets)))
   }
 
-  @Test("Gradients with dropout are the same bits for one thread and for two")
+  @Test("Gradients with dropout are the same to the bit for any number of threads")
   func sameBitsForAnyThreads() throws {
     let graph = samples.graph(nodeCount: 4000, edgeCount: 20000)
     let features = FeatureMatrix.sparse(samples.sparse(4000, 300, entries: 60000, ordinal: 3))

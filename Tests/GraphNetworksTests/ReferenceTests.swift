@@ -6,13 +6,15 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Graph layers agree with PyTorch Geometric, outputs and gradients")
+@Suite("GCNConv matches PyTorch Geometric in outputs and gradients")
 struct ReferenceTests {
-  @Test("GCNConv", arguments: ["gcn", "gcn_weighted", "gcn_directed", "gcn_improved"])
+  @Test(
+    "GCNConv on plain, weighted and directed graphs matches PyTorch Geometric",
+    arguments: ["gcn", "gcn_weighted", "gcn_directed", "gcn_improved"])
   func convolution(name: String) throws {
     let reference = try ReferenceCase(name)
-    // The file of gcn_improved holds the result of self-loops of weight 1: PyTorch Geometric left `improved` out
-    // of account there, as its edges have no weights. Weight 2 is specified below.
+    // The file of gcn_improved holds the result of self-loops of weight 1, because PyTorch Geometric
+    // ignored `improved` for edges without weights. The test `improved` covers weight 2.
     let layer = GCNConv(
       inputSize: 5, outputSize: 4, hasBias: reference.setting("bias")?.bool ?? true
     ).initialized(seed: 1)
@@ -20,15 +22,15 @@ struct ReferenceTests {
     try expectReference(reference, layer) { $0(.dense($1[0]), along: steps[...], $2) }
   }
 
-  @Test("Self-loops of weight 2 enter the degrees and the sum with their weight")
+  @Test("Self-loops of weight 2 count with their weight in the degrees and in the sum")
   func improved() {
     let graph = Graph(nodeCount: 2, sources: [0], targets: [1]).undirected()
     let heard = graph.adjacency(.symmetric, selfLoopWeight: 2, of: Double.self).multiplied(by: [1, 0])
-    // Both degrees are 3.
+    // Both nodes have degree 3.
     #expect(zip(heard, [2.0 / 3, 1.0 / 3]).allSatisfy { abs($0 - $1) < 1e-15 })
   }
 
-  @Test("Undirected graphs take the short cut through symmetry with the same gradients")
+  @Test("Undirected graphs reuse the symmetric matrix in the backward pass with the same gradients")
   func symmetricShortCut() throws {
     let samples = Samples(seed: 5)
     let graph = samples.graph(nodeCount: 60, edgeCount: 100, isWeighted: true)

@@ -6,7 +6,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Networks that read nodes as sequences")
+@Suite("Networks that read node features as sequences of words")
 struct SequenceNetworkTests {
   static let names = ModelRegistry.standard.entries.filter { $0.model.input == .words }.map(\.name)
   private let samples = Samples(seed: 71)
@@ -35,7 +35,7 @@ struct SequenceNetworkTests {
   }
 
   @Test(
-    "read the columns that are not 0, of too many those of the largest absolute values, of equal ones the first"
+    "Sequence networks read non-zero columns, limited to the largest absolute values"
   )
   func words() throws {
     let model = try model("cnn", featureCount: 5, settings: ["sequenceLength": .integer(2)])
@@ -55,10 +55,12 @@ struct SequenceNetworkTests {
     }
   }
 
-  @Test("give a node the scores that it has alone, however long the others are", arguments: names)
+  @Test(
+    "Sequence networks give a node the same scores for any length of the other nodes' sequences",
+    arguments: names)
   func padding(name: String) throws {
     let model = try model(name, hidden: name == "attention" ? [4] : [4, 4])
-    // Every row keeps the words before its number: none, then one, ...
+    // Row i keeps the first i words: none, then one, and so on.
     var features = samples.tensor([7, 6])
     for row in 0..<7 { for column in row..<6 { features[row, column] = 0 } }
     let together = scores(model, .dense(features))
@@ -68,14 +70,14 @@ struct SequenceNetworkTests {
     }
   }
 
-  @Test("give all nodes without words the same scores", arguments: names)
+  @Test("Sequence networks give all nodes without words the same finite scores", arguments: names)
   func withoutWords(name: String) throws {
     let model = try model(name)
     let scores = scores(model, .dense(Tensor(zeros: [3, 6])))
     #expect(scores.scalars.allSatisfy(\.isFinite) && scores.rows([0, 0, 0]) == scores)
   }
 
-  @Test("With equal shares attention is a linear function of the mean of the words times their values")
+  @Test("Attention with equal shares is a linear function of the mean of the weighted words")
   func attentionByHand() throws {
     var model = try model("attention", featureCount: 3, hidden: [2], settings: ["heads": .integer(1)])
     let embedding: [Float] = [1, 2, 3, 4, 5, 6]
@@ -90,12 +92,12 @@ struct SequenceNetworkTests {
         }
       }, from: "hand")
     let scores = scores(model, .dense(Tensor([2, 0, -1, 0, 1, 0, 0, 0, 0], shape: [3, 3])))
-    // (2 (1, 2) - (5, 6)) / 2 = (-1.5, -1), then (3, 4), then nothing.
+    // The means are (2 (1, 2) - (5, 6)) / 2 = (-1.5, -1), then (3, 4), then 0.
     let expected: [Float] = [-1.5, -1, 7.5, 3, 4, 17, 0, 0, 10]
     #expect(mismatch(scores, Tensor(expected, shape: [3, 3])) == nil)
   }
 
-  @Test("A convolution of one word puts out the largest of every channel")
+  @Test("A convolution network with a kernel of one word takes the maximum of each channel")
   func convolutionByHand() throws {
     var model = try model("cnn", featureCount: 3, hidden: [2], settings: ["kernelSize": .integer(1)])
     let embedding: [Float] = [1, -2, 3, 4, 5, -6]
@@ -113,11 +115,11 @@ struct SequenceNetworkTests {
   }
 
   @Test(
-    "read very many words block by block, with the same scores and gradients",
+    "Sequence networks give the same scores and gradients for words in several blocks",
     arguments: ["attention", "gru"])
   func blocks(name: String) throws {
     let model = try model(name, featureCount: 120)
-    // 70,000 words: more than one block.
+    // About 70,000 words need more than one block.
     let features = samples.sparse(700, 120, entries: 90_000)
     let half = { (range: Range<Int32>) in FeatureMatrix.sparse(features.submatrix(rows: range.map { $0 })) }
     let whole = gradients(model, .sparse(features))

@@ -2,12 +2,12 @@ import GraphCore
 import GraphNetworks
 import TensorCore
 
-/// Small models of every name, of 6 features and 3 classes.
+/// Small models of every registered name with 6 features and 3 classes.
 enum SmallModels {
   static let names = ModelRegistry.standard.names
 
-  /// The model of a name with one hidden layer of 4 columns, 2 hops and 2 heads, where it has such, without dropout; other settings of
-  /// the name are passed over.
+  /// Returns the blueprint of a model with one hidden layer of 4 columns, 2 hops and 2 heads, without
+  /// dropout. Settings that the model does not have are ignored.
   static func blueprint(_ name: String, _ changes: [String: JSONValue] = [:]) throws -> ModelBlueprint {
     guard let entry = ModelRegistry.standard[name] else { throw DataError(.usage, "no model '\(name)'") }
     let small: [String: JSONValue] = [
@@ -18,7 +18,7 @@ enum SmallModels {
     return try entry.model.changed(by: .object(small.merging(changes) { $1 }.map { ($0, $1) }))
   }
 
-  /// The same with initial weights.
+  /// Returns the small model of a name with initial weights.
   static func model(
     _ name: String, nodeCount: Int = 20, featureCount: Int = 6, seed: UInt64 = 1,
     _ changes: [String: JSONValue] = [:]

@@ -1,10 +1,11 @@
 # -*- coding: utf-8 -*-
-"""Writes the pickles of Tests/Interop/Fixtures/pickles: one small Planetoid data set, dumped by this Python, NumPy and
-SciPy with every protocol. All must be read as the same data set.
+"""Writes the pickles of Tests/Interop/Fixtures/pickles: one small Planetoid data set, pickled by this Python, NumPy
+and SciPy with each protocol. All of them must be read as the same data set.
 
 usage: make_pickles.py DIRECTORY NAME
 
-DIRECTORY/NAME-P.json.gz holds, for protocol P, the bytes of every file in base64. Run it with NumPy 1 and 2, old and new SciPy.
+DIRECTORY/NAME-P.json.gz holds the bytes of each file for protocol P in base64. Run it with NumPy 1 and 2 and with old and
+new versions of SciPy.
 """
 
 from __future__ import print_function
@@ -20,7 +21,7 @@ import sys
 import numpy as np
 import scipy.sparse as sp
 
-# Two training nodes, 500 that validate, three others and four that test.
+# Two training nodes, 500 validation nodes, three other nodes and four test nodes.
 KNOWN, TESTED = 505, 4
 COUNT = KNOWN + TESTED
 WORDS = np.zeros((COUNT, 5), dtype=np.float32)
@@ -33,7 +34,7 @@ CLASSES[3] = 0
 NEIGHBOURS = {node: [(node + 1) % COUNT, (node - 1) % COUNT] for node in range(COUNT)}
 NEIGHBOURS[0] = NEIGHBOURS[0] + [0]
 
-# A matrix class and a form of the graph for every protocol, so that all of them occur.
+# Each protocol uses another matrix class and another form of the graph, so that all of them occur.
 MATRICES = ["csr_matrix", "csc_matrix", "csr_matrix", "coo_matrix", "csr_array", "coo_array"]
 
 
@@ -66,7 +67,7 @@ def main():
             "names": np.array([u"caf\u00e9", None, 7, 2.5, np.str_("x"), b"bytes"], dtype=object),
         }
         files = {part: base64.b64encode(pickle.dumps(value, protocol)).decode("ascii") for part, value in parts.items()}
-        # Packed without a time, so that the same pickles give the same file.
+        # Compressed without a time stamp, so that the same pickles give the same file.
         with open(os.path.join(directory, "%s-%d.json.gz" % (name, protocol)), "wb") as raw:
             with gzip.GzipFile(fileobj=raw, mode="wb", filename="", mtime=0) as file:
                 file.write(json.dumps(files, sort_keys=True).encode("ascii"))

@@ -1,9 +1,9 @@
-"""Dumps the published pickles of a Planetoid data set again, with protocols 2 to 5 of this Python, NumPy and SciPy.
+"""Pickles a published Planetoid data set again, with protocols 2 to 5 of this Python, NumPy and SciPy.
 
 usage: repickle_planetoid.py DIRECTORY NAME OUTPUT
 
-DIRECTORY holds ind.NAME.*; OUTPUT/P holds them again for protocol P. Run it on published files only: Python runs what a pickle
-says.
+DIRECTORY contains ind.NAME.*; OUTPUT/P gets the files for protocol P. Run it on published files only, since loading a
+pickle can run any code.
 """
 
 import os

@@ -1,10 +1,11 @@
-"""Writes one weighted graph of twelve nodes with the tools that users have, a file a format, and a manifest of them.
+"""Writes one weighted graph of twelve nodes with common tools, one file per format, and a manifest of the files.
 
 usage: write_files.py DIRECTORY
 
-Needs numpy, scipy, pandas, networkx, igraph and scikit-learn. DIRECTORY/manifest.json lists for every file: writer, format, bytes,
-and a reading: which files are given as edges, features and labels, what the nodes are then called, and what the formats
-carry. Tests/GraphDatasetsTests/InteropTests.swift reads every one of them and compares it with DIRECTORY/graph.json.
+Needs numpy, scipy, pandas, networkx, igraph and scikit-learn. DIRECTORY/manifest.json lists the writer, format and
+size in bytes of each file, and how to read it: which files to pass as edges, features and labels, how the nodes are then
+named, and what the formats can hold. Tests/GraphDatasetsTests/InteropTests.swift reads each file and compares the graph
+with DIRECTORY/graph.json.
 """
 
 import gzip
@@ -30,7 +31,7 @@ FEATURES = np.array([[k % 3 - 1, 0.5 * k, 0 if k % 4 else 2.25] for k in range(C
 CLASSES = ["red", "green", "blue"]
 LABELS = [CLASSES[k % 3] for k in range(COUNT)]
 
-# What nodes are called in the readings of the manifest.
+# The names of the nodes for each kind of ids in the manifest.
 IDS = {"names": NAMES, "plain": PLAIN, "from0": [str(k) for k in range(COUNT)], "from1": [str(k + 1) for k in range(COUNT)]}
 
 root = ""
@@ -42,7 +43,7 @@ def path(name):
 
 
 def add(name, writer, form, ids, weights=True, isolated=False, scale=1, **reading):
-    """Enters a file. What `reading` does not give as edges, features or labels is not given to the reader."""
+    """Adds a file to the manifest. `reading` names the files to pass as edges, features and labels; others are not passed."""
     manifest.append({
         "file": name, "writer": writer, "format": form, "bytes": os.path.getsize(path(name)),
         "ids": [ids] if isinstance(ids, str) else ids, "weights": weights, "weight_scale": scale,
@@ -203,7 +204,7 @@ def number(value, decimal="."):
 
 
 def write_r():
-    """What write.table, write.csv and write.csv2 of R write for data frames of strings and numbers, to the byte."""
+    """Writes exactly the bytes that write.table, write.csv and write.csv2 of R write for strings and numbers."""
     writer = "R write.table (imitated)"
     lines = ['"source" "target" "weight"']
     lines += [f'"{k + 1}" {quoted(NAMES[a], "escape")} {quoted(NAMES[b], "escape")} {number(w)}'
@@ -269,7 +270,7 @@ def spreadsheet(rows, separator, decimal):
 
 
 def write_spreadsheets():
-    """What spreadsheets save as CSV in an English and a German locale, and as Unicode text."""
+    """Writes what spreadsheets save as CSV in an English and a German locale, and as Unicode text."""
     edges = [("source", "target", "weight")] + [(NAMES[a], NAMES[b], w) for a, b, w in EDGES]
     features = [("id", "f1", "f2", "f3")] + [(NAMES[k], *map(float, FEATURES[k])) for k in range(COUNT)]
     for name, locale, separator, decimal, encoding in [

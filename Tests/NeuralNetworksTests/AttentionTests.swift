@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Attention of one sequence to another")
 struct AttentionTests {
-  /// 1 for keys that count: the reference marks those that do not.
+  /// Returns a mask that is 1 for valid keys. The reference marks the padded keys instead.
   private func mask(_ reference: ReferenceCase) throws -> Tensor {
     let padding = try reference.tensor("graph", "padding")
     return padding * -1 + 1
@@ -23,20 +23,20 @@ struct AttentionTests {
     }
   }
 
-  @Test("Dot, scaled and learnt")
+  @Test("Dot, scaled-dot and learnt-scale attention scores match PyTorch")
   func dot() throws {
     try compare("dot", DotScore())
     try compare("scaled_dot", DotScore(scale: .inverseRoot))
     try compare("luong_scaled", DotScore(scale: .learnt))
   }
 
-  @Test("General and concat after Luong")
+  @Test("General and concat attention scores of Luong et al. match PyTorch")
   func luong() throws {
     try compare("luong_general", GeneralScore(querySize: 4, keySize: 4).initialized(seed: 3))
     try compare("luong_concat", ConcatScore(querySize: 4, keySize: 4, units: 6).initialized(seed: 3))
   }
 
-  @Test("Additive after Bahdanau, plain and normalised")
+  @Test("Additive attention scores of Bahdanau et al., plain and normalised, match PyTorch")
   func additive() throws {
     try compare("bahdanau", AdditiveScore(querySize: 4, keySize: 4, units: 6).initialized(seed: 3))
     try compare(
@@ -44,7 +44,7 @@ struct AttentionTests {
       AdditiveScore(querySize: 4, keySize: 4, units: 6, isNormalized: true).initialized(seed: 3))
   }
 
-  @Test("Monotonic after Raffel, in expectation")
+  @Test("Expected monotonic attention of Raffel et al. matches PyTorch")
   func monotonic() throws {
     let reference = try ReferenceCase("attention_monotonic")
     let mask = try mask(reference)
@@ -56,7 +56,7 @@ struct AttentionTests {
     }
   }
 
-  @Test("Location looks at the query alone")
+  @Test("Location-based attention scores depend only on the query")
   func location() {
     let score = LocationScore(querySize: 2, positions: 4).initialized(seed: 3)
     let samples = Samples(seed: 1)
@@ -70,7 +70,7 @@ struct AttentionTests {
     #expect(mismatch(first, expected) == nil)
   }
 
-  @Test("Hard attention hears no key whose score is under the threshold, and nothing where all are")
+  @Test("Attention with a threshold ignores keys with lower scores and returns 0 if no key remains")
   func threshold() {
     let attention = Attention(DotScore(), threshold: 0.5)
     let query = Variable(Tensor([1, -1], shape: [1, 2, 1]))
@@ -82,7 +82,7 @@ struct AttentionTests {
     #expect(result.output.value[0, 1, 0] == 0)
   }
 
-  @Test("A row of nothing but padding hears nothing, and its gradient is 0")
+  @Test("Attention to a fully padded sequence returns zeros and has a gradient of 0")
   func onlyPadding() {
     let attention = Attention(AdditiveScore(querySize: 2, keySize: 2, units: 3).initialized(seed: 3))
     let context = ForwardContext(training: 0, step: 0)
@@ -96,20 +96,20 @@ struct AttentionTests {
     #expect(keys.takeGradient() == Tensor(zeros: [1, 3, 2]))
   }
 
-  @Test("Hard monotonic attention stops at the first key that it wants, never before the last one's")
+  @Test("Hard monotonic attention selects the first matching key at or after the previous one")
   func hard() {
-    // A query of 1 wants keys above 0, one of -1 keys below 0.
+    // A query of 1 matches keys above 0, and a query of -1 matches keys below 0.
     let attention = MonotonicAttention(DotScore(), isHard: true)
     let query = Variable(Tensor([1, -1, 1, 1, -1], shape: [1, 5, 1]))
     let keys = Variable(Tensor([-1, 2, -3, 4], shape: [1, 4, 1]))
     let result = attention(query: query, keys: keys, ForwardContext())
-    // Keys 1, 2, 3, 3 and, as none is left, none.
+    // The queries select keys 1, 2, 3, 3 and none, because no matching key is left.
     #expect(
       result.weights.value.scalars == [0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0])
     #expect(result.output.value.scalars == [2, -3, 4, 4, 0])
   }
 
-  @Test("Expected alignments have the gradients of their formula")
+  @Test("Expected monotonic alignments have the gradients of their formula")
   func alignment() {
     let samples = Samples(seed: 3)
     let stops = samples.tensor([2, 3, 4], in: 0.1...0.9)
@@ -134,7 +134,7 @@ struct AttentionTests {
     #expect(wrong == nil)
   }
 
-  @Test("Noise moves scores in training and not in evaluation")
+  @Test("Noise changes monotonic attention scores in training but not in evaluation")
   func noise() {
     let plain = MonotonicAttention(DotScore())
     let noisy = MonotonicAttention(DotScore(), noise: 2)
@@ -151,9 +151,9 @@ struct AttentionTests {
   }
 }
 
-@Suite("Transformers")
+@Suite("Transformer layers")
 struct TransformerTests {
-  @Test("Attention of several heads agrees with PyTorch, its weights too")
+  @Test("Multi-head attention and its weights match PyTorch")
   func attention() throws {
     let reference = try ReferenceCase("multihead_attention")
     let layer = MultiHeadAttention(size: 8, heads: 2).initialized(seed: 3)
@@ -166,7 +166,7 @@ struct TransformerTests {
     }
   }
 
-  @Test("Causal self-attention agrees with PyTorch")
+  @Test("Causal multi-head self-attention matches PyTorch")
   func causal() throws {
     let layer = MultiHeadAttention(size: 8, heads: 2).initialized(seed: 3)
     try expectReference(try ReferenceCase("multihead_attention_causal"), layer) { layer, inputs, context in
@@ -174,7 +174,7 @@ struct TransformerTests {
     }
   }
 
-  @Test("A layer of the encoder agrees with PyTorch")
+  @Test("A Transformer encoder layer matches PyTorch")
   func encoderLayer() throws {
     let layer = TransformerEncoderLayer(
       TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0)
@@ -184,7 +184,9 @@ struct TransformerTests {
     }
   }
 
-  @Test("The weights are those that the output is made of", arguments: [false, true])
+  @Test(
+    "The weights reported by multi-head attention are those that its output is computed from",
+    arguments: [false, true])
   func weights(isCausal: Bool) {
     let layer = MultiHeadAttention(size: 4, heads: 2).initialized(seed: 3)
     let x = Variable(Samples(seed: 1).tensor([2, 3, 4]))
@@ -198,7 +200,9 @@ struct TransformerTests {
     #expect(weights.value[0, 0, 0, 2] == 0)
   }
 
-  @Test("What an encoder makes of a sequence does not depend on padding behind it", arguments: [false, true])
+  @Test(
+    "A Transformer encoder's output does not depend on the padding after a sequence",
+    arguments: [false, true])
   func padding(normalizesFirst: Bool) {
     let encoder = TransformerEncoder(
       TransformerSettings(
@@ -213,7 +217,8 @@ struct TransformerTests {
     #expect(mismatch(padded, encoder(Variable(short), ForwardContext()).value) == nil)
   }
 
-  @Test("What a decoder puts out depends on no later step, and on the memory", arguments: [false, true])
+  @Test(
+    "A Transformer decoder's output depends on the memory and not on later steps", arguments: [false, true])
   func decoder(normalizesFirst: Bool) {
     let decoder = TransformerDecoder(
       TransformerSettings(size: 8, heads: 2, hiddenSize: 12, normalizesFirst: normalizesFirst), layers: 2
@@ -227,7 +232,7 @@ struct TransformerTests {
       decoder(Variable(input), memory: memory, ForwardContext()).value.slice(axis: 1, 0..<2)
     }
     #expect(sameBits(run(input, memory), run(later, memory)))
-    // A mask of its own takes nothing of that away.
+    // An additional mask does not replace the causal mask.
     let pairs = AttentionMask(pairs: Tensor(repeating: 1, shape: [3, 3]))
     let early = { (input: Tensor) in
       decoder(Variable(input), memory: memory, mask: pairs, ForwardContext()).value.slice(axis: 1, 0..<2)
@@ -245,7 +250,7 @@ struct TransformerTests {
   }
 
   @Test(
-    "The weights of the memory are those that its attention gives to what the layer asks",
+    "A Transformer decoder reports the memory weights that its cross-attention computes",
     arguments: [false, true])
   func memoryWeights(normalizesFirst: Bool) throws {
     let decoder = TransformerDecoder(
@@ -276,7 +281,7 @@ struct TransformerTests {
     }
   }
 
-  @Test("Names are PyTorch's")
+  @Test("The parameter names of a Transformer decoder are PyTorch's")
   func names() {
     let decoder = TransformerDecoder(
       TransformerSettings(size: 4, heads: 1, hiddenSize: 4, normalizesFirst: true), layers: 1
@@ -291,7 +296,7 @@ struct TransformerTests {
     }
   }
 
-  @Test("Dropout acts in training alone, the same for the same step")
+  @Test("Transformer dropout acts only in training and is the same for the same step")
   func dropout() {
     let layer = TransformerEncoderLayer(
       TransformerSettings(size: 8, heads: 2, hiddenSize: 16, dropout: 0.5)
@@ -302,7 +307,7 @@ struct TransformerTests {
     #expect(!sameBits(run(0), layer(x, ForwardContext()).value))
   }
 
-  @Test("Sinusoids: columns 0 and 1 are sine and cosine of the position, the next ones slower")
+  @Test("Sinusoidal positions are sines and cosines with decreasing frequencies per column pair")
   func sinusoids() {
     let context = ForwardContext()
     let zeros = Variable(Tensor(zeros: [1, 3, 4]))
@@ -313,7 +318,7 @@ struct TransformerTests {
     #expect(sameBits(later.slice(axis: 1, 0..<2), encoded.slice(axis: 1, 1..<3)))
   }
 
-  @Test("Learnt positions are rows that are added and trained")
+  @Test("Learnt positions are trainable rows that are added to the input")
   func learntPositions() throws {
     let encoding = PositionalEncoding.learnt(positions: 5, size: 2).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
@@ -326,9 +331,9 @@ struct TransformerTests {
   }
 }
 
-@Suite("Embeddings")
+@Suite("Token embeddings")
 struct EmbeddingTests {
-  @Test("agree with PyTorch")
+  @Test("An embedding matches PyTorch")
   func reference() throws {
     let reference = try ReferenceCase("embedding")
     let numbers = try reference.tensor("inputs", "tokens").scalars.map { Int32($0) }
@@ -339,7 +344,7 @@ struct EmbeddingTests {
     }
   }
 
-  @Test("The token that fills up has a row of zeros and no gradient")
+  @Test("The padding token of an embedding has a row of zeros and no gradient")
   func padding() throws {
     let layer = Embedding(count: 3, size: 2, paddingToken: 0).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
@@ -349,7 +354,7 @@ struct EmbeddingTests {
     #expect(gradient.scalars == [0, 0, 1, 1, 1, 1])
   }
 
-  @Test("The token that fills up gives zeros whatever weights are loaded, in training and in use")
+  @Test("The padding token gives zeros in training and evaluation for any loaded weights")
   func loadedPadding() {
     var layer = Embedding(count: 3, size: 2, paddingToken: 0).initialized(seed: 3)
     layer.weight.value = Tensor([7, 7, 1, 2, 3, 4], shape: [3, 2])
@@ -359,7 +364,7 @@ struct EmbeddingTests {
     }
   }
 
-  @Test("No rows, and rows without tokens", arguments: [0, 2])
+  @Test("An embedding accepts no rows and rows without tokens", arguments: [0, 2])
   func empty(rows: Int) {
     let layer = Embedding(count: 3, size: 2).initialized(seed: 3)
     let tokens = [[Int32]](repeating: [], count: rows)

@@ -4,17 +4,17 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("BatchDeviation")
+@Suite("Batch deviation as an additional feature")
 struct BatchDeviationTests {
-  @Test("appends the mean deviation of the features over the batch, over count, as one more feature")
+  @Test("BatchDeviation appends the mean standard deviation of the features over the batch as a feature")
   func byHand() {
-    // Deviations 1 and 3.
+    // The deviations of the two features are 1 and 3.
     let input = Tensor([2, 0, 4, 6], shape: [2, 2])
     let output = BatchDeviation(epsilon: 0)(Variable(input), ForwardContext()).value
     #expect(output.scalars == [2, 0, 2, 4, 6, 2])
   }
 
-  @Test("Examples that are all the same have the root of epsilon, and gradients that are numbers")
+  @Test("BatchDeviation of equal examples is the root of epsilon and has finite gradients")
   func equalExamples() {
     let context = ForwardContext(training: 0, step: 0)
     let input = Tensor(repeating: 3, shape: [4, 2])
@@ -25,7 +25,9 @@ struct BatchDeviationTests {
     #expect(gradient?.scalars == [12, 12])
   }
 
-  @Test("Value and gradient are those of plain arithmetic", arguments: [[1, 3], [5, 4], [16, 1]])
+  @Test(
+    "The value and gradient of BatchDeviation match straightforward arithmetic",
+    arguments: [[1, 3], [5, 4], [16, 1]])
   func gradients(shape: [Int]) {
     let (rows, width) = (shape[0], shape[1])
     let bad = GradientCheck.mismatch([Samples(seed: 6).tensor(Shape(shape))], relative: 1e-4) {

@@ -8,7 +8,7 @@ import Testing
 struct DenseLayerTests {
   private let input = Samples(seed: 1).tensor([2, 3, 4])
 
-  @Test("Dense is a linear layer and its activation, with the names of the linear layer")
+  @Test("Dense is a linear layer followed by its activation, with the linear layer's parameter names")
   func dense() {
     let context = ForwardContext()
     let dense = Dense(inputSize: 4, outputSize: 5, activation: .hyperbolicTangent).initialized(seed: 1)
@@ -21,7 +21,7 @@ struct DenseLayerTests {
     #expect(sameBits(plain(Variable(input), context).value, linear(Variable(input), context).value))
   }
 
-  @Test("Softmax stands in a sequence of layers; its rows have the sum 1")
+  @Test("Softmax is a layer of a Sequential whose output rows sum to 1")
   func softmax() {
     let context = ForwardContext()
     let network = Sequential(Linear(inputSize: 4, outputSize: 5).initialized(seed: 1), Softmax())

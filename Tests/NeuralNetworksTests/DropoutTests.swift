@@ -5,9 +5,11 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Dropout drops a share of the elements")
+@Suite("Dropout of elements")
 struct DropoutTests {
-  @Test("It keeps the expected value", arguments: [0.1, 0.5, 0.9] as [Float])
+  @Test(
+    "Dropout drops its share of the elements and preserves the expected value",
+    arguments: [0.1, 0.5, 0.9] as [Float])
   func expectedValue(rate: Float) {
     let ones = Variable(Tensor(repeating: 1, shape: [1_000, 200]))
     let output = Dropout(rate: rate)(ones, ForwardContext(training: 1, step: 0)).value
@@ -17,7 +19,7 @@ struct DropoutTests {
     #expect(Set(output.scalars).count == 2)
   }
 
-  @Test("Rate 0 changes nothing, rate 1 drops everything")
+  @Test("Dropout with rate 0 changes nothing, and with rate 1 drops everything")
   func extremes() {
     let input = Variable(Samples(seed: 1).tensor([30, 5]))
     let context = ForwardContext(training: 1, step: 0)
@@ -25,13 +27,13 @@ struct DropoutTests {
     #expect(Dropout(rate: 1)(input, context).value == Tensor(zeros: [30, 5]))
   }
 
-  @Test("Evaluation drops nothing", arguments: [0, 0.5, 1] as [Float])
+  @Test("Dropout drops nothing in evaluation", arguments: [0, 0.5, 1] as [Float])
   func evaluation(rate: Float) {
     let input = Variable(Samples(seed: 1).tensor([30, 5]))
     #expect(Dropout(rate: rate)(input, ForwardContext()).value == input.value)
   }
 
-  @Test("A step repeats its mask; seeds, steps and places in the model have masks of their own")
+  @Test("Dropout repeats its mask for the same step and differs between seeds, steps and layers")
   func masks() {
     let ones = Variable(Tensor(repeating: 1, shape: [500]))
     let dropout = Dropout(rate: 0.5)
@@ -43,7 +45,7 @@ struct DropoutTests {
     #expect(dropout(ones, ForwardContext(training: 2, step: 2)).value != first)
   }
 
-  @Test("The gradient flows where nothing was dropped, scaled alike")
+  @Test("The gradient of dropout flows only through kept elements, scaled like the values")
   func gradient() {
     let context = ForwardContext(training: 3, step: 0)
     let input = context.leaf(Tensor(repeating: 1, shape: [100]))
@@ -52,14 +54,14 @@ struct DropoutTests {
     #expect(input.takeGradient() == output.value)
   }
 
-  @Test("Of sparse features entries are dropped, with the effect of dropping them from the matrix")
+  @Test("Dropout on sparse features drops stored entries of the matrix")
   func sparseFeatures() {
     let samples = Samples(seed: 4)
     let matrix = samples.sparse(40, 30, entries: 300)
     let weight = Variable(samples.tensor([30, 8], ordinal: 5))
     let context = ForwardContext(training: 5, step: 1)
     let product = Dropout(rate: 0.5)(FeatureVariable(.sparse(matrix)), context).multiplied(by: weight).value
-    // The first mask of this step, drawn again.
+    // Draws the first mask of this step again.
     let stream = ForwardContext(training: 5, step: 1).nextStream(.dropout)
     let mask = RandomMask(count: matrix.nonZeroCount, probability: 0.5, stream: stream)
     let thinned = SparseMatrix<Float>(
@@ -68,7 +70,7 @@ struct DropoutTests {
     #expect(mismatch(product, thinned.multiplied(by: weight.value)) == nil)
   }
 
-  @Test("Sparse features pass unchanged in evaluation and at rate 0, and vanish at rate 1")
+  @Test("Sparse features pass dropout unchanged in evaluation or at rate 0 and vanish at rate 1")
   func sparseExtremes() {
     let samples = Samples(seed: 6)
     let matrix = samples.sparse(20, 10, entries: 60)
@@ -81,7 +83,7 @@ struct DropoutTests {
     #expect(Dropout(rate: 1)(features, training).multiplied(by: weight).value == whole * 0)
   }
 
-  @Test("A rate outside 0...1 stops the program", arguments: [-0.1, 1.5] as [Float])
+  @Test("A dropout rate outside 0...1 traps", arguments: [-0.1, 1.5] as [Float])
   func invalidRate(rate: Float) async {
     await #expect(processExitsWith: .failure) { [rate] in _ = Dropout(rate: rate) }
   }

@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A layer that reads sequences `[rows, steps, 4]` and puts out `[rows, steps, 6]`.
+/// The layers that read sequences `[rows, steps, 4]` and return `[rows, steps, 6]`.
 private enum SequenceLayer: String, CaseIterable, Sendable {
   case simpleRNN, lstm, gru, bidirectional, attention, multiHead, transformer, convolution
 
@@ -45,13 +45,13 @@ private enum SequenceLayer: String, CaseIterable, Sendable {
   }
 }
 
-@Suite("Sequences and images of odd sizes")
+@Suite("Sequences and images of unusual sizes")
 struct EdgeCaseTests {
   private let samples = Samples(seed: 40)
 
   private func isFinite(_ tensor: Tensor) -> Bool { tensor.scalars.allSatisfy { $0.isFinite } }
 
-  @Test("A sequence of one step has an output, finite and with a gradient", arguments: SequenceLayer.allCases)
+  @Test("A sequence of one step has a finite output and a finite gradient", arguments: SequenceLayer.allCases)
   private func oneStep(layer: SequenceLayer) {
     let input = Parameter(samples.tensor([3, 1, 4]))
     let context = ForwardContext(training: 0, step: 0)
@@ -62,7 +62,7 @@ struct EdgeCaseTests {
     #expect(gradient.map(isFinite) == true)
   }
 
-  @Test("A convolution over a sequence of no steps stops with a message that says so")
+  @Test("A convolution over a sequence of no steps traps with a message about the window")
   func noStepsConvolved() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = SequenceLayer.convolution.output(Variable(Tensor(zeros: [3, 0, 4])), ForwardContext())
@@ -82,7 +82,8 @@ struct EdgeCaseTests {
     #expect(context.gradients(of: output.sum())[input]?.shape == [3, 0, 4])
   }
 
-  @Test("A batch of one has the output that the row has among others", arguments: SequenceLayer.allCases)
+  @Test(
+    "A batch of one row has the same output as that row in a larger batch", arguments: SequenceLayer.allCases)
   private func oneRow(layer: SequenceLayer) {
     let rows = samples.tensor([3, 5, 4], ordinal: 1)
     let among = layer.output(Variable(rows), ForwardContext()).value.slice(axis: 0, 1..<2)
@@ -91,7 +92,7 @@ struct EdgeCaseTests {
   }
 
   @Test(
-    "A row whose steps are all masked is finite, has no gradient, and does not touch the others",
+    "A fully masked row has a finite output and does not affect other rows",
     arguments: SequenceLayer.allCases.filter { $0 != .convolution })
   private func allMasked(layer: SequenceLayer) {
     let input = Parameter(samples.tensor([2, 3, 4], ordinal: 2))
@@ -104,12 +105,13 @@ struct EdgeCaseTests {
     let gradient = context.gradients(of: (output * output).sum())[input]
     #expect(gradient.map(isFinite) == true)
     guard layer != .transformer && layer != .multiHead else { return }
-    // Nothing was heard: recurrent states stay 0, attention puts out 0. Transformers hand their input on.
+    // With all steps masked, recurrent states stay 0 and attention returns 0. Transformers pass their
+    // input on.
     #expect(output.value.slice(axis: 0, 0..<1) == Tensor(zeros: [1, 3, 6]))
     #expect(gradient?.slice(axis: 0, 0..<1) == Tensor(zeros: [1, 3, 4]))
   }
 
-  @Test("Attention without keys hears nothing")
+  @Test("Multi-head attention without keys returns zeros")
   func noKeys() {
     let attention = MultiHeadAttention(size: 4, heads: 2, hasBias: false).initialized(seed: 4)
     let output = attention(
@@ -118,19 +120,19 @@ struct EdgeCaseTests {
     #expect(output.value == Tensor(zeros: [2, 3, 4]))
   }
 
-  @Test("A kernel larger than its image meets the padding, as PyTorch has it")
+  @Test("A convolution kernel larger than its image covers the padding, as in PyTorch")
   func largeKernel() {
     var layer = Conv2D(
       inputChannels: 1, outputChannels: 1, kernel: 5, padding: .same, hasBias: false
     ).initialized(seed: 5)
     layer.weight.value = Tensor((0..<25).map { Float($0) }, shape: [1, 1, 5, 5])
     let image = Tensor([1, 10, 100, 1000], shape: [1, 1, 2, 2])
-    // Pixel (r, c) of the output is the sum of pixels (i, j) times weight (i - r + 2, j - c + 2).
+    // Output pixel (r, c) is the sum over all pixels (i, j) times weight (i - r + 2, j - c + 2).
     let output = layer(Variable(image), ForwardContext()).value
     #expect(output == Tensor([19_842, 18_731, 14_287, 13_176], shape: [1, 1, 2, 2]))
   }
 
-  @Test("An image of one pixel, and a batch of one, go through a network of images")
+  @Test("An image network accepts an image of one pixel, a batch of one image and an empty batch")
   func onePixel() {
     let network = Sequential(
       Conv2D(inputChannels: 2, outputChannels: 3, kernel: 3, padding: .same).initialized(seed: 6),

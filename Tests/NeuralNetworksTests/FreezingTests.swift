@@ -5,7 +5,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Frozen parameters are constants")
+@Suite("Frozen parameters")
 struct FreezingTests {
   private func model() -> Pair {
     Pair(
@@ -17,7 +17,7 @@ struct FreezingTests {
     (context[model.first.w] * context[model.second.w]).sum()
   }
 
-  @Test("They have no gradient, and what depends on them alone records nothing")
+  @Test("Frozen parameters have no gradient, and operations on them alone record nothing")
   func constants() {
     var model = model()
     model.freeze(prefix: "first.")
@@ -33,7 +33,7 @@ struct FreezingTests {
     #expect(value.value.scalar == 11 && !value.dependsOnParameters)
   }
 
-  @Test("Training leaves every bit of them alone, whatever the decay, and goes on where they are released")
+  @Test("Every optimiser leaves frozen parameters unchanged to the bit and updates unfrozen ones again")
   func training() {
     let optimizers: [any Optimizer] = [
       .sgd(learningRate: 0.1, momentum: 0.9, weightDecay: 0.1), .adam(weightDecay: 0.1), .adamW(),
@@ -42,7 +42,7 @@ struct FreezingTests {
     for var optimizer in optimizers {
       var model = model()
       let start = model
-      // Gradients from before the freezing are not used either.
+      // Gradients computed before freezing are ignored as well.
       let context = ForwardContext(training: 0, step: 0)
       var gradients = context.gradients(of: loss(model, context))
       model.freeze(prefix: "first")
@@ -60,7 +60,7 @@ struct FreezingTests {
     }
   }
 
-  @Test("Tied parameters are frozen together")
+  @Test("Tied parameters are frozen and unfrozen together")
   func tied() {
     let shared = Parameter(Tensor([1], shape: [1]))
     var model = Pair(first: Vector(w: shared), second: Vector(w: shared))
@@ -70,7 +70,7 @@ struct FreezingTests {
     #expect(!model.first.w.isFrozen && !model.second.w.isFrozen)
   }
 
-  @Test("Freezing is not saved: names and weights are the same, and loading keeps it")
+  @Test("Freezing does not change saved names and weights, and loading weights keeps parameters frozen")
   func files() throws {
     var model = model()
     let before = model.stateDictionary()
@@ -81,13 +81,13 @@ struct FreezingTests {
     #expect(model.first.w.value.scalars == [2, 4])
   }
 
-  @Test("A prefix that no path begins with stops the program, which says what there is")
+  @Test("Freezing a prefix that matches no parameter traps and lists the parameter names")
   func failure() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var layer = Linear(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.freeze(prefix: "conv")
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("freeze: no parameter's path begins with 'conv': weight, bias"), "\(message)")
+    #expect(message.contains("freeze: no parameter's path starts with 'conv': weight, bias"), "\(message)")
   }
 }

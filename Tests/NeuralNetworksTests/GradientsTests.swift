@@ -4,11 +4,12 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Gradients are added up, scaled and clipped")
+@Suite("Adding, scaling and clipping gradients")
 struct GradientsTests {
   static let parameters = [Parameter(Tensor([1, 2], shape: [2])), Parameter(Tensor([3], shape: [1]))]
 
-  /// The gradients of `factors` times the sums of the parameters; nil: not used.
+  /// Returns the gradients of the sums of the parameters, each multiplied by its factor; a factor of nil
+  /// leaves the parameter out.
   private func gradients(_ factors: [Float?]) -> Gradients {
     let context = ForwardContext(training: 0, step: 0)
     let terms = zip(Self.parameters, factors).compactMap { parameter, factor in
@@ -21,7 +22,7 @@ struct GradientsTests {
     Self.parameters.map { gradients[$0]?.scalars }
   }
 
-  @Test("Those of several passes add up, with what only one of them has")
+  @Test("Adding the gradients of several passes keeps parameters that only one pass uses")
   func accumulation() {
     var total = Gradients()
     total += gradients([1, nil])
@@ -34,7 +35,7 @@ struct GradientsTests {
     #expect(scalars(second) == [[2, 2], [5]])
   }
 
-  @Test("Parts of a batch, added up, step as the whole batch does")
+  @Test("The mean of the gradients of the parts of a batch equals the gradient of the batch")
   func parts() {
     let samples = Samples(seed: 1)
     let (x, y) = (samples.tensor([8, 3]), samples.tensor([8, 2], ordinal: 1))
@@ -53,7 +54,7 @@ struct GradientsTests {
     }
   }
 
-  @Test("The norm of all as one vector; clipping scales all alike, by PyTorch's factor")
+  @Test("Clipping by norm scales all gradients by the factor that PyTorch uses")
   func norm() {
     var gradients = gradients([2, 1])
     #expect(gradients.norm == 3)
@@ -66,7 +67,7 @@ struct GradientsTests {
     #expect(Gradients().norm == 0)
   }
 
-  @Test("Norms beyond the floats are numbers, and a gradient that is none shows everywhere")
+  @Test("Gradient norms beyond the range of Float are finite, and clipping spreads a NaN to all gradients")
   func extremes() {
     var large = gradients([1e30, 1e30])
     #expect(abs(large.clip(norm: 1) / (1e30 * 3.0.squareRoot()) - 1) < 1e-6)
@@ -76,7 +77,7 @@ struct GradientsTests {
     #expect(scalars(broken).allSatisfy { $0?.allSatisfy(\.isNaN) == true })
   }
 
-  @Test("The norm is the same bits for any order and any number of threads")
+  @Test("The gradient norm is the same to the bit for any order and any number of threads")
   func order() {
     let samples = Samples(seed: 2)
     let parameters = (0..<40).map { Parameter(samples.tensor([1 + $0 * 5_000], ordinal: $0)) }
@@ -92,7 +93,7 @@ struct GradientsTests {
     #expect(Set(norms).count == 1)
   }
 
-  @Test("Clipped copies leave the gradients as they are")
+  @Test("Clipped copies of gradients leave the original gradients unchanged")
   func copies() {
     let gradients = gradients([2, 1])
     var clipped = gradients
@@ -103,7 +104,7 @@ struct GradientsTests {
     #expect(scalars(gradients) == [[2, 2], [1]])
   }
 
-  @Test("Clipping by value moves every element into bounds")
+  @Test("Clipping by value limits each gradient element to the bounds")
   func value() {
     var gradients = gradients([-2, 0.25])
     gradients.clip(value: 0.5)

@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Two layers alike.
+/// A model with two equal layers.
 private struct Twins: Module {
   var first = Linear(inputSize: 3, outputSize: 3)
   var second = Linear(inputSize: 3, outputSize: 3)
@@ -15,7 +15,7 @@ private struct Twins: Module {
   }
 }
 
-/// A network that forgets to visit a layer.
+/// A network whose `visitParameters` omits a layer.
 private struct Forgetful: Module {
   var first = Linear(inputSize: 3, outputSize: 3)
   var second = Linear(inputSize: 3, outputSize: 1)
@@ -23,9 +23,9 @@ private struct Forgetful: Module {
   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("first", &first) }
 }
 
-@Suite("Initial values")
+@Suite("Initial values of parameters")
 struct InitializationTests {
-  @Test("are decided by the seed and the names of the parameters")
+  @Test("Initial values depend on the seed and the names of the parameters")
   func names() {
     let twins = Twins().initialized(seed: 1)
     #expect(twins.first.weight.value != twins.second.weight.value)
@@ -35,7 +35,7 @@ struct InitializationTests {
     #expect(Twins().initialized(seed: 2).first.weight.value != twins.first.weight.value)
   }
 
-  @Test("are drawn where there are none yet, and nowhere else")
+  @Test("Initialisation draws only the parameters that have no values yet")
   func onlyOnce() {
     var twins = Twins()
     twins.first.weight.value = Tensor(repeating: 7, shape: [3, 3])
@@ -46,7 +46,7 @@ struct InitializationTests {
     #expect(twins.second.weight.value == drawn)
   }
 
-  @Test("need not be drawn before weights are loaded, or where no random number decides them")
+  @Test("Parameters that are loaded or have fixed initial values need no initialisation")
   func withoutDrawing() throws {
     var twins = Twins()
     #expect(!twins.first.weight.hasValue && twins.first.bias?.hasValue == true)
@@ -59,7 +59,7 @@ struct InitializationTests {
     #expect(abs(normed.value[0, 1]) < 1e-6)
   }
 
-  @Test("that have not been drawn stop a pass, and the message says how to draw them")
+  @Test("A pass with parameters that have no values traps and explains how to initialise them")
   func missing() async {
     let pass = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Linear(inputSize: 3, outputSize: 2)(Variable(Tensor(zeros: [1, 3])), ForwardContext())
@@ -75,7 +75,7 @@ struct InitializationTests {
     #expect(text(step).contains("parameter 'first.weight' of Twins has no value yet"))
   }
 
-  @Test("of a layer that visitParameters forgets stop the first step, and the message names the layer")
+  @Test("A step with a layer that visitParameters omits traps and names the layer")
   func forgotten() async {
     let step = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Forgetful().initialized(seed: 1).valueAndGradients(seed: 1, step: 0) { model, context in

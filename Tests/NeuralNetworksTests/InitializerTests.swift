@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Initial weights have the bounds and variances of their papers")
+@Suite("Initialisers have the bounds and variances of their papers")
 struct InitializerTests {
   static let sizes: [(Int, Int)] = [(300, 200), (50, 700)]
 
@@ -19,7 +19,9 @@ struct InitializerTests {
       fanIn: fanIn, fanOut: fanOut, stream: RandomStream(seed: seed, purpose: .initialization))
   }
 
-  @Test("Uniform weights fill their interval", arguments: [Initializer.glorotUniform, .heUniform], sizes)
+  @Test(
+    "Glorot and He uniform weights fill their interval", arguments: [Initializer.glorotUniform, .heUniform],
+    sizes)
   func uniform(initializer: Initializer, size: (Int, Int)) {
     let fans = Double(initializer == .heUniform ? size.0 : size.0 + size.1)
     let bound = (6 / fans).squareRoot()
@@ -30,7 +32,9 @@ struct InitializerTests {
     #expect(abs(variance(weights) / (bound * bound / 3) - 1) < 0.03)
   }
 
-  @Test("Normal weights have their variance", arguments: [Initializer.glorotNormal, .heNormal], sizes)
+  @Test(
+    "Glorot and He normal weights have their variance", arguments: [Initializer.glorotNormal, .heNormal],
+    sizes)
   func normal(initializer: Initializer, size: (Int, Int)) {
     let fans = Double(initializer == .heNormal ? size.0 : size.0 + size.1)
     let weights = draw(initializer, size.0, size.1)
@@ -38,7 +42,8 @@ struct InitializerTests {
     #expect(abs(weights.mean().scalar) < 0.002)
   }
 
-  @Test("LeCun's and any other variance: scale over the fan, whatever the distribution", arguments: sizes)
+  @Test(
+    "Variance scaling gives scale / fan for every distribution and fan, as does LeCun's", arguments: sizes)
   func varianceScaling(size: (Int, Int)) {
     let distributions: [Initializer.Distribution] = [.uniform, .normal, .truncatedNormal]
     let fans: [(Initializer.Fan, Int)] = [
@@ -56,7 +61,7 @@ struct InitializerTests {
     #expect(abs(variance(draw(.leCunNormal, size.0, size.1)) * Double(size.0) - 1) < 0.03)
   }
 
-  @Test("Bounds, deviations and constants of one's own")
+  @Test("Initialisers with custom bounds, deviations and constants follow their arguments")
   func plain() {
     #expect(draw(.ones, 3, 4) == Tensor(repeating: 1, shape: [3, 4]))
     #expect(draw(.constant(-0.5), 3, 4) == Tensor(repeating: -0.5, shape: [3, 4]))
@@ -67,12 +72,12 @@ struct InitializerTests {
     let truncated = draw(.truncatedNormal(deviation: 0.5), 200, 300)
     let largest = truncated.scalars.map { abs($0) }.max() ?? 0
     #expect(largest <= 1 && largest > 0.99)
-    // What cutting at two deviations leaves: 1 - 4 phi(2) / (2 Phi(2) - 1) of the variance.
+    // Truncating at two deviations leaves 1 - 4 phi(2) / (2 Phi(2) - 1) of the variance.
     #expect(abs(variance(truncated) / (0.25 * 0.7737413) - 1) < 0.03)
   }
 
   @Test(
-    "Orthogonal rows or columns of the gain's length",
+    "Orthogonal initialisation gives orthogonal rows or columns whose length is the gain",
     arguments: [(5, 5), (40, 7), (7, 40), (1, 3), (130, 129)])
   func orthogonal(size: (Int, Int)) {
     let weights = draw(.orthogonal(gain: 2), size.0, size.1)
@@ -84,7 +89,7 @@ struct InitializerTests {
   }
 
   @Test(
-    "Orthogonal matrices are evenly distributed: elements of mean 0, neither sign preferred on the diagonal")
+    "Orthogonal matrices have elements of mean 0 without a preferred sign on the diagonal")
   func evenly() {
     let draws = (0..<400).map { draw(.orthogonal(), 4, 4, seed: UInt64($0)) }
     for place in 0..<16 {
@@ -94,7 +99,7 @@ struct InitializerTests {
     }
   }
 
-  @Test("More than two axes are a matrix of the first by all others")
+  @Test("Orthogonal initialisation treats tensors as matrices of the first axis by all others")
   func orthogonalTensors() {
     let stream = RandomStream(seed: 1, purpose: .initialization)
     let weights = Initializer.orthogonal().tensor([6, 2, 3, 3], fanIn: 18, fanOut: 54, stream: stream)
@@ -104,13 +109,13 @@ struct InitializerTests {
     #expect(Initializer.orthogonal().tensor([0, 3], fanIn: 0, fanOut: 3, stream: stream).count == 0)
   }
 
-  @Test("The identity has the gain on its diagonal")
+  @Test("Identity initialisation puts the gain on the diagonal")
   func identity() {
     #expect(draw(.identity(gain: 3), 2, 3).scalars == [3, 0, 0, 0, 3, 0])
     #expect(draw(.identity(), 3, 2).scalars == [1, 0, 0, 1, 0, 0])
   }
 
-  @Test("Every one of them is decided by the stream")
+  @Test("Every random initialiser depends only on the stream")
   func everySeed() {
     let initializers: [Initializer] = [
       .uniform(-1...1), .normal(deviation: 1), .truncatedNormal(deviation: 1), .leCunUniform, .leCunNormal,
@@ -123,7 +128,7 @@ struct InitializerTests {
     }
   }
 
-  @Test("Zeros are zeros, and a seed decides the weights")
+  @Test("Zeros are zeros, and the seed determines random weights")
   func seeds() {
     #expect(draw(.zeros, 3, 4) == Tensor(zeros: [3, 4]))
     #expect(draw(.glorotUniform, 9, 9) == draw(.glorotUniform, 9, 9))
@@ -131,7 +136,7 @@ struct InitializerTests {
     #expect(draw(.heNormal, 0, 0).count == 0)
   }
 
-  @Test("Linear starts with Glorot's uniform weights and a bias of 0")
+  @Test("Linear starts with Glorot uniform weights and a bias of 0")
   func linear() {
     let layer = Linear(inputSize: 20, outputSize: 10).initialized(seed: 1)
     let stream = RandomStream(seed: 1, purpose: .initialization, name: "weight")
@@ -141,7 +146,7 @@ struct InitializerTests {
   }
 
   @Test(
-    "Shapes that do not go stop the program",
+    "Identity and orthogonal initialisation of unsuitable shapes trap",
     arguments: ["identity: [2, 2, 2]: needs two axes", "orthogonal: [3]: needs at least two axes"])
   func failures(message: String) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -4,8 +4,8 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Loads a layer with the weights of a reference case and compares its outputs and every gradient, those by the inputs included, with
-/// the reference's.
+/// Loads the weights of a reference case into a layer and compares its outputs and all gradients,
+/// including those of the inputs, with the reference.
 func expectReference<Layer: Module>(
   _ reference: ReferenceCase, _ layer: Layer, inputs: [String] = ["x"], relative: Double = 1e-5,
   _ run: (Layer, [Variable], ForwardContext) throws -> [(name: String, output: Variable)]

@@ -4,31 +4,32 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("A model's summary")
+@Suite("Summaries of models")
 struct ModelSummaryTests {
 
   @Test(
-    "has a row for every layer and for every operation between them, with shapes, weights, work and memory")
+    "A summary lists shape, parameters, operations and memory of each layer and operation")
   func convolutional() {
     let summary = SimpleCNN(channels: 1, side: 28).initialized(seed: 1).summary(inputShape: [2, 1, 28, 28])
     let layers = summary.rows.filter(\.isLayer)
     #expect(layers.map(\.name) == ["conv1", "conv2", "fc1", "fc2"])
     #expect(layers.map(\.outputShape) == [[2, 32, 28, 28], [2, 64, 14, 14], [2, 128], [2, 10]])
     #expect(layers.map(\.parameterCount) == [320, 18_496, 401_536, 1290])
-    // Two operations for every product of a weight with a pixel; a bias is added to every output of the dense layers.
+    // Each product of a weight with a pixel counts as two operations. Dense layers also add a bias to
+    // each output.
     #expect(layers[0].floatingPointOperations == 2 * 2 * 28 * 28 * 32 * 9)
     #expect(layers[1].floatingPointOperations == 2 * 2 * 14 * 14 * 64 * 32 * 9)
     #expect(layers[2].floatingPointOperations == 2 * 2 * 3136 * 128 + 2 * 128)
     #expect(layers[0].activationBytes == 4 * 2 * 28 * 28 * 32)
     let pools = summary.rows.filter { $0.name.lowercased().contains("pool") }
     #expect(pools.map(\.outputShape) == [[2, 32, 14, 14], [2, 64, 7, 7]])
-    // The largest numbers and their places.
+    // Maximum pooling stores the maxima and their positions.
     #expect(pools.map(\.activationBytes) == [2 * 4 * 2 * 32 * 14 * 14, 2 * 4 * 2 * 64 * 7 * 7])
     #expect(summary.parameterCount == 421_642 && summary.trainableParameterCount == 421_642)
     #expect(summary.floatingPointOperations == summary.rows.reduce(0) { $0 + $1.floatingPointOperations })
   }
 
-  @Test("counts weights once that are used again, and steps of a loop in one row")
+  @Test("A summary counts reused weights once and merges the steps of a loop into one row")
   func loop() {
     let cell = Linear(inputSize: 8, outputSize: 8).initialized(seed: 1)
     let summary = cell.summary { cell, context in
@@ -38,17 +39,17 @@ struct ModelSummaryTests {
     }
     #expect(summary.rows.count == 2)
     #expect(summary.rows.reduce(0) { $0 + $1.parameterCount } == 72)
-    // Five times the product, the bias and the function.
+    // The loop runs the product, the bias and the function five times.
     let step = 2 * 3 * 8 * 8 + 3 * 8 + 3 * 8
     #expect(summary.floatingPointOperations == 5 * step)
   }
 
-  @Test("knows recurrent layers, attention and weights that are used in parts")
+  @Test("A summary covers recurrent layers, attention and weights that are used in parts")
   func sequences() {
     let recurrent = LSTM(inputSize: 6, hiddenSize: 4).initialized(seed: 1).summary(inputShape: [2, 5, 6])
     #expect(recurrent.rows.reduce(0) { $0 + $1.parameterCount } == recurrent.parameterCount)
     #expect(recurrent.rows.last?.outputShape == [2, 5, 4])
-    // The projected input before and after its bias; states, cells and four gates.
+    // Stored are the projected input before and after its bias, the states, the cells and four gates.
     let numbers = 2 * 5 * (16 + 16 + 4 * (1 + 1 + 4))
     #expect(recurrent.rows.reduce(0) { $0 + $1.activationBytes } == 4 * numbers)
     let attention = MultiHeadAttention(size: 8, heads: 2).initialized(seed: 1).summary { attention, context in
@@ -61,7 +62,7 @@ struct ModelSummaryTests {
     #expect(attention.rows.last?.outputShape == [2, 5, 8])
   }
 
-  @Test("tells frozen weights, and prints a table with sums")
+  @Test("A summary counts frozen parameters and prints a table with totals")
   func frozen() {
     var network = Sequential(
       Linear(inputSize: 1000, outputSize: 2000).initialized(seed: 1), Activation(.relu),
@@ -83,7 +84,7 @@ struct ModelSummaryTests {
         """)
   }
 
-  @Test("counts operations whose result is detached")
+  @Test("A summary counts operations whose result is detached")
   func detached() {
     let network = Sequential(
       Linear(inputSize: 8, outputSize: 4), Linear(inputSize: 4, outputSize: 2)
@@ -96,7 +97,7 @@ struct ModelSummaryTests {
     #expect(summary.rows.map(\.floatingPointOperations) == [2 * 3 * 8 * 4 + 12, 12, 2 * 3 * 4 * 2 + 6])
   }
 
-  @Test("counts operations on the inputs before the first layer, in the order of the pass")
+  @Test("A summary counts operations on the inputs before the first layer, in the order of the pass")
   func inputs() {
     let network = Sequential(Linear(inputSize: 8, outputSize: 4).initialized(seed: 1))
     let features = Tensor(repeating: 1, shape: [3, 8])
@@ -111,11 +112,11 @@ struct ModelSummaryTests {
     #expect(summary.rows.map(\.floatingPointOperations) == [24, 2 * 4 * 8, 2 * 3 * 8 * 4 + 3 * 4])
     #expect(summary.rows.map(\.activationBytes) == [96, 96, 2 * 48])
     #expect(summary.rows.map(\.parameterCount) == [0, 0, 36])
-    // The summary over, operations on constants record nothing again.
+    // After the summary, operations on constants record nothing again.
     #expect(!Variable(features).map(.square).dependsOnParameters)
   }
 
-  @Test("lists custom operations under their names")
+  @Test("A summary lists custom operations under their names")
   func custom() {
     let network = Linear(inputSize: 8, outputSize: 4).initialized(seed: 1)
     let summary = network.summary { network, context in
@@ -131,7 +132,7 @@ struct ModelSummaryTests {
     #expect(summary.rows.last?.floatingPointOperations == 12)
   }
 
-  @Test("of a model that does nothing is empty")
+  @Test("The summary of an empty model has no rows")
   func empty() {
     let summary = Sequential().summary(inputShape: [3, 4])
     #expect(summary.rows.isEmpty && summary.parameterCount == 0 && summary.floatingPointOperations == 0)

@@ -5,10 +5,10 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Modules show their parameters and take part in a pass")
+@Suite("Modules, their parameters and their use in passes")
 struct ModuleTests {
 
-  /// How many parameters and running statistics stand anywhere inside a value.
+  /// Returns the number of parameters and running statistics found anywhere inside a value.
   private func parametersFound(in value: Any) -> Int {
     value is Parameter || value is RunningStatistic
       ? 1 : Mirror(reflecting: value).children.reduce(0) { $0 + parametersFound(in: $1.value) }
@@ -38,7 +38,7 @@ struct ModuleTests {
   ]
 
   @Test(
-    "Every parameter that a module holds is visited once, under a name of its own", arguments: modules.indices
+    "A module visits each of its parameters once under a unique name", arguments: modules.indices
   )
   func completeness(index: Int) {
     let module = Self.modules[index]
@@ -47,7 +47,7 @@ struct ModuleTests {
     #expect(Set(names).count == names.count)
   }
 
-  @Test("Sequential names layers by their numbers and applies them in order")
+  @Test("Sequential names layers by their indices and applies them in order")
   func sequential() {
     let (first, second) = (
       Linear(inputSize: 3, outputSize: 4).initialized(seed: 1),
@@ -64,7 +64,7 @@ struct ModuleTests {
     #expect(chain(input, context).value == expected)
   }
 
-  @Test("Linear of sparse features is linear of the same features made dense, gradients too")
+  @Test("Linear gives the same outputs and gradients for sparse features and the same dense features")
   func sparseLinear() throws {
     let features = Samples(seed: 2).sparse(40, 30, entries: 200)
     let layer = Linear(inputSize: 30, outputSize: 7).initialized(seed: 1)
@@ -83,7 +83,7 @@ struct ModuleTests {
     }
   }
 
-  @Test("Linear takes inputs with leading axes, without rows and without features")
+  @Test("Linear accepts inputs with leading axes, without rows and without features")
   func leadingAxes() {
     let layer = Linear(inputSize: 3, outputSize: 2).initialized(seed: 1)
     let input = Samples(seed: 4).tensor([2, 5, 3])
@@ -96,7 +96,7 @@ struct ModuleTests {
     #expect(narrow(Variable(Tensor(zeros: [2, 0])), ForwardContext()).value.scalars == [1, 2, 1, 2])
   }
 
-  @Test("A parameter is one variable of a pass, however often it is used")
+  @Test("A parameter used several times in a pass is a single variable")
   func leaves() throws {
     let layer = Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
     let context = ForwardContext(training: 0, step: 0)
@@ -106,7 +106,7 @@ struct ModuleTests {
     #expect(context.gradients(of: loss)[bias]?.scalars == [2, 2])
   }
 
-  @Test("An evaluation records nothing, unused parameters have gradients of zeros or none")
+  @Test("An evaluation records nothing, and unused parameters have zero or no gradients")
   func withoutGradients() {
     let (used, unused) = (Parameter(Tensor([3], shape: [1])), Parameter(Tensor([4], shape: [1])))
     let evaluation = ForwardContext()
@@ -121,7 +121,7 @@ struct ModuleTests {
     #expect(Gradients()[used] == nil)
   }
 
-  @Test("A copy of a module is a snapshot")
+  @Test("A copy of a module does not change with the original")
   func snapshot() {
     var layer = Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
     let copy = layer
@@ -130,7 +130,7 @@ struct ModuleTests {
     #expect(copy.weight.identity == layer.weight.identity)
   }
 
-  @Test("PReLU's channels lie along the axis that is named; another number of them stops the program")
+  @Test("PReLU applies its slopes along the given axis and traps if the channel count differs")
   func rectifierChannels() async {
     var layer = PReLU(channels: 2, axis: -1)
     layer.weight.value = Tensor([0.5, 2], shape: [2])

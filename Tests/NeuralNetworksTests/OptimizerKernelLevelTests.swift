@@ -5,10 +5,10 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Every comparison of levels has a process of its own: the level is one for the whole process.
-@Suite("Every instruction set takes the steps of the plain kernels")
+/// Each comparison of levels runs in a separate process, because the level applies to the whole process.
+@Suite("Optimiser kernels take the same steps on every instruction set")
 struct OptimizerKernelLevelTests {
-  @Test("All optimisers")
+  @Test("Every optimiser takes the same steps on every instruction set")
   func steps() async {
     await #expect(processExitsWith: .success) {
       for optimizer in OptimizerTests.every {

@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Two layers that may hold the same parameter.
+/// A model of two layers that may share a parameter.
 struct Pair: Module {
   var first: Vector
   var second: Vector
@@ -15,17 +15,17 @@ struct Pair: Module {
   }
 }
 
-@Suite("Optimisers step along gradients by name")
+@Suite("Optimisers")
 struct OptimizerTests {
   private func parameter(_ values: [Float]) -> Parameter { Parameter(Tensor(values, shape: [values.count])) }
 
-  /// The gradients of a sum of all parameters, each `factor` times.
+  /// Returns the gradients of the sum of all parameters multiplied by `factor`.
   private func gradients(_ model: Pair, factor: Float = 1) -> Gradients {
     let context = ForwardContext(training: 0, step: 0)
     return context.gradients(of: (context[model.first.w].sum() + context[model.second.w].sum()) * factor)
   }
 
-  @Test("A tied parameter takes one step, along the sum of its gradients, and stays tied")
+  @Test("A tied parameter takes one step along the sum of its gradients and stays tied")
   func tied() {
     let shared = parameter([1, 2])
     var model = Pair(first: Vector(w: shared), second: Vector(w: shared))
@@ -36,13 +36,13 @@ struct OptimizerTests {
     var adam = Adam(learningRate: 0.5)
     for step in 1...2 {
       adam.update(&model, along: gradients(model))
-      // Adam's step along a constant gradient is the learning rate.
+      // The length of Adam's step along a constant gradient is the learning rate.
       #expect(mismatch(model.first.w.value, [0 - 0.5 * Double(step), 1 - 0.5 * Double(step)]) == nil)
       #expect(model.second.w.value == model.first.w.value)
     }
   }
 
-  @Test("The longest prefix decides learning rate and weight decay")
+  @Test("The parameter group with the longest matching prefix sets learning rate and weight decay")
   func groups() {
     let groups = [
       ParameterGroup(prefix: "first", weightDecay: 0.5), ParameterGroup(prefix: "", learningRate: 0.25),
@@ -54,7 +54,7 @@ struct OptimizerTests {
     #expect(model.second.w.value.scalars == [4 - 0.25])
   }
 
-  @Test("A group's factor goes with every learning rate")
+  @Test("The learning-rate factor of a parameter group follows changes of the learning rate")
   func factors() {
     var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))
     var sgd = SGD(
@@ -72,7 +72,7 @@ struct OptimizerTests {
     .adadelta(),
   ]
 
-  @Test("Groups set the learning rate and the decay of every optimiser", arguments: every.indices)
+  @Test("Every optimiser uses the learning rate of a parameter group", arguments: every.indices)
   func groupsOfEvery(index: Int) {
     let groups = [ParameterGroup(prefix: "first", learningRate: 0)]
     let optimizers: [any Optimizer] = [
@@ -88,7 +88,7 @@ struct OptimizerTests {
   }
 
   @Test(
-    "Every optimiser falls along a slope, the same bits on one thread and on two", arguments: every.indices)
+    "Every optimiser descends, with the same bits on one and on two threads", arguments: every.indices)
   func threadsOfEvery(index: Int) {
     let values = Samples(seed: 1).tensor([40_001]).scalars
     let results = [1, 2].map { threads in
@@ -111,7 +111,7 @@ struct OptimizerTests {
   }
 
   @Test(
-    "A parameter of another shape at the same path begins anew, as in a fresh optimiser",
+    "The optimiser state of a parameter starts again if its shape changes",
     arguments: every.indices)
   func otherShape(index: Int) {
     var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([1])))
@@ -126,7 +126,7 @@ struct OptimizerTests {
     #expect(sameBits(model.first.w.value, fresh.first.w.value))
   }
 
-  @Test("Decoupled weight decay of a group shrinks its weights only")
+  @Test("Decoupled weight decay of a parameter group shrinks only its weights")
   func decoupledGroups() {
     var model = Pair(first: Vector(w: parameter([4])), second: Vector(w: parameter([4])))
     var adamW = Adam.adamW(
@@ -136,7 +136,7 @@ struct OptimizerTests {
     #expect(mismatch(model.second.w.value, [4 * (1 - 0.1 * 0.5)]) == nil)
   }
 
-  @Test("Parameters without a gradient stay as they are, whatever the decay")
+  @Test("Parameters without a gradient do not change, even with weight decay")
   func withoutGradient() {
     var model = Pair(first: Vector(w: parameter([1])), second: Vector(w: parameter([2])))
     let context = ForwardContext(training: 0, step: 0)
@@ -149,7 +149,7 @@ struct OptimizerTests {
     #expect(model.first.w.value.scalars[0] < 1)
   }
 
-  @Test("State goes by names, so that a copy of the model continues where the original was")
+  @Test("Optimiser state is kept by parameter name, so a copy of the model continues the training")
   func stateByName() {
     var model = Pair(first: Vector(w: parameter([0])), second: Vector(w: parameter([0])))
     var optimizer = SGD(learningRate: 1, momentum: 0.5)
@@ -159,7 +159,7 @@ struct OptimizerTests {
     #expect(other.first.w.value.scalars == [-1.5])
   }
 
-  @Test("A copy of an optimiser has a state of its own")
+  @Test("A copy of an optimiser has separate state")
   func copies() {
     var model = Pair(first: Vector(w: parameter([0])), second: Vector(w: parameter([0])))
     var original = SGD(learningRate: 1, momentum: 0.5)
@@ -171,7 +171,7 @@ struct OptimizerTests {
     #expect(one.first.w.value.scalars == [-2.5] && two.first.w.value.scalars == [-2.5])
   }
 
-  @Test("Large parameters take the same bits on one thread and on two")
+  @Test("Adam updates a large parameter with the same bits on one and on two threads")
   func threads() {
     let values = Samples(seed: 1).tensor([100_001]).scalars
     let results = [1, 2].map { threads in

@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Two layers under names that the test chooses.
+/// A model of two layers whose names the test chooses.
 private struct TwoLayers: Module {
   var first: Linear
   var second: Linear
@@ -20,13 +20,13 @@ private struct TwoLayers: Module {
   }
 }
 
-/// Layers in an array.
+/// A model of layers in an array.
 private struct Stack: Module {
   var layers: [Linear]
   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("layers", &layers) }
 }
 
-/// One matrix in two places.
+/// A model that uses one matrix in two places.
 private struct TiedMatrices: Module {
   var encoder: Parameter
   var decoder: Parameter
@@ -46,11 +46,11 @@ private struct TiedMatrices: Module {
   }
 }
 
-@Suite("The names of a model's parameters")
+@Suite("Names of a model's parameters")
 struct ParameterNameTests {
   private static var layer: Linear { Linear(inputSize: 2, outputSize: 2) }
 
-  @Test("One name for two parameters traps before anything is trained, saved or loaded", arguments: 0..<3)
+  @Test("Two parameters with the same name trap before training, saving or loading", arguments: 0..<3)
   func duplicate(operation: Int) async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       [operation] in
@@ -80,7 +80,7 @@ struct ParameterNameTests {
       ])
   }
 
-  @Test("Copies of a layer without weights become layers of their own when they are initialised")
+  @Test("Copies of a layer without values become separate layers when initialised")
   func copiesInitialised() {
     let copies = Stack(layers: Array(repeating: Self.layer, count: 3))
     let others = Stack(layers: (0..<3).map { _ in Self.layer })
@@ -101,7 +101,7 @@ struct ParameterNameTests {
     #expect(Set(trained[0]).count == 6, "no two layers have the same weights")
   }
 
-  @Test("Copies of a layer without weights become layers of their own when they are loaded")
+  @Test("Copies of a layer without values become separate layers when loaded")
   func copiesLoaded() throws {
     let source = Stack(layers: (0..<2).map { _ in Self.layer }).initialized(seed: 5)
     var copies = Stack(layers: Array(repeating: Self.layer, count: 2))
@@ -115,7 +115,7 @@ struct ParameterNameTests {
     #expect(losses[0] == losses[1])
   }
 
-  @Test("A tied parameter has one value in all places, counts once and stays one in training")
+  @Test("A tied parameter has one value in all places, counts once and stays tied in training")
   func tied() {
     var model = TiedMatrices().initialized(seed: 3)
     #expect(model.parameterCount == 9)
@@ -130,7 +130,7 @@ struct ParameterNameTests {
     #expect(model.encoder.value.scalars != before)
   }
 
-  @Test("Weights that differ are not loaded into one parameter in two places")
+  @Test("Loading different weights into the places of a tied parameter throws an error")
   func tiedLoading() throws {
     var model = TiedMatrices()
     let weights = { (value: Float) in Tensor([Float](repeating: value, count: 9), shape: [3, 3]) }
@@ -138,12 +138,12 @@ struct ParameterNameTests {
       try model.load([("encoder", weights(1)), ("decoder", weights(2))], from: "tied.safetensors")
     }
     #expect(
-      error?.message == "weights 'encoder' and 'decoder' differ, the model has one parameter in both places")
+      error?.message == "weights 'encoder' and 'decoder' differ, but are one parameter of the model")
     try model.load([("encoder", weights(2)), ("decoder", weights(2))], from: "tied.safetensors")
     #expect(model.decoder.value.scalars == weights(2).scalars)
   }
 
-  @Test("A group of an optimiser whose prefix fits no parameter traps at the first step")
+  @Test("An optimiser's parameter group whose prefix matches no parameter traps at the first step")
   func group() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var model = Linear(inputSize: 2, outputSize: 1).initialized(seed: 1)
@@ -154,6 +154,6 @@ struct ParameterNameTests {
       optimizer.update(&model, along: gradients)
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("ParameterGroup: no parameter's path begins with 'wieght': weight, bias"))
+    #expect(text.contains("ParameterGroup: no parameter's path starts with 'wieght': weight, bias"))
   }
 }

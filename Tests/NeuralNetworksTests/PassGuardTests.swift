@@ -3,7 +3,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A mistake with the passes of a training loop, and what the message must say.
+/// The mistakes with the passes of a training loop, and the parts that each message must contain.
 enum PassMistake: String, CaseIterable, Sendable, Codable {
   case stateKeptBetweenSteps, contextForEachLayer, listOfTwoPasses, threeOperands, customOperation
   case recomputedInput, closureUsesOutside
@@ -49,7 +49,7 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
     case .gradientsTwice:
       ["gradients: the gradients of training step 0 of seed 1 were computed before, which ended the pass"]
     case .frozenModel, .constantLoss:
-      ["gradients: the loss depends on no parameter of training step 0 of seed 1", "not frozen"]
+      ["gradients: the loss depends on no parameter of training step 0 of seed 1", "must not be frozen"]
     case .lossOfOtherContext:
       [
         "gradients: the loss belongs to another pass, training step 0 of seed 1, than this context, training "
@@ -62,7 +62,7 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
       ]
     case .softmaxTwice, .softmaxTwiceInSomeRows, .softmaxTwiceAgainstTargets:
       ["crossEntropy: the scores are the output of a softmax, but the loss applies the softmax itself"]
-    case .wrongWidth: ["Linear '1': [1, 3] x [2, 2]: an input of 2 features was expected"]
+    case .wrongWidth: ["Linear '1': [1, 3] x [2, 2]: expected an input of 2 features"]
     }
   }
 
@@ -135,9 +135,11 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
   }
 }
 
-@Suite("Mistakes with the passes of a training loop trap, with a message that says what to do", .serialized)
+@Suite("Mistakes with the passes of a training loop trap", .serialized)
 struct PassGuardTests {
-  @Test("The message names the operation, the passes and the way out", arguments: PassMistake.allCases)
+  @Test(
+    "A mistake with passes traps with a message about the operation, the passes and the remedy",
+    arguments: PassMistake.allCases)
   func message(mistake: PassMistake) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
       mistake.make()
@@ -146,7 +148,7 @@ struct PassGuardTests {
     for part in mistake.message { #expect(message.contains(part), "\(message)") }
   }
 
-  @Test("A detached value is kept between passes, and gradients flow through the pass that it is used in")
+  @Test("A detached value can be kept between passes, and gradients flow in the pass that uses it")
   func detached() {
     let weight = Parameter(Tensor([3], shape: [1]))
     var state = Variable(Tensor([2], shape: [1]))
@@ -160,7 +162,7 @@ struct PassGuardTests {
     #expect(state.value.scalars == [18])
   }
 
-  @Test("Evaluations mix freely with each other and with a training pass: their values are constants")
+  @Test("Values of evaluation passes are constants that can be used in any other pass")
   func evaluations() {
     let layer = PassMistake.layer()
     let x = Variable(Tensor([1, 2], shape: [1, 2]))
@@ -170,7 +172,7 @@ struct PassGuardTests {
     #expect(context.gradients(of: loss)[layer.weight] != nil)
   }
 
-  @Test("A sigmoid before other losses, or scores that go through another layer after it, are no mistake")
+  @Test("A sigmoid before a squared error or before another layer does not trap")
   func sigmoids() {
     let layer = PassMistake.layer()
     let context = ForwardContext(training: 1, step: 0)

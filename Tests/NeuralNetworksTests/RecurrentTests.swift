@@ -8,7 +8,7 @@ import Testing
 @Suite("Recurrent layers")
 struct RecurrentTests {
   @Test(
-    "agree with PyTorch in outputs, states and every gradient",
+    "Recurrent layers match PyTorch in outputs, states and all gradients",
     arguments: ["rnn", "lstm", "gru"].flatMap { [$0, $0 + "_2layer", $0 + "_bidirectional"] })
   func reference(name: String) throws {
     switch name.prefix(3) {
@@ -31,7 +31,7 @@ struct RecurrentTests {
     }
   }
 
-  @Test("A cell is a step of the layer")
+  @Test("Stepping a recurrent cell over a sequence equals running its layer")
   func cell() {
     let gru = GRU(inputSize: 3, hiddenSize: 4).initialized(seed: 3)
     let samples = Samples(seed: 1)
@@ -45,7 +45,7 @@ struct RecurrentTests {
     #expect(mismatch(state.hidden.value, gru.read(Variable(input), context).last.value) == nil)
   }
 
-  @Test("A sequence in two pieces, the state handed on, is the sequence in one; no gradient flows back")
+  @Test("Passing on the state of a split sequence gives the output of the whole sequence")
   func stateful() {
     let lstm = LSTM(inputSize: 2, hiddenSize: 3, layers: 2).initialized(seed: 3)
     let samples = Samples(seed: 2)
@@ -60,7 +60,8 @@ struct RecurrentTests {
   }
 
   @Test(
-    "Padding changes neither the states of the steps before it nor the last one", arguments: [false, true])
+    "Padding changes neither the states before it nor the last state of a recurrent layer",
+    arguments: [false, true])
   func padding(isBidirectional: Bool) {
     let gru = GRU(
       inputSize: 2, hiddenSize: 3, layers: 2, direction: isBidirectional ? .both(.concatenation) : .forward
@@ -76,7 +77,7 @@ struct RecurrentTests {
     #expect(sameBits(padded.state.hidden.value, expected.state.hidden.value))
   }
 
-  @Test("A row of nothing but padding keeps the state it started from, and has no gradient")
+  @Test("A fully padded sequence keeps its initial recurrent state and has no gradient")
   func onlyPadding() {
     let lstm = LSTM(inputSize: 2, hiddenSize: 3).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
@@ -88,7 +89,8 @@ struct RecurrentTests {
     #expect(input.takeGradient().rows([0]) == Tensor(zeros: [1, 3, 2]))
   }
 
-  @Test("Two directions are two layers, one over the steps turned round", arguments: [0, 1, 2, 3])
+  @Test(
+    "A bidirectional layer merges a forward layer and one over the reversed steps", arguments: [0, 1, 2, 3])
   func merges(number: Int) {
     let merge: [LSTM.Merge] = [.concatenation, .sum, .mean, .product]
     let both = LSTM(
@@ -110,7 +112,7 @@ struct RecurrentTests {
     #expect(sameBits(both(Variable(input), context).value, expected[number]))
   }
 
-  @Test("A layer that reads backwards is the second of two directions")
+  @Test("A backward layer equals the second direction of a bidirectional layer")
   func backward() {
     let back = GRU(inputSize: 2, hiddenSize: 3, direction: .backward).initialized(seed: 3)
     var both = GRU(inputSize: 2, hiddenSize: 3, direction: .both(.concatenation)).initialized(seed: 3)
@@ -121,7 +123,7 @@ struct RecurrentTests {
     #expect(sameBits(back(input, context).value, both(input, context).value.slice(axis: 2, 3..<6)))
   }
 
-  @Test("Dropout of inputs and states is the same in every step, and none in evaluation")
+  @Test("Recurrent dropout is the same in all steps of a sequence and has no effect in evaluation")
   func dropout() {
     let plain = SimpleRNN(inputSize: 8, hiddenSize: 6).initialized(seed: 3)
     var dropping = SimpleRNN(
@@ -133,7 +135,7 @@ struct RecurrentTests {
     let training = { dropping(input, ForwardContext(training: 1, step: $0)).value }
     #expect(sameBits(training(4), training(4)))
     #expect(!sameBits(training(4), training(5)))
-    // With weights of the state that are 0, equal steps with equal decisions have equal outputs.
+    // With state weights of 0, steps with equal inputs and equal dropout masks have equal outputs.
     dropping.cells[0][0].hiddenLin.weight.value = Tensor(zeros: [6, 6])
     let steps = dropping(input, ForwardContext(training: 1, step: 0)).value
     for step in 1..<5 {
@@ -141,7 +143,7 @@ struct RecurrentTests {
     }
   }
 
-  @Test("Dropout between layers leaves the last layer's output whole")
+  @Test("Dropout between recurrent layers does not drop elements of the last layer's output")
   func layerDropout() {
     let layer = LSTM(inputSize: 2, hiddenSize: 4, layers: 2, layerDropout: 0.5).initialized(seed: 3)
     let samples = Samples(seed: 8)
@@ -151,14 +153,14 @@ struct RecurrentTests {
     #expect(trained.scalars.allSatisfy { $0 != 0 })
   }
 
-  @Test("The forget gate of a new LSTM has bias 1, its other gates 0")
+  @Test("A new LSTM has a forget-gate bias of 1 and biases of 0 for the other gates")
   func forgetBias() {
     let cell = LSTMCell(inputSize: 2, hiddenSize: 2).initialized(seed: 3)
     #expect(cell.inputLin.bias?.value.scalars == [0, 0, 1, 1, 0, 0, 0, 0])
     #expect(cell.hiddenLin.bias?.value.scalars == [Float](repeating: 0, count: 8))
   }
 
-  @Test("ReLU takes the place of tanh")
+  @Test("SimpleRNN can use ReLU instead of tanh")
   func rectified() {
     let rnn = SimpleRNN(inputSize: 2, hiddenSize: 3) {
       SimpleRNNCell(inputSize: $0, hiddenSize: 3, isRectified: true)

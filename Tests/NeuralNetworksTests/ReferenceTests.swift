@@ -5,16 +5,16 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A model of one parameter named w.
+/// A model with a single parameter named w.
 struct Vector: Module {
   var w: Parameter
 
   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("w", &w) }
 }
 
-@Suite("Layers and optimisers agree with PyTorch")
+@Suite("Layers and optimisers match PyTorch")
 struct ReferenceTests {
-  @Test("Linear: output and all gradients")
+  @Test("Linear matches PyTorch in output and all gradients")
   func linear() throws {
     let reference = try ReferenceCase("linear")
     var layer = Linear(inputSize: 5, outputSize: 4).initialized(seed: 1)
@@ -31,7 +31,9 @@ struct ReferenceTests {
     }
   }
 
-  @Test("PReLU: one slope for all and one a channel", arguments: ["prelu", "prelu_shared"])
+  @Test(
+    "PReLU with a shared slope and with one slope per channel matches PyTorch",
+    arguments: ["prelu", "prelu_shared"])
   func prelu(name: String) throws {
     let reference = try ReferenceCase(name)
     let weight = try reference.tensor("inputs", "weight")
@@ -47,7 +49,9 @@ struct ReferenceTests {
     #expect(mismatch(try #require(gradients[layer.weight]), try reference.tensor("grads", "weight")) == nil)
   }
 
-  @Test("Gradient descent", arguments: ["sgd", "sgd_momentum", "sgd_nesterov", "sgd_weight_decay"])
+  @Test(
+    "Gradient descent matches PyTorch",
+    arguments: ["sgd", "sgd_momentum", "sgd_nesterov", "sgd_weight_decay"])
   func sgd(name: String) throws {
     let reference = try ReferenceCase("optimizer_" + name)
     try follow(
@@ -58,7 +62,7 @@ struct ReferenceTests {
         weightDecay: reference.number("weight_decay")))
   }
 
-  @Test("Adam and AdamW", arguments: ["adam", "adam_weight_decay", "adamw"])
+  @Test("Adam and AdamW match PyTorch", arguments: ["adam", "adam_weight_decay", "adamw"])
   func adam(name: String) throws {
     let reference = try ReferenceCase("optimizer_" + name)
     let (rate, decay) = (reference.number("lr"), reference.number("weight_decay"))
@@ -70,7 +74,7 @@ struct ReferenceTests {
   }
 
   @Test(
-    "RMSprop, with momentum and centred",
+    "RMSprop, plain, with momentum and centred, matches PyTorch",
     arguments: ["rmsprop", "rmsprop_momentum", "rmsprop_centered", "rmsprop_centered_momentum"])
   func rmsProp(name: String) throws {
     let reference = try ReferenceCase("optimizer_" + name)
@@ -83,7 +87,7 @@ struct ReferenceTests {
         weightDecay: reference.number("weight_decay")))
   }
 
-  @Test("Adagrad", arguments: ["adagrad", "adagrad_decay"])
+  @Test("Adagrad matches PyTorch", arguments: ["adagrad", "adagrad_decay"])
   func adagrad(name: String) throws {
     let reference = try ReferenceCase("optimizer_" + name)
     try follow(
@@ -94,7 +98,7 @@ struct ReferenceTests {
         weightDecay: reference.number("weight_decay")))
   }
 
-  @Test("Adadelta", arguments: ["adadelta", "adadelta_decay"])
+  @Test("Adadelta matches PyTorch", arguments: ["adadelta", "adadelta_decay"])
   func adadelta(name: String) throws {
     let reference = try ReferenceCase("optimizer_" + name)
     try follow(
@@ -104,7 +108,8 @@ struct ReferenceTests {
         epsilon: reference.number("eps", default: 1e-6), weightDecay: reference.number("weight_decay")))
   }
 
-  /// Takes the steps of the trajectory along the gradient of 0.5 w^T A w - b^T w.
+  /// Compares the optimiser's steps along the gradient of 0.5 w^T A w - b^T w with the reference
+  /// trajectory.
   private func follow(_ reference: ReferenceCase, _ optimizer: some Optimizer) throws {
     var optimizer = optimizer
     var model = Vector(w: Parameter(try reference.tensor("inputs", "w0")))

@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Safetensors whose numbers belong to two tensors, or to none")
+@Suite("Invalid layouts of safetensors files")
 struct SafeTensorsLayoutTests {
   private func read(_ header: String, dataCount: Int) throws(DataError) -> SafeTensors {
     let length = header.utf8.count
@@ -17,7 +17,7 @@ struct SafeTensorsLayoutTests {
   }
 
   @Test(
-    "Overlaps, gaps and leftovers are refused",
+    "Safetensors files with overlapping, missing or unused data throw an error",
     arguments: [
       ([(0, 8), (0, 8)], 8), ([(0, 8), (4, 12)], 12), ([(0, 12), (4, 8)], 12), ([(4, 8)], 8),
       ([(0, 4), (8, 12)], 12),
@@ -31,7 +31,7 @@ struct SafeTensorsLayoutTests {
     #expect(error?.code == .badData && error?.place == .file("m.safetensors"))
   }
 
-  @Test("Tensors side by side are read in any order of the header, empty ones between them")
+  @Test("Adjacent safetensors tensors are read in any header order, even with empty ones between them")
   func sideBySide() throws {
     let members = [
       Self.tensor("b", 4, 12), Self.tensor("e", 4, 4), Self.tensor("a", 0, 4), Self.tensor("z", 12, 12),
@@ -41,7 +41,7 @@ struct SafeTensorsLayoutTests {
   }
 
   @Test(
-    "Shapes and offsets beyond any file are refused",
+    "Safetensors shapes and offsets beyond the file size throw an error",
     arguments: [
       "[9223372036854775807]", "[9223372036854775808]", "[18446744073709551615]", "[4611686018427387904,2]",
       "[2147483648,2147483648,2147483648]", "[1e300]", "[1e400]", "[-9223372036854775808]",
@@ -57,7 +57,7 @@ struct SafeTensorsLayoutTests {
   }
 
   @Test(
-    "Types of no name that is known are refused",
+    "Unknown safetensors data types throw an error that lists the supported types",
     arguments: ["I32", "f32", "", "F8_E4M3", "BOOL", "U8", "F32 "])
   func types(type: String) {
     let header = #"{"x":{"dtype":"\#(type)","shape":[1],"data_offsets":[0,4]}}"#
@@ -66,7 +66,7 @@ struct SafeTensorsLayoutTests {
   }
 
   @Test(
-    "A header whose numbers and letters are changed at random is read or refused",
+    "Reading a safetensors header with random changes succeeds or throws an error",
     arguments: 1...3 as ClosedRange<UInt64>)
   func mutations(seed: UInt64) {
     let header = Array(

@@ -4,9 +4,9 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Safetensors files")
+@Suite("Reading and writing safetensors files")
 struct SafeTensorsTests {
-  /// A file of a header and of data.
+  /// Returns the bytes of a file with the given header and data.
   private func file(_ header: String, data: [UInt8] = []) -> [UInt8] {
     let length = header.utf8.count
     return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + Array(header.utf8) + data
@@ -22,7 +22,7 @@ struct SafeTensorsTests {
       ("ü \"quoted\"", Tensor([.infinity, -.zero, .leastNonzeroMagnitude], shape: [3])),
     ], metadata: ["format": "pt", "note": "line\nbreak"])
 
-  @Test("What is written is read again, bit for bit, in the same order")
+  @Test("Safetensors that are written are read back bit for bit")
   func roundTrip() throws {
     let bytes = sample.bytes()
     let copy = try read(bytes)
@@ -36,13 +36,13 @@ struct SafeTensorsTests {
     #expect((bytes[0] + 8) % 8 == 0)
   }
 
-  @Test("The same contents give the same bytes")
+  @Test("Writing the same safetensors twice gives the same bytes")
   func determinism() { #expect(sample.bytes() == sample.bytes()) }
 
-  @Test("No tensors at all make a file")
+  @Test("A safetensors file may contain no tensors")
   func noTensors() throws { #expect(try read(SafeTensors(tensors: []).bytes()).tensors.isEmpty) }
 
-  @Test("Numbers of 16 and 64 bits become numbers of 32")
+  @Test("16-bit and 64-bit safetensors are read as 32-bit numbers")
   func otherTypes() throws {
     let cases: [(String, [UInt8], Float)] = [
       ("F64", [0, 0, 0, 0, 0, 0, 0xF8, 0x3F], 1.5), ("F32", [0, 0, 0xC0, 0x3F], 1.5),
@@ -55,7 +55,7 @@ struct SafeTensorsTests {
     }
   }
 
-  @Test("A file that ends early is an error at every length")
+  @Test("A safetensors file truncated at any length throws an error")
   func truncated() {
     let bytes = sample.bytes()
     for length in 0..<bytes.count {
@@ -63,7 +63,7 @@ struct SafeTensorsTests {
     }
   }
 
-  @Test("A file with any one byte changed is read or refused, and never stops the program")
+  @Test("Reading a safetensors file with one changed byte succeeds or throws an error")
   func flippedBytes() {
     let bytes = sample.bytes()
     var refused = 0
@@ -102,25 +102,28 @@ struct SafeTensorsTests {
     #"{"x":{"dtype":4,"shape":[1],"data_offsets":[0,4]}}"#,
   ]
 
-  @Test("A header that makes no sense is an error that names the file", arguments: headers)
+  @Test("An invalid safetensors header throws an error that names the file", arguments: headers)
   func garbageHeader(header: String) throws {
     let error = #expect(throws: DataError.self) { try read(file(header, data: [0, 0, 0, 0, 0, 0, 0, 0])) }
     #expect(error?.code == .badData && error?.place == .file("model.safetensors"))
   }
 
-  @Test("A header longer than the file is an error", arguments: [9, 1_000, 100_000_001, .max] as [UInt64])
+  @Test(
+    "A safetensors header longer than the file throws an error",
+    arguments: [9, 1_000, 100_000_001, .max] as [UInt64])
   func headerLength(length: UInt64) {
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * UInt64($0))) } + Array("{}      ".utf8)
     #expect(throws: DataError.self) { try read(bytes) }
   }
 
   @Test(
-    "A deeply nested header is an error or nothing, and never stops the program", arguments: ["[", "{\"a\":"])
+    "A deeply nested safetensors header throws an error instead of overflowing the stack",
+    arguments: ["[", "{\"a\":"])
   func nestedHeader(opening: String) {
     #expect(throws: DataError.self) { try read(file(String(repeating: opening, count: 100_000))) }
   }
 
-  @Test("A file that is not there is missing input")
+  @Test("A safetensors file that does not exist throws a missing-input error")
   func missing() {
     let error = #expect(throws: DataError.self) { try SafeTensors(contentsOf: "/nowhere/model.safetensors") }
     #expect(error?.code == .missingInput)

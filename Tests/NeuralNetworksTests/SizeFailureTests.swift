@@ -3,15 +3,15 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// Sizes that do not go together, and what the message must name.
+/// The mistakes with incompatible sizes, and the parts that each message must contain.
 enum SizeMistake: String, CaseIterable, Sendable, Codable {
   case positiveWeights, classWeightsOfTargets, classWeightsOfLabels, concatScore
 
   var message: [String] {
     switch self {
     case .positiveWeights: ["binaryCrossEntropy: [2, 1] x [3]", "one for each of the 1 columns"]
-    case .classWeightsOfTargets: ["crossEntropy: [2, 3] x [2, 1]", "one weight a class, [3]"]
-    case .classWeightsOfLabels: ["negativeLogLikelihood: [2, 3] x [2]", "one weight a class, [3]"]
+    case .classWeightsOfTargets: ["crossEntropy: [2, 3] x [2, 1]", "one weight per class, [3]"]
+    case .classWeightsOfLabels: ["negativeLogLikelihood: [2, 3] x [2]", "one weight per class, [3]"]
     case .concatScore: ["ConcatScore: [1, 2, 5] x [1, 4, 3]", "queries of 3 and keys of 5 features"]
     }
   }
@@ -32,9 +32,11 @@ enum SizeMistake: String, CaseIterable, Sendable, Codable {
   }
 }
 
-@Suite("Weights and operands of other sizes stop the program instead of being stretched", .serialized)
+@Suite("Weights and operands of incompatible sizes trap instead of being broadcast", .serialized)
 struct SizeFailureTests {
-  @Test("The operation, the shapes and the rule", arguments: SizeMistake.allCases)
+  @Test(
+    "Operands of incompatible sizes trap with a message about the operation, the shapes and the rule",
+    arguments: SizeMistake.allCases)
   func message(mistake: SizeMistake) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
       mistake.make()

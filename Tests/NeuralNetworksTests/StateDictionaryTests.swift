@@ -6,13 +6,13 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Weights are saved and loaded by name")
+@Suite("Saving and loading weights by name")
 struct StateDictionaryTests {
   private func layer(seed: UInt64) -> Linear {
     Linear(inputSize: 3, outputSize: 2).initialized(seed: seed)
   }
 
-  @Test("Names and axes are those of PyTorch: weights are [out, in]")
+  @Test("State dictionaries use PyTorch's names and axes, with linear weights as [out, in]")
   func layout() throws {
     let layer = layer(seed: 1)
     let dictionary = layer.stateDictionary()
@@ -21,7 +21,7 @@ struct StateDictionaryTests {
     #expect(dictionary.map(\.tensor.shape) == [[2, 3], [2]])
   }
 
-  @Test("A model loaded from another's weights computes the same")
+  @Test("A model loaded with another model's weights has the same parameters")
   func load() throws {
     let original = layer(seed: 1)
     var copy = layer(seed: 2)
@@ -30,7 +30,7 @@ struct StateDictionaryTests {
     #expect(copy.weight.value == original.weight.value && copy.bias?.value == original.bias?.value)
   }
 
-  @Test("A file keeps the weights bit for bit")
+  @Test("A file preserves weights bit for bit")
   func file() throws {
     let path = NSTemporaryDirectory() + "/\(UUID().uuidString).safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -48,22 +48,23 @@ struct StateDictionaryTests {
       [
         ("weight", Tensor(repeating: 1, shape: [2, 3])), ("bias", Tensor(repeating: 1, shape: [2])),
         ("extra", Tensor(1)),
-      ], "has weights 'extra', which the model does not know"
+      ], "has weights 'extra', which the model does not have"
     ),
     (
       "another shape",
       [("weight", Tensor(repeating: 1, shape: [2, 3])), ("bias", Tensor(repeating: 1, shape: [3]))],
-      "weights 'bias' have shape [3], the model expects [2]"
+      "weights 'bias' have shape [3], expected [2]"
     ),
     (
       "axes the wrong way round",
       [("weight", Tensor(repeating: 1, shape: [3, 2])), ("bias", Tensor(repeating: 1, shape: [2]))],
-      "weights 'weight' have shape [3, 2], the model expects [2, 3]"
+      "weights 'weight' have shape [3, 2], expected [2, 3]"
     ),
     ("nothing", [], "has no weights 'weight'"),
   ]
 
-  @Test("What does not fit is an error that says why, and changes nothing", arguments: faults)
+  @Test(
+    "Weights that do not fit the model throw an error with the reason and change nothing", arguments: faults)
   func fault(name: String, tensors: [(name: String, tensor: Tensor)], message: String) throws {
     var layer = layer(seed: 1)
     let before = layer.stateDictionary()
@@ -73,7 +74,7 @@ struct StateDictionaryTests {
     for (old, new) in zip(before, layer.stateDictionary()) { #expect(old.tensor == new.tensor) }
   }
 
-  /// Two layers under names.
+  /// A model of two named layers.
   private struct Network: Module {
     var body: Linear
     var head: Linear
@@ -84,12 +85,12 @@ struct StateDictionaryTests {
     }
   }
 
-  @Test("A part of another model's weights is loaded by the beginning of their names, the rest stays")
+  @Test("Loading weights with a prefix changes the matching part of a model and keeps the rest")
   func partial() throws {
     var network = Network(body: layer(seed: 1), head: layer(seed: 2))
     let before = network
     let other = Network(body: layer(seed: 3), head: layer(seed: 4))
-    // Another head, which does not fit and does not matter.
+    // The file has a head that does not fit, which is not an error because it is not loaded.
     let given =
       other.body.stateDictionary().map { ("body." + $0.name, $0.tensor) } + [("head.weight", Tensor(1))]
     try network.load(given, from: "memory", matching: "body.")
@@ -102,14 +103,14 @@ struct StateDictionaryTests {
     #expect(network.head.weight.value == other.head.weight.value)
   }
 
-  @Test("What does not match under the prefix is named, and nothing is changed")
+  @Test("Mismatched weights under a prefix throw an error that names them and change nothing")
   func partialFaults() {
     let weight = ("body.weight", Tensor(zeros: [2, 3]))
     let faults: [([(name: String, tensor: Tensor)], String)] = [
       ([weight], "has no weights 'body.bias'"),
       ([weight, ("body.bias", Tensor(zeros: [3]))], "weights 'body.bias' have shape [3]"),
       ([weight, ("body.bias", Tensor(zeros: [2])), ("body.scale", Tensor(1))], "has weights 'body.scale'"),
-      ([("encoder.weight", Tensor(1))], "has no weights whose name begins with 'body.'"),
+      ([("encoder.weight", Tensor(1))], "has no weights whose name starts with 'body.'"),
     ]
     for (tensors, message) in faults {
       var network = Network(body: layer(seed: 1), head: layer(seed: 2))

@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A model whose author has forgotten to visit a layer.
+/// A model whose `visitParameters` omits a layer.
 private struct Forgetful: Module {
   struct Block: Module {
     var first: Linear
@@ -36,7 +36,7 @@ private struct Forgetful: Module {
   }
 }
 
-@Suite("A model's value and gradients in one call")
+@Suite("Computing a model's value and gradients in one call")
 struct ValueAndGradientsTests {
   private let x = Variable(Tensor([1, -1, 0.5, 2], shape: [2, 2]))
 
@@ -46,7 +46,7 @@ struct ValueAndGradientsTests {
       Linear(inputSize: 3, outputSize: 2).initialized(seed: 2))
   }
 
-  @Test("are those of a pass by hand with the same seed and step, bit for bit")
+  @Test("valueAndGradients equals an explicit pass with the same seed and step, bit for bit")
   func byHand() throws {
     let network = network()
     let (loss, gradients) = network.valueAndGradients(seed: 3, step: 7) { network, context in
@@ -61,7 +61,7 @@ struct ValueAndGradientsTests {
     }
   }
 
-  @Test("train a model in a loop of four lines")
+  @Test("A training loop with valueAndGradients reduces the loss to a tenth in 50 steps")
   func loop() {
     var layer = Linear(inputSize: 2, outputSize: 2).initialized(seed: 1)
     var optimizer = Adam(learningRate: 0.1)
@@ -76,7 +76,7 @@ struct ValueAndGradientsTests {
     #expect(losses[49] < 0.1 * losses[0])
   }
 
-  @Test("have the penalties that layers add and those that are asked for, once each")
+  @Test("valueAndGradients adds the penalties of layers and the requested penalties once each")
   func penalties() throws {
     let linear = Linear(inputSize: 2, outputSize: 3).initialized(seed: 1)
     let chain = Sequential(linear, ActivityPenalty(.l2(0.5)))
@@ -87,12 +87,12 @@ struct ValueAndGradientsTests {
     #expect(found.value == loss.value.scalar)
     let expected = try #require(context.gradients(of: loss)[linear.weight])
     #expect(sameBits(try #require(found.gradients[linear.weight]), expected))
-    // A loss that has taken up the penalties of layers does not get them again.
+    // Penalties of layers that the loss already includes are not added again.
     let again = chain.valueAndGradients(seed: 0, step: 0) { $1.penalized($0(x, $1).sum(), $0, rules) }
     #expect(again.value == found.value)
   }
 
-  @Test("pass on what the loss throws")
+  @Test("valueAndGradients rethrows the errors of the loss")
   func failure() {
     struct NoData: Error {}
     #expect(throws: NoData.self) {
@@ -100,7 +100,7 @@ struct ValueAndGradientsTests {
     }
   }
 
-  @Test("A layer that is used but not visited is named, with the module that should visit it")
+  @Test("A layer that is used but not visited is named together with its module")
   func unvisited() throws {
     let context = ForwardContext(training: 0, step: 0)
     let model = Forgetful(forgetsInner: false)

@@ -1,20 +1,20 @@
 import Plots
 import Testing
 
-@Suite("A chart is an image that stands by itself")
+@Suite("A chart is a self-contained SVG image")
 struct ChartTests {
-  @Test("every chart is well-formed markup", arguments: Example.all)
+  @Test("Each chart is well-formed markup", arguments: Example.all)
   func wellFormed(example: Example) {
     #expect(MarkupChecker(example.chart.svg()).fault == nil)
   }
 
-  @Test("the same chart is the same bytes", arguments: Example.all)
+  @Test("The same chart gives the same bytes each time", arguments: Example.all)
   func determinism(example: Example) {
     let isSame = example.chart.svg() == example.chart.svg()
     #expect(isSame)
   }
 
-  @Test("coordinates have two decimals at the most, no exponent and no -0", arguments: Example.all)
+  @Test("The coordinates of a chart have at most two decimals, no exponent and no -0", arguments: Example.all)
   func coordinates(example: Example) {
     let attributes = MarkupChecker(example.chart.svg()).attributes
     let names = ["x", "y", "cx", "cy", "r", "d", "width", "height", "viewBox", "stroke-width"]
@@ -29,33 +29,33 @@ struct ChartTests {
     #expect(!numbers.isEmpty && isPlain)
   }
 
-  @Test("screen readers find a role, a name and a description", arguments: Example.all)
+  @Test("A chart has a role, a title and a description for screen readers", arguments: Example.all)
   func accessibility(example: Example) {
     let markup = MarkupChecker(example.chart.svg())
     #expect(markup.attributes["role"] == ["img"])
     #expect(Array(markup.elements.prefix(3)) == ["svg", "title", "desc"])
   }
 
-  @Test("colours follow the light or dark scheme of the reader")
+  @Test("The colours of a chart follow the reader's light or dark scheme")
   func darkScheme() {
     let svg = Example.density.svg()
     #expect(svg.contains("@media (prefers-color-scheme: dark) {"))
     #expect(svg.contains(".background { fill: #ffffff }") && svg.contains(".background { fill: #16181d }"))
   }
 
-  @Test("no identifiers, scripts or addresses that could clash on a page or load something")
+  @Test("A chart contains no identifiers, scripts or addresses that could clash or load something")
   func selfContained() {
     let markup = MarkupChecker(Example.colored.svg())
     #expect(Set(["id", "href", "xlink:href", "src"]).isDisjoint(with: markup.attributes.keys))
     #expect(!markup.elements.contains("script"))
   }
 
-  @Test("an empty chart says so")
+  @Test("A chart without layers shows \"no data\"")
   func emptyChart() {
     #expect(MarkupChecker(Chart(layers: []).svg()).texts.contains("no data"))
   }
 
-  @Test("titles, labels and tooltips are escaped, and forbidden characters dropped")
+  @Test("Titles, labels and tooltips of a chart are escaped, and characters forbidden in XML are dropped")
   func escaping() {
     let text = "a<b> & \"c\" 'd'\u{0}\u{8}\u{1B}\u{FFFE}\ne"
     let chart = Chart(

@@ -1,9 +1,9 @@
 import Plots
 import Testing
 
-@Suite("Colours can be told apart")
+@Suite("Colours can be distinguished")
 struct ColorTests {
-  /// The relative luminance of WCAG 2.1.
+  /// Returns the relative luminance as defined by WCAG 2.1.
   private func luminance(_ color: Color) -> Double {
     func linear(_ share: UInt8) -> Double {
       let value = Double(share) / 255
@@ -22,37 +22,37 @@ struct ColorTests {
     return (high + 0.05) / (low + 0.05)
   }
 
-  @Test("outlines have a contrast of 3 to 1 with a light ground, marks 4.5 to 1 with a dark one")
+  @Test("Outlines have a contrast of 3:1 on a light background, and dark-scheme fills 4.5:1 on a dark one")
   func paletteContrast() {
     #expect(Palette.strokes.allSatisfy { contrast($0, Color(0xFFFFFF)) >= 3 })
     #expect(Palette.darkFills.allSatisfy { contrast($0, Color(0x16181D)) >= 4.5 })
   }
 
-  @Test("the palette has eight different colours of every kind")
+  @Test("Each palette has eight different colours")
   func paletteSize() {
     for colors in [Palette.fills, Palette.strokes, Palette.darkFills] { #expect(Set(colors).count == 8) }
   }
 
-  @Test("the sequential map becomes steadily lighter")
+  @Test("The sequential colour map becomes steadily lighter")
   func sequential() {
     let lightness = (0...100).map { luminance(ColorMap.sequential.color(at: Double($0) / 100)) }
     #expect(zip(lightness.dropFirst(), lightness).allSatisfy { $0 > $1 })
   }
 
-  @Test("the diverging map is lightest in its middle")
+  @Test("The diverging colour map is lightest in its middle")
   func diverging() {
     let lightness = (0...100).map { luminance(ColorMap.diverging.color(at: Double($0) / 100)) }
     #expect(lightness.max() == lightness[50])
   }
 
-  @Test("places beyond the ends of a map, and none at all, have the colour of an end")
+  @Test("Positions outside a colour map, and NaN, have the colour of an end")
   func ends() {
     let map = ColorMap.sequential
     #expect(map.color(at: -1) == map.anchors[0] && map.color(at: .nan) == map.anchors[0])
     #expect(map.color(at: .infinity) == map.anchors[8] && map.color(at: 0.5) == map.anchors[4])
   }
 
-  @Test("colours are written with six digits")
+  @Test("Colours are written with six hexadecimal digits")
   func hexadecimal() {
     #expect(Color(0x00720B).hexadecimal == "#00720b")
   }

@@ -1,11 +1,11 @@
 import Plots
 
-/// Charts of every kind, and odd ones.
+/// Charts of every kind, including unusual ones.
 struct Example: Sendable, CustomStringConvertible {
   let description: String
   let chart: Chart
 
-  /// Numbers that look random and are the same every time.
+  /// Returns random numbers in [0, 1) that depend only on the seed.
   static func noise(_ count: Int, seed: UInt64 = 1) -> [Double] {
     var state = seed
     return (0..<count).map { _ in

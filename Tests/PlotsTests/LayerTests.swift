@@ -1,14 +1,14 @@
 import Plots
 import Testing
 
-@Suite("Layers show their data")
+@Suite("The layers of a chart show their data")
 struct LayerTests {
-  /// The places of the circles, without those of the legend.
+  /// Returns the x coordinates of the circles of a layer; a layer without a name has no legend.
   private func circles(_ layer: Layer) -> [String] {
     MarkupChecker(Chart(layers: [layer]).svg()).attributes["cx"] ?? []
   }
 
-  @Test("every point is a circle with its tooltip")
+  @Test("Each point of a layer is a circle with its tooltip")
   func points() {
     let markup = MarkupChecker(
       Chart(layers: [.points(x: [1, 2], y: [3, 4], tooltips: ["one", "two"])]).svg())
@@ -17,7 +17,7 @@ struct LayerTests {
   }
 
   @Test(
-    "a point that is not finite is left out and does not move the others",
+    "A point that is not finite is left out and does not move the other points",
     arguments: [Double.nan, .infinity, -.infinity, 1e305])
   func nonFinite(odd: Double) {
     let plain = circles(.points(x: [1, 2, 4], y: [1, 3, 2]))
@@ -28,14 +28,14 @@ struct LayerTests {
     #expect(circles(oddlyColored) == colored)
   }
 
-  @Test("a line is broken where a number is not finite")
+  @Test("A line is interrupted where a number is not finite")
   func brokenLine() {
     let chart = Chart(layers: [.line(x: [0, 1, 2, 3, 4], y: [0, 1, .nan, 1, 0])])
     let line = MarkupChecker(chart.svg()).attributes["d"]?.last ?? ""
     #expect(line.filter { $0 == "M" }.count == 2 && line.filter { $0 == "L" }.count == 2)
   }
 
-  @Test("a logarithmic axis has equal distances for equal ratios and leaves out what is not positive")
+  @Test("A logarithmic axis has equal distances for equal ratios and leaves out numbers up to 0")
   func logarithmicAxis() throws {
     let layer = Layer.points(x: [0.01, 1, 100, 0, -5], y: [1, 2, 3, 4, 5])
     let chart = Chart(xAxis: Axis(scale: .logarithmic), layers: [layer])
@@ -44,7 +44,7 @@ struct LayerTests {
     #expect(abs((places[1] - places[0]) - (places[2] - places[1])) < 0.03)
   }
 
-  @Test("a chosen range leaves out the points outside of it and clips lines")
+  @Test("A given range of an axis leaves out the points outside it and clips lines")
   func chosenRange() {
     let chart = Chart(
       xAxis: Axis(range: 0...1), layers: [.points(x: [0.5, 2], y: [1, 1]), .line(x: [-9, 9], y: [0, 2])])
@@ -53,19 +53,19 @@ struct LayerTests {
     #expect(markup.elements.filter { $0 == "svg" }.count == 2)
   }
 
-  @Test("bars stand on zero, which is the end of the axis")
+  @Test("Bars begin at zero, which is the end of the axis")
   func barsStandOnZero() {
     let markup = MarkupChecker(Chart(layers: [.bars(edges: [0, 1, 2], heights: [5, 9])]).svg())
     #expect(markup.texts.contains("0") && !markup.texts.contains("-1"))
   }
 
-  @Test("whole numbers have no labels between them")
+  @Test("An axis of integers has no labels between them")
   func wholeNumbers() {
     let markup = MarkupChecker(Chart(layers: [.points(x: [1, 2, 3], y: [0.1, 0.2, 0.3])]).svg())
     #expect(markup.texts.contains("2") && !markup.texts.contains("1.5"))
   }
 
-  @Test("a coloured layer has a colour bar with its label, diverging ones with 0 in the middle")
+  @Test("A coloured layer has a colour bar with its label, centred on 0 for a diverging colour map")
   func colorBar() {
     let layer = Layer.continuousPoints(
       x: [1, 2], y: [1, 2], values: [-1, 4], map: .diverging, label: "signal")
@@ -73,7 +73,7 @@ struct LayerTests {
     #expect(markup.texts.contains("signal") && markup.texts.contains("-4") && markup.texts.contains("4"))
   }
 
-  @Test("200,000 points are a few paths and not an element each")
+  @Test("200,000 points are drawn as a few paths instead of one element per point")
   func compactness() {
     let count = 200_000
     let chart = Chart(

@@ -1,7 +1,7 @@
 import Plots
 import Testing
 
-@Suite("The legend names what is drawn")
+@Suite("The legend names the categories and layers of a chart")
 struct LegendTests {
   private func chart(categories: Int, width: Int = 720) -> Chart {
     Chart(
@@ -13,18 +13,18 @@ struct LegendTests {
       ], width: width)
   }
 
-  @Test("every category is in the legend", arguments: [1, 2, 7, 8, 9, 33, 100])
+  @Test("The legend contains each category", arguments: [1, 2, 7, 8, 9, 33, 100])
   func everyCategory(count: Int) {
     let texts = Set(MarkupChecker(chart(categories: count).svg()).texts)
     #expect((0..<count).allSatisfy { texts.contains("community \($0).") })
   }
 
-  @Test("more than 120 categories are counted in the last entry")
+  @Test("The last entry of a legend for more than 120 categories counts the remaining ones")
   func manyCategories() {
     #expect(MarkupChecker(chart(categories: 150).svg()).texts.contains("and 31 more"))
   }
 
-  @Test("the legend stays inside the image", arguments: [3, 30, 100], [240, 720])
+  @Test("The legend stays inside the image", arguments: [3, 30, 100], [240, 720])
   func inside(count: Int, width: Int) {
     let markup = MarkupChecker(chart(categories: count, width: width).svg())
     let height = Double(markup.attributes["height"]?.first ?? "") ?? 0
@@ -36,14 +36,14 @@ struct LegendTests {
     #expect(isInside)
   }
 
-  @Test("categories without a name have their number, points without a category are \"none\"")
+  @Test("The legend shows unnamed categories by number and points without a category as \"none\"")
   func unnamed() {
     let layer = Layer.points(x: [0.1, 0.2, 0.3], y: [0.1, 0.2, 0.3], categories: [41, -1, -7])
     let texts = MarkupChecker(Chart(xAxis: .hidden, yAxis: .hidden, layers: [layer]).svg()).texts
     #expect(texts.contains("41") && texts.filter { $0 == "none" }.count == 1)
   }
 
-  @Test("layers with a name are in the legend once, layers without are not")
+  @Test("The legend contains each named layer once and no unnamed layers")
   func namedLayers() {
     let texts = MarkupChecker(Example.density.svg()).texts
     #expect(texts.filter { $0 == "error" }.count == 1)
@@ -52,7 +52,7 @@ struct LegendTests {
     #expect(named.count == 1)
   }
 
-  @Test("after eight categories the markers change their shape")
+  @Test("The markers change their shape after eight categories")
   func shapes() {
     #expect(
       !MarkupChecker(chart(categories: 8).svg()).attributes["d", default: []].contains { $0.hasSuffix("Z") })

@@ -1,13 +1,13 @@
-/// Reads markup as strictly as this library writes it: tags that match, attributes in double quotes,
-/// known entities.
+/// Checks markup in the strict form that this library writes: matching tags, attributes in double quotes,
+/// and known entities only.
 struct MarkupChecker {
-  /// The first thing that is wrong; nil where the text is well-formed.
+  /// The first error, or nil if the markup is well-formed.
   private(set) var fault: String?
-  /// The names of all elements in their order.
+  /// The names of all elements, in document order.
   private(set) var elements: [String] = []
-  /// The values of all attributes by their names.
+  /// The values of all attributes, by attribute name.
   private(set) var attributes: [String: [String]] = [:]
-  /// The text between tags, trimmed, without the empty ones.
+  /// The texts between tags and the attribute values that are not empty, with whitespace collapsed.
   private(set) var texts: [String] = []
 
   var isWellFormed: Bool { fault == nil }
@@ -19,7 +19,7 @@ struct MarkupChecker {
         if !part.isEmpty { fail("text before the first tag") }
         continue
       }
-      // No attribute may hold a bracket here, so that the first one ends the tag.
+      // Attributes contain no angle brackets here, so the first one ends the tag.
       guard let end = part.firstIndex(of: ">") else {
         fail("unclosed tag")
         continue

@@ -1,10 +1,10 @@
 import Plots
 import Testing
 
-@Suite("Numbers are written short")
+@Suite("Numbers in charts are written briefly")
 struct NumberTests {
   @Test(
-    "labels have thousands set apart, or an exponent where that is shorter",
+    "Labels have thousands separators, or an exponent if that is shorter",
     arguments: [
       (0, "0"), (1, "1"), (-1, "-1"), (0.001, "0.001"), (0.25, "0.25"), (1000, "1,000"), (12_000, "12,000"),
       (-1_234_567, "-1,234,567"), (1e-6, "1e-6"), (-2.5e-7, "-2.5e-7"), (1e8, "1e8"), (1.5e300, "1.5e300"),
@@ -14,7 +14,7 @@ struct NumberTests {
     #expect(DecimalNumber(rounding: value, significantDigits: 7).text == text)
   }
 
-  @Test("labels of an axis have as many decimals as their neighbours")
+  @Test("Labels of a linear axis have equal decimals or exponents, and those of a logarithmic axis are short")
   func decimals() {
     #expect(Ticks.linear(0...2, count: 4).labels == ["0", "0.5", "1.0", "1.5", "2.0"])
     #expect(Ticks.linear(0...3e-6, count: 4).labels == ["0", "1e-6", "2e-6", "3e-6"])
@@ -22,7 +22,7 @@ struct NumberTests {
   }
 
   @Test(
-    "coordinates have two decimals at the most",
+    "Coordinates are written with at most two decimals",
     arguments: [
       (0, "0"), (-0.001, "0"), (1.005, "1"), (12.345, "12.35"), (-7.5, "-7.5"), (3.07, "3.07"),
       (1e30, "100000"), (.nan, "0"), (-.infinity, "-100000"),
@@ -32,7 +32,8 @@ struct NumberTests {
   }
 
   @Test(
-    "logarithms are right to the last bits", arguments: [1e-300, 1e-6, 0.1, 1, 2, 3, 10, 1000, 1e22, 1e300])
+    "Decimal logarithms are correct to the last bits",
+    arguments: [1e-300, 1e-6, 0.1, 1, 2, 3, 10, 1000, 1e22, 1e300])
   func logarithms(value: Double) {
     let exponent = Decimals.exponent(of: value)
     #expect(Decimals.power(exponent) <= value && value < Decimals.power(exponent + 1))

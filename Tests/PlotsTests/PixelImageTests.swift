@@ -1,9 +1,11 @@
 import Plots
 import Testing
 
-@Suite("Pictures of pixels")
+@Suite("Images of pixels")
 struct PixelImageTests {
-  @Test("are the same after they have been written and read", arguments: [PixelImage.Colors.gray, .rgb])
+  @Test(
+    "A pixel image is the same after writing and reading it as PNG",
+    arguments: [PixelImage.Colors.gray, .rgb])
   func roundTrip(colors: PixelImage.Colors) throws {
     let bytes = (0..<5 * 3 * colors.rawValue).map { UInt8($0 * 5) }
     let picture = PixelImage(width: 5, height: 3, colors: colors, bytes: bytes)
@@ -14,7 +16,7 @@ struct PixelImageTests {
     #expect(try picture.png() == png)
   }
 
-  @Test("A file that is cut off, damaged or none is an error")
+  @Test("Reading a PNG file that is truncated, damaged or of another format throws an error")
   func broken() throws {
     let png = try PixelImage(width: 9, height: 9, shade: 100).png()
     for count in [0, 4, 20, 40, png.count / 2] {
@@ -26,18 +28,18 @@ struct PixelImageTests {
     #expect(throws: PNGError.self) { try PixelImage(png: damaged) }
   }
 
-  @Test("A picture without pixels cannot be written")
+  @Test("Writing an image without pixels throws an error")
   func empty() {
     #expect(throws: PNGError.self) { try PixelImage(width: 0, height: 3).png() }
   }
 
-  @Test("Numbers from 0 to 1 become shades; what lies outside is cut off")
+  @Test("Numbers from 0 to 1 become shades of grey, and numbers outside are clamped")
   func values() {
     let picture = PixelImage(width: 3, height: 2, values: [0, 0.5, 1, -2, 7, .nan])
     #expect(picture.bytes == [0, 128, 255, 0, 255, 0])
   }
 
-  @Test("Enlarged, coloured and put on a sheet")
+  @Test("Pixel images are enlarged, converted to colour and arranged on a sheet")
   func sheets() {
     let one = PixelImage(width: 2, height: 1, values: [0, 1])
     #expect(one.enlarged(by: 2).bytes == [0, 0, 255, 255, 0, 0, 255, 255])

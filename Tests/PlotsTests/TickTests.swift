@@ -1,7 +1,7 @@
 import Plots
 import Testing
 
-@Suite("Ticks are at nice numbers")
+@Suite("The ticks of an axis are at round numbers")
 struct TickTests {
   static let ranges: [ClosedRange<Double>] = [
     0...1, -1...1, 0...2, 0.3...0.7, -3.7...12.2, 0...12_345, 1e-9...3e-9, -5e-7...1e-6, 1e6...1.5e6,
@@ -9,13 +9,14 @@ struct TickTests {
     1e12...3e12, -1e300...1e300, 1e-280...7e-280, 1_000_000...1_000_001,
   ]
 
-  /// Whether a number is 1, 2 or 5 times a power of ten.
+  /// Returns whether a number is 1, 2 or 5 times a power of ten.
   private func isNice(_ value: Double) -> Bool {
     let digits = DecimalNumber(rounding: value, significantDigits: 6)
     return [1, 2, 5].contains(digits.coefficient)
   }
 
-  @Test("ticks are 1, 2 or 5 times a power of ten apart", arguments: ranges, [2, 4, 7, 12])
+  @Test(
+    "The ticks of a linear axis are 1, 2 or 5 times a power of ten apart", arguments: ranges, [2, 4, 7, 12])
   func spacing(range: ClosedRange<Double>, count: Int) {
     let numbers = Ticks.linear(range, count: count).numbers
     let exponent = numbers.map { $0.coefficient == 0 ? Int.max : $0.exponent }.min() ?? 0
@@ -26,7 +27,7 @@ struct TickTests {
     #expect(isNice(gaps.first ?? 0))
   }
 
-  @Test("ticks cover the range and stay in it", arguments: ranges, [2, 4, 7, 12])
+  @Test("The ticks of a linear axis cover its range and stay inside it", arguments: ranges, [2, 4, 7, 12])
   func cover(range: ClosedRange<Double>, count: Int) throws {
     let values = Ticks.linear(range, count: count).numbers.map { $0.value }
     try #require(values.count >= 2)
@@ -38,14 +39,14 @@ struct TickTests {
     #expect(values.count <= max(4, count) * 3 / 2 + 1)
   }
 
-  @Test("every tick of an axis has a label of its own", arguments: ranges)
+  @Test("No two ticks of an axis have the same label", arguments: ranges)
   func labelsDiffer(range: ClosedRange<Double>) {
     let labels = Ticks.linear(range, count: 6).labels
     #expect(Set(labels).count == labels.count)
   }
 
   @Test(
-    "ticks of a logarithmic axis are 1, 2 or 5 times a power of ten",
+    "The ticks of a logarithmic axis are 1, 2 or 5 times a power of ten",
     arguments: [0.001...1000, 1e-16...1, 3...70, 1e-300...1e300, 0.5...5] as [ClosedRange<Double>])
   func logarithmic(range: ClosedRange<Double>) {
     let numbers = Ticks.logarithmic(range, count: 6).numbers
@@ -53,13 +54,13 @@ struct TickTests {
     #expect(numbers.allSatisfy { [1, 2, 5].contains($0.coefficient) && range.contains($0.value) })
   }
 
-  @Test("a logarithmic axis over less than a decade has the ticks of a linear one")
+  @Test("A logarithmic axis over less than a decade has the ticks of a linear axis")
   func narrowLogarithmic() {
     let numbers = Ticks.logarithmic(2.1...2.9, count: 4).numbers
     #expect(numbers.map(\.value) == [2.2, 2.4, 2.6, 2.8])
   }
 
-  @Test("whole numbers have no ticks between them")
+  @Test("An axis of integers has no ticks between them")
   func wholeNumbers() {
     let ticks = Ticks.linear(0.9...3.1, count: 8, wholeNumbers: true)
     #expect(ticks.labels == ["1", "2", "3"])

@@ -5,9 +5,9 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("A generator and a discriminator of digits")
+@Suite("Adversarial training of a generator and a discriminator of digits")
 struct AdversarialDigitsTests {
-  /// A bright square on black, a little different in every picture, in -1...1.
+  /// Images of a bright square on black with values in -1...1. The position differs between images.
   static let squares: Tensor = {
     let stream = RandomStream(seed: 8, purpose: .generation)
     var pictures = Tensor(repeating: -1, shape: [16, 1, 28, 28])
@@ -26,7 +26,7 @@ struct AdversarialDigitsTests {
     }
   }
 
-  @Test("The generator makes pictures in -1...1 of as many random numbers as it says")
+  @Test("The generator maps noise of its declared size to images in -1...1")
   func pictures() {
     let noise = AdversarialDigits.noise(5, RandomStream(seed: 1, purpose: .generation))
     #expect(noise.shape == [5, AdversarialDigits.noiseSize])
@@ -35,14 +35,14 @@ struct AdversarialDigitsTests {
     #expect(pictures.scalars.allSatisfy { (-1...1).contains($0) })
   }
 
-  @Test("The discriminator learns to tell real pictures from noise")
+  @Test("The discriminator learns to distinguish real images from noise")
   func discriminator() {
     let networks = Self.trained(threads: 2)
     let noise = RandomStream(seed: 2, purpose: .generation).normal([16, 1, 28, 28]).map(.hyperbolicTangent)
     #expect(networks.belief(in: Self.squares) > networks.belief(in: noise) + 0.1)
   }
 
-  @Test("Both learn, and the same bits on any number of threads")
+  @Test("Generator and discriminator learn with the same bits on any number of threads")
   func threads() {
     let (one, two) = (Self.trained(threads: 1, steps: 2), Self.trained(threads: 2, steps: 2))
     let first = AdversarialDigits(seed: 4)
@@ -57,11 +57,11 @@ struct AdversarialDigitsTests {
     }
   }
 
-  @Test("Blurred noise is the mean of 5 x 5 uniform numbers: of mean 0.5 and a 25th of their variance")
+  @Test("Blurred noise is the mean of 5 x 5 uniform numbers, with mean 0.5 and 1/25 of their variance")
   func blurredNoise() {
     let noise = GANDigits.blurredNoise(50, RandomStream(seed: 6, purpose: .split))
     #expect(noise.shape == [50, 1, 28, 28])
-    // Where no window reaches over the edge.
+    // The part of the image where no window extends beyond the edge.
     let inside = noise.slice(axis: 2, 2..<26).slice(axis: 3, 2..<26)
     let mean = Double(inside.mean().scalar)
     #expect(abs(mean - 0.5) < 0.01)

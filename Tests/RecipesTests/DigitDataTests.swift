@@ -3,33 +3,39 @@ import GraphCore
 import Recipes
 import Testing
 
-@Suite("Files of digits")
+@Suite("MNIST files for recipes on digits")
 struct DigitDataTests {
-  /// What is wrong with the files, what is said of it, and which file it is said of.
+  /// A fault in the files, with the expected message and the file that the message names.
   struct Case: Sendable, CustomTestStringConvertible {
     let message: String
     let file: String
     var height = 28
     var width = 28
-    /// The label of every picture.
+    /// Returns the label of an image.
     var label: @Sendable (Int) -> UInt8 = { UInt8($0 % 10) }
 
     var testDescription: String { message }
   }
 
   static let cases = [
-    Case(message: "holds pictures of 27 x 28 pixels, 28 x 28 were expected", file: "images-idx3", height: 27),
-    Case(message: "holds pictures of 28 x 2 pixels, 28 x 28 were expected", file: "images-idx3", width: 2),
-    Case(message: "holds the label 10, 0 to 9 were expected", file: "labels-idx1") { UInt8($0 % 11) },
-    Case(message: "has no 9 among the first 8,000 labels, all of 0 to 9 were expected", file: "labels-idx1") {
+    Case(message: "expected images of 28 x 28 pixels, found 27 x 28", file: "images-idx3", height: 27),
+    Case(message: "expected images of 28 x 28 pixels, found 28 x 2", file: "images-idx3", width: 2),
+    Case(message: "expected labels from 0 to 9, found 10", file: "labels-idx1") { UInt8($0 % 11) },
+    Case(
+      message: "expected all labels from 0 to 9 among the first 8,000 labels, found no 9", file: "labels-idx1"
+    ) {
       UInt8($0 < 8_000 ? $0 % 9 : $0 % 10)
     },
-    Case(message: "has no 0 among the last 2,000 labels, all of 0 to 9 were expected", file: "labels-idx1") {
+    Case(
+      message: "expected all labels from 0 to 9 among the last 2,000 labels, found no 0", file: "labels-idx1"
+    ) {
       UInt8($0 < 8_000 ? $0 % 10 : 1 + $0 % 9)
     },
   ]
 
-  @Test("that are not as published are refused with what was expected", arguments: cases)
+  @Test(
+    "Running a digit recipe on unexpected MNIST files throws an error with the expected content",
+    arguments: cases)
   func refused(example: Case) throws {
     let folder = FileManager.default.temporaryDirectory.path + "/digits-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

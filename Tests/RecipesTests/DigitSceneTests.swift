@@ -4,14 +4,14 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Pictures of several digits")
+@Suite("Images of several digits")
 struct DigitSceneTests {
-  /// Digit k is a square of brightness (k + 1) / 10.
+  /// Digits for the scenes: digit k is a square of brightness (k + 1) / 10.
   private let digits = ImageSet(
     images: Tensor((0..<10 * 784).map { Float($0 / 784 + 1) / 10 }, shape: [10, 1, 28, 28]),
     labels: (0..<10).map { Int32($0) })
 
-  @Test("hold 2 to 4 digits, of which some occur together far more often than others")
+  @Test("Digit scenes contain 2 to 4 digits, some of which often occur together")
   func labels() {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: 10), count: 10)
     for number in 0..<2_000 {
@@ -20,7 +20,8 @@ struct DigitSceneTests {
       #expect((2...4).contains(set.count) && set == Set(set).sorted())
       for one in set { for other in set { counts[Int(one)][Int(other)] += 1 } }
     }
-    // P(4 | 1), P(9 | 7), P(2 | 0) are high, those of digits of other groups low; 3, 5, 6 and 8 are rare.
+    // P(4 | 1), P(9 | 7) and P(2 | 0) are high, those of digits of different groups are low, and 3, 5, 6
+    // and 8 are rare.
     for (one, other) in [(1, 4), (7, 9), (0, 2)] {
       #expect(Double(counts[one][other]) > 0.75 * Double(counts[one][one]))
     }
@@ -32,7 +33,7 @@ struct DigitSceneTests {
     }
   }
 
-  @Test("are decided by their kind and the seed")
+  @Test("Digit scenes are determined by their kind and the seed")
   func repeatable() {
     let make = { (kind: DigitScenes.Kind, seed: UInt64) in
       DigitScenes(kind, count: 6, of: digits, seed: seed)
@@ -47,7 +48,7 @@ struct DigitSceneTests {
     #expect(sameBits(scenes.images, more.images.slice(axis: 0, 0..<6)))
   }
 
-  @Test("have 1 for the digits that are in them, and lie between black and white")
+  @Test("Digit scenes have the target 1 for each contained digit and pixel values in 0...1")
   func targets() {
     let scenes = DigitScenes(.testing, count: 20, of: digits, seed: 5)
     #expect(scenes.images.shape == [20, 1, 32, 32] && scenes.targets.shape == [20, 10])
@@ -59,7 +60,7 @@ struct DigitSceneTests {
     #expect(scenes.images.scalars.allSatisfy { (0...1).contains($0) })
   }
 
-  @Test("of single digits show one each, brighter where the digit is")
+  @Test("Single-digit scenes contain one digit each, at the digit's brightness")
   func single() {
     let scenes = DigitScenes(.single, count: 200, of: digits, seed: 2)
     #expect(scenes.labels.allSatisfy { $0.count == 1 })
@@ -69,7 +70,7 @@ struct DigitSceneTests {
       let these = scenes.labels.indices.filter { scenes.labels[$0] == [digit] }
       return these.reduce(0) { $0 + means[$1] } / Float(these.count)
     }
-    // 14 x 14 of 32 x 32 pixels, less what is hidden.
+    // A digit covers at most 14 x 14 of the 32 x 32 pixels, less what is hidden.
     #expect(mean(9) - mean(0) > 0.03 && mean(9) - mean(0) < 0.19)
   }
 }

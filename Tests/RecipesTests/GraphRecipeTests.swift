@@ -9,10 +9,10 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Recipes of graphs")
+@Suite("Recipes on graphs")
 struct GraphRecipeTests {
   @Test(
-    "that take a moment meet every bound and draw what they do",
+    "The spectral-tour and gcn-layer recipes meet every bound and draw all their figures",
     arguments: [("spectral-tour", 7), ("gcn-layer", 2)], [0, 1] as [UInt64])
   func quick(recipe: (name: String, pictures: Int), seed: UInt64) throws {
     let folder = FileManager.default.temporaryDirectory.path + "/recipe-\(UUID().uuidString)"
@@ -31,7 +31,9 @@ struct GraphRecipeTests {
     }
   }
 
-  @Test("hgnn-cora shows its progress in small steps up to the end", .enabled(if: PublishedData.isThere))
+  @Test(
+    "The hgnn-cora recipe reports its progress in small steps up to the end",
+    .enabled(if: PublishedData.isThere))
   func progress() throws {
     var shares = [0.0]
     try HGNNCora.run(RecipeSession(dataDirectory: PublishedData.folder) { shares.append($1) })
@@ -39,17 +41,17 @@ struct GraphRecipeTests {
     #expect(zip(shares, shares.dropFirst()).allSatisfy { $1 - $0 >= 0 && $1 - $0 < 0.01 })
   }
 
-  @Test("The Rayleigh quotient of a path is that worked out by hand")
+  @Test("The Rayleigh quotient on a path of three nodes matches values computed by hand")
   func quotient() {
     let path = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2]).undirected()
-    // (1 - 0)^2 + (0 - 2)^2 over 1 + 4.
+    // ((1 - 0)^2 + (0 - 2)^2) / (1 + 4).
     #expect(SpectralTour.quotient([1, 0, 2], path, [1, 2, 1]) == 1)
     let constant = SpectralTour.quotient([1, 2.0.squareRoot(), 1], path, [1, 2, 1])
     #expect(abs(constant) < 1e-15)
     #expect(abs(SpectralTour.quotient([1, -2.0.squareRoot(), 1], path, [1, 2, 1]) - 2) < 1e-14)
   }
 
-  @Test("Attention is as even as its entropy says, nodes of one neighbour aside")
+  @Test("The evenness of attention is its relative entropy and skips nodes with a single neighbour")
   func evenness() {
     let pattern = CSRPattern(
       rowCount: 3, columnCount: 3, rowOffsets: SharedBuffer([0, 2, 3, 5]),
@@ -67,26 +69,26 @@ struct GraphRecipeTests {
     #expect(HGNNCora.purities(hypergraph, [1, 1, 1, 0, 2]) == [0.75, 0.5])
   }
 
-  @Test("Runs of different seeds share none")
+  @Test("Recipe runs with different seeds use different experiment seeds")
   func seeds() {
     let seeds = (0..<5).flatMap { CitationTask.seeds($0) }
     #expect(Set(seeds).count == 5 * CitationTask.runCount)
   }
 
   @Test(
-    "Every way to stack layers gives a network of the depth that is asked for",
+    "Every way to stack GCN layers gives a network of the requested depth",
     arguments: DeepGCN.Stack.allCases)
   func stacks(stack: DeepGCN.Stack) throws {
     let club = try DatasetCatalog().dataset("karate")
     for depth in [2, 5] {
-      let recipe = stack.recipe(depth, club, epochs: 20)
-      #expect(recipe.model.configuration.problem == nil && recipe.epochs == 20)
+      let settings = stack.settings(depth, club, epochs: 20)
+      #expect(settings.model.configuration.problem == nil && settings.epochs == 20)
       let layers =
-        (recipe.model.configuration as? GCN.Configuration)?.hiddenSizes.count.advanced(by: 1)
-        ?? (recipe.model.configuration as? GCNII.Configuration)?.layers
+        (settings.model.configuration as? GCN.Configuration)?.hiddenSizes.count.advanced(by: 1)
+        ?? (settings.model.configuration as? GCNII.Configuration)?.layers
       #expect(layers == depth)
-      let one = try DeepGCN.train(recipe, club, 3)
-      let other = try DeepGCN.train(recipe, club, 3)
+      let one = try DeepGCN.train(settings, club, 3)
+      let other = try DeepGCN.train(settings, club, 3)
       #expect((0...1).contains(one.accuracy) && (0...1).contains(one.spread))
       #expect(one.accuracy == other.accuracy && one.spread == other.spread)
     }

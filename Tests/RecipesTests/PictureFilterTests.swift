@@ -5,9 +5,9 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Filters of pictures")
+@Suite("Image filters")
 struct PictureFilterTests {
-  /// Every byte drawn by chance.
+  /// Returns an image of random bytes.
   static func picture(width: Int, height: Int, colors: PixelImage.Colors) -> PixelImage {
     let stream = RandomStream(seed: 5, purpose: .generation)
     let bytes = (0..<width * height * colors.rawValue).map {
@@ -21,7 +21,7 @@ struct PictureFilterTests {
     return picture.bytes[picture.offset(row: row, column: column) + color]
   }
 
-  /// `value` of the window of `side` around every place.
+  /// Returns the values of `value` for the window of width `side` around each pixel.
   static func plain(_ picture: PixelImage, side: Int, _ value: ([UInt8]) -> UInt8) -> [UInt8] {
     var bytes: [UInt8] = []
     for row in 0..<picture.height {
@@ -43,7 +43,7 @@ struct PictureFilterTests {
   ]
 
   @Test(
-    "A kernel gives the weighted sum around every pixel, edges repeated, cut off to 0...255",
+    "A kernel filter computes the clipped weighted sum around each pixel with repeated edges",
     arguments: pictures)
   func kernel(picture: PixelImage) {
     let weights: [Float] = [0.25, -1, 0.5, 2, 0.125, -0.5, 0, 0.75, -1.5]
@@ -54,31 +54,33 @@ struct PictureFilterTests {
     let actual = PictureFilter.kernel(weights, offset: 0.1)(picture)
     #expect(actual.width == picture.width && actual.colors == picture.colors)
     let worst = zip(actual.bytes, expected).map { abs(Int($0) - Int($1)) }.max()
-    // Sums that end in a half may be rounded either way.
+    // Sums that end in a half may be rounded up or down.
     #expect((worst ?? 9) <= 1)
   }
 
-  @Test("The median is the middle one of the sorted window", arguments: pictures, [3, 5])
+  @Test("The median filter returns the middle value of each sorted window", arguments: pictures, [3, 5])
   func median(picture: PixelImage, side: Int) {
     let expected = Self.plain(picture, side: side) { $0.sorted()[side * side / 2] }
     #expect(PictureFilter.median(side: side)(picture).bytes == expected)
   }
 
-  @Test("A plain area stays what it is; embossed it is middle gray", arguments: [0, 17, 128, 255] as [UInt8])
+  @Test(
+    "Filters leave a plain area unchanged, except emboss, which makes it middle grey",
+    arguments: [0, 17, 128, 255] as [UInt8])
   func plainArea(shade: UInt8) {
     let plain = PixelImage(width: 6, height: 5, shade: shade)
     for filter in [PictureFilter.blur, .sharpen, .watercolor] { #expect(filter(plain) == plain) }
     #expect(Set(PictureFilter.emboss(plain).bytes) == [128])
   }
 
-  @Test("Measures of a picture that can be counted by hand")
+  @Test("Brightness, variation and sharpness measures of small images match values computed by hand")
   func measures() {
     let picture = PixelImage(width: 3, height: 3, colors: .gray, bytes: [0, 0, 0, 0, 255, 0, 0, 0, 0])
     #expect(abs(picture.meanBrightness - 1.0 / 9) < 1e-12)
     #expect(abs(picture.totalVariation - 4.0 / 12) < 1e-12)
-    // One Laplacian alone has no variance.
+    // A single Laplacian value has no variance.
     #expect(picture.laplacianVariance == 0)
-    // A checkerboard: the Laplacians inside are 4 and -4.
+    // The inner Laplacians of a checkerboard are 4 and -4.
     let board = PixelImage(
       width: 4, height: 3, colors: .gray, bytes: [0, 255, 0, 255, 255, 0, 255, 0, 0, 255, 0, 255])
     #expect(abs(board.laplacianVariance - 16) < 1e-12)
@@ -88,7 +90,7 @@ struct PictureFilterTests {
   }
 
   @Test(
-    "image-filters meets every bound, writes every picture, and gives the same bits on any number of threads")
+    "The image-filters recipe meets every bound and gives the same figures for any number of threads")
   func recipe() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/filters-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -105,7 +107,7 @@ struct PictureFilterTests {
   }
 
   @Test(
-    "image-filters filters pictures of any shape, and says where there is nothing to compare with",
+    "The image-filters recipe filters images of any shape and adds notes for missing comparisons",
     arguments: [(1, 6), (2, 9), (3, 3), (340_000, 1), (2, 510_000)])
   func shapes(width: Int, height: Int) throws {
     let folder = FileManager.default.temporaryDirectory.path + "/filters-\(UUID().uuidString)"
@@ -124,7 +126,7 @@ struct PictureFilterTests {
     #expect(sheet.width == columns * (width + 4) - 4)
   }
 
-  @Test("image-filters takes a picture of one's own, and says what is wrong with one that it cannot use")
+  @Test("The image-filters recipe accepts a custom image and throws an error for an unusable one")
   func ownPicture() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/filters-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -143,7 +145,7 @@ struct PictureFilterTests {
       #expect(thrown?.code == file.code, "\(file.name)")
       if let thrown { #expect(thrown.place == .file(path)) }
       if file.name == "plain.png" {
-        #expect(thrown?.message == "a picture of one colour: filters change nothing")
+        #expect(thrown?.message == "the image has only one colour, so filters do not change it")
       }
     }
     let original = try PixelImage(

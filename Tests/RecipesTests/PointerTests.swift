@@ -4,16 +4,16 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Pointer networks")
+@Suite("Pointer networks and their tasks")
 struct PointerTests {
-  @Test("the hull goes from the leftmost point counter-clockwise, without points inside or on an edge")
+  @Test("A convex hull runs counter-clockwise from the leftmost point without inner and edge points")
   func hullByHand() {
     let points: [[Float]] = [[0.5, 0.5], [1, 1], [0, 0], [0.5, 0], [1, 0], [0, 1], [0, 0.5]]
     #expect(PointerHull.convexHull(of: points) == [2, 4, 1, 5])
     #expect(PointerHull.convexHull(of: [[0.9, 0.1], [0.1, 0.2], [0.5, 0.9]]) == [1, 0, 2])
   }
 
-  @Test("every point is to the left of every side of a hull, and the start is the leftmost")
+  @Test("All points are on the left of each hull side, and the hull starts at the leftmost point")
   func hullOfRandomPoints() {
     for points in PointerHull.task.unseen(200, seed: 3).items {
       let hull = PointerHull.convexHull(of: points)
@@ -29,14 +29,14 @@ struct PointerTests {
     }
   }
 
-  @Test("numbers are sorted from the smallest, equal ones in their order")
+  @Test("The sorting task orders numbers from the smallest and keeps the order of equal numbers")
   func sorting() {
     let batch = PointerSort.task.batch([[[0.5], [0.1], [0.9], [0.1], [0.3]]])
     #expect(batch.targets == [[2, 4, 5, 1, 3, 0, -1, -1, -1, -1, -1]])
     #expect(batch.previous == [[0, 2, 4, 5, 1, 3, 0, 0, 0, 0, 0]])
   }
 
-  @Test("what fills up and what has been pointed at is closed, the end never is")
+  @Test("Pointer masks close padding and used items and never close the end")
   func masks() {
     let batch = PointerSort.task.batch([[[0.5], [0.1], [0.9], [0.2], [0.3]]])
     #expect(batch.mask.scalars == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0])
@@ -49,14 +49,14 @@ struct PointerTests {
       ])
   }
 
-  @Test("two answers are the same where they are so up to the end")
+  @Test("Two pointer answers are equal if they agree up to the end")
   func exactness() {
     #expect(PointerTask.isSame([2, 1, 0, 5], [2, 1, 0, -1]))
     #expect(!PointerTask.isSame([2, 0, 1, 0], [2, 1, 0, -1]))
     #expect(!PointerTask.isSame([2, 1, 3, 0], [2, 1, 0, -1]))
   }
 
-  @Test("a network points at items at most once and never at what fills up")
+  @Test("A pointer network points at each item at most once and never at padding")
   func pointing() {
     let batch = PointerHull.task.unseen(50, seed: 1)
     let (places, shares) = Self.network().point(at: batch)
@@ -72,7 +72,7 @@ struct PointerTests {
     }
   }
 
-  @Test("step by step a network points as it does when it is told what it pointed at before")
+  @Test("A pointer network points at the same items step by step and with the previous items given")
   func teacher() {
     let batch = PointerHull.task.unseen(20, seed: 2)
     let model = Self.network()
@@ -88,7 +88,7 @@ struct PointerTests {
     }
   }
 
-  @Test("to a reader without positions the order of the items is nothing")
+  @Test("A pointer network with a reader without positions does not depend on the order of the items")
   func order() {
     let items = PointerHull.task.unseen(1, seed: 4).items[0]
     let turned = Array(items.reversed())

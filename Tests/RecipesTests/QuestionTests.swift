@@ -7,9 +7,9 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Question classifiers")
+@Suite("Recipes of question classifiers")
 struct QuestionTests {
-  /// Runs a recipe on questions of one's own; `folder` has them and the pictures.
+  /// Runs a recipe on given questions. The directory `folder` contains the questions and the images.
   private func run(
     _ train: String, _ test: String, _ body: (RecipeSession, _ folder: String) throws -> Void,
     onProgress: @escaping (String, Double) -> Void = { _, _ in }
@@ -26,7 +26,7 @@ struct QuestionTests {
   }
 
   @Test(
-    "are trained by however few questions, say which classes they tell, and draw it",
+    "Question recipes train on any number of questions, report each class and draw a confusion matrix",
     arguments: [1, 2, 60], ["rnn-trec", "cnn-trec"])
   func few(count: Int, name: String) throws {
     let recipe = try #require(RecipeCatalog.recipe(name))
@@ -37,13 +37,13 @@ struct QuestionTests {
       #expect(session.figures.map(\.name) == ["test accuracy"])
       let classes = count == 1 ? 1 : 2
       #expect(session.notes.count == classes)
-      #expect(session.notes.first == "HUM: no questions to test with" || count == 1)
-      #expect(session.notes.last == "LOC: \(session.figures[0].value * 100) % of 1 questions right")
+      #expect(session.notes.first == "HUM: no test questions" || count == 1)
+      #expect(session.notes.last == "LOC: \(session.figures[0].value * 100) % of 1 test questions correct")
       #expect(session.pictures == ["losses.svg", "confusion.png"].map { "\(folder)/pictures/\($0)" })
       let picture = try PixelImage(
         png: Array(Data(contentsOf: URL(fileURLWithPath: folder + "/pictures/confusion.png"))))
       #expect(picture.width == 24 * classes && picture.height == picture.width)
-      // The row of LOC has one white square, that of HUM, which is not tested, none.
+      // The row of LOC has one white square. The row of HUM, which is not tested, has none.
       #expect(picture.bytes.count { $0 == 255 } == 24 * 24)
       #expect(picture.bytes.suffix(picture.width).contains(255))
     } onProgress: { text, _ in
@@ -54,20 +54,23 @@ struct QuestionTests {
       try texts.allSatisfy { try /epoch \d+\/12, loss \d+\.\d{4}/.wholeMatch(in: $0) != nil }, "\(texts)")
   }
 
-  @Test("without any questions say which file has none", arguments: ["train", "test"])
+  @Test(
+    "A question recipe without questions throws an error that names the empty file",
+    arguments: ["train", "test"])
   func none(empty: String) throws {
     let text = "LOC\tWhere is Rome ?\n"
     try run(empty == "train" ? "\n" : text, empty == "test" ? "" : text) { session, folder in
       let error = #expect(throws: DataError.self) { try RNNQuestions.run(session) }
       #expect(error?.code == .badData && error?.place == .file("\(folder)/trec/\(empty).tsv"))
-      #expect(error?.message.hasPrefix("holds no questions") == true)
+      #expect(error?.message.hasSuffix("found no questions") == true)
     }
   }
 
-  @Test("convolutions hear the same in a sentence that is filled up further")
+  @Test("The convolutional question encoder does not depend on the padding of a sentence")
   func padding() {
     var encoder = CNNQuestions.Encoder().initialized(seed: 1)
-    // With outputs above 0 where there is no word at all, places that fill up would be the largest.
+    // The large bias makes outputs above 0 without any word, so padding would become the maximum if it
+    // counted.
     for number in encoder.convolutions.indices {
       encoder.convolutions[number].bias?.value = Tensor(repeating: 5, shape: [100])
     }

@@ -5,9 +5,9 @@ import GraphLearningTestSupport
 import Recipes
 import Testing
 
-@Suite("Recipes")
+@Suite("Recipes and their cards")
 struct RecipeTests {
-  @Test("have names of their own, and say what they take and give")
+  @Test("Recipe cards have unique names, settings and expectations")
   func cards() {
     let cards = RecipeCatalog.all.map { $0.card }
     #expect(Set(cards.map(\.name)).count == cards.count)
@@ -20,32 +20,32 @@ struct RecipeTests {
   }
 
   @Test(
-    "of digits say which train and which test",
+    "The cards of digit recipes state the numbers of training and test digits",
     arguments: RecipeCatalog.all.map { $0.card }.filter { $0.data == .digits })
   func digitCards(card: RecipeCard) {
-    let words = "8,000 of the 10,000 digits of MNIST's test files to train with, the other 2,000 to test with"
+    let words = "8,000 of the 10,000 digits in MNIST's test files for training, the other 2,000 for testing"
     #expect(card.settings.contains { $0.contains(words) }, "\(card.name)")
   }
 
-  @Test("gcn-layer says where its communities and labels come from")
+  @Test("The card of the gcn-layer recipe states the source of its communities and labels")
   func communities() {
     let text = GCNLayer.card.settings.joined(separator: "\n")
     #expect(text.contains("spectral clustering") && text.contains("the member with the most edges"))
   }
 
   @Test(
-    "show losses with four decimals",
+    "Losses of recipes are printed with four decimals",
     arguments: [
       (0.724, "0.7240"), (-0.00001, "0.0000"), (-1.5, "-1.5000"), (12.345678, "12.3457"), (.nan, "nan"),
       (1e30, "1e+30"),
     ])
   func decimals(value: Double, text: String) { #expect(value.fourDecimals == text) }
 
-  @Test("without their data say what they need and where it is published")
+  @Test("A recipe without its data throws an error that names the data and their publication")
   func missing() {
     let session = RecipeSession(dataDirectory: "/nowhere")
     let error = #expect(throws: DataError.self) {
-      // The environment may name a folder that has the data.
+      // The environment may name a directory that contains the data.
       guard ProcessInfo.processInfo.environment["GRAPHLEARN_DATA"] == nil else {
         throw DataError(.missingInput, "trec", hint: Wording(RecipeData.questions.description))
       }
@@ -55,7 +55,7 @@ struct RecipeTests {
     #expect(error?.hint?.description.contains("Li and Roth") == true)
   }
 
-  @Test("perceptron: both networks learn the same, every bound is met, and the picture is written")
+  @Test("The perceptron recipe meets every bound and writes its figure")
   func perceptron() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/recipe-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -70,14 +70,14 @@ struct RecipeTests {
     #expect(svg.hasPrefix("<svg"))
   }
 
-  @Test("without a folder for them make no pictures")
+  @Test("A recipe without an output directory writes no images")
   func noPictures() throws {
     let session = RecipeSession()
     try Perceptron.run(session)
     #expect(session.pictures.isEmpty)
   }
 
-  @Test("A bound is met from one side")
+  @Test("A bound is met from its side only and never by NaN")
   func bounds() {
     #expect(RecipeCard.Bound.atLeast(2).isMet(by: 2) && !RecipeCard.Bound.atLeast(2).isMet(by: 1.9))
     #expect(RecipeCard.Bound.atMost(2).isMet(by: 2) && !RecipeCard.Bound.atMost(2).isMet(by: 2.1))

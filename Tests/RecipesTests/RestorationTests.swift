@@ -6,12 +6,12 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Damaged digits and the layers that restore them")
+@Suite("Damaged digits and denoising autoencoders")
 struct RestorationTests {
   static let stream = RandomStream(seed: 3, purpose: .generation)
   static let gray = Tensor(repeating: 0.5, shape: [40, 1, 28, 28])
 
-  @Test("Noise has its mean and its deviation, and is not cut off")
+  @Test("Noise damage has mean 0 and the given deviation, and does not clip pixels")
   func noise() {
     let noisy = DigitDamage.noise(deviation: 0.3)(Self.gray, Self.stream)
     #expect(abs(noisy.mean().scalar - 0.5) < 0.005)
@@ -21,7 +21,7 @@ struct RestorationTests {
     #expect(!sameBits(noisy, DigitDamage.noise(deviation: 0.3)(Self.gray, Self.stream.substream(1))))
   }
 
-  @Test("An occlusion is one black square, at other places in other pictures")
+  @Test("Occlusion damage is one black square whose position differs between images")
   func occlusion() {
     let occluded = DigitDamage.occlusion(side: 10)(Self.gray, Self.stream)
     var corners: Set<Int> = []
@@ -37,13 +37,13 @@ struct RestorationTests {
     #expect(Self.gray.scalars.allSatisfy { $0 == 0.5 }, "the clean pictures stay")
   }
 
-  @Test("Pictures that are 0.1 off everywhere have 20 dB, those that are 0.01 off 40 dB")
+  @Test("Images that are off by 0.1 have a signal-to-noise ratio of 20 dB, and by 0.01 of 40 dB")
   func signalToNoise() {
     #expect(abs((Self.gray + 0.1).signalToNoise(to: Self.gray) - 20) < 1e-4)
     #expect(abs((Self.gray + 0.01).signalToNoise(to: Self.gray) - 40) < 1e-3)
   }
 
-  @Test("A layer unrolled computes what it computed before")
+  @Test("An unrolled autoencoder layer computes the same code and loss as the layer")
   func unrolled() {
     let layer = DenoisingAutoencoder(.codes, visible: 12, hidden: 5).initialized(seed: 3)
     let clean = Self.stream.normal([7, 12])
@@ -55,7 +55,7 @@ struct RestorationTests {
     #expect(abs(loss - layer.loss(restoring: clean, from: clean, context).value.scalar) < 1e-6)
   }
 
-  @Test("The loss of a layer is that of plain arithmetic", arguments: [true, false])
+  @Test("The loss of an autoencoder layer matches straightforward arithmetic", arguments: [true, false])
   func loss(isOfPixels: Bool) {
     var layer = DenoisingAutoencoder(
       isOfPixels ? .pixels : .codes, visible: 4, hidden: 3

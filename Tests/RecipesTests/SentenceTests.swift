@@ -2,23 +2,25 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Sentences of two languages")
+@Suite("Sentence pairs of two artificial languages")
 struct SentenceTests {
   private let pairs = SentencePairs.drawn(training: 300, testing: 1_000, seed: 0)
 
   @Test(
-    "are said by the rules of each",
+    "Sentences are translated by the rules of the target language",
     arguments: [
       ("the fishes sleep", "le pesce dormer"),
       ("the quick farmers see a horse", "li agrici celri uno cavolo ka vidir"),
-      // Adjectives the other way round; what happens to the object agrees with it, the verb with the subject.
+      // The order of adjectives is reversed. Words that belong to the object agree with the object, and
+      // the verb agrees with the subject.
       ("some quick loud farmers chase this dog", "uni agrici clami celri esto cano ka cacir"),
-      // What a noun does: the verb of the clause agrees with the noun behind it.
+      // A relative clause about what a noun does: its verb agrees with the noun that follows it.
       (
         "some queens that know these geese follow these small red farmers",
         "este anse ka saver que une regine esti agrici rubi parvi ka segver"
       ),
-      // What is done to a noun: without the particle, the verb agrees with who does it.
+      // A relative clause about what is done to a noun: it has no particle, and its verb agrees with the
+      // actor.
       (
         "a loud quick dog that some hungry bees fear helps some red loud farmers",
         "une apice fame temer que uno cano celro clamo uni agrici clami rubi ka ajutor"
@@ -34,7 +36,7 @@ struct SentenceTests {
     #expect(SentencePairs.targetTable.text(pairs.testing.targets[found]) == target)
   }
 
-  @Test("all differ, those to train with from those to test with too")
+  @Test("All training and test sentences are different and of limited length")
   func different() {
     let all = pairs.training.sources + pairs.testing.sources
     #expect(pairs.training.sources.count == 300 && pairs.testing.sources.count == 1_000)
@@ -43,7 +45,7 @@ struct SentenceTests {
     #expect(pairs.testing.targets.allSatisfy { $0.count <= 30 })
   }
 
-  @Test("have a number for every word, and the seed decides them")
+  @Test("Sentence tables have a token for every word, and the seed determines the sentences")
   func words() {
     for (stream, seed) in [(0, 0), (1, 0), (0, 1)] as [(UInt64, UInt64)] {
       let sentence = SentenceGrammar.sentence(
@@ -59,7 +61,7 @@ struct SentenceTests {
     #expect(other.training.sources != pairs.training.sources)
   }
 
-  @Test("are filled up to the longest, and the decoder has the start and what is before every token")
+  @Test("A sentence batch is padded to the longest, and the decoder receives the previous tokens")
   func batch() {
     let batch = pairs.training.batch([4, 0, 7])
     for (row, example) in [4, 0, 7].enumerated() {

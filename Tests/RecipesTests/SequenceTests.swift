@@ -1,11 +1,13 @@
 import Recipes
 import Testing
 
-@Suite("Sequences to test with")
+@Suite("Training and test sequences of recipes")
 struct SequenceTests {
   static let tasks = [ReverseSequences.task, MonotonicSequences.task]
 
-  @Test("all differ, and are never trained on", arguments: tasks.indices, [0, 7] as [UInt64])
+  @Test(
+    "Test sequences are all different and never used for training", arguments: tasks.indices,
+    [0, 7] as [UInt64])
   func unseen(number: Int, seed: UInt64) {
     let task = Self.tasks[number]
     let tests = task.testSources(seed: seed)
@@ -19,7 +21,8 @@ struct SequenceTests {
   }
 
   @Test(
-    "are the same for a seed; training is what it would be without them wherever it can", arguments: [0, 9])
+    "Test sequences depend on the seed, and only training sequences that equal one are replaced",
+    arguments: [0, 9])
   func draws(step: Int) {
     let task = ReverseSequences.task
     let tests = Set(task.testSources(seed: 3))

@@ -2,20 +2,21 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-/// The Laplacian of a family's member that a closed form is of. Grids are not regular: their closed form is
-/// that of the combinatorial Laplacian only.
+/// Returns the Laplacian that a closed form describes. Grids are not regular, so their closed form
+/// covers the combinatorial Laplacian only.
 private func laplacian(_ family: Family, _ size: Int, _ kind: SpectrumKind) throws -> Laplacian {
   try family.graph(size: size).laplacian(kind == .normalized ? .symmetric : .combinatorial)
 }
 
-/// Families with the Laplacians that have a closed form.
+/// The families, each with the Laplacians that have a closed form.
 private let known: [(Family, SpectrumKind)] = Family.allCases.flatMap { family in
   SpectrumKind.allCases.filter { family != .grid || $0 == .combinatorial }.map { (family, $0) }
 }
 
-@Suite("Spectra are the closed forms")
+@Suite("Spectra of graph families match their closed forms")
 struct ClosedFormTests {
-  @Test("All eigenvalues and the projectors on all eigenspaces of small graphs", arguments: known)
+  @Test(
+    "All eigenvalues and eigenspace projectors of small graphs match their closed forms", arguments: known)
   func small(family: Family, kind: SpectrumKind) throws {
     for size in [8, 12, 31, 64] {
       let expected = ClosedForm(family, size: size, kind)
@@ -43,7 +44,8 @@ struct ClosedFormTests {
     }
   }
 
-  @Test("The 12 smallest and the 12 largest of large graphs, found automatically", arguments: known)
+  @Test(
+    "The 12 smallest and 12 largest eigenvalues of large graphs match their closed forms", arguments: known)
   func large(family: Family, kind: SpectrumKind) throws {
     for size in family == .complete ? [400] : [512, 4096] {
       let expected = ClosedForm(family, size: size, kind, withVectors: false).values
@@ -57,7 +59,8 @@ struct ClosedFormTests {
         let pairs = try laplacian.eigenpairs(12, end, options: options)
         #expect(largestDifference(pairs.values, values) <= 1e-10 * norm, "size \(size), \(end)")
         let quality = Quality(pairs) { laplacian.multiplied(by: $0) }
-        // The tolerance is in units of half the width of the spectrum; the rest is rounding.
+        // The tolerance is relative to half the width of the spectrum, so the bound leaves as much room
+        // again for rounding.
         #expect(quality.residual <= 1e-12 * norm, "size \(size), \(end)")
         #expect((pairs.residuals.max() ?? 0) <= 1e-12 * norm, "size \(size), \(end)")
         #expect(quality.orthogonality < 1e-10, "size \(size), \(end)")

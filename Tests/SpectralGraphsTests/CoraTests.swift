@@ -4,14 +4,14 @@ import GraphDatasets
 import SpectralGraphs
 import Testing
 
-/// The published data, in the folder that the environment variable GRAPHLEARN_DATA names.
+/// The published data sets, in the directory named by the environment variable GRAPHLEARN_DATA.
 enum PublishedData {
   static let folder = ProcessInfo.processInfo.environment["GRAPHLEARN_DATA"] ?? ""
   static let isThere = !folder.isEmpty
 }
 
 @Suite(
-  "The spectrum of Cora is that of SciPy",
+  "The spectrum of Cora matches SciPy",
   .enabled(
     if: PublishedData.isThere, "needs the published data: set GRAPHLEARN_DATA to their folder"))
 struct CoraTests {
@@ -24,14 +24,16 @@ struct CoraTests {
       .undirected().removingSelfLoops().coalesced(.once)
   }
 
-  @Test("The graph is the one of the reference")
+  @Test("The Cora graph has the nodes, edges and components of the SciPy reference")
   func structure() throws {
     #expect(graph.nodeCount == Int(try reference.number("nodes")))
     #expect(graph.edgeCount == 2 * Int(try reference.number("undirected_edges")))
     #expect(graph.connectedComponents().count == Int(try reference.number("components")))
   }
 
-  @Test("Ends of the spectrum of the largest component", arguments: [EigenMethod.automatic, .lanczos])
+  @Test(
+    "Both ends of the spectrum of Cora's largest component match SciPy",
+    arguments: [EigenMethod.automatic, .lanczos])
   func largestComponent(method: EigenMethod) throws {
     let laplacian = try graph.inducedSubgraph(graph.connectedComponents().largest).laplacian()
     let section = "largest_component"
@@ -44,7 +46,7 @@ struct CoraTests {
       mismatch(high.values, try reference.numbers("normalized_largest_10", in: section), 1e-8) == nil)
   }
 
-  @Test("All eigenvalues: how many are zero, their sum and their histogram")
+  @Test("The zeros, the sum and the histogram of all eigenvalues of Cora match SciPy")
   func all() throws {
     let values = try graph.laplacian().eigenvalues()
     #expect(values.count { $0 < 1e-9 } == Int(try reference.number("normalized_zero_eigenvalues")))

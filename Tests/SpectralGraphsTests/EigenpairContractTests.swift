@@ -3,12 +3,13 @@ import SpectralGraphs
 import TensorCore
 import Testing
 
-@Suite("What solvers promise: repeatable bits, settled signs, honest failure")
+@Suite("Guarantees of the eigensolvers: repeatable bits, determined signs, errors that report progress")
 struct EigenpairContractTests {
   static let graph = randomConnected(3000, extra: 6000)
 
   @Test(
-    "The same seed gives the same bits for 1, 2 and 3 threads", arguments: iterativeMethods + [.automatic])
+    "Eigenpairs of the same seed are the same to the bit for 1, 2 and 3 threads",
+    arguments: iterativeMethods + [.automatic])
   func repeatable(method: EigenMethod) throws {
     let laplacian = try Self.graph.laplacian()
     let options = EigenOptions(tolerance: 1e-9, method: method, seed: 7)
@@ -20,7 +21,7 @@ struct EigenpairContractTests {
     #expect(runs.dropFirst().allSatisfy { sameBits($0, runs[0]) })
   }
 
-  @Test("The full spectrum is the same bits for 1 and 2 threads")
+  @Test("The full spectrum is the same to the bit for 1 and 2 threads")
   func repeatableDense() throws {
     let laplacian = try randomConnected(300, extra: 600).laplacian()
     let runs = try [1, 2].map { threads in
@@ -29,7 +30,8 @@ struct EigenpairContractTests {
     #expect(sameBits(runs[0], runs[1]))
   }
 
-  @Test("The seed decides rounding only: other seeds give the same pairs", arguments: iterativeMethods)
+  @Test(
+    "Eigensolvers with different seeds find the same eigenpairs up to rounding", arguments: iterativeMethods)
   func seeds(method: EigenMethod) throws {
     let laplacian = try Self.graph.laplacian()
     let runs = try [0, 1].map { seed in
@@ -40,7 +42,9 @@ struct EigenpairContractTests {
     #expect(largestDifference(runs[0].vectors.elements, runs[1].vectors.elements) < 1e-7)
   }
 
-  @Test("Signs are settled, values ascend, residuals are those of the vectors", arguments: methods)
+  @Test(
+    "Eigenpairs have determined signs, ascending values and the residuals of their vectors",
+    arguments: methods)
   func form(method: EigenMethod) throws {
     let laplacian = try randomConnected(700, extra: 1400, weights: 0.5...2).laplacian(.combinatorial)
     for end in [SpectrumEnd.smallest, .largest] {
@@ -61,10 +65,10 @@ struct EigenpairContractTests {
   }
 
   @Test(
-    "What did not converge in time is an error that carries what did",
+    "The error of an eigensolver that did not converge carries the converged eigenpairs",
     arguments: [EigenMethod.lanczos, .chebyshev])
   func notConverged(method: EigenMethod) throws {
-    // Five heavy edges far apart stand out, the rest of the spectrum is dense.
+    // Five heavy edges far apart have eigenvalues well above the rest of the spectrum, which is dense.
     let edges = (0..<1999).map { ($0, $0 + 1) }
     let weights = edges.map { $0.0 % 400 == 200 ? 100.0 * Double($0.0 / 400 + 1) : 1 }
     let laplacian = try undirected(2000, edges, weights: weights).laplacian(.combinatorial)
@@ -80,7 +84,7 @@ struct EigenpairContractTests {
     #expect(requested == 12)
     #expect(products <= 240, "about as many as were allowed")
     #expect(converged.count < 12)
-    // So few products make too few steps of a polynomial; those of Lanczos find what stands out.
+    // So few products are too few for a polynomial filter; Lanczos finds the five separate eigenvalues.
     #expect(method == .chebyshev || converged.count >= 5)
     let common = min(5, converged.count)
     #expect(mismatch(Array(converged.values.suffix(common)), Array(expected.suffix(common)), 1e-8) == nil)
@@ -88,7 +92,9 @@ struct EigenpairContractTests {
     #expect(Quality(converged) { laplacian.multiplied(by: $0) }.residual < 1e-7)
   }
 
-  @Test("A limit of memory refuses what would take more", arguments: [EigenMethod.dense, .shiftInvert])
+  @Test(
+    "An eigensolver throws an error instead of exceeding its memory limit",
+    arguments: [EigenMethod.dense, .shiftInvert])
   func memoryLimit(method: EigenMethod) throws {
     let laplacian = try Family.grid.graph(size: 900).laplacian()
     let error = #expect(throws: SpectralError.self) {
@@ -104,7 +110,7 @@ struct EigenpairContractTests {
     #expect(pairs.count == 4)
   }
 
-  @Test("The full spectrum without vectors heeds the limit too")
+  @Test("The full spectrum without vectors throws an error instead of exceeding the memory limit")
   func memoryLimitOfValues() throws {
     let laplacian = try Family.grid.graph(size: 400).laplacian()
     #expect(throws: SpectralError.self) {

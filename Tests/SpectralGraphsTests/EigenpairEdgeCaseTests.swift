@@ -2,14 +2,14 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-/// The methods that are asked for by name; each falls back on LAPACK where there is no room for an iteration.
+/// The methods that can be requested. Each falls back to LAPACK if the graph is too small to iterate.
 let methods: [EigenMethod] = [.automatic, .dense, .shiftInvert, .lanczos, .chebyshev]
-/// Those that iterate.
+/// The methods that iterate.
 let iterativeMethods: [EigenMethod] = [.shiftInvert, .lanczos, .chebyshev]
 
-@Suite("Eigenpairs of small and odd graphs")
+@Suite("Eigenpairs of small and unusual graphs")
 struct EigenpairEdgeCaseTests {
-  /// Graphs with their number of zero eigenvalues.
+  /// Small and unusual graphs, each with a name for failure messages.
   static let graphs: [(name: String, graph: Graph)] = [
     ("one node", undirected(1, [])),
     ("a loop", undirected(1, [(0, 0)])),
@@ -23,7 +23,9 @@ struct EigenpairEdgeCaseTests {
     ("two paths and a cycle", disjointUnion([Family.path, .path, .cycle].map { $0.graph(size: 9) })),
   ]
 
-  @Test("All pairs, and more than there are, by every method", arguments: graphs.indices, methods)
+  @Test(
+    "Every method returns all eigenpairs of a small graph, even if more are requested",
+    arguments: graphs.indices, methods)
   func all(index: Int, method: EigenMethod) throws {
     let graph = Self.graphs[index].graph
     for kind in Laplacian.Kind.allCases {
@@ -43,7 +45,7 @@ struct EigenpairEdgeCaseTests {
     }
   }
 
-  @Test("Without nodes, and without being asked for any, there are no pairs", arguments: methods)
+  @Test("An empty graph and a request for 0 eigenpairs both return no eigenpairs", arguments: methods)
   func none(method: EigenMethod) throws {
     let options = EigenOptions(method: method)
     for kind in Laplacian.Kind.allCases {
@@ -59,9 +61,11 @@ struct EigenpairEdgeCaseTests {
     }
   }
 
-  @Test("Some of the pairs of a graph of many components", arguments: methods, [1, 3, 4, 5, 9])
+  @Test(
+    "Every method finds a few eigenpairs of a graph of several components", arguments: methods,
+    [1, 3, 4, 5, 9])
   func manyComponents(method: EigenMethod, count: Int) throws {
-    // Four components, one of them a node, two bipartite with edges.
+    // Four components, one of them a single node; the path and the grid are bipartite.
     let graph = disjointUnion(
       [(Family.path, 90), (.cycle, 61), (.star, 1), (.grid, 100)].map { $0.0.graph(size: $0.1) })
     let options = EigenOptions(tolerance: 1e-10, method: method)
@@ -79,7 +83,7 @@ struct EigenpairEdgeCaseTests {
     }
   }
 
-  @Test("Components alone decide the null space: exact values, no iteration")
+  @Test("Eigenpairs of a null space are exact and computed from the components without iteration")
   func componentsAlone() throws {
     let graph = disjointUnion((0..<30).map { _ in Family.path.graph(size: 20) })
     let laplacian = try graph.laplacian()
@@ -93,7 +97,7 @@ struct EigenpairEdgeCaseTests {
     }
   }
 
-  @Test("A tolerance of 0 means as good as rounding allows", arguments: methods)
+  @Test("A tolerance of 0 returns eigenpairs as accurate as rounding allows", arguments: methods)
   func zeroTolerance(method: EigenMethod) throws {
     let laplacian = try Family.grid.graph(size: 400).laplacian()
     let expected = try laplacian.eigenvalues()
@@ -103,7 +107,7 @@ struct EigenpairEdgeCaseTests {
     #expect(Quality(pairs) { laplacian.multiplied(by: $0) }.residual < 1e-12)
   }
 
-  @Test("A directed graph and weights that are not finite are refused")
+  @Test("The Laplacian of a directed graph or of weights that are not finite throws an error")
   func refused() {
     let directed = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2])
     for kind in Laplacian.Kind.allCases {

@@ -2,12 +2,12 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Eigenpairs of operators, inside the spectrum, and of the random walk")
+@Suite("Eigenpairs of operators, inside the spectrum and of the random walk")
 struct EigenpairOperatorTests {
   static let graph = randomConnected(400, extra: 1200, weights: 0.5...2)
 
   @Test(
-    "An operator without a matrix has the values of the matrix", arguments: [true, false],
+    "A matrix-free operator has the eigenvalues of its matrix", arguments: [true, false],
     [EigenMethod.automatic, .lanczos, .chebyshev, .dense])
   func matrixFree(isBounded: Bool, method: EigenMethod) throws {
     let laplacian = try Self.graph.laplacian(.combinatorial)
@@ -26,7 +26,7 @@ struct EigenpairOperatorTests {
     }
   }
 
-  @Test("An operator without a matrix cannot be factorized, and says so")
+  @Test("Shift-invert on a matrix-free operator throws an error")
   func matrixFreeShiftInvert() {
     let op = MatrixFreeOperator(size: 300) { $0 }
     #expect(throws: SpectralError.self) {
@@ -34,7 +34,7 @@ struct EigenpairOperatorTests {
     }
   }
 
-  @Test("A sparse matrix is an operator", arguments: methods)
+  @Test("A sparse matrix is an operator whose eigenpairs can be computed", arguments: methods)
   func sparseMatrix(method: EigenMethod) throws {
     let laplacian = try Self.graph.laplacian(.combinatorial)
     let pairs = try laplacian.matrix.eigenpairs(
@@ -43,7 +43,8 @@ struct EigenpairOperatorTests {
   }
 
   @Test(
-    "The values nearest to a number", arguments: [EigenMethod.automatic, .shiftInvert, .chebyshev, .dense],
+    "Every method finds the eigenvalues nearest to a given number",
+    arguments: [EigenMethod.automatic, .shiftInvert, .chebyshev, .dense],
     [-1, 0, 0.7, 1, 1.3, 2, 5])
   func nearest(method: EigenMethod, centre: Double) throws {
     let laplacian = try Self.graph.laplacian()
@@ -57,9 +58,10 @@ struct EigenpairOperatorTests {
   }
 
   @Test(
-    "A number that is an eigenvalue itself", arguments: [EigenMethod.automatic, .shiftInvert, .chebyshev])
+    "The eigenvalues nearest to an exact eigenvalue include that eigenvalue",
+    arguments: [EigenMethod.automatic, .shiftInvert, .chebyshev])
   func nearestToItself(method: EigenMethod) throws {
-    // 2 - 2 cos(pi / 2) = 2.
+    // 2 = 2 - 2 cos(pi / 2) is an eigenvalue of the path.
     let laplacian = try Family.path.graph(size: 500).laplacian(.combinatorial)
     let expected = ClosedForm(.path, size: 500, .combinatorial, withVectors: false).values[248...252]
     let pairs = try laplacian.eigenpairs(
@@ -67,7 +69,7 @@ struct EigenpairOperatorTests {
     #expect(mismatch(pairs.values, Array(expected), 1e-9) == nil)
   }
 
-  @Test("The values nearest to a number where a factorization does not pay")
+  @Test("The eigenvalues nearest to a number are found on a graph that is too dense to factorise")
   func nearestOfExpander() throws {
     let laplacian = try randomConnected(1200, extra: 24_000).laplacian()
     let all = try laplacian.eigenvalues()
@@ -76,13 +78,15 @@ struct EigenpairOperatorTests {
     #expect(mismatch(pairs.values, expected, 1e-7) == nil)
   }
 
-  @Test("The random walk has right eigenvectors, orthogonal in the degrees", arguments: methods)
+  @Test(
+    "The right eigenvectors of the random walk are orthogonal under the degree-weighted product",
+    arguments: methods)
   func randomWalk(method: EigenMethod) throws {
     let laplacian = try Self.graph.laplacian(.randomWalk)
     let pairs = try laplacian.eigenpairs(smallest: 6, options: EigenOptions(tolerance: 1e-11, method: method))
     #expect(mismatch(pairs.values, Array(try Self.graph.laplacian().eigenvalues().prefix(6)), 1e-9) == nil)
     #expect(Quality(pairs) { laplacian.multiplied(by: $0) }.residual < 1e-9)
-    // The first is constant.
+    // The first vector is constant.
     let constant = [Double](repeating: 1 / 400.0.squareRoot(), count: 400)
     #expect(largestDifference(pairs.vectors.column(0), constant) < 1e-12)
     var worst = 0.0
@@ -98,7 +102,8 @@ struct EigenpairOperatorTests {
   }
 
   @Test(
-    "The signless Laplacian of a bipartite graph has the spectrum of the combinatorial", arguments: methods)
+    "The signless and combinatorial Laplacians of a bipartite graph have the same spectrum",
+    arguments: methods)
   func signless(method: EigenMethod) throws {
     let laplacian = try Family.path.graph(size: 600).laplacian(.signless)
     let expected = ClosedForm(.path, size: 600, .combinatorial, withVectors: false).values

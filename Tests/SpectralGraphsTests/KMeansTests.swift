@@ -3,9 +3,10 @@ import SpectralGraphs
 import TensorCore
 import Testing
 
-@Suite("k-means")
+@Suite("k-means clustering")
 struct KMeansTests {
-  /// 300 points around three places, made by a formula.
+  /// 300 points around three centres, computed by a formula so that scikit-learn can be given the same
+  /// points.
   static let points: GraphSignals = {
     var points = GraphSignals(zeros: 300, count: 2)
     for point in 0..<300 {
@@ -16,14 +17,14 @@ struct KMeansTests {
   }()
 
   @Test(
-    "The best of many runs has the inertia of scikit-learn's",
+    "The best of many k-means runs has the inertia of scikit-learn's",
     arguments: [(1, 278192.16), (2, 85_043.2233), (3, 4_903.0936), (4, 4_253.308)])
   func inertia(clusters: Int, expected: Double) {
     let run = KMeans(Self.points, clusters: clusters, restarts: 60)
     #expect(abs(run.inertia - expected) < 1e-9 * expected)
   }
 
-  @Test("Three well separated places: their centres, numbered by their first point")
+  @Test("k-means finds three well separated centres and numbers them by their first point")
   func centres() {
     let run = KMeans(Self.points, clusters: 3)
     #expect(run.assignments == (0..<300).map { Int32($0 % 3) })
@@ -32,7 +33,7 @@ struct KMeansTests {
     #expect(run.iterations > 0)
   }
 
-  @Test("Every run ends with each point at its nearest centre and each centre at its points' mean")
+  @Test("k-means ends with each point at its nearest centre and each centre at the mean of its points")
   func fixedPoint() {
     for run in KMeans.runs(Self.points, clusters: 5, restarts: 8, seed: 3) {
       let distances = Self.squaredDistances(run, Self.points)
@@ -50,7 +51,7 @@ struct KMeansTests {
     }
   }
 
-  @Test("The order of the points decides no more than numbers")
+  @Test("The order of the points changes only the numbers of k-means clusters")
   func order() {
     let shuffled = RandomStream(seed: 5, purpose: .generation).permutation(of: 300).map { Int($0) }
     let run = KMeans(Self.points, clusters: 3)
@@ -61,7 +62,7 @@ struct KMeansTests {
     #expect(PartitionQuality.adjustedRandIndex(permuted.assignments, expected) == 1)
   }
 
-  @Test("The same seed gives the same bits for 1, 2 and 3 threads")
+  @Test("k-means with the same seed returns the same bits for 1, 2 and 3 threads")
   func repeatable() {
     let stream = RandomStream(seed: 1, purpose: .generation)
     let points = GraphSignals(
@@ -80,7 +81,7 @@ struct KMeansTests {
       })
   }
 
-  @Test("A run does not depend on how many others there are")
+  @Test("A k-means run does not depend on the number of restarts")
   func independentRuns() {
     let few = KMeans.runs(Self.points, clusters: 6, restarts: 2, seed: 4)
     let many = KMeans.runs(Self.points, clusters: 6, restarts: 5, seed: 4)
@@ -90,7 +91,7 @@ struct KMeansTests {
     #expect(best.inertia == many.map { $0.inertia }.min())
   }
 
-  @Test("More clusters than distinct points leave clusters empty", arguments: [2, 3, 10, 40])
+  @Test("k-means with more clusters than distinct points leaves clusters empty", arguments: [2, 3, 10, 40])
   func fewDistinctPoints(clusters: Int) {
     let values = (0..<30).map { Double($0 % 2) }
     let run = KMeans(GraphSignals(values), clusters: clusters, restarts: 3)
@@ -100,7 +101,7 @@ struct KMeansTests {
     #expect(run.centres.elements.allSatisfy { $0.isFinite })
   }
 
-  @Test("As many clusters as points give every point its own")
+  @Test("k-means with as many clusters as points puts each point into a separate cluster")
   func singletons() {
     let values = (0..<12).map { Double($0 * $0) }
     let run = KMeans(GraphSignals(values), clusters: 12, restarts: 4)
@@ -108,7 +109,7 @@ struct KMeansTests {
     #expect(run.assignments == (0..<12).map { Int32($0) })
   }
 
-  @Test("No points, no dimensions, one point, no iterations")
+  @Test("k-means accepts no points, no dimensions, one point and no iterations")
   func edgeCases() {
     #expect(KMeans(GraphSignals(zeros: 0, count: 3), clusters: 2).assignments.isEmpty)
     let flat = KMeans(GraphSignals(zeros: 4, count: 0), clusters: 2)
@@ -119,7 +120,7 @@ struct KMeansTests {
     #expect(seeded.iterations == 0 && seeded.assignments.count == 300)
   }
 
-  @Test("Values that are no numbers do not hang it")
+  @Test("k-means terminates on points that are not finite")
   func notANumber() {
     let run = KMeans(GraphSignals([0, 1, .nan, 2, .infinity]), clusters: 2, restarts: 2)
     #expect(run.assignments.count == 5)

@@ -2,9 +2,11 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Multiple and nearly multiple eigenvalues are found as often as they are")
+@Suite("Multiple and nearly multiple eigenvalues are found with their multiplicities")
 struct MultipleEigenvalueTests {
-  @Test("The hypercube of 4,096 nodes has 0 once, 1/6 twelve times, and 1/3", arguments: iterativeMethods)
+  @Test(
+    "A hypercube of 4,096 nodes has the eigenvalue 0 once and 1/6 twelve times, followed by 1/3",
+    arguments: iterativeMethods)
   func hypercube(method: EigenMethod) throws {
     let laplacian = try Family.hypercube.graph(size: 4096).laplacian()
     let options = EigenOptions(tolerance: 1e-10, method: method)
@@ -22,7 +24,9 @@ struct MultipleEigenvalueTests {
     }
   }
 
-  @Test("Two copies of a graph joined by a weak edge", arguments: iterativeMethods + [.automatic])
+  @Test(
+    "Eigensolvers find the nearly equal eigenvalues of two graph copies joined by a weak edge",
+    arguments: iterativeMethods + [.automatic])
   func nearlyMultiple(method: EigenMethod) throws {
     let copy = randomConnected(400, extra: 800)
     let graph = disjointUnion([copy, copy], joinedBy: [(0, 400, 1e-6)])
@@ -37,7 +41,8 @@ struct MultipleEigenvalueTests {
     }
   }
 
-  @Test("A star has the eigenvalue 1 on all leaves but one", arguments: iterativeMethods)
+  @Test(
+    "A star has the eigenvalue 1 with a multiplicity of its leaves minus one", arguments: iterativeMethods)
   func star(method: EigenMethod) throws {
     let laplacian = try Family.star.graph(size: 600).laplacian()
     let pairs = try laplacian.eigenpairs(
@@ -47,7 +52,7 @@ struct MultipleEigenvalueTests {
     #expect(quality.residual < 1e-9 && quality.orthogonality < 1e-9)
   }
 
-  @Test("Runs of equal values are counted")
+  @Test("Multiplicities group eigenvalues that are equal within the tolerance")
   func multiplicities() {
     let runs = Eigenpairs.multiplicities(of: [0, 0, 0.5, 0.5 + 1e-10, 0.5 + 2e-10, 1], tolerance: 1e-9)
     #expect(runs.map(\.value) == [0, 0.5, 1])

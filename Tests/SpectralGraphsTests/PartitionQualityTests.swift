@@ -4,19 +4,19 @@ import SpectralGraphs
 import TensorCore
 import Testing
 
-@Suite("The quality of partitions")
+@Suite("Quality measures of partitions")
 struct PartitionQualityTests {
-  /// Two triangles 0 1 2 and 3 4 5, joined by the edge 2 - 3.
+  /// The triangles 0 1 2 and 3 4 5, joined by the edge 2 - 3.
   static let triangles = undirected(6, [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3), (2, 3)])
-  /// The faction of every member of the karate club after the split.
+  /// The faction of each member of the karate club after the split.
   static let factions: [Int32] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
   ]
 
-  @Test("Two triangles joined by an edge, by hand")
+  @Test("Modularity, normalised cut and conductance of two joined triangles match values by hand")
   func byHand() {
     let halves: [Int32] = [0, 0, 0, 1, 1, 1]
-    // 2m = 14; each half: volume 7, inside 6.
+    // 2m = 14. Each half has a volume of 7, of which 6 is inside.
     #expect(abs(PartitionQuality.modularity(of: halves, in: Self.triangles) - (12.0 / 14 - 0.5)) < 1e-15)
     #expect(abs(PartitionQuality.normalizedCut(of: halves, in: Self.triangles) - 2.0 / 7) < 1e-15)
     #expect(abs(PartitionQuality.conductance(of: [0, 1, 2], in: Self.triangles) - 1.0 / 7) < 1e-15)
@@ -24,17 +24,17 @@ struct PartitionQualityTests {
     #expect(PartitionQuality.conductance(of: [0], in: Self.triangles) == 1)
   }
 
-  @Test("A self-loop counts once in the degree, and is inside")
+  @Test("A self-loop counts once in the degree and is inside its cluster")
   func loops() {
     let graph = undirected(2, [(0, 0), (0, 1)], weights: [3, 1])
-    // Degrees 4 and 1, 2m = 5.
+    // The degrees are 4 and 1, so 2m = 5.
     let modularity = PartitionQuality.modularity(of: [0, 1], in: graph)
     #expect(abs(modularity - (3.0 / 5 - 16.0 / 25 - 1.0 / 25)) < 1e-15)
     #expect(abs(PartitionQuality.normalizedCut(of: [0, 1], in: graph) - (1.0 / 4 + 1)) < 1e-15)
     #expect(PartitionQuality.conductance(of: [0], in: graph) == 1)
   }
 
-  @Test("The karate club's factions, and a bad partition: the values of NetworkX")
+  @Test("The modularity, normalised cut and conductance of karate club partitions match NetworkX")
   func karate() throws {
     let bad = (0..<34).map { Int32($0 % 4) }
     let expected: [(name: String, assignments: [Int32], figures: [Double])] = [
@@ -55,7 +55,7 @@ struct PartitionQualityTests {
     }
   }
 
-  @Test("One cluster, empty clusters, isolated nodes, no nodes")
+  @Test("Partition measures handle one cluster, empty clusters, isolated nodes and no nodes")
   func edgeCases() {
     let one = [Int32](repeating: 0, count: 6)
     #expect(abs(PartitionQuality.modularity(of: one, in: Self.triangles)) < 1e-15)
@@ -75,12 +75,12 @@ struct PartitionQualityTests {
     #expect(PartitionQuality.normalizedCut(of: [], in: undirected(0, [])) == 0)
   }
 
-  /// Clusters beside classes.
+  /// A clustering, the true classes and the expected measures.
   struct Comparison {
     var clusters: [Int32]
     var labels: [Int32]
-    /// Normalized mutual information and adjusted Rand index, by scikit-learn; accuracy, by SciPy's
-    /// linear_sum_assignment.
+    /// The normalised mutual information and adjusted Rand index by scikit-learn, and the accuracy by
+    /// SciPy's linear_sum_assignment.
     var figures: [Double]
   }
 
@@ -108,11 +108,13 @@ struct PartitionQualityTests {
       figures: [0.6943653632743861, 0.5655845397862861, 0.73]),
   ]
 
-  @Test("Clusters beside classes: the values of scikit-learn", arguments: comparisons.indices)
+  @Test(
+    "Mutual information, adjusted Rand index and accuracy of clusters match scikit-learn and SciPy",
+    arguments: comparisons.indices)
   func comparison(index: Int) {
     let (clusters, labels) = (Self.comparisons[index].clusters, Self.comparisons[index].labels)
     #expect(mismatch(Self.figures(clusters, labels), Self.comparisons[index].figures, 1e-12) == nil)
-    // Names make no difference, not even in the last bit, and neither do nodes without a label.
+    // Renaming clusters or adding nodes without a label does not change even the last bit.
     let renamed = clusters.map { (7 * $0 + 3) % 101 }
     let relabelled = labels.map { 1000 - $0 }
     #expect(sameBits(Self.figures(renamed, relabelled), Self.figures(clusters, labels)))
@@ -127,20 +129,20 @@ struct PartitionQualityTests {
     ]
   }
 
-  @Test("Without labels all of them are 0, with one they are 1")
+  @Test("Agreement measures are 0 without labels and 1 with a single label")
   func fewLabels() {
     #expect(Self.figures([], []) == [0, 0, 0])
     #expect(Self.figures([0, 1], [-1, -1]) == [0, 0, 0])
     #expect(Self.figures([0, 1], [-1, 4]) == [1, 1, 1])
   }
 
-  @Test("The accuracy is that of the best of all matchings", arguments: 0..<20)
+  @Test("Clustering accuracy uses the best of all matchings of clusters to classes", arguments: 0..<20)
   func bestMatching(seed: Int) {
     let stream = RandomStream(seed: UInt64(seed), purpose: .generation)
     let (clusterCount, classCount) = (1 + seed % 6, 1 + seed * 5 % 7)
     let clusters = (0..<60).map { Int32(stream.integer(below: clusterCount, at: UInt64($0))) }
     let labels = (60..<120).map { Int32(stream.integer(below: classCount, at: UInt64($0))) }
-    // Every cluster takes a class that is free, or none.
+    // Each cluster takes a free class or none.
     func best(_ cluster: Int32, _ taken: Set<Int32>) -> Int {
       guard cluster < clusterCount else { return 0 }
       var most = best(cluster + 1, taken)
@@ -153,7 +155,7 @@ struct PartitionQualityTests {
     #expect(abs(PartitionQuality.accuracy(clusters, labels) - Double(best(0, [])) / 60) < 1e-12)
   }
 
-  @Test("Many clusters and few classes take little time and memory")
+  @Test("Agreement measures of 20,000 clusters and 7 classes need little time and memory")
   func manyClusters() {
     let clusters = (0..<20_000).map { Int32($0) }
     let labels = clusters.map { $0 % 7 }

@@ -3,9 +3,9 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Spectra and signals are those of SciPy and NetworkX")
+@Suite("Spectra and graph signals match SciPy and NetworkX")
 struct ReferenceTests {
-  @Test("Degrees and components", arguments: ReferenceSpectrum.names)
+  @Test("Degrees and component counts match NetworkX", arguments: ReferenceSpectrum.names)
   func structure(name: String) throws {
     let reference = try ReferenceSpectrum(name)
     let graph = try reference.graph()
@@ -17,7 +17,7 @@ struct ReferenceTests {
   }
 
   @Test(
-    "All eigenvalues, with and without vectors", arguments: ReferenceSpectrum.names,
+    "All Laplacian eigenvalues, with and without vectors, match SciPy", arguments: ReferenceSpectrum.names,
     [Laplacian.Kind.symmetric, .randomWalk, .combinatorial])
   func eigenvalues(name: String, kind: Laplacian.Kind) throws {
     let reference = try ReferenceSpectrum(name)
@@ -29,11 +29,11 @@ struct ReferenceTests {
     #expect(mismatch(pairs.values, expected, 1e-9) == nil)
     let quality = Quality(pairs) { laplacian.multiplied(by: $0) }
     #expect(quality.residual < 1e-11)
-    // Right eigenvectors of the random walk are not orthogonal.
+    // The right eigenvectors of the random walk are not orthogonal.
     #expect(kind == .randomWalk || quality.orthogonality < 1e-12)
   }
 
-  @Test("The smoothness of a signal, x'Lx / x'x", arguments: ReferenceSpectrum.names)
+  @Test("The smoothness x'Lx / x'x of a signal matches SciPy", arguments: ReferenceSpectrum.names)
   func rayleighQuotients(name: String) throws {
     let reference = try ReferenceSpectrum(name)
     let graph = try reference.graph()
@@ -45,7 +45,7 @@ struct ReferenceTests {
     }
   }
 
-  @Test("The energy of a signal in every eigenspace", arguments: ReferenceSpectrum.names)
+  @Test("The energy of a signal in each eigenspace matches SciPy", arguments: ReferenceSpectrum.names)
   func energies(name: String) throws {
     let reference = try ReferenceSpectrum(name)
     let signal = try reference.numbers("signal")
@@ -67,7 +67,9 @@ struct ReferenceTests {
     #expect(mismatch(transform.energies(of: signal).map(\.energy), expected.map { $0[2] }, 1e-9) == nil)
   }
 
-  @Test("The heat filter exp(-2L)x and the ideal low pass below 1", arguments: ReferenceSpectrum.names)
+  @Test(
+    "The heat filter exp(-2L)x and the ideal low-pass filter below 1 match SciPy",
+    arguments: ReferenceSpectrum.names)
   func filters(name: String) throws {
     let reference = try ReferenceSpectrum(name)
     let laplacian = try reference.graph().laplacian()
@@ -77,7 +79,7 @@ struct ReferenceTests {
       ("heat_filter_normalized_t2", SpectralKernel.heat(2)), ("lowpass_below_1", .lowPass(below: 1)),
     ] {
       let expected = try reference.numbers(key)
-      // By hand from the eigenvectors, and by the library.
+      // The filter is computed directly from the eigenvectors and by the library.
       var filtered = [Double](repeating: 0, count: signal.count)
       for (column, value) in pairs.values.enumerated() {
         let gain = key.hasPrefix("heat") ? exp(-2 * value) : value < 1 - 1e-9 ? 1 : 0
@@ -92,7 +94,9 @@ struct ReferenceTests {
     }
   }
 
-  @Test("Resistances, spanning trees and connectivity", arguments: ReferenceSpectrum.connectedNames)
+  @Test(
+    "Effective resistances, spanning-tree counts and connectivity match SciPy and NetworkX",
+    arguments: ReferenceSpectrum.connectedNames)
   func resistances(name: String) throws {
     let reference = try ReferenceSpectrum(name)
     let graph = try reference.graph()

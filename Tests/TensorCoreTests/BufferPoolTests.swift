@@ -2,10 +2,10 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Memory comes from a pool", .serialized)
+@Suite("Memory from the buffer pool", .serialized)
 struct BufferPoolTests {
-  /// In processes of their own, whose memory no other test uses.
-  @Test("Repeated steps ask the system for nothing")
+  /// Runs in a separate process, whose memory no other test uses.
+  @Test("Repeated computations allocate no more memory from the system")
   func steadyState() async {
     await #expect(processExitsWith: .success) {
       let samples = Samples(seed: 1)
@@ -18,7 +18,7 @@ struct BufferPoolTests {
     }
   }
 
-  @Test("What goes out of use is given back")
+  @Test("The memory of tensors that are no longer used returns to the pool")
   func release() async {
     await #expect(processExitsWith: .success) {
       let before = BufferPool.bytesInUse
@@ -35,7 +35,9 @@ struct BufferPoolTests {
     }
   }
 
-  @Test("A buffer that needs much less than it was made for holds only that", arguments: [0, 10, 95, 100])
+  @Test(
+    "A buffer that fills only part of its capacity contains only the filled elements",
+    arguments: [0, 10, 95, 100])
   func partlyFilled(count: Int) {
     let buffer = unsafe SharedBuffer<Int32>(capacity: 100) { target in
       for index in 0..<count { unsafe target[index] = Int32(index) }
@@ -44,7 +46,7 @@ struct BufferPoolTests {
     #expect(Array(buffer) == (0..<Int32(count)).map { $0 })
   }
 
-  @Test("Buffers are compared by what they hold")
+  @Test("Shared buffers are equal if their elements are equal")
   func sharedBuffers() {
     let buffer = SharedBuffer<Int32>([1, 2, 3])
     let copy = buffer

@@ -2,20 +2,20 @@ import Foundation
 import TensorCore
 import Testing
 
-/// A function, the same in double precision, and by how much it may err.
+/// An elementwise function, its reference in double precision, and the allowed error.
 struct AccuracyCase: Sendable, CustomTestStringConvertible {
   let name: String
   let function: ElementwiseFunction
-  /// In units of 2^-23 of the result.
+  /// The allowed error, in units of 2^-23 of the result.
   let units: Double
-  /// By how much more the rounding of what is computed on the way counts.
+  /// The factor by which the rounding of intermediate results is amplified at an argument.
   var condition: @Sendable (Double) -> Double = { _ in 1 }
   let reference: @Sendable (Double) -> Double
   var testDescription: String { name }
 
   static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
   static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
-  /// What geluTanh passes to the sigmoid.
+  /// Returns the argument that geluTanh passes to the sigmoid.
   static func slope(_ x: Double) -> Double { 2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x) }
 
   static let all: [Self] = [
@@ -42,26 +42,28 @@ struct AccuracyCase: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite("Elementwise functions are accurate to a few units of the last place for every number")
+@Suite("Elementwise functions are accurate to a few units in the last place")
 struct ElementwiseAccuracyTests {
-  /// Every 7,919th of all finite floats, both signs, subnormal ones too.
+  /// Every 7,919th finite float, with both signs and including subnormal numbers.
   static let places: [Float] = {
     let sizes = stride(from: UInt32(0), to: Float.infinity.bitPattern, by: 7919).map { Float(bitPattern: $0) }
     return sizes + sizes.map { -$0 }
   }()
 
-  @Test("Over the whole range of numbers", arguments: AccuracyCase.all)
+  @Test(
+    "Each elementwise function is accurate to a few units in the last place over all finite floats",
+    arguments: AccuracyCase.all)
   func accuracy(testCase: AccuracyCase) {
     let values = Tensor(Self.places, shape: [Self.places.count]).map(testCase.function).scalars
     var worst = (error: 0.0, place: Float(0))
     for (place, value) in zip(Self.places, values) {
       let expected = testCase.reference(Double(place))
-      // Logarithms of negative numbers.
+      // The logarithm of a negative number.
       if expected.isNaN {
         if !value.isNaN { worst = (.infinity, place) }
         continue
       }
-      // A power of e that would be subnormal is 0, and so is what it is multiplied by.
+      // A power of e that would be subnormal is 0, and so are its products.
       let least = Double(Float.leastNormalMagnitude) * max(1, min(abs(Double(place)), 200))
       let error: Double
       if abs(expected) < least {
@@ -76,7 +78,7 @@ struct ElementwiseAccuracyTests {
     #expect(worst.error <= testCase.units, "at \(worst.place)")
   }
 
-  @Test("Subnormal numbers and zeros of either sign pass through functions of slope 1 unchanged")
+  @Test("Functions of slope 1 return subnormal numbers and signed zeros unchanged")
   func subnormal() {
     let sizes = [UInt32(0), 1, 200_000, 0x7FFFFF].map { Float(bitPattern: $0) }
     let places = sizes + sizes.map { -$0 }
@@ -94,7 +96,9 @@ struct ElementwiseAccuracyTests {
     (.elu(), -1, .infinity), (.exponential, 0, .infinity), (.relu, 0, .infinity),
   ]
 
-  @Test("Infinities have the limits, with slopes that are numbers", arguments: limits.indices)
+  @Test(
+    "Each elementwise function has its limit at infinity, with a slope that is a number",
+    arguments: limits.indices)
   func infinities(index: Int) {
     let (function, low, high) = Self.limits[index]
     let ends = Tensor([-.infinity, .infinity], shape: [2])
@@ -105,7 +109,7 @@ struct ElementwiseAccuracyTests {
     #expect(function == .exponential ? slopes[1] == .infinity : slopes[1] == (high.isInfinite ? 1 : 0))
   }
 
-  @Test("What is not a number stays none, wherever it stands in a vector")
+  @Test("NaN stays NaN in each elementwise function, at any position of a vector")
   func notNumbers() {
     let functions = AccuracyCase.all.map(\.function) + [.relu, .relu6, .hardTanh(), .leakyRelu(), .selu]
     for function in functions {
@@ -118,7 +122,7 @@ struct ElementwiseAccuracyTests {
     }
   }
 
-  @Test("The logarithm of 0 is -infinity, infinity has no sine")
+  @Test("The logarithm of 0 is -infinity, and the sine and cosine of infinity are NaN")
   func singular() {
     let map = { (value: Float, function: ElementwiseFunction) in Tensor(value).map(function).scalar }
     #expect(map(0, .logarithm) == -.infinity && map(-0.0, .logarithm) == -.infinity)

@@ -2,9 +2,9 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Elementwise functions are accurate over their whole range")
+@Suite("Elementwise functions, broadcasting and masks")
 struct ElementwiseTests {
-  @Test("Functions keep their limits at the ends of the number range, at every position of a vector")
+  @Test("Elementwise functions keep their limits for extreme arguments, at any position of a vector")
   func limits() {
     for padding in [0, 1, 15, 16, 33] {
       let zeros = [Float](repeating: 0, count: padding)
@@ -26,7 +26,7 @@ struct ElementwiseTests {
   }
 
   @Test(
-    "Every length is covered to its last element",
+    "Elementwise operations reach the last element of tensors of any length",
     arguments: Array(0...40) + [1_000, 16_384, 16_385, 100_001])
   func lengths(count: Int) {
     let tensor = Samples(seed: 1).tensor([count])
@@ -39,7 +39,7 @@ struct ElementwiseTests {
     #expect(mismatch(sum, tensor * 3) == nil)
   }
 
-  @Test("Broadcasting along rows, columns and both, on one thread and on two")
+  @Test("Broadcasting rows and columns is correct and has the same bits with one thread and with two")
   func broadcasting() {
     let samples = Samples(seed: 2)
     let table = samples.tensor([700, 90])
@@ -58,7 +58,9 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("A mask keeps and scales the elements whose bits are set", arguments: [1, 63, 64, 65, 1_000, 40_000])
+  @Test(
+    "A mask scales the elements whose bits are set and replaces the others by 0",
+    arguments: [1, 63, 64, 65, 1_000, 40_000])
   func masked(count: Int) {
     let tensor = Samples(seed: 3).tensor([count])
     let mask = RandomMask(count: count, probability: 0.5, stream: Samples(seed: 4).stream())

@@ -1,7 +1,7 @@
 import TensorCore
 import Testing
 
-/// A mistake in shapes, and what the message must name.
+/// A mistake in shapes, and the parts that its message must contain.
 enum Mistake: String, CaseIterable, Sendable, Codable {
   case add, matmul, batches, reshaped, broadcast, concatenated, axis, slice, row, subscripts, elements,
     accumulate
@@ -12,7 +12,7 @@ enum Mistake: String, CaseIterable, Sendable, Codable {
     case .add: ["+: [2, 3] x [4]", "do not broadcast"]
     case .matmul: ["matmul: [2, 3] x [2, 3]", "inner sizes 3 and 2 differ", "transpose the right side?"]
     case .batches: ["matmul: [2, 3, 4] x [3, 4, 5]", "leading axes differ"]
-    case .reshaped: ["reshaped: [2, 3] x [7]", "6 elements do not fill 7 places"]
+    case .reshaped: ["reshaped: [2, 3] x [7]", "6 elements cannot be reshaped to 7"]
     case .broadcast: ["broadcast: [2, 3] x [3]"]
     case .concatenated: ["concatenated: [2, 3] x [2, 4]", "besides axis 0 differ"]
     case .axis: ["sum: [2, 3]", "axis 2 does not exist"]
@@ -55,9 +55,11 @@ enum Mistake: String, CaseIterable, Sendable, Codable {
   }
 }
 
-@Suite("Shapes that do not fit stop the program with a message that names them", .serialized)
+@Suite("Shapes that do not fit trap with a message", .serialized)
 struct FailureTests {
-  @Test("The operation, both shapes and the rule", arguments: Mistake.allCases)
+  @Test(
+    "The message of a trap for shapes names the operation, the shapes and the broken rule",
+    arguments: Mistake.allCases)
   func message(mistake: Mistake) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
       mistake.make()

@@ -4,11 +4,11 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// The level is one for the whole process, and other tests compare bits at the same time: every comparison of
-/// levels has a process of its own.
-@Suite("Every instruction set gives the results of the plain kernels")
+/// The instruction set applies to the whole process, and other tests compare bits at the same time, so
+/// each comparison of instruction sets runs in a separate process.
+@Suite("Each instruction set gives the results of the plain kernels")
 struct KernelLevelTests {
-  @Test("sparse products")
+  @Test("Sparse products are the same with each instruction set")
   func sparse() async {
     await #expect(processExitsWith: .success) {
       let samples = Samples(seed: 21)
@@ -28,7 +28,7 @@ struct KernelLevelTests {
     }
   }
 
-  @Test("masks, bit for bit")
+  @Test("Random masks are the same bit for bit with each instruction set")
   func masks() async {
     await #expect(processExitsWith: .success) {
       let masks = levels.map { level in
@@ -40,7 +40,7 @@ struct KernelLevelTests {
     }
   }
 
-  @Test("elementwise functions, softmax, reductions and narrow products")
+  @Test("Elementwise functions, softmax, reductions and narrow products agree with each instruction set")
   func dense() async {
     await #expect(processExitsWith: .success) {
       let functions: [ElementwiseFunction] = [
@@ -71,7 +71,7 @@ struct KernelLevelTests {
     }
   }
 
-  @Test("products of matrices of every kind, logarithms of softmax, outputs that are streamed")
+  @Test("Matrix products, log-softmax and streamed outputs agree with each instruction set")
   func products() async {
     await #expect(processExitsWith: .success) {
       let samples = Samples(seed: 24)
@@ -94,17 +94,17 @@ struct KernelLevelTests {
             GNK_RECTIFY_SLOPE,
           ]
           if width % 16 == 0 {
-            let (streamed, room) = (Tensor(zeros: x.shape), Tensor(zeros: [width]))
+            var (streamed, room) = (Tensor(zeros: x.shape), Tensor(zeros: [width]))
             unsafe gnk_stream_softmax_rows(
-              x.pointer, streamed.ownedPointer, Int64(width), 0, 37, room.ownedPointer)
+              x.pointer, streamed.uniquePointer(), Int64(width), 0, 37, room.uniquePointer())
             if !sameBits(streamed, x.softmax()) { fatalError("streamed softmax differs") }
           }
           return [x.softmaxOverLastAxis(logarithm: true)]
             + operations.map { operation in
-              let (streamed, stored) = (Tensor(zeros: x.shape), Tensor(zeros: x.shape))
+              var (streamed, stored) = (Tensor(zeros: x.shape), Tensor(zeros: x.shape))
               unsafe gnk_stream_binary(
-                operation, x.pointer, y.pointer, streamed.ownedPointer, Int64(x.count))
-              unsafe gnk_binary(operation, x.pointer, 1, y.pointer, 1, stored.ownedPointer, Int64(x.count))
+                operation, x.pointer, y.pointer, streamed.uniquePointer(), Int64(x.count))
+              unsafe gnk_binary(operation, x.pointer, 1, y.pointer, 1, stored.uniquePointer(), Int64(x.count))
               if !sameBits(streamed, stored) { fatalError("streamed numbers differ, operation \(operation)") }
               return streamed
             }
@@ -113,16 +113,16 @@ struct KernelLevelTests {
     }
   }
 
-  @Test("elementwise functions whose outputs are streamed, in pieces and what is left over")
+  @Test("Elementwise functions with streamed outputs agree with each instruction set, for any length")
   func streamedFunctions() async {
     await #expect(processExitsWith: .success) {
       for count in [1, 1023, 1024, 1040, 3000] {
         let x = Samples(seed: 27).tensor([count])
         compareLevels {
           [GNK_RELU, GNK_SQUARE, GNK_NEGATE, GNK_SCALE, GNK_EXP].map { function in
-            let (streamed, stored) = (Tensor(zeros: x.shape), Tensor(zeros: x.shape))
-            unsafe gnk_stream_unary(function, 1.5, 0, x.pointer, streamed.ownedPointer, Int64(count))
-            unsafe gnk_unary(function, 1.5, 0, x.pointer, stored.ownedPointer, Int64(count))
+            var (streamed, stored) = (Tensor(zeros: x.shape), Tensor(zeros: x.shape))
+            unsafe gnk_stream_unary(function, 1.5, 0, x.pointer, streamed.uniquePointer(), Int64(count))
+            unsafe gnk_unary(function, 1.5, 0, x.pointer, stored.uniquePointer(), Int64(count))
             if !sameBits(streamed, stored) { fatalError("streamed numbers differ, function \(function)") }
             return streamed
           }
@@ -131,7 +131,7 @@ struct KernelLevelTests {
     }
   }
 
-  @Test("convolutions with every method, normalisation and pooling")
+  @Test("Convolutions, normalisation, pooling and resampling agree with each instruction set")
   func images() async {
     await #expect(processExitsWith: .success) {
       let samples = Samples(seed: 23)
@@ -188,11 +188,11 @@ struct KernelLevelTests {
     }
   }
 
-  @Test("a comparison that fails is noticed")
+  @Test("A difference between instruction sets fails the comparison")
   func failureIsNoticed() async {
     await #expect(processExitsWith: .failure) {
       compareLevels { [Tensor(Float(gnk_level().rawValue))] }
-      // A machine with plain kernels only has nothing to compare.
+      // A machine that has only the plain kernels has nothing to compare.
       if gnk_best_level() == GNK_LEVEL_BASE { fatalError("one level only") }
     }
   }
@@ -200,7 +200,7 @@ struct KernelLevelTests {
 
 private let levels: [gnk_level_t] = [GNK_LEVEL_BASE, GNK_LEVEL_AVX2, GNK_LEVEL_AVX512]
 
-/// Ends the process where a level gives other results than the first.
+/// Traps if an instruction set gives different results from the first.
 private func compareLevels(_ compute: () -> [Tensor]) {
   let results = levels.map { level in
     gnk_set_level(level)

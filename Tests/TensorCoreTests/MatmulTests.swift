@@ -2,7 +2,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// The sizes of a product, around those at which another kernel takes over.
+/// The sizes of a matrix product, chosen around those at which another kernel is used.
 struct ProductSize: Sendable, CustomTestStringConvertible {
   let m: Int
   let k: Int
@@ -22,13 +22,15 @@ struct ProductSize: Sendable, CustomTestStringConvertible {
 
 @Suite("Matrix products agree with sums in double precision")
 struct MatmulTests {
-  @Test("With either side transposed or as it is", arguments: ProductSize.all)
+  @Test(
+    "Matrix products agree with sums in double precision, with either side transposed or not",
+    arguments: ProductSize.all)
   func sizes(size: ProductSize) {
     let samples = Samples(seed: 1)
     let left = samples.tensor([size.m, size.k])
     let right = samples.tensor([size.k, size.n], ordinal: 1)
     let expected = naive(left, right)
-    // The rounding of k products of size about 1.
+    // Allows for the rounding of k products of magnitude about 1.
     let absolute = 1e-6 + 2e-7 * Double(size.k)
     for (turnLeft, turnRight) in [(false, false), (false, true), (true, false), (true, true)] {
       let product = (turnLeft ? left.transposed() : left).matmul(
@@ -38,7 +40,7 @@ struct MatmulTests {
     }
   }
 
-  @Test("The same bits for one thread and for two", arguments: ProductSize.all)
+  @Test("Matrix products have the same bits with one thread and with two", arguments: ProductSize.all)
   func threads(size: ProductSize) {
     let samples = Samples(seed: 2)
     let left = samples.tensor([size.m, size.k])
@@ -52,30 +54,32 @@ struct MatmulTests {
     for (one, two) in zip(results[0], results[1]) { #expect(sameBits(one, two)) }
   }
 
-  @Test("Pieces of a product have the bits of the whole, wherever they stand and begin")
+  @Test("A matrix product computed in blocks has the same bits as the whole product")
   func pieces() {
     let samples = Samples(seed: 4)
     let (left, right) = (samples.tensor([61, 700]), samples.tensor([700, 130], ordinal: 1))
     let whole = left.matmul(right)
-    let result = Tensor(zeros: [61, 130])
-    let room = unsafe MatrixProduct.room()
+    var result = Tensor(zeros: [61, 130])
+    var room = unsafe MatrixProduct.room()
     for (rows, columns) in [(0..<8, 0..<130), (8..<61, 0..<37), (8..<61, 37..<130)] {
       unsafe MatrixProduct(
         rows: rows.count, columns: columns.count, inner: 700,
         left: (left.pointer + rows.lowerBound * 700, 700, 1),
         right: (right.pointer + columns.lowerBound, 130, 1),
-        result: (result.ownedPointer + rows.lowerBound * 130 + columns.lowerBound, 130)
-      ).run(room)
+        result: (result.uniquePointer() + rows.lowerBound * 130 + columns.lowerBound, 130)
+      ).run(&room)
     }
     #expect(sameBits(result, whole))
     unsafe MatrixProduct(
       rows: 61, columns: 130, inner: 700, left: (left.pointer, 700, 1), right: (right.pointer, 130, 1),
-      result: (result.ownedPointer, 130), accumulates: true
-    ).run(room)
+      result: (result.uniquePointer(), 130), accumulates: true
+    ).run(&room)
     #expect(mismatch(result, whole * 2) == nil)
   }
 
-  @Test("Batches multiply matrix by matrix", arguments: [[0], [1], [3], [2, 2]] as [[Int]])
+  @Test(
+    "Batched products multiply matrix by matrix, also with one right side for all",
+    arguments: [[0], [1], [3], [2, 2]] as [[Int]])
   func batches(batch: [Int]) {
     let samples = Samples(seed: 3)
     let count = batch.reduce(1, *)
@@ -97,7 +101,7 @@ struct MatmulTests {
     }
   }
 
-  @Test("Not a number and infinity spread as in the sums")
+  @Test("NaN and infinity spread through matrix products as through sums")
   func specialValues() {
     let left = Tensor([.nan, 1, .infinity, 1], shape: [2, 2])
     let product = left.matmul(Tensor([1, 2, 3, 4], shape: [2, 2]))

@@ -4,8 +4,10 @@ import Testing
 
 @Suite("Reductions agree with sums in double precision")
 struct ReductionTests {
-  /// Around the sizes at which sums are cut into blocks.
-  @Test("The sum of all elements", arguments: [0, 1, 7, 8, 63, 1_000, 65_535, 65_536, 65_537, 200_001])
+  /// The sizes are around those at which sums are split into blocks.
+  @Test(
+    "The sum of all elements agrees with a sum in double precision",
+    arguments: [0, 1, 7, 8, 63, 1_000, 65_535, 65_536, 65_537, 200_001])
   func sum(count: Int) {
     let tensor = Samples(seed: 1).tensor([count])
     let expected = tensor.scalars.reduce(0.0) { $0 + Double($1) }
@@ -19,7 +21,7 @@ struct ReductionTests {
     [2, 2_049, 3],
   ]
 
-  @Test("Sum and mean over every axis", arguments: shapes)
+  @Test("Sum and mean along each axis agree with sums in double precision", arguments: shapes)
   func axes(shape: Shape) {
     let tensor = Samples(seed: 2).tensor(shape)
     for axis in shape.indices {
@@ -35,7 +37,7 @@ struct ReductionTests {
     }
   }
 
-  @Test("Long sums of one sign keep their digits, over all axes and over one")
+  @Test("Sums of millions of equal numbers keep their precision, over all axes and over one")
   func longSums() {
     let tensor = Tensor(repeating: 0.1, shape: [2, 1_500_000, 2])
     let exact = Double(Float(0.1)) * 1_500_000
@@ -49,7 +51,7 @@ struct ReductionTests {
   }
 
   @Test(
-    "The logarithm of softmax keeps its digits beside large numbers", arguments: [0, 1e4, 1e8] as [Float])
+    "Log-softmax keeps its precision for arguments with a large offset", arguments: [0, 1e4, 1e8] as [Float])
   func logSoftmax(offset: Float) {
     let equal = Tensor([offset, offset], shape: [1, 2]).softmaxOverLastAxis(logarithm: true)
     #expect(mismatch(equal, [-0.6931472, -0.6931472]) == nil)
@@ -57,9 +59,9 @@ struct ReductionTests {
     #expect(mismatch(step, [-1.1253516e-07, -16.0000001]) == nil)
   }
 
-  @Test("The largest element and the first place where it is", arguments: shapes)
+  @Test("The maximum along an axis is the largest element, at its first position", arguments: shapes)
   func maximum(shape: Shape) {
-    // Whole numbers, so that many are equal.
+    // Integers, so that many elements are equal.
     let tensor = Tensor(Samples(seed: 3).tensor(shape).scalars.map { ($0 * 2).rounded() }, shape: shape)
     for axis in shape.indices where shape[axis] > 0 {
       let lists = lists(tensor, axis: axis)
@@ -73,7 +75,7 @@ struct ReductionTests {
   }
 
   @Test(
-    "Sums are the same bits for one thread and for two",
+    "Sums have the same bits with one thread and with two",
     arguments: [[300_000], [70_000, 9], [9, 70_000]] as [Shape])
   func threads(shape: Shape) {
     let tensor = Samples(seed: 4).tensor(shape)
@@ -85,7 +87,7 @@ struct ReductionTests {
     for (one, two) in zip(results[0], results[1]) { #expect(sameBits(one, two)) }
   }
 
-  /// The elements along `axis`, one list for each element of the shape without it.
+  /// Returns the elements along `axis`, one list for each element of the shape without that axis.
   private func lists(_ tensor: Tensor, axis: Int) -> [[Float]] {
     let shape = tensor.shape
     let inner = shape.product(axis + 1..<shape.rank)
@@ -98,7 +100,7 @@ struct ReductionTests {
   }
 
   @Test(
-    "Sums of squares and of sizes are exact where doubles are, on any number of threads",
+    "Sums of squares and of absolute values are exact in double precision, with one thread and with two",
     arguments: [0, 1, 17, 200_001])
   func norms(count: Int) {
     let tensor = Tensor((0..<count).map { Float($0 % 7) - 3 }, shape: [count])
@@ -108,7 +110,7 @@ struct ReductionTests {
     let squares = tensor.scalars.reduce(0.0) { $0 + Double($1 * $1) }
     #expect(sums[0] == [squares, tensor.scalars.reduce(0.0) { $0 + Double(abs($1)) }])
     #expect(sums[1] == sums[0])
-    // Their squares are no floats.
+    // The squares are beyond the range of Float.
     #expect(Tensor([1e30, 1e30], shape: [2]).squareSum() == 2 * Double(Float(1e30)) * Double(Float(1e30)))
   }
 }

@@ -1,15 +1,15 @@
 import TensorCore
 import Testing
 
-@Suite("A shape lists the extents of a tensor")
+@Suite("The shapes of tensors")
 struct ShapeTests {
-  @Test("A scalar has no axes and one element")
+  @Test("The shape of a scalar has no axes and one element")
   func scalar() {
     let shape: Shape = []
     #expect(shape.rank == 0 && shape.elementCount == 1 && shape.description == "[]")
   }
 
-  @Test("Element counts are products, 0 where an extent is 0")
+  @Test("The element count of a shape is the product of its extents, and 0 if one of them is 0")
   func counts() {
     #expect(([2, 3, 4] as Shape).elementCount == 24)
     #expect(([2, 0, 4] as Shape).elementCount == 0)
@@ -17,7 +17,7 @@ struct ShapeTests {
     #expect(([2, 3] as Shape).product(1..<1) == 1)
   }
 
-  @Test("Shapes of different numbers of axes differ, trailing ones or not")
+  @Test("Shapes with different numbers of axes differ, also if the additional extents are 1")
   func equality() {
     #expect(([2] as Shape) != [2, 1])
     #expect(([] as Shape) != [1])
@@ -25,7 +25,7 @@ struct ShapeTests {
     #expect(Array([4, 5, 6] as Shape) == [4, 5, 6])
   }
 
-  @Test("Axes count from the end where they are negative")
+  @Test("Negative axes count from the end")
   func negativeAxes() {
     let shape: Shape = [2, 3, 4]
     #expect(shape.resolved(axis: -1, in: "test") == 2)
@@ -39,13 +39,13 @@ struct ShapeTests {
     ([1, 1, 1, 1, 1, 2], [7, 1], [1, 1, 1, 1, 7, 2]),
   ]
 
-  @Test("Broadcasting matches axes from the last and stretches extent 1", arguments: broadcasts)
+  @Test("Broadcasting matches axes from the last and stretches extents of 1", arguments: broadcasts)
   func broadcast(left: Shape, right: Shape, result: Shape) {
     #expect(left.broadcast(with: right, in: "test") == result)
     #expect(right.broadcast(with: left, in: "test") == result)
   }
 
-  @Test("Summing to a shape undoes broadcasting from it", arguments: broadcasts)
+  @Test("Summing to a shape reverses broadcasting from that shape", arguments: broadcasts)
   func summedToShape(left: Shape, right: Shape, result: Shape) {
     for shape in [left, right] {
       let ones = Tensor(repeating: 1, shape: result)

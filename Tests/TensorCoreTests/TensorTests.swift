@@ -2,12 +2,12 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("A tensor is a value of numbers and a shape")
+@Suite("A tensor is a value with numbers and a shape")
 struct TensorTests {
-  /// 0, 1, 2, ... in a shape.
+  /// Returns a tensor of the given shape with the elements 0, 1, 2, ...
   func counting(_ shape: Shape) -> Tensor { Tensor((0..<shape.elementCount).map { Float($0) }, shape: shape) }
 
-  @Test("A copy keeps its numbers when the original changes, and the other way round")
+  @Test("Changing a tensor does not change its copy, and changing the copy does not change the tensor")
   func copyOnWrite() {
     var original = counting([2, 2])
     var copy = original
@@ -21,7 +21,7 @@ struct TensorTests {
     #expect(reshaped.scalars == [2, 3, 4, 5])
   }
 
-  @Test("An only owner is changed in place")
+  @Test("A tensor that shares its memory with no copy is changed in place")
   func inPlace() {
     var tensor = counting([64])
     let before = unsafe Int(bitPattern: tensor.pointer)
@@ -30,14 +30,14 @@ struct TensorTests {
     #expect(after == before)
   }
 
-  @Test("Adding a tensor to itself in place doubles it")
+  @Test("Adding a tensor to itself in place doubles the tensor")
   func aliasing() {
     var tensor = counting([5])
     tensor.accumulate(tensor)
     #expect(tensor.scalars == [0, 2, 4, 6, 8])
   }
 
-  @Test("Subscripts read and write one element, row-major")
+  @Test("Subscripts read and write single elements in row-major order")
   func subscripts() {
     var tensor = counting([2, 3, 4])
     #expect(tensor[1, 2, 3] == 23 && tensor[0, 1, 0] == 4)
@@ -46,7 +46,7 @@ struct TensorTests {
     #expect(Tensor(5).scalar == 5 && Tensor(5)[] == 5)
   }
 
-  @Test("Equality looks at shapes and numbers")
+  @Test("Tensors are equal if their shapes and numbers are equal")
   func equality() {
     #expect(counting([2, 3]) == counting([2, 3]))
     #expect(counting([2, 3]) != counting([3, 2]))
@@ -54,13 +54,13 @@ struct TensorTests {
     #expect(Tensor([.nan], shape: [1]) != Tensor([.nan], shape: [1]))
   }
 
-  @Test("The description shows the shape and the first eight numbers")
+  @Test("The description of a tensor shows its shape and the first eight numbers")
   func description() {
     #expect(counting([3]).description == "Tensor [3]: 0.0, 1.0, 2.0")
     #expect(counting([9]).description.hasSuffix("7.0, ..."))
   }
 
-  @Test("Rows, slices, padding and concatenation")
+  @Test("Rows, slices, padding, scattering and concatenation put elements in the right places")
   func indexing() {
     let tensor = counting([3, 2])
     #expect(tensor.rows([2, 0, 2]).scalars == [4, 5, 0, 1, 4, 5])
@@ -80,13 +80,13 @@ struct TensorTests {
     ([2, 2, 2, 2, 2, 2], [5, 3, 1, 4, 2, 0]),
   ]
 
-  @Test("Transposition moves every element to the place that the order says", arguments: orders)
+  @Test("Transposition moves each element to the place that the order of axes gives", arguments: orders)
   func transposed(shape: Shape, order: [Int]) {
     let tensor = counting(shape)
     let result = tensor.transposed(order)
     #expect(Array(result.shape) == order.map { shape[$0] })
     for index in 0..<result.count {
-      // The place in the result, then the same place in the source.
+      // The position in the result, then the same position in the source.
       var place = [Int](repeating: 0, count: shape.rank)
       var remaining = index
       for axis in (0..<shape.rank).reversed() {
@@ -100,7 +100,7 @@ struct TensorTests {
     #expect(result.transposed(inverse) == tensor)
   }
 
-  @Test("Without an order the last two axes are exchanged")
+  @Test("Transposition without an order swaps the last two axes")
   func plainTransposition() {
     #expect(counting([2, 3, 4]).transposed() == counting([2, 3, 4]).transposed([0, 2, 1]))
   }

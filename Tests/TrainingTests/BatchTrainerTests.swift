@@ -6,7 +6,7 @@ import Training
 
 @Suite("Training on batches")
 struct BatchTrainerTests {
-  /// The sizes of the batches of two epochs.
+  /// Returns the sizes of the batches of two epochs.
   private func sizes(exampleCount: Int, dropsLastBatch: Bool) throws -> [Int] {
     var sizes: [Int] = []
     var seen: Set<Int32> = []
@@ -23,20 +23,20 @@ struct BatchTrainerTests {
     return sizes
   }
 
-  @Test("take every example once an epoch, the last batch with what is left over")
+  @Test("A batch trainer uses each example once per epoch, with the remainder in the last batch")
   func whole() throws {
     #expect(try sizes(exampleCount: 9, dropsLastBatch: false) == [4, 4, 1, 4, 4, 1])
     #expect(try sizes(exampleCount: 0, dropsLastBatch: false).isEmpty)
   }
 
-  @Test("may leave the last batch out where it is not full, but never all of them")
+  @Test("A batch trainer can drop an incomplete last batch unless it is the only one")
   func withoutLast() throws {
     #expect(try sizes(exampleCount: 9, dropsLastBatch: true) == [4, 4, 4, 4])
     #expect(try sizes(exampleCount: 8, dropsLastBatch: true) == [4, 4, 4, 4])
     #expect(try sizes(exampleCount: 3, dropsLastBatch: true) == [3, 3])
   }
 
-  @Test("need batches of at least one example")
+  @Test("A batch size of 0 traps")
   func emptyBatches() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var model = Linear(
@@ -47,6 +47,6 @@ struct BatchTrainerTests {
       }
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("batches of 0, at least 1 is needed"))
+    #expect(message.contains("batchSize is 0; expected at least 1"))
   }
 }

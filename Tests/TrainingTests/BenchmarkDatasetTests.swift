@@ -16,18 +16,20 @@ struct BenchmarkDatasetTests {
   }
 
   @Test(
-    "Whatever the file is called, the paper's settings for the data set count",
+    "A benchmark data set of any name uses the paper's settings for its content",
     arguments: ["papers", "cora", "pubmed"])
   func renamed(name: String) throws {
     let data = Self.data(name, nodes: 19_717, features: 500, classes: 3)
     #expect(BenchmarkDataset(recognizedIn: data) == .pubmed)
-    #expect(Recipe(GAT.self, for: data).weightDecay == 1e-3)
+    #expect(PaperSettings(GAT.self, for: data).weightDecay == 1e-3)
   }
 
-  @Test("A file that happens to be called like one is none", arguments: ["cora", "citeseer", "pubmed"])
+  @Test(
+    "A data set with the name of a benchmark but different content is not a benchmark",
+    arguments: ["cora", "citeseer", "pubmed"])
   func namesake(name: String) throws {
     let data = Self.data(name, nodes: 50, features: 10, classes: 2)
     #expect(BenchmarkDataset(recognizedIn: data) == nil)
-    #expect(Recipe(SGC.self, for: data).epochs == 100)
+    #expect(PaperSettings(SGC.self, for: data).epochs == 100)
   }
 }

@@ -6,9 +6,10 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("A trained classifier is trained further")
+@Suite("Continued training of a classifier")
 struct ContinuedTrainingTests {
-  /// Two groups of people; the feature says which, and a number of another size does not.
+  /// Returns two groups of people. One feature identifies the group; the other, of a larger scale, does
+  /// not.
   private func people(
     _ count: Int, prefix: String = "p", classes: [String] = ["x", "y"], names: [String] = ["side", "age"],
     train: Range<Int>, isSwapped: Bool = false
@@ -30,7 +31,7 @@ struct ContinuedTrainingTests {
     try Trainer(epochs: epochs, featureScaling: .standard, seed: 1).fit(GCN(for: data, seed: 1), to: data)
   }
 
-  @Test("Without an epoch it predicts what it predicted, on columns in another order too")
+  @Test("Continued training for 0 epochs keeps the predictions, even with reordered feature columns")
   func unchanged() throws {
     let data = try people(30, train: 0..<8)
     let first = try trained(on: data)
@@ -43,7 +44,7 @@ struct ContinuedTrainingTests {
         == first.classifier.probabilities(for: data).scalars)
   }
 
-  @Test("Classes go by their names, and those that the new data lack stay")
+  @Test("Continued training matches classes by name and throws an error for an unknown class")
   func classes() throws {
     let first = try trained(on: try people(30, classes: ["b", "a"], train: 0..<8)).classifier
     let others = try people(20, prefix: "q", classes: ["b", "b"], train: 0..<4)
@@ -53,10 +54,10 @@ struct ContinuedTrainingTests {
     let error = #expect(throws: DataError.self) {
       try Trainer(epochs: 3).fit(first, to: try people(20, classes: ["a", "new"], train: 0..<4))
     }
-    #expect(error?.message.contains("has class 'new', the model knows a, b") == true)
+    #expect(error?.message.contains("has class 'new', which is not one of the model's classes: a, b") == true)
   }
 
-  @Test("Nodes that trained it before neither validate nor test it, and it remembers them on other graphs")
+  @Test("Nodes that trained a classifier before are excluded from validation and test in later training")
   func memory() throws {
     let data = try people(30, train: 0..<8)
     let first = try trained(on: data).classifier
@@ -78,7 +79,7 @@ struct ContinuedTrainingTests {
     }
   }
 
-  @Test("Without a split of the data the split of the classifier applies")
+  @Test("Continued training uses the classifier's split if the data have none")
   func ownSplit() throws {
     let data = try people(30, train: 0..<8)
     let first = try trained(on: data)
@@ -86,18 +87,18 @@ struct ContinuedTrainingTests {
     #expect(try Trainer(epochs: 2, seed: 9).fit(first.classifier, to: unsplit).split == first.split)
   }
 
-  @Test("Another scaling than the first is an error")
+  @Test("Continued training with a different feature scaling throws an error")
   func scaling() throws {
     let data = try people(30, train: 0..<8)
     let first = try trained(on: data).classifier
     let error = #expect(throws: DataError.self) { try Trainer(featureScaling: .row).fit(first, to: data) }
     #expect(
-      error?.message == "a trainer with featureScaling row, the classifier scales features by standard"
+      error?.message == "the trainer has featureScaling row, but the classifier scales features by standard"
         && error?.code == .usage)
     _ = try Trainer(epochs: 1, featureScaling: .standard).fit(first, to: data)
   }
 
-  @Test("Training goes on from the weights")
+  @Test("Continued training starts from the trained weights")
   func goesOn() throws {
     let data = try people(30, train: 0..<8)
     let first = try trained(on: data, epochs: 5)

@@ -6,9 +6,9 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Training and the weights of edges")
+@Suite("Training with edge weights")
 struct EdgeWeightTests {
-  /// Four nodes in a ring with two chords; `weights` are those of a-b, b-c, c-d, d-a and a-c.
+  /// Returns a ring of four nodes with a chord. The `weights` are those of a-b, b-c, c-d, d-a and a-c.
   private static func ring(_ weights: [Double]) throws -> NodeDataset {
     NodeDataset(
       name: "ring",
@@ -20,16 +20,18 @@ struct EdgeWeightTests {
   }
 
   private func run(_ model: String, _ data: NodeDataset) throws {
-    var recipe = try #require(ModelRegistry.standard[model].flatMap { Recipe($0, for: data) })
-    recipe.epochs = 2
-    _ = try Experiment(recipe, on: data, seeds: [0]).run()
+    var settings = try #require(ModelRegistry.standard[model].flatMap { PaperSettings($0, for: data) })
+    settings.epochs = 2
+    _ = try Experiment(settings, on: data, seeds: [0]).run()
   }
 
   static let dividing = [
     "gcn", "sgc", "ssgc", "appnp", "gcn2", "cheb", "tag", "arma", "mixhop", "fagcn", "clustergcn",
   ]
 
-  @Test("A model that divides by degrees refuses degrees that are not positive", arguments: dividing)
+  @Test(
+    "Training a model that divides by degrees throws an error for degrees that are not positive",
+    arguments: dividing)
   func negative(model: String) throws {
     let error = #expect(throws: DataError.self) { try run(model, try Self.ring([1, -1, 1, -1, -2])) }
     let message = try #require(error?.message)
@@ -37,20 +39,21 @@ struct EdgeWeightTests {
     #expect(message.hasPrefix("negative weights give node '") && message.contains("the degree -"))
   }
 
-  @Test("Degrees that are positive with the self-loops of the model are accepted")
+  @Test("Training accepts degrees that are positive including the model's self-loops")
   func selfLoops() throws {
-    // The degree of a is -0.5 alone, and 0.5 with the loop that GCN adds; TAG adds none.
+    // The degree of a is 1 + 0.5 - 2 = -0.5 for TAG, which adds no self-loops. With a chord of -1.75 it
+    // is -0.25, and 0.75 with the self-loop that GCN adds.
     let data = try Self.ring([1, 1, 1, 0.5, -2])
     #expect(throws: DataError.self) { try run("tag", data) }
     let mild = try Self.ring([1, 1, 1, 0.5, -1.75])
     try run("gcn", mild)
   }
 
-  @Test("A model that adds messages up takes negative weights", arguments: ["graphconv", "gin", "mlp"])
+  @Test("Models that sum messages accept negative edge weights", arguments: ["graphconv", "gin", "mlp"])
   func summing(model: String) throws { try run(model, try Self.ring([1, -1, 1, -1, -2])) }
 
   @Test(
-    "A weight that single precision cannot hold is refused, with the ends of the edge",
+    "An edge weight beyond single precision throws an error that names the edge",
     arguments: ["1e+300", "-1e+39", "1e-320", "1e-46"])
   func range(text: String) throws {
     let weight = try #require(Double(text))
@@ -61,17 +64,17 @@ struct EdgeWeightTests {
     try run("mlp", try Self.ring([1, 1, weight, 1, 1]))
   }
 
-  @Test("Weights near the ends of single precision train or end in one line", arguments: [3e38, 1e-40])
+  @Test("Training accepts edge weights near the limits of single precision", arguments: [3e38, 1e-40])
   func ends(weight: Double) throws {
     let data = try Self.ring([weight, weight, weight, weight, weight])
     try run("gcn", data)
   }
 
-  @Test("A saved model refuses a graph of negative weights as training does")
+  @Test("A trained model throws an error for a graph with negative edge weights")
   func prediction() throws {
     let data = try Self.ring([1, 1, 1, 1, 1])
-    let recipe = Recipe(GCN.self, for: data)
-    let model = try Experiment(recipe, on: data, seeds: [0]).run().classifier
+    let settings = PaperSettings(GCN.self, for: data)
+    let model = try Experiment(settings, on: data, seeds: [0]).run().classifier
     let error = #expect(throws: DataError.self) {
       _ = try model.probabilities(for: try Self.ring([1, -1, 1, -1, -2]))
     }
@@ -79,7 +82,7 @@ struct EdgeWeightTests {
   }
 
   @Test(
-    "A model says that it does not use the weights of edges exactly where they change no score",
+    "A model declares that it ignores edge weights exactly if they change no score",
     arguments: ModelRegistry.standard.names)
   func use(name: String) throws {
     let blueprint = try #require(ModelRegistry.standard[name]).model
@@ -96,12 +99,12 @@ struct EdgeWeightTests {
     #expect(blueprint.usesEdgeWeights != isSame)
   }
 
-  @Test("Label propagation refuses them, too")
+  @Test("Label propagation throws an error for negative edge weights")
   func baseline() throws {
     let data = try Self.ring([1, -1, 1, -1, -2])
-    let recipe = Recipe(MLP.self, for: data)
+    let settings = PaperSettings(MLP.self, for: data)
     let error = #expect(throws: DataError.self) {
-      _ = try Comparison(on: data, seeds: [0]).run(.labelPropagation, recipe: recipe)
+      _ = try Comparison(on: data, seeds: [0]).run(.labelPropagation, settings: settings)
     }
     #expect(error?.message.contains("negative weights") == true)
   }

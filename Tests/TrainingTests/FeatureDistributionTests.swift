@@ -2,16 +2,16 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Distributions of features")
+@Suite("Distributions of features and the Fréchet distance")
 struct FeatureDistributionTests {
-  @Test("Mean and covariance are those of the rows, over count - 1")
+  @Test("A feature distribution has the mean and the sample covariance (over count - 1) of its rows")
   func moments() {
     let fit = FeatureDistribution(Tensor([1, 2, 3, 6, 5, 1], shape: [3, 2]))
     #expect(fit.mean == [3, 3])
     #expect(fit.covariance == [4, -1, -1, 7])
   }
 
-  @Test("The distance of a distribution to itself is 0, and that to a shifted one the squared shift")
+  @Test("The Fréchet distance is 0 to the same distribution and the squared shift to a shifted one")
   func shift() {
     let rows = RandomStream(seed: 1, purpose: .generation).normal([40, 6])
     let fit = FeatureDistribution(rows)
@@ -21,9 +21,9 @@ struct FeatureDistributionTests {
     #expect(abs(shifted.frechetDistance(to: fit) - 25) < 1e-4)
   }
 
-  @Test("Along axes of their own, deviations s and t are (s - t)^2 apart")
+  @Test("Distributions with deviations s and t along the same axes are at distance sum of (s - t)^2")
   func deviations() {
-    // Three rows of every axis: covariance diag(2 s^2 / 5).
+    // Two rows for each of the three axes, so the covariance is diag(2 s^2 / 5).
     func rows(_ scales: [Float]) -> Tensor {
       var values = [Float](repeating: 0, count: 6 * 3)
       for (axis, scale) in scales.enumerated() {
@@ -36,7 +36,7 @@ struct FeatureDistributionTests {
     #expect(abs(first.frechetDistance(to: second) - 2.0 / 5 * (9 + 0 + 9)) < 1e-9)
   }
 
-  @Test("Covariances that do not commute: the closed form of 2 x 2 matrices")
+  @Test("The Fréchet distance of covariances that do not commute matches the closed form in 2 dimensions")
   func turned() {
     let stream = RandomStream(seed: 9, purpose: .generation)
     let first = FeatureDistribution(stream.substream(0).normal([30, 2]))

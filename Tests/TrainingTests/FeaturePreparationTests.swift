@@ -4,7 +4,7 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Features are prepared before a model sees them, and again before it predicts")
+@Suite("Preparing features for training and prediction")
 struct FeaturePreparationTests {
   static let split = NodeSplit(train: [0], test: [3])
 
@@ -22,7 +22,7 @@ struct FeaturePreparationTests {
   }
 
   @Test(
-    "Row: every row is divided by the sum of its absolute values, a row of zeros stays",
+    "Row scaling divides each row by the sum of its absolute values and leaves zero rows unchanged",
     arguments: [false, true])
   func row(sparse: Bool) throws {
     let data = Self.data([1, 3, 0, 0, -1, 1, 5, 0], width: 2, sparse: sparse)
@@ -30,7 +30,7 @@ struct FeaturePreparationTests {
     #expect(prepared.scalars == [0.25, 0.75, 0, 0, -0.5, 0.5, 1, 0])
   }
 
-  @Test("None: they stay as they are", arguments: [false, true])
+  @Test("Unscaled features do not change", arguments: [false, true])
   func none(sparse: Bool) throws {
     let values: [Float] = [1, 3, 0, 0, -1, 1, 5, 0]
     let data = Self.data(values, width: 2, sparse: sparse)
@@ -38,21 +38,21 @@ struct FeaturePreparationTests {
       try FeaturePreparation(for: data, scaling: .unscaled).features(of: data).scalars == values)
   }
 
-  @Test("Standard: dense features come to mean 0 and deviation 1; a constant one to 0")
+  @Test("Standard scaling gives dense features mean 0 and deviation 1, and constant features 0")
   func standardDense() throws {
     let data = Self.data([1, 7, 3, 7, 1, 7, 3, 7], width: 2, sparse: false)
     let prepared = try FeaturePreparation(for: data, scaling: .standard).features(of: data)
     #expect(prepared.scalars == [-1, 0, 1, 0, -1, 0, 1, 0])
   }
 
-  @Test("Standard: sparse features keep their zeros")
+  @Test("Standard scaling of sparse features keeps their zeros")
   func standardSparse() throws {
     let data = Self.data([0, 2, 4, 2, 0, 2, 4, 2], width: 2, sparse: true)
     let prepared = try FeaturePreparation(for: data, scaling: .standard).features(of: data)
     #expect(prepared.scalars == [0, 2, 2, 2, 0, 2, 2, 2])
   }
 
-  @Test("The statistics are those of the data that were trained on")
+  @Test("Standard scaling of other data uses the statistics of the training data")
   func otherData() throws {
     let preparation = FeaturePreparation(
       for: Self.data([1, 3, 1, 3], width: 1, sparse: false), scaling: .standard)
@@ -60,7 +60,9 @@ struct FeaturePreparationTests {
       try preparation.features(of: Self.data([5, 2, 2, 2], width: 1, sparse: false)).scalars == [3, 0, 0, 0])
   }
 
-  @Test("Words of 0 and 1 are scaled by rows, other numbers are not", arguments: [false, true])
+  @Test(
+    "The default scaling is by rows for features of 0 and 1 and none for other features",
+    arguments: [false, true])
   func suiting(sparse: Bool) {
     let words = Self.data([1, 1, 0, 1, 0, 0, 1, 0], width: 2, sparse: sparse)
     let numbers = Self.data([1, 1, 0, 1, 0, 0.5, 1, 0], width: 2, sparse: sparse)
@@ -68,18 +70,18 @@ struct FeaturePreparationTests {
     #expect(FeaturePreparation(for: numbers).scaling == .unscaled)
   }
 
-  @Test("Features of another number are bad data, with a hint")
+  @Test("A different number of features throws a bad-data error with a hint")
   func width() {
     let preparation = FeaturePreparation(for: Self.data([1, 3, 1, 3], width: 1, sparse: false))
     let error = #expect(throws: DataError.self) {
       try preparation.features(of: Self.data([1, 3, 1, 3, 1, 3, 1, 3], width: 2, sparse: false))
     }
     #expect(error?.code == .badData)
-    #expect(error?.message == "data set 'path' has 2 features, the model takes 1")
-    #expect(error?.hint == "Is this a model of another data set?")
+    #expect(error?.message == "data set 'path' has 2 features, but the model expects 1")
+    #expect(error?.hint == "Was the model trained on another data set?")
   }
 
-  @Test("Degree features of another graph have the width of the model's, larger degrees count as the largest")
+  @Test("Degree features of another graph have the model's width and clip larger degrees")
   func degrees() throws {
     let star = { (leaves: Int32) throws in
       let graph = Graph(

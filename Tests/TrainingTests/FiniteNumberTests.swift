@@ -7,7 +7,7 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Numbers that stop being finite end a run")
+@Suite("Training and prediction stop at values that are not finite")
 struct FiniteNumberTests {
   private static let split = NodeSplit(train: [0, 1, 4, 5], validation: [2], test: [3])
 
@@ -16,12 +16,12 @@ struct FiniteNumberTests {
     return Sample.path(6, features: .dense(features), split: split)
   }
 
-  /// The error of a run.
+  /// Returns the error thrown by a run.
   private func error(_ body: () throws -> Void) -> DataError? {
     #expect(throws: DataError.self) { try body() }
   }
 
-  @Test("Features of 3e38: the loss of the first epoch, and the layer")
+  @Test("Training on features of 3e38 throws an error with the epoch and the layer")
   func features() {
     let data = Self.path(3e38)
     let error = error {
@@ -33,7 +33,7 @@ struct FiniteNumberTests {
   }
 
   @Test(
-    "A learning rate that diverges is found, with validation nodes and without", arguments: [true, false])
+    "A diverging learning rate throws an error with and without validation nodes", arguments: [true, false])
   func learningRate(validates: Bool) {
     let split = validates ? Self.split : NodeSplit(train: [0, 1, 4, 5], test: [3])
     let data = Self.path(1, split: split)
@@ -43,7 +43,7 @@ struct FiniteNumberTests {
     #expect(error?.message.contains("finite") == true && error?.message.contains("epoch") == true)
   }
 
-  @Test("After the last step, through which no loss has gone, the weights are looked at")
+  @Test("Training checks the weights after the last step, which no loss has used")
   func lastStep() {
     let data = Self.path(1, split: NodeSplit(train: [0, 1, 4, 5], test: [3]))
     var model = GCN(GCN.Configuration(dropout: 0), for: data)
@@ -54,7 +54,7 @@ struct FiniteNumberTests {
     #expect(error?.message.contains("after epoch 1 is not finite") == true)
   }
 
-  @Test("A loss that is finite does not hide scores of other nodes that are not")
+  @Test("Training checks the scores of all nodes, even if the loss is finite")
   func otherNodes() {
     var values = [Float](repeating: 1, count: 24)
     for place in 12..<16 { values[place] = 3e38 }
@@ -68,7 +68,9 @@ struct FiniteNumberTests {
     #expect(error?.message == "a score after epoch 2 is not finite, first at layer lin1")
   }
 
-  @Test("Weights that are not finite are named", arguments: [Float.nan, .infinity])
+  @Test(
+    "Training a model with weights that are not finite throws an error that names the layer",
+    arguments: [Float.nan, .infinity])
   func weights(value: Float) {
     let data = Self.path(1)
     var model = GCN(GCN.Configuration(dropout: 0), for: data)
@@ -77,7 +79,7 @@ struct FiniteNumberTests {
     #expect(error?.message == "the loss of epoch 1 is not finite, first in the weights of layer conv2")
   }
 
-  @Test("Training on batches ends with the epoch and the layer")
+  @Test("Batch training that diverges throws an error with the epoch")
   func batches() {
     var model = Linear(inputSize: 1, outputSize: 1).initialized(seed: 1)
     let trainer = BatchTrainer(optimizer: .sgd(learningRate: 1e30), epochs: 9, batchSize: 2)
@@ -89,7 +91,7 @@ struct FiniteNumberTests {
     #expect(error?.message.contains("finite") == true && error?.message.contains("epoch") == true)
   }
 
-  @Test("A saved model with weights that are no numbers is refused")
+  @Test("Loading a model whose weights are not finite throws an error that names the layer")
   func saved() throws {
     let data = try Sample.karate()
     var model = GCN(GCN.Configuration(dropout: 0), for: data)
@@ -101,7 +103,7 @@ struct FiniteNumberTests {
     }
   }
 
-  @Test("A model that overflows on other features says so")
+  @Test("A prediction that overflows throws an error with the data set and the layer")
   func prediction() throws {
     let data = Self.path(1)
     let model = try Trainer(epochs: 2).fit(GCN(GCN.Configuration(dropout: 0), for: data), to: data).classifier
@@ -114,14 +116,15 @@ struct FiniteNumberTests {
       error?.message.hasPrefix("a score of data set 'path' is not finite, first at layer conv1") == true)
   }
 
-  @Test("Scaling that overflows is an error", arguments: [FeatureScaling.row, .unscaled])
+  @Test(
+    "Feature scaling whose result is not finite throws an error", arguments: [FeatureScaling.row, .unscaled])
   func scaling(scaling: FeatureScaling) throws {
     let data = Self.path(scaling == .unscaled ? .infinity : 3e38)
     let error = error { _ = try FeaturePreparation(for: data, scaling: scaling).features(of: data) }
     #expect(error?.code == .badData && error?.message.contains("finite") == true)
   }
 
-  @Test("PNA on nodes without edges gives finite scores", arguments: [true, false])
+  @Test("PNA has finite losses and scores on graphs with nodes without edges", arguments: [true, false])
   func isolatedNodes(hasEdges: Bool) throws {
     let graph = Graph(nodeCount: 6, sources: hasEdges ? [0] : [], targets: hasEdges ? [1] : []).undirected()
     let data = NodeDataset(
@@ -129,8 +132,8 @@ struct FiniteNumberTests {
       features: .dense(Tensor((0..<12).map { Float($0) - 6 }, shape: [6, 2])),
       labels: [0, 0, 0, 1, 1, 1], classNames: ["a", "b"],
       split: .explicit(NodeSplit(train: [0, 3], validation: [1], test: [2, 4, 5])))
-    let recipe = Recipe(PNANetwork.self, for: data)
-    let result = try Experiment(recipe, on: data, seeds: [0]).run()
+    let settings = PaperSettings(PNANetwork.self, for: data)
+    let result = try Experiment(settings, on: data, seeds: [0]).run()
     #expect(result.runs[0].trainLoss.isFinite)
     #expect(try result.classifier.probabilities(for: data).scalars.allSatisfy(\.isFinite))
   }

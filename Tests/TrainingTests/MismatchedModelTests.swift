@@ -7,7 +7,7 @@ import TensorCore
 import Testing
 import Training
 
-/// A model with as many outputs as its configuration says.
+/// A model whose number of outputs comes from its configuration instead of the data.
 private struct WrongOutputs: NodeClassifier {
   struct Configuration: ModelConfiguration { var outputs = 9 }
   let configuration: Configuration
@@ -25,7 +25,7 @@ private struct WrongOutputs: NodeClassifier {
   }
 }
 
-/// A model under the name of another.
+/// A model with the name of another model.
 private struct Impostor: NodeClassifier {
   struct Configuration: ModelConfiguration {}
   static let name = "gcn"
@@ -44,10 +44,10 @@ private struct Impostor: NodeClassifier {
   }
 }
 
-@Suite("A model that does not fit the data")
+@Suite("Models that do not fit the data")
 struct MismatchedModelTests {
   @Test(
-    "made for other numbers of features or classes is an error that says so", arguments: [(5, 2), (34, 3)])
+    "A model created for other numbers of features or classes throws an error", arguments: [(5, 2), (34, 3)])
   func sizes(featureCount: Int, classCount: Int) throws {
     let club = try Sample.karate()
     let model = GCN(for: DatasetSizes(featureCount: featureCount, classCount: classCount), seed: 1)
@@ -55,12 +55,12 @@ struct MismatchedModelTests {
     #expect(error?.code == .usage)
     #expect(
       error?.message.contains(
-        "the model was made for data of other sizes: its parameter '\(featureCount == 5 ? "conv1" : "conv2")."
+        "the model was created for data of other sizes: its parameter '\(featureCount == 5 ? "conv1" : "conv2")."
       ) == true)
     #expect(error?.message.contains("with 34 features and 2 classes") == true)
   }
 
-  @Test("that returns other shapes of scores than a column for every class traps with both shapes")
+  @Test("A model whose scores do not have one column per class traps with both shapes")
   func outputs() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let club = try Sample.karate()
@@ -69,23 +69,23 @@ struct MismatchedModelTests {
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(
       text.contains(
-        "WrongOutputs: returns scores of shape [34, 9], expected [34, 2], a row for every node and a column for every class"
+        "WrongOutputs: returned scores of shape [34, 9]; expected [34, 2], one row per node and one column per class"
       ))
   }
 
-  @Test("of another type than the library's model of its name is not trained")
+  @Test("Training a custom model with the name of a library model throws an error")
   func name() throws {
     let club = try Sample.karate()
     let error = #expect(throws: DataError.self) { try Trainer().fit(Impostor(for: club), to: club) }
     #expect(
       error?.code == .usage
-        && error?.message.contains("the name of model type Impostor, 'gcn', is that of") == true)
+        && error?.message.contains("have the same name 'gcn'; give Impostor a unique static") == true)
   }
 }
 
-@Suite("Settings of a trainer")
+@Suite("Learning-rate schedules and gradient clipping of a trainer")
 struct TrainerSettingTests {
-  @Test("A schedule decides the learning rate of every epoch")
+  @Test("A schedule sets the trainer's learning rate for each epoch")
   func schedule() throws {
     let club = try Sample.karate()
     let model = GCN(for: club, seed: 1)
@@ -99,7 +99,7 @@ struct TrainerSettingTests {
     #expect(bits(try trainer(.constant(0)).fit(model, to: club).classifier.model) == bits(model))
   }
 
-  @Test("Gradients above the largest norm are scaled down")
+  @Test("A trainer scales gradients down to the largest permitted norm")
   func clipping() throws {
     let club = try Sample.karate()
     let model = GCN(for: club, seed: 1)

@@ -2,9 +2,9 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Scores of several labels are judged by how they rank")
+@Suite("Reports on multilabel predictions")
 struct MultilabelReportTests {
-  /// A report on one label.
+  /// Returns a report on one label.
   private func report(_ scores: [Float], _ truths: [Float]) -> MultilabelReport {
     MultilabelReport(
       scores: Tensor(scores, shape: [scores.count, 1]), targets: Tensor(truths, shape: [truths.count, 1]),
@@ -12,12 +12,12 @@ struct MultilabelReportTests {
   }
 
   @Test(
-    "Average precision is the one worked out by hand",
+    "Average precision matches values computed by hand",
     arguments: [
-      // scikit-learn's example: precision 1 at recall 1/2, 2/3 at recall 1.
+      // The example of scikit-learn has precision 1 at recall 1/2 and 2/3 at recall 1.
       ([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1], 1.0 / 2 + 1.0 / 2 * 2 / 3),
       ([3, 2, 1], [1, 1, 0], 1), ([3, 2, 1], [0, 0, 1], 1.0 / 3),
-      // Equal scores come in together: 1 of 2 at first, then 2 of 4.
+      // Equal scores are counted together: first 1 of 2, then 2 of 4.
       ([5, 5, 1, 1], [1, 0, 0, 1], 0.5), ([5, 5, 1, 1], [0, 1, 1, 0], 0.5), ([1, 1, 1], [0, 1, 0], 1.0 / 3),
     ] as [([Float], [Float], Double)])
   func averagePrecision(scores: [Float], truths: [Float], expected: Double) {
@@ -26,19 +26,19 @@ struct MultilabelReportTests {
     #expect(figures.support == truths.count { $0 == 1 } && figures.name == "a")
   }
 
-  /// b is ranked perfectly, c never occurs, a has one false alarm above its only example.
+  /// Label b is ranked perfectly, c never occurs, and a has one false positive above its only example.
   private let several = MultilabelReport(
     scores: Tensor([1, 9, 1, 3, 8, 2, 2, 1, 3], shape: [3, 3]),
     targets: Tensor([0, 1, 0, 0, 1, 0, 1, 0, 0], shape: [3, 3]), labelNames: ["a", "b", "c"])
 
-  @Test("The mean is over the labels that occur")
+  @Test("Mean average precision is the mean over the labels that occur")
   func mean() {
     #expect(several.labels[0].averagePrecision == 0.5 && several.labels[1].averagePrecision == 1)
     #expect(several.labels[2].averagePrecision.isNaN && several.labels[2].support == 0)
     #expect(several.meanAveragePrecision == 0.75)
   }
 
-  @Test("Only the order of scores counts")
+  @Test("Average precision depends only on the order of the scores")
   func order() {
     let scores: [Float] = [0.3, -2, 5, 0.1, 7, -9]
     let truths: [Float] = [1, 0, 0, 1, 1, 0]
@@ -46,7 +46,7 @@ struct MultilabelReportTests {
     #expect(report(scores, truths).meanAveragePrecision == scaled.meanAveragePrecision)
   }
 
-  @Test("Resampled precisions are those of the examples that are drawn, and the stream decides them")
+  @Test("Resampled average precisions are those of the drawn examples and depend on the stream")
   func resampled() {
     let count = 40
     let random = RandomStream(seed: 4, purpose: .generation)
@@ -63,7 +63,7 @@ struct MultilabelReportTests {
     #expect(Set(rounds.map { $0[0] }).count > 1)
   }
 
-  @Test("Without examples there are no precisions")
+  @Test("A report without examples has NaN precisions")
   func none() {
     let report = MultilabelReport(
       scores: Tensor(zeros: [0, 2]), targets: Tensor(zeros: [0, 2]), labelNames: ["a", "b"])

@@ -6,9 +6,9 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("Predictions by the names of nodes")
+@Suite("Predictions by node name")
 struct NodePredictionTests {
-  @Test("have the classes and probabilities of the classifier")
+  @Test("Node predictions have the classes and probabilities of the classifier")
   func values() throws {
     let (classifier, club) = try TrainedClassifierTests.trained()
     let predictions = try classifier.nodePredictions(for: club)
@@ -27,14 +27,14 @@ struct NodePredictionTests {
     #expect(predictions["34"]?.node == "34" && predictions["35"] == nil)
   }
 
-  @Test("A classifier describes itself in a line")
+  @Test("A classifier's description names its model, features, classes and parameters")
   func description() throws {
     let (classifier, _) = try TrainedClassifierTests.trained()
     #expect("\(classifier)" == "gcn: 34 features, 2 classes, 594 parameters")
     #expect(classifier.modelName == "gcn" && classifier.configuration is GCN.Configuration)
   }
 
-  @Test("A file that does not say how features are prepared gives a note")
+  @Test("A model file without feature preparation gives a note about the assumed scaling")
   func unprepared() throws {
     let (classifier, club) = try TrainedClassifierTests.trained()
     #expect(classifier.notes(on: club).isEmpty)

@@ -4,11 +4,11 @@ import TensorCore
 import Testing
 import Training
 
-/// Data sets of these tests. What of the data sets' interface is used to make them stands here alone.
+/// The data sets of these tests. Only this file uses the interfaces that create them.
 enum Sample {
   static func karate() throws -> NodeDataset { try DatasetCatalog().dataset("karate") }
 
-  /// A path whose first half is of class `left` and whose second is of class `right`.
+  /// Returns a path whose first half has class `left` and whose second half has class `right`.
   static func path(
     _ count: Int, features: FeatureMatrix, classNames: [String] = ["left", "right"], split: NodeSplit
   ) -> NodeDataset {
@@ -23,7 +23,7 @@ enum Sample {
     try CitationGraphGenerator(nodeCount: nodeCount).generate()
   }
 
-  /// One feature of its own for every node.
+  /// Returns one-hot features with a separate column per node.
   static func identity(_ count: Int) -> FeatureMatrix {
     let places = Array(0..<Int32(count))
     return .sparse(
@@ -34,7 +34,7 @@ enum Sample {
 }
 
 extension FeatureMatrix {
-  /// The features written out, row by row.
+  /// The features as a dense row-major array.
   var scalars: [Float] {
     switch self {
     case .dense(let tensor): tensor.scalars

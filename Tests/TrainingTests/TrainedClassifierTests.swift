@@ -7,7 +7,7 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("A saved model is used as it was trained")
+@Suite("Saving, loading and evaluating trained classifiers")
 struct TrainedClassifierTests {
   /// Runs `body` with the path of a file that is removed afterwards.
   static func withFile(_ body: (String) throws -> Void) throws {
@@ -20,12 +20,15 @@ struct TrainedClassifierTests {
     TrainedClassifier, NodeDataset
   ) {
     let data = try Sample.karate()
-    var recipe = try #require(ModelRegistry.standard[name].flatMap { Recipe($0, source: .pyg, for: data) })
-    recipe.epochs = 20
-    return (try Experiment(recipe, on: data, seeds: [1], scaling: scaling).run().classifier, data)
+    var settings = try #require(
+      ModelRegistry.standard[name].flatMap { PaperSettings($0, source: .pyg, for: data) })
+    settings.epochs = 20
+    return (try Experiment(settings, on: data, seeds: [1], scaling: scaling).run().classifier, data)
   }
 
-  @Test("It gives the same probabilities and names", arguments: ["gcn", "mlp"], FeatureScaling.allCases)
+  @Test(
+    "A saved classifier gives the same probabilities, names and file when loaded", arguments: ["gcn", "mlp"],
+    FeatureScaling.allCases)
   func roundTrip(name: String, scaling: FeatureScaling) throws {
     let (model, data) = try Self.trained(name, scaling: scaling)
     try Self.withFile { path in
@@ -45,7 +48,7 @@ struct TrainedClassifierTests {
     }
   }
 
-  @Test("Probabilities of a node add up to 1")
+  @Test("The class probabilities of each node add up to 1")
   func probabilities() throws {
     let (model, data) = try Self.trained()
     let sums = try model.probabilities(for: data).sum(axis: 1).scalars
@@ -53,7 +56,8 @@ struct TrainedClassifierTests {
   }
 
   @Test(
-    "Weights without a description are taken for a GCN or an MLP by their names", arguments: ["gcn", "mlp"])
+    "Weights without a description are recognised as a GCN or an MLP by their names",
+    arguments: ["gcn", "mlp"])
   func inferred(name: String) throws {
     let (model, data) = try Self.trained(name)
     try Self.withFile { path in
@@ -65,7 +69,7 @@ struct TrainedClassifierTests {
     }
   }
 
-  @Test("Weights of no known model are bad data at their file")
+  @Test("Loading the weights of an unknown model throws a bad-data error with the file")
   func unknown() throws {
     try Self.withFile { path in
       try SafeTensors(tensors: [("weight", Tensor(zeros: [2, 2]))]).write(to: path)
@@ -74,16 +78,16 @@ struct TrainedClassifierTests {
     }
   }
 
-  @Test("Another number of features is bad data")
+  @Test("Predicting with a different number of features throws a bad-data error")
   func otherFeatures() throws {
     let (model, _) = try Self.trained()
     let other = Sample.path(
       5, features: .dense(Tensor(zeros: [5, 3])), split: NodeSplit(train: [0], test: [1]))
     let error = #expect(throws: DataError.self) { _ = try model.probabilities(for: other) }
-    #expect(error?.code == .badData && error?.hint == "Is this a model of another data set?")
+    #expect(error?.code == .badData && error?.hint == "Was the model trained on another data set?")
   }
 
-  @Test("Classes that the model does not know are bad data, and both are named")
+  @Test("Evaluating on classes unknown to the model throws a bad-data error that names them")
   func otherClasses() throws {
     let (model, _) = try Self.trained()
     let other = Sample.path(34, features: Sample.identity(34), split: NodeSplit(train: [0], test: [1]))
@@ -91,11 +95,11 @@ struct TrainedClassifierTests {
     #expect(error?.code == .badData && error?.message.contains("'left'") == true)
   }
 
-  @Test("Evaluation finds the accuracy that training found")
+  @Test("Evaluating on the test nodes gives the test accuracy of training")
   func evaluation() throws {
     let data = try Sample.karate()
-    let recipe = Recipe(GCN.self, for: data)
-    let result = try Experiment(recipe, on: data, seeds: [2]).run()
+    let settings = PaperSettings(GCN.self, for: data)
+    let result = try Experiment(settings, on: data, seeds: [2]).run()
     let run = result.runs[0]
     #expect(try result.classifier.evaluate(data, nodes: run.split.test).accuracy == run.testAccuracy)
     let error = #expect(throws: DataError.self) { _ = try result.classifier.evaluate(data, nodes: []) }

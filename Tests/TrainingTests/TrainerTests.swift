@@ -6,22 +6,24 @@ import TensorCore
 import Testing
 import Training
 
-/// Every weight of a model, bit by bit.
+/// Returns the bit patterns of all weights of a model.
 func bits(_ model: some NodeClassifier) -> [UInt32] {
   model.stateDictionary().flatMap { $0.tensor.scalars.map(\.bitPattern) }
 }
 
-@Suite("A trainer fits a model to the training nodes")
+@Suite("Training a model on the training nodes")
 struct TrainerTests {
-  @Test("The karate club falls apart as it did, from two known members", arguments: 0..<5 as Range<UInt64>)
+  @Test(
+    "A GCN trained on two labelled karate club members predicts the factions of the other 32",
+    arguments: 0..<5 as Range<UInt64>)
   func karate(seed: UInt64) throws {
     let data = try Sample.karate()
-    let recipe = Recipe(GCN.self, for: data)
-    let result = try Experiment(recipe, on: data, seeds: [seed]).run()
+    let settings = PaperSettings(GCN.self, for: data)
+    let result = try Experiment(settings, on: data, seeds: [seed]).run()
     #expect(result.testAccuracyMean >= 0.93)
   }
 
-  @Test("The same seed gives the same bits, in any number of threads")
+  @Test("Training gives the same bits for the same seed and any number of threads")
   func repeatable() throws {
     let data = try Sample.generated(1_500)
     let trainer = Trainer(epochs: 8, seed: 3)
@@ -37,7 +39,7 @@ struct TrainerTests {
     #expect(bits(try other.fit(model, to: data).classifier.model) != runs[0], "dropout depends on the seed")
   }
 
-  @Test("Edges that are left out of a step depend on the seed, and on nothing else")
+  @Test("Edge dropout in training depends on the rate and the seed and not on threads")
   func edgeDropout() throws {
     let data = try Sample.generated(1_500)
     let run = { (rate: Float, threads: Int, seed: UInt64) throws in
@@ -53,7 +55,7 @@ struct TrainerTests {
     #expect(areSame && differ)
   }
 
-  @Test("Without validation nodes training goes to the last epoch, whose weights count")
+  @Test("Without validation nodes, training runs all epochs and keeps the last weights")
   func withoutValidation() throws {
     let data = Sample.path(
       6, features: Sample.identity(6), split: NodeSplit(train: [0, 5], test: [1, 2, 3, 4]))
@@ -64,7 +66,7 @@ struct TrainerTests {
     #expect(run.history.allSatisfy { $0.validation == nil })
   }
 
-  @Test("The kept weights are those of the best epoch, not of the last")
+  @Test("Training keeps the weights of the best epoch instead of the last")
   func bestWeights() throws {
     let data = Sample.path(
       8, features: Sample.identity(8),
@@ -84,7 +86,7 @@ struct TrainerTests {
     #expect(best.accuracy == run.validationAccuracy)
   }
 
-  @Test("Training ends at the epoch at which the rule says so")
+  @Test("Training stops at the epoch that the early-stopping rule determines")
   func stops() throws {
     let data = Sample.path(
       8, features: Sample.identity(8),
@@ -98,7 +100,7 @@ struct TrainerTests {
     #expect(seen == Array(1...run.history.count))
   }
 
-  @Test("The caller can end a run, whose model is that of a run of so many epochs")
+  @Test("A run stopped by the caller equals a run with that number of epochs")
   func stoppedByCaller() throws {
     let data = try Sample.karate()
     let model = GCN(for: data, seed: 2)
@@ -121,7 +123,8 @@ struct TrainerTests {
   }
 
   @Test(
-    "Settings that make no run are errors", arguments: [(-1, 0), (5, 1.5), (5, Float.nan)] as [(Int, Float)])
+    "Trainer settings outside their range throw a usage error",
+    arguments: [(-1, 0), (5, 1.5), (5, Float.nan)] as [(Int, Float)])
   func impossible(epochs: Int, edgeDropout: Float) throws {
     let data = try Sample.karate()
     let error = #expect(throws: DataError.self) {
@@ -130,7 +133,7 @@ struct TrainerTests {
     #expect(error?.code == .usage)
   }
 
-  @Test("One training node is enough")
+  @Test("Training works with a single training node")
   func oneNode() throws {
     let data = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [2], test: [3]))
     let run = try Trainer(epochs: 30).fit(GCN(for: data), to: data)
@@ -138,7 +141,7 @@ struct TrainerTests {
     #expect(run.trainLoss.isFinite)
   }
 
-  @Test("A class without nodes does no harm")
+  @Test("Training works with a class that has no nodes")
   func emptyClass() throws {
     let data = Sample.path(
       6, features: Sample.identity(6), classNames: ["left", "right", "nowhere"],
@@ -148,7 +151,7 @@ struct TrainerTests {
     #expect(run.predictions.allSatisfy { $0 < 2 })
   }
 
-  @Test("A split without test nodes has no test accuracy, one without training nodes is bad data")
+  @Test("A split without test nodes gives NaN accuracy, and one without training nodes throws an error")
   func emptyParts() throws {
     let data = Sample.path(4, features: Sample.identity(4), split: NodeSplit(train: [0, 3], test: []))
     let run = try Trainer(epochs: 2).fit(GCN(for: data), to: data)
@@ -159,7 +162,7 @@ struct TrainerTests {
     #expect(error?.code == .badData)
   }
 
-  @Test("A graph without edges is learned from features alone")
+  @Test("Training on a graph without edges learns from the features alone")
   func noEdges() throws {
     let data = NodeDataset(
       name: "points", graph: Graph(nodeCount: 2, sources: [], targets: []), features: Sample.identity(2),
@@ -168,26 +171,26 @@ struct TrainerTests {
   }
 }
 
-@Suite("An experiment makes several runs")
+@Suite("Experiments of several runs")
 struct ExperimentTests {
-  @Test("Runs come in the order of their seeds, and equal those made alone")
+  @Test("The runs of an experiment are in the order of their seeds and equal separate runs")
   func seeds() throws {
     let data = try Sample.karate()
-    var recipe = try #require(Recipe(GCN.self, source: .pyg, for: data))
-    recipe.epochs = 10
-    let result = try Experiment(recipe, on: data, seeds: [7, 3, 7]).run()
+    var settings = try #require(PaperSettings(GCN.self, source: .pyg, for: data))
+    settings.epochs = 10
+    let result = try Experiment(settings, on: data, seeds: [7, 3, 7]).run()
     #expect(result.runs.map(\.seed) == [7, 3, 7])
     let losses = result.runs.map(\.trainLoss)
     #expect(losses[0] == losses[2] && losses[0] != losses[1])
-    let alone = try Experiment(recipe, on: data, seeds: [3]).run()
+    let alone = try Experiment(settings, on: data, seeds: [3]).run()
     #expect(alone.runs[0].trainLoss == losses[1])
     #expect(result.chosen == 0, "without validation nodes the first run is as good as any")
   }
 
-  @Test("A range of seeds is enough, and the result has means and deviations of every set")
+  @Test("An experiment over a range of seeds has means and deviations of its accuracies")
   func summary() throws {
     let data = try Sample.karate().withSplit(.fractions(train: 0.4, validation: 0.3))
-    let result = try Experiment(Recipe(GCN.self, epochs: 5), on: data, seeds: 0..<3).run()
+    let result = try Experiment(PaperSettings(GCN.self, epochs: 5), on: data, seeds: 0..<3).run()
     #expect(result.runs.map(\.seed) == [0, 1, 2])
     let validation = result.runs.map(\.validationAccuracy)
     #expect(result.validationAccuracyMean == Statistics.mean(validation))
@@ -195,32 +198,32 @@ struct ExperimentTests {
     #expect(result.trainAccuracyMean == Statistics.mean(result.runs.map(\.trainAccuracy)))
   }
 
-  @Test("Rows of a comparison have the titles that they are given, and the settings of their models")
+  @Test("The rows of a comparison have the given titles and the settings of their models")
   func titles() throws {
     let comparison = Comparison(on: try Sample.karate(), seeds: 0..<1)
     let rows = try [4, 8].map { size in
       try comparison.run(
-        Recipe(GCN.self, GCN.Configuration(hiddenSize: size), epochs: 2), title: "gcn, \(size) hidden")
+        PaperSettings(GCN.self, GCN.Configuration(hiddenSize: size), epochs: 2), title: "gcn, \(size) hidden")
     }
     #expect(rows.map(\.title) == ["gcn, 4 hidden", "gcn, 8 hidden"] && rows.allSatisfy { $0.name == "gcn" })
     #expect(rows.compactMap { ($0.model?.configuration as? GCN.Configuration)?.hiddenSizes } == [[4], [8]])
-    let baseline = try comparison.run(.labelPropagation, recipe: Recipe(MLP.self, epochs: 2))
+    let baseline = try comparison.run(.labelPropagation, settings: PaperSettings(MLP.self, epochs: 2))
     #expect(baseline.title == "label-propagation" && baseline.model == nil)
   }
 
-  @Test("A recipe without a configuration has the default one, and one for data the paper's")
+  @Test("Settings default to the model's configuration, and settings for data are those of the paper")
   func defaults() throws {
     let data = try Sample.karate()
-    let recipe = Recipe(GAT.self, epochs: 7)
-    #expect(recipe.epochs == 7 && recipe.learningRate == 0.01)
-    #expect(Recipe(GAT.self, for: data).learningRate == 0.005)
+    let settings = PaperSettings(GAT.self, epochs: 7)
+    #expect(settings.epochs == 7 && settings.learningRate == 0.01)
+    #expect(PaperSettings(GAT.self, for: data).learningRate == 0.005)
   }
 
-  @Test("Settings that make no sense are an error that names the model and the setting")
+  @Test("An invalid configuration throws an error that names the model and the setting")
   func invalidSettings() throws {
     let data = try Sample.karate()
-    let recipe = Recipe(GAT.self, GAT.Configuration(heads: 0))
-    let error = #expect(throws: DataError.self) { _ = try Experiment(recipe, on: data, seeds: [1]).run() }
+    let settings = PaperSettings(GAT.self, GAT.Configuration(heads: 0))
+    let error = #expect(throws: DataError.self) { _ = try Experiment(settings, on: data, seeds: [1]).run() }
     #expect(error?.code == .usage && error?.message == "gat: heads is 0; expected 1 to 65536")
   }
 }

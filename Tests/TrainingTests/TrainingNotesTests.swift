@@ -6,7 +6,7 @@ import TensorCore
 import Testing
 import Training
 
-@Suite("What a user is told before training")
+@Suite("Notes on data, split and model before training")
 struct TrainingNotesTests {
   private static func notes(_ data: NodeDataset, _ model: String = "gcn", loops: Bool = false) throws
     -> [String]
@@ -30,7 +30,7 @@ struct TrainingNotesTests {
       labels: labels, classNames: classNames, split: split)
   }
 
-  @Test("The default split makes way for fractions where classes are small, and says so")
+  @Test("The default split uses fractions if classes are small, and a note says so")
   func standardSplit() throws {
     let labels = (0..<30).map { Int32($0 % 2) }
     let data = Self.data(labels: labels, classNames: ["a", "b"])
@@ -45,17 +45,17 @@ struct TrainingNotesTests {
   }
 
   @Test(
-    "Where classes are large enough the default split is 20 and 30 a class, without a word",
+    "The default split has 20 training nodes per class for large classes and needs no note",
     arguments: [100, 101])
   func largeClasses(count: Int) throws {
     let data = Self.data(labels: (0..<count).map { Int32($0 % 2) }, classNames: ["a", "b"])
     let split = try data.resolvedSplit(seed: 4)
-    // 50 and 50 nodes would leave none to test.
+    // With two classes of 50 nodes the standard split would leave no test nodes.
     #expect(split.train.count == (count == 100 ? 60 : 40) && !split.test.isEmpty)
     #expect(try Self.notes(data).isEmpty == (count == 101))
   }
 
-  @Test("The largest component decides again which split is the default one")
+  @Test("The default split is chosen again for the largest component")
   func component() throws {
     let count = 140
     let graph = Graph(
@@ -67,16 +67,16 @@ struct TrainingNotesTests {
     #expect(try data.largestComponent().resolvedSplit(seed: 1).train.count == 18)
   }
 
-  @Test("Nodes without edges matter to a model with edges, and to no other")
+  @Test("Nodes without edges give a note for models that use edges and not for others")
   func isolated() throws {
     let graph = Graph(nodeCount: 4, sources: [0], targets: [1]).undirected()
     let split = SplitRule.explicit(NodeSplit(train: [0, 2], validation: [1], test: [3]))
     let data = Self.data(labels: [0, 0, 1, 1], classNames: ["a", "b"], graph: graph, split: split)
-    #expect(try Self.notes(data) == ["2 nodes of 4 without edges to others: no message reaches them"])
+    #expect(try Self.notes(data) == ["2 nodes of 4 have no edges to other nodes, so no message reaches them"])
     #expect(try Self.notes(data, "mlp").isEmpty)
   }
 
-  @Test("Nodes in no hyperedge matter to a hypergraph model without self-loops")
+  @Test("Nodes in no hyperedge give a note for hypergraph models without self-loops")
   func hyperedges() throws {
     let hypergraph = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2]])
     let split = SplitRule.explicit(NodeSplit(train: [0, 2], validation: [1], test: [3]))
@@ -85,33 +85,35 @@ struct TrainingNotesTests {
       hypergraph: hypergraph, split: split)
     #expect(
       try Self.notes(data, "hgnn") == [
-        "1 node of 4 in no hyperedge: hgnn learns nothing of them; addsSelfLoops: true gives each a hyperedge of its own"
+        "1 node of 4 belongs to no hyperedge, so hgnn learns nothing about it; addsSelfLoops: true adds a hyperedge for each node"
       ])
     #expect(try Self.notes(data, "hgnn", loops: true).isEmpty)
     #expect(try Self.notes(data, "mlp").isEmpty)
   }
 
-  @Test("One class, classes without training nodes, and sets without nodes are named")
+  @Test("Notes report a single class, classes without training nodes and empty parts of the split")
   func classes() throws {
     let one = Self.data(
       labels: [0, 0, 0], classNames: ["only"],
       split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
-    #expect(try Self.notes(one) == ["there is one class only, 'only': every model is right everywhere"])
+    #expect(try Self.notes(one) == ["there is only one class, 'only', so every prediction is correct"])
     let untrained = Self.data(
       labels: [0, 1, 2], classNames: ["a", "b", "c"],
       split: .explicit(NodeSplit(train: [0], validation: [1], test: [2])))
     #expect(
-      try Self.notes(untrained) == ["2 classes ('b', 'c') without training nodes: no model can learn them"])
+      try Self.notes(untrained) == [
+        "2 classes ('b', 'c') have no training nodes, so no model can learn them"
+      ])
     let bare = Self.data(
       labels: [0, 1], classNames: ["a", "b"], split: .explicit(NodeSplit(train: [0, 1], test: [])))
     #expect(
       try Self.notes(bare) == [
-        "there are no validation nodes: nothing stops training early, the last epoch counts",
-        "there are no test nodes: there is no test accuracy",
+        "there are no validation nodes, so there is no early stopping and the weights of the last epoch are used",
+        "there are no test nodes, so there is no test accuracy",
       ])
   }
 
-  /// Three people with features of given columns.
+  /// Returns three people with the given feature columns.
   private static func people(_ columns: [[Float]], names: [String]? = nil) -> NodeDataset {
     let rows = (0..<3).flatMap { row in columns.map { $0[row] } }
     return data(
@@ -127,16 +129,16 @@ struct TrainingNotesTests {
     }
   }
 
-  @Test("Features of different scales are named with their ranges, unless they are scaled")
+  @Test("Unscaled features of different scales give a note with their names and ranges")
   func scales() throws {
     let columns: [[Float]] = [[20, 64, 30], [0, 1, 0.5], [7, 7, 7]]
     let data = Self.people(columns, names: ["age", "length", "constant"])
     let note = try #require(try Self.scaleNotes(data).first)
     #expect(
       note.message
-        == "features differ in scale ('age': 20 to 64, 'length': 0 to 1); featureScaling: .standard brings each to mean 0 and deviation 1"
+        == "features differ in scale ('age': 20 to 64, 'length': 0 to 1); featureScaling: .standard scales each to mean 0 and standard deviation 1"
     )
-    #expect(note.wording.namingOptions.contains("; --feature-scaling standard brings"))
+    #expect(note.wording.namingOptions.contains("; --feature-scaling standard scales"))
     #expect(try Self.scaleNotes(data, .unscaled).count == 1)
     #expect(try Self.scaleNotes(data, .standard).isEmpty && Self.scaleNotes(data, .row).isEmpty)
     let unnamed = try Self.scaleNotes(Self.people(columns))
@@ -145,7 +147,7 @@ struct TrainingNotesTests {
         == true)
   }
 
-  @Test("Features of similar scales, words and sparse features are of one scale")
+  @Test("Features of similar scales, binary features and sparse features give no scale note")
   func alikeScales() throws {
     #expect(try Self.scaleNotes(Self.people([[0, 1, 0.5], [-3, 3, 6]])).isEmpty)
     #expect(try Self.scaleNotes(Self.people([[0, 1, 1], [0, 0, 1]])).isEmpty)
@@ -161,7 +163,7 @@ struct TrainingNotesTests {
     }
   }
 
-  @Test("A model that does not use the weights of the edges is named where they differ")
+  @Test("Differing edge weights give a note that names the models that ignore them")
   func unusedWeights() throws {
     func notes(_ weights: [Double]?, _ models: [String]) throws -> [String] {
       let graph = Graph(nodeCount: 3, sources: [0, 1], targets: [1, 2], weights: weights).undirected()
@@ -180,14 +182,14 @@ struct TrainingNotesTests {
       try notes([2, 2], ["gat"]).isEmpty && notes(nil, ["gat"]).isEmpty && notes([1, 2], ["gcn"]).isEmpty)
   }
 
-  @Test("A run has the notes of its data, split and model, those of further training without classes")
+  @Test("A run has the notes of its data, split and model, and continued training omits class notes")
   func notesOfRun() throws {
     let data = Self.data(
       labels: [0, 1, 0, 1], classNames: ["a", "b"], split: .explicit(NodeSplit(train: [0, 1], test: [2])))
     let run = try Trainer(epochs: 2).fit(GCN(for: data), to: data)
     #expect(
       run.notes.map(\.message) == [
-        "there are no validation nodes: nothing stops training early, the last epoch counts"
+        "there are no validation nodes, so there is no early stopping and the weights of the last epoch are used"
       ])
     let other = try data.withSplit(.explicit(NodeSplit(train: [0], test: [3])))
     let further = try Trainer(epochs: 2).fit(run.classifier, to: other)
@@ -196,7 +198,7 @@ struct TrainingNotesTests {
     #expect(try Trainer(epochs: 2).fit(GCN(for: club), to: club).notes.isEmpty)
   }
 
-  @Test("Classes that are never predicted are found")
+  @Test("A classification report lists classes that are never predicted")
   func neverPredicted() {
     let report = ClassificationReport(
       predictions: [0, 0, 2], labels: [0, 1, 2], classNames: ["a", "b", "c", "d"])
@@ -204,9 +206,9 @@ struct TrainingNotesTests {
   }
 }
 
-@Suite("The split of a saved model")
+@Suite("The split saved with a model")
 struct SavedSplitTests {
-  @Test("It is read as it was saved, and found in the same data")
+  @Test("A saved split is loaded unchanged and applies to the same data")
   func roundTrip() throws {
     let (model, data) = try TrainedClassifierTests.trained()
     let split = try data.resolvedSplit(seed: 1)
@@ -217,7 +219,7 @@ struct SavedSplitTests {
     }
   }
 
-  @Test("It follows the names of nodes, in any order and in a part of the graph")
+  @Test("A saved split follows node names in reordered data and in a part of the graph")
   func names() throws {
     let (model, data) = try TrainedClassifierTests.trained()
     let order = (0..<Int32(34)).reversed().map { $0 }
@@ -229,7 +231,7 @@ struct SavedSplitTests {
     #expect(model.trainedNodes(in: part) == [0])
   }
 
-  @Test("Another graph has no part in it")
+  @Test("A saved split does not apply to a graph without its nodes")
   func otherGraph() throws {
     let (model, data) = try TrainedClassifierTests.trained()
     let other = NodeDataset(
@@ -238,7 +240,7 @@ struct SavedSplitTests {
     #expect(model.split(in: other) == nil && model.trainedNodes(in: other).isEmpty)
   }
 
-  @Test("A model without a split has none")
+  @Test("A model saved without a split is loaded without a split")
   func none() throws {
     let (model, data) = try TrainedClassifierTests.trained()
     let bare = TrainedClassifier(model.model, preparation: FeaturePreparation(for: data), data: data)
@@ -249,7 +251,7 @@ struct SavedSplitTests {
     }
   }
 
-  @Test("An evaluation is about the nodes that tested the model, unless others are asked for")
+  @Test("An evaluation uses the model's test nodes by default and adds a note about training nodes")
   func evaluatedNodes() throws {
     let (model, data) = try TrainedClassifierTests.trained()
     let split = try #require(model.split)
@@ -260,7 +262,7 @@ struct SavedSplitTests {
     #expect(all.nodes.count == 34 && all.trainedCount == 2)
     #expect(
       all.notes.map(\.message) == [
-        "2 of the 34 evaluated nodes trained the model: it is better on them than on others"
+        "the model was trained on 2 of the 34 evaluated nodes, on which it is usually more accurate than on others"
       ])
     #expect(try model.evaluate(data, on: .train).nodes == split.train)
     let other = try data.withSplit(.explicit(NodeSplit(train: [0, 1], test: [2, 3, 33])))
@@ -270,7 +272,7 @@ struct SavedSplitTests {
     #expect(error?.message == "there are no validation nodes of the model's own split")
   }
 
-  @Test("Where no test nodes are known, those that trained the model are left out, and that is said")
+  @Test("An evaluation without known test nodes omits the training nodes with a note")
   func leftOut() throws {
     let data = try Sample.karate().withSplit(.explicit(NodeSplit(train: [0, 1, 33], test: [])))
     let bare = NodeDataset(
@@ -280,6 +282,8 @@ struct SavedSplitTests {
     let evaluation = try run.classifier.evaluate(bare)
     #expect(evaluation.nodes.count == 31 && evaluation.omittedCount == 3 && evaluation.trainedCount == 0)
     #expect(
-      evaluation.notes.map(\.message) == ["3 labelled nodes left out: the model was trained on them"])
+      evaluation.notes.map(\.message) == [
+        "3 labelled nodes were excluded because the model was trained on them"
+      ])
   }
 }

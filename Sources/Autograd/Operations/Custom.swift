@@ -1,8 +1,8 @@
 public import TensorCore
 
 extension Variable {
-  /// An operation of your own: `value` computes the result from the values of the inputs, `gradient` computes the gradients
-  /// of the inputs from that of the result.
+  /// Creates a custom operation: `value` computes the result from the values of the inputs, and
+  /// `gradient` computes the gradients of the inputs from that of the result.
   ///
   /// ```swift
   /// let y = Variable.custom("softsign", inputs: [x]) { values in
@@ -13,15 +13,16 @@ extension Variable {
   /// }
   /// ```
   ///
-  /// Model summaries list the operation under its name. Nothing is recorded where all inputs are constants.
+  /// Model summaries list the operation under its name. Nothing is recorded if all inputs are constants.
   ///
   /// - Parameters:
-  ///   - name: what summaries and messages call the operation.
+  ///   - name: the name of the operation in summaries and messages.
   ///   - inputs: the operands, of any shapes.
-  ///   - value: the result, of any shape; called once, at once.
-  ///   - gradient: takes the gradient of the result, in its shape, and the values of the inputs. Returns one gradient for each
-  ///     input, in the input's shape, also for inputs that are constants. Called at most once, in the backward pass, which
-  ///     traps if the number or the shapes of the gradients are wrong.
+  ///   - value: a function that returns the result, of any shape. It is called once, immediately.
+  ///   - gradient: a function that takes the gradient of the result, which has the shape of the result,
+  ///     and the values of the inputs. It returns one gradient for each input, in the shape of the
+  ///     input, including inputs that are constants. It is called at most once, in the backward pass,
+  ///     which traps if the number or the shapes of the gradients are wrong.
   public static func custom(
     _ name: String, inputs: [Variable], value: (_ values: [Tensor]) -> Tensor,
     gradient: @escaping (_ gradient: Tensor, _ values: [Tensor]) -> [Tensor]
@@ -36,7 +37,7 @@ extension Variable {
       }
       for (index, (found, value)) in zip(gradients, values).enumerated() where found.shape != value.shape {
         fatalError(
-          "\(name): the gradient of input \(index) has shape \(found.shape), expected \(value.shape), that of the input"
+          "\(name): the gradient of input \(index) has shape \(found.shape), expected \(value.shape)"
         )
       }
       for (found, node) in zip(gradients, nodes) { tape.add(found, to: node) }

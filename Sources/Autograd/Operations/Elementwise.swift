@@ -1,7 +1,7 @@
 public import TensorCore
 
 extension Variable {
-  /// y = f(x) element by element; dx = f'(x) dy.
+  /// Applies a function f to every element. Gradient: `dx = f'(x) dy`.
   public func map(_ function: ElementwiseFunction) -> Variable {
     var result = mapped(function)
     if function.isSigmoid { result.squashing = .sigmoid }
@@ -11,7 +11,7 @@ extension Variable {
   private func mapped(_ function: ElementwiseFunction) -> Variable {
     let output = value.map(function)
     if Self.areConstants(self, self) { return Variable(output) }
-    // What the derivative does not need is not kept.
+    // Only what the derivative needs is kept for the backward pass.
     switch function.derivativeNeeds {
     case .nothing:
       return Variable(output, from: self, function: "map") { [node] gradient, tape in
@@ -28,7 +28,8 @@ extension Variable {
     }
   }
 
-  /// y = a + b, broadcasting; da = dy, db = dy, each summed over the axes that were stretched.
+  /// Adds two variables with broadcasting. Gradients: `da = dy` and `db = dy`, each summed over the axes
+  /// that were broadcast.
   public static func + (left: Variable, right: Variable) -> Variable {
     if areConstants(left, right) { return Variable(left.value + right.value) }
     return Variable(left.value + right.value, from: left, right) {
@@ -38,7 +39,7 @@ extension Variable {
     }
   }
 
-  /// y = a - b, broadcasting; da = dy, db = -dy.
+  /// Subtracts b from a with broadcasting. Gradients: `da = dy` and `db = -dy`.
   public static func - (left: Variable, right: Variable) -> Variable {
     if areConstants(left, right) { return Variable(left.value - right.value) }
     return Variable(left.value - right.value, from: left, right) {
@@ -48,7 +49,8 @@ extension Variable {
     }
   }
 
-  /// y = a b, broadcasting; da = b dy, db = a dy.
+  /// Multiplies two variables element by element with broadcasting. Gradients: `da = b dy` and
+  /// `db = a dy`.
   public static func * (left: Variable, right: Variable) -> Variable {
     if areConstants(left, right) { return Variable(left.value * right.value) }
     return Variable(left.value * right.value, from: left, right) {
@@ -58,7 +60,8 @@ extension Variable {
     }
   }
 
-  /// y = a / b, broadcasting; da = dy / b, db = -a dy / b^2.
+  /// Divides a by b element by element with broadcasting. Gradients: `da = dy / b` and
+  /// `db = -a dy / b^2`.
   public static func / (left: Variable, right: Variable) -> Variable {
     if areConstants(left, right) { return Variable(left.value / right.value) }
     return Variable(left.value / right.value, from: left, right) {
@@ -68,12 +71,14 @@ extension Variable {
     }
   }
 
-  /// y = max(a, b), broadcasting; the gradient goes to the larger, half to each where they are equal.
+  /// Returns the elementwise maximum of two variables, with broadcasting. The gradient flows to the
+  /// larger operand, and half to each where they are equal.
   public func maximum(_ other: Variable) -> Variable {
     selecting(other, value.maximum(other.value))
   }
 
-  /// y = min(a, b), broadcasting; the gradient goes to the smaller, half to each where they are equal.
+  /// Returns the elementwise minimum of two variables, with broadcasting. The gradient flows to the
+  /// smaller operand, and half to each where they are equal.
   public func minimum(_ other: Variable) -> Variable {
     selecting(other, value.minimum(other.value))
   }
@@ -87,7 +92,7 @@ extension Variable {
     }
   }
 
-  /// 1 where `operand` alone equals the output, 1/2 where both do, 0 elsewhere.
+  /// Returns 1 where only `operand` equals the output, 1/2 where both operands do, and 0 elsewhere.
   private static func share(of operand: Tensor, among left: Tensor, _ right: Tensor, _ output: Tensor)
     -> Tensor
   {
@@ -110,44 +115,45 @@ extension Variable {
     return share
   }
 
-  /// y = -x
+  /// Negates every element.
   public static prefix func - (operand: Variable) -> Variable { operand.map(.negate) }
-  /// y = factor x
+  /// Multiplies every element by `factor`.
   public static func * (left: Variable, factor: Float) -> Variable { left.map(.scale(factor)) }
-  /// y = factor x
+  /// Multiplies every element by `factor`.
   public static func * (factor: Float, right: Variable) -> Variable { right.map(.scale(factor)) }
-  /// y = x / divisor
+  /// Divides every element by `divisor`.
   public static func / (left: Variable, divisor: Float) -> Variable { left / Variable(Tensor(divisor)) }
-  /// y = x + offset
+  /// Adds `offset` to every element.
   public static func + (left: Variable, offset: Float) -> Variable { left.map(.shift(offset)) }
-  /// y = offset + x
+  /// Adds `offset` to every element.
   public static func + (offset: Float, right: Variable) -> Variable { right.map(.shift(offset)) }
-  /// y = x - offset
+  /// Subtracts `offset` from every element.
   public static func - (left: Variable, offset: Float) -> Variable { left.map(.shift(-offset)) }
 
-  /// y = offset - x
+  /// Subtracts every element from `offset`.
   public static func - (offset: Float, right: Variable) -> Variable { Variable(Tensor(offset)) - right }
 
-  /// y = |x|; the derivative at 0 is taken as 0.
+  /// Returns the absolute value of every element. The derivative at 0 is defined as 0.
   public func abs() -> Variable { map(.absolute) }
-  /// y = x^2
+  /// Squares every element.
   public func square() -> Variable { map(.square) }
-  /// y = the square root of x
+  /// Returns the square root of every element.
   public func squareRoot() -> Variable { map(.squareRoot) }
-  /// y = e^x
+  /// Returns `e^x` for every element.
   public func exp() -> Variable { map(.exponential) }
-  /// y = the natural logarithm of x
+  /// Returns the natural logarithm of every element.
   public func log() -> Variable { map(.logarithm) }
-  /// y = max(x, 0) (see ``ElementwiseFunction/relu``). Further functions: `map(.silu)` and the like, see ``ElementwiseFunction``.
+  /// Returns `max(x, 0)` for every element; see ``ElementwiseFunction/relu``. For other functions use
+  /// ``map(_:)``, such as `map(.silu)`; they are listed in ``ElementwiseFunction``.
   public func relu() -> Variable { map(.relu) }
-  /// y = x where x > 0, negativeSlope x elsewhere
+  /// Returns x where x > 0 and `negativeSlope x` elsewhere.
   public func leakyRelu(negativeSlope: Float = 0.01) -> Variable {
     map(.leakyRelu(negativeSlope: negativeSlope))
   }
-  /// y = x where x > 0, alpha (e^x - 1) elsewhere
+  /// Returns x where x > 0 and `alpha (e^x - 1)` elsewhere.
   public func elu(alpha: Float = 1) -> Variable { map(.elu(alpha: alpha)) }
-  /// y = 1 / (1 + e^-x)
+  /// Returns `1 / (1 + e^-x)` for every element.
   public func sigmoid() -> Variable { map(.sigmoid) }
-  /// y = tanh x
+  /// Returns the hyperbolic tangent of every element.
   public func tanh() -> Variable { map(.hyperbolicTangent) }
 }

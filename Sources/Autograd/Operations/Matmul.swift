@@ -1,10 +1,13 @@
 internal import TensorCore
 
 extension Variable {
-  /// y = a b over the last two axes, leading axes as in ``Tensor/matmul(_:transposingLeft:transposingRight:)``;
-  /// da = dy b^T, db = a^T dy, summed over leading axes that the right side does not have.
+  /// Multiplies matrices over the last two axes: `y = a b`. Leading axes are handled as in
+  /// ``Tensor/matmul(_:transposingLeft:transposingRight:)``.
   ///
-  /// - Parameter transposingRight: takes b as `[..., n, k]`: y = a b^T, da = dy b, db = dy^T a.
+  /// Gradients: `da = dy b^T` and `db = a^T dy`, summed over leading axes that b does not have.
+  ///
+  /// - Parameter transposingRight: whether b has the shape `[..., n, k]`, so that `y = a b^T`,
+  ///   `da = dy b` and `db = dy^T a`.
   public func matmul(_ other: Variable, transposingRight: Bool = false) -> Variable {
     let output = value.matmul(other.value, transposingRight: transposingRight)
     let inner = shape.last ?? 0
@@ -20,7 +23,7 @@ extension Variable {
 }
 
 extension Tensor {
-  /// `[..., width] -> [rows, width]`
+  /// The tensor `[..., width]` as `[rows, width]`.
   fileprivate var flattenedRows: Tensor {
     let rows = shape.product(0..<rank - 1)
     return reshaped([rows, shape[rank - 1]])

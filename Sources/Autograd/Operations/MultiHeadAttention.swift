@@ -1,39 +1,42 @@
 internal import CGraphKernels
 public import TensorCore
 
-/// Which keys the queries of attention may look at.
+/// The keys that the queries of an attention operation may attend to.
 public struct AttentionMask: Sendable {
-  /// `[batch, keys]`, 0 for keys that only fill up; nil: all count.
+  /// The keys to include, `[batch, keys]`: 0 for padding. Nil includes all keys.
   public var keys: Tensor?
-  /// `[queries, keys]`, 0 where a query may not look; nil: everywhere.
+  /// The allowed pairs, `[queries, keys]`: 0 where a query may not attend to a key. Nil allows all
+  /// pairs.
   public var pairs: Tensor?
-  /// Whether query i looks at keys 0...i alone.
+  /// Whether query i attends to keys 0...i only.
   public var isCausal: Bool
 
-  /// Creates a mask.
+  /// Creates a mask; without arguments it masks nothing.
   public init(keys: Tensor? = nil, pairs: Tensor? = nil, isCausal: Bool = false) {
     self.keys = keys
     self.pairs = pairs
     self.isCausal = isCausal
   }
 
-  /// Every key is seen.
+  /// A mask that hides no key.
   public static let none = AttentionMask()
 }
 
 extension Variable {
-  /// Attention of several heads: for each, y_i = the sum over the keys j of softmax_j(q_i . k_j / sqrt(size)) v_j (Vaswani et al.
-  /// 2017, section 3.2).
+  /// Computes multi-head attention: for each head, y_i is the sum over the keys j of
+  /// `softmax_j(q_i . k_j / sqrt(size)) v_j` (Vaswani et al. 2017, section 3.2).
   ///
-  /// Scores exist for a block of queries of one head at a time and are computed again on the way back; the tape keeps a number a
-  /// query and head (Rabe and Staats 2021; Dao et al. 2022). A query that sees no key has the output 0.
+  /// Scores exist only for one block of queries of one head at a time and are recomputed in the backward
+  /// pass. The tape keeps one number per query and head (Rabe and Staats 2021; Dao et al. 2022). The
+  /// output of a query that may attend to no key is 0.
   ///
   /// - Parameters:
-  ///   - query: `[batch, queries, heads * size]`.
-  ///   - key: `[batch, keys, heads * size]`.
-  ///   - value: `[batch, keys, heads * valueSize]`.
-  ///   - dropout: the probability with which a share is kept, and the random numbers that decide.
-  /// - Returns: `[batch, queries, heads * valueSize]`.
+  ///   - query: the queries, `[batch, queries, heads * size]`.
+  ///   - key: the keys, `[batch, keys, heads * size]`.
+  ///   - value: the values, `[batch, keys, heads * valueSize]`.
+  ///   - dropout: the probability of keeping an attention weight, and the stream of random numbers that
+  ///     decide.
+  /// - Returns: the output, `[batch, queries, heads * valueSize]`.
   public static func multiHeadAttention(
     query: Variable, key: Variable, value: Variable, heads: Int, mask: AttentionMask = .none,
     dropout: (keep: Float, stream: RandomStream)? = nil
@@ -53,10 +56,10 @@ extension Variable {
     }
   }
 
-  /// Softmax over the last axis of the elements whose mask is not 0, and 0 for the others; all 0 where there are none. The gradient
-  /// is dx = y (dy - sum(y dy)).
+  /// Returns the softmax over the last axis of the elements whose mask is not 0, and 0 for the other
+  /// elements. The result is all 0 if the mask hides every element. Gradient: `dx = y (dy - sum(y dy))`.
   ///
-  /// - Parameter mask: of a shape that stretches to this one.
+  /// - Parameter mask: a mask whose shape broadcasts to the shape of this variable.
   public func softmax(mask: Tensor) -> Variable {
     let output = value.softmaxOverLastAxis(mask: mask.broadcast(to: shape))
     return Variable(output, from: self) { [node] gradient, tape in
@@ -83,7 +86,7 @@ extension Tensor {
   }
 }
 
-/// One attention: what goes in, checked, and the passes over it, block of queries by block.
+/// One attention operation: the checked inputs and the passes over them, one block of queries at a time.
 private struct AttentionRun {
   private let query: Tensor
   private let key: Tensor
@@ -107,11 +110,11 @@ private struct AttentionRun {
     else {
       shapeFailure(
         "multiHeadAttention", [query.shape, key.shape, value.shape],
-        "[batch, queries, width], [batch, keys, width] and [batch, keys, any] were expected")
+        "expected [batch, queries, width], [batch, keys, width] and [batch, keys, any]")
     }
     guard heads > 0 && query.shape[2] % heads == 0 && value.shape[2] % heads == 0 else {
       shapeFailure(
-        "multiHeadAttention", [query.shape, value.shape], "\(heads) heads do not share the last axes evenly")
+        "multiHeadAttention", [query.shape, value.shape], "the last axes are not divisible by \(heads) heads")
     }
     (batch, queries, width) = (query.shape[0], query.shape[1], query.shape[2])
     (keys, valueWidth) = (key.shape[1], value.shape[2])
@@ -129,10 +132,10 @@ private struct AttentionRun {
   private var scale: Float { 1 / Float(max(1, size)).squareRoot() }
   private var nanoseconds: Int { batch * heads * queries * keys * (size + valueSize + 8) / 20 }
 
-  /// Queries whose scores fit the second-level cache.
+  /// The number of queries per block, chosen so that the scores fit into the second-level cache.
   private var block: Int { max(16, min(128, 65_536 / max(1, keys))) }
 
-  /// One head of one row of the batch, and its blocks of queries.
+  /// One head of one row of the batch.
   private struct Head {
     let row: Int
     let head: Int
@@ -153,16 +156,17 @@ private struct AttentionRun {
     (head.row * length + position) * width + head.head * (width / heads)
   }
 
-  /// The shares of a block of queries, from their scores where `logs` are not known yet.
+  /// Computes the attention weights of a block of queries. If `areKnown` is false, this also computes
+  /// the `logs` that normalise them.
   private func shares(
     _ head: Head, _ rows: Range<Int>, logs: UnsafeMutablePointer<Float>, areKnown: Bool,
-    into scores: UnsafeMutablePointer<Float>, room: Tensor
+    into scores: UnsafeMutablePointer<Float>, room: inout Tensor
   ) {
     unsafe MatrixProduct(
       rows: rows.count, columns: keys, inner: size,
       left: (query.pointer + start(head, rows.lowerBound, of: queries, width: width), width, 1),
       right: (key.pointer + start(head, 0, of: keys, width: width), 1, width), result: (scores, keys)
-    ).run(room)
+    ).run(&room)
     let visibility = unsafe gnk_visibility_t(
       keys: mask.keys.map { unsafe $0.pointer + head.row * keys },
       pairs: mask.pairs.map { unsafe $0.pointer + rows.lowerBound * keys }, first: Int64(rows.lowerBound),
@@ -172,15 +176,17 @@ private struct AttentionRun {
       logs + (head.row * heads + head.head) * queries + rows.lowerBound, areKnown ? 1 : 0)
   }
 
-  /// Words of random bits a query and head, each row's a multiple of 128 bits.
+  /// The number of words of random bits per query and head. The bits of each query are padded to a
+  /// multiple of 128.
   private var wordsPerQuery: Int { (keys + 127) / 128 * 2 }
 
-  /// Room for the random bits of a block.
+  /// A buffer for the random bits of a block.
   private var emptyWords: [UInt64] {
     [UInt64](repeating: 0, count: dropout == nil ? 0 : min(block, queries) * wordsPerQuery)
   }
 
-  /// Drops shares of a block, or gradients by dropped shares: the same ones for the same block. `words` is room for the bits.
+  /// Applies dropout to the attention weights of a block, or to the gradients of the dropped weights.
+  /// The same block always gets the same bits. `words` is a buffer for the bits.
   private func drop(
     _ head: Head, _ rows: Range<Int>, _ source: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>, words: inout [UInt64]
@@ -191,7 +197,7 @@ private struct AttentionRun {
     let first = ((head.row * heads + head.head) * queries + rows.lowerBound) * wordsPerQuery
     unsafe words.withUnsafeMutableBufferPointer { words in
       guard let start = words.baseAddress else { return }
-      // The function counts words from the beginning of all.
+      // The kernel counts words from the start of the whole stream.
       unsafe gnk_random_mask(
         start - first, dropout.stream.key, dropout.stream.stream, threshold, Int64(first),
         Int64(first + rows.count * wordsPerQuery))
@@ -202,52 +208,64 @@ private struct AttentionRun {
     }
   }
 
-  /// The output, and for every row of the batch, head and query the logarithm of the sum that its shares were divided by.
+  /// Returns the output, and for each row of the batch, head and query the logarithm of the sum that its
+  /// attention weights were divided by.
   func forward() -> (output: Tensor, logs: Tensor) {
-    // A query that meets no key hears nothing; products need an inner axis.
+    // Without keys the output is 0, and matrix products need a non-empty inner axis.
     guard keys > 0 && size > 0 && valueSize > 0 else {
       return (Tensor(zeros: [batch, queries, valueWidth]), Tensor(zeros: [batch, heads, queries]))
     }
-    let output = Tensor(uninitialized: [batch, queries, valueWidth])
-    let logs = Tensor(uninitialized: [batch, heads, queries])
+    var output = Tensor(uninitialized: [batch, queries, valueWidth])
+    let outputPointer = unsafe output.uniquePointer()
+    var logs = Tensor(uninitialized: [batch, heads, queries])
+    let logsPointer = unsafe logs.uniquePointer()
     forEachHead(1) { head in
-      let scores = Tensor(uninitialized: [min(block, queries), keys])
-      let room = unsafe MatrixProduct.room()
+      var scores = Tensor(uninitialized: [min(block, queries), keys])
+      let scoresPointer = unsafe scores.uniquePointer()
+      var room = unsafe MatrixProduct.room()
       var words = emptyWords
       forEachBlock { rows in
         unsafe shares(
-          head, rows, logs: logs.ownedPointer, areKnown: false, into: scores.ownedPointer, room: room)
-        unsafe drop(head, rows, scores.pointer, into: scores.ownedPointer, words: &words)
+          head, rows, logs: logsPointer, areKnown: false, into: scoresPointer, room: &room)
+        unsafe drop(head, rows, scores.pointer, into: scoresPointer, words: &words)
         unsafe MatrixProduct(
           rows: rows.count, columns: valueSize, inner: keys, left: (scores.pointer, keys, 1),
           right: (value.pointer + start(head, 0, of: keys, width: valueWidth), valueWidth, 1),
           result: (
-            output.ownedPointer + start(head, rows.lowerBound, of: queries, width: valueWidth), valueWidth
+            outputPointer + start(head, rows.lowerBound, of: queries, width: valueWidth), valueWidth
           )
-        ).run(room)
+        ).run(&room)
       }
     }
     return (output, logs)
   }
 
-  /// With P the shares, D those that dropout left and O = D V: dV = D^T dO, dP = dropout of dO V^T, dS = P (dP - rowsum(dO O)), and
-  /// from the scores S on as for any product.
+  /// Computes the gradients. With the attention weights P, the weights D after dropout and the output O
+  /// = D V: dV = D^T dO, dP is the dropout of dO V^T, and dS = P (dP - rowsum(dO O)). From the scores S
+  /// on, the gradients are those of a matrix product.
   func backward(output: Tensor, logs: Tensor, gradient: Tensor) -> (query: Tensor, key: Tensor, value: Tensor)
   {
     guard keys > 0 && size > 0 && valueSize > 0 else {
       return (Tensor(zeros: query.shape), Tensor(zeros: key.shape), Tensor(zeros: value.shape))
     }
-    let byQuery = Tensor(uninitialized: query.shape)
-    // Without a query no block sets them.
-    let byKey = queries == 0 ? Tensor(zeros: key.shape) : Tensor(uninitialized: key.shape)
-    let byValue = queries == 0 ? Tensor(zeros: value.shape) : Tensor(uninitialized: value.shape)
+    var byQuery = Tensor(uninitialized: query.shape)
+    let byQueryPointer = unsafe byQuery.uniquePointer()
+    // Without queries no block writes to these tensors.
+    var byKey = queries == 0 ? Tensor(zeros: key.shape) : Tensor(uninitialized: key.shape)
+    let byKeyPointer = unsafe byKey.uniquePointer()
+    var byValue = queries == 0 ? Tensor(zeros: value.shape) : Tensor(uninitialized: value.shape)
+    let byValuePointer = unsafe byValue.uniquePointer()
     forEachHead(3) { head in
       let rows = min(block, queries)
-      let scores = Tensor(uninitialized: [rows, keys])
-      let dropped = Tensor(uninitialized: [dropout == nil ? 0 : rows, keys])
-      let slopes = Tensor(uninitialized: [rows, keys])
-      let means = Tensor(uninitialized: [rows])
-      let room = unsafe MatrixProduct.room()
+      var scores = Tensor(uninitialized: [rows, keys])
+      let scoresPointer = unsafe scores.uniquePointer()
+      var dropped = Tensor(uninitialized: [dropout == nil ? 0 : rows, keys])
+      let droppedPointer = unsafe dropped.uniquePointer()
+      var slopes = Tensor(uninitialized: [rows, keys])
+      let slopesPointer = unsafe slopes.uniquePointer()
+      var means = Tensor(uninitialized: [rows])
+      let meansPointer = unsafe means.uniquePointer()
+      var room = unsafe MatrixProduct.room()
       var words = emptyWords
       let keyStart = start(head, 0, of: keys, width: width)
       let valueStart = start(head, 0, of: keys, width: valueWidth)
@@ -255,35 +273,37 @@ private struct AttentionRun {
         let queryStart = start(head, rows.lowerBound, of: queries, width: width)
         let outputStart = start(head, rows.lowerBound, of: queries, width: valueWidth)
         let (count, isLater) = (rows.count, rows.lowerBound > 0)
+        // Known logarithms are only read.
         unsafe shares(
-          head, rows, logs: logs.ownedPointer, areKnown: true, into: scores.ownedPointer, room: room)
-        unsafe drop(head, rows, scores.pointer, into: dropped.ownedPointer, words: &words)
+          head, rows, logs: UnsafeMutablePointer(mutating: logs.pointer), areKnown: true,
+          into: scoresPointer, room: &room)
+        unsafe drop(head, rows, scores.pointer, into: droppedPointer, words: &words)
         unsafe MatrixProduct(
           rows: keys, columns: valueSize, inner: count,
           left: (dropout == nil ? scores.pointer : dropped.pointer, 1, keys),
           right: (gradient.pointer + outputStart, valueWidth, 1),
-          result: (byValue.ownedPointer + valueStart, valueWidth), accumulates: isLater
-        ).run(room)
+          result: (byValuePointer + valueStart, valueWidth), accumulates: isLater
+        ).run(&room)
         unsafe MatrixProduct(
           rows: count, columns: keys, inner: valueSize,
           left: (gradient.pointer + outputStart, valueWidth, 1),
-          right: (value.pointer + valueStart, 1, valueWidth), result: (slopes.ownedPointer, keys)
-        ).run(room)
-        unsafe drop(head, rows, slopes.pointer, into: slopes.ownedPointer, words: &words)
+          right: (value.pointer + valueStart, 1, valueWidth), result: (slopesPointer, keys)
+        ).run(&room)
+        unsafe drop(head, rows, slopes.pointer, into: slopesPointer, words: &words)
         unsafe gnk_row_dots(
           gradient.pointer + outputStart, output.pointer + outputStart, Int64(count), Int64(valueSize),
-          Int64(valueWidth), means.ownedPointer)
+          Int64(valueWidth), meansPointer)
         unsafe gnk_attention_gradient(
-          scores.pointer, means.pointer, scale, Int64(count), Int64(keys), slopes.ownedPointer)
+          scores.pointer, means.pointer, scale, Int64(count), Int64(keys), slopesPointer)
         unsafe MatrixProduct(
           rows: count, columns: size, inner: keys, left: (slopes.pointer, keys, 1),
-          right: (key.pointer + keyStart, width, 1), result: (byQuery.ownedPointer + queryStart, width)
-        ).run(room)
+          right: (key.pointer + keyStart, width, 1), result: (byQueryPointer + queryStart, width)
+        ).run(&room)
         unsafe MatrixProduct(
           rows: keys, columns: size, inner: count, left: (slopes.pointer, 1, keys),
-          right: (query.pointer + queryStart, width, 1), result: (byKey.ownedPointer + keyStart, width),
+          right: (query.pointer + queryStart, width, 1), result: (byKeyPointer + keyStart, width),
           accumulates: isLater
-        ).run(room)
+        ).run(&room)
       }
     }
     return (byQuery, byKey, byValue)

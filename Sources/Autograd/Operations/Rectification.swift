@@ -1,8 +1,11 @@
 internal import TensorCore
 
 extension Variable {
-  /// y = x where x > 0, a x elsewhere, with slopes a that are learnt and broadcast against x; dx = dy, or a dy, and da = x dy where
-  /// x <= 0, summed over the axes that were stretched (He et al. 2015, "Delving deep into rectifiers").
+  /// Returns x where x > 0 and `a x` elsewhere, with trainable slopes a that are broadcast against x (He
+  /// et al. 2015, "Delving deep into rectifiers").
+  ///
+  /// Gradients: `dx = dy` where x > 0 and `a dy` elsewhere; `da = x dy` where x <= 0, summed over the
+  /// axes that were broadcast.
   package func rectified(slopes: Variable) -> Variable {
     let output = value.combined(with: slopes.value, .rectify)
     return Variable(output, from: self, slopes) {
@@ -14,7 +17,8 @@ extension Variable {
     }
   }
 
-  /// y = max(a + b, 0), for a and b of one shape, in one pass: the end of a residual block; da = db = dy where y > 0.
+  /// Returns `max(a + b, 0)` for a and b of one shape in one step, as at the end of a residual block.
+  /// Gradients: `da = db = dy` where y > 0, 0 elsewhere.
   public func addingRectified(_ other: Variable) -> Variable {
     let output = value.addingRectified(other.value)
     return Variable(output, from: self, other) {

@@ -1,17 +1,17 @@
 internal import TensorCore
 
 extension Variable {
-  /// y = the sum of all elements; dx = dy everywhere.
+  /// Returns the sum of all elements. Gradient: `dx = dy` for every element.
   public func sum() -> Variable {
     Variable(value.sum(), from: self) { [shape, node] gradient, tape in
       tape.add(Tensor(repeating: gradient.scalar, shape: shape), to: node)
     }
   }
 
-  /// y = the mean of all elements; dx = dy / count everywhere.
+  /// Returns the mean of all elements. Gradient: `dx = dy / count` for every element.
   public func mean() -> Variable { sum() * (1 / Float(value.count)) }
 
-  /// y = the sum over one axis; dx = dy, stretched along it.
+  /// Returns the sum over one axis. Gradient: dy, broadcast along the axis.
   public func sum(axis: Int, keepingDimension: Bool = false) -> Variable {
     let axis = shape.resolved(axis: axis, in: "sum")
     return Variable(value.sum(axis: axis, keepingDimension: keepingDimension), from: self) {
@@ -22,13 +22,14 @@ extension Variable {
     }
   }
 
-  /// y = the mean over one axis; dx = dy / length, stretched along it.
+  /// Returns the mean over one axis. Gradient: `dy / length`, broadcast along the axis.
   public func mean(axis: Int, keepingDimension: Bool = false) -> Variable {
     let resolved = shape.resolved(axis: axis, in: "mean")
     return sum(axis: resolved, keepingDimension: keepingDimension) * (1 / Float(shape[resolved]))
   }
 
-  /// y = the largest element along one axis; the gradient goes to the first of those.
+  /// Returns the largest element along one axis. The gradient flows to the first of the largest
+  /// elements.
   public func maximum(axis: Int) -> Variable {
     let axis = shape.resolved(axis: axis, in: "maximum")
     let (values, positions) = value.maximum(axis: axis)
@@ -47,7 +48,7 @@ extension Variable {
     }
   }
 
-  /// y = softmax of x over the last axis; dx = y (dy - sum(y dy)).
+  /// Returns the softmax of x over the last axis. Gradient: `dx = y (dy - sum(y dy))`.
   public func softmax() -> Variable {
     let output = value.softmaxOverLastAxis(logarithm: false)
     var result = Variable(output, from: self) { [node] gradient, tape in
@@ -58,7 +59,8 @@ extension Variable {
     return result
   }
 
-  /// y = log softmax of x over the last axis; dx = dy - softmax(x) sum(dy).
+  /// Returns the logarithm of the softmax of x over the last axis. Gradient:
+  /// `dx = dy - softmax(x) sum(dy)`.
   public func logSoftmax() -> Variable {
     let output = value.softmaxOverLastAxis(logarithm: true)
     return Variable(output, from: self) { [node] gradient, tape in
@@ -66,10 +68,10 @@ extension Variable {
     }
   }
 
-  /// y = x with every row (the last axis) over its Euclidean norm; rows shorter than `least` over `least`.
+  /// Divides every row (the last axis) by its Euclidean norm, or by `least` if the norm is smaller.
   public func unitRows(least: Float = 1e-12) -> Variable {
     let norms = map(.square).sum(axis: shape.rank - 1, keepingDimension: true)
-    // The floor stands inside the root, where the slope at 0 has no bound.
+    // The lower bound is applied inside the root because the slope of the root is unbounded at 0.
     return self / norms.maximum(Variable(Tensor(least * least))).map(.squareRoot)
   }
 }

@@ -1,7 +1,7 @@
 public import TensorCore
 
 extension Variable {
-  /// y = x in another shape; dx = dy in the old one.
+  /// Returns the same elements in another shape. Gradient: dy in the old shape.
   public func reshaped(_ shape: Shape) -> Variable {
     var result = Variable(value.reshaped(shape), from: self) { [old = self.shape, node] gradient, tape in
       tape.add(gradient.reshaped(old), to: node)
@@ -10,7 +10,8 @@ extension Variable {
     return result
   }
 
-  /// y = x with its axes in another order, the last two exchanged without one; dx = dy in the old order.
+  /// Returns x with its axes in another order; without `order`, the last two axes are exchanged.
+  /// Gradient: dy with the axes in the old order.
   public func transposed(_ order: [Int]? = nil) -> Variable {
     Variable(value.transposed(order), from: self) { [node] gradient, tape in
       let inverse = order.map { order in order.indices.map { axis in order.firstIndex(of: axis) ?? axis } }
@@ -18,7 +19,7 @@ extension Variable {
     }
   }
 
-  /// y = the part of one axis in `range`; dx = dy there, 0 elsewhere.
+  /// Returns the part of one axis in `range`. Gradient: dy in this part, 0 elsewhere.
   public func slice(axis: Int, _ range: Range<Int>) -> Variable {
     let axis = shape.resolved(axis: axis, in: "slice")
     var result = Variable(value.slice(axis: axis, range), from: self) { [shape, node] gradient, tape in
@@ -28,7 +29,7 @@ extension Variable {
     return result
   }
 
-  /// y = the tensors one after the other along `axis`; every dx is its part of dy.
+  /// Concatenates variables along `axis`. The gradient of each variable is its part of dy.
   public static func concatenated(_ variables: [Variable], axis: Int) -> Variable {
     let value = Tensor.concatenated(variables.map(\.value), axis: axis)
     let axis = value.shape.resolved(axis: axis, in: "concatenated")
@@ -42,7 +43,8 @@ extension Variable {
     }
   }
 
-  /// y = the rows (slices of the first axis) at `indices`; dx gathers dy by row, repeated rows add up.
+  /// Returns the rows (slices of the first axis) at `indices`. The gradient of each row is the sum of dy
+  /// over its occurrences.
   public func rows(_ indices: [Int32]) -> Variable {
     var result = Variable(value.rows(indices), from: self) { [rowCount = shape[0], node] gradient, tape in
       tape.add(Tensor.scattering(gradient, to: indices, rowCount: rowCount), to: node)

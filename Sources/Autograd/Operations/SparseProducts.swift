@@ -2,7 +2,8 @@ public import GraphCore
 public import TensorCore
 
 extension SparseMatrix<Float> {
-  /// y = A x, `[rows, columns] x [columns, width] -> [rows, width]`, A constant; dx = A^T dy by the cached
+  /// Multiplies this constant matrix A by a variable: `y = A x`,
+  /// `[rows, columns] x [columns, width] -> [rows, width]`. Gradient: `dx = A^T dy`, with the cached
   /// transpose.
   public func multiplied(by variable: Variable) -> Variable {
     let width = variable.shape.last ?? 0
@@ -12,8 +13,9 @@ extension SparseMatrix<Float> {
     }
   }
 
-  /// y = (A o M) x scale with M the bits of `mask`, one an entry: a product after dropout on the entries;
-  /// dx = (A o M)^T dy scale. The thinned matrix is never formed.
+  /// Multiplies this matrix A by a variable after dropout on the entries of A: `y = (A o M) x scale`,
+  /// where M are the bits of `mask`, one per entry. Gradient: `dx = (A o M)^T dy scale`. The masked
+  /// matrix is never formed.
   public func multiplied(by variable: Variable, keeping mask: RandomMask, scale: Float) -> Variable {
     let value = multiplied(by: variable.value, keeping: mask, scale: scale)
     let width = variable.shape.last ?? 0

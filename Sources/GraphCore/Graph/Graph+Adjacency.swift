@@ -1,22 +1,25 @@
 internal import TensorCore
 
-/// How an adjacency matrix is scaled by the degrees D, the sums of the weights that a node receives.
+/// The scaling of an adjacency matrix A by the degrees D, where the degree of a node is the sum of the
+/// weights of its incoming edges.
 public enum AdjacencyNormalization: Sendable {
-  /// A as it is.
+  /// A without scaling.
   case none
-  /// D^-1 A: every node takes the mean of what it hears.
+  /// D^-1 A: each node receives the weighted mean of its neighbours.
   case row
   /// D^-1/2 A D^-1/2 (Kipf and Welling 2017).
   case symmetric
 }
 
 extension Graph {
-  /// The matrix whose row is the receiving node and whose column is the source, `[nodes, nodes]`.
+  /// Returns the adjacency matrix, `[nodes, nodes]`, with one row per receiving node and one column per
+  /// source.
   ///
   /// - Parameters:
-  ///   - normalization: the scaling by degrees; a node of degree 0 scales by 0.
-  ///   - selfLoopWeight: an edge of this weight is first added from every node to itself that has none, as GCN
-  ///     wants it with weight 1; nil adds none.
+  ///   - normalization: The scaling by degrees. The factor of a node of degree 0 is 0.
+  ///   - selfLoopWeight: The weight of a self-loop that is first added to each node without one. GCN
+  ///     uses weight 1. If nil, no self-loops are added.
+  ///   - type: The type of the entries.
   public func adjacency<Scalar: SparseScalar>(
     _ normalization: AdjacencyNormalization = .none, selfLoopWeight: Double? = nil,
     of type: Scalar.Type = Float.self
@@ -31,7 +34,7 @@ extension Graph {
     let values = unsafe SharedBuffer<Scalar>(count: graph.edgeCount) { values in
       graph.forEachEntry { target, source, entry in
         let weight = graph.weight(ofEntry: entry)
-        // The product of the factors comes first, so that entries (i, j) and (j, i) are the same bits.
+        // The factors are multiplied first, so that entries (i, j) and (j, i) are equal bit for bit.
         let value =
           switch normalization {
           case .none: weight

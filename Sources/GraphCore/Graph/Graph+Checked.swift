@@ -1,15 +1,16 @@
 extension Graph {
-  /// Creates a graph from computed edges.
+  /// Creates a graph from edges that may be invalid, such as computed ones.
   ///
   /// Repeated edges stay parallel edges: see ``coalesced(_:)``.
   ///
   /// - Parameters:
-  ///   - nodeCount: the number of nodes, which are called 0..<nodeCount.
-  ///   - edges: the two nodes of every edge; with `isDirected` the source and the target.
-  ///   - weights: the weight of every edge; nil: all weigh 1. Traps if there are not as many as edges.
-  ///   - isDirected: keeps directions instead of adding the reverse of every edge.
-  /// - Throws: ``DataError`` that names the element, where `nodeCount` is negative, an edge has a node outside 0..<nodeCount or a
-  ///   weight is not finite.
+  ///   - nodeCount: The number of nodes. Nodes are numbered 0..<nodeCount.
+  ///   - edges: The two nodes of each edge: source and target if the graph is directed.
+  ///   - weights: The weight of each edge; nil gives each edge weight 1. Traps if the number of weights
+  ///     differs from the number of edges.
+  ///   - isDirected: Whether edges keep their direction. Otherwise the reverse of each edge is added.
+  /// - Throws: A ``DataError`` that names the element if `nodeCount` is negative, a node is outside
+  ///   0..<nodeCount, or a weight is not finite.
   public init(
     nodeCount: Int, edges: [(Int, Int)], weights: [Double]? = nil, isDirected: Bool = false
   ) throws(DataError) {
@@ -34,14 +35,16 @@ extension Graph {
 }
 
 extension Hypergraph {
-  /// Creates a hypergraph from computed hyperedges; a node that is named twice in a hyperedge counts once.
+  /// Creates a hypergraph from hyperedges that may be invalid, such as computed ones. Duplicate nodes of
+  /// a hyperedge count once.
   ///
   /// - Parameters:
-  ///   - nodeCount: the number of nodes, which are called 0..<nodeCount.
-  ///   - hyperedges: the nodes of every hyperedge.
-  ///   - weights: the weight of every hyperedge; nil: all weigh 1. Traps if there are not as many as hyperedges.
-  /// - Throws: ``DataError`` that names the element, where `nodeCount` is negative, a node is outside 0..<nodeCount or a weight is
-  ///   not finite.
+  ///   - nodeCount: The number of nodes. Nodes are numbered 0..<nodeCount.
+  ///   - hyperedges: The nodes of each hyperedge.
+  ///   - weights: The weight of each hyperedge; nil gives each hyperedge weight 1. Traps if the number
+  ///     of weights differs from the number of hyperedges.
+  /// - Throws: A ``DataError`` that names the element if `nodeCount` is negative, a node is outside
+  ///   0..<nodeCount, or a weight is not finite.
   @_disfavoredOverload
   public init(nodeCount: Int, hyperedges: [[Int]], weights: [Double]? = nil) throws(DataError) {
     try DataError.check(nodeCount: nodeCount)
@@ -65,16 +68,16 @@ extension Hypergraph {
 }
 
 extension DataError {
-  /// Throws unless there can be so many nodes.
+  /// Throws if `nodeCount` is negative or not below 2^31 - 1.
   static func check(nodeCount: Int) throws(DataError) {
     guard nodeCount >= 0 && nodeCount < Int32.max else {
       throw DataError(
-        .badData, "\(nodeCount) is not a number of nodes, 0 to \(Int32.max - 1) was expected",
+        .badData, "\(nodeCount) nodes; expected 0 to \(Int32.max - 1)",
         at: .argument("nodeCount"))
     }
   }
 
-  /// A node as graphs keep it. Throws where there is no such node.
+  /// Returns a node number as graphs store it. Throws if `node` is outside 0..<nodeCount.
   static func check(node: Int, of nodeCount: Int, at argument: @autoclosure () -> String) throws(DataError)
     -> Int32
   {
@@ -84,11 +87,11 @@ extension DataError {
     return Int32(node)
   }
 
-  /// Throws where a weight is not finite.
+  /// Throws if a weight is not finite.
   static func check(weights: [Double]) throws(DataError) {
     if let index = weights.firstIndex(where: { !$0.isFinite }) {
       throw DataError(
-        .badData, "the weight is \(weights[index]), a finite number was expected",
+        .badData, "the weight is \(weights[index]); expected a finite number",
         at: .argument("weights[\(index)]"))
     }
   }

@@ -1,26 +1,30 @@
 internal import TensorCore
 
-/// The connected components of a graph, directions disregarded, numbered by their first node.
+/// The connected components of a graph, ignoring directions. Components are numbered in the order of
+/// their first nodes.
 public struct Components: Sendable {
-  /// The component of every node.
+  /// The component of each node.
   public private(set) var numbers: [Int32]
-  /// The number of nodes in every component.
+  /// The number of nodes in each component.
   public private(set) var sizes: [Int] = []
-  /// Whether every component has two sides such that each of its edges joins one to the other.
+  /// Whether each component is bipartite: its nodes can be divided into two sides such that each edge
+  /// joins one side to the other.
   package private(set) var isBipartite: [Bool] = []
-  /// The side of every node, 1 or -1; the first node of a component has 1.
+  /// The side of each node, 1 or -1. The first node of a component is on side 1. Meaningful only in
+  /// bipartite components.
   package private(set) var sides: [Int8]
 
-  /// How many components there are.
+  /// The number of components.
   public var count: Int { sizes.count }
 
-  /// The nodes of the largest component in ascending order; of the first one where several are as large.
+  /// The nodes of the largest component in ascending order. If several components are equally large, the
+  /// first.
   public var largest: [Int32] {
     guard let size = sizes.max(), let component = sizes.firstIndex(of: size) else { return [] }
     return numbers.indices.filter { numbers[$0] == component }.map(Int32.init)
   }
 
-  /// The nodes of every component in ascending order.
+  /// The nodes of each component in ascending order.
   package var lists: [[Int32]] {
     var lists = sizes.map { size in
       var list = [Int32]()
@@ -31,7 +35,8 @@ public struct Components: Sendable {
     return lists
   }
 
-  /// The components of nodes that the entries of square `patterns` join, which together hold an entry and its reverse.
+  /// Finds the components of the nodes that the entries of square `patterns` join. The patterns together
+  /// must contain the reverse of each of their entries.
   package init(_ patterns: [CSRPattern], nodeCount: Int) {
     numbers = [Int32](repeating: -1, count: nodeCount)
     sides = [Int8](repeating: 1, count: nodeCount)
@@ -65,7 +70,7 @@ public struct Components: Sendable {
 }
 
 extension Graph {
-  /// The (weakly) connected components, in time proportional to nodes and edges.
+  /// Returns the (weakly) connected components, in time proportional to the number of nodes and edges.
   public func connectedComponents() -> Components {
     Components(isDirected ? [incoming, outgoing] : [incoming], nodeCount: nodeCount)
   }

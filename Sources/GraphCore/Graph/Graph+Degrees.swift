@@ -1,13 +1,13 @@
 internal import TensorCore
 
 extension Graph {
-  /// How many edges end at every node; a self-loop counts once.
+  /// Returns the number of edges that end at each node. A self-loop counts once.
   public func inDegrees() -> [Int] { Self.rowLengths(incoming) }
 
-  /// How many edges begin at every node; a self-loop counts once.
+  /// Returns the number of edges that begin at each node. A self-loop counts once.
   public func outDegrees() -> [Int] { Self.rowLengths(outgoing) }
 
-  /// The sum of the weights of the edges that end at every node.
+  /// Returns the sum of the weights of the edges that end at each node.
   public func weightedInDegrees() -> [Double] {
     guard isWeighted else { return inDegrees().map(Double.init) }
     var degrees = [Double](repeating: 0, count: nodeCount)
@@ -15,7 +15,7 @@ extension Graph {
     return degrees
   }
 
-  /// The number of nodes that no edge joins to another node.
+  /// The number of nodes without an edge to or from another node.
   public var isolatedNodeCount: Int {
     var isJoined = [Bool](repeating: false, count: nodeCount)
     forEachEntry { target, source, _ in

@@ -1,17 +1,20 @@
 extension Graph {
-  /// The graph of labels that occur together (Chen, Wei, Wang and Guo 2019, "Multi-label image recognition with graph convolutional
-  /// networks", section 3.3): label i hears from label j if P(j | i), the share of the sets with i that hold j too, is at least
-  /// `threshold` (equation 7).
+  /// Creates the directed graph of labels that occur together (Chen, Wei, Wang and Guo 2019,
+  /// "Multi-label image recognition with graph convolutional networks", section 3.3).
   ///
-  /// What a label hears adds up to 1: 1 - `neighbourShare` from itself, the rest in equal parts from the others that it hears from
-  /// (equation 8); a label without any hears all from itself. Directed, with a loop at every node.
-  /// - Throws: ``DataError`` that names the set, where a label is not in 0..<labelCount.
+  /// There is an edge from label j to label i if P(j | i), the share of the sets with i that also
+  /// contain j, is at least `threshold` (equation 7).
+  ///
+  /// The weights of a label's incoming edges add up to 1: its self-loop has weight 1 - `neighbourShare`,
+  /// and the other edges share the rest equally (equation 8). The self-loop of a label without other
+  /// incoming edges has weight 1.
+  /// - Throws: A ``DataError`` that names the set if a label is outside 0..<labelCount.
   public init(
     labelSets: [[Int32]], labelCount: Int, threshold: Double, neighbourShare: Double
   ) throws(DataError) {
     guard labelCount >= 0 else {
       throw DataError(
-        .badData, "\(labelCount) is not a number of labels, at least 0 was expected",
+        .badData, "\(labelCount) labels; expected at least 0",
         at: .argument("labelCount"))
     }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: labelCount), count: labelCount)

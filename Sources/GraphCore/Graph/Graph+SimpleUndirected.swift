@@ -2,9 +2,11 @@ internal import CGraphKernels
 internal import TensorCore
 
 extension Graph {
-  /// The undirected graph of these edges without weights, given in any order, in one direction or both, once or more
-  /// often: what `undirected().coalesced(.once)` makes of them, but sorted block by block within the cache. Ends outside
-  /// 0..<nodeCount stop the program.
+  /// Creates the undirected, unweighted graph of edges given in any order, in one or both directions,
+  /// once or several times.
+  ///
+  /// The result is that of `undirected().coalesced(.once)`, but the edges are sorted block by block
+  /// within the cache. Traps if an end of an edge is outside 0..<nodeCount.
   package init(simpleUndirected nodeCount: Int, sources: [Int32], targets: [Int32]) {
     guard sources.count == targets.count else {
       fatalError("Graph: \(sources.count) sources, \(targets.count) targets")

@@ -1,22 +1,24 @@
 internal import TensorCore
 
 extension Graph {
-  /// The number of different neighbours of every node, directions and self-loops disregarded.
+  /// Returns the number of different neighbours of each node, ignoring directions and self-loops.
   public func neighbourCounts() -> [Int] {
     let simple = removingSelfLoops().undirected().coalesced(.once)
     return simple.inDegrees()
   }
 
-  /// The mean over all nodes of the local clustering coefficient: of the pairs of a node's neighbours, the share
-  /// that is joined; 0 for nodes of fewer than two neighbours (Watts and Strogatz 1998). Directions, weights and
-  /// self-loops do not count. Every triangle is found from its node of lowest rank by degree, which takes time
-  /// E^1.5 at the most.
+  /// Returns the mean over all nodes of the local clustering coefficient: the share of the pairs of a
+  /// node's neighbours that an edge joins, or 0 for nodes with fewer than two neighbours (Watts and
+  /// Strogatz 1998).
+  ///
+  /// Directions, weights and self-loops are ignored. Each triangle is found from its node of lowest rank
+  /// by degree, which takes time O(E^1.5) at most.
   public func averageClusteringCoefficient() -> Double {
     guard nodeCount > 0 else { return 0 }
     let simple = removingSelfLoops().undirected().coalesced(.once)
     let degrees = simple.inDegrees()
     let precedes = { (left: Int, right: Int) in (degrees[left], left) < (degrees[right], right) }
-    // Each edge is kept at its end of lower rank.
+    // Each edge is stored at its end of lower rank.
     var higher = [[Int32]](repeating: [], count: nodeCount)
     simple.forEachEntry { target, source, _ in
       if precedes(target, source) { higher[target].append(Int32(source)) }
@@ -40,8 +42,8 @@ extension Graph {
     return sum / Double(nodeCount)
   }
 
-  /// Of the edges between different nodes that both have a label, the share whose ends have the same one; not a
-  /// number where there are none.
+  /// Returns the share of edges whose ends have the same label. Only edges between different nodes that
+  /// both have a label count; NaN if there are none.
   public func edgeHomophily(labels: [Int32]) -> Double {
     var same = 0
     var counted = 0

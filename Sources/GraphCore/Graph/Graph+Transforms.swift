@@ -1,16 +1,18 @@
 internal import TensorCore
 
-/// What becomes of parallel edges.
+/// The rule for merging parallel edges.
 public enum ParallelEdgeRule: Sendable {
-  /// Their weights are added up; edges without weights count 1 each.
+  /// The weights are added up; edges without weights count 1 each.
   case sum
-  /// The first one stays.
+  /// The first edge is kept.
   case once
 }
 
 extension Graph {
-  /// The graph with the reverse of every edge; a self-loop stays once. Edge k keeps its number, the reverses
-  /// follow. Where the data lists both directions, parallel edges arise: see ``coalesced(_:)``.
+  /// Returns the graph with the reverse of each edge added. A self-loop is not doubled.
+  ///
+  /// Edge k keeps its number; the reverse edges follow. If the data lists both directions of an edge,
+  /// the result has parallel edges: see ``coalesced(_:)``.
   public func undirected() -> Graph {
     if !isDirected { return self }
     var (sources, targets, weights) = edges()
@@ -23,7 +25,7 @@ extension Graph {
       nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: false)
   }
 
-  /// The graph with parallel edges merged into one; edges are numbered anew in the order of ``incoming``.
+  /// Returns the graph with parallel edges merged. Edges are renumbered in the order of ``incoming``.
   public func coalesced(_ rule: ParallelEdgeRule) -> Graph {
     var sources = [Int32]()
     var targets = [Int32]()
@@ -46,7 +48,7 @@ extension Graph {
       isDirected: isDirected)
   }
 
-  /// The graph with an edge of `weight` from every node to itself that has none.
+  /// Returns the graph with a self-loop of `weight` added to each node that has none.
   public func addingSelfLoops(weight: Double = 1) -> Graph {
     var (sources, targets, weights) = edges()
     var hasLoop = [Bool](repeating: false, count: nodeCount)
@@ -61,15 +63,16 @@ extension Graph {
       nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: isDirected)
   }
 
-  /// The graph without edges from a node to itself.
+  /// Returns the graph without self-loops.
   public func removingSelfLoops() -> Graph { filtered { $0 != $1 } }
 
-  /// The nodes `nodes`, numbered in that order, and the edges between them, which keep their order.
+  /// Returns the graph of the nodes `nodes`, numbered in that order, and the edges between them, which
+  /// keep their order. Traps if a node is duplicate or outside 0..<nodeCount.
   public func inducedSubgraph(_ nodes: [Int32]) -> Graph {
     var number = [Int32](repeating: -1, count: nodeCount)
     for (new, node) in nodes.enumerated() {
       guard node >= 0 && node < nodeCount && number[Int(node)] < 0 else {
-        fatalError("inducedSubgraph: node \(node) stands twice or is outside 0..<\(nodeCount)")
+        fatalError("inducedSubgraph: node \(node) is duplicate or outside 0..<\(nodeCount)")
       }
       number[Int(node)] = Int32(new)
     }
@@ -82,7 +85,8 @@ extension Graph {
       weights: weights, isDirected: isDirected)
   }
 
-  /// The subgraph of ascending nodes: rows stay sorted, so that they only need to be copied.
+  /// Returns the subgraph of ascending nodes. Its rows are already sorted, so they only need to be
+  /// copied.
   private func ascendingSubgraph(_ nodes: [Int32], _ number: [Int32]) -> Graph {
     let columns = unsafe incoming.columnIndices.pointer
     let rows = unsafe incoming.rowOffsets.pointer
@@ -93,7 +97,7 @@ extension Graph {
     var offsets = [0]
     offsets.reserveCapacity(nodes.count + 1)
     for node in nodes { offsets.append(offsets[offsets.count - 1] + keptEntries(node).count) }
-    /// Fills an array of the kept entries in order.
+    /// Returns the values of the kept entries, in order.
     func collect(_ value: (Int) -> Int32) -> SharedBuffer<Int32> {
       unsafe SharedBuffer<Int32>(count: offsets[nodes.count]) { target in
         var place = 0
@@ -108,13 +112,13 @@ extension Graph {
     let pattern = CSRPattern(
       rowCount: nodes.count, columnCount: nodes.count, rowOffsets: SharedBuffer(offsets),
       columnIndices: collect { unsafe number[Int(columns[$0])] })
-    // Edges without weights that are numbered in the order of their places stay so.
+    // Edges without weights that are numbered in the order of their entries keep that numbering.
     if storedNumbers == nil && weights == nil {
       return Graph(incoming: pattern, edgeNumbers: nil, weights: nil, isDirected: isDirected)
     }
     let numbers = edgeNumbers
     let edges = unsafe numbers.pointer
-    // The edges that stay are numbered in the order of their old numbers.
+    // The remaining edges are numbered in the order of their old numbers.
     var newNumber = [Int32](repeating: -1, count: edgeCount)
     for node in nodes { for entry in keptEntries(node) { newNumber[unsafe Int(edges[entry])] = 0 } }
     let kept = newNumber.indices.filter { newNumber[$0] == 0 }

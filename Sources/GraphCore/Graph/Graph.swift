@@ -1,30 +1,34 @@
 public import TensorCore
 
-/// A directed multigraph in compressed sparse rows, immutable and shared.
+/// A directed multigraph in compressed sparse row form, immutable and shared.
 ///
-/// Nodes are 0..<nodeCount. Row = the node that receives, columns = the nodes that it hears from: an edge
-/// source -> target is entry (target, source) of ``incoming``. Parallel edges and self-loops are kept. Every
-/// edge has a number, by which its weight (and type or features, kept elsewhere) is found in both directions.
-/// An undirected graph holds both directions of every edge.
+/// Nodes are numbered 0..<nodeCount. Rows are receiving nodes and columns are source nodes: an edge
+/// source -> target is entry (target, source) of ``incoming``. Parallel edges and self-loops are kept.
+/// Each edge has a number, which identifies its weight (and its type or features, which are stored
+/// elsewhere) in both directions. An undirected graph contains both directions of each edge.
 public struct Graph: Sendable {
-  /// For every target the sources of its edges.
+  /// The sources of the edges into each target.
   public let incoming: CSRPattern
-  /// The number of the edge at every entry of ``incoming``.
+  /// The number of the edge at each entry of ``incoming``.
   public var edgeNumbers: SharedBuffer<Int32> {
     if let storedNumbers { return storedNumbers }
     return unsafe SharedBuffer<Int32>(count: edgeCount) { target in
       for entry in target.indices { unsafe target[entry] = Int32(entry) }
     }
   }
-  /// Nil where edges are numbered in the order of ``incoming``, as those of coalesced graphs are.
+  /// The edge numbers, or nil if edges are numbered in the order of ``incoming``, as in coalesced
+  /// graphs.
   let storedNumbers: SharedBuffer<Int32>?
-  /// The weight of every edge by its number; nil where all weigh 1.
+  /// The weight of each edge by its number, or nil if all weights are 1.
   public let weights: SharedBuffer<Double>?
-  /// Whether directions mean something. An undirected graph holds the reverse of each of its edges.
+  /// Whether the direction of edges is meaningful. An undirected graph contains the reverse of each of
+  /// its edges.
   public let isDirected: Bool
 
-  /// Creates a directed graph from edges that have been checked: edge k runs from `sources[k]` to `targets[k]`, in any order.
-  /// Takes time proportional to nodes and edges. Traps if an end is outside 0..<nodeCount.
+  /// Creates a directed graph from edges that have been checked: edge k leads from `sources[k]` to
+  /// `targets[k]`, in any order.
+  ///
+  /// Takes time proportional to the number of nodes and edges. Traps if an end is outside 0..<nodeCount.
   package init(nodeCount: Int, sources: [Int32], targets: [Int32], weights: [Double]? = nil) {
     self.init(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights, isDirected: true)
   }
@@ -46,7 +50,7 @@ public struct Graph: Sendable {
     self.isDirected = isDirected
   }
 
-  /// Takes the parts of a graph that are already in order.
+  /// Creates a graph from parts that are already sorted.
   init(
     incoming: CSRPattern, edgeNumbers: SharedBuffer<Int32>?, weights: SharedBuffer<Double>?, isDirected: Bool
   ) {
@@ -58,20 +62,20 @@ public struct Graph: Sendable {
 
   /// The number of nodes.
   public var nodeCount: Int { incoming.rowCount }
-  /// The number of directed edges; both directions of an undirected edge count.
+  /// The number of directed edges. An undirected edge counts as two, a self-loop as one.
   public var edgeCount: Int { incoming.entryCount }
-  /// For every source the targets of its edges. Made once.
+  /// The targets of the edges from each source. Computed once.
   public var outgoing: CSRPattern { incoming.transposed }
-  /// Whether the edges carry weights.
+  /// Whether edges have weights.
   public var isWeighted: Bool { weights != nil }
 
-  /// The weight of the edge at an entry of ``incoming``.
+  /// Returns the weight of the edge at an entry of ``incoming``.
   public func weight(ofEntry entry: Int) -> Double { weights.map { $0[edgeNumber(ofEntry: entry)] } ?? 1 }
 
-  /// The number of the edge at an entry of ``incoming``.
+  /// Returns the number of the edge at an entry of ``incoming``.
   func edgeNumber(ofEntry entry: Int) -> Int { storedNumbers.map { Int($0[entry]) } ?? entry }
 
-  /// The ends and weights of all edges, by number.
+  /// Returns the sources, targets and weights of all edges, ordered by edge number.
   public func edges() -> (sources: [Int32], targets: [Int32], weights: [Double]?) {
     var sources = [Int32](repeating: 0, count: edgeCount)
     var targets = sources
@@ -85,14 +89,14 @@ public struct Graph: Sendable {
     return (sources, targets, weights.map(Array.init))
   }
 
-  /// The number of edges from a node to itself.
+  /// The number of self-loops.
   public var selfLoopCount: Int {
     var count = 0
     forEachEntry { target, source, _ in if target == source { count += 1 } }
     return count
   }
 
-  /// The number of pairs of different nodes that an edge joins, in either direction.
+  /// The number of pairs of different nodes that are joined by an edge in either direction.
   public var undirectedPairCount: Int {
     let simple = isDirected ? undirected().coalesced(.once) : self
     var count = 0
@@ -104,7 +108,7 @@ public struct Graph: Sendable {
     return count
   }
 
-  /// Calls `body` for every edge in the order of ``incoming``.
+  /// Calls `body` for each edge in the order of ``incoming``.
   package func forEachEntry(_ body: (_ target: Int, _ source: Int, _ entry: Int) -> Void) {
     unsafe incoming.rowOffsets.withUnsafeBufferPointer { offsets in
       unsafe incoming.columnIndices.withUnsafeBufferPointer { columns in
@@ -119,13 +123,13 @@ public struct Graph: Sendable {
 }
 
 extension Graph: CustomStringConvertible {
-  /// The sizes: `60 nodes, 160 edges, undirected`, and `weighted` where edges have weights. Both directions of an undirected edge count
-  /// once.
+  /// The sizes, such as `60 nodes, 160 edges, undirected`, followed by `, weighted` if edges have
+  /// weights. Both directions of an undirected edge count once.
   public var description: String {
     "\(nodeCount.counted("node")), \(distinctEdgeCount.counted("edge")), \(isDirected ? "directed" : "undirected")\(isWeighted ? ", weighted" : "")"
   }
 
-  /// The number of edges, where both directions of an undirected edge count once.
+  /// The number of edges, counting both directions of an undirected edge once.
   package var distinctEdgeCount: Int {
     guard !isDirected else { return edgeCount }
     return (edgeCount - selfLoopCount) / 2 + selfLoopCount

@@ -1,21 +1,24 @@
 internal import CGraphKernels
 package import TensorCore
 
-/// The operator M = diagonal + R A S on a square pattern: A its weights, R and S diagonal matrices. All that the
-/// Laplacians and their kin are made of; no matrix is formed.
+/// The operator M = diagonal + R A S on a square pattern, where A is the weight matrix and R and S are
+/// diagonal.
+///
+/// All Laplacians and related operators are built from it. The matrix itself is never formed.
 package struct GraphProduct: Sendable {
-  /// Where the entries of A lie.
+  /// The positions of the entries of A.
   package let pattern: CSRPattern
-  /// The entries of A; nil where all are 1.
+  /// The entries of A, or nil if all are 1.
   package let entryWeights: SharedBuffer<Double>?
   /// The diagonal of M.
   package let diagonal: SharedBuffer<Double>
   /// The diagonal of R.
   package let rowScale: SharedBuffer<Double>
-  /// The diagonal of S; nil where it is 1.
+  /// The diagonal of S, or nil if S is the identity.
   package let columnScale: SharedBuffer<Double>?
 
-  /// Creates the operator on the edges of `graph`, its numbers made from the degrees of the nodes.
+  /// Creates the operator on the edges of `graph`. The closures compute the diagonals from the degrees
+  /// of the nodes.
   package init(
     _ graph: Graph, degrees: [Double], diagonal: (Double) -> Double, rowScale: (Double) -> Double,
     columnScale: ((Double) -> Double)? = nil
@@ -33,7 +36,8 @@ package struct GraphProduct: Sendable {
     }
   }
 
-  /// y = (factor M + shift) x + keep y, row-major with `width` columns; where keep is 0, y is not read.
+  /// Computes y = (factor M + shift) x + keep y, with x and y row-major and `width` columns wide. If
+  /// `keep` is 0, y is not read.
   package func multiply(
     _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, width: Int, factor: Double = 1,
     shift: Double = 0, keep: Double = 0
@@ -63,7 +67,7 @@ package struct GraphProduct: Sendable {
       offsets: pattern.offsetsPointer, columns: pattern.columnIndices.pointer, values: entryWeights?.pointer)
     let product = unsafe gnk_graph_operator_t(
       matrix: matrix, diagonal: diagonal.pointer, scale: rowScale.pointer, factor: factor, shift: shift)
-    // Operands that stay in the second-level cache need no fetching ahead.
+    // Operands that fit in the second-level cache need no prefetching.
     let prefetch: Int32 = pattern.rowCount * width * 8 > 1 << 20 ? 1 : 0
     pattern.forEachPiece(nanosecondsPerEntry: 1 + width / 8) { rows in
       unsafe gnk_graph_operator(

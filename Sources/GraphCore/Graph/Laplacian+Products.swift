@@ -1,7 +1,7 @@
 internal import TensorCore
 
 extension Laplacian {
-  /// The product with one number a node.
+  /// Returns the product with a signal, one number per node.
   public func multiplied(by signal: [Double]) -> [Double] {
     guard signal.count == nodeCount else {
       fatalError("multiplied: [\(nodeCount), \(nodeCount)] x [\(signal.count)]: inner sizes differ")
@@ -16,7 +16,7 @@ extension Laplacian {
     }
   }
 
-  /// The operator as a sparse matrix with an explicit diagonal; parallel edges are merged.
+  /// The operator as a sparse matrix with an explicit diagonal. Parallel edges are merged.
   public var matrix: SparseMatrix<Double> {
     var offsets = [0]
     var columns = [Int32]()
@@ -43,7 +43,7 @@ extension Laplacian {
           add(Int32(row), product.diagonal[row])
           hasDiagonal = true
         }
-        // The scales are multiplied first, so that entries (i, j) and (j, i) are the same bits.
+        // The scales are multiplied first, so that entries (i, j) and (j, i) are equal bit for bit.
         let scale =
           product.columnScale.map { product.rowScale[row] * $0[Int(column)] } ?? product.rowScale[row]
         add(column, (product.entryWeights?[entry] ?? 1) * scale)
@@ -57,10 +57,10 @@ extension Laplacian {
     return SparseMatrix(pattern: pattern, values: SharedBuffer(values), isSymmetric: isSymmetric)
   }
 
-  /// The rescaled Laplacian 2 L / largest - I, whose eigenvalues lie in -1...1 as Chebyshev polynomials want them
-  /// (Defferrard, Bresson and Vandergheynst 2016, section 2.1).
+  /// Returns the rescaled Laplacian 2 L / largest - I. Its eigenvalues are in -1...1, the domain of
+  /// Chebyshev polynomials (Defferrard, Bresson and Vandergheynst 2016, section 2.1).
   ///
-  /// - Parameter largest: a bound on the largest eigenvalue; nil takes ``eigenvalueBounds``.
+  /// - Parameter largest: An upper bound of the largest eigenvalue; nil uses ``eigenvalueBounds``.
   public func rescaledMatrix(largestEigenvalue largest: Double? = nil) -> SparseMatrix<Double> {
     let bound = largest ?? eigenvalueBounds.upperBound
     let factor = bound > 0 ? 2 / bound : 0
@@ -69,7 +69,8 @@ extension Laplacian {
     }
   }
 
-  /// y = (factor L + shift) x + keep y, row-major with `width` columns; where keep is 0, y is not read.
+  /// Computes y = (factor L + shift) x + keep y, with x and y row-major and `width` columns wide. If
+  /// `keep` is 0, y is not read.
   package func multiply(
     _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, width: Int, factor: Double = 1,
     shift: Double = 0, keep: Double = 0

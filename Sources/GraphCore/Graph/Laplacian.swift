@@ -1,8 +1,8 @@
 package import TensorCore
 
-/// A Laplacian of an undirected graph, as an operator: the adjacency, the degrees and how they are joined.
+/// A Laplacian of an undirected graph, stored as an operator on the graph's edges.
 ///
-/// With A the weights (parallel edges add up), D the diagonal matrix of its row sums:
+/// A is the weight matrix (parallel edges add up) and D is the diagonal matrix of its row sums:
 ///
 /// | kind | operator | eigenvalues |
 /// | --- | --- | --- |
@@ -11,9 +11,10 @@ package import TensorCore
 /// | random walk | D^-1 (D - A), not symmetric | those of the symmetric one |
 /// | signless | D + A | 0 to the largest d_u + d_v of an edge |
 ///
-/// Rows and columns of isolated nodes are zero in all of them. Chung, "Spectral Graph Theory" (1997), chapter 1.
+/// Rows and columns of isolated nodes are zero in all of them. See Chung, "Spectral Graph Theory"
+/// (1997), chapter 1.
 public struct Laplacian: Sendable {
-  /// How adjacency and degrees are joined.
+  /// The formula that combines adjacency and degrees.
   public enum Kind: String, Sendable, CaseIterable {
     /// D - A.
     case combinatorial
@@ -25,21 +26,22 @@ public struct Laplacian: Sendable {
     case signless
   }
 
-  /// How adjacency and degrees are joined.
+  /// The formula that combines adjacency and degrees.
   public let kind: Kind
-  /// The graph it was made of.
+  /// The graph that the Laplacian belongs to.
   public let graph: Graph
-  /// The row sums of the adjacency.
+  /// The row sums of the weight matrix.
   public let degrees: [Double]
-  /// Whether an edge weighs less than 0. The combinatorial Laplacian may then have negative eigenvalues.
+  /// Whether an edge has a negative weight. The combinatorial Laplacian may then have negative
+  /// eigenvalues.
   public let hasNegativeWeights: Bool
-  /// The operator.
+  /// The operator that computes products with the Laplacian.
   package let product: GraphProduct
 
   init(_ graph: Graph, _ kind: Kind) throws(DataError) {
     guard !graph.isDirected else {
       throw DataError(
-        .badData, "the graph is directed, a Laplacian takes an undirected one",
+        .badData, "the graph is directed; a Laplacian needs an undirected graph",
         hint: "make it undirected first")
     }
     self.kind = kind
@@ -47,15 +49,15 @@ public struct Laplacian: Sendable {
     degrees = graph.weightedInDegrees()
     hasNegativeWeights = graph.weights?.contains { $0 < 0 } ?? false
     if let node = degrees.firstIndex(where: { !$0.isFinite }) {
-      throw DataError(.badData, "the weights at node \(node) add up to no finite number")
+      throw DataError(.badData, "the sum of the edge weights at node \(node) is not finite")
     }
     if hasNegativeWeights && (kind == .symmetric || kind == .randomWalk) {
       throw DataError(
-        .badData, "an edge has a negative weight, a normalized Laplacian takes weights of 0 or more",
-        hint: "the combinatorial Laplacian takes negative weights")
+        .badData, "an edge has a negative weight; a normalized Laplacian needs weights of at least 0",
+        hint: "the combinatorial Laplacian accepts negative weights")
     }
-    // Normalized Laplacians do not depend on the unit of the weights; one near the ends of the number range would
-    // overflow on the way. A power of two changes no digit.
+    // Normalized Laplacians do not depend on the unit of the weights, but weights near the limits of the
+    // number range would overflow in between. Scaling by a power of two is exact.
     let unit = kind == .symmetric || kind == .randomWalk ? Self.unit(of: degrees) : 1
     let scaled = unit == 1 ? graph : graph.scalingWeights(by: unit)
     let degrees = unit == 1 ? degrees : scaled.weightedInDegrees()
@@ -73,7 +75,8 @@ public struct Laplacian: Sendable {
     }
   }
 
-  /// The power of two that brings the largest degree near 1 where degrees are extreme; else 1.
+  /// Returns the power of two that scales the largest degree to about 1 if degrees are extreme,
+  /// otherwise 1.
   private static func unit(of degrees: [Double]) -> Double {
     let positive = degrees.filter { $0 > 0 }
     guard let least = positive.min(), let most = positive.max(), least < 1e-150 || most > 1e150 else {
@@ -85,11 +88,13 @@ public struct Laplacian: Sendable {
   /// The number of nodes.
   public var nodeCount: Int { graph.nodeCount }
 
-  /// Whether the operator equals its transpose: all but the random-walk Laplacian.
+  /// Whether the operator equals its transpose, which is true for all but the random-walk Laplacian.
   public var isSymmetric: Bool { kind != .randomWalk }
 
-  /// An interval that surely holds every eigenvalue, from degrees alone: Anderson and Morley 1985 (the largest
-  /// d_u + d_v of an edge), and 2 for the normalized ones. With negative weights Gershgorin's circles.
+  /// An interval that contains every eigenvalue, computed from the degrees alone.
+  ///
+  /// Its upper bound is the largest d_u + d_v of an edge (Anderson and Morley 1985), or 2 for the
+  /// normalized Laplacians. With negative weights, the interval is that of Gershgorin's circle theorem.
   public var eigenvalueBounds: ClosedRange<Double> {
     if hasNegativeWeights { return gershgorinBounds }
     if kind == .symmetric || kind == .randomWalk { return 0...2 }
@@ -108,20 +113,22 @@ public struct Laplacian: Sendable {
 }
 
 extension Graph {
-  /// The Laplacian of an undirected graph. Throws where the graph is directed, where weights are not finite, and
-  /// where a normalized Laplacian meets a negative weight.
+  /// Returns the Laplacian of an undirected graph.
+  ///
+  /// - Throws: A ``DataError`` if the graph is directed, the weights at a node do not add up to a finite
+  ///   number, or `kind` is a normalized Laplacian and a weight is negative.
   public func laplacian(_ kind: Laplacian.Kind = .symmetric) throws(DataError) -> Laplacian {
     try Laplacian(self, kind)
   }
 
-  /// The weights in the order of ``incoming``.
+  /// Returns the weights in the order of ``incoming``.
   package func entryWeights() -> SharedBuffer<Double> {
     unsafe SharedBuffer<Double>(count: edgeCount) { target in
       for entry in 0..<edgeCount { unsafe target[entry] = weight(ofEntry: entry) }
     }
   }
 
-  /// The graph with every weight multiplied by a factor.
+  /// Returns the graph with every weight multiplied by a factor.
   fileprivate func scalingWeights(by factor: Double) -> Graph {
     let scaled = weights.map { weights in
       unsafe SharedBuffer<Double>(count: weights.count) { target in

@@ -1,15 +1,17 @@
 public import TensorCore
 
 extension Hypergraph {
-  /// The hypergraph of a graph's neighbourhoods: for every node a hyperedge that joins it and the nodes within `hops` steps that it
-  /// hears from (Feng et al. 2019, "Hypergraph neural networks", section 3.3).
+  /// Creates the hypergraph of a graph's neighbourhoods. For each node it has a hyperedge of the node
+  /// itself and the nodes from which a path of at most `hops` edges leads to it (Feng et al. 2019,
+  /// "Hypergraph neural networks", section 3.3).
   ///
   /// - Parameters:
-  ///   - hops: the number of steps. Traps if it is negative.
-  ///   - mergesEqual: whether of hyperedges that join the same nodes only the first stays.
+  ///   - graph: The graph.
+  ///   - hops: The largest number of edges of a path. Traps if it is negative.
+  ///   - mergesEqual: Whether to keep only the first of several hyperedges with the same nodes.
   public init(neighbourhoodsOf graph: Graph, hops: Int = 1, mergesEqual: Bool = true) {
     guard hops >= 0 else {
-      fatalError("Hypergraph: neighbourhoods of \(hops) hops, at least 0 were expected")
+      fatalError("Hypergraph: \(hops) hops; must be at least 0")
     }
     var reached = [Int32](repeating: -1, count: graph.nodeCount)
     let incoming = graph.incoming
@@ -35,13 +37,16 @@ extension Hypergraph {
     self.init(nodeCount: graph.nodeCount, hyperedges: mergesEqual ? Self.unique(hyperedges) : hyperedges)
   }
 
-  /// The hypergraph of nearest neighbours: for every node a hyperedge that joins it and the `count` nodes whose features are closest to
-  /// its own by Euclidean distance, the node of the smaller number first where distances are equal (Feng et al. 2019, section 4.3).
+  /// Creates the hypergraph of nearest neighbours. For each node it has a hyperedge of the node itself
+  /// and the `count` nodes whose features are closest by Euclidean distance (Feng et al. 2019, section
+  /// 4.3).
   ///
-  /// Takes time nodes^2 x features, and memory for a few rows of distances.
+  /// If distances are equal, the node with the lower number comes first. Takes time proportional to
+  /// nodes^2 x features and memory for a few rows of distances. Traps if `features` does not have two
+  /// axes or `count` is negative.
   public init(nearestNeighbours count: Int, features: Tensor) {
     guard features.rank == 2 && count >= 0 else {
-      shapeFailure("nearestNeighbours", [features.shape], "features need two axes, and neighbours a number")
+      shapeFailure("nearestNeighbours", [features.shape], "expected two axes and at least 0 neighbours")
     }
     let nodeCount = features.shape[0]
     let squares = (features * features).sum(axis: 1).scalars
@@ -63,18 +68,21 @@ extension Hypergraph {
     self.init(nodeCount: nodeCount, hyperedges: hyperedges)
   }
 
-  /// The hypergraph of a table of pairs: pair k puts node `nodes[k]` into hyperedge `groups[k]`, as papers have authors and baskets have
-  /// wares. Traps if there are not as many nodes as groups.
-  /// - Throws: ``DataError`` that names the element, where a node is not in 0..<nodeCount or a group not in 0..<groupCount.
+  /// Creates a hypergraph from a table of pairs: pair k adds node `nodes[k]` to hyperedge `groups[k]`.
+  /// Such tables list, for example, the authors of papers or the goods in baskets.
+  ///
+  /// Traps if the numbers of nodes and groups differ.
+  /// - Throws: A ``DataError`` that names the element if a node is outside 0..<nodeCount or a group is
+  ///   outside 0..<groupCount.
   public init(nodeCount: Int, groupCount: Int, nodes: [Int32], groups: [Int32]) throws(DataError) {
     try DataError.check(nodeCount: nodeCount)
     guard groupCount >= 0 else {
       throw DataError(
-        .badData, "\(groupCount) is not a number of groups, at least 0 was expected",
+        .badData, "\(groupCount) groups; expected at least 0",
         at: .argument("groupCount"))
     }
     guard nodes.count == groups.count else {
-      fatalError("Hypergraph: \(nodes.count) nodes and \(groups.count) groups are no pairs")
+      fatalError("Hypergraph: \(nodes.count) nodes and \(groups.count) groups; must be equally many")
     }
     var hyperedges = [[Int32]](repeating: [], count: groupCount)
     for (index, (node, group)) in zip(nodes, groups).enumerated() {
@@ -88,9 +96,10 @@ extension Hypergraph {
     self.init(nodeCount: nodeCount, hyperedges: hyperedges)
   }
 
-  /// The hypergraph of sets that occur: every different set is a hyperedge, in the order of first occurrence, and weighs how often it
-  /// occurs. Labels of pictures or wares of baskets make one.
-  /// - Throws: ``DataError`` that names the set, where a node is not in 0..<nodeCount.
+  /// Creates the hypergraph of observed sets, such as the labels of images or the goods in baskets. Each
+  /// different set is a hyperedge, in the order of first occurrence; its weight is the number of
+  /// occurrences.
+  /// - Throws: A ``DataError`` that names the set if a node is outside 0..<nodeCount.
   public init(nodeCount: Int, occurring sets: [[Int32]]) throws(DataError) {
     try DataError.check(nodeCount: nodeCount)
     var hyperedges = [[Int32]]()
@@ -110,7 +119,8 @@ extension Hypergraph {
     self.init(nodeCount: nodeCount, hyperedges: hyperedges, weights: counts)
   }
 
-  /// The same with a hyperedge of its own, of weight 1, for every node that has none yet.
+  /// Returns the hypergraph with a hyperedge of weight 1 added for each node that has no hyperedge of
+  /// only itself.
   public func addingSelfLoops() -> Hypergraph {
     var hasOwn = [Bool](repeating: false, count: nodeCount)
     var hyperedges = nodesOfHyperedges()
@@ -122,10 +132,11 @@ extension Hypergraph {
       weights: weights.map { Array($0) + [Double](repeating: 1, count: missing.count) })
   }
 
-  /// The hyperedges of both, those of `other` behind (Gao et al. 2022, "HGNN+", section 4.1). Traps if the numbers of nodes differ.
+  /// Returns the hypergraph with the hyperedges of both, those of `other` last (Gao et al. 2022,
+  /// "HGNN+", section 4.1). Traps if the numbers of nodes differ.
   public func joined(with other: Hypergraph) -> Hypergraph {
     guard nodeCount == other.nodeCount else {
-      fatalError("Hypergraph: \(nodeCount) and \(other.nodeCount) nodes do not go together")
+      fatalError("Hypergraph: cannot join hypergraphs of \(nodeCount) and \(other.nodeCount) nodes")
     }
     let all = { (hypergraph: Hypergraph) in
       hypergraph.weights.map { Array($0) } ?? [Double](repeating: 1, count: hypergraph.hyperedgeCount)
@@ -135,8 +146,8 @@ extension Hypergraph {
       weights: weights == nil && other.weights == nil ? nil : all(self) + all(other))
   }
 
-  /// Only the places of nodes in hyperedges, by their number in ``members``, for which `isKept` holds. Hyperedges stay, if
-  /// need be without nodes.
+  /// Returns the hypergraph with only those incidences, numbered as in ``members``, for which `isKept`
+  /// returns true. Hyperedges that lose all nodes are kept.
   package func droppingIncidences(_ isKept: (_ incidence: Int) -> Bool) -> Hypergraph {
     let hyperedges = (0..<hyperedgeCount).map { hyperedge in
       (members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1]).filter(isKept).map {
@@ -146,7 +157,7 @@ extension Hypergraph {
     return Hypergraph(nodeCount: nodeCount, hyperedges: hyperedges, weights: weights.map { Array($0) })
   }
 
-  /// The nodes of every hyperedge, ascending.
+  /// Returns the nodes of each hyperedge in ascending order.
   public func nodesOfHyperedges() -> [[Int32]] {
     (0..<hyperedgeCount).map { hyperedge in
       (members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1]).map { members.columnIndices[$0] }

@@ -1,8 +1,10 @@
 internal import TensorCore
 
 extension Hypergraph {
-  /// The undirected graph that joins two nodes by the number of hyperedges they share, weighted hyperedges
-  /// counting their weight. Its size grows with the squares of the hyperedges' sizes: see ``requireExpansion()``.
+  /// Returns the clique expansion: the undirected graph in which the weight between two nodes is the
+  /// total weight of the hyperedges that contain both (their number if hyperedges have no weights).
+  ///
+  /// Its size grows with the squares of the hyperedge sizes: see ``requireExpansion()``.
   public func cliqueExpansion() -> Graph {
     var offsets = [0]
     offsets.reserveCapacity(nodeCount + 1)
@@ -26,7 +28,8 @@ extension Hypergraph {
       edgeNumbers: nil, weights: SharedBuffer(weights), isDirected: false)
   }
 
-  /// The number of neighbours of every node in the clique expansion, which is not made.
+  /// Returns the number of neighbours of each node in the clique expansion, without forming the
+  /// expansion.
   package func neighbourCounts() -> [Int] {
     var counts = [Int](repeating: 0, count: nodeCount)
     forEachSoleMember { node, hyperedge in
@@ -36,11 +39,13 @@ extension Hypergraph {
     return counts
   }
 
-  /// Of the edges of the clique expansion between nodes that both have a label, the share whose ends have the same one; not a
-  /// number where there are none. The expansion is not made.
+  /// Returns the share of the edges of the clique expansion whose ends have the same label, without
+  /// forming the expansion. Only edges between nodes that both have a label count; NaN if there are
+  /// none.
   package func expansionHomophily(labels: [Int32]) -> Double {
     var (same, counted) = (0, 0)
-    // The labels of a hyperedge's nodes, once for all of its nodes that are in no other.
+    // The labels of the nodes of a hyperedge, counted once for all nodes that belong to no other
+    // hyperedge.
     var tallies: [Int: (labelled: Int, ofLabel: [Int32: Int])] = [:]
     forEachSoleMember { node, hyperedge in
       guard labels[node] >= 0 else { return }
@@ -68,8 +73,8 @@ extension Hypergraph {
     return (counts.values.reduce(0, +), counts)
   }
 
-  /// How many places are looked at to count the edges of the clique expansion: for every node that is in several hyperedges their
-  /// sizes.
+  /// The number of incidences visited to count the edges of the clique expansion: for each node that is
+  /// in several hyperedges, the sizes of those hyperedges.
   package var countingWork: Double {
     var work = 0.0
     let memberships = memberships
@@ -84,7 +89,7 @@ extension Hypergraph {
     return work
   }
 
-  /// Calls `body` for every node that is in one hyperedge only, and which.
+  /// Calls `body` for each node that belongs to exactly one hyperedge, with that hyperedge.
   private func forEachSoleMember(_ body: (_ node: Int, _ hyperedge: Int) -> Void) {
     let memberships = memberships
     for node in 0..<nodeCount where memberships.rowOffsets[node + 1] - memberships.rowOffsets[node] == 1 {
@@ -92,13 +97,14 @@ extension Hypergraph {
     }
   }
 
-  /// Throws `badData` where the clique expansion needs more memory than there is, or has 2^31 entries or more.
+  /// Throws `badData` if the clique expansion needs more memory than there is, or has 2^31 entries or
+  /// more.
   package func requireExpansion() throws(DataError) {
-    // Offsets, columns and weights, and what a command makes of them.
+    // Accounts for offsets, columns and weights, and for what commands derive from them.
     let bytesPerEntry = 24.0
     let limit = min(Double(Int32.max), 0.5 * Double(MemoryLimit.bytes) / bytesPerEntry)
     var entries = pairBound
-    // Hyperedges may overlap: where the bound is not far beyond, the entries are counted.
+    // Hyperedges may overlap. If the bound is not far above the limit, the entries are counted exactly.
     if entries > limit && entries <= 8 * limit && countingWork <= 2e10 {
       entries = Double(neighbourCounts().reduce(0, +))
     }
@@ -106,19 +112,24 @@ extension Hypergraph {
     let largest = hyperedgeSizes().sorted(by: >).prefix(3).map(String.init).joined(separator: ", ")
     throw DataError(
       .badData,
-      "the graph in which nodes that share a hyperedge are joined would have up to \(Int(entries / 2)) edges; the largest of \(hyperedgeCount) hyperedges have \(largest) nodes",
-      hint: "Models of hypergraphs such as hgnn do not need it; hyperedges of very many nodes say little.")
+      "the graph that joins nodes with a common hyperedge would have up to \(Int(entries / 2)) edges; the largest of \(hyperedgeCount) hyperedges have \(largest) nodes",
+      hint: "Hypergraph models such as hgnn do not need it; very large hyperedges say little.")
   }
 
-  /// At least the number of entries of the clique expansion: the sum of the sizes times the sizes less 1.
+  /// An upper bound of the number of entries of the clique expansion: the sum of size x (size - 1) over
+  /// all hyperedges.
   package var pairBound: Double {
     hyperedgeSizes().reduce(0.0) { $0 + Double($1) * Double($1 - 1) }
   }
 
-  /// Calls `body` for every node with the nodes that share a hyperedge with it, in no order, and for each of those, by its number,
-  /// the sum of the weights of the shared hyperedges. Takes time in the squares of the sizes and memory in the nodes.
+  /// Calls `body` for each node with the nodes that share a hyperedge with it, in no particular order,
+  /// and an array that holds, at the number of each of those nodes, the sum of the weights of the shared
+  /// hyperedges.
   ///
-  /// - Parameter ofSoleMembers: whether nodes that are in one hyperedge only are among them.
+  /// Takes time proportional to the squares of the hyperedge sizes and memory proportional to the number
+  /// of nodes.
+  ///
+  /// - Parameter ofSoleMembers: Whether to include nodes that belong to exactly one hyperedge.
   private func forEachNeighbourhood(
     ofSoleMembers: Bool = true, _ body: (_ node: Int, _ neighbours: inout [Int32], _ shared: [Double]) -> Void
   ) {
@@ -150,8 +161,9 @@ extension Hypergraph {
     }
   }
 
-  /// How many connected components there are, and the nodes of the largest, of the first where several are as large. Nodes that share
-  /// a hyperedge are connected. Takes time in the incidences.
+  /// Returns the number of connected components and the nodes of the largest; of the first if several
+  /// are equally large. Nodes that share a hyperedge are connected. Takes time proportional to the
+  /// number of incidences.
   package func components() -> (count: Int, largest: [Int32]) {
     var parents = (0..<Int32(nodeCount)).map { $0 }
     func root(_ node: Int32) -> Int32 {
@@ -170,7 +182,7 @@ extension Hypergraph {
         parents[Int(max(one, other))] = min(one, other)
       }
     }
-    // The root of a component is its first node.
+    // The root of a component is its node with the lowest number.
     let roots = (0..<Int32(nodeCount)).map(root)
     var sizes = [Int](repeating: 0, count: nodeCount)
     for root in roots { sizes[Int(root)] += 1 }

@@ -1,16 +1,16 @@
 public import TensorCore
 
-/// Nodes and hyperedges, each of which joins any number of nodes.
+/// A hypergraph: nodes and hyperedges, each of which joins any number of nodes.
 ///
-/// The incidence is kept in both orientations. A node stands at most once in a hyperedge.
+/// The incidence matrix is stored in both orientations. A node occurs at most once in a hyperedge.
 public struct Hypergraph: Sendable {
-  /// For every hyperedge its nodes, ascending: `[hyperedges, nodes]`.
+  /// The nodes of each hyperedge in ascending order: `[hyperedges, nodes]`.
   public let members: CSRPattern
-  /// The weight of every hyperedge; nil where all weigh 1.
+  /// The weight of each hyperedge, or nil if all weights are 1.
   public let weights: SharedBuffer<Double>?
 
-  /// Creates a hypergraph from hyperedges that have been checked; a node that is named twice in a hyperedge counts once. Traps
-  /// if a node is outside 0..<nodeCount.
+  /// Creates a hypergraph from hyperedges that have been checked. Duplicate nodes of a hyperedge count
+  /// once. Traps if a node is outside 0..<nodeCount.
   package init(nodeCount: Int, hyperedges: [[Int32]], weights: [Double]? = nil) {
     guard weights.map({ $0.count == hyperedges.count }) ?? true else {
       fatalError("Hypergraph: \(weights?.count ?? 0) weights for \(hyperedges.count) hyperedges")
@@ -32,13 +32,14 @@ public struct Hypergraph: Sendable {
   public var nodeCount: Int { members.columnCount }
   /// The number of hyperedges.
   public var hyperedgeCount: Int { members.rowCount }
-  /// The number of places of nodes in hyperedges.
+  /// The number of incidences: pairs of a hyperedge and a node in it.
   public var incidenceCount: Int { members.entryCount }
-  /// For every node its hyperedges. Made once.
+  /// The hyperedges of each node. Computed once.
   public var memberships: CSRPattern { members.transposed }
 
-  /// The bipartite graph of the nodes, 0..<nodeCount, and the hyperedges, from nodeCount on: a node is joined to each
-  /// of its hyperedges by the weight w(e) / |e| (Agarwal, Branson and Belongie 2006, star expansion).
+  /// Returns the bipartite star expansion: nodes are 0..<nodeCount, hyperedge e is node nodeCount + e,
+  /// and an edge of weight w(e) / |e| joins each node to each of its hyperedges (Agarwal, Branson and
+  /// Belongie 2006).
   public func starExpansion() -> Graph {
     var sources = [Int32]()
     var targets = [Int32]()
@@ -55,12 +56,12 @@ public struct Hypergraph: Sendable {
       .undirected()
   }
 
-  /// The number of nodes of every hyperedge.
+  /// Returns the number of nodes in each hyperedge.
   public func hyperedgeSizes() -> [Int] {
     (0..<hyperedgeCount).map { members.rowOffsets[$0 + 1] - members.rowOffsets[$0] }
   }
 
-  /// The sum of the weights of every node's hyperedges.
+  /// Returns the sum of the weights of each node's hyperedges.
   public func nodeDegrees() -> [Double] {
     var degrees = [Double](repeating: 0, count: nodeCount)
     for hyperedge in 0..<hyperedgeCount {
@@ -73,7 +74,7 @@ public struct Hypergraph: Sendable {
 }
 
 extension Hypergraph: CustomStringConvertible {
-  /// The sizes: `60 nodes, 12 hyperedges`, and `weighted` where hyperedges have weights.
+  /// The sizes, such as `60 nodes, 12 hyperedges`, followed by `, weighted` if hyperedges have weights.
   public var description: String {
     "\(nodeCount.counted("node")), \(hyperedgeCount.counted("hyperedge"))\(weights == nil ? "" : ", weighted")"
   }

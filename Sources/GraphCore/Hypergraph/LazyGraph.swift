@@ -1,7 +1,9 @@
 internal import Synchronization
 
-/// A graph that is made when it is first asked for, and once. The clique expansion of a hypergraph may be thousands of times as large as
-/// the hypergraph, and models of hypergraphs do not need it.
+/// A graph that is computed once, when it is first needed.
+///
+/// The clique expansion of a hypergraph may be thousands of times larger than the hypergraph, and
+/// hypergraph models do not need it.
 package final class LazyGraph: Sendable {
   /// The number of nodes.
   package let nodeCount: Int
@@ -10,7 +12,7 @@ package final class LazyGraph: Sendable {
   private let made: Mutex<Graph?>
   private let make: @Sendable () -> Graph
 
-  /// A graph that is there.
+  /// Creates a lazy graph from an existing graph.
   package init(_ graph: Graph) {
     nodeCount = graph.nodeCount
     hypergraph = nil
@@ -18,7 +20,7 @@ package final class LazyGraph: Sendable {
     make = { graph }
   }
 
-  /// The clique expansion of a hypergraph.
+  /// Creates the clique expansion of a hypergraph.
   package init(expansionOf hypergraph: Hypergraph) {
     nodeCount = hypergraph.nodeCount
     self.hypergraph = hypergraph
@@ -33,7 +35,7 @@ package final class LazyGraph: Sendable {
     }
   }
 
-  /// What `make` yields.
+  /// Creates a lazy graph that `make` computes.
   package init(nodeCount: Int, _ make: @escaping @Sendable () -> Graph) {
     self.nodeCount = nodeCount
     hypergraph = nil
@@ -41,7 +43,7 @@ package final class LazyGraph: Sendable {
     self.make = make
   }
 
-  /// The graph. One that ``require()`` would refuse stops the program.
+  /// The graph. Traps if ``require()`` would throw.
   package var value: Graph {
     made.withLock { made in
       let graph = made ?? make()
@@ -50,13 +52,13 @@ package final class LazyGraph: Sendable {
     }
   }
 
-  /// Throws `badData` where the graph is an expansion for which there is no memory.
+  /// Throws `badData` if the graph is a clique expansion that does not fit in memory.
   package func require() throws(DataError) { try hypergraph?.requireExpansion() }
 
-  /// How many edges end at every node.
+  /// Returns the number of edges that end at each node.
   package func inDegrees() -> [Int] { hypergraph?.neighbourCounts() ?? value.inDegrees() }
 
-  /// How many connected components there are, directions disregarded, and the nodes of the largest.
+  /// Returns the number of connected components, ignoring directions, and the nodes of the largest.
   package func components() -> (count: Int, largest: [Int32]) {
     if let hypergraph { return hypergraph.components() }
     let components = value.connectedComponents()

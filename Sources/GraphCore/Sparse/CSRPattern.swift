@@ -2,31 +2,32 @@ internal import CGraphKernels
 internal import Synchronization
 public import TensorCore
 
-/// Where the entries of a sparse matrix lie, in compressed sparse rows: row r holds the columns
-/// `columnIndices[rowOffsets[r]..<rowOffsets[r + 1]]`, in ascending order. A column may repeat.
+/// The positions of the entries of a sparse matrix in compressed sparse row form.
 ///
-/// Immutable and shared; the transpose is made once, when it is first asked for.
+/// Row r has its entries in the columns `columnIndices[rowOffsets[r]..<rowOffsets[r + 1]]`, in ascending
+/// order. A column may occur several times. Patterns are immutable and shared; the transpose is computed
+/// once, when it is first needed.
 public final class CSRPattern: Sendable {
   /// The number of rows.
   public let rowCount: Int
   /// The number of columns.
   public let columnCount: Int
-  /// Where each row begins; `rowCount + 1` entries from 0 to the number of entries.
+  /// The position of the first entry of each row: `rowCount + 1` numbers from 0 to the number of
+  /// entries.
   public let rowOffsets: SharedBuffer<Int>
-  /// The column of every entry.
+  /// The column of each entry.
   public let columnIndices: SharedBuffer<Int32>
-  /// Rows cut into pieces of about as many entries each; the cuts depend on the pattern only.
+  /// The boundaries of groups of rows with about equally many entries. They depend only on the pattern.
   package let pieces: [Int]
   private let transposition = Mutex<Transposition?>(nil)
 
-  /// A transposed pattern, and for each of its entries the number of that entry here.
+  /// A transposed pattern, with the number of each of its entries in the original pattern.
   package struct Transposition: Sendable {
     package let pattern: CSRPattern
     package let entries: SharedBuffer<Int32>
   }
 
-  /// Creates a pattern. Offsets that do not ascend, columns that are out of range or not sorted stop the
-  /// program.
+  /// Creates a pattern. Traps if offsets do not ascend, or if columns are out of range or not sorted.
   public init(
     rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>, columnIndices: SharedBuffer<Int32>
   ) {
@@ -43,7 +44,7 @@ public final class CSRPattern: Sendable {
   /// The number of entries.
   public var entryCount: Int { columnIndices.count }
 
-  /// What is wrong with these arrays as a pattern, if anything.
+  /// Returns a description of what makes these arrays an invalid pattern, or nil if they are valid.
   package static func failure(
     _ rowCount: Int, _ columnCount: Int, _ rowOffsets: SharedBuffer<Int>, _ columnIndices: SharedBuffer<Int32>
   ) -> String? {
@@ -88,7 +89,7 @@ public final class CSRPattern: Sendable {
     return cuts
   }
 
-  /// Calls `body` with ranges of rows of about equal work, on several threads where that pays.
+  /// Calls `body` with ranges of rows that take about equal work, on several threads if that is faster.
   package func forEachPiece(nanosecondsPerEntry: Int, _ body: (Range<Int>) -> Void) {
     let work = (entryCount + rowCount) * nanosecondsPerEntry
     Parallelism.forEachPiece(pieces.count - 1, nanoseconds: work) { piece in
@@ -96,10 +97,10 @@ public final class CSRPattern: Sendable {
     }
   }
 
-  /// The transposed pattern, made once.
+  /// The transposed pattern. Computed once.
   public var transposed: CSRPattern { transposedWithEntries.pattern }
 
-  /// The transposed pattern and where its entries come from.
+  /// The transposed pattern and the original numbers of its entries.
   package var transposedWithEntries: Transposition {
     transposition.withLock { cached in
       if let cached { return cached }
@@ -129,7 +130,7 @@ public final class CSRPattern: Sendable {
     return Transposition(pattern: pattern, entries: order)
   }
 
-  /// The offsets as the C kernels take them.
+  /// The offsets in the type that the C kernels expect.
   package var offsetsPointer: UnsafePointer<Int64> {
     unsafe UnsafeRawPointer(rowOffsets.pointer).assumingMemoryBound(to: Int64.self)
   }
@@ -137,8 +138,8 @@ public final class CSRPattern: Sendable {
 
 /// Stable sorting by a small integer key, in time proportional to the number of elements.
 package enum CountingSort {
-  /// The order that sorts the elements of `previous` (or 0, 1, 2, ...) by `keys[element]`, and where each key
-  /// begins in it.
+  /// Returns the order that sorts the elements of `previous` (or 0, 1, 2, ...) by `keys[element]`, and
+  /// the position in it at which each key begins.
   package static func order(
     _ keys: SharedBuffer<Int32>, keyCount: Int, of previous: SharedBuffer<Int32>?
   ) -> (offsets: SharedBuffer<Int>, order: SharedBuffer<Int32>) {
@@ -149,7 +150,8 @@ package enum CountingSort {
       for key in 0..<keyCount { unsafe offsets[key + 1] += unsafe offsets[key] }
     }
     var next = Array(offsets.dropLast())
-    // Each piece takes a range of keys and reads all elements: reading in order is cheap, writing is not.
+    // Each piece writes one range of keys and reads all elements: reading in order is cheap, scattered
+    // writing is not.
     let pieceCount = count > 1 << 20 ? 4 : 1
     let order = unsafe SharedBuffer<Int32>(count: count) { order in
       unsafe next.withUnsafeMutableBufferPointer { next in

@@ -1,7 +1,7 @@
 internal import TensorCore
 
 extension SparseMatrix {
-  /// The sum of every row.
+  /// Returns the sum of each row.
   public func rowSums() -> [Scalar] {
     (0..<rowCount).map { row in
       var sum: Scalar = 0
@@ -10,13 +10,15 @@ extension SparseMatrix {
     }
   }
 
-  /// D^-1 A with D the row sums: every row adds up to 1. Rows whose sum is 0 stay as they are.
+  /// Returns D^-1 A, where D holds the row sums, so that each row adds up to 1. Rows with sum 0 are
+  /// unchanged.
   public func rowNormalized() -> SparseMatrix {
     let factors = rowSums().map { $0 == 0 ? 1 : 1 / $0 }
     return mapValues { row, _, value in value * factors[row] }
   }
 
-  /// D^-1/2 A D^-1/2 with D the row sums of a square matrix; 0 where a row sum is not positive.
+  /// Returns D^-1/2 A D^-1/2 of a square matrix, where D holds the row sums. If a row sum is not
+  /// positive, its factor is 0. Traps if the matrix is not square.
   public func symmetricallyNormalized() -> SparseMatrix {
     guard rowCount == columnCount else {
       fatalError("symmetricallyNormalized: [\(rowCount), \(columnCount)] is not square")

@@ -2,7 +2,7 @@ internal import CGraphKernels
 public import TensorCore
 
 extension SparseMatrix {
-  /// The product with a vector: y_r = sum over c of A_rc x_c.
+  /// Returns the product with a vector, y_r = sum over c of A_rc x_c. Traps if the sizes do not match.
   public func multiplied(by vector: [Scalar]) -> [Scalar] {
     guard vector.count == columnCount else {
       fatalError("multiplied: [\(rowCount), \(columnCount)] x [\(vector.count)]: inner sizes differ")
@@ -18,7 +18,7 @@ extension SparseMatrix {
     }
   }
 
-  /// y = A x, both row-major with `width` columns.
+  /// Computes y = A x, with x and y row-major and `width` columns wide.
   package func multiply(_ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>, width: Int) {
     pattern.forEachPiece(nanosecondsPerEntry: 1 + width / 16) { rows in
       unsafe Scalar.multiply(pattern, values, x, y, width: width, rows: rows)
@@ -27,28 +27,31 @@ extension SparseMatrix {
 }
 
 extension SparseMatrix<Float> {
-  /// The product with a dense matrix: `[rows, columns] x [columns, width] -> [rows, width]`.
+  /// Returns the product with a dense matrix: `[rows, columns] x [columns, width] -> [rows, width]`.
+  /// Traps if the shapes do not match.
   public func multiplied(by dense: Tensor) -> Tensor {
     checkProduct(dense)
-    let result = Tensor(uninitialized: [rowCount, dense.shape[1]])
-    unsafe multiply(dense.pointer, into: result.ownedPointer, width: dense.shape[1])
+    var result = Tensor(uninitialized: [rowCount, dense.shape[1]])
+    let resultPointer = unsafe result.uniquePointer()
+    unsafe multiply(dense.pointer, into: resultPointer, width: dense.shape[1])
     return result
   }
 
-  /// The product after dropout on the entries: entry k counts `scale` times where bit k of `mask` is set, and
-  /// not at all elsewhere. The thinned matrix is never formed.
+  /// Returns the product after dropout on the entries: entry k is multiplied by `scale` if bit k of
+  /// `mask` is set and by 0 otherwise. The masked matrix is never formed.
   package func multiplied(by dense: Tensor, keeping mask: RandomMask, scale: Float) -> Tensor {
     checkProduct(dense)
     checkMask(mask)
     return unsafe Self.masked(pattern, values, dense, mask, nil, scale)
   }
 
-  /// The product of the transpose after the same dropout: `[rows, columns]^T x [rows, width] -> [columns, width]`.
+  /// Returns the product of the transpose after the same dropout:
+  /// `[rows, columns]^T x [rows, width] -> [columns, width]`.
   package func transposeMultiplied(by dense: Tensor, keeping mask: RandomMask, scale: Float) -> Tensor {
     let transposed = self.transposed
     transposed.checkProduct(dense)
     checkMask(mask)
-    // A mask need not be symmetric where the matrix is.
+    // A mask need not be symmetric even if the matrix is.
     let entries = pattern.transposedWithEntries.entries
     return withExtendedLifetime(entries) {
       unsafe Self.masked(transposed.pattern, transposed.values, dense, mask, entries.pointer, scale)
@@ -60,12 +63,13 @@ extension SparseMatrix<Float> {
     _ keepIndex: UnsafePointer<Int32>?, _ scale: Float
   ) -> Tensor {
     let width = dense.shape[1]
-    let result = Tensor(uninitialized: [pattern.rowCount, width])
+    var result = Tensor(uninitialized: [pattern.rowCount, width])
+    let resultPointer = unsafe result.uniquePointer()
     let matrix = unsafe gnk_csr_f32(
       offsets: pattern.offsetsPointer, columns: pattern.columnIndices.pointer, values: values.pointer)
     pattern.forEachPiece(nanosecondsPerEntry: 1 + width / 16) { rows in
       unsafe gnk_spmm_masked_f32(
-        matrix, mask.words.pointer, keepIndex, scale, dense.pointer, result.ownedPointer, Int64(width),
+        matrix, mask.words.pointer, keepIndex, scale, dense.pointer, resultPointer, Int64(width),
         Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return result
@@ -81,11 +85,11 @@ extension SparseMatrix<Float> {
     guard dense.rank == 2 && dense.shape[0] == columnCount else {
       shapeFailure(
         "multiplied", [[rowCount, columnCount], dense.shape],
-        "the right side needs two axes, of which the first has \(columnCount) elements")
+        "the right operand must have two axes, the first with \(columnCount) elements")
     }
   }
 
-  /// The dense matrix, for small ones and tests.
+  /// Returns the matrix in dense form. Meant for small matrices and tests.
   public func dense() -> Tensor {
     var result = Tensor(zeros: [rowCount, columnCount])
     unsafe result.withUnsafeMutableBufferPointer { target in

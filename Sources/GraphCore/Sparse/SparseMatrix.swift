@@ -1,13 +1,13 @@
 internal import Synchronization
 public import TensorCore
 
-/// A sparse matrix in compressed sparse rows: a pattern and one value an entry.
+/// A sparse matrix in compressed sparse row form: a pattern and one value per entry.
 ///
-/// Immutable. The transpose is made once and kept; of a symmetric matrix it is the matrix itself.
+/// Matrices are immutable. The transpose is computed once; a symmetric matrix is its own transpose.
 public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
-  /// Where the entries lie.
+  /// The positions of the entries.
   public let pattern: CSRPattern
-  /// The value of every entry, in the pattern's order.
+  /// The value of each entry, in the pattern's order.
   public let values: SharedBuffer<Scalar>
   /// Whether the matrix is known to equal its transpose.
   public let isSymmetric: Bool
@@ -17,8 +17,10 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
     let cached = Mutex<SharedBuffer<Scalar>?>(nil)
   }
 
-  /// Creates a matrix of `pattern` with `values`, one an entry.
-  /// - Parameter isSymmetric: promises that the matrix equals its transpose, which then needs no memory.
+  /// Creates a matrix from a pattern and one value per entry. Traps if the numbers of entries and values
+  /// differ.
+  /// - Parameter isSymmetric: Pass true only if the matrix equals its transpose, which then needs no
+  ///   memory.
   public init(pattern: CSRPattern, values: SharedBuffer<Scalar>, isSymmetric: Bool = false) {
     guard values.count == pattern.entryCount else {
       fatalError("SparseMatrix: \(values.count) values for \(pattern.entryCount) entries")
@@ -29,7 +31,7 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
     transposedValues = TransposedValues()
   }
 
-  /// Creates a matrix from its CSR arrays, whose columns ascend in each row.
+  /// Creates a matrix from its CSR arrays. Columns must ascend within each row.
   public init(
     rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>, columnIndices: SharedBuffer<Int32>,
     values: SharedBuffer<Scalar>
@@ -40,7 +42,7 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
       values: values)
   }
 
-  /// Creates a matrix from entries in any order; entries at the same place are added up.
+  /// Creates a matrix from entries in any order. Entries at the same position are added up.
   public init(rowCount: Int, columnCount: Int, rows: [Int32], columns: [Int32], values: [Scalar]) {
     guard rows.count == columns.count && rows.count == values.count else {
       fatalError("SparseMatrix: \(rows.count) rows, \(columns.count) columns, \(values.count) values")
@@ -77,7 +79,7 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
   /// The number of stored entries.
   public var nonZeroCount: Int { values.count }
 
-  /// The transpose. Its pattern and values are made once.
+  /// The transpose. Its pattern and values are computed once.
   public var transposed: SparseMatrix {
     if isSymmetric { return self }
     let transposition = pattern.transposedWithEntries
@@ -94,7 +96,8 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
     return SparseMatrix(pattern: transposition.pattern, values: moved)
   }
 
-  /// The same pattern with every value replaced by `transform(row, column, value)`.
+  /// Returns a matrix of the same pattern in which each value is replaced by
+  /// `transform(row, column, value)`.
   public func mapValues(
     isSymmetric: Bool = false, _ transform: (_ row: Int, _ column: Int, _ value: Scalar) -> Scalar
   ) -> SparseMatrix {
@@ -108,7 +111,7 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
     return SparseMatrix(pattern: pattern, values: mapped, isSymmetric: isSymmetric)
   }
 
-  /// The matrix in numbers of another precision.
+  /// Returns the matrix with entries of another precision.
   public func converted<Other: SparseScalar>(to type: Other.Type) -> SparseMatrix<Other> {
     let converted = unsafe SharedBuffer<Other>(count: nonZeroCount) { target in
       for entry in 0..<nonZeroCount { unsafe target[entry] = Other(values[entry]) }
@@ -116,8 +119,11 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
     return SparseMatrix<Other>(pattern: pattern, values: converted, isSymmetric: isSymmetric)
   }
 
-  /// The rows `rows`, in that order, over the columns `columns` (all columns without them). Entries in other
-  /// columns are dropped; column j of the result is column `columns[j]` here, so `columns` must ascend.
+  /// Returns the rows `rows`, in that order, restricted to the columns `columns` (nil keeps all
+  /// columns).
+  ///
+  /// Entries in other columns are dropped. Column j of the result is column `columns[j]` of this matrix,
+  /// so `columns` must ascend.
   public func submatrix(rows: [Int32], columns: [Int32]? = nil) -> SparseMatrix {
     var newColumn = [Int32]()
     if let columns {
@@ -144,7 +150,8 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
   }
 }
 
-/// Entries sorted by row and then column, in time proportional to their number; equal places keep their order.
+/// Entries sorted by row and then column, in time proportional to their number. Entries at the same
+/// position keep their order.
 struct SortedEntries {
   let offsets: SharedBuffer<Int>
   let order: SharedBuffer<Int32>

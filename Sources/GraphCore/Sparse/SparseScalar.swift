@@ -1,20 +1,21 @@
 internal import CGraphKernels
 public import TensorCore
 
-/// The numbers that a sparse matrix may hold: `Float` for learning, `Double` for spectra.
+/// The entry types of sparse matrices: `Float` for learning and `Double` for spectra.
 public protocol SparseScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
-  /// y = matrix x for rows of the range; x and y are row-major with `width` columns.
+  /// Computes y = matrix x for a range of rows, with x and y row-major and `width` columns wide.
   static func multiply(
     _ pattern: CSRPattern, _ values: SharedBuffer<Self>, _ x: UnsafePointer<Self>,
     _ y: UnsafeMutablePointer<Self>,
     width: Int, rows: Range<Int>)
 }
 
-/// Operands larger than this do not stay in the second-level cache, so their rows are fetched ahead.
+/// The size in bytes above which operands do not fit in the second-level cache, so that their rows are
+/// prefetched.
 private let cacheBytes = 1 << 20
 
 extension Float: SparseScalar {
-  /// The single-precision kernel.
+  /// Multiplies with the single-precision kernel.
   public static func multiply(
     _ pattern: CSRPattern, _ values: SharedBuffer<Float>, _ x: UnsafePointer<Float>,
     _ y: UnsafeMutablePointer<Float>, width: Int, rows: Range<Int>
@@ -28,7 +29,7 @@ extension Float: SparseScalar {
 }
 
 extension Double: SparseScalar {
-  /// The double-precision kernel.
+  /// Multiplies with the double-precision kernel.
   public static func multiply(
     _ pattern: CSRPattern, _ values: SharedBuffer<Double>, _ x: UnsafePointer<Double>,
     _ y: UnsafeMutablePointer<Double>, width: Int, rows: Range<Int>

@@ -1,32 +1,34 @@
 public import GraphCore
 public import TensorCore
 
-/// Gray pictures with labels, as MNIST has them.
+/// Greyscale images with labels, such as MNIST.
 public struct ImageSet: Sendable {
-  /// The pictures, 0 (black) to 1 (white), `[count, 1, height, width]`.
+  /// The images, `[count, 1, height, width]`, with values from 0 (black) to 1 (white).
   public let images: Tensor
-  /// The class of each.
+  /// The class of each image.
   public let labels: [Int32]
 
-  /// Creates a set. Pictures without labels, or the other way round, stop the program.
+  /// Creates a set. Traps if the numbers of images and labels differ or the images do not have four
+  /// axes.
   public init(images: Tensor, labels: [Int32]) {
     guard images.rank == 4 && images.shape[0] == labels.count else {
-      shapeFailure("ImageSet", [images.shape], "[\(labels.count), channels, height, width] was expected")
+      shapeFailure("ImageSet", [images.shape], "expected [\(labels.count), channels, height, width]")
     }
     self.images = images
     self.labels = labels
   }
 
-  /// Reads two IDX files, gzipped or not: bytes `[count, height, width]` and bytes `[count]`.
+  /// Reads two IDX files, gzipped or not: one of bytes `[count, height, width]` with the images and one
+  /// of bytes `[count]` with the labels.
   ///
-  /// Throws `missingInput` where one cannot be read, `badData` where one is no such file, is cut off or goes on, or where the
-  /// counts differ.
+  /// Throws `missingInput` if a file cannot be read, and `badData` if a file is not an IDX file of
+  /// bytes, is truncated or has extra bytes at its end, or if the two counts differ.
   public init(images path: String, labels labelPath: String) throws(DataError) {
     let pictures = try IDXFile(path, axisCount: 3)
     let classes = try IDXFile(labelPath, axisCount: 1)
     guard pictures.extents[0] == classes.extents[0] else {
       throw DataError(
-        .badData, "has \(classes.extents[0]) labels for \(pictures.extents[0]) pictures", at: .file(labelPath)
+        .badData, "has \(classes.extents[0]) labels for \(pictures.extents[0]) images", at: .file(labelPath)
       )
     }
     self.init(
@@ -36,17 +38,17 @@ public struct ImageSet: Sendable {
       labels: classes.elements.map { Int32($0) })
   }
 
-  /// The number of pictures.
+  /// The number of images.
   public var count: Int { labels.count }
 
-  /// Some of the pictures.
+  /// Returns the images and labels in a range.
   public func part(_ range: Range<Int>) -> ImageSet {
     ImageSet(images: images.slice(axis: 0, range), labels: Array(labels[range]))
   }
 }
 
-/// A file of the MNIST database: two zero bytes, the type (8: bytes), the number of axes, the extents as big-endian 32-bit
-/// numbers, the elements.
+/// An IDX file, the format of the MNIST database: two zero bytes, the element type (8 for bytes), the
+/// number of axes, the extents as big-endian 32-bit integers, and the elements.
 struct IDXFile {
   let extents: [Int]
   let elements: ArraySlice<UInt8>
@@ -58,7 +60,7 @@ struct IDXFile {
     let header = Array(file.bytes[start])
     guard header[0] == 0 && header[1] == 0 && header[2] == 8 && Int(header[3]) == axisCount else {
       throw DataError(
-        .badData, "begins with bytes \(header), [0, 0, 8, \(axisCount)] was expected (an IDX file of bytes)",
+        .badData, "expected an IDX file that starts with bytes [0, 0, 8, \(axisCount)], found \(header)",
         at: .byte(path, 0))
     }
     var extents = [Int]()
@@ -66,10 +68,10 @@ struct IDXFile {
     for _ in 0..<axisCount {
       let extent = try reader.take(4).reduce(0) { $0 << 8 | Int(file.bytes[$1]) }
       extents.append(extent)
-      // Extents go up to 2^32: the product of more than one must be watched.
+      // Extents can be close to 2^32, so their product may overflow.
       let (product, overflows) = count.multipliedReportingOverflow(by: extent)
       guard !overflows && product <= reader.remaining || extent == 0 else {
-        throw reader.error("extents \(extents) need more than the \(reader.remaining) bytes that follow")
+        throw reader.error("extents \(extents) need more bytes than the \(reader.remaining) that follow")
       }
       count = product
     }

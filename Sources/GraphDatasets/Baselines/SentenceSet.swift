@@ -1,20 +1,21 @@
 public import GraphCore
 
-/// Sentences with labels: a line each, the label, a tab, the words with blanks between them.
+/// Sentences with labels, one per line: the label, a tab, and the words separated by spaces.
 public struct SentenceSet: Sendable {
-  /// The words of every sentence, in small letters.
+  /// The words of each sentence, in lower case.
   public let sentences: [[String]]
-  /// The class of each, a place in `classNames`.
+  /// The class of each sentence, an index of `classNames`.
   public let labels: [Int32]
-  /// The classes, sorted.
+  /// The names of the classes, sorted.
   public let classNames: [String]
 
-  /// Reads a file, gzipped or not. Bytes that are no UTF-8 are taken for Latin-1.
+  /// Reads a file, gzipped or not. A line that is not valid UTF-8 is read as Latin-1.
   ///
-  /// Throws `missingInput` where it cannot be read, `badData` where a line has no tab or no label, or a label that is not among
-  /// `classNames`.
+  /// Throws `missingInput` if the file cannot be read, and `badData` if a line has no tab, no label, or
+  /// a label that is not in `classNames`.
   ///
-  /// - Parameter classNames: the classes that the labels are numbered by; nil: those of the file.
+  /// - Parameter classNames: The classes in the order of their numbers; nil for the classes in the file,
+  ///   sorted.
   public init(_ path: String, classNames: [String]? = nil) throws(DataError) {
     let file = try TextFile(path)
     var sentences: [[String]] = []
@@ -29,7 +30,7 @@ public struct SentenceSet: Sendable {
       let name = String(line[..<tab])
       if let classNames, !classNames.contains(name) {
         throw DataError(
-          .badData, "label '\(name)' is none of \(classNames.joined(separator: ", "))",
+          .badData, "unknown label '\(name)'; expected \(classNames.joined(separator: ", "))",
           at: .line(path, number + 1))
       }
       names.append(name)
@@ -49,15 +50,17 @@ public struct SentenceSet: Sendable {
   }
 }
 
-/// Numbers for words: 0 fills up, 1 is any word that is not known, the others follow by falling frequency.
+/// The numbers of words: 0 is padding, 1 is any unknown word, and the known words follow in order of
+/// falling frequency.
 public struct Vocabulary: Sendable {
-  /// What fills a sentence up to the length of others.
+  /// The number that pads a sentence to the common length.
   public static let padding: Int32 = 0
-  /// Any word that is not known.
+  /// The number of every unknown word.
   public static let unknown: Int32 = 1
   private let numbers: [String: Int32]
 
-  /// The words that occur at least `leastCount` times; of equally frequent ones the alphabetically first comes first.
+  /// Creates a vocabulary of the words that occur at least `leastCount` times. Equally frequent words
+  /// are in alphabetical order.
   public init(of sentences: [[String]], leastCount: Int = 1) {
     var counts: [String: Int] = [:]
     for sentence in sentences { for word in sentence { counts[word, default: 0] += 1 } }
@@ -65,10 +68,10 @@ public struct Vocabulary: Sendable {
     numbers = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1.key, Int32($0) + 2) })
   }
 
-  /// How many numbers there are, 0 and 1 included.
+  /// The number of word numbers, including 0 and 1.
   public var count: Int { numbers.count + 2 }
 
-  /// The numbers of a sentence's first `length` words, filled up to that length.
+  /// Returns the numbers of a sentence's first `length` words, padded to that length.
   public func tokens(_ sentence: [String], length: Int) -> [Int32] {
     let known = sentence.prefix(length).map { numbers[$0] ?? Self.unknown }
     return known + [Int32](repeating: Self.padding, count: length - known.count)

@@ -6,34 +6,35 @@ public import GraphCore
   internal import Foundation
 #endif
 
-/// The data sets that can be asked for by name: those embedded in the program and those found in folders.
+/// The data sets that are available by name: those embedded in the library and those found in
+/// directories.
 public struct DatasetCatalog: Sendable {
-  /// A data set that the catalog knows how to read.
+  /// A data set that the catalog can read.
   public struct Entry: Sendable, Equatable {
-    /// The name to ask for.
+    /// The name of the data set.
     public let name: String
-    /// The path of its main file or folder, or `embedded`.
+    /// The path of its main file or directory, or `embedded`.
     public let path: String
     /// The format: `planetoid`, `content`, `npz`, `hypergraph`, `ogb`, `geom-gcn` or `embedded`.
     public let format: String
-    /// One line on what it is; empty where nothing is known.
+    /// A one-line description; empty if the data set is not a known one.
     public let summary: String
-    /// Who published it; empty where nothing is known.
+    /// The publication it comes from; empty if the data set is not a known one.
     public let source: String
   }
 
-  /// Where data sets are looked for, in this order.
+  /// The directories that are searched, in this order.
   public let directories: [String]
 
-  /// A catalog of the embedded data sets and those in `directories` alone.
+  /// Creates a catalog of the embedded data sets and those in `directories`.
   public init(directories: [String]) { self.directories = directories }
 
-  /// The catalog of ``standard(dataDirectory:)`` without a folder of its own: the embedded data sets, the folder that the environment variable
-  /// `GRAPHLEARN_DATA` names, and the download cache.
+  /// Creates the catalog of ``standard(dataDirectory:)`` without an extra directory: the embedded data
+  /// sets, the directory in the environment variable `GRAPHLEARN_DATA`, and the download cache.
   public init() { self = .standard() }
 
-  /// A catalog over `dataDirectory` where it is given, the folder that the environment variable
-  /// `GRAPHLEARN_DATA` names, and the download cache.
+  /// Returns a catalog of the embedded data sets and those in `dataDirectory` (if given), in the
+  /// directory in the environment variable `GRAPHLEARN_DATA`, and in the download cache.
   public static func standard(dataDirectory: String? = nil) -> DatasetCatalog {
     let environment = ProcessInfo.processInfo.environment
     func nonEmpty(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -46,13 +47,15 @@ public struct DatasetCatalog: Sendable {
 
   /// Reads the data set called `name`.
   ///
-  /// In a directory the Planetoid files come first, then LINQS text, then an `.npz` archive, then hyperedges; each is
-  /// looked for in the directory itself, in `NAME/`, and in a directory called after the format. Then come the tables of
-  /// OGB (`NAME/raw/`, where `ogbn-arxiv` may be called `ogbn_arxiv`) and of Geom-GCN. A directory that is itself one of
-  /// these two has no name in it, so it is read by any name that nothing else has.
-  /// - Parameter directed: keeps the directions of edges, where the format has them.
-  /// - Throws: ``DataError`` of code `missingInput`, with the folders searched and the nearest known name, where
-  ///   there is none; whatever the reader throws otherwise.
+  /// A directory is searched for Planetoid files, LINQS text files, an `.npz` archive and hyperedges, in
+  /// this order; each is searched for in the directory itself, in `NAME/`, and in a directory named
+  /// after the format. Then the tables of OGB (`NAME/raw/`, where `ogbn-arxiv` may be called
+  /// `ogbn_arxiv`) and of Geom-GCN are searched for. If a catalog directory itself contains OGB or
+  /// Geom-GCN tables, their files do not contain a name, so they are read for any name that is not found
+  /// otherwise.
+  /// - Parameter directed: Whether to keep the directions of edges, for formats that have directions.
+  /// - Throws: ``DataError`` of code `missingInput` with the searched directories and the most similar
+  ///   known name if there is no such data set; otherwise the error of the reader.
   public func dataset(_ name: String, directed: Bool = false) throws(DataError) -> NodeDataset {
     if let embedded = try EmbeddedDatasets.dataset(name) { return embedded }
     guard !name.isEmpty, !name.contains("/") else { throw missing(name) }
@@ -71,7 +74,7 @@ public struct DatasetCatalog: Sendable {
     }
   }
 
-  /// The files that ``dataset(_:directed:)`` reads; none for embedded and unknown data sets.
+  /// Returns the files that ``dataset(_:directed:)`` reads; empty for embedded and unknown data sets.
   package func files(of name: String) -> [String] {
     guard !EmbeddedDatasets.names.contains(name), !name.isEmpty, !name.contains("/") else { return [] }
     for directory in directories {
@@ -90,8 +93,8 @@ public struct DatasetCatalog: Sendable {
     return []
   }
 
-  /// All data sets that are embedded or found, by name. One that several folders have is listed as it would be
-  /// read.
+  /// Returns all embedded and found data sets. If several directories contain the same name, only the
+  /// one that would be read is listed.
   public func list() -> [Entry] {
     var entries = EmbeddedDatasets.names.map { entry($0, path: "embedded", format: "embedded") }
     for name in foundNames() where !EmbeddedDatasets.names.contains(name) {
@@ -163,12 +166,12 @@ public struct DatasetCatalog: Sendable {
         if let found = Self.tables(in: "\(directory)\(folder)/\(spelling)") { return found }
       }
     }
-    // A directory that is called as the data set is and that holds nothing but it.
+    // A directory that has the name of the data set and contains only its files.
     let last = directory.split(separator: "/").last.map(String.init)
     return last.map { spellings.contains($0) } == true ? Self.tables(in: directory) : nil
   }
 
-  /// The tables of OGB or Geom-GCN that lie in `folder`.
+  /// Returns the location of OGB or Geom-GCN tables in `folder`, or nil if there are none.
   private static func tables(in folder: String) -> Location? {
     if FileContents.exists("\(folder)/raw"), OGBDirectory.isOne(folder) { return .ogb(folder: folder) }
     if GeomGCNFiles.arePresent(folder) { return .geomGCN(folder: folder) }
@@ -176,7 +179,7 @@ public struct DatasetCatalog: Sendable {
       ? .ogb(folder: folder) : nil
   }
 
-  /// The names that file names suggest, sorted.
+  /// Returns the sorted names of the data sets that are found from the names of files and directories.
   private func foundNames() -> [String] {
     var names = Set<String>()
     for directory in directories {
@@ -187,7 +190,7 @@ public struct DatasetCatalog: Sendable {
           } else if file.hasSuffix(".content") || file.hasSuffix(".content.gz") || file.hasSuffix(".npz") {
             names.insert(FileName.stem(file))
           } else {
-            // A folder of hyperedges is known by its own name, here or one level down.
+            // A directory of hyperedges has the name of its data set, at this level or one level down.
             names.insert(file)
           }
         }
@@ -198,24 +201,28 @@ public struct DatasetCatalog: Sendable {
   }
 
   private static func contents(_ folder: String) -> [String] {
-    // A folder that is missing or may not be read holds nothing for us.
+    // A directory that is missing or not readable is treated as empty.
     (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   }
 
-  // MARK: What is known
+  // MARK: Known data sets
 
   private static let descriptions: [String: (summary: String, source: String)] = [
-    "karate": ("a karate club, 34 members in two factions", "Zachary 1977"),
-    "les-miserables": ("77 characters of a novel by common chapters", "Knuth 1993"),
-    "southern-women": ("18 women at 14 social events, a hypergraph", "Davis, Gardner and Gardner 1941"),
+    "karate": ("the 34 members of a karate club in 2 factions", "Zachary 1977"),
+    "les-miserables": ("77 characters of a novel, linked by common chapters", "Knuth 1993"),
+    "southern-women": ("a hypergraph of 18 women at 14 social events", "Davis, Gardner and Gardner 1941"),
     "cora": (
-      "papers on machine learning in 7 classes, by citations", "McCallum and others 2000, Sen and others 2008"
+      "papers on machine learning in 7 classes, linked by citations",
+      "McCallum and others 2000, Sen and others 2008"
     ),
     "citeseer": (
-      "papers on computer science in 6 classes, by citations", "Giles and others 1998, Sen and others 2008"
+      "papers on computer science in 6 classes, linked by citations",
+      "Giles and others 1998, Sen and others 2008"
     ),
-    "pubmed": ("papers on diabetes in 3 classes, by citations", "Namata and others 2012"),
-    "cora-coauthorship": ("papers of Cora joined by common authors, a hypergraph", "Yadati and others 2019"),
+    "pubmed": ("papers on diabetes in 3 classes, linked by citations", "Namata and others 2012"),
+    "cora-coauthorship": (
+      "a hypergraph of Cora's papers, joined by common authors", "Yadati and others 2019"
+    ),
   ]
 
   private func entry(_ name: String, path: String, format: String) -> Entry {
@@ -229,10 +236,10 @@ public struct DatasetCatalog: Sendable {
     let suggestion = NearestName.suggestion(for: name, among: available + Self.descriptions.keys)
     let searched: Wording =
       directories.isEmpty
-      ? "no data folder is set (\(swift: "DatasetCatalog(directories:)", option: "--data-dir") or GRAPHLEARN_DATA)"
-      : "looked for ind.\(name).x, \(name).content with \(name).cites, \(name).npz, \(name)/hyperedges.tsv, \(name)/raw/edge.csv.gz and \(name)/out1_graph_edges.txt in \(directories.joined(separator: ", "))"
+      ? "no data directory is set (\(swift: "DatasetCatalog(directories:)", option: "--data-dir") or GRAPHLEARN_DATA)"
+      : "searched for ind.\(name).x, \(name).content with \(name).cites, \(name).npz, \(name)/hyperedges.tsv, \(name)/raw/edge.csv.gz and \(name)/out1_graph_edges.txt in \(directories.joined(separator: ", "))"
     return DataError(
       .missingInput, "no data set '\(name)'\(suggestion) (\(wording: searched))",
-      hint: "known here: \(available.joined(separator: ", "))")
+      hint: "available data sets: \(available.joined(separator: ", "))")
   }
 }

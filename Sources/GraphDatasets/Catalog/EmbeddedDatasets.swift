@@ -1,11 +1,12 @@
 internal import GraphCore
 internal import TensorCore
 
-/// The small published graphs that are part of the program. They go through the same readers as files.
+/// The small published graphs that are part of the library. They are read with the same readers as
+/// files.
 enum EmbeddedDatasets {
   static let names = ["karate", "les-miserables", "southern-women"]
 
-  /// A data set by its name; nil where none is called so.
+  /// Returns an embedded data set by name, or nil if there is none.
   static func dataset(_ name: String) throws(DataError) -> NodeDataset? {
     switch name {
     case "karate": try karate()
@@ -15,8 +16,9 @@ enum EmbeddedDatasets {
     }
   }
 
-  /// Members 1, the instructor, and 34, the administrator, train; the other 32 are to be told apart. Every member
-  /// has a feature of its own.
+  /// Returns Zachary's karate club. Members 1 (the instructor) and 34 (the administrator) are the
+  /// training nodes, and the other 32 are the test nodes. The features are one-hot: each member has a
+  /// separate feature.
   private static func karate() throws(DataError) -> NodeDataset {
     let labels = try TextFile(bytes: PackageResources.karate_factions_tsv, path: "karate-factions.tsv")
     let file = try TextFile(bytes: PackageResources.karate_edges_tsv, path: "karate-edges.tsv")

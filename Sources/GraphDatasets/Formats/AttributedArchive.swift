@@ -1,12 +1,12 @@
 internal import GraphCore
 
-/// The `.npz` format of Shchur and others (2018), and matrices as SciPy saves them.
+/// The `.npz` format of Shchur and others (2018), and sparse matrices saved by SciPy.
 enum AttributedArchive {
-  /// What an archive says of a graph.
+  /// Reads a graph from an archive.
   ///
-  /// With the prefix `adj_`, as in the published archives, entry (i, j) is the edge j -> i (row i of Cora is cited by
-  /// column j); a matrix saved by SciPy alone holds the edge i -> j there, as SciPy and NetworkX have it. Entries at
-  /// the same place are added up. Names that cannot be read are left out with a note.
+  /// With the prefix `adj_`, as in the published archives, entry (i, j) is the edge j -> i (row i of
+  /// Cora is cited by column j). In a single matrix saved by SciPy, it is the edge i -> j, as in SciPy
+  /// and NetworkX. Repeated entries are added. Names that cannot be read are ignored with a note.
   static func edgeSource(_ archive: NumpyArchive) throws(DataError) -> EdgeSource {
     let prefix = ["adj_", ""].first {
       archive.has($0 + "shape") && archive.has($0 + "data") || layout(archive, $0)
@@ -14,7 +14,8 @@ enum AttributedArchive {
     guard let prefix else {
       throw failure(
         archive,
-        "holds no graph: a matrix saved by scipy.sparse.save_npz or arrays adj_data, adj_indices, adj_indptr and adj_shape were expected, found \(archive.shownNames)"
+        "contains no graph: expected a matrix saved by scipy.sparse.save_npz or arrays adj_data, adj_indices, "
+          + "adj_indptr and adj_shape, found \(archive.shownNames)"
       )
     }
     var notes = [DataNote]()
@@ -27,7 +28,8 @@ enum AttributedArchive {
       path: archive.path, nodes: named.map { .named($0) } ?? .rows(count: count, first: 0), edges: edges)
     if let features = try attributes(archive) {
       guard features.nodeCount == count else {
-        throw failure(archive, "has attributes of \(features.nodeCount) nodes, the graph has \(count)")
+        throw failure(
+          archive, "has attributes for \(features.nodeCount) nodes, but the graph has \(count) nodes")
       }
       source.features = features
       source.featureNames = try names(
@@ -38,9 +40,10 @@ enum AttributedArchive {
     return source
   }
 
-  /// Features of an archive that holds nothing else, or besides a graph.
+  /// Reads features from an archive that contains only features, or features and a graph.
   ///
-  /// The attributes of a published archive, a sparse matrix that SciPy saved, or the only array.
+  /// The features are the attributes of a published archive, a sparse matrix saved by SciPy, or the only
+  /// array.
   static func features(_ archive: NumpyArchive, notes: inout [DataNote]) throws(DataError) -> (
     features: FeatureMatrix, featureNames: [String]?, nodes: IdentifierTable?
   ) {
@@ -54,7 +57,8 @@ enum AttributedArchive {
     } else {
       throw failure(
         archive,
-        "holds no features: attr_data, attr_matrix, a matrix saved by SciPy or one array was expected, found \(archive.shownNames)"
+        "contains no features: expected attr_data, attr_matrix, a matrix saved by SciPy or a single array, "
+          + "found \(archive.shownNames)"
       )
     }
     return (
@@ -65,16 +69,17 @@ enum AttributedArchive {
 
   // MARK: Matrices
 
-  /// The sparse matrix whose arrays begin with `prefix`, in the layout that `<prefix>format` names, or else in the one
-  /// that its arrays make: coordinates, or compressed rows.
+  /// Reads the sparse matrix whose arrays have names that start with `prefix`. Its layout is the one in
+  /// `<prefix>format`; without that array, it is coordinates or compressed rows, depending on the
+  /// arrays.
   static func matrix(_ archive: NumpyArchive, prefix: String) throws(DataError) -> CompressedRows {
     var layout =
       archive.has(prefix + "row") || archive.has(prefix + "coords") ? SparseLayout.coordinates : .rows
     if let format = try archive.array(prefix + "format")?.strings().first {
       guard let named = SparseLayout(rawValue: format) else {
         throw failure(
-          archive, "holds a matrix in format '\(format.prefix(20))'; csr, csc, coo, bsr and dia are read",
-          hint: "save A.tocsr()")
+          archive, "contains a matrix in format '\(format.prefix(20))'; expected csr, csc, coo, bsr or dia",
+          hint: "save the matrix as A.tocsr()")
       }
       layout = named
     }
@@ -108,13 +113,14 @@ enum AttributedArchive {
     try archive.array(prefix + "data")?.type.kind == .bool
   }
 
-  /// The entries of a square matrix as edges; without weights where all of them are 1.
+  /// Returns the entries of a square matrix as edges, without weights if all entries are 1.
   private static func edges(
     _ matrix: CompressedRows, in archive: NumpyArchive, isBoolean: Bool, rowsAreTargets: Bool
   ) throws(DataError) -> EdgeTable {
     guard matrix.rowCount == matrix.columnCount else {
       throw failure(
-        archive, "the adjacency matrix has shape [\(matrix.rowCount), \(matrix.columnCount)], not square")
+        archive, "expected a square adjacency matrix, found shape [\(matrix.rowCount), \(matrix.columnCount)]"
+      )
     }
     let matrix = matrix.summed(isBoolean: isBoolean)
     let weights = matrix.weights
@@ -123,18 +129,19 @@ enum AttributedArchive {
       : EdgeTable(sources: matrix.rows, targets: matrix.columns, weights: weights)
   }
 
-  /// The features of a published archive, sparse or in full.
+  /// Reads the features of a published archive, either sparse or dense, or returns nil if there are
+  /// none.
   private static func attributes(_ archive: NumpyArchive) throws(DataError) -> FeatureMatrix? {
     if archive.has("attr_matrix") { return try dense(archive.required("attr_matrix")) }
     guard archive.has("attr_data") || layout(archive, "attr_") else { return nil }
     return try matrix(archive, prefix: "attr_").features()
   }
 
-  /// A matrix that is there in full as features.
+  /// Returns a dense matrix as features.
   static func dense(_ array: NumpyArray) throws(DataError) -> FeatureMatrix {
     guard array.shape.count == 2, array.shape[1] > 0, array.shape[0] < Int32.max, array.shape[1] < Int32.max
     else {
-      throw array.error("has shape \(array.shape), [nodes, features] was expected")
+      throw array.error("expected shape [nodes, features], found \(array.shape)")
     }
     return try FeatureRows.matrix(
       array.floats(), rowCount: array.shape[0], columnCount: array.shape[1], place: array.place)

@@ -1,17 +1,18 @@
 internal import GraphCore
 internal import TensorCore
 
-/// A CSR matrix from a file, its arrays checked but its rows neither sorted nor free of duplicates.
+/// A CSR matrix from a file. The arrays are checked, but the rows may be unsorted and contain
+/// duplicates.
 struct CompressedRows {
   let rowCount: Int
   let columnCount: Int
   let offsets: [Int]
   let columns: [Int32]
-  /// The value of every entry; nil where all are 1.
+  /// The value of each entry; nil if all values are 1.
   let weights: [Double]?
   let place: String
 
-  /// Checks the three arrays against each other and the shape. Errors name `place`.
+  /// Checks the three arrays against each other and against the shape. Errors name `place`.
   init(
     rowCount: Int, columnCount: Int, offsets: NumpyArray, columns: NumpyArray, values: NumpyArray?,
     place: String
@@ -25,21 +26,21 @@ struct CompressedRows {
     }
     let offsets = try offsets.integers()
     let indices = try columns.indices(below: columnCount) { entry, column in
-      failure("entry \(entry) is in column \(column) of \(columnCount)")
+      failure("entry \(entry) is in column \(column), but there are only \(columnCount) columns")
     }
     if let values, values.count != indices.count {
-      throw failure("\(values.count) values for \(indices.count) columns")
+      throw failure("expected \(indices.count) values, one per entry, found \(values.count)")
     }
     let values = try values.flatMap { (array) throws(DataError) in array.isAllOnes ? nil : try array.doubles()
     }
     guard offsets.count == rowCount + 1 else {
-      throw failure("\(offsets.count) row offsets for \(rowCount) rows, \(rowCount + 1) were expected")
+      throw failure("expected \(rowCount + 1) row offsets for \(rowCount) rows, found \(offsets.count)")
     }
     guard offsets.first == 0 && offsets.last == indices.count else {
-      throw failure("the row offsets do not run from 0 to \(indices.count)")
+      throw failure("the row offsets must start with 0 and end with \(indices.count)")
     }
     for row in 0..<rowCount where offsets[row] > offsets[row + 1] {
-      throw failure("the row offsets do not ascend at row \(row)")
+      throw failure("the row offsets decrease at row \(row)")
     }
     if let values, let entry = values.firstIndex(where: { !$0.isFinite }) {
       throw failure("entry \(entry) is \(values[entry]), which is not finite")
@@ -52,7 +53,7 @@ struct CompressedRows {
     weights = values.flatMap { values in values.allSatisfy { $0 == 1 } ? nil : values }
   }
 
-  /// Takes arrays that have been checked.
+  /// Creates a matrix from arrays that have been checked.
   init(
     rowCount: Int, columnCount: Int, offsets: [Int], columns: [Int32], weights: [Double]?, place: String
   ) {
@@ -64,21 +65,21 @@ struct CompressedRows {
     self.place = place
   }
 
-  /// The value of an entry.
+  /// Returns the value of an entry.
   private func value(_ entry: Int) -> Double { weights?[entry] ?? 1 }
 
-  /// The matrix as features, by the shared rule for sparse and dense ones.
+  /// Returns the matrix as features, sparse or dense according to ``FeatureRows``.
   func features() throws(DataError) -> FeatureMatrix {
     guard columnCount <= max(FeatureRows.freeColumnCount, columns.count) else {
       throw DataError(
-        .badData, "\(columnCount) features are more than \(columns.count) entries can fill", at: .file(place))
+        .badData, "\(columnCount) features are too many for \(columns.count) entries", at: .file(place))
     }
     var rows = FeatureRows()
     for row in 0..<rowCount { try append(row, to: &rows) }
     return rows.finish(columnCount: columnCount)
   }
 
-  /// Appends one row to `rows`. Throws `badData` where a value is too large for 32 bits.
+  /// Appends a row to `rows`. Throws `badData` if a value is too large for 32 bits.
   func append(_ row: Int, to rows: inout FeatureRows) throws(DataError) {
     for entry in offsets[row]..<offsets[row + 1] {
       let value = Float(value(entry))
@@ -93,7 +94,7 @@ struct CompressedRows {
     rows.endRow()
   }
 
-  /// The row of every entry.
+  /// The row of each entry.
   var rows: [Int32] {
     var rows = [Int32]()
     rows.reserveCapacity(columns.count)

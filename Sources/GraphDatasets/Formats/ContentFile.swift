@@ -1,14 +1,14 @@
 internal import GraphCore
 
-/// The LINQS text format: `.content` with a paper a line, `.cites` with a citation a line.
+/// The LINQS text format: `.content` with one paper per line, `.cites` with one citation per line.
 struct ContentFile {
   let identifiers: IdentifierTable
   let features: FeatureMatrix
-  /// The class of every paper, an index of `classes`.
+  /// The class of each paper, an index of `classes`.
   let labels: [Int32]
   let classes: IdentifierTable
 
-  /// Reads lines `<id> <word> ... <class>`; the first line decides how many words there are.
+  /// Reads lines `<id> <word> ... <class>`. The first line determines the number of words.
   static func read(_ file: TextFile) throws(DataError) -> ContentFile {
     try file.scan { (scanner) throws(DataError) -> ContentFile in
       var identifiers = IdentifierTable()
@@ -22,7 +22,7 @@ struct ContentFile {
           expected = featureCount
         } else {
           expected = scanner.fieldCount(.blanks) - 2
-          guard expected >= 0 else { throw scanner.error("expected '<id> <words> <class>', found one field") }
+          guard expected >= 0 else { throw scanner.error("expected '<id> <words> <class>', found 1 field") }
           featureCount = expected
         }
         guard let id = scanner.nextField(.blanks) else { throw scanner.error("the line is empty") }
@@ -52,9 +52,10 @@ struct ContentFile {
       } else {
         guard let field = scanner.nextField(.blanks) else { throw wrongCount(scanner, count) }
         guard let value = scanner.double(field) else {
-          // The class, met too early, is no bad number but the end of a row that is too short.
+          // If the class was reached too early, the row is too short; the error must not say that the
+          // class is an invalid number.
           if scanner.fieldCount(.blanks) != count + 2 { throw wrongCount(scanner, count) }
-          throw scanner.error("feature \(column + 1) is \(scanner.excerpt(field)), a number was expected")
+          throw scanner.error("feature \(column + 1) is \(scanner.excerpt(field)); expected a number")
         }
         rows.append(column: Int32(column), value: try scanner.finite(value, field, "feature \(column + 1)"))
       }
@@ -69,7 +70,7 @@ struct ContentFile {
     )
   }
 
-  /// Reads lines `<cited> <citing>`, each an edge from the citing to the cited paper.
+  /// Reads lines `<cited> <citing>`, each of which is an edge from the citing to the cited paper.
   static func readCitations(_ file: TextFile, papers: IdentifierTable, dropsUnknown: Bool)
     throws(DataError) -> (EdgeTable, [DataNote])
   {
@@ -99,7 +100,7 @@ struct ContentFile {
     }
     guard unknown.count > 0 else { return (edges, []) }
     let note = DataNote(
-      "\(unknown.count) citations of unknown papers dropped, the first of \(unknown.id)",
+      "ignored \(unknown.count) citations of unknown papers; the first unknown id is \(unknown.id)",
       at: .line(file.path, unknown.line))
     return (edges, [note])
   }
@@ -107,7 +108,7 @@ struct ContentFile {
 }
 
 extension TextScanner {
-  /// The number of an identifier that must be known.
+  /// Returns the index of an identifier. Throws `badData` if it is unknown.
   func known(_ field: Range<Int>, in table: IdentifierTable) throws(DataError) -> Int32 {
     if let index = index(of: field, in: table) { return index }
     let name = try string(field)
@@ -115,17 +116,17 @@ extension TextScanner {
     throw error(
       "unknown node id \(excerpt(field))",
       hint:
-        "every node needs a line of content; \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves out edges of others"
+        "every node needs a line in the content file; to ignore other edges, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
     )
   }
 
-  /// `value` as a feature: finite, also in 32 bits.
+  /// Returns `value` as a feature. Throws `badData` if it is not finite in 32 bits.
   func finite(_ value: Double, _ field: Range<Int>, _ what: @autoclosure () -> String) throws(DataError)
     -> Float
   {
     let rounded = Float(value)
     guard rounded.isFinite else {
-      throw error("\(what()) is \(excerpt(field)), a finite 32-bit number was expected")
+      throw error("\(what()) is \(excerpt(field)); expected a finite 32-bit number")
     }
     return rounded
   }

@@ -2,25 +2,29 @@ public import GraphCore
 internal import Spectra
 internal import TensorCore
 
-/// What features are made from where nodes have none.
+/// The features that are computed from the graph if nodes have none.
 public enum FeatureSource: Sendable, Hashable {
-  /// A one in the column of the node's degree, the number of edges that end at it.
+  /// A one-hot encoding of the node's degree, the number of edges that end at it.
   case degree
-  /// A one in a column of the node's own.
+  /// A one-hot encoding of the node itself.
   case oneHot
-  /// Laplacian positional encodings: so many eigenvectors of the symmetric Laplacian after the trivial ones, with settled
-  /// signs, directions disregarded. They are scaled to a mean square of 1 over the nodes.
+  /// Laplacian positional encodings: the given number of eigenvectors of the symmetric Laplacian after
+  /// the trivial ones, with normalised signs, ignoring directions. They are scaled to a mean square of 1
+  /// over the nodes.
   case laplacian(count: Int)
 
-  /// The features of the nodes of `graph`, `[nodes, width]`: sparse ones, dense encodings.
+  /// Returns the features of the nodes of `graph`, `[nodes, width]`. Encodings are dense; the other
+  /// features are sparse.
   ///
-  /// - Parameter width: the number of columns of degrees; larger degrees count as the last. Nil: as many as are needed.
-  /// - Throws: ``DataError`` where the graph has no Laplacian encodings: negative weights, or no convergence.
+  /// - Parameter width: The number of columns for degrees; larger degrees count as the largest one. Nil
+  ///   for as many as are needed.
+  /// - Throws: ``DataError`` if the Laplacian encodings cannot be computed because of negative weights
+  ///   or a lack of convergence.
   public func features(of graph: Graph, width: Int? = nil) throws(DataError) -> FeatureMatrix {
     try features(of: LazyGraph(graph), width: width)
   }
 
-  /// The same of a graph that is made only where it is needed.
+  /// Returns the features of a graph that is only created if it is needed.
   package func features(of graph: LazyGraph, width: Int? = nil) throws(DataError) -> FeatureMatrix {
     switch self {
     case .degree: return Self.ones(graph.inDegrees(), width: width)
@@ -54,7 +58,7 @@ public enum FeatureSource: Sendable, Hashable {
 }
 
 extension FeatureSource: RawRepresentable {
-  /// `degree`, `onehot` or `laplacian:K` with K from 1 to 4096.
+  /// Parses `degree`, `onehot` or `laplacian:K` with K from 1 to 4096.
   public init?(rawValue: String) {
     switch rawValue {
     case "degree": self = .degree
@@ -69,7 +73,7 @@ extension FeatureSource: RawRepresentable {
     }
   }
 
-  /// `degree`, `onehot` or `laplacian:K`.
+  /// The text form: `degree`, `onehot` or `laplacian:K`.
   public var rawValue: String {
     switch self {
     case .degree: "degree"

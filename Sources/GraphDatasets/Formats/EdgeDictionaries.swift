@@ -1,10 +1,11 @@
 internal import GraphCore
 
-/// Edge lists as NetworkX writes them by default: source, target and a Python dictionary, `a b {'weight': 2.5}`.
+/// Edge lists in the default format of NetworkX: source, target and a Python dictionary, `a b {'weight':
+/// 2.5}`.
 struct EdgeDictionaries {
   private let form: TableForm
 
-  /// Nil where the first row has no dictionary at its end.
+  /// Returns nil if the first row does not end with a dictionary.
   init?(_ file: TextFile, _ options: TableOptions) {
     var plain = options
     let form = file.tableForm(.edges, options)
@@ -18,7 +19,7 @@ struct EdgeDictionaries {
     self.form = file.tableForm(.edges, plain)
   }
 
-  /// Where the dictionary begins that ends the row at `start`.
+  /// Returns the offset of the dictionary at the end of the row at `start`, or nil if there is none.
   private static func dictionaryOfFirstRow(_ file: TextFile, _ start: Int) -> Int? {
     guard start < file.bytes.count else { return nil }
     let row = file.bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
@@ -34,7 +35,7 @@ struct EdgeDictionaries {
     try file.scanTable(form.dialect) { (scanner) throws(DataError) in
       while try scanner.nextRow() {
         guard let source = try scanner.nextField(), let target = try scanner.nextField() else {
-          throw scanner.error("expected '<source> <target> {data}', found one field")
+          throw scanner.error("expected '<source> <target> {data}', found 1 field")
         }
         let sourceNode = try scanner.intern(source, in: &names).index
         let targetNode = try scanner.intern(target, in: &names).index
@@ -55,7 +56,7 @@ struct EdgeDictionaries {
     if unread > 0 {
       source.notes.append(
         DataNote(
-          "of the data of edges only 'weight' was read", at: .line(file.path, form.sample.lines.first ?? 1)))
+          "only 'weight' was read from the edges' data", at: .line(file.path, form.sample.lines.first ?? 1)))
     }
     return source
   }

@@ -1,16 +1,16 @@
 internal import GraphCore
 
-/// One dictionary of Python's plain values, of which only the weight counts.
+/// A dictionary with plain Python values, of which only the weight is used.
 struct EdgeDictionary {
   private(set) var weight: Double?
   private(set) var otherKeyCount = 0
 
-  /// Reads `{...}`; mistakes are reported at `place`.
+  /// Reads `{...}`. Errors name `place`.
   init(_ text: String, at place: DataError.Place) throws(DataError) {
     func failure(_ message: String) -> DataError { DataError(.badData, message, at: place) }
     let bytes = Array(text.utf8)
     guard bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}") else {
-      throw failure("expected the data of the edge as {'name': value}, found '\(text.prefix(40))'")
+      throw failure("expected the edge's data as {'name': value}, found '\(text.prefix(40))'")
     }
     for item in Self.items(bytes.dropFirst().dropLast()) {
       let text = String(decoding: item, as: UTF8.self)
@@ -26,14 +26,14 @@ struct EdgeDictionary {
       let number = unsafe value.withUnsafeBufferPointer { unsafe DecimalNumber.double($0) }
       guard let number, number.isFinite else {
         throw failure(
-          "the weight is '\(String(decoding: value.prefix(40), as: UTF8.self))', a finite number was expected"
+          "the weight is '\(String(decoding: value.prefix(40), as: UTF8.self))'; expected a finite number"
         )
       }
       weight = number
     }
   }
 
-  /// The parts between commas that stand outside of quotes and brackets.
+  /// Splits at the commas that are outside quotes and brackets.
   private static func items(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var items: [ArraySlice<UInt8>] = []
     var start = bytes.startIndex
@@ -52,7 +52,7 @@ struct EdgeDictionary {
     return place
   }
 
-  /// Calls `body` with every byte outside of quotes and brackets.
+  /// Calls `body` with each byte outside quotes and brackets.
   private static func walk(_ bytes: ArraySlice<UInt8>, _ body: (Int, UInt8) -> Void) {
     var quote: UInt8?
     var depth = 0

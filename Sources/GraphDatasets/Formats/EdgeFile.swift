@@ -1,13 +1,14 @@
 internal import GraphCore
 
-/// Files of edges: which format it is follows from the content, and from the suffix where the content has no sign of it.
+/// Reads files of edges. The format is detected from the content, or from the suffix if the content does
+/// not show it.
 enum EdgeFile {
   static func read(_ path: String, options: TableOptions) throws(DataError) -> EdgeSource {
     if FileContents.isDirectory(path) {
       if let files = OGBDirectory(path) { return try files.source() }
       if GeomGCNFiles.arePresent(path) { return try GeomGCNFiles.source(path) }
     }
-    // Large edge lists never lie in memory as a whole.
+    // Large edge lists are never in memory as a whole.
     if let stream = try TableStream(path), case let head = try stream.head,
       GraphFormat.detect(path: path, bytes: head.bytes).format == .edgeList,
       let source = try EdgeListFile.read(stream, head, options: options)
@@ -56,9 +57,9 @@ enum EdgeFile {
   {
     guard !options.isAutomatic else { return }
     throw DataError(
-      .usage, "is read as \(format.rawValue), to which options on tables do not apply", at: .file(path),
+      .usage, "is read as \(format.rawValue); options for text tables do not apply", at: .file(path),
       hint:
-        "\(swift: "separator, hasHeader, columns and comment of TableOptions", option: "--delimiter, --header, --no-header, --columns and --comment") go with text tables"
+        "\(swift: "separator, hasHeader, columns and comment of TableOptions", option: "--delimiter, --header, --no-header, --columns and --comment") apply only to text tables"
     )
   }
 }

@@ -1,12 +1,13 @@
 internal import GraphCore
 
-/// Edge lists: rows of source, target and perhaps a weight, in any dialect of text tables.
+/// Edge lists: rows with a source, a target and an optional weight, in any dialect of text tables.
 ///
-/// Also read are what NetworkX writes with the data of edges (`a b {'weight': 2}`), and the lists of SNAP and KONECT.
+/// Edge data as written by NetworkX (`a b {'weight': 2}`) and the lists of SNAP and KONECT are also
+/// supported.
 enum EdgeListFile {
-  /// Reads a large file window by window; nil where its form asks for it as a whole.
+  /// Reads a large file in windows. Returns nil if the file must be read as a whole.
   ///
-  /// - Parameter head: the beginning of the file, by which its form is judged.
+  /// - Parameter head: The start of the file, from which its form is detected.
   static func read(_ stream: TableStream, _ head: TextFile, options: TableOptions) throws(DataError)
     -> EdgeSource?
   {
@@ -17,7 +18,7 @@ enum EdgeListFile {
     return try read(stream, form, layout, head)
   }
 
-  /// Reads edges. The nodes are named, in the order of first appearance.
+  /// Reads edges. The nodes are named, in order of first appearance.
   static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> EdgeSource {
     if let dictionary = EdgeDictionaries(file, options) { return try dictionary.read(file) }
     let form = file.tableForm(.edges, options)
@@ -45,7 +46,7 @@ enum EdgeListFile {
       source.nodes = .named(try Self.joinedSides(names, other, &source.edges))
       source.notes.append(
         DataNote(
-          "the graph is bipartite: nodes of the two sides were named left:ID and right:ID",
+          "the graph is bipartite; its nodes are named left:ID and right:ID",
           at: .file(file.path)))
     }
     return source
@@ -83,14 +84,14 @@ enum EdgeListFile {
     return source
   }
 
-  /// About how many rows the file has, by the first ones.
+  /// Estimates the number of rows in the file from the first rows.
   private static func estimatedRowCount(_ byteCount: Int, _ form: TableForm) -> Int {
     let bytes = form.sample.rows.prefix(100).reduce(0) { $0 + $1.reduce(0) { $0 + $1.text.utf8.count + 1 } }
     guard bytes > 0 else { return 0 }
     return byteCount / max(4, bytes / min(100, form.sample.rows.count)) + 16
   }
 
-  /// The nodes of both sides under names of their own; the targets of `edges` are numbered anew.
+  /// Returns the nodes of both sides with distinct names and renumbers the targets of `edges`.
   private static func joinedSides(
     _ left: IdentifierTable, _ right: IdentifierTable, _ edges: inout EdgeTable
   ) throws(DataError) -> IdentifierTable {
@@ -103,28 +104,28 @@ enum EdgeListFile {
 }
 
 extension DataNote {
-  /// That lines which could be rows were passed over as comments.
+  /// Returns a note that lines which could be rows were skipped as comments.
   static func comments(_ comments: (count: Int, firstLine: Int), in kind: TableKind, path: String) -> DataNote
   {
     DataNote(
-      "\(comments.count) \(comments.count == 1 ? "line that begins" : "lines that begin") with '# ' or '% ' read as \(comments.count == 1 ? "a comment" : "comments"); \(swift: kind.reading("comment:"), option: "--comment") decides otherwise",
+      "ignored \(comments.count) \(comments.count == 1 ? "line" : "lines") starting with '# ' or '% ' as \(comments.count == 1 ? "a comment" : "comments"); to change this, use \(swift: kind.reading("comment:"), option: "--comment")",
       at: .line(path, comments.firstLine))
   }
 }
 
-/// Which columns of an edge list are which.
+/// The roles of the columns of an edge list.
 struct EdgeListLayout {
   private(set) var source = 0
   private(set) var target = 1
   private(set) var weight: Int?
-  /// How many fields a row has.
+  /// The number of fields per row.
   private(set) var columnCount = 2
   private(set) var hasHeader = false
   private(set) var isHeaderDoubtful = false
   private(set) var isBipartite = false
   private(set) var notes: [DataNote] = []
 
-  /// Whether rows are just source, target and perhaps a weight.
+  /// Whether rows consist only of a source, a target and an optional weight, in this order.
   var isPlain: Bool {
     source == 0 && target == 1 && columnCount == 2 + (weight == nil ? 0 : 1) && (weight ?? 2) == 2
   }
@@ -140,7 +141,7 @@ struct EdgeListLayout {
     columnCount = dataRow?.count ?? first.count
     if hasHeader && (header.names?.count ?? 0) < 2 {
       throw DataError(
-        .badData, "the header has \(header.names?.count ?? 0) fields, at least 2 were expected",
+        .badData, "expected at least 2 fields in the header, found \(header.names?.count ?? 0)",
         at: .line(file.path, line))
     }
     if let chosen = try TableColumns.chosen(
@@ -149,7 +150,7 @@ struct EdgeListLayout {
       guard chosen.count == 2 || chosen.count == 3 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") of edges takes source, target and perhaps weight, not \(chosen.count) columns",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for edges needs a source, a target and an optional weight, found \(chosen.count) columns",
           at: .file(file.path))
       }
       (source, target) = (chosen[0], chosen[1])
@@ -174,7 +175,7 @@ struct EdgeListLayout {
     if let source, let target {
       (self.source, self.target, self.weight) = (source, target, weight)
     } else {
-      // The names of rows, which R and pandas write, are no nodes.
+      // Row names, which R and pandas write, are not nodes.
       let start = words[0].isEmpty && words.count > 2 ? 1 : 0
       (self.source, self.target) = (start, start + 1)
       self.weight = weight
@@ -182,18 +183,18 @@ struct EdgeListLayout {
         self.weight = start + 2
         notes.append(
           DataNote(
-            "column '\(names[start + 2].prefix(40))' was read as the weight; \(swift: TableKind.edges.reading("columns: [\"\(start + 1)\", \"\(start + 2)\"]"), option: "--columns \(start + 1),\(start + 2)") leaves it out",
+            "column '\(names[start + 2].prefix(40))' was read as the weight; to ignore it, use \(swift: TableKind.edges.reading("columns: [\"\(start + 1)\", \"\(start + 2)\"]"), option: "--columns \(start + 1),\(start + 2)")",
             at: .line(path, line)))
       }
     }
     var read = [self.source, self.target]
     if let weight = self.weight { read.append(weight) }
-    // An index without a name is no column that anybody would miss.
+    // A nameless index column is not mentioned in the note.
     let count = words[0].isEmpty && !read.contains(0) ? 1 : 0
     if let note = TableColumns.unused(
       names, count: names.count, read: read + (count == 1 ? [0] : []), path: path, line: line,
       hint:
-        "\(swift: TableKind.edges.reading("columns: [\"source\", \"target\", \"weight\"]"), option: "--columns source,target,weight") names those to read"
+        "to choose the columns, use \(swift: TableKind.edges.reading("columns: [\"source\", \"target\", \"weight\"]"), option: "--columns source,target,weight")"
     ) {
       notes.append(note)
     }
@@ -204,7 +205,7 @@ struct EdgeListLayout {
       isBipartite = konect.isBipartite
       if columnCount > 2 { weight = konect.hasWeights || columnCount == 3 ? 2 : nil }
       if columnCount == 4 {
-        notes.append(DataNote("times of edges were not read", at: .line(path, line)))
+        notes.append(DataNote("the times of edges were ignored", at: .line(path, line)))
       }
       if columnCount <= 4 { return }
     }
@@ -213,12 +214,12 @@ struct EdgeListLayout {
       throw DataError(
         .badData, "expected '<source> <target> [weight]', found \(columnCount) fields", at: .line(path, line),
         hint:
-          "\(swift: TableKind.edges.reading("columns: [\"1\", \"2\", \"3\"]"), option: "--columns 1,2,3") says which columns are source, target and weight"
+          "to choose source, target and weight, use \(swift: TableKind.edges.reading("columns: [\"1\", \"2\", \"3\"]"), option: "--columns 1,2,3")"
       )
     }
   }
 
-  /// Weights that look like times of the day are worth a word: lists of contacts have them in the third column.
+  /// Adds a note if the weights look like timestamps, which lists of contacts have in the third column.
   private mutating func noteTimes(_ form: TableForm, _ line: Int, _ path: String) {
     guard let weight else { return }
     let values = form.sample.rows.dropFirst(hasHeader ? 1 : 0).compactMap {
@@ -229,13 +230,13 @@ struct EdgeListLayout {
     else { return }
     notes.append(
       DataNote(
-        "column \(weight + 1) was read as the weight, and looks like times; \(swift: TableKind.edges.reading("columns: [\"\(source + 1)\", \"\(target + 1)\"]"), option: "--columns \(source + 1),\(target + 1)") leaves it out",
+        "column \(weight + 1) was read as the weight but looks like times; to ignore it, use \(swift: TableKind.edges.reading("columns: [\"\(source + 1)\", \"\(target + 1)\"]"), option: "--columns \(source + 1),\(target + 1)")",
         at: .line(path, line)))
   }
 
   // MARK: Rows
 
-  /// Rows of source, target and perhaps a weight: the form of nearly all large files.
+  /// Reads rows with a source, a target and an optional weight, the form of nearly all large files.
   func readPlain(
     _ scanner: inout TableScanner, into pairs: inout IdentifierPairs, _ names: inout IdentifierTable
   ) throws(DataError) {
@@ -248,7 +249,7 @@ struct EdgeListLayout {
     }
   }
 
-  /// Rows of more columns.
+  /// Reads rows with other columns.
   func readRows(_ scanner: inout TableScanner, into edges: inout EdgeTable, _ names: inout IdentifierTable)
     throws(DataError)
   {
@@ -264,7 +265,7 @@ struct EdgeListLayout {
     }
   }
 
-  /// Rows whose sources and targets have ids of their own.
+  /// Reads rows whose sources and targets have separate ids.
   func readBipartite(
     _ scanner: inout TableScanner, into edges: inout EdgeTable, left: inout IdentifierTable,
     right: inout IdentifierTable
@@ -308,8 +309,8 @@ struct EdgeListLayout {
   private static func wrongValue(_ field: TableScanner.Field, _ scanner: TableScanner) -> DataError {
     scanner.error(
       scanner.isMissing(field)
-        ? "the weight is missing" : "the weight is \(scanner.excerpt(field)), a finite number was expected",
-      hint: scanner.dialect.hasDecimalCommas ? "numbers of this file have decimal commas" : nil)
+        ? "the weight is missing" : "the weight is \(scanner.excerpt(field)); expected a finite number",
+      hint: scanner.dialect.hasDecimalCommas ? "numbers in this file have decimal commas" : nil)
   }
 
   private func wrongCount(_ scanner: TableScanner) throws(DataError) -> DataError {
@@ -320,20 +321,20 @@ struct EdgeListLayout {
         : "expected \(columnCount) fields, found \(found)",
       hint: found == columnCount
         ? nil
-        : "if rows are lists of neighbours, name the file .adjlist; \(swift: TableKind.edges.reading("separator:"), option: "--delimiter") decides what separates fields"
+        : "if rows are lists of neighbours, name the file .adjlist; to choose the separator, use \(swift: TableKind.edges.reading("separator:"), option: "--delimiter")"
     )
   }
 }
 
 extension EdgeTable {
-  /// Takes the ends of rows.
+  /// Creates a table from the ends and weights of rows.
   fileprivate init(_ pairs: IdentifierPairs, isWeighted: Bool) {
     self.init(
       sources: pairs.first, targets: pairs.second, weights: isWeighted ? pairs.values : nil)
   }
 }
 
-/// What KONECT says of a network in the first line: `% sym|asym|bip weights`.
+/// KONECT's description of a network in the first line: `% sym|asym|bip weights`.
 private struct KONECTHeader {
   let isBipartite: Bool
   let hasWeights: Bool

@@ -1,48 +1,49 @@
 internal import GraphCore
 
-/// What one file says of a graph, before it is joined to the files of features, labels and the like.
+/// The contents of a file of edges before they are joined with the files of features and labels.
 ///
-/// Every reader of a format of edges returns one of these and knows nothing of other files.
+/// Every reader of an edge format returns this type and does not depend on other files.
 struct EdgeSource {
-  /// How the file names its nodes.
+  /// The nodes of the file.
   enum Nodes {
-    /// Names, in the order in which ``edges`` counts them.
+    /// Named nodes, in the order of the indices in ``edges``.
     case named(IdentifierTable)
-    /// The rows of a matrix, which are called by numbers from `first` on.
+    /// The rows of a matrix, which are named by numbers from `first` on.
     case rows(count: Int, first: Int)
   }
 
-  /// The labels that the file itself has, for every node in order.
+  /// The labels in the file, one per node in order.
   enum Labels {
-    /// As they are written; nil where there is none. What is missing and how classes are ordered is settled for all formats alike.
+    /// The labels as written; nil if there is none. Missing labels and the order of classes are handled
+    /// in the same way for all formats.
     case text([String?])
     /// A numbering that was published with the data: indices of `names`, or -1.
     case numbered([Int32], names: [String])
   }
 
-  /// What the file is called in errors and notes.
+  /// The name of the file in errors and notes.
   let path: String
-  /// The nodes; isolated ones are among them where the format can say so.
+  /// The nodes, including isolated ones if the format can express them.
   var nodes: Nodes
-  /// The edges, by indices of nodes. An undirected edge of a format that tells directions apart stands in both directions, a
-  /// self-loop once.
+  /// The edges, by node index. In a format that distinguishes directed and undirected edges, an
+  /// undirected edge is stored in both directions and a self-loop once.
   var edges: EdgeTable
-  /// The features that the file itself has, a row a node.
+  /// The features in the file, one row per node.
   var features: FeatureMatrix?
-  /// The names of the features, where the file has them.
+  /// The names of the features, if the file has them.
   var featureNames: [String]?
-  /// The labels that the file itself has.
+  /// The labels in the file.
   var labels: Labels?
-  /// Whether the format says which edges have directions.
+  /// Whether the format specifies which edges are directed.
   var tellsDirections = false
-  /// Finds the line of an id, where the file has lines.
+  /// Finds the line of an id, if the file has lines.
   var locator: RowLocator?
-  /// Whether the first edge may be the header of a table: only the ids of other files can tell.
+  /// Whether the first edge may be a header row, which only the ids in other files can decide.
   var firstRowMayBeHeader = false
-  /// What the user should know of how the file was read.
+  /// What the user should know about how the file was read.
   var notes: [DataNote] = []
 
-  /// The number of nodes that the file names.
+  /// The number of nodes in the file.
   var nodeCount: Int {
     switch nodes {
     case .named(let names): names.count

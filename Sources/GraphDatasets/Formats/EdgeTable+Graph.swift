@@ -2,21 +2,23 @@ internal import GraphCore
 internal import TensorCore
 
 extension EdgeTable {
-  /// How far the weights of the two directions of an edge may lie apart, relative to the larger one, and still be one
-  /// weight that was rounded twice: two units in the last place of single precision, in which many programs compute weights
-  /// that are then printed as doubles. Whole numbers are not rounded: they are counts.
+  /// The largest relative difference between the weights of the two directions of an edge that still
+  /// counts as rounding: two units in the last place of single precision, in which many programs compute
+  /// weights that they print as doubles. Integers are excluded: they are counts, which are not rounded.
   private static let roundingTolerance = 2.5e-7
 
-  /// The graph: repeated edges once, or their weights added up; and what the user should know of how weights were read.
+  /// Returns the graph, in which repeated edges count once or have their weights added, and notes about
+  /// how weights were read.
   ///
-  /// An edge of weight 0 is none: it joins nothing and counts for nothing. An undirected graph gets the reverse of every edge.
-  /// Only a weighted table that already holds every edge in both directions, with weights that are equal but for rounding
-  /// (``roundingTolerance``), keeps its weights, the mean of the two: the reverses would double each of them.
+  /// Edges of weight 0 are ignored. In an undirected graph, the reverse of each edge is added. There is
+  /// one exception: a weighted table that already contains each edge in both directions, with weights
+  /// that are equal except for rounding (``roundingTolerance``), keeps its weights, using the mean of
+  /// the two. Adding the reverses would double each weight.
   ///
   /// - Parameters:
-  ///   - place: where the edges were read, for the notes.
-  ///   - argument: the argument that keeps directions, for the notes.
-  ///   - name: what a node is called in the notes; nil: they name none.
+  ///   - place: The place of the edges, for the notes.
+  ///   - argument: The name of the argument that keeps directions, for the notes.
+  ///   - name: Returns the name of a node for the notes; nil if the notes should name no nodes.
   func graph(
     nodeCount: Int, directed: Bool, at place: DataError.Place? = nil, argument: String = "directed",
     name: ((Int32) -> String)? = nil
@@ -39,12 +41,13 @@ extension EdgeTable {
     let zeros = weights.count - listed.edgeCount
     if zeros > 0 {
       notes.append(
-        DataNote("\(Self.edges(zeros)) of weight 0 left out: such an edge joins nothing", at: place))
+        DataNote("ignored \(Self.edges(zeros)) of weight 0", at: place))
     }
     if repeated > 0 {
       notes.append(
         DataNote(
-          "\(Self.edges(repeated)) repeat others: their weights were added up", at: place))
+          "added the weights of \(Self.edges(repeated)) to those of earlier edges with the same ends",
+          at: place))
     }
     if directed { return (merged.withoutZeroWeights(), notes) }
     let directions = Directions(of: merged, tolerance: Self.roundingTolerance)
@@ -56,19 +59,20 @@ extension EdgeTable {
   private static func edges(_ count: Int) -> String { count == 1 ? "1 edge" : "\(count) edges" }
 }
 
-/// How the two directions between two nodes compare in a directed graph without parallel edges.
+/// Compares the two directions between each pair of nodes in a directed graph without parallel edges.
 private struct Directions {
-  /// The pairs of different nodes that edges join in both directions.
+  /// The number of pairs of different nodes with edges in both directions.
   private var both = 0
-  /// The pairs that an edge joins in one direction only.
+  /// The number of pairs with an edge in only one direction.
   private var single = 0
-  /// The pairs in both directions whose weights are not the same bit by bit, and beyond the tolerance.
+  /// The numbers of pairs with edges in both directions whose weights differ within and beyond the
+  /// tolerance.
   private var rounded = 0
   private var differing = 0
-  /// The first pair whose weights differ most plainly: beyond the tolerance where there is one.
+  /// The first pair whose weights differ, preferably beyond the tolerance.
   private var example: (first: Int32, second: Int32, weights: (Double, Double))?
 
-  /// Whether every edge stands in both directions with the same weight but for rounding.
+  /// Whether each edge exists in both directions with weights that are equal except for rounding.
   var agree: Bool { single == 0 && differing == 0 }
 
   init(of graph: Graph, tolerance: Double) {
@@ -79,7 +83,7 @@ private struct Directions {
       let reverseEnd = reverse.pattern.rowOffsets[row + 1]
       var entry = matrix.pattern.rowOffsets[row]
       var other = reverse.pattern.rowOffsets[row]
-      // Of every pair the lower triangle is enough.
+      // The lower triangle is enough, because it contains each pair.
       while entry < end || other < reverseEnd {
         let column = entry < end ? matrix.pattern.columnIndices[entry] : .max
         let otherColumn = other < reverseEnd ? reverse.pattern.columnIndices[other] : .max
@@ -100,45 +104,47 @@ private struct Directions {
   ) {
     both += 1
     guard forth != back else { return }
-    // Beyond 2^53 every double is whole.
+    // Above 2^53, every double is an integer.
     let areCounts = forth.rounded() == forth && back.rounded() == back && max(abs(forth), abs(back)) < 0x1p53
     let isRounding = !areCounts && abs(forth - back) <= tolerance * max(abs(forth), abs(back))
     if isRounding { rounded += 1 } else { differing += 1 }
     if example == nil || (!isRounding && differing == 1) { example = (first, second, (forth, back)) }
   }
 
-  /// What was made of edges that stand in both directions; nil where there is nothing to say.
+  /// Returns a note about how edges in both directions were handled, or nil if there is nothing to
+  /// report.
   func note(at place: DataError.Place?, argument: String, name: ((Int32) -> String)?) -> DataNote? {
     guard both > 0 else { return nil }
     var such = ""
     if let example, let name {
       such =
-        ", as \(example.weights.0) and \(example.weights.1) between '\(name(example.first))' and "
-        + "'\(name(example.second))'"
+        " (such as \(example.weights.0) and \(example.weights.1) between '\(name(example.first))' and "
+        + "'\(name(example.second))')"
     }
     if agree {
       guard rounded > 0 else { return nil }
       return DataNote(
-        "the weights of \(rounded) of \(both) edges differ between their two directions by rounding\(such): the mean was taken",
+        "the weights of \(rounded) of \(both) edges differ by rounding between their two directions\(such); their mean is used",
         at: place)
     }
-    let pairs = "\(both) of \(both + single) pairs of nodes stand in both directions"
+    let pairs = "\(both) of \(both + single) pairs of nodes have edges in both directions"
     let weights = differing == 0 ? "" : ", \(differing) of them with different weights\(such)"
     return DataNote(
-      "\(pairs)\(weights): the weights of both were added up; \(swift: "\(argument): true", option: "--directed") keeps directions",
+      "\(pairs)\(weights), and the weights of both were added; to keep directions, use \(swift: "\(argument): true", option: "--directed")",
       at: place)
   }
 }
 
 extension Graph {
-  /// The undirected graph of a directed one that holds both directions of every edge: the mean of their weights.
+  /// Returns the undirected graph of a directed graph that contains both directions of each edge, with
+  /// the mean of their weights.
   fileprivate func joiningDirections() -> Graph {
     let matrix = adjacency(of: Double.self)
     let reverse = matrix.transposed
     var sources = [Int32]()
     var targets = [Int32]()
     var means = [Double]()
-    // The patterns are the same, so entry k of one is the reverse of entry k of the other.
+    // Both patterns are equal, so entry k of one is the reverse of entry k of the other.
     forEachEntry { target, source, entry in
       guard source <= target else { return }
       let (forth, back) = (matrix.values[entry], reverse.values[entry])
@@ -150,7 +156,7 @@ extension Graph {
       .undirected().coalesced(.once)
   }
 
-  /// The graph without edges whose weights have added up to 0.
+  /// Returns the graph without edges whose weights have added up to 0.
   fileprivate func withoutZeroWeights() -> Graph {
     guard let weights, weights.contains(0) else { return self }
     let (sources, targets, _) = edges()

@@ -1,14 +1,14 @@
 internal import GraphCore
 internal import TensorCore
 
-/// The edges of a file, in its order.
+/// The edges of a file, in the order of the file.
 struct EdgeTable {
   var sources: [Int32] = []
   var targets: [Int32] = []
-  /// Nil as long as no edge has a weight.
+  /// The weights; nil if no edge has a weight.
   var weights: [Double]?
 
-  /// Makes room for so many edges, so that a large file is read without copies of what has been read.
+  /// Reserves capacity for `count` edges, so that reading a large file does not copy the arrays.
   mutating func reserve(_ count: Int, isWeighted: Bool) {
     sources.reserveCapacity(count)
     targets.reserveCapacity(count)
@@ -31,19 +31,20 @@ struct EdgeTable {
     weights?.append(weight)
   }
 
-  /// Adds to the numbers of all targets.
+  /// Adds `offset` to the indices of all targets.
   mutating func shiftTargets(by offset: Int32) {
     for edge in targets.indices { targets[edge] += offset }
   }
 
-  /// Leaves out the first edge, and numbers nodes from `count` on.
+  /// Removes the first edge and subtracts `count` from all node indices.
   mutating func dropFirst(shifting count: Int32) {
     sources = sources.dropFirst().map { $0 - count }
     targets = targets.dropFirst().map { $0 - count }
     weights = weights.map { Array($0.dropFirst()) }
   }
 
-  /// The edges with their nodes numbered anew; those that lose an end, whose new number is negative, are dropped and counted.
+  /// Renumbers the nodes of the edges. Edges with an end whose new number is negative are removed.
+  /// Returns the number of removed edges.
   mutating func renumber(_ number: [Int32]) -> Int {
     var kept = 0
     for edge in sources.indices {
@@ -61,24 +62,25 @@ struct EdgeTable {
     return dropped
   }
 
-  /// These edges. Throws `badData` where there are none: a user who gives a file of edges means some.
+  /// Returns this table. Throws `badData` if it is empty, because a file of edges must contain at least
+  /// one.
   func nonEmpty(_ path: String) throws(DataError) -> EdgeTable {
     guard !sources.isEmpty else {
       throw DataError(
-        .badData, "has no edges, at least one was expected", at: .file(path),
-        hint: "for nodes alone, give every node an edge to itself")
+        .badData, "expected at least one edge, found none", at: .file(path),
+        hint: "for a graph without edges, give every node an edge to itself")
     }
     return self
   }
 }
 
-/// Classes numbered by their names.
+/// Classes that are numbered in the order of their names.
 struct ClassNumbering {
   let labels: [Int32]
   let names: [String]
 
-  /// Renumbers `codes`, indices of `names` or -1, so that the names ascend: as numbers where all of them are
-  /// integers, else as text.
+  /// Renumbers `codes`, which are indices of `names` or -1, so that the names are in ascending order:
+  /// numerically if all names are integers, otherwise alphabetically.
   init(codes: [Int32], names: [String]) {
     let integers = names.compactMap { Int($0) }
     let order =

@@ -1,30 +1,30 @@
 internal import GraphCore
 
-/// Features as a file has them.
+/// The features in a file.
 struct FeatureTable {
-  /// What the file is called.
+  /// The name of the file.
   let path: String
-  /// The features, a row a node.
+  /// The features, one row per node.
   var features: FeatureMatrix
-  /// The names of the columns, where the file has them.
+  /// The names of the columns, if the file has them.
   var names: [String]?
-  /// The nodes, in the order of the rows; nil where rows have no ids.
+  /// The nodes in the order of the rows; nil if rows have no ids.
   var identifiers: IdentifierTable?
-  /// The labels that the file has beside the features, in the order of the rows.
+  /// The labels that the file contains in addition to the features, in the order of the rows.
   var labels: LabelColumn?
-  /// The index of the first column in LIBSVM rows, 0 or 1, in which columns of zeros behind the last one are missing; nil for
-  /// other formats.
+  /// The index of the first column in LIBSVM rows, 0 or 1. Such rows do not contain trailing columns of
+  /// zeros. Nil for other formats.
   var indexBase: Int?
   /// Finds the line of an id.
   var locator: RowLocator?
-  /// Whether the first row may be the header of the table.
+  /// Whether the first row may be a header.
   var firstRowMayBeHeader = false
-  /// The fields of the first row, where they may be names.
+  /// The fields of the first row if they may be names.
   var firstRow: [String] = []
-  /// What the user should know of how the file was read.
+  /// What the user should know about how the file was read.
   var notes: [DataNote] = []
 
-  /// Takes the first row for a header after all.
+  /// Treats the first row as a header.
   mutating func dropFirstRow() {
     guard let old = identifiers else { return }
     var rest = IdentifierTable()
@@ -36,7 +36,7 @@ struct FeatureTable {
   }
 }
 
-/// Files of features: tables, `.npy` and `.npz` arrays, Matrix Market and LIBSVM.
+/// Reads files of features: tables, `.npy` and `.npz` arrays, Matrix Market and LIBSVM.
 enum FeatureFile {
   static func read(_ path: String, options: ReadingOptions) throws(DataError) -> FeatureTable {
     let bytes = try FileContents.read(path)
@@ -60,7 +60,7 @@ enum FeatureFile {
       return FeatureTable(path: path, features: try MatrixMarketFile.features(file))
     }
     if GeomGCNFiles.isNodeTable(file) {
-      try requireNoTableOptions(options.features, "a table of Geom-GCN", path)
+      try requireNoTableOptions(options.features, "a Geom-GCN table", path)
       return try GeomGCNFiles.nodeTable(file)
     }
     guard !["npy", "npz"].contains(suffix) else {
@@ -75,7 +75,7 @@ enum FeatureFile {
   {
     guard options.columns != nil || options.separator != nil else { return }
     throw DataError(
-      .usage, "is read as \(format), to which options on tables do not apply", at: .file(path))
+      .usage, "is read as \(format); options for text tables do not apply", at: .file(path))
   }
 
   private static func readArchive(_ archive: NumpyArchive) throws(DataError) -> FeatureTable {

@@ -1,25 +1,27 @@
 internal import GraphCore
 internal import TensorCore
 
-/// Features as they are read, row by row, zeros left out. Here alone it is decided whether they stay sparse.
+/// Collects features row by row without zeros, and decides whether they are stored as a sparse or a
+/// dense matrix.
 struct FeatureRows {
-  /// Features of which at least this part is not zero are kept dense: from there on CSR, with eight bytes an
-  /// entry and scattered reads, gains nothing.
+  /// The fraction of non-zero values from which features are stored as a dense matrix. Above it, CSR has
+  /// no advantage, because it needs eight bytes per entry and scattered reads.
   static let densityOfDense = 0.25
 
-  /// So many columns any file may have; more only if it has as many bytes or entries.
+  /// The number of columns that any file may have. More columns are allowed only if the file has at
+  /// least as many bytes or entries.
   static let freeColumnCount = 1 << 24
 
   private var offsets: [Int] = [0]
   private var columns: [Int32] = []
   private var values: [Float] = []
-  /// Whether every row so far has its columns in ascending order and only once.
+  /// Whether the columns of each row so far are in ascending order and without duplicates.
   private var isSorted = true
 
-  /// How many rows have ended.
+  /// The number of complete rows.
   var rowCount: Int { offsets.count - 1 }
 
-  /// Adds a feature to the row that is being read.
+  /// Adds a feature to the current row.
   mutating func append(column: Int32, value: Float) {
     if value == 0 { return }
     if let last = columns.last, columns.count > offsets[offsets.count - 1], last >= column {
@@ -29,10 +31,11 @@ struct FeatureRows {
     values.append(value)
   }
 
-  /// Ends the row.
+  /// Ends the current row.
   mutating func endRow() { offsets.append(columns.count) }
 
-  /// The matrix of all rows, whose columns are below `columnCount`. Entries at the same place are added up.
+  /// Returns the matrix of all rows. All columns must be below `columnCount`. Repeated entries are
+  /// added.
   func finish(columnCount: Int) -> FeatureMatrix {
     let size = Double(rowCount) * Double(columnCount)
     if Double(columns.count) >= Self.densityOfDense * size && size > 0 {
@@ -59,15 +62,15 @@ struct FeatureRows {
     )
   }
 
-  /// The same rule for a matrix that is there in full, row-major. Throws `badData` at `place` where a number is
-  /// not finite.
+  /// Returns a complete row-major matrix as features, sparse or dense by the same rule. Throws `badData`
+  /// at `place` if a number is not finite.
   static func matrix(_ scalars: [Float], rowCount: Int, columnCount: Int, place: String) throws(DataError)
     -> FeatureMatrix
   {
     if let index = scalars.firstIndex(where: { !$0.isFinite }) {
       throw DataError(
         .badData,
-        "feature \(index % max(columnCount, 1) + 1) of row \(index / max(columnCount, 1)) is \(scalars[index]), a finite number was expected",
+        "feature \(index % max(columnCount, 1) + 1) of row \(index / max(columnCount, 1)) is \(scalars[index]); expected a finite number",
         at: .file(place))
     }
     let nonZeroCount = scalars.count { $0 != 0 }

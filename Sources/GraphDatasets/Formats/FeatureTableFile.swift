@@ -1,10 +1,10 @@
 internal import GraphCore
 
-/// Tables of features: rows `id, f1, f2, ...` in any dialect of text tables, with or without names of columns.
+/// Tables of features: rows `id, f1, f2, ...` in any dialect of text tables, with or without a header.
 enum FeatureTableFile {
   private struct Layout {
     var id = 0
-    /// For every field of a row the column of its feature; -1: none.
+    /// For each field of a row, the column of its feature, or -1 if it is not a feature.
     var column: [Int32]
     var names: [String]?
     var notes: [DataNote] = []
@@ -19,7 +19,7 @@ enum FeatureTableFile {
     }
     guard first.count > 1 else {
       throw DataError(
-        .badData, "expected '<id>, <feature>, ...', found one field",
+        .badData, "expected '<id>, <feature>, ...', found 1 field",
         at: .line(file.path, form.sample.lines.first ?? 1))
     }
     let layout = try layout(form, header, fieldCount: first.count, options, file.path)
@@ -39,7 +39,7 @@ enum FeatureTableFile {
     if missingCount > 0 {
       notes.append(
         DataNote(
-          "\(missingCount) missing \(missingCount == 1 ? "feature" : "features") read as 0",
+          "read \(missingCount) missing \(missingCount == 1 ? "feature" : "features") as 0",
           at: .file(file.path)))
     }
     notes.append(likenessIn: identifiers, path: file.path)
@@ -57,7 +57,8 @@ enum FeatureTableFile {
     let expected = layout.column.count
     var field = 0
     var hasID = false
-    // Columns may be asked for in another order than the file's; a row is sorted once, when it is whole.
+    // The requested columns may be in a different order than those in the file. A row is sorted once
+    // when it is complete.
     while let text = try scanner.nextField() {
       guard field < expected else { throw try wrongCount(scanner, expected) }
       let column = layout.column[field]
@@ -80,7 +81,7 @@ enum FeatureTableFile {
     rows.endRow()
   }
 
-  /// Throws unless the field says that its value is missing, and missing values may be.
+  /// Throws if the field is not a missing value, or if missing values are not allowed.
   private static func readMissing(
     _ field: TableScanner.Field, _ scanner: TableScanner, _ layout: Layout, _ column: Int32,
     _ options: ReadingOptions
@@ -88,18 +89,18 @@ enum FeatureTableFile {
     let name = name(layout, column)
     guard scanner.isMissing(field) else {
       throw scanner.error(
-        "\(name) is \(scanner.excerpt(field)), a number was expected",
+        "\(name) is \(scanner.excerpt(field)); expected a number",
         hint:
-          "\(swift: TableKind.features.reading("columns:"), option: "--columns") names the columns to read, for example \(swift: TableKind.signal.reading("columns: [\"id\", \"f1\", \"f2\"]"), option: "--columns features:id,f1,f2")"
+          "to choose the columns, use \(swift: TableKind.features.reading("columns:"), option: "--columns"), for example \(swift: TableKind.signal.reading("columns: [\"id\", \"f1\", \"f2\"]"), option: "--columns features:id,f1,f2")"
       )
     }
     guard options.missingFeatures == .zero else {
       throw scanner.error(
         field.isEmpty
-          ? "\(name) is missing, a number was expected"
-          : "\(name) is \(scanner.excerpt(field)), a finite 32-bit number was expected",
+          ? "\(name) is missing; expected a number"
+          : "\(name) is \(scanner.excerpt(field)); expected a finite 32-bit number",
         hint:
-          "\(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero") reads missing features as 0"
+          "to read missing features as 0, use \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero")"
       )
     }
   }
@@ -114,12 +115,12 @@ enum FeatureTableFile {
     let rounded = Float(value)
     guard rounded.isFinite else {
       throw scanner.error(
-        "\(name(layout, column)) is \(scanner.excerpt(field)), a finite 32-bit number was expected")
+        "\(name(layout, column)) is \(scanner.excerpt(field)); expected a finite 32-bit number")
     }
     return rounded
   }
 
-  /// Which fields are the id and the features.
+  /// Determines which fields are the id and the features.
   private static func layout(
     _ form: TableForm, _ header: TableHeader, fieldCount: Int, _ options: ReadingOptions, _ path: String
   ) throws(DataError) -> Layout {
@@ -135,7 +136,7 @@ enum FeatureTableFile {
       guard chosen.count >= 2 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") of features takes an id and at least one feature",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for features needs an id and at least one feature",
           at: .file(path))
       }
       var layout = Layout(id: chosen[0], column: [Int32](repeating: -1, count: fieldCount))
@@ -149,7 +150,7 @@ enum FeatureTableFile {
       let words = names.map { $0.lowercased() }
       let named = words.indices.filter { ["id", "node", "node_id", "nodeid"].contains(words[$0]) }
       if words[0].isEmpty, named.count == 1, named[0] == 1 {
-        // The names of rows stand before the ids.
+        // Row names precede the ids.
         id = 1
         skipped = [0]
       } else if !HeaderNames.ids.contains(words[0]), !words[0].isEmpty, named.count == 1 {

@@ -6,18 +6,18 @@ internal import GraphCore
   internal import Foundation
 #endif
 
-/// The pair of tables in which Geom-GCN (Pei and others 2020) publishes its graphs: `out1_graph_edges.txt` and
-/// `out1_node_feature_label.txt`, each with a header, separated by tabs.
+/// The two tables of a Geom-GCN graph (Pei and others 2020): `out1_graph_edges.txt` and
+/// `out1_node_feature_label.txt`. Each has a header, and its fields are separated by tabs.
 enum GeomGCNFiles {
   private static let edgeFile = "out1_graph_edges.txt"
   private static let nodeFile = "out1_node_feature_label.txt"
 
-  /// Both tables in `directory`.
+  /// Returns the paths of both tables in `directory`.
   static func files(_ directory: String) -> [String] {
     [edgeFile, nodeFile].map { "\(directory)/\($0)" }
   }
 
-  /// Whether `directory` holds both tables.
+  /// Returns whether `directory` contains both tables.
   static func arePresent(_ directory: String) -> Bool {
     FileContents.exists("\(directory)/\(edgeFile)") && FileContents.exists("\(directory)/\(nodeFile)")
   }
@@ -33,7 +33,7 @@ enum GeomGCNFiles {
       while scanner.nextContentLine() {
         guard let source = scanner.nextField(.tab), let target = scanner.nextField(.tab),
           scanner.nextField(.tab) == nil
-        else { throw scanner.error("expected '<node>' and '<node>' separated by a tab") }
+        else { throw scanner.error("expected '<node>' and '<node>', separated by a tab") }
         edges.append(
           try scanner.known(source, in: nodes.identifiers), try scanner.known(target, in: nodes.identifiers))
       }
@@ -44,48 +44,49 @@ enum GeomGCNFiles {
     if nodes.areIndices {
       source.notes.append(
         DataNote(
-          "the features are read as the indices of those that are 1", at: .file("\(directory)/\(nodeFile)"))
+          "the features are read as indices of those that are 1", at: .file("\(directory)/\(nodeFile)"))
       )
     }
     return source
   }
 
-  /// Whether a file is the table of nodes, which its header shows.
+  /// Returns whether a file is the table of nodes, judged by its header.
   static func isNodeTable(_ file: TextFile) -> Bool {
     let header = String(decoding: file.bytes.prefix(64), as: UTF8.self).lowercased()
     return header.hasPrefix("node_id\tfeature\tlabel")
   }
 
-  /// The table of nodes alone: features with ids and labels.
+  /// Reads only the table of nodes: features with ids and labels.
   static func nodeTable(_ file: TextFile) throws(DataError) -> FeatureTable {
     let nodes = try NodeLines(file)
     let notes =
       nodes.areIndices
-      ? [DataNote("the features are read as the indices of those that are 1", at: .file(file.path))] : []
+      ? [DataNote("the features are read as indices of those that are 1", at: .file(file.path))] : []
     return FeatureTable(
       path: file.path, features: try nodes.features(), identifiers: nodes.identifiers,
       labels: LabelColumn(.text(nodes.labels)), notes: notes)
   }
 
-  /// The first of the published splits, which lie beside the tables or in `splits`; the others are named by a note.
+  /// Returns the first of the published splits, which are next to the tables or in `splits`, or nil if
+  /// there are none. A note gives the number of splits if there are several.
   static func split(_ directory: String, nodeCount: Int, notes: inout [DataNote]) throws(DataError)
     -> NodeSplit?
   {
     for folder in [directory, "\(directory)/splits"] {
-      // A directory that may not be read holds no splits for us.
+      // A directory that is not readable is treated as empty.
       let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {
         $0.contains("_split_") && $0.hasSuffix(".npz")
       }
       guard let first = files.first else { continue }
       if files.count > 1 {
         notes.append(
-          DataNote("the first of \(files.count) published splits is taken: \(first)", at: .file(folder)))
+          DataNote("the first of \(files.count) published splits is used: \(first)", at: .file(folder)))
       }
       let archive = try NumpyArchive("\(folder)/\(first)")
       func nodes(_ name: String) throws(DataError) -> [Int32] {
         let mask = try archive.required(name)
         guard mask.count == nodeCount else {
-          throw mask.error("has \(mask.count) entries for \(nodeCount) nodes")
+          throw mask.error("expected \(nodeCount) entries, one per node, found \(mask.count)")
         }
         let entries = try mask.integers()
         return entries.indices.filter { entries[$0] != 0 }.map(Int32.init)
@@ -96,12 +97,12 @@ enum GeomGCNFiles {
     return nil
   }
 
-  /// The lines `<id> <feature>,<feature>,... <label>`.
+  /// The rows `<id> <feature>,<feature>,... <label>`.
   private struct NodeLines {
     private let path: String
     var identifiers = IdentifierTable()
     var labels = [String?]()
-    /// The numbers of all lines, one after the other.
+    /// The numbers of all rows, concatenated.
     private var values = [Float]()
     private var offsets = [0]
 
@@ -112,15 +113,15 @@ enum GeomGCNFiles {
         while scanner.nextContentLine() {
           guard let id = scanner.nextField(.tab), let features = scanner.nextField(.tab),
             let label = scanner.nextField(.tab), scanner.nextField(.tab) == nil
-          else { throw scanner.error("expected '<id>', '<feature>,...' and '<label>' separated by tabs") }
+          else { throw scanner.error("expected '<id>', '<feature>,...' and '<label>', separated by tabs") }
           guard try scanner.intern(id, in: &lines.identifiers).isNew else {
-            throw scanner.error("node id \(scanner.excerpt(id)) is a duplicate")
+            throw scanner.error("duplicate node id \(scanner.excerpt(id))")
           }
           var rest: Range<Int>? = features.isEmpty ? nil : features
           while let part = rest {
             let (field, next) = scanner.split(part, at: UInt8(ascii: ",")).map { ($0, $1) } ?? (part, nil)
             guard let value = scanner.double(field) else {
-              throw scanner.error("the feature \(scanner.excerpt(field)) is no number")
+              throw scanner.error("a feature is \(scanner.excerpt(field)); expected a number")
             }
             lines.values.append(try scanner.finite(value, field, "feature"))
             rest = next
@@ -136,7 +137,8 @@ enum GeomGCNFiles {
 
     private var rowCount: Int { offsets.count - 1 }
 
-    /// Whether the numbers are indices of the features that are 1, as in the graph of actors: rows of different lengths.
+    /// Whether the numbers are indices of the features that are 1, as in the graph of actors. This is
+    /// the case if rows have different lengths.
     var areIndices: Bool {
       let width = offsets.count > 1 ? offsets[1] : 0
       return (0..<rowCount).contains { offsets[$0 + 1] - offsets[$0] != width }
@@ -152,11 +154,11 @@ enum GeomGCNFiles {
             rows.append(column: Int32(place - offsets[row]), value: values[place])
             continue
           }
-          // A float holds such indices exactly.
+          // A float represents such indices exactly.
           guard let index = Int32(exactly: values[place]), index >= 0, index < 1 << 24 else {
             throw DataError(
               .badData,
-              "node '\(identifiers.name(row))' has feature \(values[place]), but rows differ in length and so hold indices",
+              "node '\(identifiers.name(row))' has feature \(values[place]); expected indices because the rows have different lengths",
               at: .file(path))
           }
           rows.append(column: index, value: 1)

@@ -1,6 +1,6 @@
 internal import GraphCore
 
-/// The formats in which edges are read.
+/// The formats of files of edges. The raw values are their names in messages.
 enum GraphFormat: String, CaseIterable {
   case edgeList = "an edge list"
   case matrixMarket = "Matrix Market"
@@ -10,11 +10,11 @@ enum GraphFormat: String, CaseIterable {
   case pajek = "a Pajek network"
   case metis = "a METIS graph"
   case adjacencyList = "an adjacency list"
-  case multilineAdjacencyList = "an adjacency list of several lines"
-  case largeGraphLayout = "a list of igraph's large graph layout"
+  case multilineAdjacencyList = "a multi-line adjacency list"
+  case largeGraphLayout = "a Large Graph Layout file"
   case numpyArchive = "a NumPy archive"
 
-  /// The formats by the suffixes of file names.
+  /// The formats by file name suffix.
   private static let suffixes: [String: GraphFormat] = [
     "mtx": .matrixMarket, "mm": .matrixMarket, "graphml": .graphML, "gexf": .gexf, "gml": .gml,
     "net": .pajek, "paj": .pajek, "graph": .metis, "metis": .metis, "adjlist": .adjacencyList,
@@ -23,7 +23,7 @@ enum GraphFormat: String, CaseIterable {
     "csv": .edgeList, "tsv": .edgeList, "txt": .edgeList, "edges": .edgeList, "edgelist": .edgeList,
   ]
 
-  /// Whether files of the format say which edges have directions.
+  /// Whether files of this format specify which edges are directed.
   var tellsDirections: Bool {
     switch self {
     case .edgeList, .adjacencyList, .multilineAdjacencyList, .largeGraphLayout: false
@@ -31,10 +31,10 @@ enum GraphFormat: String, CaseIterable {
     }
   }
 
-  /// The format of a file: what its content shows, else what its suffix says, else an edge list.
+  /// Detects the format of a file from its content or else from its suffix. The default is an edge list.
   ///
-  /// - Parameter bytes: the content, unpacked where it was gzipped.
-  /// - Returns: the format, and a note where content and suffix disagree.
+  /// - Parameter bytes: The content, decompressed if it was gzipped.
+  /// - Returns: The format, and a note if the content and the suffix disagree.
   static func detect(path: String, bytes: [UInt8]) -> (format: GraphFormat, note: DataNote?) {
     let suffix = FileName.suffix(path)
     let named = suffixes[suffix]
@@ -43,17 +43,18 @@ enum GraphFormat: String, CaseIterable {
     }
     guard named != nil else { return (shown, nil) }
     let note = DataNote(
-      "is read as \(shown.rawValue), which it holds, although its name ends in .\(suffix)", at: .file(path))
+      "is read as \(shown.rawValue) because of its content, although its name ends in .\(suffix)",
+      at: .file(path))
     return (shown, note)
   }
 }
 
-/// The signs by which the content of a file shows its format.
+/// Detects formats from the content of a file.
 private enum GraphSign {
-  /// The format that `bytes` show; nil where they show none.
+  /// Returns the format that `bytes` show, or nil if they show none.
   static func format(of bytes: [UInt8]) -> GraphFormat? {
     if ZipArchive.isArchive(bytes) { return .numpyArchive }
-    // Enough for a licence in a comment; without its zero bytes, UTF-16 is ASCII.
+    // This is enough for a licence in a comment. UTF-16 without its zero bytes is ASCII.
     let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     let beginning = bytes.prefix(65_536).filter { !isWide || $0 != 0 }
     let text = trimmed(beginning[...])
@@ -69,7 +70,7 @@ private enum GraphSign {
     }
   }
 
-  /// The vocabulary of an XML document, by its root.
+  /// Returns the format of an XML document from its root element, or nil if it is another one.
   private static func markup(_ text: ArraySlice<UInt8>) -> GraphFormat? {
     var rest = text
     while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
@@ -92,7 +93,8 @@ private enum GraphSign {
     }
   }
 
-  /// `graph [`, or what writers put in front of it: `Creator "..."`, `Version 1`, `directed 1`.
+  /// Returns whether the text starts with `graph [`, possibly after keys that programs write before it:
+  /// `Creator "..."`, `Version 1`, `directed 1`.
   private static func isGML(_ text: ArraySlice<UInt8>) -> Bool {
     var rest = text
     for _ in 0..<8 {
@@ -111,14 +113,14 @@ private enum GraphSign {
     return false
   }
 
-  /// What follows lines that begin with `sign`.
+  /// Returns the text after lines that start with `sign`.
   private static func behindComments(_ text: ArraySlice<UInt8>, _ sign: UInt8) -> ArraySlice<UInt8> {
     var rest = text
     while rest.first == sign { rest = trimmed(rest.drop { $0 != 0x0A && $0 != 0x0D }) }
     return rest
   }
 
-  /// `text` behind a byte order mark and blanks.
+  /// Returns `text` without a leading byte order mark and whitespace.
   private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     text.drop { isBlank($0) || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF || $0 == 0xFE || $0 == 0xFF }
   }

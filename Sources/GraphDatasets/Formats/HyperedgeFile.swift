@@ -1,8 +1,9 @@
 internal import GraphCore
 
-/// Hyperedges, one a row: `name<TAB>node node ...`, or the nodes alone in any dialect of text tables.
+/// Reads hyperedges, one per row: `name<TAB>node node ...`, or only the nodes in any dialect of text
+/// tables.
 enum HyperedgeFile {
-  /// The nodes of every hyperedge by the numbers of an ``EdgeSource`` without edges.
+  /// Returns an ``EdgeSource`` without edges and, for each hyperedge, the indices of its nodes.
   static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> (
     source: EdgeSource, hyperedges: [[Int32]]
   ) {
@@ -19,7 +20,7 @@ enum HyperedgeFile {
           try Self.words(scanner.string(rest), scanner, into: &members, &names)
         } else {
           while let field = try scanner.nextField() {
-            // Rows of spreadsheets are as long as the longest one.
+            // Spreadsheets make all rows as long as the longest one.
             if field.isEmpty { continue }
             members.append(try scanner.intern(field, in: &names).index)
           }
@@ -39,7 +40,8 @@ enum HyperedgeFile {
     return (source, hyperedges)
   }
 
-  /// The words behind the name of a hyperedge: a table of one row, in which blanks separate.
+  /// Reads the words after the name of a hyperedge, as a table with one row that is separated by
+  /// whitespace.
   private static func words(
     _ text: String, _ scanner: TableScanner, into members: inout [Int32], _ names: inout IdentifierTable
   ) throws(DataError) {
@@ -57,7 +59,7 @@ enum HyperedgeFile {
   }
 }
 
-/// Whether rows begin with the name of their hyperedge.
+/// Whether rows start with the name of their hyperedge.
 private struct HyperedgeLayout {
   private(set) var dialect: TableDialect
   private(set) var hasNames = false
@@ -67,20 +69,21 @@ private struct HyperedgeLayout {
     dialect = form.dialect
     guard options.separator == nil else { return }
     let rows = form.sample.rows
-    // One tab a row: a name before it and nodes, separated by blanks, behind; several: nodes alone.
+    // With one tab per row, the name is before it and the nodes, separated by spaces, are after it. With
+    // several tabs, all fields are nodes.
     guard dialect.separator == .tab, rows.allSatisfy({ $0.count == 2 }) else { return }
-    // A name with nothing behind it is a hyperedge without nodes, which is an error.
+    // A name without any nodes is a hyperedge without nodes, which is an error.
     hasNames = rows.contains { $0[1].text.contains(" ") || $0[1].text.isEmpty }
     if !hasNames && !form.sample.isWhole { hasNames = try Self.separatesByBlanks(file, form.dialect) }
     guard !hasNames else { return }
-    // Names with one node each would make hyperedges that join nothing.
+    // Names with one node each would give hyperedges that join nothing.
     notes.append(
       DataNote(
-        "rows were read as two nodes each; \(swift: TableKind.idLists.reading("separator: .tab"), option: "--delimiter tab") does so without this note",
+        "rows were read as two nodes each; to confirm this, use \(swift: TableKind.idLists.reading("separator: .tab"), option: "--delimiter tab")",
         at: .line(file.path, form.sample.lines.first ?? 1)))
   }
 
-  /// Whether blanks separate nodes behind the tab of some row.
+  /// Returns whether a row has several nodes, separated by spaces, after its tab.
   private static func separatesByBlanks(_ file: TextFile, _ dialect: TableDialect) throws(DataError) -> Bool {
     try file.scanTable(dialect) { (scanner) throws(DataError) -> Bool in
       while try scanner.nextRow() {

@@ -1,22 +1,22 @@
 internal import GraphCore
 
-/// Labels in some order of nodes, as they are written. What is missing and how classes are numbered is settled here for all
-/// formats alike.
+/// Labels in some order of nodes, as they are written. Missing labels and the numbering of classes are
+/// handled here in the same way for all formats.
 struct LabelColumn {
-  /// The class of every node by first appearance, -1 where the label is missing.
+  /// The class of each node in order of first appearance; -1 if the label is missing.
   private(set) var codes: [Int32] = []
   /// The classes as they are written.
   private(set) var classes = IdentifierTable()
-  /// A numbering that was published with the data, which stays as it is.
+  /// The class names of a numbering that was published with the data and is kept.
   private(set) var publishedNames: [String]?
-  /// The words that said that a label is missing, and how many there were.
+  /// The words for missing labels and how often each occurs.
   private var missingWords: [String: Int] = [:]
-  /// Whether no label means that the class is not known, whatever it is.
+  /// Whether every label is a class, whatever its text is.
   private var isLiteral = false
 
   init() {}
 
-  /// Takes the labels of a file of edges.
+  /// Creates a column of the labels in a file of edges.
   init(_ labels: EdgeSource.Labels) {
     switch labels {
     case .text(let texts):
@@ -27,15 +27,15 @@ struct LabelColumn {
     }
   }
 
-  /// Takes the elements of an array.
+  /// Creates a column of the elements of an array.
   init(_ array: NumpyArray) throws(DataError) {
     guard array.shape.count == 1 || (array.shape.count == 2 && array.shape[1] == 1) else {
-      throw array.error("has shape \(array.shape), one label for each node was expected")
+      throw array.error("expected one label per node, found an array of shape \(array.shape)")
     }
     for text in try array.strings() { append(text) }
   }
 
-  /// Adds a label, or nil where there is none.
+  /// Adds a label, or nil for a missing label.
   mutating func append(_ text: String?) {
     guard let text, !MissingValue.isMissing(text) else {
       if let text, !text.isEmpty { missingWords[text, default: 0] += 1 }
@@ -45,13 +45,14 @@ struct LabelColumn {
     codes.append(classes.insert(text).index)
   }
 
-  /// Adds a label that is a class whatever it is, or nil where there is none.
+  /// Adds a label that is a class whatever its text is, or nil for a missing label.
   mutating func append(literal text: String?) {
     isLiteral = true
     codes.append(text.map { classes.insert($0).index } ?? -1)
   }
 
-  /// Adds the label that a field holds; nil: the row has no such field.
+  /// Adds the label in a field, or a missing label if the field is nil because the row has no such
+  /// field.
   mutating func append(_ field: TableScanner.Field?, _ scanner: TableScanner) throws(DataError) {
     guard let field, !field.isEmpty else {
       codes.append(-1)
@@ -65,7 +66,7 @@ struct LabelColumn {
     codes.append(try scanner.intern(field, in: &classes).index)
   }
 
-  /// Leaves out the first label, which was a header. Its class is not among the others.
+  /// Removes the first label, which was a header, and its class if no other label has it.
   mutating func dropFirst() {
     guard let first = codes.first else { return }
     codes.removeFirst()
@@ -76,14 +77,15 @@ struct LabelColumn {
     codes = codes.map { $0 > 0 ? $0 - 1 : $0 }
   }
 
-  /// The same labels for other nodes: element k is that of row `rows[k]`, none where that is negative.
+  /// Returns the labels for other nodes: element k is the label of row `rows[k]`, or missing if that is
+  /// negative.
   func reordered(_ rows: [Int32]) -> LabelColumn {
     var result = self
     result.codes = rows.map { $0 < 0 ? -1 : codes[Int($0)] }
     return result
   }
 
-  /// The classes in their final order, and what had to be decided.
+  /// Returns the classes in their final order, and notes about decisions that were made.
   func settled(path: String) -> (classes: ClassNumbering, notes: [DataNote]) {
     if let publishedNames {
       return (ClassNumbering(published: codes, names: publishedNames), [])
@@ -92,7 +94,7 @@ struct LabelColumn {
     for (word, count) in missingWords.sorted(by: { $0.key < $1.key }) {
       notes.append(
         DataNote(
-          "\(count) \(count == 1 ? "label" : "labels") '\(word)' read as missing: those nodes have no class",
+          "read \(count) \(count == 1 ? "label" : "labels") '\(word)' as missing",
           at: .file(path)))
     }
     notes.append(likenessIn: classes, path: path, what: "classes")
@@ -102,14 +104,15 @@ struct LabelColumn {
     if !isLiteral, let minus = Self.unlabelledCode(names) {
       notes.append(
         DataNote(
-          "label -1 read as missing, since the classes are numbers from 0 on", at: .file(path)))
+          "read label -1 as missing because the classes are numbers from 0 on", at: .file(path)))
       codes = codes.map { Int($0) == minus ? -1 : Int($0) > minus ? $0 - 1 : $0 }
       kept.remove(at: minus)
     }
     return (ClassNumbering(codes: codes, names: kept), notes)
   }
 
-  /// The place of `-1` where it means that the class is not known: all others are whole numbers from 0 on, 0 among them.
+  /// Returns the index of `-1` if it means that the class is unknown: all other labels are integers from
+  /// 0 on, including 0.
   private static func unlabelledCode(_ names: [String]) -> Int? {
     guard let place = names.firstIndex(of: "-1") else { return nil }
     let others = names.enumerated().filter { $0.offset != place }.map { Int($0.element) }

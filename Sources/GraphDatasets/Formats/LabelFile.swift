@@ -1,21 +1,21 @@
 internal import GraphCore
 
-/// The labels that a file gives to nodes.
+/// The labels of nodes in a file.
 struct LabelSource {
-  /// What the file is called.
+  /// The name of the file.
   let path: String
-  /// The nodes, one a label; nil where labels come in the order of the nodes.
+  /// The nodes, one per label; nil if labels are in the order of the nodes.
   var identifiers: IdentifierTable?
   /// The labels.
   var labels: LabelColumn
   /// Finds the line of an id.
   var locator: RowLocator?
-  /// Whether the first row may be the header of the table.
+  /// Whether the first row may be a header.
   var firstRowMayBeHeader = false
-  /// What the user should know of how the file was read.
+  /// What the user should know about how the file was read.
   var notes: [DataNote] = []
 
-  /// Takes the first row for a header after all.
+  /// Treats the first row as a header.
   mutating func dropFirstRow() {
     guard let old = identifiers else { return }
     var rest = IdentifierTable()
@@ -26,7 +26,8 @@ struct LabelSource {
   }
 }
 
-/// Files of labels: rows `id label` in any dialect of text tables, or an `.npy` array in the order of the nodes.
+/// Reads files of labels: rows `id label` in any dialect of text tables, or an `.npy` array in the order
+/// of the nodes.
 enum LabelFile {
   static func read(_ path: String, options: TableOptions) throws(DataError) -> LabelSource {
     let bytes = try FileContents.read(path)
@@ -36,7 +37,7 @@ enum LabelFile {
     return try read(TextFile(bytes: bytes, path: path), options: options)
   }
 
-  /// Reads rows of an id and a label; a label that is missing means that the class is not known.
+  /// Reads rows with an id and a label. A missing label means that the class is unknown.
   static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> LabelSource {
     let form = file.tableForm(.labels, options)
     let header = TableHeader(form, kind: .labels, options: options, path: file.path)
@@ -83,7 +84,7 @@ enum LabelFile {
     count == 2 ? "'<id> <label>'" : "\(count) fields"
   }
 
-  /// The columns of the id and the label.
+  /// Returns the columns of the id and the label.
   private static func columns(
     _ form: TableForm, _ header: TableHeader, _ options: TableOptions, _ path: String
   ) throws(DataError) -> TableColumns {
@@ -93,20 +94,20 @@ enum LabelFile {
       guard chosen.count == 2 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") of labels takes an id and a label, not \(chosen.count) columns",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for labels needs an id and a label, found \(chosen.count) columns",
           at: .file(path))
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
     }
     guard let names = header.names, count > 2 else {
-      // More fields than two are an error in their line, but for empty ones at the end of rows.
+      // A row with more than two fields is an error unless the extra fields are empty.
       guard count == 2 || form.sample.rows.allSatisfy({ $0.dropFirst(2).allSatisfy { $0.text.isEmpty } })
       else {
         throw DataError(
           .badData, "expected '<id> <label>', found \(count) fields",
           at: .line(path, form.sample.lines[form.sample.rows.firstIndex { $0.count > 2 } ?? 0]),
           hint:
-            "\(swift: TableKind.labels.reading("columns: [\"1\", \"2\"]"), option: "--columns 1,2") says which columns are id and label"
+            "to choose the id and the label, use \(swift: TableKind.labels.reading("columns: [\"1\", \"2\"]"), option: "--columns 1,2")"
         )
       }
       return TableColumns(read: [0, 1], count: 2, names: nil, notes: [])
@@ -119,28 +120,30 @@ enum LabelFile {
     let other = (0..<count).filter { $0 != id && !(isIndexed && $0 == 0) }
     guard let id, let label = label ?? (other.count == 1 ? other[0] : nil) else {
       throw DataError(
-        .badData, "has \(count) columns: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
+        .badData,
+        "cannot tell which of the \(count) columns are id and label: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
         at: .line(path, line),
         hint:
-          "\(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label") says which of them are id and label"
+          "to choose the id and the label, use \(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label")"
       )
     }
     let note = TableColumns.unused(
       names, count: count, read: [id, label] + (isIndexed ? [0] : []), path: path, line: line,
       hint:
-        "\(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label") names those to read"
+        "to choose the columns, use \(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label")"
     )
     return TableColumns(read: [id, label], count: count, names: names, notes: note.map { [$0] } ?? [])
   }
 }
 
 extension [DataNote] {
-  /// Adds one line where two identifiers of a file differ only in Unicode normalisation, in blanks around them or as decimal numbers.
+  /// Adds a note if two identifiers of a file differ only in Unicode normalisation, surrounding
+  /// whitespace or decimal notation.
   mutating func append(likenessIn table: IdentifierTable, path: String, what: String = "ids") {
     guard let pair = IdentifierLikeness(table).pair else { return }
     append(
       DataNote(
-        "\(what) '\(pair.first.prefix(60))' and '\(pair.second.prefix(60))' differ only in \(IdentifierLikeness.difference(pair.first, pair.second).rawValue); they were read as two",
+        "\(what) '\(pair.first.prefix(60))' and '\(pair.second.prefix(60))' differ only in \(IdentifierLikeness.difference(pair.first, pair.second).rawValue); they were read as different \(what)",
         at: .file(path)))
   }
 }

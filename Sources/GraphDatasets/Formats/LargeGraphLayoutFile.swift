@@ -1,7 +1,7 @@
 internal import GraphCore
 
-/// The format of the Large Graph Layout (Adai and others 2004), which igraph writes as `.lgl`: a line `# node`, then a line
-/// `neighbour [weight]` for each of its edges.
+/// The Large Graph Layout format (Adai and others 2004), which igraph writes as `.lgl`: a line `# node`,
+/// followed by a line `neighbour [weight]` for each of its edges.
 enum LargeGraphLayoutFile {
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     try file.scan { (scanner) throws(DataError) -> EdgeSource in
@@ -12,7 +12,7 @@ enum LargeGraphLayoutFile {
         guard let first = scanner.nextField(.blanks) else { continue }
         let second = scanner.nextField(.blanks)
         guard scanner.nextField(.blanks) == nil else {
-          throw scanner.error("expected '# <node>' or '<neighbour> [weight]', found more fields")
+          throw scanner.error("expected '# <node>' or '<neighbour> [weight]', found too many fields")
         }
         if first.count == 1 && scanner.byte(at: first.lowerBound) == UInt8(ascii: "#") {
           guard let second else { throw scanner.error("expected '# <node>'") }
@@ -26,7 +26,7 @@ enum LargeGraphLayoutFile {
           continue
         }
         guard let weight = scanner.double(second), weight.isFinite else {
-          throw scanner.error("the weight is \(scanner.excerpt(second)), a finite number was expected")
+          throw scanner.error("the weight is \(scanner.excerpt(second)); expected a finite number")
         }
         edges.append(node, neighbour, weight: weight)
       }

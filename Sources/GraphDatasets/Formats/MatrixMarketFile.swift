@@ -1,21 +1,23 @@
 internal import GraphCore
 
-/// The Matrix Market format (Boisvert, Pozo and Remington 1996): coordinates of entries, or all entries of a dense
-/// array.
+/// The Matrix Market format (Boisvert, Pozo and Remington 1996): coordinates of entries, or all entries
+/// of a dense array.
 enum MatrixMarketFile {
-  /// Reads a square matrix as a graph: entry (i, j) that is not zero is the edge i -> j. Its rows are called 1, 2, ...
+  /// Reads a square matrix as a graph: each non-zero entry (i, j) is the edge i -> j. The rows are named
+  /// 1, 2, ...
   ///
-  /// A symmetric matrix holds each pair once and gives both directions.
+  /// A symmetric matrix contains each pair once and gives both directions.
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     try file.scanNumbers { (scanner) throws(DataError) -> EdgeSource in
       let header = try MatrixMarketHeader(&scanner)
       guard header.rowCount == header.columnCount else {
         throw scanner.error(
-          "the matrix has \(header.rowCount) rows and \(header.columnCount) columns, expected a square one")
+          "expected a square matrix, found \(header.rowCount) rows and \(header.columnCount) columns")
       }
-      // A file without entries may still name nodes, but not more than this costs to hold.
+      // A file without entries may still define nodes, but not so many that they need far more memory
+      // than the file.
       guard header.rowCount < Int32.max, header.rowCount <= max(1 << 20, file.bytes.count) else {
-        throw scanner.error("\(header.rowCount) nodes are more than the file can describe")
+        throw scanner.error("the file claims \(header.rowCount) nodes but is too small for them")
       }
       var edges = EdgeTable()
       edges.reserve(
@@ -35,23 +37,24 @@ enum MatrixMarketFile {
     }
   }
 
-  /// Whether a file begins as one does.
+  /// Returns whether a file starts with the Matrix Market banner.
   static func isMatrix(_ file: TextFile) -> Bool {
     String(decoding: file.bytes.prefix(16), as: UTF8.self).lowercased().hasPrefix("%%matrixmarket")
   }
 
-  /// Reads a matrix as features: row i holds those of node i. Entries at the same place are added up.
+  /// Reads a matrix as features: row i contains the features of node i. Repeated entries are added.
   static func features(_ file: TextFile) throws(DataError) -> FeatureMatrix {
     try file.scanNumbers { (scanner) throws(DataError) -> FeatureMatrix in
       let header = try MatrixMarketHeader(&scanner)
       let limit = min(max(FeatureRows.freeColumnCount, file.bytes.count), Int(Int32.max) - 1)
       guard header.rowCount > 0 && header.columnCount > 0 else {
         throw scanner.error(
-          "the matrix has \(header.rowCount) rows and \(header.columnCount) columns, no features")
+          "expected at least 1 row and 1 column, found \(header.rowCount) rows and \(header.columnCount) columns"
+        )
       }
       guard header.rowCount <= limit && header.columnCount <= limit else {
         throw scanner.error(
-          "\(header.rowCount) rows and \(header.columnCount) columns are more than the file can describe")
+          "the file is too small for the claimed \(header.rowCount) rows and \(header.columnCount) columns")
       }
       var (rows, columns, values) = ([Int32](), [Int32](), [Double]())
       try entries(&scanner, header) { row, column, value in
@@ -73,7 +76,7 @@ enum MatrixMarketFile {
     }
   }
 
-  /// Calls `body` with every entry that the file lists, rows and columns from 0 on.
+  /// Calls `body` with each entry in the file. Rows and columns are counted from 0.
   private static func entries(
     _ scanner: inout NumberScanner, _ header: MatrixMarketHeader,
     _ body: (_ row: Int32, _ column: Int32, _ value: Double) -> Void
@@ -95,12 +98,12 @@ enum MatrixMarketFile {
       var value = 1.0
       if header.hasValues {
         guard let number = scanner.double(), number.isFinite else {
-          throw scanner.error("expected a finite value after row and column")
+          throw scanner.error("expected a finite value after the row and the column")
         }
         value = number
       }
       guard scanner.isAtLineEnd() else {
-        throw scanner.error("expected \(header.hasValues ? 3 : 2) fields, found more")
+        throw scanner.error("expected \(header.hasValues ? 3 : 2) fields, found too many")
       }
       found += 1
       body(Int32(row - 1), Int32(column - 1), value)
@@ -108,13 +111,13 @@ enum MatrixMarketFile {
     try require(found, header, scanner)
   }
 
-  /// All entries, column by column; those of a symmetric matrix from the diagonal down.
+  /// Reads all entries, column by column; those of a symmetric matrix from the diagonal down.
   private static func array(
     _ scanner: inout NumberScanner, _ header: MatrixMarketHeader, _ body: (Int32, Int32, Double) -> Void
   ) throws(DataError) {
     var (row, column, found) = (0, 0, 0)
     while scanner.nextLine(comment: UInt8(ascii: "%")) {
-      // The format has one value a line; some writers put several there.
+      // The format has one value per line, but some programs write several.
       while !scanner.isAtLineEnd() {
         guard let value = scanner.double(), value.isFinite else {
           throw scanner.error("expected a finite value")
@@ -137,22 +140,22 @@ enum MatrixMarketFile {
   {
     guard found == header.entryCount else {
       throw scanner.error(
-        "the file is cut off or too long: \(header.entryCount) entries are announced, \(found) were found")
+        "the file is truncated or too long: expected \(header.entryCount) entries, found \(found)")
     }
   }
 }
 
-/// The banner and the line of sizes.
+/// The banner and the line with the sizes.
 struct MatrixMarketHeader {
   let rowCount: Int
   let columnCount: Int
-  /// How many entries the file lists.
+  /// The number of entries in the file.
   let entryCount: Int
-  /// Whether entries come with their rows and columns.
+  /// Whether entries are given with their rows and columns.
   let isCoordinate: Bool
-  /// Whether entries have values; all are 1 otherwise.
+  /// Whether entries have values; otherwise all values are 1.
   let hasValues: Bool
-  /// Whether the entries above the diagonal are left out.
+  /// Whether the entries above the diagonal are omitted.
   let isSymmetric: Bool
 
   init(_ scanner: inout NumberScanner) throws(DataError) {
@@ -167,41 +170,41 @@ struct MatrixMarketHeader {
     }
     isCoordinate = words[2] == "coordinate"
     guard isCoordinate || words[2] == "array" else {
-      throw scanner.error("a matrix in format '\(words[2])' is not read; coordinate and array are")
+      throw scanner.error("unsupported matrix format '\(words[2])'; expected coordinate or array")
     }
     guard ["real", "double", "integer", "unsigned-integer", "pattern"].contains(words[3]),
       isCoordinate || words[3] != "pattern"
     else {
       throw scanner.error(
-        "a matrix of \(words[3]) entries is not read; real, double, integer, unsigned-integer\(isCoordinate ? " and pattern" : "") are",
-        hint: words[3] == "complex" ? "write its real part or its absolute values" : nil)
+        "unsupported entry type '\(words[3])'; expected real, double, integer, unsigned-integer\(isCoordinate ? " or pattern" : "")",
+        hint: words[3] == "complex" ? "write the real part or the absolute values instead" : nil)
     }
     guard ["general", "symmetric"].contains(words[4]) else {
       throw scanner.error(
-        "a \(words[4]) matrix is not read; general and symmetric ones are",
-        hint: "write it with all its entries, as general")
+        "unsupported symmetry '\(words[4])'; expected general or symmetric",
+        hint: "write the matrix with all of its entries, as general")
     }
     hasValues = words[3] != "pattern"
     isSymmetric = words[4] == "symmetric"
     let expected = isCoordinate ? "'<rows> <columns> <entries>'" : "'<rows> <columns>'"
     guard scanner.nextLine(comment: UInt8(ascii: "%")) else {
-      throw scanner.error("the line of sizes is missing, expected \(expected)")
+      throw scanner.error("the line of sizes is missing; expected \(expected)")
     }
     guard let rows = scanner.integer(), let columns = scanner.integer() else {
       throw scanner.error("expected \(expected)")
     }
     (rowCount, columnCount) = (rows, columns)
     guard !isSymmetric || rows == columns else {
-      throw scanner.error("a symmetric matrix has \(rows) rows and \(columns) columns, expected a square one")
+      throw scanner.error("a symmetric matrix must be square, found \(rows) rows and \(columns) columns")
     }
     if isCoordinate {
       guard let count = scanner.integer() else { throw scanner.error("expected \(expected)") }
       entryCount = count
     } else {
       let (size, isTooLarge) = rows.multipliedReportingOverflow(by: columns)
-      // Half of a large square must not overflow either: the whole is bounded first.
+      // The size is limited before half of it is computed, so that the sum cannot overflow.
       guard !isTooLarge && size <= 1 << 40 else {
-        throw scanner.error("an array of \(rows) by \(columns) is more than a file can hold")
+        throw scanner.error("an array of \(rows) by \(columns) entries is too large")
       }
       entryCount = isSymmetric ? (size + rows) / 2 : size
     }

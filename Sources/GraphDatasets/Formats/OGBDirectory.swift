@@ -6,17 +6,17 @@ internal import GraphCore
   internal import Foundation
 #endif
 
-/// The `raw` directory of the Open Graph Benchmark (Hu and others 2020) for the classification of nodes: tables without
-/// headers and ids, a line a node or an edge, each as `.csv.gz` or `.csv`.
+/// The `raw` directory of an Open Graph Benchmark data set (Hu and others 2020) for node classification:
+/// tables without headers and ids, with one line per node or edge, each as `.csv.gz` or `.csv`.
 struct OGBDirectory {
-  /// The directory of the data set, which holds `raw`, or `raw` itself.
+  /// The directory of the data set, which contains `raw`, or `raw` itself.
   private let directory: String
   private let raw: String
 
-  /// Whether `directory`, or `raw` in it, holds a table of edges.
+  /// Returns whether `directory` or its subdirectory `raw` contains a table of edges.
   static func isOne(_ directory: String) -> Bool { OGBDirectory(directory) != nil }
 
-  /// Nil where there is no table of edges.
+  /// Returns nil if there is no table of edges.
   init?(_ directory: String) {
     self.directory = directory
     guard let raw = ["\(directory)/raw", directory].first(where: { Self.file("edge", in: $0) != nil }) else {
@@ -29,7 +29,7 @@ struct OGBDirectory {
     ["\(directory)/\(name).csv.gz", "\(directory)/\(name).csv"].first { FileContents.exists($0) }
   }
 
-  /// The tables that are read, but for those of splits.
+  /// The paths of the tables that are read, except for those of splits.
   var files: [String] {
     ["edge", "num-node-list", "node-feat", "node-label"].compactMap { Self.file($0, in: raw) }
   }
@@ -37,12 +37,13 @@ struct OGBDirectory {
   private func required(_ name: String) throws(DataError) -> String {
     guard let path = Self.file(name, in: raw) else {
       throw DataError(
-        .missingInput, "is missing, an OGB directory has it", at: .file("\(raw)/\(name).csv.gz"))
+        .missingInput, "no such file; every OGB directory must contain it", at: .file("\(raw)/\(name).csv.gz")
+      )
     }
     return path
   }
 
-  /// Reads edges, features and labels. Nodes are called 0, 1, ...
+  /// Reads edges, features and labels. Nodes are named 0, 1, ...
   func source() throws(DataError) -> EdgeSource {
     let count = try nodeCount()
     let edgePath = try required("edge")
@@ -54,7 +55,8 @@ struct OGBDirectory {
         throw scanner.error("expected '<node>,<node>', found \(fields.count) fields")
       }
       guard source >= 0 && source < count && target >= 0 && target < count else {
-        throw scanner.error("joins nodes \(source) and \(target), expected nodes from 0 to \(count - 1)")
+        throw scanner.error(
+          "unknown node in the edge \(source),\(target); expected nodes from 0 to \(count - 1)")
       }
       edges.append(Int32(source), Int32(target))
     }
@@ -65,17 +67,18 @@ struct OGBDirectory {
     }
     if let path = Self.file("node-label", in: raw) { source.labels = try Self.labels(path, nodeCount: count) }
     if let path = Self.file("edge-feat", in: raw) {
-      source.notes.append(DataNote("features of edges are not read", at: .file(path)))
+      source.notes.append(DataNote("edge features are ignored", at: .file(path)))
     }
     return source
   }
 
-  /// The split under `split/NAME`, where there is one; of several the first by name, with a note.
+  /// Reads the split in `split/NAME`, or returns nil if there is none. If there are several, the first
+  /// by name is used and a note is added.
   func split(nodeCount: Int, notes: inout [DataNote]) throws(DataError) -> NodeSplit? {
-    // `raw` may have been given itself: the splits are then beside it.
+    // If `directory` is `raw` itself, the splits are next to it.
     let candidates = ["\(directory)/split", "\(directory)/../split"]
     guard let root = candidates.first(where: { FileContents.exists($0) }) else { return nil }
-    // A directory that may not be read holds no splits for us.
+    // A directory that is not readable is treated as empty.
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted().filter {
       Self.file("train", in: "\(root)/\($0)") != nil
     }
@@ -83,12 +86,12 @@ struct OGBDirectory {
     if names.count > 1 {
       notes.append(
         DataNote(
-          "the split '\(name)' is taken, \(names.dropFirst().joined(separator: ", ")) are there too",
+          "the split '\(name)' is used; other splits: \(names.dropFirst().joined(separator: ", "))",
           at: .file(root)))
     }
     func nodes(_ part: String) throws(DataError) -> [Int32] {
       guard let path = Self.file(part, in: "\(root)/\(name)") else {
-        throw DataError(.missingInput, "is missing", at: .file("\(root)/\(name)/\(part).csv.gz"))
+        throw DataError(.missingInput, "no such file", at: .file("\(root)/\(name)/\(part).csv.gz"))
       }
       var nodes = [Int32]()
       try Self.forEachLine(path) { (fields, scanner) throws(DataError) in
@@ -107,13 +110,13 @@ struct OGBDirectory {
     var counts = [Int]()
     try Self.forEachLine(path) { (fields, scanner) throws(DataError) in
       guard fields.count == 1, let count = scanner.integer(fields[0]), count > 0, count < Int32.max else {
-        throw scanner.error("expected a number of nodes")
+        throw scanner.error("expected the number of nodes")
       }
       counts.append(count)
     }
     guard counts.count == 1 else {
       throw DataError(
-        .badData, "counts the nodes of \(counts.count) graphs, one graph is read", at: .file(path))
+        .badData, "contains \(counts.count) graphs; expected one", at: .file(path))
     }
     return counts[0]
   }
@@ -128,14 +131,15 @@ struct OGBDirectory {
       width = fields.count
       for (column, field) in fields.enumerated() {
         guard let value = scanner.double(field) else {
-          throw scanner.error("feature \(column + 1) is \(scanner.excerpt(field)), a number was expected")
+          throw scanner.error("feature \(column + 1) is \(scanner.excerpt(field)); expected a number")
         }
         rows.append(column: Int32(column), value: try scanner.finite(value, field, "feature \(column + 1)"))
       }
       rows.endRow()
     }
     guard rows.rowCount == nodeCount else {
-      throw DataError(.badData, "has \(rows.rowCount) lines for \(nodeCount) nodes", at: .file(path))
+      throw DataError(
+        .badData, "expected \(nodeCount) lines, one per node, found \(rows.rowCount)", at: .file(path))
     }
     return rows.finish(columnCount: width ?? 0)
   }
@@ -144,20 +148,21 @@ struct OGBDirectory {
     var texts = [String?]()
     try forEachLine(path) { (fields, scanner) throws(DataError) in
       guard fields.count == 1 else {
-        throw scanner.error("has \(fields.count) labels, one class a node is read")
+        throw scanner.error("expected one label per node, found \(fields.count)")
       }
       texts.append(fields[0].isEmpty ? nil : try scanner.string(fields[0]))
     }
     guard texts.count == nodeCount else {
-      throw DataError(.badData, "has \(texts.count) lines for \(nodeCount) nodes", at: .file(path))
+      throw DataError(
+        .badData, "expected \(nodeCount) lines, one per node, found \(texts.count)", at: .file(path))
     }
-    // Where labels are missing pandas has written the others as 3.0.
+    // If some labels are missing, pandas writes the others as 3.0.
     let hasPoints = texts.contains { $0?.hasSuffix(".0") == true }
     return .text(
       hasPoints ? texts.map { $0.map { $0.hasSuffix(".0") ? String($0.dropLast(2)) : $0 } } : texts)
   }
 
-  /// Calls `body` with the fields of every line that is not blank.
+  /// Calls `body` with the fields of each line that is not blank.
   private static func forEachLine(
     _ path: String, _ body: ([Range<Int>], TextScanner) throws(DataError) -> Void
   ) throws(DataError) {

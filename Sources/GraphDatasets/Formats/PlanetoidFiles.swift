@@ -1,9 +1,10 @@
 internal import GraphCore
 
-/// The Planetoid format: pickles of the training nodes (x, y), all nodes but the test nodes (allx, ally), the test
-/// nodes (tx, ty) and the neighbours (graph), and the numbers of the test nodes, in the order of tx.
+/// The Planetoid format: pickles of the training nodes (x, y), all nodes except the test nodes (allx,
+/// ally), the test nodes (tx, ty) and the neighbours (graph), and a text file with the numbers of the
+/// test nodes in the order of tx.
 enum PlanetoidFiles {
-  /// How many nodes behind the training nodes validate, as every paper has it.
+  /// The number of nodes after the training nodes that are validation nodes, as in all papers.
   private static let validationCount = 500
 
   static func read(_ name: String, in directory: String) throws(DataError) -> NodeDataset {
@@ -20,29 +21,33 @@ enum PlanetoidFiles {
     let neighbours = try pickle("graph").neighbours()
 
     guard let last = testNodes.max(), let first = testNodes.min() else {
-      throw DataError(.badData, "names no test nodes", at: .file(path("test.index")))
+      throw DataError(.badData, "contains no test nodes", at: .file(path("test.index")))
     }
-    // Citeseer's numbers have gaps: nodes of which nothing is known.
+    // The numbers in Citeseer have gaps, which are nodes without any data.
     let count = max(last + 1, known.rowCount)
     guard first == known.rowCount && testNodes.count == tested.rowCount else {
       throw DataError(
         .badData,
-        "names \(testNodes.count) test nodes from \(first), \(tested.rowCount) from \(known.rowCount) were expected",
+        "expected \(tested.rowCount) test nodes from \(known.rowCount) on, found \(testNodes.count) from \(first) on",
         at: .file(path("test.index")))
     }
     guard count <= known.rowCount + 2 * testNodes.count + 1000 else {
-      throw DataError(.badData, "node \(last) is too far behind the others", at: .file(path("test.index")))
+      throw DataError(.badData, "the number of node \(last) is too large", at: .file(path("test.index")))
     }
     guard known.columnCount == tested.columnCount else {
       throw DataError(
-        .badData, "has \(tested.columnCount) features, allx has \(known.columnCount)", at: .file(path("tx")))
+        .badData, "expected \(known.columnCount) features as in allx, found \(tested.columnCount)",
+        at: .file(path("tx")))
     }
     guard knownClasses.labels.count == known.rowCount && testedClasses.labels.count == tested.rowCount,
       knownClasses.count == testedClasses.count
-    else { throw DataError(.badData, "ally and ty do not fit allx and tx", at: .file(path("ally"))) }
+    else {
+      throw DataError(
+        .badData, "the rows or columns of ally and ty do not match allx and tx", at: .file(path("ally")))
+    }
     guard trainingCount + validationCount <= known.rowCount else {
       throw DataError(
-        .badData, "\(trainingCount) training nodes leave no \(validationCount) to validate",
+        .badData, "\(trainingCount) training nodes leave fewer than \(validationCount) validation nodes",
         at: .file(path("y")))
     }
 
@@ -66,16 +71,16 @@ enum PlanetoidFiles {
       classNames: (0..<knownClasses.count).map(String.init), publishedSplit: split)
   }
 
-  /// Features, which a pickle holds as a sparse matrix.
+  /// Returns the features, which are a sparse matrix in the pickle.
   private static func rows(_ pickle: PickleDocument) throws(DataError) -> CompressedRows {
     guard pickle.isArray else { return try CompressedRows(pickle.matrix()) }
-    throw DataError(.badData, "holds an array, a sparse matrix was expected", at: .file(pickle.path))
+    throw DataError(.badData, "expected a sparse matrix, found an array", at: .file(pickle.path))
   }
 
-  /// The column of the one in every row of a one-hot matrix; -1 where a row has none.
+  /// Returns the column of the one in each row of a one-hot matrix, or -1 for a row of zeros.
   private static func classes(_ array: NumpyArray) throws(DataError) -> (labels: [Int32], count: Int) {
     guard array.shape.count == 2, array.shape[1] > 0, array.shape[1] <= 1 << 20 else {
-      throw array.error("has shape \(array.shape), one-hot classes [nodes, classes] were expected")
+      throw array.error("expected one-hot classes of shape [nodes, classes], found \(array.shape)")
     }
     let values = try array.integers()
     let width = array.shape[1]
@@ -86,7 +91,7 @@ enum PlanetoidFiles {
     )
   }
 
-  /// The numbers of the test nodes, one a line.
+  /// Reads the numbers of the test nodes, one per line.
   private static func testIndex(_ file: TextFile) throws(DataError) -> [Int] {
     try file.scan { (scanner) throws(DataError) -> [Int] in
       var nodes = [Int]()
@@ -95,15 +100,16 @@ enum PlanetoidFiles {
         guard let field = scanner.nextField(.blanks), let node = scanner.integer(field), node >= 0,
           node < Int32.max,
           scanner.nextField(.blanks) == nil
-        else { throw scanner.error("expected the number of a node") }
-        guard seen.insert(node).inserted else { throw scanner.error("node \(node) stands twice") }
+        else { throw scanner.error("expected a node number") }
+        guard seen.insert(node).inserted else { throw scanner.error("duplicate node \(node)") }
         nodes.append(node)
       }
       return nodes
     }
   }
 
-  /// The undirected graph; the published lists hold both directions and some neighbours twice.
+  /// Returns the undirected graph. The published lists contain both directions, and some neighbours
+  /// twice.
   private static func graph(_ rows: [(node: Int, neighbours: [Int])], nodeCount: Int, path: String)
     throws(DataError)
     -> Graph
@@ -113,7 +119,7 @@ enum PlanetoidFiles {
       for neighbour in neighbours {
         guard node >= 0 && node < nodeCount && neighbour >= 0 && neighbour < nodeCount else {
           throw DataError(
-            .badData, "joins nodes \(node) and \(neighbour), nodes 0 to \(nodeCount - 1) were expected",
+            .badData, "unknown node in the edge \(node),\(neighbour); expected nodes 0 to \(nodeCount - 1)",
             at: .file(path))
         }
         edges.append(Int32(neighbour), Int32(node))

@@ -1,12 +1,12 @@
 public import GraphCore
 
-/// What a user decides about how files are read and joined. Whatever is left out is found out from the files.
+/// Options for reading and joining files. Anything that is not given is detected from the files.
 public struct ReadingOptions: Sendable, Hashable {
-  /// What becomes of nodes without features, and of features that are missing.
+  /// How nodes without features and missing features are handled.
   public enum MissingFeatures: String, Sendable, CaseIterable {
-    /// They are an error.
+    /// Missing features are an error.
     case refused
-    /// They are 0.
+    /// Missing features are 0.
     case zero
   }
 
@@ -16,19 +16,20 @@ public struct ReadingOptions: Sendable, Hashable {
   public var features: TableOptions
   /// The form of the table of labels.
   public var labels: TableOptions
-  /// Whether what is said of ids that are no nodes is left out, and counted, instead of being an error.
+  /// Whether edges, labels and features of unknown ids are ignored and counted instead of being an
+  /// error.
   public var dropsUnknown: Bool
-  /// What becomes of features that are missing.
+  /// How missing features are handled.
   public var missingFeatures: MissingFeatures
 
   /// Creates options.
   ///
   /// - Parameters:
-  ///   - edges: the form of the table of edges or hyperedges.
-  ///   - features: the form of the table of features.
-  ///   - labels: the form of the table of labels.
-  ///   - dropsUnknown: whether edges, labels and features of ids that are no nodes are left out and counted.
-  ///   - missingFeatures: what becomes of nodes without features, and of fields such as `NA`.
+  ///   - edges: The form of the table of edges or hyperedges.
+  ///   - features: The form of the table of features.
+  ///   - labels: The form of the table of labels.
+  ///   - dropsUnknown: Whether edges, labels and features of unknown ids are ignored and counted.
+  ///   - missingFeatures: How nodes without features and fields such as `NA` are handled.
   public init(
     edges: TableOptions = TableOptions(), features: TableOptions = TableOptions(),
     labels: TableOptions = TableOptions(), dropsUnknown: Bool = false,

@@ -1,19 +1,20 @@
 public import GraphCore
 internal import TensorCore
 
-/// Files of one number a node: rows `id value` in any dialect of text tables, or an `.npy` array in the order of the nodes.
+/// Reads files with one number per node: rows `id value` in any dialect of text tables, or an `.npy`
+/// array in the order of the nodes.
 public enum SignalFile {
-  /// The value of every node. Throws where a node is unknown, a duplicate or has no value, and where a value is no finite
-  /// number.
+  /// Returns the value of each node. Throws ``DataError`` if a node is unknown, a duplicate or has no
+  /// value, or if a value is not a finite number.
   ///
-  /// - Parameter options: what is decided about the form of the table.
+  /// - Parameter options: Options for the form of the table.
   public static func read(_ path: String, nodes: NodeIdentifiers, options: TableOptions = TableOptions())
     throws(DataError) -> [Double]
   {
     try readWithNotes(path, nodes: nodes, options: options).values
   }
 
-  /// The same with what the user should know of how the file was read.
+  /// Returns the value of each node, and notes about how the file was read.
   package static func readWithNotes(_ path: String, nodes: NodeIdentifiers, options: TableOptions)
     throws(DataError) -> (values: [Double], notes: [DataNote])
   {
@@ -21,7 +22,7 @@ public enum SignalFile {
     if NumpyFile.isArray(bytes) {
       return (
         try array(NumpyFile.parse(bytes, path: path), path, nodeCount: nodes.count),
-        [DataNote("values have no ids and were joined to the nodes by position", at: .file(path))]
+        [DataNote("values have no ids and were matched to the nodes by position", at: .file(path))]
       )
     }
     let file = try TextFile(bytes: bytes, path: path)
@@ -50,7 +51,7 @@ public enum SignalFile {
           throw scanner.error("expected '<id> <value>', found \(column) \(column == 1 ? "field" : "fields")")
         }
         guard let node = scanner.index(of: id, in: table).map(Int.init) else {
-          // Names above values: the nodes are known here, so that there is no doubt left.
+          // A header row: all nodes are known here, so that this can be decided.
           if isFirst, scanner.double(value) == nil {
             isFirst = false
             continue
@@ -60,7 +61,7 @@ public enum SignalFile {
         isFirst = false
         guard !isGiven[node] else { throw scanner.error("duplicate node id \(scanner.excerpt(id))") }
         guard let number = scanner.double(value), number.isFinite else {
-          throw scanner.error("the value is \(scanner.excerpt(value)), a finite number was expected")
+          throw scanner.error("the value is \(scanner.excerpt(value)); expected a finite number")
         }
         values[node] = number
         isGiven[node] = true
@@ -68,7 +69,7 @@ public enum SignalFile {
     }
     if let missing = isGiven.firstIndex(of: false) {
       throw DataError(
-        .badData, "node '\(nodes[missing])' has no value, one for every node was expected", at: .file(path))
+        .badData, "node '\(nodes[missing])' has no value; every node needs one", at: .file(path))
     }
     return (values, form.notes + header.notes + columns.notes)
   }
@@ -92,7 +93,7 @@ public enum SignalFile {
       guard chosen.count == 2 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") of a signal takes an id and a value, not \(chosen.count) columns",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for a signal needs an id and a value, found \(chosen.count) columns",
           at: .file(path))
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
@@ -104,16 +105,17 @@ public enum SignalFile {
     let id = words.firstIndex { HeaderNames.ids.contains($0) } ?? 0
     guard let value = words.firstIndex(where: { HeaderNames.values.contains($0) }) else {
       throw DataError(
-        .badData, "has \(count) columns: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
+        .badData,
+        "cannot tell which of the \(count) columns are id and value: \(names.prefix(8).map { "'\($0)'" }.joined(separator: ", "))",
         at: .line(path, line),
         hint:
-          "\(swift: TableKind.signal.reading("columns: [\"id\", \"value\"]"), option: "--columns id,value") says which of them are id and value"
+          "to choose the id and the value, use \(swift: TableKind.signal.reading("columns: [\"id\", \"value\"]"), option: "--columns id,value")"
       )
     }
     let note = TableColumns.unused(
       names, count: count, read: [id, value] + (words[0].isEmpty ? [0] : []), path: path, line: line,
       hint:
-        "\(swift: TableKind.signal.reading("columns: [\"id\", \"value\"]"), option: "--columns id,value") names those to read"
+        "to choose the columns, use \(swift: TableKind.signal.reading("columns: [\"id\", \"value\"]"), option: "--columns id,value")"
     )
     return TableColumns(read: [id, value], count: count, names: names, notes: note.map { [$0] } ?? [])
   }
@@ -124,24 +126,24 @@ public enum SignalFile {
     let values = try array.doubles()
     guard values.count == nodeCount else {
       throw DataError(
-        .badData, "holds \(values.count) numbers, one for each of \(nodeCount) nodes was expected",
+        .badData, "expected \(nodeCount) numbers, one per node, found \(values.count)",
         at: .file(path))
     }
     if let node = values.firstIndex(where: { !$0.isFinite }) {
       throw DataError(
-        .badData, "element \(node) is \(values[node]), finite numbers were expected", at: .file(path))
+        .badData, "element \(node) is \(values[node]); expected a finite number", at: .file(path))
     }
     return values
   }
 }
 
 extension DataError {
-  /// Two ids of different files that are meant to be one, most likely.
+  /// Returns the error for two ids in different files that most likely mean the same node.
   static func alike(_ id: String, _ other: String, at place: Place?) -> DataError {
     let difference = IdentifierLikeness.difference(id, other)
     return DataError(
       .badData,
       "node id '\(id.prefix(60))' differs from '\(other.prefix(60))' only in \(difference.rawValue)",
-      at: place, hint: "ids are compared byte by byte; write them alike in all files")
+      at: place, hint: "ids are compared byte by byte; write them identically in all files")
   }
 }

@@ -1,10 +1,10 @@
 internal import GraphCore
 
 extension CompressedRows {
-  /// Checks the arrays of a matrix of any layout and arranges its entries by rows.
+  /// Checks the arrays of a matrix of any layout and arranges its entries by row.
   ///
-  /// Entries at the same place stay apart, as the layouts allow. Blocks and diagonals hold zeros that are no entries;
-  /// they are left out.
+  /// Repeated entries stay separate, because the layouts allow them. The zeros that blocks and diagonals
+  /// contain are removed.
   init(_ parts: SparseParts) throws(DataError) {
     switch parts.layout {
     case .rows:
@@ -12,7 +12,7 @@ extension CompressedRows {
         rowCount: parts.rowCount, columnCount: parts.columnCount, offsets: parts.first,
         columns: Self.required(parts.second, parts), values: parts.values, place: parts.place)
     case .columns:
-      // The same arrays, read as compressed rows, are those of the transpose.
+      // Read as compressed rows, the same arrays are those of the transpose.
       let transpose = try CompressedRows(
         rowCount: parts.columnCount, columnCount: parts.rowCount, offsets: parts.first,
         columns: Self.required(parts.second, parts), values: parts.values, place: parts.place)
@@ -40,14 +40,15 @@ extension CompressedRows {
     else { throw failure(parts, "the shape [\(parts.rowCount), \(parts.columnCount)] is out of range") }
   }
 
-  /// The offsets of rows cost memory although no byte of the file describes a row.
+  /// Throws if there are far more rows than entries. The offsets of rows need memory although no byte of
+  /// the file describes a row.
   private static func requireRows(_ parts: SparseParts, entryCount: Int) throws(DataError) {
     guard parts.rowCount <= max(FeatureRows.freeColumnCount, entryCount) else {
-      throw failure(parts, "\(parts.rowCount) rows are more than \(entryCount) entries can fill")
+      throw failure(parts, "\(parts.rowCount) rows are too many for \(entryCount) entries")
     }
   }
 
-  /// Rows of entries in any order; those of a row keep theirs.
+  /// Creates a matrix from unchecked entries in any order. Entries of the same row keep their order.
   private init(
     rows: [Int32], columns: [Int32], values: [Double]?, _ parts: SparseParts
   ) throws(DataError) {
@@ -60,7 +61,7 @@ extension CompressedRows {
       place: parts.place)
   }
 
-  /// Entries in any order, which have been checked.
+  /// Creates a matrix from entries in any order that have been checked.
   init(
     rowCount: Int, columnCount: Int, rows: [Int32], columns: [Int32], values: [Double]?, place: String
   ) {
@@ -81,7 +82,7 @@ extension CompressedRows {
       weights: weights.flatMap { weights in weights.allSatisfy { $0 == 1 } ? nil : weights }, place: place)
   }
 
-  /// Columns become rows.
+  /// The transposed matrix.
   private var transposed: CompressedRows {
     CompressedRows(
       rowCount: columnCount, columnCount: rowCount, rows: columns, columns: rows, values: weights,
@@ -91,15 +92,17 @@ extension CompressedRows {
   private static func coordinates(_ parts: SparseParts) throws(DataError) -> CompressedRows {
     try requireShape(parts)
     let rows = try parts.first.indices(below: parts.rowCount) { entry, row in
-      failure(parts, "entry \(entry) is in row \(row) of \(parts.rowCount)")
+      failure(parts, "entry \(entry) is in row \(row), but there are only \(parts.rowCount) rows")
     }
     let columns = try required(parts.second, parts).indices(below: parts.columnCount) { entry, column in
-      failure(parts, "entry \(entry) is in column \(column) of \(parts.columnCount)")
+      failure(parts, "entry \(entry) is in column \(column), but there are only \(parts.columnCount) columns")
     }
     let values = try parts.values?.doubles()
     guard rows.count == columns.count && values.map({ $0.count == rows.count }) ?? true else {
       throw failure(
-        parts, "\(rows.count) rows, \(columns.count) columns and \(values?.count ?? rows.count) values")
+        parts,
+        "expected equal numbers of rows, columns and values, found \(rows.count), \(columns.count) "
+          + "and \(values?.count ?? rows.count)")
     }
     return try CompressedRows(rows: rows, columns: columns, values: values, parts)
   }
@@ -111,13 +114,14 @@ extension CompressedRows {
     }
     let (height, width) = (data.shape[1], data.shape[2])
     guard parts.rowCount % height == 0 && parts.columnCount % width == 0 else {
-      throw failure(parts, "blocks of [\(height), \(width)] do not fill the shape")
+      throw failure(parts, "the shape is not a multiple of the block shape [\(height), \(width)]")
     }
     let ones = try CompressedRows(
       rowCount: parts.rowCount / height, columnCount: parts.columnCount / width, offsets: parts.first,
       columns: required(parts.second, parts), values: nil, place: parts.place)
     guard ones.columns.count == data.shape[0] else {
-      throw failure(parts, "\(data.shape[0]) blocks for \(ones.columns.count) columns")
+      throw failure(
+        parts, "expected \(ones.columns.count) blocks, one per column index, found \(data.shape[0])")
     }
     let all = try data.doubles()
     var (rows, columns, values) = ([Int32](), [Int32](), [Double]())
@@ -142,9 +146,9 @@ extension CompressedRows {
     var (rows, columns, values) = ([Int32](), [Int32](), [Double]())
     for (diagonal, offset) in offsets.enumerated() {
       guard offset > -parts.rowCount && offset < max(parts.columnCount, 1) else {
-        throw failure(parts, "diagonal \(offset) lies outside the shape")
+        throw failure(parts, "diagonal \(offset) is outside the shape")
       }
-      // Place k of a diagonal is column k; what lies outside the shape is not part of the matrix.
+      // Element k of a diagonal is in column k. Elements outside the shape are not part of the matrix.
       for column in max(0, offset)..<max(0, offset, min(width, parts.columnCount, parts.rowCount + offset))
       where all[diagonal * width + column] != 0 {
         rows.append(Int32(column - offset))
@@ -155,7 +159,7 @@ extension CompressedRows {
     return try CompressedRows(rows: rows, columns: columns, values: values, parts)
   }
 
-  /// The matrix with its entries at the same place added up, as SciPy adds them; `isBoolean` ones stay 1.
+  /// Returns the matrix with repeated entries added, as in SciPy. If `isBoolean` is true, they stay 1.
   func summed(isBoolean: Bool) -> CompressedRows {
     var lastRow = [Int32](repeating: -1, count: columnCount)
     var hasDuplicates = false

@@ -1,7 +1,7 @@
 internal import GraphCore
 
 extension NodeJoin {
-  /// Reads the files of features and labels, as far as there are any, and joins them to the file of edges.
+  /// Reads the files of features and labels, if any, and joins them with the file of edges.
   init(
     edges: EdgeSource, featuresAt featurePath: String?, labelsAt labelPath: String?, options: ReadingOptions
   ) throws(DataError) {
@@ -14,16 +14,18 @@ extension NodeJoin {
     try self.init(edges: edges, features: features, labels: labels, options: options)
   }
 
-  /// The members of hyperedges in the final numbering. Throws where nothing is left of all of them.
+  /// Returns the members of hyperedges in the final numbering. Throws if no hyperedge has any nodes
+  /// left.
   func renumbered(_ hyperedges: [[Int32]], path: String) throws(DataError) -> [[Int32]] {
     let lists = hyperedges.map { $0.map { numbers[Int($0)] }.filter { $0 >= 0 } }.filter { !$0.isEmpty }
     guard !lists.isEmpty else {
-      throw DataError(.badData, "has no hyperedges of known nodes", at: .file(path))
+      throw DataError(.badData, "has no hyperedges with known nodes", at: .file(path))
     }
     return lists
   }
 
-  /// The data set of the joined nodes and `graph`, or else the clique expansion of `hypergraph`. Without features, nodes get their one-hot degree.
+  /// Returns the data set of the joined nodes with `graph`, or with the clique expansion of `hypergraph`
+  /// if `graph` is nil. Without features, nodes get one-hot degrees.
   func dataset(
     name: String, graph: Graph?, hypergraph: Hypergraph?, path: String,
     publishedSplit: NodeSplit? = nil, notes graphNotes: [DataNote] = []

@@ -1,13 +1,15 @@
 internal import GraphCore
 internal import TensorCore
 
-/// Joins what several files say of the nodes of one graph, by id wherever both sides name nodes.
+/// Joins the contents of several files about the nodes of one graph, by id if both sides name their
+/// nodes.
 ///
-/// The nodes are those of the features; else the rows of a matrix or archive; else those of labels and edges together.
+/// The nodes are those of the features; without features, the rows of a matrix or archive; otherwise,
+/// those of labels and edges together.
 struct NodeJoin {
   /// The nodes in their final order.
   private(set) var identifiers = IdentifierTable()
-  /// For every node of the file of edges its final number; -1: it is left out.
+  /// For each node in the file of edges, its final index, or -1 if it is removed.
   private(set) var numbers: [Int32] = []
   /// The features in the final order.
   private(set) var features: FeatureMatrix?
@@ -17,10 +19,10 @@ struct NodeJoin {
   private(set) var featureIndexBase: Int?
   /// The labels in the final order.
   private(set) var labels: LabelColumn?
-  /// What the user should know of how files were read and joined.
+  /// What the user should know about how files were read and joined.
   private(set) var notes: [DataNote] = []
 
-  /// The file of the labels.
+  /// The path of the file of labels.
   var labelPath: String? { labelSource?.path }
 
   private var edges: EdgeSource
@@ -30,8 +32,8 @@ struct NodeJoin {
   /// Whether the nodes of the edges are rows of a matrix.
   private var isMatrix: Bool { if case .rows = edges.nodes { true } else { false } }
 
-  /// Joins a file of edges with files of features and labels, where there are some. What the file of edges says of features and
-  /// labels counts where there are no other files of them.
+  /// Joins a file of edges with optional files of features and labels. Features and labels in the file
+  /// of edges are used only if there are no separate files.
   init(
     edges: EdgeSource, features: FeatureTable?, labels: LabelSource?, options: ReadingOptions
   ) throws(DataError) {
@@ -59,13 +61,13 @@ struct NodeJoin {
       let dropped = edges.edges.renumber(numbers)
       if dropped > 0 {
         notes.append(
-          DataNote("\(dropped) edges of unknown ids were dropped", at: .file(edges.path)))
+          DataNote("ignored \(dropped) edges of unknown ids", at: .file(edges.path)))
       }
       return edges.edges
     }
   }
 
-  /// What a file of edges says of its nodes counts where no other file does.
+  /// Uses the features and labels in the file of edges if there are no separate files.
   private mutating func takeOwnParts() {
     let names: IdentifierTable? = if case .named(let names) = edges.nodes { names } else { nil }
     if table == nil, let own = edges.features {
@@ -90,7 +92,8 @@ struct NodeJoin {
 
   // MARK: First rows that may be headers
 
-  /// Takes a first row for a header where no other file has its ids and the others have those below it.
+  /// Treats a first row as a header if no other file contains its ids but another file contains ids from
+  /// the rows below it.
   private mutating func settleHeaders() {
     let edgeNames: IdentifierTable? = if case .named(let names) = edges.nodes { names } else { nil }
     let rows: (count: Int, first: Int)? =
@@ -138,13 +141,14 @@ struct NodeJoin {
   private mutating func noteHeader(_ kind: TableKind, _ path: String, _ id: String) {
     notes.append(
       DataNote(
-        "the first row was read as a header, since no other file has the id '\(id.prefix(40))'; \(swift: kind.reading("hasHeader: false"), option: "--no-header") decides otherwise",
+        "the first row was read as a header because no other file has the id '\(id.prefix(40))'; to read it as data, use \(swift: kind.reading("hasHeader: false"), option: "--no-header")",
         at: .line(path, 1)))
   }
 
   // MARK: Nodes
 
-  /// The names of the nodes of the file of edges; those of a matrix by the base that fits the ids of the other files.
+  /// Returns the names of the nodes in the file of edges. The rows of a matrix are counted from 0 or 1,
+  /// depending on the ids in the other files.
   private mutating func edgeNames(fitting ids: [IdentifierTable?]) -> IdentifierTable {
     switch edges.nodes {
     case .named(let names): return names
@@ -157,14 +161,14 @@ struct NodeJoin {
           base = other
           notes.append(
             DataNote(
-              "rows were counted from \(other), as the ids of the other files are", at: .file(edges.path)))
+              "rows were counted from \(other) to match the ids in the other files", at: .file(edges.path)))
         }
       }
       return .numbers(from: base, count: count)
     }
   }
 
-  /// The nodes are those of the features.
+  /// Joins the files if the features name their nodes, which are then the nodes of the graph.
   private mutating func joinNamedFeatures() throws(DataError) {
     guard let table, let ids = table.identifiers else { return }
     let names = edgeNames(fitting: ownsFeatures ? [] : [ids, ownsLabels ? nil : labelSource?.identifiers])
@@ -198,25 +202,27 @@ struct NodeJoin {
         throw DataError(
           .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
           hint:
-            "every node needs a row in the file of features; \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero") reads missing ones as 0, \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves such nodes out"
+            "every node needs a row in the file of features; to read missing rows as 0, use \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero"); to ignore such nodes, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
         )
       }
     }
     let without = rows.count { $0 < 0 }
     if without > 0 {
       notes.append(
-        DataNote("\(without.counted("node")) without features: theirs are 0", at: .file(table.path)))
+        DataNote(
+          "read the features of \(without.counted("node")) without features as 0", at: .file(table.path)))
     }
     if unknown > 0 {
       notes.append(
         DataNote(
-          "\(unknown.counted("node")) without features \(unknown == 1 ? "was" : "were") left out",
+          "ignored \(unknown.counted("node")) without features",
           at: .file(table.path)))
     }
     features = without == 0 && rows.count == ids.count ? table.features : table.features.rows(orZero: rows)
   }
 
-  /// Checks that a matrix has the rows that another file names.
+  /// Checks that a matrix has the rows that another file names. Unknown ids are removed if the options
+  /// allow it.
   private mutating func checkRows(
     of ids: IdentifierTable, in names: IdentifierTable, path: String, locator: RowLocator?,
     _ rows: inout [Int32]
@@ -225,7 +231,7 @@ struct NodeJoin {
     guard let first = missing.first else { return }
     guard options.dropsUnknown else { throw unknownID(ids.name(first), names, path, locator) }
     notes.append(
-      DataNote("\(missing.count) ids that the matrix does not have were dropped", at: .file(path)))
+      DataNote("ignored \(missing.count) ids that are not rows of the matrix", at: .file(path)))
     var kept = IdentifierTable()
     rows = []
     for index in 0..<ids.count where names.index(of: ids.name(index)) != nil {
@@ -235,7 +241,8 @@ struct NodeJoin {
     identifiers = kept
   }
 
-  /// Features without ids: their rows are the nodes, in the order of whatever names as many.
+  /// Joins features without ids. Their rows are the nodes, in the order of another file that names the
+  /// same number of nodes.
   private mutating func joinFeatureRows() throws(DataError) {
     guard let table else { return }
     let count = table.features.nodeCount
@@ -247,12 +254,12 @@ struct NodeJoin {
     case .rows(let rowCount, _):
       guard rowCount == count else {
         throw DataError(
-          .badData, "has \(count) rows, the graph of \(edges.path) has \(rowCount) nodes",
+          .badData, "has \(count) rows, but the graph in \(edges.path) has \(rowCount) nodes",
           at: .file(table.path))
       }
       identifiers = edgeNames(fitting: [labelIDs])
       numbers = (0..<Int32(count)).map { $0 }
-      if !ownsFeatures { notePosition(table.path, "rows of features have no ids") }
+      if !ownsFeatures { notePosition(table.path, "the rows of features have no ids") }
     case .named(let names):
       if ownsFeatures {
         identifiers = names
@@ -261,7 +268,7 @@ struct NodeJoin {
       }
       if let labelIDs, labelIDs.count == count, !fitsRows([names, labelIDs], count) {
         identifiers = labelIDs
-        notePosition(table.path, "rows of features have no ids, and are in the order of the labels")
+        notePosition(table.path, "the rows of features have no ids and are in the order of the labels")
       } else {
         identifiers = try rowNames(names, labelIDs, count, table.path)
       }
@@ -273,34 +280,35 @@ struct NodeJoin {
     ids.allSatisfy { $0.areNumbers(in: 0..<count) } || ids.allSatisfy { $0.areNumbers(in: 1..<count + 1) }
   }
 
-  /// The names of rows without ids that other files call by their numbers.
+  /// Returns the names of rows without ids, which other files name by row number.
   private mutating func rowNames(
     _ names: IdentifierTable, _ labelIDs: IdentifierTable?, _ count: Int, _ path: String
   ) throws(DataError) -> IdentifierTable {
     let all = [names] + (labelIDs.map { [$0] } ?? [])
     if all.allSatisfy({ $0.areNumbers(in: 0..<count) }) {
       if !all.contains(where: { $0.index(of: "0") != nil }) && count > 1 {
-        notes.append(DataNote("rows were counted from 0; no other file has the id 0", at: .file(path)))
+        notes.append(
+          DataNote("rows were counted from 0, although no other file has the id 0", at: .file(path)))
       }
       return .numbers(count: count)
     }
     if all.allSatisfy({ $0.areNumbers(in: 1..<count + 1) }) {
       notes.append(
-        DataNote("rows were counted from 1, as the ids of the other files are", at: .file(path)))
+        DataNote("rows were counted from 1 to match the ids in the other files", at: .file(path)))
       return .numbers(from: 1, count: count)
     }
     let areNumbers = all.allSatisfy { ids in (0..<ids.count).allSatisfy { ids.number($0) != nil } }
     guard areNumbers else {
       throw DataError(
-        .badData, "rows have no ids, and the nodes of \(edges.path) are not their numbers",
+        .badData, "the rows have no ids, and the nodes of \(edges.path) are not row numbers",
         at: .file(path),
-        hint: "give a file of labels with a row for each of the \(count) rows, in their order")
+        hint: "add a file of labels with \(count) rows in the same order")
     }
-    // Some number is out of range, which is an error of its file, or dropped.
+    // A number is out of range. It is either reported for its file or ignored, depending on the options.
     return .numbers(count: count)
   }
 
-  /// Gives every node of the file of edges its final number.
+  /// Assigns a final index to each node in the file of edges.
   private mutating func numberEdges(_ names: IdentifierTable) throws(DataError) {
     for index in 0..<names.count {
       let name = names.name(index)
@@ -315,14 +323,15 @@ struct NodeJoin {
         throw DataError(
           .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
           hint:
-            "every node needs a row of features; \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves such edges out"
+            "every node needs a row of features; to ignore such edges, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
         )
       }
       numbers.append(-1)
     }
   }
 
-  /// No features: the rows of a matrix, or the nodes of labels and edges together.
+  /// Joins the files if there are no features. The nodes are the rows of a matrix, or those of labels
+  /// and edges together.
   private mutating func joinEdgesAndLabels() throws(DataError) {
     let labelIDs = ownsLabels ? nil : labelSource?.identifiers
     let names = edgeNames(fitting: [labelIDs])
@@ -349,21 +358,21 @@ struct NodeJoin {
     }
   }
 
-  /// That labels name nodes that no edge does.
+  /// Returns a note about labelled nodes that have no edges.
   ///
-  /// - Parameter areAll: whether labels name no other nodes.
+  /// - Parameter areAll: Whether none of the labelled nodes has an edge.
   static func note(ofNodesWithoutEdges names: [String], areAll: Bool, path: String, labelPath: String)
     -> DataNote
   {
     let list = names.prefix(5).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
-    let areOthers = areAll ? ": none of the labelled ids is in \(path)" : ""
+    let areOthers = areAll ? "; none of the labelled ids occurs in \(path)" : ""
     return DataNote(
       "\(names.count) labelled \(names.count == 1 ? "node has" : "nodes have") no edges (\(list)\(names.count > 5 ? ", ..." : ""))\(areOthers)",
       at: .file(labelPath))
   }
 
   private mutating func notePosition(_ path: String, _ why: String) {
-    notes.append(DataNote("\(why): joined to the nodes by position", at: .file(path)))
+    notes.append(DataNote("\(why); matched to the nodes by position", at: .file(path)))
   }
 
   // MARK: Labels
@@ -374,10 +383,10 @@ struct NodeJoin {
       guard source.labels.codes.count == identifiers.count else {
         throw DataError(
           .badData,
-          "has \(source.labels.codes.count) labels without ids, there are \(identifiers.count) nodes",
+          "has \(source.labels.codes.count) labels without ids, but there are \(identifiers.count) nodes",
           at: .file(source.path))
       }
-      if !ownsLabels && !labelsFollowFeatures { notePosition(source.path, "labels have no ids") }
+      if !ownsLabels && !labelsFollowFeatures { notePosition(source.path, "the labels have no ids") }
       labels = source.labels
       return
     }
@@ -401,7 +410,7 @@ struct NodeJoin {
       unknown += 1
     }
     if unknown > 0 && !ownsLabels {
-      notes.append(DataNote("\(unknown) labels of unknown ids were dropped", at: .file(source.path)))
+      notes.append(DataNote("ignored \(unknown) labels of unknown ids", at: .file(source.path)))
     }
     labels = source.labels.reordered(rows)
   }
@@ -412,37 +421,37 @@ struct NodeJoin {
     edges.locator?.place(of: name) ?? .file(edges.path)
   }
 
-  /// An id that the nodes do not have.
+  /// Returns the error for an id that is not a node.
   private func unknownID(_ id: String, _ nodes: IdentifierTable, _ path: String, _ locator: RowLocator?)
     -> DataError
   {
     var known = ""
     if isMatrix, nodes.count > 0, case .rows = edges.nodes {
-      known = "; \(edges.path) names its rows \(nodes.name(0)) to \(nodes.name(nodes.count - 1))"
+      known = "; the rows of \(edges.path) are named \(nodes.name(0)) to \(nodes.name(nodes.count - 1))"
     }
     return DataError(
       .badData, "unknown node id '\(id.prefix(40))'\(known)",
       at: locator?.place(of: id) ?? .file(path),
       hint:
-        "\(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown") leaves out ids that are no nodes"
+        "to ignore unknown ids, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
     )
   }
 }
 
 extension IdentifierTable {
-  /// Whether all identifiers are plain numbers in `range`.
+  /// Returns whether all identifiers are plain integers in `range`.
   fileprivate func areNumbers(in range: Range<Int>) -> Bool {
     (0..<count).allSatisfy { number($0).map { range.contains($0) } ?? false }
   }
 }
 
 extension EdgeSource {
-  /// Whether a node of the first edge occurs again, so that the first row is no header.
+  /// Whether a node of the first edge occurs again, so that the first row is not a header.
   fileprivate var usesFirstNodesAgain: Bool {
     edges.sources.dropFirst().contains { $0 < 2 } || edges.targets.dropFirst().contains { $0 < 2 }
   }
 
-  /// Takes the first row for a header after all: its edge and both its nodes go.
+  /// Treats the first row as a header: removes its edge and both of its nodes.
   fileprivate mutating func dropFirstRow() {
     guard case .named(let names) = nodes else { return }
     var rest = IdentifierTable(forBytes: 16 * names.count)

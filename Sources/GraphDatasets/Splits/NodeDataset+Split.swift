@@ -2,19 +2,19 @@ public import GraphCore
 internal import TensorCore
 
 extension NodeDataset {
-  /// The nodes that ``split`` stands for in a run of `seed`.
+  /// Returns the nodes of ``split`` for a run with `seed`.
   ///
-  /// A random rule with a seed of its own gives the same nodes in every run. The same seed gives the same nodes
-  /// on every machine.
-  /// - Throws: ``DataError`` where there is no published split, a class has too few nodes, or a given split names
-  ///   unknown, unlabelled or repeated nodes or has nothing to train on.
+  /// A random rule with its own seed gives the same nodes in every run. The same seed gives the same
+  /// nodes on every machine.
+  /// - Throws: ``DataError`` if there is no published split, a class has too few nodes, or a given split
+  ///   contains unknown, unlabelled or repeated nodes or no training nodes.
   public func resolvedSplit(seed: UInt64) throws(DataError) -> NodeSplit {
     let resolved = try nodes(of: split, seed: seed)
     try resolved.check(for: self)
     return resolved
   }
 
-  /// The rule that ``SplitRule/standard`` stands for on these data.
+  /// The rule that ``SplitRule/standard`` selects for this data set.
   package var standardSplit: SplitRule {
     let (train, validation) = (20, 30)
     let sizes = classSizes
@@ -29,9 +29,9 @@ extension NodeDataset {
     case .published:
       guard let publishedSplit else {
         throw DataError(
-          .usage, "no split was published with data set '\(name)'",
+          .usage, "data set '\(name)' has no published split",
           hint:
-            "use \(swift: ".random(perClass: 20, validationPerClass: 30)", option: "random:20,30") or a file of ids instead"
+            "use \(swift: ".random(perClass: 20, validationPerClass: 30)", option: "random:20,30") or a file of ids"
         )
       }
       return publishedSplit
@@ -53,14 +53,16 @@ extension NodeDataset {
     try requireLabels()
     guard perClass > 0 && validationPerClass >= 0 else {
       throw DataError(
-        .usage, "a split of \(perClass) training and \(validationPerClass) validation nodes a class")
+        .usage,
+        "expected at least 1 training and 0 validation nodes per class, found \(perClass) and \(validationPerClass)"
+      )
     }
     for (label, size) in classSizes.enumerated() where size - perClass < validationPerClass {
       throw DataError(
         .badData,
-        "class '\(classNames[label])' has \(size.counted("node")), the split takes \(perClass) to train and \(validationPerClass) to validate",
+        "class '\(classNames[label])' has \(size.counted("node")), but the split needs \(perClass) for training and \(validationPerClass) for validation",
         hint:
-          "take fewer nodes a class, or fractions such as \(swift: ".fractions(train: 0.6, validation: 0.2)", option: "random:0.6,0.2")"
+          "use fewer nodes per class, or fractions such as \(swift: ".fractions(train: 0.6, validation: 0.2)", option: "random:0.6,0.2")"
       )
     }
     var taken = [Int](repeating: 0, count: classCount)
@@ -86,16 +88,16 @@ extension NodeDataset {
     guard train > 0 && validation >= 0 else {
       throw DataError(
         .usage,
-        "the parts to train (\(train)) and to validate (\(validation)) are not fractions; expected more than 0 and at least 0"
+        "invalid fractions for training (\(train)) and validation (\(validation)); expected more than 0 and at least 0"
       )
     }
     guard train + validation <= 1 + 1e-9 else {
-      // Without what rounding adds: 0.8 and 0.4 are 1.2.
+      // The sum is rounded for the message, so that 0.8 and 0.4 add up to 1.2.
       let sum = train + validation
       let rounded = (sum * 1e6).rounded() / 1e6
       throw DataError(
         .usage,
-        "the parts to train (\(train)) and to validate (\(validation)) add up to \(rounded > 1 ? rounded : sum); expected at most 1"
+        "the fractions for training (\(train)) and validation (\(validation)) add up to \(rounded > 1 ? rounded : sum); expected at most 1"
       )
     }
     let labelled = stream.permutation(of: nodeCount).filter { labels[Int($0)] >= 0 }
@@ -110,7 +112,7 @@ extension NodeDataset {
 
   private func requireLabels() throws(DataError) {
     guard labels.contains(where: { $0 >= 0 }) else {
-      throw DataError(.badData, "data set '\(name)' has no labels, so there is nothing to train on")
+      throw DataError(.badData, "data set '\(name)' has no labels to train on")
     }
   }
 }

@@ -1,12 +1,13 @@
 internal import GraphCore
 
-/// Which nodes train, which validate and which test. Ascending, without overlap; nodes may be in none.
+/// The training, validation and test nodes of a data set. Each set is in ascending order, and the sets
+/// do not overlap. Nodes may be in none of them.
 public struct NodeSplit: Sendable, Equatable {
   /// The nodes whose labels the model learns from.
   public let train: [Int32]
-  /// The nodes by which training is stopped and settings are chosen.
+  /// The nodes used to choose settings and to decide when to stop training.
   public let validation: [Int32]
-  /// The nodes by which the result is judged.
+  /// The nodes used to evaluate the result.
   public let test: [Int32]
 
   /// Creates a split from nodes in any order.
@@ -16,12 +17,12 @@ public struct NodeSplit: Sendable, Equatable {
     self.test = test.sorted()
   }
 
-  /// A node that a graph of `nodeCount` nodes does not have, if there is one.
+  /// Returns a node that is not in a graph of `nodeCount` nodes, or nil if there is none.
   func firstNode(outside nodeCount: Int) -> Int32? {
     (train + validation + test).first { $0 < 0 || $0 >= nodeCount }
   }
 
-  /// The split under new numbers; nodes whose number is negative are dropped.
+  /// Returns the split with renumbered nodes. Nodes whose new number is negative are removed.
   func renumbered(_ number: [Int32]) -> NodeSplit {
     func map(_ nodes: [Int32]) -> [Int32] { nodes.map { number[Int($0)] }.filter { $0 >= 0 } }
     return NodeSplit(train: map(train), validation: map(validation), test: map(test))
@@ -29,14 +30,15 @@ public struct NodeSplit: Sendable, Equatable {
 
   /// Checks the split against a data set.
   ///
-  /// Throws `badData` at `place` where a node is unknown, has no class, or is in two of the three sets (or twice
-  /// in one), and where nothing trains. `explicit` splits come from users; so every message names the node.
+  /// Throws `badData` at `place` if a node is unknown, has no class, or is in two sets or twice in one,
+  /// and if there are no training nodes. Since `explicit` splits come from users, each message names the
+  /// node.
   func check(for dataset: NodeDataset, place: DataError.Place? = nil) throws(DataError) {
     if let node = firstNode(outside: dataset.nodeCount) {
       throw DataError(.badData, "node \(node) is not in 0..<\(dataset.nodeCount)", at: place)
     }
     guard !train.isEmpty else {
-      throw DataError(.badData, "there are no training nodes; give at least one", at: place)
+      throw DataError(.badData, "there are no training nodes; expected at least one", at: place)
     }
     var sets = [String?](repeating: nil, count: dataset.nodeCount)
     for (name, nodes) in [("training", train), ("validation", validation), ("test", test)] {
@@ -56,7 +58,7 @@ public struct NodeSplit: Sendable, Equatable {
 }
 
 extension NodeSplit: CustomStringConvertible {
-  /// How many nodes there are in every set: `20 training, 30 validation, 100 test nodes`.
+  /// The number of nodes per set: `20 training, 30 validation, 100 test nodes`.
   public var description: String {
     "\(train.count) training, \(validation.count) validation, \(test.count) test nodes"
   }

@@ -1,9 +1,9 @@
 internal import GraphCore
 
 extension NodeDataset {
-  /// The split of nodes by their names; without `test` all other nodes with a label test.
+  /// Returns the split with the named nodes. Without `test`, all other labelled nodes are test nodes.
   ///
-  /// Throws `badData` where a name is unknown or a node has no label or is in two sets.
+  /// Throws `badData` if a name is unknown, or if a node has no label or is in two sets.
   func split(train: [String], validation: [String], test: [String]?) throws(DataError) -> NodeSplit {
     let (train, validation) = (try nodes(train, of: "training"), try nodes(validation, of: "validation"))
     let tested: [Int32]
@@ -27,7 +27,7 @@ extension NodeDataset {
           throw .alike(name, like, at: .argument("split"))
         }
         throw DataError(
-          .badData, "the \(set) set has the unknown node id '\(name.prefix(40))'", at: .argument("split"))
+          .badData, "unknown node id '\(name.prefix(40))' in the \(set) set", at: .argument("split"))
       }
       nodes.append(Int32(node))
     }

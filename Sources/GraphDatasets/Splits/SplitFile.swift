@@ -1,8 +1,10 @@
 internal import GraphCore
 
-/// Splits in files: JSON with three lists of ids, or a table: training ids alone, or ids with the name of their set.
+/// Reads splits from files: JSON with three lists of ids, or a table with either training ids only or
+/// ids and the names of their sets.
 enum SplitFile {
-  /// Reads a split of `dataset`. JSON begins with a brace, whatever the file is called.
+  /// Reads a split of `dataset`. A file is read as JSON if its suffix is `.json` or its text starts with
+  /// a brace.
   static func read(_ path: String, for dataset: NodeDataset) throws(DataError) -> NodeSplit {
     let file = try TextFile(path)
     let isJSON =
@@ -24,7 +26,7 @@ enum SplitFile {
     for (name, value) in members {
       guard ["train", "validation", "test"].contains(name) else {
         throw DataError(
-          .badData, "'\(name.prefix(40))' is none of train, validation and test", at: .file(path))
+          .badData, "unknown set '\(name.prefix(40))'; expected train, validation or test", at: .file(path))
       }
       guard let ids = value.array else {
         throw DataError(.badData, "'\(name)' is not a list of ids", at: .file(path))
@@ -33,7 +35,7 @@ enum SplitFile {
       for id in ids {
         guard let text = id.idText else {
           throw DataError(
-            .badData, "'\(name)' holds something that is neither a string nor an integer", at: .file(path))
+            .badData, "'\(name)' contains an id that is neither a string nor an integer", at: .file(path))
         }
         nodes.append(try node(text, dataset, .file(path)))
       }
@@ -48,7 +50,7 @@ enum SplitFile {
     "none": 3,
   ]
 
-  /// Rows of one id, which trains, or of an id and the name of its set.
+  /// Reads rows with one training id, or with an id and the name of its set.
   private static func readTable(_ file: TextFile, _ dataset: NodeDataset) throws(DataError) -> NodeSplit {
     let form = file.tableForm(.ids, TableOptions())
     let isNamed = (form.sample.rows.first?.count ?? 1) >= 2
@@ -64,7 +66,7 @@ enum SplitFile {
         let name = try scanner.string(id)
         let word = try set.map { (field) throws(DataError) in try scanner.string(field).lowercased() }
         let number = word.map { Self.sets[$0] } ?? 0
-        // The names of columns: no node is called so, and there is no such set.
+        // A header row: there is neither a node nor a set with this name.
         if isFirst, dataset.nodeIdentifiers.index(of: name) == nil,
           isNamed ? number == nil : HeaderNames.ids.contains(name.lowercased())
         {
@@ -74,7 +76,7 @@ enum SplitFile {
         isFirst = false
         guard let number else {
           throw scanner.error(
-            "the set is '\(word?.prefix(40) ?? "")', one of train, validation and test was expected")
+            "unknown set '\(word?.prefix(40) ?? "")'; expected train, validation or test")
         }
         sets[number].append(try node(name, dataset, .line(file.path, scanner.line)))
       }

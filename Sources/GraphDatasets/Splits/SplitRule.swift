@@ -2,28 +2,31 @@ public import GraphCore
 
 /// How the nodes of a data set are divided into training, validation and test nodes.
 public enum SplitRule: Sendable, Equatable {
-  /// 20 nodes of every class to train and 30 to validate, all other labelled nodes to test; where that leaves a class without as many, or no
-  /// node to test, 60 % of the labelled nodes to train and 20 % to validate. Drawn anew for every run. What a data set without a
-  /// published split has.
+  /// 20 training and 30 validation nodes per class; all other labelled nodes are test nodes. If a class
+  /// has too few nodes for this or no test nodes would be left, 60% of the labelled nodes are training
+  /// nodes, 20% are validation nodes and the rest are test nodes. The nodes are drawn again for each
+  /// run. This is the default for data sets without a published split.
   case standard
   /// The split that was published with the data.
   case published
-  /// So many nodes of every class to train and to validate, all other labelled nodes to test. Drawn once from
-  /// `seed`, or without it anew for every run.
+  /// The given numbers of training and validation nodes per class; all other labelled nodes are test
+  /// nodes. They are drawn once from `seed`, or again for each run if it is nil.
   case random(perClass: Int, validationPerClass: Int, seed: UInt64? = nil)
-  /// These parts of the labelled nodes to train and to validate, the rest to test.
+  /// The given fractions of the labelled nodes as training and validation nodes; the rest are test
+  /// nodes. They are drawn once from `seed`, or again for each run if it is nil.
   case fractions(train: Double, validation: Double = 0, seed: UInt64? = nil)
-  /// These nodes.
+  /// The given nodes.
   case explicit(NodeSplit)
-  /// The nodes of these names to train, to validate and to test; without `test` all other labelled nodes test.
+  /// The nodes with the given names. If `test` is nil, all other labelled nodes are test nodes.
   case nodes(train: [String], validation: [String] = [], test: [String]? = nil)
-  /// The ids in a file: `FILE.json` holds `{"train": [...], "validation": [...], "test": [...]}`, any other file a table: one
-  /// training id a row, while all other labelled nodes test, or an id and `train`, `validation` or `test`.
+  /// The ids in a file. `FILE.json` contains `{"train": [...], "validation": [...], "test": [...]}`. Any
+  /// other file is a table with rows of either one training id, in which case all other labelled nodes
+  /// are test nodes, or an id and `train`, `validation` or `test`.
   case file(String)
 
-  /// Parses the form of the command line: `public`, `random:20,30`, `random:20,30,SEED`, `random:0.6,0.2`,
-  /// `random:0.6,0.2,SEED`, or the path of a `.json`, `.txt`, `.csv` or `.tsv` file.
-  /// - Throws: ``DataError`` of code `usage` where it is none of them.
+  /// Parses the form of the command line: `public`, `random:20,30`, `random:20,30,SEED`,
+  /// `random:0.6,0.2`, `random:0.6,0.2,SEED`, or the path of a `.json`, `.txt`, `.csv` or `.tsv` file.
+  /// - Throws: ``DataError`` of code `usage` if the text has none of these forms.
   public init(parsing text: String) throws(DataError) {
     if text == "public" {
       self = .published
@@ -51,7 +54,7 @@ public enum SplitRule: Sendable, Equatable {
         fractions.reduce(0, +) <= 1
       else {
         throw DataError(
-          .usage, "split '\(text)': fractions between 0 and 1 that add up to at most 1 were expected")
+          .usage, "invalid split '\(text)'; expected fractions between 0 and 1 that add up to at most 1")
       }
       return .fractions(train: fractions[0], validation: fractions.count > 1 ? fractions[1] : 0, seed: seed)
     }
@@ -64,16 +67,17 @@ public enum SplitRule: Sendable, Equatable {
 
   private static func unknown(_ text: String) -> DataError {
     DataError(
-      .usage, "split '\(text)' is none of public, random:T,V[,SEED], FILE.json, FILE.txt and FILE.csv",
+      .usage, "invalid split '\(text)'; expected public, random:T,V[,SEED] or FILE.json, .txt, .csv or .tsv",
       hint:
-        "random:20,30 takes 20 nodes of every class to train and 30 to validate; random:0.6,0.2 takes fractions"
+        "random:20,30 uses 20 training and 30 validation nodes per class; random:0.6,0.2 uses fractions"
     )
   }
 }
 
 extension SplitRule: CustomStringConvertible {
-  /// The form of the command line, where it has one: `public`, `random:20,30`, the path of a file. Else `standard`, or how many nodes
-  /// are given: `explicit (20 training, 30 validation, 100 test nodes)`.
+  /// The form of the command line if there is one: `public`, `random:20,30` or the path of a file.
+  /// Otherwise `standard`, or the numbers of given nodes: `explicit (20 training, 30 validation, 100
+  /// test nodes)`.
   public var description: String {
     switch self {
     case .standard: "standard"

@@ -1,35 +1,39 @@
 public import GraphCore
 internal import TensorCore
 
-/// Makes citation networks of any size: a stochastic block model whose degrees follow a power law (Karrer and Newman
-/// 2011), with words that depend on the class.
+/// Generates synthetic citation networks of any size. The edges come from a degree-corrected stochastic
+/// block model (Karrer and Newman 2011) whose degrees follow a power law, and the words of a paper
+/// depend on its class.
 ///
-/// Takes time proportional to nodes and edges. The same settings give the same data on every machine.
+/// The time is proportional to the number of nodes and edges. The same settings give the same data on
+/// every machine.
 public struct CitationGraphGenerator: Sendable {
   /// The number of papers.
   public var nodeCount = 10_000
-  /// The number of classes, which are about equally large.
+  /// The number of classes, which have about equal sizes.
   public var classCount = 7
-  /// The average number of neighbours. Pairs that are drawn twice count once, so the result has slightly fewer.
+  /// The average number of neighbours. Pairs that are drawn twice count once, so the result is slightly
+  /// smaller.
   public var averageDegree = 4.0
-  /// The part of the edges that join papers of one class.
+  /// The fraction of the edges that join papers of the same class.
   public var homophily = 0.8
   /// The number of different words.
   public var featureCount = 1433
-  /// The number of words that are drawn for a paper; those drawn twice count once.
+  /// The number of words drawn per paper. Words that are drawn twice count once.
   public var wordsPerNode = 18
-  /// The part of a paper's words that come from its class's own vocabulary.
+  /// The fraction of a paper's words that come from the vocabulary of its class.
   public var topicality = 0.5
-  /// What everything is drawn from.
+  /// The seed of all random numbers.
   public var seed: UInt64 = 0
 
-  /// A generator of networks that resemble Cora, until its settings are changed.
+  /// Creates a generator. With the default settings, its networks resemble Cora.
   public init(nodeCount: Int = 10_000, seed: UInt64 = 0) {
     self.nodeCount = nodeCount
     self.seed = seed
   }
 
-  /// Makes the data set. Throws `usage` where a setting is impossible, as `nodeCount` 0 or a share outside 0...1.
+  /// Generates the data set. Throws `usage` if a setting is out of range, such as a `nodeCount` of 0 or
+  /// a fraction outside 0...1.
   public func generate() throws(DataError) -> NodeDataset {
     try require("nodeCount", nodeCount, in: 1...Int(Int32.max) - 1)
     try require("classCount", classCount, in: 1...nodeCount)
@@ -61,8 +65,8 @@ public struct CitationGraphGenerator: Sendable {
 
   // MARK: Edges
 
-  /// Edges between ends that are drawn in proportion to a degree: every node stands in the list of its class as
-  /// often as its degree says, so that drawing an end is one look-up.
+  /// Generates edges between ends that are drawn in proportion to their degrees. Each node occurs in the
+  /// list of its class as often as its degree, so that drawing an end is a single look-up.
   private func graph(_ labels: [Int32]) -> Graph {
     let degrees = expectedDegrees()
     var offsets = [Int](repeating: 0, count: classCount + 1)
@@ -81,7 +85,7 @@ public struct CitationGraphGenerator: Sendable {
     sources.reserveCapacity(edgeCount)
     targets.reserveCapacity(edgeCount)
     let draws = stream(2)
-    // Thirty-two numbers are set aside for each edge: two for its start, the others for attempts at its end.
+    // Each edge uses up to 32 random numbers: two for its start, the others for attempts at its end.
     for edge in 0..<edgeCount {
       let first = UInt64(edge) * 32
       let source = ends[draws.integer(below: ends.count, at: first)]
@@ -100,24 +104,24 @@ public struct CitationGraphGenerator: Sendable {
     return Graph(nodeCount: nodeCount, sources: sources, targets: targets).undirected().coalesced(.once)
   }
 
-  /// Degrees with the tail d^-2.5 of real networks and the wanted mean, each at least 1.
+  /// Returns degrees of at least 1 with the tail d^-2.5 of real networks and the requested mean.
   private func expectedDegrees() -> [Int] {
     let draws = stream(1)
     let limit = Double(nodeCount).squareRoot()
-    // A Pareto variable of shape 1.5 and scale 1 has mean 3.
+    // A Pareto variable with shape 1.5 and scale 1 has the mean 3.
     let scale = max(averageDegree / 3, 0.4)
     return (0..<nodeCount).map { node in
       let tail = 1 - draws.uniform(at: UInt64(2 * node))
       let degree = min(scale / (tail * tail.squareRoot()).squareRoot().squareRoot(), limit)
-      // Rounded up or down at random, so that small means are not lost.
+      // Degrees are rounded up or down at random, so that small means are preserved.
       return max(1, Int(degree + draws.uniform(at: UInt64(2 * node + 1))))
     }
   }
 
   // MARK: Words
 
-  /// Words drawn with falling frequency, as in natural text: some from the part of the vocabulary that belongs to
-  /// the paper's class, the others from all of it.
+  /// Draws words with falling frequency, as in natural text: some from the part of the vocabulary that
+  /// belongs to the paper's class, the others from the whole vocabulary.
   private func words(_ labels: [Int32]) -> FeatureMatrix {
     let draws = stream(3)
     let partSize = featureCount / classCount
@@ -127,13 +131,14 @@ public struct CitationGraphGenerator: Sendable {
       chosen.removeAll(keepingCapacity: true)
       for word in 0..<wordsPerNode {
         let index = UInt64(node) &* UInt64(wordsPerNode) &+ UInt64(word)
-        // One draw serves twice: its upper half chooses the vocabulary, its lower half the word.
+        // One draw is used twice: its upper half chooses the vocabulary, its lower half the word.
         let bits = draws.bits(at: index)
         let isTopical = Double(bits >> 32) * 0x1p-32 < topicality
         let position = Double(bits & 0xFFFF_FFFF) * 0x1p-32
         let size = isTopical ? partSize : featureCount
         let rank = min(size - 1, Int(Double(size) * position * position))
-        // Words of all classes are spread over the parts, so that no class owns the frequent ones.
+        // The words of each class are spread over the whole vocabulary, so that no class has all the
+        // frequent words.
         chosen.append(Int32(isTopical ? rank * classCount + Int(labels[node]) : rank))
       }
       chosen.sort()

@@ -1,6 +1,6 @@
 internal import GraphCore
 
-/// The names by which the columns of tables are known, in lower case.
+/// The usual names of the columns of tables, in lower case.
 enum HeaderNames {
   static let ids: Set<String> = [
     "id", "ids", "node", "nodes", "node_id", "nodeid", "node id", "name", "index", "vertex", "vertex_id",

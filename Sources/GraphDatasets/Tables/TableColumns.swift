@@ -1,19 +1,20 @@
 internal import GraphCore
 
-/// Which columns of a table are read, and which are not.
+/// The columns of a table that are read.
 struct TableColumns {
-  /// The columns in the order in which they are asked for, counted from 0.
+  /// The columns to read, counted from 0, in the requested order.
   let read: [Int]
-  /// How many fields a row has; nil where rows may differ.
+  /// The number of fields per row; nil if rows may differ.
   let count: Int?
-  /// The names of the columns that are read, where the table names them.
+  /// The names of the columns to read, if the table has names.
   let names: [String]?
-  /// The readings that were chosen where there was another one.
+  /// Notes about interpretations that were chosen although another one was possible.
   let notes: [DataNote]
 
-  /// The columns that `options` ask for, by name or by number from 1; nil where they ask for none.
+  /// Returns the columns that `options` request, by name or by number from 1, or nil if they request
+  /// none.
   ///
-  /// - Throws: ``DataError`` where a name is unknown or stands for several columns.
+  /// - Throws: ``DataError`` if a name is unknown or ambiguous, or if a column is requested twice.
   static func chosen(
     _ options: TableOptions, header: TableHeader, count: Int, path: String, line: Int
   ) throws(DataError) -> [Int]? {
@@ -26,8 +27,9 @@ struct TableColumns {
       let found = same.isEmpty ? alike : same
       if found.count > 1 {
         throw DataError(
-          .badData, "\(found.count) columns are called '\(column)'", at: .line(path, line),
-          hint: "give \(swift: "TableOptions(columns:)", option: "--columns") their numbers, from 1")
+          .badData, "\(found.count) columns have the name '\(column)'", at: .line(path, line),
+          hint: "use column numbers from 1 in \(swift: "TableOptions(columns:)", option: "--columns") instead"
+        )
       }
       if let index = found.first {
         chosen.append(index)
@@ -36,20 +38,20 @@ struct TableColumns {
       } else {
         let known =
           names.isEmpty
-          ? "it has \(count) columns without names"
-          : "it has \(names.prefix(12).map { "'\($0)'" }.joined(separator: ", "))\(names.count > 12 ? ", ..." : "")"
-        throw DataError(.usage, "has no column '\(column)'; \(known)", at: .file(path))
+          ? "the table has \(count) columns without names"
+          : "the columns are \(names.prefix(12).map { "'\($0)'" }.joined(separator: ", "))\(names.count > 12 ? ", ..." : "")"
+        throw DataError(.usage, "no column '\(column)'; \(known)", at: .file(path))
       }
     }
     if Set(chosen).count < chosen.count {
       throw DataError(
-        .usage, "\(swift: "TableOptions(columns:)", option: "--columns") names a column twice",
+        .usage, "duplicate column in \(swift: "TableOptions(columns:)", option: "--columns")",
         at: .file(path))
     }
     return chosen
   }
 
-  /// One line on the columns that are not read; nil where all are.
+  /// Returns a note about the columns that are not read, or nil if all are read.
   static func unused(
     _ names: [String]?, count: Int, read: [Int], path: String, line: Int, hint: Wording
   ) -> DataNote? {
@@ -60,7 +62,7 @@ struct TableColumns {
         ?? "\(column + 1)"
     }
     return DataNote(
-      "\(unused.count == 1 ? "column" : "columns") \(shown.joined(separator: ", "))\(unused.count > 5 ? ", ..." : "") not read; \(wording: hint)",
+      "ignored \(unused.count == 1 ? "column" : "columns") \(shown.joined(separator: ", "))\(unused.count > 5 ? ", ..." : ""); \(wording: hint)",
       at: .line(path, line))
   }
 }

@@ -1,22 +1,23 @@
 internal import GraphCore
 
-/// What the first row of a table is, judged by the rows below it.
+/// Whether the first row of a table is a header, judged by the rows below it.
 struct TableHeader {
-  /// The names of the columns; nil where the first row is data. The first is empty where rows have names of their own, as R and
-  /// pandas write them.
+  /// The names of the columns; nil if the first row is data. The first name is empty if the table has
+  /// row names, as written by R and pandas.
   private(set) var names: [String]?
-  /// Whether the first row is read as data but may name the columns: only the ids of other files can tell.
+  /// Whether the first row is read as data but may be a header, which only the ids in other files can
+  /// decide.
   private(set) var isDoubtful = false
-  /// Whether the names come from a line of comment, so that no row is to be passed over.
+  /// Whether the names come from a comment line, so that no row is skipped.
   private(set) var isComment = false
-  /// The readings that were chosen where there was another one.
+  /// Notes about interpretations that were chosen although another one was possible.
   private(set) var notes: [DataNote] = []
 
   private let form: TableForm
   private let kind: TableKind
   private let path: String
 
-  /// Judges the first row of a table.
+  /// Decides whether the first row of a table is a header.
   init(_ form: TableForm, kind: TableKind, options: TableOptions, path: String) {
     self.form = form
     self.kind = kind
@@ -36,7 +37,8 @@ struct TableHeader {
   private var rows: ArraySlice<[TableSample.Cell]> { form.sample.rows.dropFirst() }
   private var line: Int { form.sample.lines.first ?? 1 }
 
-  /// The names of the first row; R leaves out that of the names of rows.
+  /// Returns the names in the first row, with an empty name for a column of row names, which R does not
+  /// name.
   private func aligned(_ first: [TableSample.Cell]) -> [String] {
     let names = first.map(\.text)
     guard let next = rows.first, next.count == first.count + 1 else { return names }
@@ -67,7 +69,7 @@ struct TableHeader {
       }
       notes.append(
         DataNote(
-          "the first row was read as data, since '\(repeated.prefix(40))' occurs again as an id; \(swift: kind.reading("hasHeader: true"), option: "--header") decides otherwise",
+          "the first row was read as data because '\(repeated.prefix(40))' occurs again as an id; to read it as a header, use \(swift: kind.reading("hasHeader: true"), option: "--header")",
           at: .line(path, line)))
       return
     }
@@ -78,33 +80,34 @@ struct TableHeader {
     isDoubtful = canBeDecidedByIDs(first)
   }
 
-  /// The names that a line of comment before the data gives, where all of them are known.
+  /// Returns the names in the comment line before the data if they are known column names, and nil
+  /// otherwise.
   private func commentNames(_ count: Int) -> [String]? {
     let words = form.commentNames.map { $0.lowercased() }
     guard kind == .edges, words.count == count, count >= 2, isKnown(words) else { return nil }
     return form.commentNames
   }
 
-  /// Whether the first row lacks the name of the names of rows, as R writes tables.
+  /// Returns whether the first row lacks a name for the column of row names, as in tables written by R.
   private func isRowNamesHeader(_ first: [TableSample.Cell], _ words: [String]) -> Bool {
     guard let next = rows.first, next.count == first.count + 1, rows.allSatisfy({ $0.count == next.count })
     else { return false }
     guard !first.contains(where: { $0.isNumber || $0.isMissing }) else { return false }
-    // Names of rows that count them, or known names.
+    // Row names that count the rows, or known column names.
     let counts = rows.enumerated().allSatisfy { $1[0].text == String($0 + 1) }
     if counts || isKnown(words) { return true }
     if kind == .edges { return first.allSatisfy(\.isQuoted) && !occursBelow(first) }
-    // Names above numbers only.
+    // Names of columns that contain only numbers.
     return first.indices.allSatisfy { form.sample.isNumeric(column: $0 + 1) } || first.allSatisfy(\.isQuoted)
   }
 
-  /// Whether a word of the first row stands in a row below.
+  /// Returns whether a word of the first row occurs in a row below.
   private func occursBelow(_ first: [TableSample.Cell]) -> Bool {
     let words = Set(first.map { Array($0.text.utf8) })
     return rows.contains { $0.contains { words.contains(Array($0.text.utf8)) } }
   }
 
-  /// Whether the words are names that columns of such a table are known by.
+  /// Returns whether the words are usual column names for this kind of table.
   private func isKnown(_ words: [String]) -> Bool {
     switch kind {
     case .edges:
@@ -123,12 +126,12 @@ struct TableHeader {
 
   private var idColumns: Range<Int> { kind == .edges ? 0..<2 : 0..<1 }
 
-  /// An id of the first row that another row has too.
+  /// Returns an id of the first row that occurs in another row, or nil.
   private func repeatedID(_ first: [TableSample.Cell]) -> String? {
     let ids = Set(idColumns.compactMap { first.indices.contains($0) ? Array(first[$0].text.utf8) : nil })
     for row in rows {
       for column in idColumns where row.indices.contains(column) {
-        // Quotes that it does not need say that an id is one, although a column is called so.
+        // If an id that equals a column name is quoted without need, it is an id.
         if row[column].isQuoted && form.dialect.quotesMarkText && !first[column].isQuoted { continue }
         if ids.contains(Array(row[column].text.utf8)) { return row[column].text }
       }
@@ -136,14 +139,14 @@ struct TableHeader {
     return nil
   }
 
-  /// The label of the first row, where another row has it too.
+  /// Returns the label of the first row if another row has it too, or nil.
   private func repeatedLabel(_ first: [TableSample.Cell]) -> String? {
     guard kind == .labels, first.count > 1 else { return nil }
     return rows.contains { $0.count > 1 && $0[1].text.utf8.elementsEqual(first[1].text.utf8) }
       ? first[1].text : nil
   }
 
-  /// Whether words stand above numbers.
+  /// Returns whether the first row has words above columns of numbers.
   private func namesNumbers(_ first: [TableSample.Cell]) -> Bool {
     func isWord(_ column: Int) -> Bool { !first[column].isNumber && !first[column].isMissing }
     func isAbove(_ column: Int) -> Bool { isWord(column) && form.sample.isNumeric(column: column) }
@@ -153,7 +156,7 @@ struct TableHeader {
       return (isAbove(0) && isAbove(1)) || (2..<max(2, first.count)).contains(where: isAbove)
     case .labels: return first.count >= 2 && isWord(0) && isWord(1) && (isAbove(0) || isAbove(1))
     case .features, .signal:
-      // One word among numbers is a mistake in the data and no header.
+      // A single word among numbers is a mistake in the data and not a header.
       return first.count >= 2 && (1..<first.count).allSatisfy(isWord)
         && (1..<first.count).contains(where: isAbove)
     case .ids: return isAbove(0)

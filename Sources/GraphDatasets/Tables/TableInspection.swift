@@ -1,15 +1,15 @@
 package import GraphCore
 
-/// A first look at a text table, for options that speak of several files at once.
+/// Examines the start of a text table, for options that apply to several files.
 package struct TableInspection {
-  /// What the table holds.
+  /// The content of the table.
   package enum Kind: Sendable { case edges, features, labels, signal }
 
   private let form: TableForm?
   private let file: TextFile?
   private let kind: TableKind
 
-  /// Looks at the beginning of a file. One that is no text table has no columns.
+  /// Reads the start of a table. A file that is not a text table has no columns.
   package init(_ path: String, as kind: Kind) throws(DataError) {
     self.kind =
       switch kind {
@@ -28,13 +28,14 @@ package struct TableInspection {
     form = text.tableForm(self.kind, TableOptions())
   }
 
-  /// Whether every row of the beginning has as many fields, two at least, when it is split there.
+  /// Returns whether the first rows have the same number of fields, at least two, with this separator.
   package func canBeSplit(by separator: TableSeparator?) -> Bool {
     guard let file, let separator else { return false }
     return (file.tableForm(kind, TableOptions(separator: separator)).sample.fieldCount ?? 0) >= 2
   }
 
-  /// Whether the first row names all these columns, or numbers some of them.
+  /// Returns whether the first row contains all of these columns, by name or number, and at least one of
+  /// them is given by name.
   package func hasColumns(_ names: [String]) -> Bool {
     guard let first = form?.sample.rows.first else { return false }
     let words = Set(first.map { $0.text.lowercased() })

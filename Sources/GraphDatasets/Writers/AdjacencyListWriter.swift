@@ -1,10 +1,10 @@
 internal import GraphCore
 
-/// Adjacency lists as NetworkX writes them: every node has a line, and an edge is listed once.
+/// Writes adjacency lists in the format of NetworkX: each node has a line, and each edge is listed once.
 enum AdjacencyListWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.refuse(.weights, .features, .labels)
-    // Readers cut lines at number signs, and know no quotes.
+    // Readers treat number signs as the start of a comment and do not support quotes.
     try graph.requireText { scalar in
       scalar.value > 0x20 && scalar.value != 0x7F && scalar != "#" && !scalar.properties.isWhitespace
     }

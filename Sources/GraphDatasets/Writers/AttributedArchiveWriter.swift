@@ -1,10 +1,11 @@
 internal import GraphCore
 internal import TensorCore
 
-/// The `.npz` format of Shchur and others (2018): entry (i, j) of the adjacency matrix is the edge j -> i.
+/// Writes the `.npz` format of Shchur and others (2018): entry (i, j) of the adjacency matrix is the
+/// edge j -> i.
 enum AttributedArchiveWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
-    // NumPy pads strings with zeros.
+    // NumPy pads strings with NUL characters.
     try graph.requireText { $0 != "\0" }
     var archive = ZipWriter(path: graph.path)
     try addAdjacency(graph, to: &archive)

@@ -1,10 +1,10 @@
 internal import GraphCore
 
-/// LINQS text: `.content` with a node a line, `.cites` with an edge a line.
+/// Writes LINQS text: `.content` with one node per line, `.cites` with one edge per line.
 package enum ContentWriter {
   static func files(_ graph: WritableGraph) throws(DataError) -> [(path: String, bytes: [UInt8])] {
     try graph.refuse(.weights)
-    // Fields are separated by blanks and have no quotes.
+    // Fields are separated by whitespace and cannot be quoted.
     try graph.requireText { $0.value > 0x20 && $0.value != 0x7F && !$0.properties.isWhitespace }
     if let node = (0..<graph.nodeCount).first(where: { graph.label($0) == nil }) {
       throw graph.refusal("node '\(NodeAttributes.shown(graph.names[node]))', which has no label")
@@ -20,13 +20,13 @@ package enum ContentWriter {
     }
     var cites = TextBuilder()
     for edge in 0..<graph.edgeCount {
-      // `cited citing`: the edge runs from the citing node to the cited one.
+      // In `cited citing`, the edge runs from the citing node to the cited one.
       cites.append("\(graph.names[Int(graph.targets[edge])])\t\(graph.names[Int(graph.sources[edge])])\n")
     }
     return [(graph.path, content.bytes), (citesPath(of: graph.path), cites.bytes)]
   }
 
-  /// The path of the citations that belong to `content`.
+  /// Returns the path of the citations that belong to `content`.
   package static func citesPath(of content: String) -> String {
     (content.hasSuffix(".content") ? String(content.dropLast(8)) : content) + ".cites"
   }

@@ -1,6 +1,6 @@
 internal import GraphCore
 
-/// Edge lists with a header, quoted as RFC 4180 says.
+/// Writes edge lists with a header and with quoted fields where necessary (RFC 4180).
 enum EdgeListWriter {
   static func bytes(_ graph: WritableGraph, separator: String) throws(DataError) -> [UInt8] {
     try graph.refuse(.features, .labels)
@@ -11,7 +11,7 @@ enum EdgeListWriter {
       if let node = isJoined.firstIndex(of: false) {
         var refusal = graph.refusal("node '\(NodeAttributes.shown(graph.names[node]))', which has no edge")
         refusal.hint =
-          "write the labels or features too, with \(swift: "write(edges:features:labels:)", option: "--output-labels or --output-features")"
+          "also write the labels or features with \(swift: "write(edges:features:labels:)", option: "--output-labels or --output-features")"
         throw refusal
       }
     }

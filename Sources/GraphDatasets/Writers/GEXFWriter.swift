@@ -1,7 +1,7 @@
 internal import GraphCore
 
-/// GEXF 1.3: ids as they are (also as labels, which Gephi shows), weights, features `f1`, `f2`, ... (those that are not zero) and
-/// classes as the attribute `class`.
+/// Writes GEXF 1.3: unchanged ids (also as labels, which Gephi shows), weights, features `f1`, `f2`, ...
+/// (only non-zero ones), and classes as the attribute `class`.
 enum GEXFWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.requireText { XMLText.unwritable(in: String($0)) == nil }

@@ -1,6 +1,7 @@
 internal import GraphCore
 
-/// GML: ids as the `label` of nodes that are numbered from 0, weights, all features as `f1`, `f2`, ... and labels as `class`.
+/// Writes GML: ids as the `label` of nodes that are numbered from 0, weights, all features as `f1`,
+/// `f2`, ..., and labels as `class`.
 enum GMLWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.requireText { $0 != "\0" }
@@ -28,7 +29,8 @@ enum GMLWriter {
     return text.bytes
   }
 
-  /// A number with a point where it has an exponent: readers take `1e-07` for the whole number 1.
+  /// Adds a decimal point to a number that has only an exponent, because some readers read `1e-07` as
+  /// the integer 1.
   private static func pointed(_ number: String) -> String {
     guard !number.contains("."), let exponent = number.firstIndex(of: "e") else { return number }
     return number[..<exponent] + ".0" + number[exponent...]

@@ -1,10 +1,10 @@
-/// The formats in which ``NodeDataset/write(to:format:leavingOut:)`` writes a graph.
+/// The formats that ``NodeDataset/write(to:format:leavingOut:)`` supports.
 public enum GraphFileFormat: String, Sendable, CaseIterable {
-  /// An edge list whose fields are separated by tabs.
+  /// A tab-separated edge list.
   case tsv
-  /// An edge list whose fields are separated by commas.
+  /// A comma-separated edge list.
   case csv
-  /// Matrix Market, coordinates.
+  /// Matrix Market with coordinates.
   case matrixMarket = "mtx"
   /// GraphML.
   case graphML = "graphml"
@@ -14,16 +14,16 @@ public enum GraphFileFormat: String, Sendable, CaseIterable {
   case gml
   /// A Pajek network.
   case pajek
-  /// A graph file of METIS.
+  /// A METIS graph file.
   case metis
-  /// An adjacency list of NetworkX.
+  /// A NetworkX adjacency list.
   case adjacencyList = "adjlist"
-  /// The LINQS pair of `.content` and `.cites`.
+  /// The LINQS pair of files `.content` and `.cites`.
   case linqs
   /// A NumPy archive: `adj_*`, `attr_*`, `labels`, `class_names` and `node_names`.
   case npz
 
-  /// The format that the suffix of `path` names; nil where it names none.
+  /// Creates the format for the suffix of `path`. Returns nil if the suffix is unknown.
   public init?(suffixOf path: String) {
     switch FileName.suffix(path) {
     case "tsv", "txt", "edges", "edgelist": self = .tsv
@@ -41,7 +41,7 @@ public enum GraphFileFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// The format as messages call it.
+  /// The name of the format in messages.
   var title: String {
     switch self {
     case .tsv, .csv: "an edge list"
@@ -57,7 +57,7 @@ public enum GraphFileFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// What the first node is called where nodes have numbers and no names.
+  /// The number of the first node in formats that name nodes by number.
   var firstNumber: Int {
     switch self {
     case .matrixMarket, .pajek, .metis: 1
@@ -66,9 +66,9 @@ public enum GraphFileFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// A part of a data set that can be left out where it is written.
+/// A part of a data set that can be left out when a graph is written.
 public enum GraphPart: String, Sendable, CaseIterable {
-  /// The ids of nodes; they get numbers instead.
+  /// The ids of nodes. Without them, nodes are named by number.
   case names
   /// The weights of edges.
   case weights

@@ -1,6 +1,7 @@
 internal import GraphCore
 
-/// GraphML: ids as they are, weights, features `f1`, `f2`, ... (those that are not zero) and labels as the attribute `class`.
+/// Writes GraphML: unchanged ids, weights, features `f1`, `f2`, ... (only non-zero ones), and labels as
+/// the attribute `class`.
 enum GraphMLWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.requireText { XMLText.unwritable(in: String($0)) == nil }

@@ -1,6 +1,7 @@
 internal import GraphCore
 
-/// Graph files of METIS: undirected, without self-loops, with weights that are whole and positive.
+/// Writes METIS graph files, which are undirected, without self-loops, and with weights that are
+/// positive integers.
 enum METISWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.refuse(.names, .features, .labels, .directions)
@@ -9,7 +10,7 @@ enum METISWriter {
     }
     let isWhole: (Double) -> Bool = { $0 >= 1 && Int32(exactly: $0) != nil }
     if let weight = graph.weights?.first(where: { !isWhole($0) }) {
-      throw graph.refusal("the weight \(weight): whole ones of at least 1 are allowed", without: .weights)
+      throw graph.refusal("the weight \(weight); expected integers of at least 1", without: .weights)
     }
     var neighbours = [[(node: Int32, edge: Int)]](repeating: [], count: graph.nodeCount)
     for edge in 0..<graph.edgeCount {

@@ -1,6 +1,7 @@
 internal import GraphCore
 
-/// Matrix Market: entry (i, j) is the edge i -> j; an undirected graph is a symmetric matrix, of which the lower half is written.
+/// Writes Matrix Market: entry (i, j) is the edge i -> j. An undirected graph is a symmetric matrix, of
+/// which the lower half is written.
 enum MatrixMarketWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.refuse(.names, .features, .labels)

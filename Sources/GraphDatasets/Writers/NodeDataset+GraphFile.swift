@@ -1,31 +1,34 @@
 public import GraphCore
 
 extension NodeDataset {
-  /// Writes the graph, with features and labels where the format has a place for them, so that it reads back equal.
+  /// Writes the graph, with features and labels if the format supports them, so that reading the file
+  /// gives an equal graph.
   ///
-  /// Features that were made from the graph are not part of the data and are not written.
+  /// Features that were computed from the graph are not part of the data and are not written.
   /// - Parameters:
-  ///   - path: the file; for ``GraphFileFormat/linqs`` the `.content`, beside which the `.cites` is written.
-  ///   - format: what the path's suffix says unless given.
-  ///   - parts: what to leave out, such as what the format cannot hold.
-  /// - Returns: the paths of the files that were written.
-  /// - Throws: ``DataError`` of kind `usage` where the format has no place for something that is there and not left out, or the
-  ///   suffix names no format; `cannotCreate` or `inputOutput` where writing fails.
+  ///   - path: The path of the file. For ``GraphFileFormat/linqs``, this is the `.content` file, and the
+  ///     `.cites` file is written next to it.
+  ///   - format: The format; by default the one for the suffix of `path`.
+  ///   - parts: The parts to leave out, for example because the format does not support them.
+  /// - Returns: The paths of the files that were written.
+  /// - Throws: ``DataError`` of code `usage` if the data has a part that the format does not support and
+  ///   that is not left out, or if the suffix is unknown; `cannotCreate` or `inputOutput` if writing
+  ///   fails.
   @discardableResult
   public func write(to path: String, format: GraphFileFormat? = nil, leavingOut parts: Set<GraphPart> = [])
     throws(DataError) -> [String]
   {
     guard let format = format ?? GraphFileFormat(suffixOf: path) else {
-      throw DataError(.usage, "the suffix names no format in which graphs are written", at: .file(path))
+      throw DataError(.usage, "the suffix is not one of a graph format that can be written", at: .file(path))
     }
     let files = try leaving(out: parts, for: format).graphFiles(at: path, format: format)
     for file in files { try FileOutput.write(file.bytes, to: file.path) }
     return files.map(\.path)
   }
 
-  /// The files of the graph, which nothing has been left out of yet.
+  /// Returns the files of the graph.
   ///
-  /// - Parameter isWrittenElsewhere: the parts that other files hold.
+  /// - Parameter isWrittenElsewhere: The parts that are written to other files.
   package func graphFiles(
     at path: String, format: GraphFileFormat, besides isWrittenElsewhere: Set<GraphPart> = []
   ) throws(DataError) -> [(path: String, bytes: [UInt8])] {
@@ -45,7 +48,8 @@ extension NodeDataset {
     }
   }
 
-  /// The data set without `parts`. Nodes without names are called by numbers from what `format` counts from.
+  /// Returns the data set without `parts`. If names are left out, nodes are named by number, from the
+  /// first number of `format` on.
   package func leaving(out parts: Set<GraphPart>, for format: GraphFileFormat) throws(DataError)
     -> NodeDataset
   {
@@ -74,7 +78,8 @@ extension NodeDataset {
       publishedSplit: publishedSplit, split: split, notes: notes)
   }
 
-  /// The same data as an undirected graph where every edge stands in both directions with one weight; else nil.
+  /// Returns the same data as an undirected graph if every edge exists in both directions with equal
+  /// weights, or nil otherwise.
   package func undirectedIfSymmetric() -> NodeDataset? {
     guard graph.isDirected else { return self }
     let matrix = graph.adjacency(of: Double.self)

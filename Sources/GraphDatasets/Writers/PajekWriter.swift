@@ -1,6 +1,6 @@
 internal import GraphCore
 
-/// Pajek networks: ids in quotes, which the format has no way to write within them.
+/// Writes Pajek networks with quoted ids. The format cannot represent quotes within an id.
 enum PajekWriter {
   static func bytes(_ graph: WritableGraph) throws(DataError) -> [UInt8] {
     try graph.refuse(.features, .labels)

@@ -1,24 +1,25 @@
 internal import GraphCore
 internal import TensorCore
 
-/// A data set as writers take it.
+/// A data set in the form that writers need.
 struct WritableGraph {
   let path: String
   let format: GraphFileFormat
   /// The ids of the nodes.
   let names: [String]
   let isDirected: Bool
-  /// The edges by source and then target; an undirected one once, from the node that comes first.
+  /// The edges, sorted by source and then target. An undirected edge is stored once, from the node with
+  /// the lower index.
   let sources: [Int32]
   let targets: [Int32]
-  /// The weights of the edges; nil where they have none.
+  /// The weights of the edges; nil if they have none.
   let weights: [Double]?
   /// The features that are part of the data.
   let features: FeatureMatrix?
-  /// The class of every node or -1; nil where no node has one.
+  /// The class of each node, or -1; nil if no node has a class.
   let labels: [Int32]?
   let classNames: [String]
-  /// The parts that other files hold.
+  /// The parts that are written to other files.
   let elsewhere: Set<GraphPart>
 
   init(_ data: NodeDataset, path: String, format: GraphFileFormat, besides elsewhere: Set<GraphPart>) {
@@ -44,16 +45,16 @@ struct WritableGraph {
   var edgeCount: Int { sources.count }
   var featureCount: Int { features?.featureCount ?? 0 }
 
-  /// The class of a node; nil where it has none.
+  /// Returns the class of a node, or nil if it has none.
   func label(_ node: Int) -> String? {
     guard let label = labels?[node], label >= 0 else { return nil }
     return classNames[Int(label)]
   }
 
-  /// Whether the nodes are called by the numbers from `first` on, in order.
+  /// Returns whether the nodes are named by consecutive numbers from `first` on, in order.
   func isNumbered(from first: Int) -> Bool { names.indices.allSatisfy { names[$0] == String($0 + first) } }
 
-  /// Calls `body` for every feature of a node that is not zero, in the order of columns.
+  /// Calls `body` for each non-zero feature of a node, in the order of columns.
   func forEachFeature(of node: Int, _ body: (_ column: Int, _ value: Float) -> Void) {
     switch features {
     case nil: break
@@ -69,37 +70,38 @@ struct WritableGraph {
 
   // MARK: Refusals
 
-  /// An error that says what the format cannot hold and which part can be left out.
+  /// Returns an error that says what the format does not support and which part can be left out.
   func refusal(_ what: String, without part: GraphPart? = nil) -> DataError {
     DataError(
-      .usage, "\(format.title) cannot hold \(what)", at: .file(path),
+      .usage, "\(format.title) cannot represent \(what)", at: .file(path),
       hint: part.map { part -> Wording in
         let omission: Wording =
-          "leave them out with \(swift: "leavingOut: [.\(part.rawValue)]", option: "--without \(part.rawValue)")"
+          "to leave them out, use \(swift: "leavingOut: [.\(part.rawValue)]", option: "--without \(part.rawValue)")"
         guard part == .features || part == .labels else { return omission }
         return
-          "write them to a file of their own with \(swift: "write(\(part.rawValue):)", option: "--output-\(part.rawValue)"), or \(wording: omission)"
+          "to write them to a separate file, use \(swift: "write(\(part.rawValue):)", option: "--output-\(part.rawValue)"); \(wording: omission)"
       })
   }
 
-  /// Throws where there is a part that the format has no place for and that no other file holds.
+  /// Throws if the data has one of the parts, which the format does not support, and the part is not
+  /// written to another file.
   func refuse(_ parts: GraphPart...) throws(DataError) {
     for part in parts where !elsewhere.contains(part) {
       switch part {
-      case .weights where weights != nil: throw refusal("weights of edges", without: part)
-      case .features where features != nil: throw refusal("features of nodes", without: part)
-      case .labels where labels != nil: throw refusal("labels of nodes", without: part)
-      case .directions where isDirected: throw refusal("directions of edges", without: part)
+      case .weights where weights != nil: throw refusal("edge weights", without: part)
+      case .features where features != nil: throw refusal("node features", without: part)
+      case .labels where labels != nil: throw refusal("node labels", without: part)
+      case .directions where isDirected: throw refusal("edge directions", without: part)
       case .names where !isNumbered(from: format.firstNumber):
         throw refusal(
-          "names of nodes other than the numbers \(format.firstNumber) to \(nodeCount - 1 + format.firstNumber) in order",
+          "node names other than the numbers \(format.firstNumber) to \(nodeCount - 1 + format.firstNumber) in order",
           without: part)
       default: break
       }
     }
   }
 
-  /// Throws where a name or class holds a scalar of which `isWritable` is false.
+  /// Throws if a name or class contains a character for which `isWritable` returns false.
   func requireText(_ isWritable: (Unicode.Scalar) -> Bool) throws(DataError) {
     for name in names where name.isEmpty || !name.unicodeScalars.allSatisfy(isWritable) {
       throw refusal("the node id '\(NodeAttributes.shown(name))'", without: .names)

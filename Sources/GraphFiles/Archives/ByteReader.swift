@@ -1,5 +1,5 @@
-/// Reads numbers of fixed size from a binary file, front to back. Whatever runs off the end is a `badData` error
-/// that names the byte.
+/// Reads fixed-size numbers from a binary file, from front to back. A read past the end throws a
+/// `badData` error that names the byte offset.
 package struct ByteReader {
   package let bytes: [UInt8]
   package let path: String
@@ -13,10 +13,10 @@ package struct ByteReader {
     end = range?.upperBound ?? bytes.count
   }
 
-  /// How many bytes are left.
+  /// The number of bytes that are left.
   package var remaining: Int { end - position }
 
-  /// An unsigned little-endian integer.
+  /// Reads an unsigned little-endian integer.
   package mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(_ type: Value.Type)
     throws(DataError)
     -> Value
@@ -27,36 +27,36 @@ package struct ByteReader {
     return value
   }
 
-  /// The next byte.
+  /// Reads the next byte.
   package mutating func byte() throws(DataError) -> UInt8 { bytes[try take(1).lowerBound] }
 
-  /// Where the next `count` bytes lie; the position moves behind them.
+  /// Returns the range of the next `count` bytes and moves the position past them.
   package mutating func take(_ count: Int) throws(DataError) -> Range<Int> {
     guard count >= 0 && count <= remaining else {
-      throw error("the file is cut off: \(count) bytes are wanted here, \(remaining) are left")
+      throw error("the file is truncated: expected \(count) more bytes, found \(remaining)")
     }
     defer { position += count }
     return position..<position + count
   }
 
-  /// The bytes up to the next line feed, which is taken too.
+  /// Returns the bytes up to the next line feed and moves the position past the line feed.
   package mutating func line() throws(DataError) -> Range<Int> {
     guard let newline = bytes[position..<end].firstIndex(of: 0x0A) else {
-      throw error("the file is cut off: a line has no end")
+      throw error("the file is truncated: a line has no line feed at its end")
     }
     defer { position = newline + 1 }
     return position..<newline
   }
 
-  /// Goes to `offset`.
+  /// Moves the position to `offset`.
   package mutating func seek(_ offset: Int) throws(DataError) {
     guard offset >= 0 && offset <= end else {
-      throw error("refers to byte \(offset) of a file of \(end) bytes")
+      throw error("refers to byte \(offset), but the file has \(end) bytes")
     }
     position = offset
   }
 
-  /// A `badData` error at the current byte, or at `offset`.
+  /// Returns a `badData` error at the current byte, or at `offset`.
   package func error(_ message: String, at offset: Int? = nil) -> DataError {
     DataError(.badData, message, at: .byte(path, offset ?? position))
   }

@@ -1,5 +1,5 @@
 extension Float {
-  /// The number of an IEEE half-precision bit pattern.
+  /// Creates the number with the given IEEE half-precision bit pattern.
   package init(halfPrecisionBits bits: UInt16) {
     let sign: Float = bits >> 15 == 1 ? -1 : 1
     let exponent = Int(bits >> 10 & 0x1F)

@@ -1,23 +1,23 @@
 internal import CZlib
 
-/// How deflated bytes are wrapped.
+/// The container around deflated bytes.
 package enum DeflateWrapping {
   /// A gzip file of one or more members.
   case gzip
-  /// Bare, as in a ZIP archive.
+  /// Raw deflate data without a container, as in a ZIP archive.
   case none
 }
 
-/// Unpacking of deflated bytes by zlib.
+/// Decompresses deflated bytes with zlib.
 package enum Inflation {
-  /// Deflate cannot shrink bytes by more than this factor, so no honest header promises more.
+  /// The largest ratio that deflate can reach. A header that claims more is invalid.
   package static let largestRatio = 1032
 
-  /// Unpacks `bytes[range]`, all of it.
+  /// Decompresses all of `bytes[range]`.
   ///
-  /// The result grows with what really comes out, whatever a header says. Throws `badData` at `path` where the
-  /// packing is broken or cut off, where bytes follow it, or where more than `limit` bytes come out, by default those that
-  /// memory has room for.
+  /// The result grows with the bytes that are produced, whatever a header claims. Throws `badData` at
+  /// `path` if the compressed data is damaged or truncated, if other bytes follow it, or if it
+  /// decompresses to more than `limit` bytes. The default limit depends on the available memory.
   package static func unpack(
     _ bytes: [UInt8], range: Range<Int>, wrapping: DeflateWrapping, limit: Int = MemoryLimit.largestStream,
     path: String
@@ -26,14 +26,14 @@ package enum Inflation {
     let windowBits: Int32 = wrapping == .gzip ? 15 + 16 : -15
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     guard unsafe inflateInit2_(&stream, windowBits, ZLIB_VERSION, size) == Z_OK else {
-      throw DataError(.inputOutput, "zlib cannot be started", at: .file(path))
+      throw DataError(.inputOutput, "zlib cannot be initialised", at: .file(path))
     }
     defer { unsafe inflateEnd(&stream) }
     var output = [UInt8]()
     var position = range.lowerBound
     var chunk = min(max(65_536, range.count &* 4), 1 << 26)
     while true {
-      // zlib counts in 32 bits, so both sides are handed over in pieces.
+      // zlib counts bytes in 32 bits, so input and output are passed in pieces.
       let available = min(range.upperBound - position, 1 << 30)
       var status = Z_OK
       var consumed = 0
@@ -51,7 +51,7 @@ package enum Inflation {
       }
       position += consumed
       guard part.count <= limit - output.count else {
-        throw DataError(.badData, "unpacks to more than \(limit) bytes", at: .byte(path, position))
+        throw DataError(.badData, "decompresses to more than \(limit) bytes", at: .byte(path, position))
       }
       if output.isEmpty { output = part } else { output.append(part, limit: limit) }
       if status == Z_STREAM_END {
@@ -59,21 +59,22 @@ package enum Inflation {
         guard wrapping == .gzip, Gzip.isPacked(bytes, at: position), unsafe inflateReset(&stream) == Z_OK
         else {
           throw DataError(
-            .badData, "\(range.upperBound - position) bytes follow the packed data", at: .byte(path, position)
+            .badData, "\(range.upperBound - position) bytes follow the compressed data",
+            at: .byte(path, position)
           )
         }
       } else if status == Z_BUF_ERROR || (status == Z_OK && consumed == 0 && part.isEmpty) {
-        throw DataError(.badData, "the packed data is cut off", at: .byte(path, position))
+        throw DataError(.badData, "the compressed data is truncated", at: .byte(path, position))
       } else if status != Z_OK {
-        throw DataError(.badData, "the packed data is damaged", at: .byte(path, position))
+        throw DataError(.badData, "the compressed data is damaged", at: .byte(path, position))
       } else if position == range.upperBound && part.count < chunk {
-        throw DataError(.badData, "the packed data is cut off", at: .byte(path, position))
+        throw DataError(.badData, "the compressed data is truncated", at: .byte(path, position))
       }
       chunk = min(max(65_536, output.count), 1 << 28)
     }
   }
 
-  /// The CRC-32 of `bytes`.
+  /// Returns the CRC-32 checksum of `bytes`.
   package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
@@ -84,12 +85,12 @@ package enum Inflation {
 
 /// The gzip format (RFC 1952).
 package enum Gzip {
-  /// Whether a gzip member begins at `position`.
+  /// Returns whether a gzip member begins at `position`.
   package static func isPacked(_ bytes: [UInt8], at position: Int = 0) -> Bool {
     bytes.count - position >= 2 && bytes[position] == 0x1F && bytes[position + 1] == 0x8B
   }
 
-  /// The unpacked bytes of a whole file.
+  /// Decompresses a whole gzip file.
   package static func unpack(_ bytes: [UInt8], path: String) throws(DataError) -> [UInt8] {
     try Inflation.unpack(bytes, range: 0..<bytes.count, wrapping: .gzip, path: path)
   }

@@ -1,14 +1,15 @@
 /// The arrays of an `.npz` file: a ZIP archive of `.npy` files.
 ///
-/// An archive that another program packed anew is read too: a directory that all files lie in and `./` before their
-/// names are not part of the names, and what macOS adds is passed over.
+/// Archives that another program has repacked are supported: a directory that contains all files and a
+/// leading `./` are removed from the names, and files that macOS adds are skipped.
 package struct NumpyArchive {
   private let archive: ZipArchive
-  /// The file of every array.
+  /// The path in the ZIP archive of each array, by array name.
   private let files: [String: String]
   package var path: String { archive.path }
 
-  /// Opens a file. Throws `missingInput` where it cannot be read, `badData` where it is no ZIP archive of arrays.
+  /// Opens a file. Throws `missingInput` if it cannot be read, and `badData` if it is not a ZIP archive
+  /// of arrays.
   package init(_ path: String) throws(DataError) { try self.init(FileContents.read(path), path: path) }
 
   package init(_ bytes: [UInt8], path: String) throws(DataError) {
@@ -29,45 +30,46 @@ package struct NumpyArchive {
     var files = [String: String]()
     for (member, parts) in zip(members, plain) {
       let name = (isShared ? parts.suffix(1) : parts[...]).joined(separator: "/").dropLast(4)
-      // Two spellings of one name cannot come from NumPy; the first is as good as the other.
+      // NumPy never writes two spellings of the same name, so which of them is kept does not matter.
       if files[String(name)] == nil { files[String(name)] = member }
     }
     return files
   }
 
-  /// The names of the arrays, sorted.
+  /// The sorted names of the arrays.
   package var names: [String] { files.keys.sorted() }
 
-  /// An array by its name; nil where there is none.
+  /// Returns the array with the given name, or nil if there is none.
   package func array(_ name: String) throws(DataError) -> NumpyArray? {
     guard let file = files[name], let bytes = try archive.contents(of: file) else { return nil }
     return try NumpyFile.parse(bytes, path: "\(path) (\(name))")
   }
 
-  /// An array that must be there.
+  /// Returns the array with the given name. Throws `badData` if there is none.
   package func required(_ name: String) throws(DataError) -> NumpyArray {
     guard let array = try array(name) else {
       throw DataError(
-        .badData, "has no array '\(name)'; it has \(shownNames)", at: .file(path))
+        .badData, "has no array '\(name)'; its arrays are: \(shownNames)", at: .file(path))
     }
     return array
   }
 
-  /// An array that the data can do without: where it is there and cannot be read, a note says so.
+  /// Returns an array that is not essential, or nil if it is missing. If it is present but cannot be
+  /// read, the result is nil and a note is added.
   package func optional(_ name: String, notes: inout [DataNote]) throws(DataError) -> NumpyArray? {
     guard let file = files[name], let bytes = try archive.contents(of: file) else { return nil }
     do throws(DataError) {
       return try NumpyFile.parse(bytes, path: "\(path) (\(name))")
     } catch {
-      notes.append(DataNote("'\(name)' is left out: \(error.message)", at: .file(path)))
+      notes.append(DataNote("array '\(name)' is ignored: \(error.message)", at: .file(path)))
       return nil
     }
   }
 
-  /// Whether the archive has an array of that name.
+  /// Returns whether the archive has an array with the given name.
   package func has(_ name: String) -> Bool { files[name] != nil }
 
-  /// The names of the arrays for a message.
+  /// The names of the first 12 arrays, for messages.
   package var shownNames: String {
     names.isEmpty ? "none" : names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", ..." : "")
   }

@@ -1,32 +1,34 @@
-/// A NumPy array: its element type, its extents, and its bytes, which stay where they were read.
+/// A NumPy array: its element type, its shape, and its bytes, which are not copied from where they were
+/// read.
 package struct NumpyArray {
   package let type: NumpyType
   package let shape: [Int]
   /// The number of elements.
   package let count: Int
-  /// Whether the first axis is the fastest one.
+  /// Whether the first axis varies fastest.
   package let isFortranOrder: Bool
-  /// What errors call the array: `FILE` or `FILE (member)`.
+  /// The name of the array in errors: `FILE` or `FILE (member)`.
   package let place: String
   private let bytes: [UInt8]
   private let start: Int
-  /// The elements of an array of objects, in its own order; nothing for other arrays.
+  /// The elements of an array of objects in storage order; empty for other arrays.
   private let objects: [NumpyObject]
 
-  /// Takes `bytes[range]` as the elements; they must be as many as `shape` says.
+  /// Creates an array whose elements are `bytes[range]`. Throws `badData` if their number does not match
+  /// `shape`.
   package init(
     type: NumpyType, shape: [Int], isFortranOrder: Bool, bytes: [UInt8], range: Range<Int>, place: String
   ) throws(DataError) {
     let count = try Self.count(shape, place: place)
     let (size, overflow) = count.multipliedReportingOverflow(by: type.byteCount)
-    // Elements of no bytes would be as many as the header likes.
+    // For elements of zero bytes, the file's size does not limit the count in the header.
     guard !overflow && (type.byteCount > 0 || count <= 1 << 24) else {
       throw DataError(
-        .badData, "an array of shape \(shape) is impossible", at: .byte(place, range.lowerBound))
+        .badData, "invalid array shape \(shape)", at: .byte(place, range.lowerBound))
     }
     guard size == range.count else {
       throw DataError(
-        .badData, "an array of shape \(shape) has \(size) bytes, \(range.count) were found",
+        .badData, "an array of shape \(shape) needs \(size) bytes, found \(range.count)",
         at: .byte(place, range.lowerBound))
     }
     self.count = count
@@ -39,12 +41,12 @@ package struct NumpyArray {
     objects = []
   }
 
-  /// Takes Python objects as the elements; they must be as many as `shape` says.
+  /// Creates an array of Python objects. Throws `badData` if their number does not match `shape`.
   package init(objects: [NumpyObject], shape: [Int], isFortranOrder: Bool, place: String) throws(DataError) {
     count = try Self.count(shape, place: place)
     guard count == objects.count else {
       throw DataError(
-        .badData, "an array of shape \(shape) has \(count) elements, \(objects.count) were found",
+        .badData, "an array of shape \(shape) needs \(count) elements, found \(objects.count)",
         at: .file(place))
     }
     type = NumpyType(kind: .object, byteCount: 0, isBigEndian: false)
@@ -56,25 +58,26 @@ package struct NumpyArray {
     start = 0
   }
 
-  /// How many elements an array of `shape` has.
+  /// Returns the number of elements of an array with the given shape.
   private static func count(_ shape: [Int], place: String) throws(DataError) -> Int {
     var count = 1
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       guard extent >= 0 && !overflow else {
-        throw DataError(.badData, "an array of shape \(shape) is impossible", at: .file(place))
+        throw DataError(.badData, "invalid array shape \(shape)", at: .file(place))
       }
       count = product
     }
     return count
   }
 
-  /// A `badData` error about this array.
+  /// Returns a `badData` error about this array.
   package func error(_ message: String) -> DataError { DataError(.badData, message, at: .file(place)) }
 
   // MARK: Elements in row-major order
 
-  /// The elements as integers; floats only where they are whole numbers.
+  /// Returns the elements as integers. Throws `badData` if an element, such as a float with a fraction,
+  /// is not an integer of 64 bits.
   package func integers() throws(DataError) -> [Int] {
     let values: [Int?]
     switch (type.kind, type.byteCount) {
@@ -89,16 +92,17 @@ package struct NumpyArray {
     case (.unsigned, _): values = load(UInt64.self) { Int(exactly: $0) }
     case (.float, _): values = try doubles().map { Int(exactly: $0) }
     case (.object, _): values = ordered().map(\.integer)
-    case (.unicode, _), (.bytes, _): throw error("holds strings, integers were expected")
+    case (.unicode, _), (.bytes, _): throw error("expected integers, found strings")
     }
     let whole = values.compactMap { $0 }
     guard whole.count == values.count else {
-      throw error("holds a number that is not a whole number of 64 bits")
+      throw error("expected integers of 64 bits, found a number that is not one")
     }
     return whole
   }
 
-  /// The elements as indices from 0 on and below `bound`, which fits 32 bits; `failure` makes the error for another one.
+  /// Returns the elements as indices from 0 to `bound - 1`, where `bound` fits in 32 bits. `failure`
+  /// creates the error that is thrown for an element outside this range.
   package func indices(below bound: Int, failure: (_ element: Int, _ value: Int) -> DataError)
     throws(DataError)
     -> [Int32]
@@ -115,30 +119,31 @@ package struct NumpyArray {
     return values.map(Int32.init)
   }
 
-  /// The elements as 32-bit floats, rounded where they are wider.
+  /// Returns the elements as 32-bit floats, rounded if they are wider.
   package func floats() throws(DataError) -> [Float] {
     if type.kind == .float && type.byteCount == 4 { return load(UInt32.self) { Float(bitPattern: $0) } }
     return try doubles().map { Float($0) }
   }
 
-  /// The elements as 64-bit floats.
+  /// Returns the elements as 64-bit floats.
   package func doubles() throws(DataError) -> [Double] {
     switch (type.kind, type.byteCount) {
     case (.float, 2): load(UInt16.self) { Double(Float(halfPrecisionBits: $0)) }
     case (.float, 4): load(UInt32.self) { Double(Float(bitPattern: $0)) }
     case (.float, _): load(UInt64.self) { Double(bitPattern: $0) }
     case (.unsigned, 8): load(UInt64.self) { Double($0) }
-    case (.unicode, _), (.bytes, _): throw error("holds strings, numbers were expected")
+    case (.unicode, _), (.bytes, _): throw error("expected numbers, found strings")
     case (.object, _):
       try ordered().map { (element) throws(DataError) in
-        guard let number = element.double else { throw error("holds text or nothing, numbers were expected") }
+        guard let number = element.double else { throw error("expected numbers, found text or None") }
         return number
       }
     default: try integers().map { Double($0) }
     }
   }
 
-  /// Whether all elements are the number 1, as values of unweighted edges are; found without making an array of them.
+  /// Whether all elements are the 64-bit float 1, as in the values of unweighted edges. No array of the
+  /// elements is made to find this out.
   package var isAllOnes: Bool {
     guard type.kind == .float && type.byteCount == 8 else { return false }
     let one = type.isBigEndian ? 1.0.bitPattern.byteSwapped : 1.0.bitPattern
@@ -149,7 +154,8 @@ package struct NumpyArray {
     }
   }
 
-  /// The elements as strings; numbers are written out, an object that is nothing is empty.
+  /// Returns the elements as strings. Numbers are formatted as text, and the object None becomes an
+  /// empty string.
   package func strings() throws(DataError) -> [String] {
     var strings = [String]()
     strings.reserveCapacity(count)
@@ -163,7 +169,7 @@ package struct NumpyArray {
           let code = type.isBigEndian ? little.byteSwapped : little
           if code == 0 { break }
           guard let scalar = Unicode.Scalar(code) else {
-            throw error("string \(element) holds no Unicode character")
+            throw error("string \(element) contains an invalid Unicode character")
           }
           scalars.append(scalar)
         }
@@ -187,9 +193,10 @@ package struct NumpyArray {
     return strings
   }
 
-  /// The one element of an array without axes.
+  /// Returns the only element of an array without axes. Throws `badData` if the array does not have
+  /// exactly one element.
   func object() throws(DataError) -> NumpyObject {
-    guard count == 1 else { throw error("has shape \(shape), one element was expected") }
+    guard count == 1 else { throw error("expected one element, found an array of shape \(shape)") }
     switch type.kind {
     case .unicode, .bytes: return .text(try strings()[0])
     case .float: return .float(try doubles()[0])
@@ -198,10 +205,11 @@ package struct NumpyArray {
     }
   }
 
-  /// Row `row` of an array of numbers with `count` rows. Throws `badData` where the array has another shape.
+  /// Returns row `row` of an array of numbers with `count` rows. Throws `badData` if the array has a
+  /// different shape.
   package func row(_ row: Int, of count: Int) throws(DataError) -> NumpyArray {
     guard shape.count == 2, shape[0] == count, !isFortranOrder || shape[1] <= 1, type.kind != .object else {
-      throw error("has shape \(shape), expected [\(count), entries] row by row")
+      throw error("expected a row-major array of shape [\(count), entries], found shape \(shape)")
     }
     let size = shape[1] * type.byteCount
     return try NumpyArray(
@@ -214,13 +222,13 @@ package struct NumpyArray {
     isFortranOrder ? (0..<count).map { objects[position($0)] } : objects
   }
 
-  /// Where element `index` of the row-major order lies.
+  /// Returns the storage position of element `index` in row-major order.
   private func position(_ index: Int) -> Int {
     guard isFortranOrder else { return index }
     var rest = index
     var place = 0
     var block = count
-    // From the last axis, the fastest in row-major order and the slowest here.
+    // Starts with the last axis, which varies fastest in row-major order and slowest in this array.
     for axis in shape.indices.reversed() {
       block /= max(shape[axis], 1)
       place += rest % shape[axis] * block
@@ -229,11 +237,11 @@ package struct NumpyArray {
     return place
   }
 
-  /// The elements as `Word`s of this machine's byte order, changed by `convert`.
+  /// Loads the elements as `Word`s in this machine's byte order and maps them with `convert`.
   private func load<Word: FixedWidthInteger & BitwiseCopyable, Value>(
     _ word: Word.Type, _ convert: (Word) -> Value
   ) -> [Value] {
-    // The initialiser has compared the size of the elements with the bytes that are there.
+    // The initialiser has checked that there are as many bytes as the elements need.
     unsafe bytes.withUnsafeBytes { buffer in
       (0..<count).map { index in
         let offset = start + position(index) * MemoryLayout<Word>.size

@@ -1,5 +1,5 @@
 extension NumpyFile {
-  /// The bytes of an `.npy` file that holds whole numbers in one axis.
+  /// Returns the bytes of an `.npy` file with a one-dimensional array of integers.
   package static func bytes<Value: FixedWidthInteger & SignedInteger>(of values: [Value]) -> [UInt8] {
     let width = MemoryLayout<Value>.size
     var bytes = header("<i\(width)", shape: [values.count])
@@ -8,7 +8,7 @@ extension NumpyFile {
     return bytes
   }
 
-  /// The bytes of an `.npy` file that holds numbers in single precision, row-major.
+  /// Returns the bytes of an `.npy` file with single-precision numbers in row-major order.
   package static func bytes(of values: [Float], shape: [Int]) -> [UInt8] {
     var bytes = header("<f4", shape: shape)
     bytes.reserveCapacity(bytes.count + 4 * values.count)
@@ -16,13 +16,14 @@ extension NumpyFile {
     return bytes
   }
 
-  /// The bytes of an `.npy` file that holds strings in one axis, all as wide as the longest. Throws `badData` at `path` where that
-  /// takes more than an archive can hold.
+  /// Returns the bytes of an `.npy` file with a one-dimensional array of strings, all as wide as the
+  /// longest. Throws `badData` at `path` if the array needs more space than an archive can hold.
   package static func bytes(of values: [String], path: String) throws(DataError) -> [UInt8] {
     let width = max(1, values.lazy.map { $0.unicodeScalars.count }.max() ?? 1)
     let (size, overflow) = (4 * width).multipliedReportingOverflow(by: values.count)
     guard !overflow && size < Int(Int32.max) else {
-      throw DataError(.badData, "names of \(width) characters take too much room", at: .file(path))
+      throw DataError(
+        .badData, "\(values.count) names of up to \(width) characters need more than 2 GB", at: .file(path))
     }
     var bytes = header("<U\(width)", shape: [values.count])
     bytes.reserveCapacity(bytes.count + size)
@@ -37,11 +38,12 @@ extension NumpyFile {
     return bytes
   }
 
-  /// Magic, version 1 and the header; the elements that follow begin at a multiple of 64.
+  /// Returns the magic number, version 1 and the header. The elements that follow start at a multiple of
+  /// 64 bytes.
   static func header(_ type: String, shape: [Int]) -> [UInt8] {
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(axes)), }"
-    // Magic, version and size take 10 bytes, the line end one.
+    // The magic number, the version and the header size take 10 bytes, the line feed one.
     header += String(repeating: " ", count: (64 - (10 + header.utf8.count + 1) % 64) % 64) + "\n"
     let size = UInt16(header.utf8.count)
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(size & 0xFF), UInt8(size >> 8)] + Array(header.utf8)

@@ -1,5 +1,5 @@
 extension NumpyFile {
-  /// The bytes of an `.npy` file, version 1, that holds numbers in double precision, row-major.
+  /// Returns the bytes of an `.npy` file (version 1) with double-precision numbers in row-major order.
   package static func bytes(of values: some Collection<Double>, shape: [Int]) -> [UInt8] {
     var bytes = header("<f8", shape: shape)
     bytes.reserveCapacity(bytes.count + 8 * values.count)

@@ -1,6 +1,7 @@
-/// The `.npy` format, versions 1 to 3: a magic number, a header that is a Python dictionary, the elements.
+/// The `.npy` format, versions 1 to 3: a magic number, a header that is a Python dictionary, and the
+/// elements.
 package enum NumpyFile {
-  /// Whether `bytes` begin as an `.npy` file does.
+  /// Returns whether `bytes` start with the magic number of an `.npy` file.
   package static func isArray(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -16,7 +17,7 @@ package enum NumpyFile {
     let version = try reader.byte()
     _ = try reader.byte()
     guard (1...3).contains(version) else {
-      throw reader.error("NumPy format \(version) is not read, only 1, 2 and 3", at: 6)
+      throw reader.error("NumPy format version \(version) is not supported; expected 1, 2 or 3", at: 6)
     }
     let headerSize =
       version == 1 ? Int(try reader.integer(UInt16.self)) : Int(try reader.integer(UInt32.self))
@@ -26,7 +27,7 @@ package enum NumpyFile {
     let type: NumpyType
     switch NumpyType.parse(header.notation) {
     case .success(let parsed): type = parsed
-    case .failure(let failure): throw reader.error("holds \(failure.message)", at: headerRange.lowerBound)
+    case .failure(let failure): throw reader.error("contains \(failure.message)", at: headerRange.lowerBound)
     }
     if type.kind == .object {
       return try objects(bytes, range: reader.position..<bytes.count, shape: header.shape, path: path)
@@ -36,19 +37,21 @@ package enum NumpyFile {
       range: reader.position..<bytes.count, place: path)
   }
 
-  /// An array of objects, whose elements are a pickle. Plain values are read, nothing is ever run.
+  /// Reads an array of objects, whose elements are a pickle. Only plain values are read; no code from
+  /// the pickle is run.
   private static func objects(_ bytes: [UInt8], range: Range<Int>, shape: [Int], path: String)
     throws(DataError) -> NumpyArray
   {
     do throws(DataError) {
       let array = try PickleReader.parse(bytes, range: range, path: path).array()
       guard array.type.kind == .object && array.shape == shape else {
-        throw array.error("the pickle holds an array of shape \(array.shape), the header says \(shape)")
+        throw array.error(
+          "the header gives shape \(shape), but the pickle contains an array of shape \(array.shape)")
       }
       return array
     } catch {
       throw DataError(
-        .badData, "holds Python objects that are not read: \(error.message)", at: error.place,
+        .badData, "contains unsupported Python objects: \(error.message)", at: error.place,
         hint: "save plain numbers, or strings as arrays of type 'U'")
     }
   }
@@ -67,35 +70,35 @@ private struct NumpyHeader {
     while try peek() != UInt8(ascii: "}") {
       let key = try string()
       try expect(":")
-      guard found.insert(key).inserted else { throw reader.error("the header names '\(key)' twice") }
+      guard found.insert(key).inserted else { throw reader.error("duplicate key '\(key)' in the header") }
       switch key {
       case "descr":
         guard try peek() != UInt8(ascii: "[") else {
-          throw reader.error("holds records of several fields, which are not read")
+          throw reader.error("contains records with several fields, which are not supported")
         }
         notation = try string()
       case "fortran_order": isFortranOrder = try boolean()
       case "shape": shape = try tuple()
-      default: throw reader.error("the header names '\(key.prefix(40))', which is unknown")
+      default: throw reader.error("unknown key '\(key.prefix(40))' in the header")
       }
       if try peek() == UInt8(ascii: ",") { _ = try reader.byte() }
     }
-    guard found.count == 3 else { throw reader.error("the header lacks descr, fortran_order or shape") }
+    guard found.count == 3 else { throw reader.error("the header must have descr, fortran_order and shape") }
   }
 
-  /// The next byte that is no blank, left where it is.
+  /// Returns the next byte that is not whitespace without moving past it.
   private mutating func peek() throws(DataError) -> UInt8 {
     while reader.remaining > 0 {
       let byte = reader.bytes[reader.position]
       guard byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D else { return byte }
       _ = try reader.byte()
     }
-    throw reader.error("the header is cut off")
+    throw reader.error("the header is truncated")
   }
 
   private mutating func expect(_ character: Unicode.Scalar) throws(DataError) {
     guard try peek() == UInt8(ascii: character) else {
-      throw reader.error("the header lacks a '\(character)' here")
+      throw reader.error("expected '\(character)' in the header")
     }
     _ = try reader.byte()
   }
@@ -103,7 +106,7 @@ private struct NumpyHeader {
   private mutating func string() throws(DataError) -> String {
     let quote = try peek()
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-      throw reader.error("the header lacks a string here")
+      throw reader.error("expected a string in the header")
     }
     _ = try reader.byte()
     var text = [UInt8]()
@@ -120,7 +123,7 @@ private struct NumpyHeader {
       guard reader.bytes[range].elementsEqual(word.utf8) else { break }
       return value
     }
-    throw reader.error("the header lacks True or False here")
+    throw reader.error("expected True or False in the header")
   }
 
   private mutating func tuple() throws(DataError) -> [Int] {
@@ -130,15 +133,17 @@ private struct NumpyHeader {
       var value = 0
       var digits = 0
       while case let byte = try peek(), byte >= 0x30, byte <= 0x39 {
-        guard digits < 18 else { throw reader.error("the header's shape has too large a number") }
+        guard digits < 18 else {
+          throw reader.error("the shape in the header contains a number with more than 18 digits")
+        }
         value = value * 10 + Int(byte - 0x30)
         digits += 1
         _ = try reader.byte()
       }
-      // Python 2 wrote long integers as 5L.
+      // Python 2 wrote long integers as `5L`.
       if try peek() == UInt8(ascii: "L") { _ = try reader.byte() }
       guard digits > 0 && values.count < 32 else {
-        throw reader.error("the header's shape is not a tuple of sizes")
+        throw reader.error("the shape in the header must be a tuple of at most 32 integers")
       }
       values.append(value)
       if try peek() == UInt8(ascii: ",") { _ = try reader.byte() }

@@ -1,11 +1,11 @@
-/// A Python object of an array of objects, of the few kinds that are read.
+/// An element of an array of Python objects, limited to the supported kinds.
 package enum NumpyObject: Equatable {
   case none
   case text(String)
   case integer(Int)
   case float(Double)
 
-  /// The whole number that this is.
+  /// The value as an integer, or nil if it is not one.
   var integer: Int? {
     switch self {
     case .integer(let value): value
@@ -14,7 +14,7 @@ package enum NumpyObject: Equatable {
     }
   }
 
-  /// The number that this is.
+  /// The value as a number, or nil if it is not one.
   var double: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -25,7 +25,7 @@ package enum NumpyObject: Equatable {
 }
 
 extension NumpyObject: CustomStringConvertible {
-  /// The text, or the number as text; whole numbers without a point.
+  /// The text, or the number as text. A float with an integral value has no decimal point.
   package var description: String {
     switch self {
     case .none: ""

@@ -1,29 +1,29 @@
-/// The type of a NumPy array's elements, as in `<f4`, `|b1` or `<U12`.
+/// The element type of a NumPy array, such as `<f4`, `|b1` or `<U12`.
 package struct NumpyType: Equatable {
   package enum Kind: Equatable {
     case bool
     case signed
     case unsigned
     case float
-    /// Strings of UTF-32.
+    /// UTF-32 strings.
     case unicode
-    /// Strings of bytes.
+    /// Byte strings.
     case bytes
-    /// Python objects, which lie in a pickle.
+    /// Python objects, which are stored in a pickle.
     case object
   }
 
   package let kind: Kind
-  /// The size of an element.
+  /// The size of an element in bytes.
   package let byteCount: Int
   package let isBigEndian: Bool
 
-  /// What users may well have and no graph is made of.
+  /// Element types that users may have but that a graph cannot be made from.
   private static let refused: [Character: String] = [
     "c": "complex numbers", "M": "dates", "m": "durations", "V": "records", "T": "strings of variable width",
   ]
 
-  /// Parses NumPy's notation; a message where the type is not one that is read.
+  /// Parses NumPy's notation. Fails with a message if the type is not supported.
   package static func parse(_ notation: String) -> Result<NumpyType, Failure> {
     var rest = Substring(notation)
     var isBigEndian = false
@@ -32,12 +32,12 @@ package struct NumpyType: Equatable {
       rest.removeFirst()
     }
     guard let letter = rest.popFirst() else { return .failure(Failure(message: "an empty element type")) }
-    // Eight bytes a pointer, of which none is in a file.
+    // NumPy counts 8 bytes per pointer, but none of the pointers is in the file.
     if letter == "O" { return .success(NumpyType(kind: .object, byteCount: 0, isBigEndian: false)) }
     if let name = Self.refused[letter] {
-      return .failure(Failure(message: "\(name) ('\(notation.prefix(40))'), which are not read"))
+      return .failure(Failure(message: "\(name) ('\(notation.prefix(40))'), which are not supported"))
     }
-    let unknown = Failure(message: "elements of type '\(notation.prefix(40))', which are not read")
+    let unknown = Failure(message: "elements of type '\(notation.prefix(40))', which are not supported")
     guard let size = Int(rest), size >= 0 else { return .failure(unknown) }
     let (kind, sizes): (Kind, [Int])
     switch letter {

@@ -1,29 +1,30 @@
-/// How the entries of a sparse matrix are arranged, as SciPy calls it.
+/// The layout of the entries of a sparse matrix, with SciPy's names.
 package enum SparseLayout: String, Sendable {
-  /// Compressed rows: offsets of the rows, a column an entry.
+  /// Compressed rows: the offsets of the rows, and one column per entry.
   case rows = "csr"
-  /// Compressed columns: offsets of the columns, a row an entry.
+  /// Compressed columns: the offsets of the columns, and one row per entry.
   case columns = "csc"
-  /// A row and a column an entry.
+  /// One row and one column per entry.
   case coordinates = "coo"
   /// Compressed rows of dense blocks of equal size.
   case blocks = "bsr"
-  /// Whole diagonals.
+  /// Complete diagonals.
   case diagonals = "dia"
 }
 
-/// The arrays of a sparse matrix as a file holds them, not yet checked against each other.
+/// The arrays of a sparse matrix as they are in a file, not yet checked against each other.
 package struct SparseParts {
   package let rowCount: Int
   package let columnCount: Int
   package let layout: SparseLayout
-  /// Offsets of rows, columns or rows of blocks; the rows of coordinates; the numbers of the diagonals.
+  /// The offsets of rows, columns or block rows; the rows of coordinates; or the offsets of the
+  /// diagonals.
   package let first: NumpyArray
-  /// Columns, rows or columns of blocks of the entries; nothing for diagonals.
+  /// The columns, rows or block columns of the entries; nil for diagonals.
   package let second: NumpyArray?
-  /// The values; all are 1 without them.
+  /// The values; nil if all values are 1.
   package let values: NumpyArray?
-  /// What errors call the matrix.
+  /// The name of the matrix in errors.
   package let place: String
 
   package init(
@@ -32,7 +33,7 @@ package struct SparseParts {
   ) throws(DataError) {
     guard shape.count == 2 else {
       throw DataError(
-        .badData, "the shape of a matrix has \(shape.count) numbers, expected two", at: .file(place))
+        .badData, "the shape of a matrix must have 2 numbers, found \(shape.count)", at: .file(place))
     }
     rowCount = shape[0]
     columnCount = shape[1]

@@ -1,5 +1,5 @@
-/// The files of a ZIP archive, found by its central directory. Stored and deflated files are read; sizes in
-/// headers are believed only as far as the archive's own size allows.
+/// The files of a ZIP archive, found through its central directory. Stored and deflated files are
+/// supported. Sizes in headers are checked against the size of the archive.
 package struct ZipArchive {
   private struct Entry {
     let method: UInt16
@@ -13,15 +13,16 @@ package struct ZipArchive {
   private let bytes: [UInt8]
   private var entries: [String: Entry] = [:]
 
-  /// The names of the files, sorted.
+  /// The sorted names of the files.
   package var names: [String] { entries.keys.sorted() }
 
-  /// Whether `bytes` begin as a ZIP archive does.
+  /// Returns whether `bytes` start with the signature of a ZIP archive.
   package static func isArchive(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
   }
 
-  /// Reads the directory. Throws `badData` where it is missing, damaged or names a file twice.
+  /// Reads the central directory. Throws `badData` if it is missing or damaged, or if it lists a file
+  /// twice.
   package init(_ bytes: [UInt8], path: String) throws(DataError) {
     self.bytes = bytes
     self.path = path
@@ -30,7 +31,8 @@ package struct ZipArchive {
     for _ in 0..<directory.count { try readEntry(&directory.reader) }
   }
 
-  /// Finds the end record, which a comment of up to 65,535 bytes may follow, and the directory it points at.
+  /// Finds the end record, which may be followed by a comment of up to 65,535 bytes, and the directory
+  /// that it refers to.
   private static func directory(_ bytes: [UInt8], _ path: String) throws(DataError) -> (
     reader: ByteReader, count: Int
   ) {
@@ -46,20 +48,20 @@ package struct ZipArchive {
       start -= 1
     }
     guard start >= earliest else {
-      throw reader.error("the archive is cut off: its directory is missing", at: bytes.count)
+      throw reader.error("the archive is truncated: its central directory is missing", at: bytes.count)
     }
     try reader.seek(start + 10)
     var count = UInt64(try reader.integer(UInt16.self))
     _ = try reader.integer(UInt32.self)
     var offset = UInt64(try reader.integer(UInt32.self))
     if count == 0xFFFF || offset == 0xFFFF_FFFF, start >= 20 {
-      // The fields are too narrow: the record of the 64-bit extension holds them.
+      // The fields are too narrow for the values, which are in the record of the 64-bit extension.
       try reader.seek(start - 20)
       if try reader.integer(UInt32.self) == 0x0706_4B50 {
         _ = try reader.integer(UInt32.self)
         try reader.seek(Int(clamping: reader.integer(UInt64.self)))
         guard try reader.integer(UInt32.self) == 0x0606_4B50 else {
-          throw reader.error("is no ZIP64 end record")
+          throw reader.error("is not a ZIP64 end record")
         }
         _ = try reader.take(28)
         count = try reader.integer(UInt64.self)
@@ -69,7 +71,7 @@ package struct ZipArchive {
     }
     try reader.seek(Int(clamping: offset))
     guard count <= UInt64(reader.remaining / 46) else {
-      throw reader.error("the directory lists \(count) files, which it has no room for")
+      throw reader.error("the directory claims \(count) files but is too small for them")
     }
     return (reader, Int(count))
   }
@@ -77,7 +79,7 @@ package struct ZipArchive {
   private mutating func readEntry(_ reader: inout ByteReader) throws(DataError) {
     let start = reader.position
     guard try reader.integer(UInt32.self) == 0x0201_4B50 else {
-      throw reader.error("is no directory entry", at: start)
+      throw reader.error("is not a directory entry", at: start)
     }
     _ = try reader.take(4)
     let flags = try reader.integer(UInt16.self)
@@ -105,27 +107,29 @@ package struct ZipArchive {
     guard flags & 1 == 0 else { throw reader.error("'\(name)' is encrypted", at: start) }
     guard method == 0 || method == 8 else {
       throw reader.error(
-        "'\(name)' is packed by method \(method); only stored and deflated files are read", at: start)
+        "'\(name)' uses compression method \(method); only stored and deflated files are supported", at: start
+      )
     }
     let limit = UInt64(bytes.count)
     guard packedSize <= limit && offset <= limit && size <= limit * UInt64(Inflation.largestRatio) else {
-      throw reader.error("'\(name)' is said to have \(size) bytes, which the archive cannot hold", at: start)
+      throw reader.error("'\(name)' claims \(size) bytes, which is more than the archive can hold", at: start)
     }
     let entry = Entry(
       method: method, checksum: checksum, packedSize: Int(packedSize), size: Int(size),
       headerOffset: Int(offset))
     guard entries.updateValue(entry, forKey: name) == nil else {
-      throw reader.error("'\(name)' stands twice in the archive", at: start)
+      throw reader.error("duplicate file '\(name)' in the archive", at: start)
     }
   }
 
-  /// The unpacked bytes of a file, whose checksum is compared; nil where there is no such file.
+  /// Returns the decompressed bytes of a file after checking its checksum, or nil if there is no such
+  /// file.
   package func contents(of name: String) throws(DataError) -> [UInt8]? {
     guard let entry = entries[name] else { return nil }
     var reader = ByteReader(bytes, path: path)
     try reader.seek(entry.headerOffset)
     guard try reader.integer(UInt32.self) == 0x0403_4B50 else {
-      throw reader.error("the header of '\(name)' is not here", at: entry.headerOffset)
+      throw reader.error("the header of '\(name)' is missing", at: entry.headerOffset)
     }
     _ = try reader.take(22)
     let nameLength = Int(try reader.integer(UInt16.self))
@@ -134,7 +138,8 @@ package struct ZipArchive {
     let range = try reader.take(entry.packedSize)
     guard entry.size <= MemoryLimit.largestFile else {
       throw reader.error(
-        "'\(name)' has \(MemoryLimit.megabytes(Double(entry.size))), at most \(MemoryLimit.megabytes(Double(MemoryLimit.largestFile))) are read",
+        "'\(name)' has \(MemoryLimit.megabytes(Double(entry.size))); "
+          + "at most \(MemoryLimit.megabytes(Double(MemoryLimit.largestFile))) can be read",
         at: entry.headerOffset)
     }
     let contents: [UInt8]
@@ -145,10 +150,10 @@ package struct ZipArchive {
     }
     guard contents.count == entry.size else {
       throw reader.error(
-        "'\(name)' has \(contents.count) bytes, its header says \(entry.size)", at: range.lowerBound)
+        "'\(name)' has \(contents.count) bytes, but its header says \(entry.size)", at: range.lowerBound)
     }
     guard Inflation.checksum(contents) == entry.checksum else {
-      throw reader.error("'\(name)' is damaged: its checksum is wrong", at: range.lowerBound)
+      throw reader.error("'\(name)' is damaged: its checksum does not match", at: range.lowerBound)
     }
     return contents
   }

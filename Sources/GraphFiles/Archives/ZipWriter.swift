@@ -1,23 +1,24 @@
-/// Writes ZIP archives whose files are stored as they are, as NumPy's `savez` does.
+/// Writes ZIP archives with uncompressed files, as NumPy's `savez` does.
 package struct ZipWriter {
   private let path: String
   private var bytes: [UInt8] = []
   private var directory: [UInt8] = []
   private var names: Set<String> = []
 
-  /// An empty archive, which errors call `path`.
+  /// Creates an empty archive. Errors name `path`.
   package init(path: String) { self.path = path }
 
-  /// Adds a file. A name that is there already is a mistake of the program.
+  /// Adds a file. Throws `badData` if the archive becomes too large; traps if a file with this name was
+  /// added before.
   package mutating func add(_ name: String, _ contents: [UInt8]) throws(DataError) {
     guard names.insert(name).inserted else { fatalError("ZipWriter: duplicate file '\(name)'") }
     let limit = Int(UInt32.max)
     guard bytes.count + contents.count + 1024 < limit, names.count < Int(UInt16.max) else {
-      throw DataError(.badData, "has more than the 4 GB that an archive can hold", at: .file(path))
+      throw DataError(.badData, "is larger than the 4 GB that an archive can hold", at: .file(path))
     }
     let title = Array(name.utf8)
     let size = UInt32(contents.count)
-    // Version 2.0, names in UTF-8, stored, 1 January 1980.
+    // Version 2.0, names in UTF-8, stored without compression, dated 1 January 1980.
     var fields = [UInt8]()
     fields += little(UInt16(20)) + little(UInt16(0x800)) + little(UInt16(0)) + little(UInt16(0))
     fields += little(UInt16(0x21)) + little(Inflation.checksum(contents)) + little(size) + little(size)
@@ -29,7 +30,7 @@ package struct ZipWriter {
     bytes += contents
   }
 
-  /// The archive with its directory.
+  /// Returns the archive with its central directory.
   package func finish() -> [UInt8] {
     let count = UInt16(names.count)
     var end = little(UInt32(0x0605_4B50)) + little(UInt16(0)) + little(UInt16(0)) + little(count)

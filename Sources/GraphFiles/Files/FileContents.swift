@@ -4,25 +4,25 @@
   internal import Darwin
 #endif
 
-/// `read` under a name of its own, so that the method below does not hide it.
+/// Calls `read` under a different name, because the method `read` below would hide it.
 private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   unsafe read(descriptor, buffer, count)
 }
 
-/// Reading whole files.
+/// Functions that read whole files.
 package enum FileContents {
-  /// The most that is read from a device such as `/dev/zero`: few of them end.
+  /// The most that is read from a device such as `/dev/zero`, because most devices have no end.
   private static let largestDeviceRead = 1 << 28
 
-  /// The bytes of a file or stream. Throws `missingInput` where it cannot be opened, `inputOutput` where
-  /// reading fails, `badData` where there is more than `limit`.
+  /// Returns the bytes of a file or stream. Throws `missingInput` if it cannot be opened, `inputOutput`
+  /// if reading fails, and `badData` if there are more bytes than `limit`.
   ///
-  /// - Parameter limit: the most bytes that are wanted; nil: as many as memory has room for.
+  /// - Parameter limit: The maximum number of bytes; nil means as many as the memory allows.
   package static func read(_ path: String, limit: Int? = nil) throws(DataError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let hint: Wording? =
-        path == "-" ? "Standard input is called /dev/stdin." : FilePath.hint(path)
+        path == "-" ? "Use /dev/stdin to read from standard input." : FilePath.hint(path)
       throw DataError(.missingInput, "cannot be read: \(systemMessage())", at: .file(path), hint: hint)
     }
     defer { _ = close(descriptor) }
@@ -32,9 +32,9 @@ package enum FileContents {
     }
     let kind = status.st_mode & S_IFMT
     if kind == S_IFDIR {
-      throw DataError(.missingInput, "is a directory; a file was expected", at: .file(path))
+      throw DataError(.missingInput, "is a directory; expected a file", at: .file(path))
     }
-    // The size is a hint only: a pipe has none and a file may grow meanwhile.
+    // The size is only a hint: a pipe has none, and a file may grow while it is read.
     let expected = kind == S_IFREG ? Int(status.st_size) : 0
     let limit = limit ?? largestRead(kind, of: descriptor)
     guard expected <= limit else {
@@ -61,22 +61,22 @@ package enum FileContents {
     }
   }
 
-  /// Whether there is a file (or directory) at `path`.
+  /// Returns whether there is a file or directory at `path`.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-  /// Whether `path` is a directory.
+  /// Returns whether `path` is a directory.
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// Whether `path` is a regular file, which can be read more than once.
+  /// Returns whether `path` is a regular file, which can be read more than once.
   package static func isRegular(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// What the last failed system call says.
+  /// Returns the system's message for the last failed system call.
   static func systemMessage() -> String {
     let number = errno
     return unsafe String(cString: strerror(number))

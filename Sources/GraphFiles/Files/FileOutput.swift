@@ -4,21 +4,22 @@
   internal import Darwin
 #endif
 
-/// Writing whole files, so that a reader finds the old file or the new one and never a half.
+/// Writes whole files so that a reader sees either the old file or the complete new one.
 package enum FileOutput {
-  /// Writes `bytes` to `path`: beside it, synced and renamed. A target that is not a regular file, such as a
-  /// pipe or a device, is written directly. A command that writes several files takes an ``OutputSet``.
+  /// Writes `bytes` to a temporary file next to `path`, syncs it and renames it to `path`. A target that
+  /// is not a regular file, such as a pipe or a device, is written directly. Commands that write several
+  /// files use an ``OutputSet``.
   ///
-  /// Throws `cannotCreate` where the file cannot be opened, `inputOutput` where writing fails; the file that
-  /// was there before is then untouched.
+  /// Throws `cannotCreate` if the file cannot be opened, and `inputOutput` if writing fails. In both
+  /// cases an existing file is left unchanged.
   package static func write(_ bytes: [UInt8], to path: String) throws(DataError) {
     let outputs = try OutputSet([])
     try outputs.add(bytes, to: path)
     try outputs.commit()
   }
 
-  /// Makes the directory `path`, and those above it, where it is not there; returns those that were made. Throws `cannotCreate` where
-  /// that fails, or where nothing can be written into the directory.
+  /// Creates the directory `path` and its missing parent directories, and returns those that were
+  /// created. Throws `cannotCreate` if this fails or if the directory is not writable.
   @discardableResult
   package static func requireDirectory(_ path: String) throws(DataError) -> [String] {
     var made: [String] = []
@@ -30,24 +31,24 @@ package enum FileOutput {
       if unsafe mkdir(part, 0o777) == 0 {
         made.append(part)
       } else if errno != EEXIST {
-        let message = "the directory cannot be made: \(FileContents.systemMessage())"
+        let message = "the directory cannot be created: \(FileContents.systemMessage())"
         for directory in made.reversed() { unsafe rmdir(directory) }
         throw DataError(.cannotCreate, message, at: .file(path))
       }
     }
     var status = stat()
     guard unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR else {
-      throw DataError(.cannotCreate, "is no directory", at: .file(path))
+      throw DataError(.cannotCreate, "is not a directory", at: .file(path))
     }
     guard unsafe access(path, W_OK | X_OK) == 0 else {
       throw DataError(
-        .cannotCreate, "nothing can be written into the directory: \(FileContents.systemMessage())",
+        .cannotCreate, "the directory is not writable: \(FileContents.systemMessage())",
         at: .file(path))
     }
     return made
   }
 
-  /// Writes `bytes` to an open file such as standard output.
+  /// Writes `bytes` to an open file descriptor, such as standard output.
   package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(DataError) {
     var start = 0
     while start < bytes.count {

@@ -1,12 +1,13 @@
-/// Paths as people write them.
+/// Helps with paths as people write them.
 enum FilePath {
-  /// How to mend a path that names no file and is not one that the system understands; nil for others.
+  /// Returns a hint for correcting a path that does not name a file and that the system does not
+  /// understand, or nil for other paths.
   static func hint(_ path: String) -> Wording? {
     if path.isEmpty { return "The path is empty." }
     if path.hasPrefix("~") {
-      return "The shell replaces ~ only outside quotes; write the path of the home directory."
+      return "The shell expands ~ only outside quotes; write out the path of the home directory."
     }
-    if path.hasPrefix("file:") { return "This is a URL; a path was expected, such as the `path` of the URL." }
+    if path.hasPrefix("file:") { return "This is a URL; expected a path, such as the URL's `path` property." }
     return nil
   }
 }

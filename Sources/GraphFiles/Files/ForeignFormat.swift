@@ -1,20 +1,21 @@
-/// Formats that are known by their first bytes and not read, each with the way to export what is in it.
+/// A format that is recognised by its first bytes but not supported, with a hint how to export its
+/// contents.
 package struct ForeignFormat: Sendable {
-  /// What the file is.
+  /// The name of the format with its article, such as "an HDF5 file".
   let name: String
-  /// How to make a file of it that is read.
+  /// How to convert the file to a supported format.
   let hint: Wording
 
   func error(_ path: String) -> DataError {
-    DataError(.badData, "is \(name), which is not read", at: .file(path), hint: hint)
+    DataError(.badData, "is \(name), which is not supported", at: .file(path), hint: hint)
   }
 
-  /// Throws `badData` where `bytes` are of a format that is known and is not text, whatever the file is called.
+  /// Throws `badData` if `bytes` are in a known binary format or HTML, whatever the file's name is.
   package static func refuse(_ bytes: [UInt8], path: String) throws(DataError) {
     if let format = found(bytes, path: path) { throw format.error(path) }
   }
 
-  /// Throws `badData` where `bytes` are a JSON document, which is read as no list of edges or features.
+  /// Throws `badData` if `bytes` are a JSON document where a list of edges or features is expected.
   package static func refuseJSON(_ bytes: [UInt8], path: String) throws(DataError) {
     var start = bytes.prefix(4096).drop { blanks.contains($0) }
     guard let first = start.popFirst(), let next = start.drop(while: { blanks.contains($0) }).first else {
@@ -24,8 +25,8 @@ package struct ForeignFormat: Sendable {
     let isArray = first == UInt8(ascii: "[") && (next == UInt8(ascii: "[") || next == UInt8(ascii: "{"))
     guard isObject || isArray else { return }
     throw DataError(
-      .badData, "is JSON, which is read as no list of edges or features", at: .file(path),
-      hint: "write a table: 'source,target,weight' or 'id,feature,...' a line")
+      .badData, "is JSON, which is not supported for edges or features", at: .file(path),
+      hint: "write a table with one 'source,target,weight' or 'id,feature,...' per line")
   }
 
   private static let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
@@ -36,13 +37,13 @@ package struct ForeignFormat: Sendable {
       return archived(archive) ?? archive.names.lazy.compactMap(contained).first ?? zip
     }
     for (beginning, format) in signatures where bytes.starts(with: beginning) { return format }
-    // A digit, the size of its blocks, stands before the signature of the first one.
+    // The signature of the first block follows a digit that gives the block size.
     if bytes.starts(with: Array("BZh".utf8)),
       bytes.dropFirst(4).starts(with: [0x31, 0x41, 0x59, 0x26, 0x53, 0x59])
     {
       return packed("bzip2", "bunzip2")
     }
-    // HDF5 allows a header of its own before its signature.
+    // HDF5 allows a user block before its signature.
     for offset in [512, 1024, 2048] where bytes.dropFirst(offset).starts(with: hdf5Signature) {
       return String(decoding: bytes.prefix(6), as: UTF8.self) == "MATLAB" ? matlab : hdf5
     }
@@ -53,7 +54,8 @@ package struct ForeignFormat: Sendable {
     return start.hasPrefix("<!doctype html") || start.hasPrefix("<html") ? html : nil
   }
 
-  /// What a ZIP archive is where it is no archive of arrays.
+  /// Returns the format of a ZIP archive that is not an archive of arrays, or nil if it is not a known
+  /// one.
   static func archived(_ archive: ZipArchive) -> ForeignFormat? {
     let names = archive.names
     if names.contains("xl/workbook.xml") || names.contains("xl/workbook.bin") { return excel }
@@ -67,12 +69,13 @@ package struct ForeignFormat: Sendable {
     name.hasSuffix(".npy") ? numpyArchive : nil
   }
 
-  /// A pickle of protocol 2 or later: its version in front, a STOP at the end.
+  /// Returns whether the bytes are a pickle of protocol 2 or later: the version at the start, a STOP at
+  /// the end.
   private static func isPickle(_ bytes: [UInt8]) -> Bool {
     bytes.count > 3 && bytes[0] == 0x80 && (2...5).contains(bytes[1]) && bytes.last == UInt8(ascii: ".")
   }
 
-  // MARK: What is known
+  // MARK: Known formats
 
   private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -92,53 +95,56 @@ package struct ForeignFormat: Sendable {
   ]
 
   private static let pyTorch = ForeignFormat(
-    name: "a file of PyTorch (.pt, .pth)",
+    name: "a PyTorch file (.pt, .pth)",
     hint:
-      "in Python, data = torch.load(...); then save edges, features and labels with numpy.savetxt, numpy.save or scipy.sparse.save_npz"
+      "in Python, load it with torch.load, then save edges, features and labels with numpy.savetxt, numpy.save or scipy.sparse.save_npz"
   )
   private static let matlab = ForeignFormat(
     name: "a MATLAB file (.mat)",
     hint:
-      "in MATLAB or Octave, writematrix or dlmwrite to .csv; in Python, scipy.io.loadmat and scipy.io.mmwrite"
+      "in MATLAB or Octave, use writematrix or dlmwrite; in Python, scipy.io.loadmat and scipy.io.mmwrite"
   )
   private static let hdf5 = ForeignFormat(
     name: "an HDF5 file", hint: "in Python, read it with h5py or pandas and save .npy, .npz or .csv")
   private static let parquet = ForeignFormat(
-    name: "a Parquet file", hint: "in Python, pandas.read_parquet(...).to_csv('table.csv', index=False)")
+    name: "a Parquet file", hint: "in Python, use pandas.read_parquet(...).to_csv('table.csv', index=False)")
   private static let feather = ForeignFormat(
     name: "an Arrow or Feather file",
-    hint: "in Python, pandas.read_feather(...).to_csv('table.csv', index=False)")
+    hint: "in Python, use pandas.read_feather(...).to_csv('table.csv', index=False)")
   private static let excel = ForeignFormat(
-    name: "an Excel workbook (.xlsx)", hint: "in Excel, File > Save As > CSV UTF-8")
+    name: "an Excel workbook (.xlsx)", hint: "in Excel, choose File > Save As > CSV UTF-8")
   private static let oldExcel = ForeignFormat(
-    name: "an Office document of before 2007 (.xls, .doc)", hint: "in Excel, File > Save As > CSV UTF-8")
+    name: "an Office document from before 2007 (.xls, .doc)",
+    hint: "in Excel, choose File > Save As > CSV UTF-8")
   private static let openDocument = ForeignFormat(
-    name: "an OpenDocument file (.ods)", hint: "in LibreOffice, File > Save As > Text CSV")
+    name: "an OpenDocument file (.ods)", hint: "in LibreOffice, choose File > Save As > Text CSV")
   private static let word = ForeignFormat(name: "a Word document", hint: "save it as plain text")
   private static let sqlite = ForeignFormat(
     name: "an SQLite database",
-    hint: "sqlite3 -csv -header FILE 'select source, target from edges' > edges.csv")
+    hint: "run sqlite3 -csv -header FILE 'select source, target from edges' > edges.csv")
   private static let r = ForeignFormat(
-    name: "a file of R (.rds, .RData)", hint: "in R, write.csv(readRDS(...), 'table.csv', row.names = FALSE)")
+    name: "an R file (.rds, .RData)",
+    hint: "in R, use write.csv(readRDS(...), 'table.csv', row.names = FALSE)")
   private static let pdf = ForeignFormat(name: "a PDF document", hint: "export the table as CSV")
   private static let html = ForeignFormat(
-    name: "a web page (HTML)", hint: "the download may have failed; get the file itself")
-  private static let tar = ForeignFormat(name: "a tar archive", hint: "unpack it: tar xf FILE")
-  private static let zip = ForeignFormat(name: "a ZIP archive", hint: "unpack it: unzip FILE")
+    name: "a web page (HTML)", hint: "the download may have failed; download the file again")
+  private static let tar = ForeignFormat(name: "a tar archive", hint: "extract it with tar xf FILE")
+  private static let zip = ForeignFormat(name: "a ZIP archive", hint: "extract it with unzip FILE")
   private static let damagedArchive = ForeignFormat(
-    name: "a ZIP archive that is damaged or cut off", hint: "get the file anew")
+    name: "a damaged or truncated ZIP archive", hint: "download the file again")
   private static let pickle = ForeignFormat(
     name: "a Python pickle",
     hint:
-      "only the ind.* files of Planetoid are read as pickles (\(swift: "NodeDataset(planetoid:in:)", option: "--dataset NAME --data-dir DIR")); save a graph with networkx.write_edgelist or scipy.sparse.save_npz"
+      "pickles are supported only for Planetoid's ind.* files (\(swift: "NodeDataset(planetoid:in:)", option: "--dataset NAME --data-dir DIR")); save a graph with networkx.write_edgelist or scipy.sparse.save_npz"
   )
   private static let numpyArray = ForeignFormat(
     name: "a NumPy array where text was expected",
-    hint: "call it FILE.npy for features; edges are read from .npz or text")
+    hint: "for features, name the file FILE.npy; edges are read from .npz or text")
   private static let numpyArchive = ForeignFormat(
-    name: "a NumPy archive where text was expected", hint: "call it FILE.npz")
+    name: "a NumPy archive where text was expected", hint: "name the file FILE.npz")
 
   private static func packed(_ name: String, _ command: String) -> ForeignFormat {
-    ForeignFormat(name: "packed by \(name)", hint: "unpack it: \(command) FILE; only gzip is unpacked here")
+    ForeignFormat(
+      name: "compressed with \(name)", hint: "decompress it with \(command) FILE; only gzip is supported")
   }
 }

@@ -4,12 +4,12 @@
   internal import Darwin
 #endif
 
-/// Large blocks of memory are handed out by the system in pages of 4 KB, each with a fault of its own; in pages of 2 MB that
-/// costs a fraction.
+/// Asks the system for large memory pages. By default, large blocks of memory consist of pages of 4 KB,
+/// each of which causes a page fault; pages of 2 MB cause far fewer.
 package enum HugePages {
   private static let pageSize = 1 << 21
 
-  /// Asks for large pages under the storage of an array, where it is large and has not been touched yet.
+  /// Asks for large pages for the storage of an array. Call this before the storage is first written.
   package static func advise<Element: BitwiseCopyable>(_ array: inout [Element]) {
     let byteCount = array.capacity * MemoryLayout<Element>.stride
     unsafe array.withUnsafeMutableBufferPointer { buffer in
@@ -18,7 +18,7 @@ package enum HugePages {
     }
   }
 
-  /// Asks for large pages in a block of memory. It is advice: nothing depends on it.
+  /// Asks for large pages for a block of memory. This is only advice: nothing depends on it.
   static func advise(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
     #if os(Linux)
       let start = (Int(bitPattern: memory) + pageSize - 1) / pageSize * pageSize

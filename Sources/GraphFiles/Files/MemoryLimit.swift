@@ -4,46 +4,47 @@
   internal import Darwin
 #endif
 
-/// How much memory there is for this process, and what of it one piece of work may ask for.
+/// The memory available to this process, and how much of it one operation may use.
 ///
-/// Memory that is not there ends a program without a word. Whatever a file or an option claims is therefore compared
-/// with these figures before it is allocated.
+/// A process that exceeds the available memory is killed without a message. Sizes that a file or an
+/// option claims are therefore checked against these limits before memory is allocated.
 package enum MemoryLimit {
-  /// The bytes that this process may use: the machine's memory, or less where the limit of its control group or of
-  /// its address space is lower.
+  /// The number of bytes that this process may use: the machine's memory, or the limit of its control
+  /// group or address space if that is lower.
   package static let bytes: Int = {
     let physical = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
     return ([physical] + [addressSpace] + controlGroups).compactMap(\.self).filter { $0 > 0 }.min() ?? 1 << 30
   }()
 
-  /// The largest file that is read, whose text takes as much again when it has been understood.
+  /// The size in bytes of the largest file that is read. Its parsed contents need about as much memory
+  /// again.
   package static var largestFile: Int { bytes / 2 }
 
-  /// The most that is taken from a stream or unpacked from an archive, whose size nobody knows beforehand: an array that
-  /// grows is there twice while it moves.
+  /// The most bytes that are read from a stream or decompressed from an archive. Their size is not known
+  /// beforehand, and an array that grows is in memory twice while it is moved.
   package static var largestStream: Int { bytes / 4 }
 
-  /// Throws `code` where `needed` bytes are more than this process may use.
+  /// Throws an error with `code` if `needed` bytes are more than 80% of the memory of this process.
   ///
-  /// - Parameter what: what needs them, as the beginning of a sentence.
+  /// - Parameter what: What needs the memory, as the subject of the message.
   package static func require(
     _ needed: Double, for what: @autoclosure () -> String, _ code: DataError.Code = .usage,
     hint: Wording? = nil
   ) throws(DataError) {
-    // Not all of it can be had: the program and other data are there too.
+    // The program and its other data need memory too.
     guard !(needed <= 0.8 * Double(bytes)) else { return }
     throw DataError(
-      code, "\(what()) needs about \(megabytes(needed)) of memory, \(megabytes(Double(bytes))) are there",
+      code, "\(what()) needs about \(megabytes(needed)) of memory; \(megabytes(Double(bytes))) are available",
       hint: hint)
   }
 
-  /// A number of bytes in megabytes of 10^6 bytes, with its unit.
+  /// Formats a number of bytes as megabytes (10^6 bytes) with the unit, rounded up.
   package static func megabytes(_ bytes: Double) -> String {
     let rounded = (bytes / 1e6).rounded(.up)
     return "\(Int(exactly: rounded).map(String.init) ?? "\(rounded)") MB"
   }
 
-  /// The limit of the address space; nil where there is none.
+  /// The limit of the address space, or nil if there is none.
   private static var addressSpace: Int? {
     var limit = rlimit()
     #if canImport(Glibc)
@@ -54,7 +55,7 @@ package enum MemoryLimit {
     return status == 0 ? Int(exactly: limit.rlim_cur) : nil
   }
 
-  /// The limits of the control group of this process, in both versions of their file system.
+  /// The memory limits of this process's control group, for versions 1 and 2 of control groups.
   private static var controlGroups: [Int] {
     ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in
       guard let bytes = try? FileContents.read(path, limit: 65_536) else { return nil }
@@ -64,7 +65,8 @@ package enum MemoryLimit {
 }
 
 extension [UInt8] {
-  /// Appends bytes to an array that never has more than `limit`: room is doubled up to there and no further.
+  /// Appends bytes to an array that never grows beyond `limit` bytes: the capacity doubles up to the
+  /// limit.
   mutating func append(_ part: [UInt8], limit: Int) {
     let needed = count + part.count
     if capacity < needed { reserveCapacity(Swift.max(needed, Swift.min(2 * needed, limit))) }

@@ -4,12 +4,13 @@
   internal import Darwin
 #endif
 
-/// The files that one command writes: all of them or none.
+/// The files that one command writes: either all of them or none.
 ///
-/// Making a set checks every path before any work begins. ``add(_:to:)`` writes beside the targets; ``commit()`` gives all
-/// files their names. A set that goes without it, as when a later step fails, leaves nothing behind.
+/// Creating a set checks every path before any work begins. ``add(_:to:)`` writes temporary files next
+/// to the targets, and ``commit()`` renames all of them. A set that is released without a commit, for
+/// example because a later step fails, removes what it wrote.
 package final class OutputSet {
-  /// A path and what it was given by, such as `--save`.
+  /// A path and the option it was given with, such as `--save`.
   package typealias Named = (option: String, path: String?)
 
   private let inputs: [OutputTarget.Identity: String]
@@ -19,11 +20,11 @@ package final class OutputSet {
   /// Plans the outputs of a command.
   ///
   /// - Parameters:
-  ///   - outputs: where the command is to write; those without a path are not asked for.
-  ///   - inputs: what the command reads, which it must not replace.
-  ///   - reports: whether the command prints something on standard output besides.
-  /// - Throws: `usage` where two outputs, an output and an input, or an output and the report are the same file by whatever
-  ///   names; `cannotCreate` where an output cannot be written.
+  ///   - outputs: The files that the command will write. Outputs without a path are ignored.
+  ///   - inputs: The files that the command reads, which it must not replace.
+  ///   - reports: Whether the command also prints to standard output.
+  /// - Throws: `usage` if two outputs, an output and an input, or an output and the report are the same
+  ///   file under any name; `cannotCreate` if an output cannot be written.
   package init(_ outputs: [Named], inputs: [Named] = [], reports: Bool = true) throws(DataError) {
     var read: [OutputTarget.Identity: String] = [:]
     for (option, path) in inputs {
@@ -35,17 +36,18 @@ package final class OutputSet {
     for (option, path) in outputs {
       guard let path else { continue }
       guard !path.isEmpty else {
-        throw DataError(.usage, "\(option) takes the name of a file, which is not empty")
+        throw DataError(.usage, "\(option) needs a file name that is not empty")
       }
       let target = try OutputTarget(path)
       if case .standardOutput = target.kind, reports {
         throw DataError(
-          .usage, "\(option) '\(path)' is standard output, where the report goes", hint: "Name another file.")
+          .usage, "\(option) '\(path)' is standard output, which the report is printed to",
+          hint: "Choose a different file.")
       }
       if let identity = target.identity {
         if let other = taken[identity] {
           throw DataError(
-            .usage, "\(option) '\(path)' is the same file as \(other)", hint: "Name another file.")
+            .usage, "\(option) '\(path)' is the same file as \(other)", hint: "Choose a different file.")
         }
         taken[identity] = "\(option) '\(path)'"
       }
@@ -58,18 +60,21 @@ package final class OutputSet {
     for directory in directories.reversed() { unsafe rmdir(directory) }
   }
 
-  /// Makes the directory `path`, and those above it, where they are missing. Without ``commit()`` they go again.
+  /// Creates the directory `path` and its missing parent directories. They are removed again if
+  /// ``commit()`` is not called.
   package func makeDirectory(_ path: String) throws(DataError) {
     directories += try FileOutput.requireDirectory(path)
   }
 
-  /// Writes a file, which gets its name by ``commit()``; a pipe or device gets the bytes at once. Throws `usage` where the command
-  /// reads that file or has written it, `cannotCreate` or `inputOutput` where it cannot be written.
+  /// Writes a file, which gets its final name in ``commit()``. Bytes for a pipe or device are written at
+  /// once. Throws `usage` if the file is an input of the command or was already added, and
+  /// `cannotCreate` or `inputOutput` if it cannot be written.
   package func add(_ bytes: [UInt8], to path: String) throws(DataError) {
     let target = try OutputTarget(path)
     if let identity = target.identity {
       if let input = inputs[identity] {
-        throw DataError(.usage, "output '\(path)' is the same file as \(input)", hint: "Name another file.")
+        throw DataError(
+          .usage, "output '\(path)' is the same file as \(input)", hint: "Choose a different file.")
       }
       if let other = staged.first(where: { $0.target.identity == identity }) {
         throw DataError(.usage, "outputs '\(path)' and '\(other.target.path)' are the same file")
@@ -89,7 +94,8 @@ package final class OutputSet {
     }
   }
 
-  /// Gives all files their names. Where one cannot have it, those that were not there before go again. Throws `cannotCreate`.
+  /// Renames all files to their final names. If this fails for one file, the new files that did not
+  /// replace another are removed. Throws `cannotCreate`.
   package func commit() throws(DataError) {
     var made: [String] = []
     for (target, file) in staged {

@@ -4,49 +4,50 @@
   internal import Darwin
 #endif
 
-/// What a path leads to when something is written there: links have been followed, and the file that is meant can be
-/// compared with others.
+/// The file that an output path leads to after following links, which can be compared with other files.
 struct OutputTarget {
-  /// What tells files apart, whatever they are called.
+  /// Identifies a file under any of its names.
   enum Identity: Hashable {
-    /// A file that is there: its device and its number there, which all its names share.
+    /// An existing file: its device and its inode number, which all its names share.
     case file(device: UInt64, number: UInt64)
-    /// A file that is not there yet: its directory and its name.
+    /// A file that does not exist yet: its name, and the device and inode number of its directory.
     case name(String, device: UInt64, directory: UInt64)
   }
 
-  /// How bytes get to the target.
+  /// How the bytes are written to the target.
   enum Kind {
-    /// Into a file beside it, which then takes its name; `mode` is that of the file that is replaced.
+    /// Through a temporary file next to the target, which is then renamed. `mode` is that of the
+    /// replaced file.
     case replacement(mode: mode_t?)
-    /// Into what is there: a pipe, a device.
+    /// Directly into an existing pipe or device.
     case stream
-    /// Into the open standard output.
+    /// To standard output, which is already open.
     case standardOutput
   }
 
   /// The path that the user gave.
   let path: String
-  /// The path behind all links.
+  /// The path after following all links.
   let resolved: String
   let kind: Kind
-  /// Nil for a device, which any number of outputs may share.
+  /// The identity of the file; nil for a device, which several outputs may share.
   let identity: Identity?
 
-  /// Finds the target of `path`. Throws `usage` where it is no path, `cannotCreate` where nothing can be written there.
+  /// Finds the target of `path`. Throws `usage` if it is not a path, and `cannotCreate` if no file can
+  /// be written there.
   init(_ path: String) throws(DataError) {
     self.path = path
-    guard !path.isEmpty else { throw DataError(.usage, "the name of an output is empty") }
+    guard !path.isEmpty else { throw DataError(.usage, "the name of an output file is empty") }
     guard path != "-" else {
       throw DataError(
         .usage, "'-' is not the name of an output file",
-        hint: "Standard output is called /dev/stdout, a file of that name ./-")
+        hint: "Use /dev/stdout for standard output, or ./- for a file with this name.")
     }
     var status = stat()
     if unsafe stat(path, &status) == 0 {
       let type = status.st_mode & S_IFMT
       guard type != S_IFDIR else {
-        throw DataError(.cannotCreate, "is a directory; a file was expected", at: .file(path))
+        throw DataError(.cannotCreate, "is a directory; expected a file", at: .file(path))
       }
       resolved = try Self.resolvingLinks(path)
       let isOutput = Self.isStandardOutput(status, path)
@@ -56,16 +57,16 @@ struct OutputTarget {
       return
     }
     guard errno == ENOENT else { throw Self.cannotCreate(path) }
-    // A link that leads to no file yet names the file that is made.
+    // A link to a missing file names the file that will be created.
     resolved = try Self.resolvingLinks(path)
     let (directory, name) = Self.split(resolved)
     guard !name.isEmpty else {
-      throw DataError(.cannotCreate, "ends in '/'; the name of a file was expected", at: .file(path))
+      throw DataError(.cannotCreate, "ends in '/'; expected the name of a file", at: .file(path))
     }
     guard unsafe stat(directory, &status) == 0 else {
       guard errno == ENOENT else { throw Self.cannotCreate(path) }
       throw DataError(
-        .cannotCreate, "cannot be created: there is no directory '\(directory)'", at: .file(path),
+        .cannotCreate, "cannot be created: no such directory '\(directory)'", at: .file(path),
         hint: FilePath.hint(path))
     }
     kind = .replacement(mode: nil)
@@ -74,7 +75,7 @@ struct OutputTarget {
       directory: UInt64(truncatingIfNeeded: status.st_ino))
   }
 
-  /// The identity of a regular file or pipe that is there; nil for everything else.
+  /// Returns the identity of an existing regular file or pipe, or nil for anything else.
   static func identity(ofInput path: String) -> Identity? {
     var status = stat()
     guard unsafe stat(path, &status) == 0, [S_IFREG, S_IFIFO].contains(status.st_mode & S_IFMT) else {
@@ -98,7 +99,8 @@ struct OutputTarget {
     return identity(status) == identity(output)
   }
 
-  /// Throws `cannotCreate` where writing could not even begin: the file beside the target is made and removed.
+  /// Throws `cannotCreate` if the target cannot be written. To find out, the temporary file is created
+  /// and removed.
   func requireWritable() throws(DataError) {
     switch kind {
     case .standardOutput: return
@@ -109,7 +111,8 @@ struct OutputTarget {
     }
   }
 
-  /// In a directory such as `/tmp` only the owner of a file may replace it.
+  /// Throws if another user's file would be replaced in a directory such as `/tmp`, where only its owner
+  /// may do so.
   private func requireReplaceable() throws(DataError) {
     var (file, directory) = (stat(), stat())
     guard unsafe lstat(resolved, &file) == 0, unsafe stat(Self.split(resolved).directory, &directory) == 0,
@@ -119,17 +122,17 @@ struct OutputTarget {
     throw DataError(.cannotCreate, "cannot be replaced: it belongs to another user", at: .file(path))
   }
 
-  /// The directory of a path, without the slash at its end, and the name behind it.
+  /// Splits a path into its directory, without the trailing slash, and its name.
   static func split(_ path: String) -> (directory: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let directory = slash == path.startIndex ? "/" : String(path[..<slash])
     return (directory, String(path[path.utf8.index(after: slash)...]))
   }
 
-  /// The file that a link names, which need not be there yet.
+  /// Returns the file that a link leads to, which need not exist.
   private static func resolvingLinks(_ path: String) throws(DataError) -> String {
     var current = path
-    // As many links as Linux follows.
+    // Linux follows at most 40 links.
     for _ in 0..<40 {
       var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
       let length = unsafe buffer.withUnsafeMutableBytes { bytes in
@@ -144,7 +147,8 @@ struct OutputTarget {
       let (directory, _) = split(current)
       current = target.hasPrefix("/") ? target : directory == "/" ? "/" + target : directory + "/" + target
     }
-    throw DataError(.cannotCreate, "is one of too many links, or of a circle of them", at: .file(path))
+    throw DataError(
+      .cannotCreate, "leads through too many links, or through a cycle of links", at: .file(path))
   }
 
   static func cannotCreate(_ path: String) -> DataError {

@@ -4,22 +4,24 @@
   internal import Darwin
 #endif
 
-/// The file `NAME.PID.partial` beside a target, which takes the target's name when it is complete. It goes with the last
-/// reference to it, and when the program is interrupted.
+/// The temporary file `NAME.PID.partial` next to a target, which is renamed to the target when it is
+/// complete. Otherwise it is removed when the last reference to it is released or when the program is
+/// interrupted.
 final class PartialFile {
   private let target: OutputTarget
   private let path: String
   private let descriptor: Int32
 
-  /// Makes the file, and removes those of programs that were killed while they wrote the same target. Throws `cannotCreate`.
+  /// Creates the file and removes the temporary files of programs that were killed while writing the
+  /// same target. Throws `cannotCreate`.
   init(beside target: OutputTarget, mode: mode_t) throws(DataError) {
     self.target = target
     let (directory, name) = OutputTarget.split(target.resolved)
-    // The name of a file has 255 bytes at most, and the target may need them all.
+    // A file name has at most 255 bytes, and the target may use all of them.
     let stem = Self.prefix(name, byteCount: 220)
     Self.removeAbandoned(stem, in: directory)
     let slash = directory.hasSuffix("/") ? directory : directory + "/"
-    // Of two targets with one beginning, the second gets a number.
+    // If two targets share the same shortened name, the second one gets a number.
     let names = (0..<1000).lazy.map { slash + stem + ".\(getpid())" + ($0 == 0 ? "" : "-\($0)") + ".partial" }
     var path = ""
     var descriptor: Int32 = -1
@@ -32,7 +34,7 @@ final class PartialFile {
     self.path = path
     self.descriptor = descriptor
     UnfinishedFiles.shared.insert(path)
-    // Held as long as the file is open, so that nobody takes it for abandoned.
+    // The lock is held while the file is open, so that other programs do not treat it as abandoned.
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
   }
 
@@ -45,18 +47,18 @@ final class PartialFile {
   /// Writes all bytes and waits until they are on the disk. Throws `inputOutput`.
   func write(_ bytes: [UInt8], mode: mode_t?) throws(DataError) {
     try FileOutput.writeAll(bytes, to: descriptor, path: target.path)
-    // The umask has cut the mode down; the older file's stays.
+    // The umask has reduced the mode of the new file, so the mode of the old file is set again.
     guard mode.map({ fchmod(descriptor, $0) == 0 }) ?? true, fsync(descriptor) == 0 else {
       throw FileOutput.failed(target.path)
     }
   }
 
-  /// Takes the target's name. Throws `cannotCreate`.
+  /// Renames the file to the target. Throws `cannotCreate`.
   func takeName() throws(DataError) {
     guard unsafe rename(path, target.resolved) == 0 else { throw OutputTarget.cannotCreate(target.path) }
   }
 
-  /// Removes `STEM.PID.partial` where there is no process PID any more and nobody holds the file.
+  /// Removes each `STEM.PID.partial` whose process PID no longer exists and that is not locked.
   private static func removeAbandoned(_ stem: String, in directory: String) {
     guard let listing = unsafe opendir(directory) else { return }
     defer { unsafe closedir(listing) }
@@ -75,7 +77,8 @@ final class PartialFile {
     }
   }
 
-  /// The longest beginning of a name with so many bytes that cuts no character.
+  /// Returns the longest prefix of a name that has at most `byteCount` bytes and does not cut a
+  /// character.
   private static func prefix(_ name: String, byteCount: Int) -> String {
     guard name.utf8.count > byteCount else { return name }
     var end = name.utf8.index(name.startIndex, offsetBy: byteCount)

@@ -6,7 +6,8 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// The files that are being written beside their targets, so that an interrupted program can remove them.
+/// The temporary files that are being written next to their targets, so that an interrupted program can
+/// remove them.
 package final class UnfinishedFiles: Sendable {
   package static let shared = UnfinishedFiles()
   private let paths = Mutex<Set<String>>([])
@@ -15,7 +16,7 @@ package final class UnfinishedFiles: Sendable {
   func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
   func contains(_ path: String) -> Bool { paths.withLock { $0.contains(path) } }
 
-  /// Removes what an interruption would leave behind.
+  /// Removes all unfinished files.
   package func removeAll() {
     paths.withLock { paths in
       for path in paths { unsafe unlink(path) }

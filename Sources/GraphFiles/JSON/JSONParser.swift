@@ -1,13 +1,13 @@
-/// Reads one JSON document, as RFC 8259 has it and no more leniently.
+/// A strict parser for one JSON document (RFC 8259).
 ///
-/// Arrays and objects lie at most ``largestDepth`` within each other, so that no document exhausts the stack. A member
-/// that an object has twice is an error: which of the two counts would be a guess. Text is UTF-8, which a byte order
-/// mark may precede; an escaped half of a surrogate pair is an error.
+/// Arrays and objects may be nested at most ``largestDepth`` deep, so that no document exhausts the
+/// stack. A duplicate member of an object is an error, because it is unclear which of the two is valid.
+/// Text is UTF-8 with an optional byte order mark. An escape of only half a surrogate pair is an error.
 @safe struct JSONParser {
-  /// How deep arrays and objects may lie within each other.
+  /// The maximum nesting depth of arrays and objects.
   static let largestDepth = 512
 
-  /// Why a document could not be read, and the byte at which that shows.
+  /// Why a document could not be parsed, and the offset of the byte where this was found.
   struct Failure: Error {
     let message: String
     let offset: Int
@@ -17,18 +17,18 @@
   private var position = 0
   private var depth = 0
 
-  /// A parser of `bytes`, which must outlive it.
+  /// Creates a parser of `bytes`, which must outlive it.
   @unsafe init(_ bytes: UnsafeBufferPointer<UInt8>) {
     unsafe self.bytes = bytes
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     if unsafe bytes.prefix(3).elementsEqual(mark) { position = 3 }
   }
 
-  /// The one value that the bytes hold.
+  /// Parses the only value of the document. Throws if anything but whitespace follows.
   mutating func document() throws(Failure) -> JSONValue {
     let value = try value()
     skipBlanks()
-    guard position == byteCount else { throw failure("something follows the end of the document") }
+    guard position == byteCount else { throw failure("unexpected text after the end of the document") }
     return value
   }
 
@@ -36,7 +36,7 @@
 
   private var byteCount: Int { unsafe bytes.count }
 
-  /// The byte at the position; 0, which is part of no document, at the end.
+  /// The byte at the position. At the end it is 0, which is not valid in any document.
   private var current: UInt8 { position < byteCount ? unsafe bytes[position] : 0 }
 
   private mutating func skipBlanks() {
@@ -52,7 +52,7 @@
     Failure(message: message, offset: offset ?? position)
   }
 
-  /// What stands at the position, for an error.
+  /// A description of the byte at the position, for an error.
   private var found: String {
     guard position < byteCount else { return "the end" }
     let byte = unsafe bytes[position]
@@ -87,14 +87,14 @@
 
   private mutating func enter() throws(Failure) {
     guard depth < Self.largestDepth else {
-      throw failure("more than \(Self.largestDepth) arrays and objects lie within each other")
+      throw failure("arrays and objects are nested more than \(Self.largestDepth) deep")
     }
     depth += 1
     position += 1
     skipBlanks()
   }
 
-  /// Whether a further element follows; else the closing byte is taken.
+  /// Returns whether another element follows. If not, the closing byte is consumed.
   private mutating func continues(to closing: UInt8) throws(Failure) -> Bool {
     skipBlanks()
     let byte = current
@@ -131,7 +131,7 @@
       guard current == UInt8(ascii: "\"") else { throw failure("expected a member's name, found \(found)") }
       let start = position
       let name = try string()
-      guard names.insert(name) else { throw failure("member '\(name)' is a duplicate", at: start) }
+      guard names.insert(name) else { throw failure("duplicate member '\(name)'", at: start) }
       skipBlanks()
       guard current == UInt8(ascii: ":") else { throw failure("expected ':', found \(found)") }
       position += 1
@@ -149,7 +149,7 @@
     let firstDigit = position
     try digits()
     guard unsafe position - firstDigit == 1 || bytes[firstDigit] != 0x30 else {
-      throw failure("a number begins with a superfluous 0", at: start)
+      throw failure("a number has a leading zero", at: start)
     }
     let isWhole = current != UInt8(ascii: ".") && current | 0x20 != UInt8(ascii: "e")
     if current == UInt8(ascii: ".") {
@@ -175,7 +175,7 @@
     return .number(value)
   }
 
-  /// Takes one digit or more.
+  /// Consumes one or more digits.
   private mutating func digits() throws(Failure) {
     let start = position
     while current &- 0x30 <= 9 { position += 1 }
@@ -195,10 +195,10 @@
         return text
       }
       if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-      guard byte >= 0x20 else { throw failure("a string holds control character \(byte)") }
+      guard byte >= 0x20 else { throw failure("a string contains control character \(byte)") }
       position += 1
     }
-    throw failure("a string has no end", at: start)
+    throw failure("a string is not closed", at: start)
   }
 
   private func validated(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) throws(Failure) -> String {
@@ -208,7 +208,7 @@
     return text
   }
 
-  /// The string that begins at `start` and has its first escape at the position.
+  /// Returns the string that begins at `start` and has its first escape at the position.
   private mutating func escapedString(from start: Int) throws(Failure) -> String {
     var text = unsafe Array(bytes[start..<position])
     while position < byteCount {
@@ -220,14 +220,14 @@
           try unsafe validated(buffer, start)
         }
       case UInt8(ascii: "\\"): text += try escape().utf8
-      case ..<0x20: throw failure("a string holds control character \(byte)", at: position - 1)
+      case ..<0x20: throw failure("a string contains control character \(byte)", at: position - 1)
       default: text.append(byte)
       }
     }
-    throw failure("a string has no end", at: start)
+    throw failure("a string is not closed", at: start)
   }
 
-  /// The character of an escape, whose backslash has been taken.
+  /// Returns the character of an escape whose backslash has been consumed.
   private mutating func escape() throws(Failure) -> String {
     let start = position - 1
     let byte = current
@@ -241,25 +241,31 @@
     case UInt8(ascii: "r"): return "\r"
     case UInt8(ascii: "t"): return "\t"
     case UInt8(ascii: "u"): break
-    default: throw failure("a string holds an unknown escape", at: start)
+    default: throw failure("a string contains an unknown escape", at: start)
     }
     let first = try codeUnit()
     guard UTF16.isLeadSurrogate(first) else {
       guard let scalar = Unicode.Scalar(first) else {
-        throw failure("an escape is half of a character", at: start)
+        throw failure("an escape is only half of a surrogate pair", at: start)
       }
       return String(Character(scalar))
     }
-    guard current == UInt8(ascii: "\\") else { throw failure("an escape is half of a character", at: start) }
+    guard current == UInt8(ascii: "\\") else {
+      throw failure("an escape is only half of a surrogate pair", at: start)
+    }
     position += 1
-    guard current == UInt8(ascii: "u") else { throw failure("an escape is half of a character", at: start) }
+    guard current == UInt8(ascii: "u") else {
+      throw failure("an escape is only half of a surrogate pair", at: start)
+    }
     position += 1
     let second = try codeUnit()
-    guard UTF16.isTrailSurrogate(second) else { throw failure("an escape is half of a character", at: start) }
+    guard UTF16.isTrailSurrogate(second) else {
+      throw failure("an escape is only half of a surrogate pair", at: start)
+    }
     return String(decoding: [first, second], as: UTF16.self)
   }
 
-  /// Four hexadecimal digits.
+  /// Reads four hexadecimal digits.
   private mutating func codeUnit() throws(Failure) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
@@ -273,7 +279,7 @@
   }
 }
 
-/// The names of an object's members, told apart by their bytes.
+/// The member names of an object, compared byte by byte.
 private struct MemberNames {
   private struct Name: Hashable {
     let text: String
@@ -283,11 +289,11 @@ private struct MemberNames {
     }
   }
 
-  // Most objects have a few members, which are compared faster than hashed.
+  // Most objects have only a few members, for which comparing is faster than hashing.
   private var few: [Name] = []
   private var many: Set<Name> = []
 
-  /// Whether the name is new.
+  /// Inserts a name and returns whether it is new.
   mutating func insert(_ text: String) -> Bool {
     let name = Name(text: text)
     if many.isEmpty {

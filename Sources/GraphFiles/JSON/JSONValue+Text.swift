@@ -1,6 +1,6 @@
 extension JSONValue {
-  /// The document as text: on one line, or indented with objects of more than one line. Numbers that are not
-  /// finite become null, as JSON has none.
+  /// Returns the document as text, either on one line or indented, with each member of an object on a
+  /// separate line. Numbers that are not finite are written as null because JSON cannot express them.
   package func text(indented: Bool = false) -> String {
     var text = ""
     write(to: &text, indented: indented, depth: 0)

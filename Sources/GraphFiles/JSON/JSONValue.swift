@@ -1,24 +1,24 @@
-/// A JSON document. Objects keep the order in which they were written.
+/// A JSON document. Objects keep the order of their members.
 package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
-  /// A whole number that may be beyond the largest `Int`, as seeds are.
+  /// An integer that may be greater than the largest `Int`, such as a seed.
   case unsigned(UInt64)
   case number(Double)
-  /// The text of a number that none of the types above can hold: a whole number of more than 64 bits, or one
-  /// beyond the largest `Double`.
+  /// The text of a number that none of the other cases can hold: an integer of more than 64 bits, or a
+  /// number greater than the largest `Double`.
   case literal(String)
   case string(String)
   case array([JSONValue])
   case object([(String, JSONValue)])
 
-  /// Parses a document (RFC 8259). Throws `badData` with the line where it is none; see ``JSONParser``.
+  /// Parses a document (RFC 8259). Throws `badData` with the line if it is invalid; see ``JSONParser``.
   ///
   /// - Parameters:
-  ///   - path: the file that errors name.
-  ///   - isEmbedded: whether the document is a part of a file of another format, whose lines mean nothing to a
-  ///     user; errors then name the file alone.
+  ///   - path: The file name in errors.
+  ///   - isEmbedded: Whether the document is part of a file in another format. Errors then name only the
+  ///     file, because line numbers within the document would not help users.
   package static func parse(_ bytes: [UInt8], path: String, isEmbedded: Bool = false) throws(DataError)
     -> JSONValue
   {
@@ -34,7 +34,7 @@ package enum JSONValue: Sendable {
     }
   }
 
-  /// The member of an object.
+  /// The member of an object with the given name; nil if there is none or the value is not an object.
   package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.0 == name }?.1
@@ -51,7 +51,8 @@ package enum JSONValue: Sendable {
     default: nil
     }
   }
-  /// The number, rounded where it has more digits than a `Double` holds; nil where it is beyond the largest one.
+  /// The value as a number, rounded if it has more digits than a `Double` holds; nil if it is not a
+  /// number or is greater than the largest `Double`.
   package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -62,8 +63,9 @@ package enum JSONValue: Sendable {
     }
   }
 
-  /// What names something, such as a node: a string's text, or the digits of a whole number as they were written,
-  /// however many. Nil for everything else, fractions and powers of ten included.
+  /// The value as an id, such as that of a node: the text of a string, or the digits of an integer as
+  /// written, however many there are. Nil for all other values, including numbers with a fraction or an
+  /// exponent.
   package var idText: String? {
     switch self {
     case .string(let text): return text
@@ -77,8 +79,8 @@ package enum JSONValue: Sendable {
 }
 
 extension JSONValue: Equatable {
-  /// Whether both say the same: text byte for byte, members in the same order, whole numbers by their value.
-  /// Numbers that are not finite are equal, as all are written as null.
+  /// Returns whether both documents are the same: text is compared byte by byte, members in order, and
+  /// integers by value. Numbers that are not finite are equal because all of them are written as null.
   package static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left, right) {
     case (.null, .null): true

@@ -1,20 +1,22 @@
-/// What a GML document consists of.
+/// A part of a GML document.
 package enum GMLEvent {
-  /// `key [`.
+  /// The start of a list: `key [`.
   case open(key: String)
-  /// `]`.
+  /// The end of a list: `]`.
   case close
-  /// `key value`: the text of a number, or of a string with its entities replaced.
+  /// A value, `key value`: the text of a number, or of a string with its entities decoded.
   case value(key: String, text: String, isString: Bool)
 }
 
-/// Reading of GML, the Graph Modelling Language (Himsolt 1996): nested lists of keys with numbers, strings and lists.
+/// A reader for GML, the Graph Modelling Language (Himsolt 1996): nested lists of keys with numbers,
+/// strings and lists.
 package enum GMLReader {
-  /// Lists may be nested so deeply.
+  /// The maximum nesting depth of lists.
   package static let largestDepth = 64
 
-  /// Calls `body` for everything in the document, in order, with the line where it stands. Throws `badData` with file and line
-  /// where the document is none, is cut off or is nested too deeply; else whatever `body` throws.
+  /// Calls `body` with each part of the document in order and the number of its line. Throws `badData`
+  /// with the file and line if the document is invalid, truncated or nested too deeply. Rethrows errors
+  /// of `body`.
   package static func read(_ file: TextFile, _ body: (GMLEvent, Int) throws(DataError) -> Void)
     throws(DataError)
   {
@@ -23,10 +25,10 @@ package enum GMLReader {
     while true {
       switch try scanner.next() {
       case .end:
-        guard depth == 0 else { throw scanner.error("the file is cut off: a '[' is not closed") }
+        guard depth == 0 else { throw scanner.error("the file is truncated: a '[' is not closed") }
         return
       case .close:
-        guard depth > 0 else { throw scanner.error("']' closes nothing that is open") }
+        guard depth > 0 else { throw scanner.error("']' without a matching '['") }
         depth -= 1
         try body(.close, scanner.line)
       case .word(let key):
@@ -43,13 +45,13 @@ package enum GMLReader {
         case .close, .end:
           throw scanner.error("a key has no value")
         }
-      case .open, .string: throw scanner.error("a key was expected here")
+      case .open, .string: throw scanner.error("expected a key")
       }
     }
   }
 }
 
-/// The tokens of a GML document.
+/// Splits a GML document into tokens.
 private struct GMLScanner {
   enum Token {
     case word(String)
@@ -103,7 +105,7 @@ private struct GMLScanner {
     }
   }
 
-  /// Moves on by a byte, which may end a line in LF, CR LF or CR.
+  /// Advances by one byte and counts a line end, which is LF, CR LF or CR.
   private mutating func advance() {
     let byte = bytes[position]
     position += 1
@@ -118,7 +120,7 @@ private struct GMLScanner {
     while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { advance() }
     guard position < bytes.count else {
       line = opening
-      throw error("the file is cut off: a quote is opened and not closed")
+      throw error("the file is truncated: a quoted string is not closed")
     }
     let content = try text(start..<position)
     position += 1
@@ -128,7 +130,7 @@ private struct GMLScanner {
   private func text(_ range: Range<Int>) throws(DataError) -> String {
     guard let text = String(validating: bytes[range], as: UTF8.self), !bytes[range].contains(0) else {
       throw DataError(
-        .badData, "holds bytes that are not valid UTF-8 text", at: .line(path, line),
+        .badData, "contains bytes that are not valid UTF-8", at: .line(path, line),
         hint: "save the file as UTF-8")
     }
     return text

@@ -1,6 +1,7 @@
-/// Text as GML documents hold it: ASCII, everything else as character references of HTML.
+/// Encodes and decodes the text of GML documents: ASCII, with HTML character references for all other
+/// characters.
 package enum GMLText {
-  /// The names of U+00A0 to U+00FF in HTML 2, in order.
+  /// The HTML 2 names of U+00A0 to U+00FF, in order.
   private static let latin =
     """
     nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot \
@@ -18,14 +19,15 @@ package enum GMLText {
     return entities
   }()
 
-  /// `text` with its entities replaced. What is none stays as it is: many writers leave a bare `&`.
+  /// Returns `text` with its entities decoded. An `&` that does not start an entity is kept because many
+  /// programs do not escape it.
   static func decoded(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]
     while let ampersand = rest.firstIndex(of: "&") {
       result.append(contentsOf: rest[..<ampersand])
       rest = rest[ampersand...]
-      // The longest entity is &thetasym; of 10, a reference has at most as many.
+      // The longest entity, &thetasym;, has 10 characters, and so does the longest numeric reference.
       let window = rest.dropFirst().prefix(12)
       if let end = window.firstIndex(of: ";"),
         let scalar = scalar(Substring(rest[ampersand..<end].dropFirst()))
@@ -49,7 +51,7 @@ package enum GMLText {
     return number.flatMap { $0 == 0 ? nil : Unicode.Scalar($0) }
   }
 
-  /// `text` between the quotes of a string.
+  /// Returns `text` with escapes so that it can be written in quotes.
   package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

@@ -1,42 +1,44 @@
 internal import CExpat
 
-/// An element of an XML document, as it opens.
+/// The start tag of an element in an XML document.
 package struct XMLTag {
-  /// The name without its prefix: `g:node` is the `node` of the same vocabulary.
+  /// The name without its prefix: `node` for `g:node`.
   package let name: String
-  /// The attributes in their order, with their prefixes.
+  /// The attributes in order, including their prefixes.
   package let attributes: [(name: String, value: String)]
 
-  /// The value of an attribute.
+  /// The value of the attribute with the given name.
   package subscript(_ name: String) -> String? { attributes.first { $0.name == name }?.value }
 }
 
-/// What an XML document consists of, as far as data files use it.
+/// A part of an XML document, limited to what data files use.
 package enum XMLEvent {
-  /// An element begins.
+  /// The start of an element.
   case open(XMLTag)
-  /// An element ends; `text` is what stands behind the last tag within it, which is all the text of an element without children.
+  /// The end of an element. `text` is the text after the last tag within the element, which is all of
+  /// the text if the element has no children.
   case close(name: String, text: String)
 }
 
-/// Reading of XML documents by expat: namespaces' prefixes, CDATA, character references and the five standard entities are read,
-/// in UTF-8, UTF-16, Latin-1 and ASCII.
+/// A reader for XML documents, based on expat. It supports namespace prefixes, CDATA, character
+/// references and the five standard entities, in UTF-8, UTF-16, Latin-1 and ASCII.
 ///
-/// A document type may be named, but it is never loaded, and one that declares entities is refused: so nothing can grow beyond
-/// the size of the file.
+/// A document may name a document type, which is never loaded. Documents that declare entities are
+/// rejected, so that nothing can grow beyond the size of the file.
 package enum XMLReader {
-  /// Elements may be nested so deeply.
+  /// The maximum nesting depth of elements.
   package static let largestDepth = 128
 
-  /// Calls `body` for everything in the document, in order, with the line where it stands.
+  /// Calls `body` with each part of the document in order and the number of its line.
   ///
-  /// Throws `badData` with file and line where the document is not well-formed, is cut off, is nested too deeply, or declares or
-  /// uses entities of its own; else whatever `body` throws, which ends the reading.
+  /// Throws `badData` with the file and line if the document is not well-formed, is truncated, is nested
+  /// too deeply, or declares or uses custom entities. An error thrown by `body` ends reading and is
+  /// rethrown.
   package static func read(_ file: TextFile, _ body: @escaping (XMLEvent, Int) throws(DataError) -> Void)
     throws(DataError)
   {
     guard let parser = unsafe XML_ParserCreate(nil) else {
-      throw DataError(.inputOutput, "the XML parser cannot be started", at: .file(file.path))
+      throw DataError(.inputOutput, "the XML parser cannot be initialised", at: .file(file.path))
     }
     defer { unsafe XML_ParserFree(parser) }
     let session = unsafe XMLSession(parser, file, body)
@@ -47,7 +49,8 @@ package enum XMLReader {
   }
 }
 
-/// One run of the parser. It belongs to ``XMLReader/read(_:_:)``, which outlives it, and so does the parser.
+/// One run of the parser. ``XMLReader/read(_:_:)`` owns both the session and the parser, and both live
+/// until it returns.
 @safe private final class XMLSession {
   private let parser: XML_Parser
   private let file: TextFile
@@ -55,7 +58,8 @@ package enum XMLReader {
   private var depth = 0
   private var text: [UInt8] = []
   private var failure: DataError?
-  /// Whether the document names an external type, with which expat passes over unknown entities instead of refusing them.
+  /// Whether the document names an external document type. If it does, expat skips unknown entities
+  /// without an error.
   private var hasExternalType = false
 
   init(_ parser: XML_Parser, _ file: TextFile, _ body: @escaping (XMLEvent, Int) throws(DataError) -> Void) {
@@ -64,7 +68,7 @@ package enum XMLReader {
     self.body = body
   }
 
-  /// Has expat call this session.
+  /// Registers this session's callbacks with expat.
   @unsafe func install() {
     unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
     unsafe XML_SetElementHandler(
@@ -85,7 +89,7 @@ package enum XMLReader {
       if unsafe system != nil { unsafe XMLSession.of(context)?.hasExternalType = true }
     }
     unsafe XML_SetEntityDeclHandler(parser) { context, _, _, _, _, _, _, _, _ in
-      unsafe XMLSession.of(context)?.fail("the document type declares entities, which are not read")
+      unsafe XMLSession.of(context)?.fail("the document type declares entities, which are not supported")
     }
     unsafe XML_SetSkippedEntityHandler(parser) { context, name, _ in
       guard let name = unsafe name else { return }
@@ -98,7 +102,7 @@ package enum XMLReader {
     return unsafe Unmanaged<XMLSession>.fromOpaque(context).takeUnretainedValue()
   }
 
-  /// Hands the file over in pieces, since expat counts in 32 bits.
+  /// Passes the file to expat in pieces because expat counts bytes in 32 bits.
   func run() throws(DataError) {
     let pieceSize = 1 << 20
     var start = 0
@@ -116,7 +120,7 @@ package enum XMLReader {
     } while start < file.bytes.count
   }
 
-  // MARK: What expat calls
+  // MARK: Callbacks of expat
 
   private func open(
     _ name: UnsafePointer<CChar>, _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
@@ -157,7 +161,7 @@ package enum XMLReader {
     }
   }
 
-  /// The part of a name behind its prefix.
+  /// Returns the part of a name after its prefix.
   private static func localName(_ name: UnsafePointer<CChar>) -> String {
     var start = unsafe name
     var cursor = unsafe name
@@ -177,7 +181,7 @@ package enum XMLReader {
   }
 
   private func failOfEntity(_ name: String) {
-    fail("entity '&\(name.prefix(20));' is unknown; &amp; &lt; &gt; &quot; &apos; and &#NUMBER; are read")
+    fail("unknown entity '&\(name.prefix(20));'; expected &amp; &lt; &gt; &quot; &apos; or &#NUMBER;")
   }
 
   private func stop(_ error: DataError) {
@@ -186,12 +190,13 @@ package enum XMLReader {
     unsafe XML_StopParser(parser, 0)
   }
 
-  /// Looks for entities in the tag at hand: expat leaves unknown ones out of attributes without saying so.
+  /// Fails if the current tag contains unknown entities, which expat drops from attributes without an
+  /// error.
   private func refuseEntitiesOfTag() {
     let start = unsafe Int(clamping: XML_GetCurrentByteIndex(parser))
     let end = unsafe start + Int(XML_GetCurrentByteCount(parser))
     guard start >= 0, start < end, end <= file.bytes.count else { return }
-    // The zero bytes are those of UTF-16, whose other bytes are ASCII in what matters here.
+    // The zero bytes occur in UTF-16, where the other byte of each character that matters here is ASCII.
     let tag = file.bytes[start..<end].filter { $0 != 0 }
     for index in tag.indices where tag[index] == UInt8(ascii: "&") {
       let name = tag[(index + 1)...].prefix { $0 != UInt8(ascii: ";") }
@@ -210,7 +215,7 @@ package enum XMLReader {
     switch code {
     case XML_ERROR_NO_ELEMENTS, XML_ERROR_UNCLOSED_TOKEN, XML_ERROR_PARTIAL_CHAR,
       XML_ERROR_UNCLOSED_CDATA_SECTION:
-      reason = "it is cut off (\(reason))"
+      reason = "it is truncated (\(reason))"
     case XML_ERROR_UNKNOWN_ENCODING, XML_ERROR_INCORRECT_ENCODING:
       hint = "save the file as UTF-8"
     default: break

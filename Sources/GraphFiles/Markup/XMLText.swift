@@ -1,6 +1,7 @@
-/// Text as XML documents hold it.
+/// Encodes the text of XML documents.
 package enum XMLText {
-  /// The first scalar of `text` that XML 1.0 cannot hold, not even as a character reference.
+  /// Returns the first scalar in `text` that XML 1.0 cannot represent, not even as a character
+  /// reference, or nil if there is none.
   package static func unwritable(in text: String) -> Unicode.Scalar? {
     text.unicodeScalars.first { scalar in
       switch scalar.value {
@@ -11,8 +12,9 @@ package enum XMLText {
     }
   }
 
-  /// `text` between tags or quotes. Tabs and line ends become character references, since readers make blanks of them in
-  /// attributes and line feeds of carriage returns elsewhere.
+  /// Returns `text` with escapes so that it can be written between tags or in quotes. Tabs and line ends
+  /// become character references, because readers turn them into spaces in attributes, and turn carriage
+  /// returns into line feeds elsewhere.
   package static func escaped(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)

@@ -1,4 +1,4 @@
-/// A pickle that has been read, and what can be taken out of it.
+/// A parsed pickle and the arrays, matrices and graphs that can be read from it.
 package struct PickleDocument {
   package let bytes: [UInt8]
   package let path: String
@@ -11,7 +11,7 @@ package struct PickleDocument {
     heap.bytes(of: value, in: bytes).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// A whole number, which may be one of NumPy's.
+  /// Returns an integer, which may also be a NumPy scalar, or nil if the value is not an integer.
   func integer(_ value: PickleValue) throws(DataError) -> Int? {
     switch value {
     case .integer(let number): return number
@@ -22,7 +22,7 @@ package struct PickleDocument {
     }
   }
 
-  /// The fields that BUILD gave to an object.
+  /// Returns the fields that the opcode BUILD gave to an object of the given kind, or nil.
   func state(_ value: PickleValue, _ kind: PickleObject.Kind) -> PickleValue? {
     guard case .object(let number) = value, heap.objects[number].kind == kind else { return nil }
     return heap.objects[number].state
@@ -30,21 +30,24 @@ package struct PickleDocument {
 
   // MARK: Matrices
 
-  /// The sparse matrix that the pickle is, its arrays not yet checked.
+  /// Returns the sparse matrix that the pickle consists of. Its arrays are not checked against each
+  /// other.
   package func matrix() throws(DataError) -> SparseParts {
     guard case .object(let object) = root, case .sparse(let layout) = heap.objects[object].kind,
       case .dictionary(let number)? = heap.objects[object].state
-    else { throw error("holds no sparse matrix where one was expected") }
+    else { throw error("expected a sparse matrix") }
     var fields = [String: PickleValue]()
     for (key, value) in heap.dictionaries[number] {
       if let name = string(key) { fields[name] = value }
     }
     func required(_ name: String) throws(DataError) -> NumpyArray {
-      guard let field = fields[name] else { throw error("a \(layout.rawValue) matrix lacks '\(name)'") }
+      guard let field = fields[name] else {
+        throw error("the \(layout.rawValue) matrix has no field '\(name)'")
+      }
       return try array(field)
     }
     guard let shape = fields["_shape"] ?? fields["shape"] else {
-      throw error("a \(layout.rawValue) matrix lacks its shape")
+      throw error("the \(layout.rawValue) matrix has no shape")
     }
     let first: NumpyArray
     let second: NumpyArray
@@ -52,7 +55,7 @@ package struct PickleDocument {
       (first, second) = (try required("indptr"), try required("indices"))
     } else if case .tuple(let coordinates)? = fields["coords"] {
       guard heap.tuples[coordinates].count == 2 else {
-        throw error("a matrix has other than two coordinates")
+        throw error("the coordinates of a matrix must be two arrays")
       }
       (first, second) = (try array(heap.tuples[coordinates][0]), try array(heap.tuples[coordinates][1]))
     } else {
@@ -63,7 +66,7 @@ package struct PickleDocument {
     )
   }
 
-  /// Whether the pickle is an array (and not a matrix).
+  /// Whether the pickle is an array and not a sparse matrix.
   package var isArray: Bool {
     guard case .object(let number) = root else { return false }
     return [.ndarray, .bufferArray].contains(heap.objects[number].kind)
@@ -71,30 +74,34 @@ package struct PickleDocument {
 
   // MARK: Graphs
 
-  /// The neighbours of every node of a dictionary from numbers to lists, sets or tuples of numbers.
+  /// Returns each node and its neighbours, from a dictionary that maps integers to lists, sets or tuples
+  /// of integers.
   package func neighbours() throws(DataError) -> [(node: Int, neighbours: [Int])] {
     guard case .dictionary(let number) = root else {
-      throw error("holds no dictionary of lists, which a graph is")
+      throw error("expected a graph as a dictionary that maps integers to lists")
     }
     var rows = [(node: Int, neighbours: [Int])]()
     rows.reserveCapacity(heap.dictionaries[number].count)
-    // A list that the dictionary names many times is copied many times, so the sum is bounded by the file.
+    // A list that the dictionary refers to many times is copied many times, so the total is limited by
+    // the size of the file.
     var total = 0
     for (key, value) in heap.dictionaries[number] {
       let elements: [PickleValue]
       switch value {
       case .list(let number): elements = heap.lists[number]
       case .tuple(let number): elements = heap.tuples[number]
-      default: throw error("holds no dictionary of lists, which a graph is")
+      default: throw error("expected a graph as a dictionary that maps integers to lists")
       }
-      guard let node = try integer(key) else { throw error("holds no dictionary of lists, which a graph is") }
+      guard let node = try integer(key) else {
+        throw error("expected a graph as a dictionary that maps integers to lists")
+      }
       total += elements.count
-      guard total <= bytes.count else { throw error("holds more neighbours than it has bytes") }
+      guard total <= bytes.count else { throw error("contains more neighbours than bytes") }
       var neighbours = [Int]()
       neighbours.reserveCapacity(elements.count)
       for element in elements {
         guard let neighbour = try integer(element) else {
-          throw error("node \(node) has a neighbour that is no number")
+          throw error("node \(node) has a neighbour that is not an integer")
         }
         neighbours.append(neighbour)
       }

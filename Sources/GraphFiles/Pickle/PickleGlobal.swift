@@ -1,29 +1,30 @@
-/// The few names that a pickle may refer to. None is ever called: each stands for a value that is built here.
+/// The names of Python functions and classes that a pickle may refer to. None of them is called; the
+/// reader builds the values they describe.
 package enum PickleGlobal: Equatable {
   case ndarray
   case dtype
-  /// Makes an empty array.
+  /// Creates an empty array.
   case reconstruct
-  /// Makes an array over the bytes of protocol 5.
+  /// Creates an array over the bytes of protocol 5.
   case fromBuffer
   case scalar
   case sparse(SparseLayout)
   case dictionary
   case defaultDictionary
-  /// A list, set or tuple of what it is called with.
+  /// Creates a list, set or tuple from its argument.
   case collection
   case bytes
-  /// Text whose characters are bytes, as Python 3 writes bytes in protocols 0 to 2.
+  /// Converts text to the bytes of its characters, as Python 3 writes bytes in protocols 0 to 2.
   case encode
-  /// Makes an object of a class in protocols 0 and 1.
+  /// Creates an object of a class in protocols 0 and 1.
   case reconstructor
-  /// The base of all classes, an argument of ``reconstructor``.
+  /// The base of all classes, which is an argument of ``reconstructor``.
   case object
-  /// A class that may stand as the default of a dictionary and is never used.
+  /// A class that may be the default of a dictionary and is never used.
   case unused
 
   package init?(module: String, name: String) {
-    // Python 2 and 3 call their own module differently, and so do NumPy 1 and 2, and SciPy before and after 1.8.
+    // Module names differ between Python 2 and 3, NumPy 1 and 2, and SciPy before and after 1.8.
     switch (Self.commonName(module), name) {
     case ("numpy", "ndarray"), ("numpy", "matrix"), ("numpy.matrixlib.defmatrix", "matrix"): self = .ndarray
     case ("numpy", "dtype"): self = .dtype

@@ -1,11 +1,12 @@
-/// Everything in a pickle that has parts, by number.
+/// The compound values of a pickle, identified by number.
 package struct PickleHeap {
   package var tuples: [[PickleValue]] = []
   package var lists: [[PickleValue]] = []
   package var dictionaries: [[(key: PickleValue, value: PickleValue)]] = []
   package var objects: [PickleObject] = []
   private var texts: [[UInt8]] = []
-  /// How many bytes and elements have been copied: what a pickle names often may not be copied as often.
+  /// The number of bytes and elements that have been copied. It is limited because a pickle may refer to
+  /// the same value many times.
   private(set) var copiedCount = 0
 
   package mutating func add(tuple: [PickleValue]) -> PickleValue {
@@ -34,7 +35,8 @@ package struct PickleHeap {
     return .ownText(texts.count - 1)
   }
 
-  /// Adds a dictionary of the pairs that the list `value` holds; nil where it holds anything else.
+  /// Adds a dictionary of the pairs in the list `value`, or returns nil if `value` is not a list of
+  /// pairs.
   package mutating func add(pairs value: PickleValue) -> PickleValue? {
     guard case .list(let number) = value else { return nil }
     var pairs = [(key: PickleValue, value: PickleValue)]()
@@ -52,7 +54,7 @@ package struct PickleHeap {
     return add(dictionary: pairs)
   }
 
-  /// The bytes of a string; nil where `value` is none.
+  /// Returns the bytes of a string, or nil if `value` is not a string.
   package func bytes(of value: PickleValue, in file: [UInt8]) -> ArraySlice<UInt8>? {
     switch value {
     case .text(let range): file[range]

@@ -1,19 +1,21 @@
-/// Reads Python pickles of protocols 0 to 5 without running anything: a stack machine whose only objects are arrays
-/// of NumPy 1 and 2, sparse matrices of SciPy, dictionaries, lists, sets, tuples and plain values.
+/// A reader for Python pickles of protocols 0 to 5 that never runs code. It is a stack machine whose
+/// only objects are NumPy arrays (versions 1 and 2), SciPy sparse matrices, dictionaries, lists, sets,
+/// tuples and plain values.
 ///
-/// Every opcode adds at most one value, and copies are counted, so memory stays proportional to the file. Anything unknown, cut off or
-/// refused is a `badData` error that names the byte.
+/// Each opcode adds at most one value, and copies are counted, so memory stays proportional to the size
+/// of the file. Unknown, truncated and unsupported content throws a `badData` error that names the byte
+/// offset.
 package struct PickleReader {
   private var reader: ByteReader
   private var heap = PickleHeap()
   private var stack: [PickleValue] = []
-  /// Where the marks stand in the stack.
+  /// The positions of the marks in the stack.
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]
-  /// Where the current opcode stands.
+  /// The offset of the current opcode.
   private var opcodeStart = 0
 
-  /// How many bytes the pickle has.
+  /// The size of the pickle in bytes.
   private let size: Int
 
   private init(_ bytes: [UInt8], range: Range<Int>, path: String) {
@@ -43,7 +45,7 @@ package struct PickleReader {
       if try readText(opcode) { continue }
       if try readStructure(opcode) { continue }
       if try readMemo(opcode) { continue }
-      guard try readObject(opcode) else { throw failure("opcode \(opcode) is not one of a pickle of arrays") }
+      guard try readObject(opcode) else { throw failure("unsupported pickle opcode \(opcode)") }
     }
   }
 
@@ -53,8 +55,10 @@ package struct PickleReader {
     switch Unicode.Scalar(opcode) {
     case "\u{80}":
       let version = try reader.byte()
-      guard version <= 5 else { throw failure("pickle protocol \(version) is not read") }
-    case "\u{95}": _ = try reader.take(8)  // a frame: only a hint for buffering
+      guard version <= 5 else {
+        throw failure("pickle protocol \(version) is not supported; expected at most 5")
+      }
+    case "\u{95}": _ = try reader.take(8)  // A frame is only a hint for buffering.
     case "N": stack.append(.none)
     case "\u{88}": stack.append(.bool(true))
     case "\u{89}": stack.append(.bool(false))
@@ -142,22 +146,22 @@ package struct PickleReader {
       let parts = try pop(2)
       guard let module = heap.bytes(of: parts[0], in: reader.bytes),
         let name = heap.bytes(of: parts[1], in: reader.bytes)
-      else { throw failure("the name of a class is not a string") }
+      else { throw failure("the name of a function or class is not a string") }
       try pushGlobal(module, name)
     case "R", "\u{81}":
       let parts = try pop(2)
       guard case .global(let callable) = parts[0], case .tuple(let arguments) = parts[1] else {
-        throw failure("asks for a call of something that is no class")
+        throw failure("calls something that is not a function or class")
       }
       stack.append(try make(callable, heap.tuples[arguments]))
-      guard heap.copiedCount <= 4 * size else { throw failure("copies more than the file holds") }
+      guard heap.copiedCount <= 4 * size else { throw failure("copies more data than the file contains") }
     case "\u{97}", "\u{98}":
       throw failure(
-        "the arrays lie outside the pickle (out-of-band buffers); dump them without buffer_callback")
+        "the arrays are stored outside the pickle (out-of-band buffers); dump them without buffer_callback")
     case "b":
       let state = try pop()
       guard case .object(let number) = try top() else {
-        throw failure("gives a state to something that has none")
+        throw failure("sets the state of a value that is not an object")
       }
       heap.objects[number].state = state
     default: return false
@@ -175,20 +179,20 @@ package struct PickleReader {
         $0.value < 0x20 || $0.value == 0x7F ? "?" : String($0)
       }
       throw failure(
-        "refers to \(shown.joined()); only numpy arrays, scipy matrices (csr, csc, coo), dictionaries and lists are read"
+        "refers to \(shown.joined()); only NumPy arrays, SciPy matrices (csr, csc, coo), dictionaries and lists are supported"
       )
     }
     stack.append(.global(global))
   }
 
-  /// What `callable(arguments)` stands for.
+  /// Returns the value that calling `callable(arguments)` would create.
   private mutating func make(_ callable: PickleGlobal, _ arguments: [PickleValue]) throws(DataError)
     -> PickleValue
   {
     switch callable {
     case .reconstruct:
       guard case .global(.ndarray)? = arguments.first else {
-        throw failure("makes an array of an unknown class")
+        throw failure("creates an array of an unsupported class")
       }
       return heap.add(object: PickleObject(kind: .ndarray))
     case .fromBuffer where arguments.count == 4:
@@ -201,50 +205,52 @@ package struct PickleReader {
     case .reconstructor:
       guard arguments.count == 3, case .global(.sparse(let layout)) = arguments[0],
         case .global(.object) = arguments[1], case .none = arguments[2]
-      else { throw failure("makes an object of an unknown class") }
+      else { throw failure("creates an object of an unsupported class") }
       return heap.add(object: PickleObject(kind: .sparse(layout)))
     case .defaultDictionary where arguments.count <= 1: return heap.add(dictionary: [])
     case .dictionary where arguments.isEmpty: return heap.add(dictionary: [])
     case .dictionary where arguments.count == 1:
       guard let dictionary = heap.add(pairs: arguments[0]) else {
-        throw failure("makes a dictionary of something that is no list of pairs")
+        throw failure("creates a dictionary from a value that is not a list of pairs")
       }
       return dictionary
     case .collection where arguments.isEmpty: return heap.add(list: [])
     case .collection where arguments.count == 1:
-      // The argument is not used again by any writer, so it need not be copied.
-      guard case .list = arguments[0] else { throw failure("makes a set of something that is no list") }
+      // No program that writes pickles uses the argument again, so it need not be copied.
+      guard case .list = arguments[0] else { throw failure("creates a set from a value that is not a list") }
       return arguments[0]
     case .bytes where arguments.isEmpty: return heap.add(text: [])
     case .bytes where heap.bytes(of: arguments[0], in: reader.bytes) != nil:
-      // Python 2 and protocols 0 to 2 write a bytearray as text with the name of its encoding.
+      // Python 2, and protocols 0 to 2, write a bytearray as text with the name of its encoding.
       guard arguments.count > 1 else { return arguments[0] }
       return try encoded(arguments)
     case .encode: return try encoded(arguments)
-    default: throw failure("asks for a call that is not read")
+    default: throw failure("contains an unsupported call")
     }
   }
 
-  /// The bytes that a text stands for: `(text, 'latin-1')`.
+  /// Returns the bytes that a text represents. The arguments are `(text, 'latin-1')`.
   private mutating func encoded(_ arguments: [PickleValue]) throws(DataError) -> PickleValue {
     guard arguments.count == 2, let text = heap.bytes(of: arguments[0], in: reader.bytes),
       let encoding = heap.bytes(of: arguments[1], in: reader.bytes)
-    else { throw failure("encodes something that is no text") }
+    else { throw failure("encodes a value that is not text") }
     let name = String(decoding: encoding.prefix(20), as: UTF8.self)
-    guard ["latin1", "latin-1"].contains(name) else { throw failure("encodes text as '\(name)', not latin1") }
+    guard ["latin1", "latin-1"].contains(name) else {
+      throw failure("encodes text as '\(name)', expected latin1")
+    }
     guard let bytes = PickleText.latin1(text) else { throw failure("encodes text that is not Latin-1") }
     return heap.add(text: bytes)
   }
 
   private mutating func append(_ values: [PickleValue]) throws(DataError) {
-    guard case .list(let number) = try top() else { throw failure("appends to something that is no list") }
+    guard case .list(let number) = try top() else { throw failure("appends to a value that is not a list") }
     heap.lists[number] += values
   }
 
   private mutating func setItems(_ values: [PickleValue]) throws(DataError) {
     let pairs = try pairs(values)
     guard case .dictionary(let number) = try top() else {
-      throw failure("fills something that is no dictionary")
+      throw failure("adds items to a value that is not a dictionary")
     }
     heap.dictionaries[number] += pairs
   }
@@ -315,7 +321,8 @@ package struct PickleReader {
     return value
   }
 
-  /// A little-endian two's complement of any length, as long as it fits.
+  /// Reads a little-endian two's complement integer of any length. Throws `badData` if it has more than
+  /// 64 bits.
   private mutating func longInteger(_ count: Int) throws(DataError) -> Int {
     let range = try reader.take(count)
     guard count <= 8 else { throw failure("is not an integer of 64 bits") }

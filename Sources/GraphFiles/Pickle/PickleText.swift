@@ -1,6 +1,7 @@
-/// The strings of the oldest protocol, which are written as Python would show them.
+/// Decodes the strings of pickle protocol 0, which are written as Python source text.
 package enum PickleText {
-  /// The bytes of `'...'` or `"..."` with backslash escapes.
+  /// Returns the bytes of `'...'` or `"..."` with its backslash escapes decoded, or nil if it is
+  /// invalid.
   package static func unquoted(_ line: ArraySlice<UInt8>) -> [UInt8]? {
     guard line.count >= 2, let quote = line.first, quote == line.last,
       quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
@@ -35,7 +36,8 @@ package enum PickleText {
     return bytes
   }
 
-  /// The UTF-8 of a line whose other characters are written `\uXXXX`.
+  /// Returns the UTF-8 of a line in which characters outside Latin-1 are written as `\uXXXX`, or nil if
+  /// it is invalid.
   package static func rawUnicode(_ line: ArraySlice<UInt8>) -> [UInt8]? {
     var text = String.UnicodeScalarView()
     var rest = line
@@ -57,7 +59,7 @@ package enum PickleText {
     return Array(String(text).utf8)
   }
 
-  /// The bytes that the characters of `text`, which is UTF-8, stand for in Latin-1.
+  /// Converts `text` from UTF-8 to Latin-1. Returns nil if it is not UTF-8 or has other characters.
   package static func latin1(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     guard let string = String(validating: text, as: UTF8.self) else { return nil }
     var bytes = [UInt8]()

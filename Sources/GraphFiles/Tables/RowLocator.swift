@@ -1,17 +1,19 @@
-/// Finds the line of a table on which an id stands, for error messages: the file is read once more, when it comes to that.
+/// Finds the line of a table that contains an id, for error messages. The file is read again only when
+/// an error needs the line.
 package struct RowLocator: Sendable {
   private let path: String
   private let dialect: TableDialect
   private let columns: [Int]?
 
-  /// - Parameter columns: where ids stand, counted from 0; nil: everywhere.
+  /// - Parameter columns: The columns with ids, counted from 0; nil for all columns.
   package init(path: String, dialect: TableDialect, columns: [Int]?) {
     self.path = path
     self.dialect = dialect
     self.columns = columns
   }
 
-  /// The first line with `id`; the file alone where it cannot be read again, as a pipe cannot.
+  /// Returns the first line with `id`. If the file cannot be read again, for example because it is a
+  /// pipe, the place is only the file.
   package func place(of id: String) -> DataError.Place {
     do {
       guard FileContents.isRegular(path), let line = try line(of: id) else { return .file(path) }

@@ -1,4 +1,4 @@
-/// Finds out the form of a table by trying every separator on its first rows.
+/// Detects the form of a table by trying each separator on the first rows.
 @safe struct TableDetection {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let path: String
@@ -7,11 +7,12 @@
   private var notes: [DataNote] = []
   private var leading: [LeadingLine] = []
 
-  /// A line before the data that begins with a sign of comment.
+  /// A line before the data that starts with a comment character.
   private struct LeadingLine {
     let range: Range<Int>
     let line: Int
-    /// Whether a blank or nothing follows the sign, so that it is a comment whatever it says.
+    /// Whether whitespace or nothing follows the comment character, so that the line is a comment
+    /// whatever its text is.
     let isCertain: Bool
   }
 
@@ -30,13 +31,13 @@
     (base.start, base.startLine) = skipLeadingComments(base)
     var (dialect, sample) = chooseSeparator(base)
     if base.comments == .standard, let line = firstLeadingRow(dialect) {
-      // A line that looked like a comment is data, and so is all behind it.
+      // This line looked like a comment but is data, and so are all lines after it.
       base.start = line.range.lowerBound
       base.startLine = line.line
       (dialect, sample) = chooseSeparator(base)
       notes.append(
         DataNote(
-          "a line that begins with '\(Character(UnicodeScalar(unsafe bytes[line.range.lowerBound])))' was read as data, since its ids occur again; \(swift: kind.reading("comment: \"#\""), option: "--comment '#'") makes it a comment",
+          "a line that starts with '\(Character(UnicodeScalar(unsafe bytes[line.range.lowerBound])))' was read as data because its ids occur in other rows; to read it as a comment, use \(swift: kind.reading("comment: \"#\""), option: "--comment '#'")",
           at: .line(path, line.line)))
       leading.removeAll { $0.line >= line.line }
     }
@@ -51,7 +52,7 @@
 
   // MARK: Lines before the data
 
-  /// Where the data begin, behind a byte order mark and lines of comment, which are kept.
+  /// Returns where the data begins after a byte order mark and comment lines, which are kept.
   private mutating func skipLeadingComments(_ dialect: TableDialect) -> (offset: Int, line: Int) {
     var position = unsafe bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var line = 1
@@ -85,13 +86,14 @@
     return (position, line)
   }
 
-  /// The first line before the data that is no comment but a row: one of its fields occurs again as an id.
+  /// Returns the first line before the data that is a row and not a comment because one of its fields
+  /// occurs again as an id, or nil if there is none.
   private func firstLeadingRow(_ dialect: TableDialect) -> LeadingLine? {
     let doubtful = leading.filter { !$0.isCertain }
     guard let first = doubtful.first else { return nil }
     var dialect = dialect
     if kind != .ids && dialect.separator == .blanks {
-      // There may be no other rows by which the separator was found.
+      // There may be no other rows to detect the separator from.
       dialect.separator = separator(of: first)
     }
     dialect.start = first.range.lowerBound
@@ -121,7 +123,7 @@
         }
       }
     } catch {
-      // What cannot be read as rows is reported by the reader, if it comes to that.
+      // Errors are ignored here; the reader reports them if it reads these rows.
     }
     return doubtful.first { isRow.contains($0.line) }
   }
@@ -135,7 +137,8 @@
     return .blanks
   }
 
-  /// The words of the last line of comment, where they can be the names of the columns.
+  /// Returns the words of the last comment line if they can be the names of the columns, and otherwise
+  /// an empty array.
   private func commentNames(_ sample: TableSample) -> [String] {
     guard let last = leading.last, let count = sample.rows.first?.count else { return [] }
     let text = unsafe String(decoding: bytes[last.range.dropFirst()], as: UTF8.self)
@@ -145,7 +148,7 @@
 
   // MARK: Separators
 
-  /// The dialect in which the first rows make most sense, and those rows.
+  /// Chooses the dialect that fits the first rows best, and returns it with those rows.
   private mutating func chooseSeparator(_ base: TableDialect) -> (TableDialect, TableSample) {
     if kind == .ids && options.separator == nil { return oneColumn(base) }
     if let separator = options.separator {
@@ -165,7 +168,7 @@
       let blanks = plausible.last, blanks.dialect.separator == .blanks,
       hasDecimalCommas(blanks.sample, from: kind == .edges ? 2 : 1)
     {
-      // `a b 0,5`: the comma stands within a number.
+      // In `a b 0,5`, the comma is part of a number.
       chosen = blanks
     }
     guard let chosen else { return irregular(candidates) }
@@ -175,14 +178,14 @@
     }) {
       notes.append(
         DataNote(
-          "fields were split at \(Self.plural(chosen.dialect.separator)), which \(Self.plural(other.dialect.separator)) could do too; \(swift: kind.reading("separator: \(other.dialect.separator.swiftName)"), option: "--delimiter \(other.dialect.separator)") decides otherwise",
+          "fields were split at \(Self.plural(chosen.dialect.separator)); to split them at \(Self.plural(other.dialect.separator)) instead, use \(swift: kind.reading("separator: \(other.dialect.separator.swiftName)"), option: "--delimiter \(other.dialect.separator)")",
           at: .line(path, result.1.lines.first ?? 1)))
     }
     return result
   }
 
-  /// The first rows in a dialect; where quotes make no sense in it, with backslashes before quotes within quotes, as R writes
-  /// them.
+  /// Reads the first rows in a dialect. If its quotes are invalid, the rows are read again with
+  /// backslashes as escapes of quotes within quotes, as R writes them.
   private func readable(_ dialect: TableDialect) -> (dialect: TableDialect, sample: TableSample) {
     let sample = unsafe TableSample(bytes, path: path, dialect: dialect)
     guard sample.isBroken else { return (dialect, sample) }
@@ -197,13 +200,13 @@
     case .comma: "commas"
     case .semicolon: "semicolons"
     case .tab: "tabs"
-    case .blanks: "blanks"
+    case .blanks: "whitespace"
     case .character(let byte): "'\(Character(UnicodeScalar(byte)))'"
     }
   }
 
-  /// Whether another reading is one that a person could mean: it finds other fields, none of which begins or ends with the
-  /// chosen separator.
+  /// Returns whether a different separator is a plausible alternative: it yields different fields, none
+  /// of which starts or ends with the chosen separator.
   private func isRival(
     _ sample: TableSample, of chosen: (dialect: TableDialect, sample: TableSample)
   ) -> Bool {
@@ -215,7 +218,8 @@
     }
   }
 
-  /// Rows of different lengths: the separator that every row has, else the one that the first has.
+  /// Chooses a separator for rows of different lengths: one that every row has, or else one that the
+  /// first row has, or else the one that splits the most rows.
   private mutating func irregular(_ candidates: [(dialect: TableDialect, sample: TableSample)])
     -> (TableDialect, TableSample)
   {
@@ -226,7 +230,8 @@
     return finished(chosen?.dialect ?? candidates[candidates.count - 1].dialect)
   }
 
-  /// Lines of one id each: the id may hold blanks, and commas only where they separate nothing.
+  /// Chooses the dialect of a table with one id per line. The id may contain spaces, and also commas if
+  /// they do not split every line.
   private mutating func oneColumn(_ base: TableDialect) -> (TableDialect, TableSample) {
     for separator in [TableSeparator.tab, .semicolon, .comma] {
       var dialect = base
@@ -239,20 +244,20 @@
     return finished(dialect)
   }
 
-  /// Settles what else the first rows say: decimal commas, and whether quotes mean anything.
+  /// Detects what remains from the first rows: decimal commas, and whether quotes mark text.
   private mutating func finished(_ dialect: TableDialect) -> (TableDialect, TableSample) {
     var dialect = dialect
     var sample = unsafe TableSample(bytes, path: path, dialect: dialect)
     if dialect.hasBackslashQuotes {
       notes.append(
         DataNote(
-          "backslashes before quotes were read as R writes them, and not as text",
+          "backslashes before quotes were read as escapes, as R writes them, and not as text",
           at: .line(path, sample.lines.first ?? 1)))
     }
     let first = kind == .edges ? 2 : 1
     if dialect.separator != .comma {
       if dialect.separator == .semicolon {
-        // Unless a point shows that it is none, a comma within a number is the decimal one.
+        // A comma within a number is a decimal comma unless decimal points in the table show otherwise.
         dialect.hasDecimalCommas =
           hasDecimalCommas(sample, from: first) || !Self.hasDecimalPoints(sample, from: first)
       } else if hasDecimalCommas(sample, from: first) {
@@ -269,7 +274,8 @@
     return (dialect, sample)
   }
 
-  /// Whether a column from `first` on holds numbers only, one of them with a comma before its decimals.
+  /// Returns whether one of the columns from `first` on contains only numbers, at least one of which has
+  /// a decimal comma.
   private func hasDecimalCommas(_ sample: TableSample, from first: Int) -> Bool {
     let width = sample.rows.map(\.count).max() ?? 0
     guard first < width else { return false }
@@ -278,7 +284,7 @@
     }
     return (first..<width).contains { column in
       var cells = sample.rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
-      // The first row may be the names of columns.
+      // The first row may contain the names of the columns.
       if cells.count > 1, !isNumber(cells[0]) { cells.removeFirst() }
       return cells.contains { Self.isCommaNumber($0.text) } && cells.allSatisfy(isNumber)
     }
@@ -288,7 +294,7 @@
     sample.rows.contains { $0.dropFirst(first).contains { $0.isNumber && $0.text.contains(".") } }
   }
 
-  /// Whether `text` is a number with one comma between digits and perhaps an exponent.
+  /// Returns whether `text` is a number with one comma between digits and an optional exponent.
   private static func isCommaNumber(_ text: String) -> Bool {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 2, !text.contains("."), let before = parts[0].utf8.last,
@@ -298,7 +304,7 @@
     return unsafe point.withUnsafeBufferPointer { unsafe DecimalNumber.double($0)?.isFinite == true }
   }
 
-  /// Whether rows of this form can be what the table is meant to hold.
+  /// Returns whether rows of this form fit the kind of the table.
   private func isPlausible(_ sample: TableSample) -> Bool {
     guard let count = sample.fieldCount, count >= 2 else { return false }
     switch kind {
@@ -315,10 +321,11 @@
 }
 
 extension TableSample {
-  /// How many rows have more than one field.
+  /// The number of rows with more than one field.
   fileprivate var splitRowCount: Int { rows.count { $0.count > 1 } }
 
-  /// Whether the first row can only be the names of columns: all are words, and there are more than two.
+  /// Whether the first row can only contain column names: all fields are words, and there are more than
+  /// two.
   fileprivate var namesColumns: Bool {
     guard rows.count > 1, rows[0].count > 2 else { return false }
     return rows[0].allSatisfy { !$0.isNumber && ($0.isQuoted || !$0.text.contains(" ")) }

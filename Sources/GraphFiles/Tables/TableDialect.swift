@@ -1,29 +1,30 @@
-/// The form of one text table: what separates fields, what is a comment, how numbers are written.
+/// The form of a text table: its separator, its comments, and how its numbers are written.
 package struct TableDialect: Sendable, Hashable {
-  /// Which lines are passed over.
+  /// The lines that are skipped as comments.
   package enum Comments: Sendable, Hashable {
-    /// None.
+    /// No lines.
     case none
-    /// Lines that begin with `#` or `%`: those before the first row, and later ones in which a blank or the end of the line
-    /// follows.
+    /// Lines that start with `#` or `%`. After the first row, such a line is a comment only if the
+    /// character is followed by whitespace or the end of the line.
     case standard
-    /// Every line that begins with this character.
+    /// All lines that start with this character.
     case sign(UInt8)
   }
 
-  /// What separates the fields.
+  /// The separator between fields.
   package var separator: TableSeparator
-  /// Which lines are passed over.
+  /// The lines that are skipped as comments.
   package var comments = Comments.standard
-  /// Whether numbers have a comma before their decimals.
+  /// Whether numbers have a decimal comma.
   package var hasDecimalCommas = false
-  /// Whether a backslash stands before a quote within quotes, as R writes them unless it is told otherwise.
+  /// Whether a quote within quotes is escaped with a backslash, as R does by default.
   package var hasBackslashQuotes = false
-  /// Whether only fields that need quotes have them, so that quotes around `NA` mean that it is a text.
+  /// Whether only fields that need quotes have them, so that `"NA"` in quotes is text and not a missing
+  /// value.
   package var quotesMarkText = true
-  /// Where the first row begins, behind a byte order mark and the lines of comment before the data.
+  /// The offset of the first row, after a byte order mark and the comments before the data.
   package var start = 0
-  /// The number of the line there.
+  /// The line number of the first row.
   package var startLine = 1
 
   package init(separator: TableSeparator) { self.separator = separator }

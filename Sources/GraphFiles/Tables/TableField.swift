@@ -1,11 +1,13 @@
-/// Fields of the tables that the program writes: in quotes where a reader would otherwise find another text.
+/// Formats the fields of tables that the library writes. Fields that a reader would otherwise read as
+/// different text are quoted.
 package enum TableField {
-  /// Names of columns that the first row may have. An id of that name stands in quotes, so that it is none.
+  /// Names that columns in a header row may have. An id that equals one of them is quoted, so that it is
+  /// not read as a header.
   private static let columnNames: Set<String> = [
     "source", "target", "weight", "id", "label", "value", "node",
   ]
 
-  /// `text` as a field between `separator`s.
+  /// Returns `text` as a field of a table with the given separator, in quotes if necessary.
   package static func written(_ text: String, separator: TableSeparator = .comma) -> String {
     guard needsQuotes(text, separator) else { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")

@@ -1,6 +1,6 @@
-/// What a table holds, as far as its form can be judged by it.
+/// The content of a table, which helps to detect its form.
 package enum TableKind: Sendable {
-  /// Source, target and perhaps a weight.
+  /// A source, a target and an optional weight.
   case edges
   /// An id and a label.
   case labels
@@ -8,14 +8,14 @@ package enum TableKind: Sendable {
   case features
   /// An id and a number.
   case signal
-  /// Rows of ids, as many as there are.
+  /// Rows with any number of ids.
   case idLists
-  /// One id a row.
+  /// One id per row.
   case ids
 
-  /// The Swift argument of a reader that settles something about such a table.
+  /// Returns the Swift argument that sets an option for reading such a table.
   ///
-  /// - Parameter argument: an argument of ``TableOptions``.
+  /// - Parameter argument: An argument of ``TableOptions``.
   package func reading(_ argument: String) -> String {
     switch self {
     case .edges, .idLists: "ReadingOptions(edges: TableOptions(\(argument)))"
@@ -26,22 +26,22 @@ package enum TableKind: Sendable {
   }
 }
 
-/// The form of a table: how its fields are told apart, its first rows, and what had to be decided.
+/// The detected form of a table: its dialect, its first rows, and the decisions that were made.
 package struct TableForm {
   package var dialect: TableDialect
   package var sample: TableSample
-  /// The names that the last line of comment before the data gives to the columns, if it does.
+  /// The column names in the last comment line before the data; empty if there are none.
   package var commentNames: [String] = []
-  /// The lines of comment before the data, without their signs.
+  /// The comment lines before the data, without their comment characters.
   package var leadingComments: [String] = []
-  /// Whether the beginning of the file is enough to know the form: no line of comment might be data.
+  /// Whether the start of the file is enough to detect the form, because no comment line could be data.
   package var isCertain = true
-  /// The readings that were chosen where there was another one.
+  /// Notes about interpretations that were chosen although another one was possible.
   package var notes: [DataNote] = []
 }
 
 extension TextFile {
-  /// Finds out the form of a table from its beginning, as far as `options` do not decide it.
+  /// Detects the form of a table from its start, except for what `options` set.
   package func tableForm(_ kind: TableKind, _ options: TableOptions) -> TableForm {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       var detection = unsafe TableDetection(buffer, path: path, kind: kind, options: options)
@@ -49,7 +49,7 @@ extension TextFile {
     }
   }
 
-  /// Calls `body` with a scanner that stands before the first row.
+  /// Calls `body` with a scanner positioned before the first row.
   package func scanTable<Result>(
     _ dialect: TableDialect, _ body: (inout TableScanner) throws(DataError) -> Result
   ) throws(DataError) -> Result {

@@ -1,17 +1,17 @@
-/// What stands between the fields of a row of a text table.
+/// The separator between the fields of a row in a text table.
 public enum TableSeparator: Sendable, Hashable {
-  /// Every single comma.
+  /// A single comma.
   case comma
-  /// Every single semicolon; numbers may then have decimal commas.
+  /// A single semicolon. Numbers may then have decimal commas.
   case semicolon
-  /// Every single tab.
+  /// A single tab.
   case tab
-  /// Any run of spaces and tabs.
+  /// One or more spaces and tabs.
   case blanks
-  /// Every single one of another ASCII character.
+  /// Another single ASCII character.
   case character(UInt8)
 
-  /// The byte that separates; nil for runs of blanks.
+  /// The byte that separates fields; nil for `blanks`.
   package var byte: UInt8? {
     switch self {
     case .comma: UInt8(ascii: ",")
@@ -24,7 +24,7 @@ public enum TableSeparator: Sendable, Hashable {
 }
 
 extension TableSeparator: CustomStringConvertible {
-  /// The name by which options and notes call it.
+  /// The name in options and notes.
   public var description: String {
     switch self {
     case .comma: "comma"
@@ -35,7 +35,9 @@ extension TableSeparator: CustomStringConvertible {
     }
   }
 
-  /// The separator called `comma`, `semicolon`, `tab` or `blanks`, or a single ASCII character that can separate.
+  /// Creates the separator named `comma`, `semicolon`, `tab` or `blanks`, or a separator that is a
+  /// single ASCII character. Returns nil for letters, digits, quotes, points, minus signs and any other
+  /// text.
   public init?(_ name: String) {
     switch name {
     case "comma", ",": self = .comma
@@ -53,7 +55,7 @@ extension TableSeparator: CustomStringConvertible {
 }
 
 extension TableSeparator {
-  /// The separator as it is written in Swift.
+  /// The separator in Swift notation.
   package var swiftName: String {
     switch self {
     case .comma, .semicolon, .tab, .blanks: ".\(self)"
@@ -62,25 +64,27 @@ extension TableSeparator {
   }
 }
 
-/// What a user decides about the form of text tables. Whatever is nil is found out from the beginning of each file.
+/// Options for reading text tables. Anything that is nil is detected from the start of each file.
 public struct TableOptions: Sendable, Hashable {
-  /// What separates fields.
+  /// The separator between fields.
   public var separator: TableSeparator?
-  /// Whether the first row names the columns.
+  /// Whether the first row contains the names of the columns.
   public var hasHeader: Bool?
-  /// The same, but only where the rows leave a doubt.
+  /// Whether the first row contains the names of the columns, used only if the rows do not make this
+  /// clear.
   public var doubtfulHeader: Bool?
-  /// The columns to read, by name or by number from 1: source, target and, if given, weight of edges; id and label; id and
-  /// features; id and value.
+  /// The columns to read, by name or by number from 1: the source, target and optional weight of edges;
+  /// an id and a label; an id and features; or an id and a value.
   public var columns: [String]?
-  /// The character with which lines of comment begin; an empty text: there are none. Nil: `#` and `%`, in the lines before
-  /// the data unless such a line is data itself, and later where a blank follows.
+  /// The character that starts a comment line; an empty string means that there are no comments. If nil,
+  /// `#` and `%` start comments: before the data unless such a line is data itself, and later only if
+  /// whitespace follows.
   public var comment: String?
 
-  /// Whether nothing is decided that only a text table has.
+  /// Whether no option is set that applies only to text tables.
   package var isAutomatic: Bool { separator == nil && hasHeader == nil && columns == nil && comment == nil }
 
-  /// Creates options; all are found out from the file unless given.
+  /// Creates options. Anything that is not given is detected from the file.
   public init(
     separator: TableSeparator? = nil, hasHeader: Bool? = nil, doubtfulHeader: Bool? = nil,
     columns: [String]? = nil, comment: String? = nil

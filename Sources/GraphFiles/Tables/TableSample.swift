@@ -1,27 +1,28 @@
-/// The first rows of a table, by which its form is judged.
+/// The first rows of a table, from which its form is detected.
 package struct TableSample {
   /// One field of a row.
   package struct Cell {
     package let text: String
     package let isQuoted: Bool
-    /// Whether the field says that there is no value.
+    /// Whether the field is a missing value.
     package let isMissing: Bool
-    /// Whether it is a number in the dialect of the table.
+    /// Whether the field is a number in the table's dialect.
     package let isNumber: Bool
   }
 
-  /// Enough rows to tell one form from another.
+  /// The maximum number of rows, enough to distinguish the forms.
   static let rowLimit = 200
-  /// No more cells than this, so that very wide tables stay cheap; two rows there are in any case.
+  /// The maximum number of cells, to limit the cost of very wide tables; at least two rows are always
+  /// read.
   private static let cellLimit = 40_000
 
-  /// The rows, without comments and blank lines.
+  /// The rows, without comments and empty lines.
   package private(set) var rows: [[Cell]] = []
-  /// The line on which each row begins.
+  /// The number of the line on which each row begins.
   package private(set) var lines: [Int] = []
-  /// Whether reading stopped at a quote that is never closed, or at text behind one.
+  /// Whether reading stopped at a quote that is not closed or at text after a closing quote.
   package private(set) var isBroken = false
-  /// Whether the sample is the whole table.
+  /// Whether the sample contains the whole table.
   package private(set) var isWhole = true
 
   /// Reads the first rows of a table in `dialect`.
@@ -51,8 +52,8 @@ package struct TableSample {
     }
   }
 
-  /// The number of fields that all rows have, where they have the same; a first one of several words may lack one, as R leaves
-  /// out the name of the names of rows.
+  /// The number of fields, if all rows have the same number. A header row with several words may have
+  /// one field less, because R does not name the column of row names.
   package var fieldCount: Int? {
     guard let last = rows.last?.count else { return nil }
     let others = rows.dropFirst()
@@ -62,16 +63,17 @@ package struct TableSample {
     return isShortHeader ? last : nil
   }
 
-  /// The least number of fields of a row.
+  /// The smallest number of fields in a row.
   package var leastFieldCount: Int { rows.map(\.count).min() ?? 0 }
 
-  /// Whether in every row but the first the field of `column`, counted from 0, is a number or missing, and in one a number.
+  /// Returns whether all fields of `column`, counted from 0, except that of the first row are numbers or
+  /// missing, and at least one is a number.
   package func isNumeric(column: Int) -> Bool {
     let cells = rows.dropFirst().compactMap { $0.indices.contains(column) ? $0[column] : nil }
     return cells.contains { $0.isNumber && !$0.isMissing } && cells.allSatisfy { $0.isNumber || $0.isMissing }
   }
 
-  /// Whether a text outside of quotes shows that only fields that need quotes have them.
+  /// Whether some text is not quoted, which shows that only fields that need quotes have them.
   var hasPlainText: Bool {
     rows.contains { $0.contains { !$0.isQuoted && !$0.isNumber && !$0.isMissing } }
   }

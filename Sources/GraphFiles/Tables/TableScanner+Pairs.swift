@@ -1,10 +1,10 @@
-/// Rows of two ids and perhaps a number, as they are read.
+/// Rows with two ids and an optional number.
 package struct IdentifierPairs {
-  /// The numbers of the first ids.
+  /// The indices of the first ids.
   package var first: [Int32] = []
-  /// The numbers of the second ids.
+  /// The indices of the second ids.
   package var second: [Int32] = []
-  /// The numbers behind the ids; empty where rows have none.
+  /// The numbers after the ids; empty if rows have none.
   package var values: [Double] = []
 
   package init(capacity: Int, hasValues: Bool) {
@@ -17,17 +17,18 @@ package struct IdentifierPairs {
 }
 
 extension TableScanner {
-  /// Why a row is none of two ids and perhaps a number.
+  /// Why a row does not consist of two ids and an optional number.
   package enum PairFailure {
-    /// It has too few or too many fields.
+    /// The row has too few or too many fields.
     case count
-    /// The number is missing or none.
+    /// The number is missing or invalid.
     case value(Field)
   }
 
-  /// Reads all rows of two ids and, with `hasValues`, a number: the loop in which nearly all large files are read.
+  /// Reads all rows with two ids and, if `hasValues` is true, a number. Nearly all large files are read
+  /// in this loop.
   ///
-  /// Throws what `failure` makes of a row that is not so.
+  /// Throws the error that `failure` creates for an invalid row.
   package mutating func readPairs(
     hasValues: Bool, into pairs: inout IdentifierPairs, names: inout IdentifierTable,
     failure: (TableScanner, PairFailure) throws(DataError) -> DataError
@@ -39,7 +40,7 @@ extension TableScanner {
       let second = try nextField()
       let value = hasValues ? try nextField() : nil
       let isTooLong = try nextField() != nil
-      // The rest of the row comes with the next window.
+      // The complete row is in the next window.
       if isCutOff { return }
       guard let first, let second, !isTooLong, !hasValues || value != nil else {
         throw try failure(self, .count)
@@ -52,15 +53,16 @@ extension TableScanner {
     }
   }
 
-  /// Reads rows as long as they are two plain numbers with one separator between them and a line feed behind: nothing else is
-  /// looked for, which makes them several times as fast. Stops before the first row that is not so.
+  /// Reads rows that consist of two plain numbers with a single separator between them and a line feed
+  /// after them. Such rows are read several times as fast because nothing else is checked. Stops before
+  /// the first row of any other form.
   private mutating func readPlainNumbers(into pairs: inout IdentifierPairs, names: inout IdentifierTable) {
     guard isBetweenRows && startsWithDigit else { return }
     let most = 256
     unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * most) { numbers in
       unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * most) { indices in
         var rows = most
-        // A further identifier than the table has room for is an error, which the slow path reports.
+        // An identifier beyond the capacity of the table is an error, which the slow path reports.
         while rows == most, names.count < Int(Int32.max) - 2 * most {
           rows = 0
           var position = offset

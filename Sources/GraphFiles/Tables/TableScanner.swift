@@ -4,29 +4,31 @@
   internal import Darwin
 #endif
 
-/// Walks over the rows of a text table and the fields of a row without copying any, but for those that hold doubled quotes.
+/// Iterates over the rows of a text table and the fields of each row. Only fields with escaped quotes
+/// are copied.
 ///
-/// Quotes enclose fields in every dialect as RFC 4180 has it: within them separators and ends of lines are text, and a quote
-/// is written twice. Rows end in LF, CR or CR LF. The memory is that of ``TextFile/scanTable(_:_:)``, outside of which no
-/// scanner lives, and every offset it hands out lies within: that makes its methods safe.
+/// In every dialect, quotes enclose fields as in RFC 4180: separators and line ends within quotes are
+/// text, and a quote within quotes is doubled. Rows end in LF, CR or CR LF. The scanner uses the memory
+/// of ``TextFile/scanTable(_:_:)`` and does not outlive that call, and all of its offsets are within
+/// this memory, so its methods are safe.
 @safe package struct TableScanner {
   /// A field of the current row.
   package struct Field {
-    /// Where its text begins and ends, without quotes.
+    /// The bounds of the text, without quotes.
     let start: Int
     let end: Int
-    /// Its value where ``isNumber`` holds.
+    /// The value if ``isNumber`` is true.
     package let number: UInt64
-    /// Whether it is a plain number, as ``IdentifierTable`` keeps them, outside of quotes.
+    /// Whether the field is a plain number as stored by ``IdentifierTable`` and is not quoted.
     package let isNumber: Bool
-    /// Whether it stood in quotes.
+    /// Whether the field was quoted.
     package let isQuoted: Bool
-    /// Whether `start` and `end` lie in the memory of unescaped fields.
+    /// Whether `start` and `end` refer to the memory of unescaped fields.
     let isUnescaped: Bool
 
-    /// Whether there is no text.
+    /// Whether the field has no text.
     package var isEmpty: Bool { start == end }
-    /// The number of bytes.
+    /// The number of bytes in the text.
     package var byteCount: Int { end - start }
   }
 
@@ -34,22 +36,22 @@
   package let dialect: TableDialect
   /// The number of the line on which the current row begins, from 1.
   package private(set) var line: Int
-  /// The number of lines of comment that could have been rows, and the first of them.
+  /// The number of comment lines that could be rows, and the first of them.
   package private(set) var doubtfulComments = (count: 0, firstLine: 0)
   private let bytes: UnsafeBufferPointer<UInt8>
   private let byteCount: Int
   private let separator: UInt8
   private let isBlanks: Bool
-  /// Where the next field begins, and the line there.
+  /// The offset of the next field and its line.
   private var cursor: Int
   private var cursorLine: Int
   private var rowStart = 0
   private var rowIsOver = true
-  /// Whether more of the file follows, so that a quote may be closed there.
+  /// Whether the file continues after this memory, so that a quote may be closed there.
   private let isCut: Bool
-  /// Whether the current row goes on behind the end of the memory. Nothing of it may be used.
+  /// Whether the current row continues after the end of the memory. Its fields must not be used then.
   package private(set) var isCutOff = false
-  /// The texts of fields that held doubled quotes, of this row.
+  /// The unescaped texts of fields in this row that contain escaped quotes.
   private var unescaped: [UInt8] = []
 
   package init(
@@ -69,13 +71,13 @@
 
   // MARK: Rows
 
-  /// Goes to the next row that is neither blank nor a comment; false behind the last one.
+  /// Moves to the next row that is neither empty nor a comment. Returns false after the last row.
   package mutating func nextRow() throws(DataError) -> Bool {
     try finishRow()
     if !unescaped.isEmpty { unescaped.removeAll(keepingCapacity: true) }
     while cursor < byteCount {
       var start = cursor
-      // Empty cells are data, so that tabs between them are no blanks.
+      // In a table separated by tabs, tabs delimit empty cells and are not whitespace.
       while start < byteCount, unsafe bytes[start] == 0x20 || (bytes[start] == 0x09 && separator != 0x09) {
         start += 1
       }
@@ -90,7 +92,7 @@
         skipLine(from: start)
         continue
       }
-      // Spreadsheets write rows of empty cells behind the last one.
+      // Spreadsheets write rows of empty cells after the last row.
       if byte == separator && !isBlanks, isRowOfEmptyCells(start) {
         skipLine(from: start)
         continue
@@ -115,37 +117,40 @@
     return true
   }
 
-  /// Goes back to the first field of the current row.
+  /// Moves back to the first field of the current row.
   package mutating func restartRow() {
     cursor = rowStart
     cursorLine = line
     rowIsOver = false
   }
 
-  /// Whether the scanner stands before a row, none of whose fields has been read.
+  /// Whether all fields of the current row have been read and the next row has not been started.
   var isBetweenRows: Bool { rowIsOver }
-  /// Whether a digit comes next.
+  /// Whether the next byte is a digit.
   var startsWithDigit: Bool { unsafe cursor < byteCount && bytes[cursor] &- 0x30 < 10 }
-  /// Where it stands.
+  /// The current offset.
   var offset: Int { cursor }
-  /// The byte that separates fields; a space for runs of blanks.
+  /// The byte that separates fields; a space for the separator `blanks`.
   var separatorByte: UInt8 { separator }
 
-  /// How much has been read, up to the start of a row that is cut off, and the line there.
+  /// The number of bytes consumed, up to the start of a row that is cut off, and the line at that
+  /// offset.
   var consumed: Int { isCutOff ? rowStart : cursor }
   var consumedLine: Int { isCutOff ? line : cursorLine }
 
-  /// Goes to the start of a row so many lines further on.
+  /// Moves to the start of a row that is `lines` lines further on.
   mutating func move(to offset: Int, lines: Int) {
     cursor = offset
     cursorLine += lines
   }
 
-  /// The plain number at `index`, which `end` follows; `index` is then behind it. Nil where it is not so.
+  /// Returns the plain number at `index` if it is followed by `end`, and moves `index` past it. Returns
+  /// nil otherwise.
   @inline(__always)
   func plainNumber(_ index: inout Int, endingIn end: UInt8) -> UInt64? {
     let start = index
-    // Up to seven digits are read at once, so that their number costs no mistaken branch.
+    // Up to seven digits are read at once, so that numbers of different lengths cause no mispredicted
+    // branches.
     if start + 8 <= byteCount {
       let word = unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self)
       var digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
@@ -156,7 +161,7 @@
           return nil
         }
         digits <<= UInt64(8 * (8 - count))
-        // Pairs of neighbours are joined: two digits, four, eight.
+        // Pairs of neighbours are combined: two digits, then four, then eight.
         digits = (digits &* 10 &+ (digits >> 8)) & 0x00FF_00FF_00FF_00FF
         digits = (digits &* 100 &+ (digits >> 16)) & 0x0000_FFFF_0000_FFFF
         digits = (digits &* 10_000 &+ (digits >> 32)) & 0xFFFF_FFFF
@@ -185,7 +190,7 @@
     while !rowIsOver { _ = try nextField() }
   }
 
-  /// Moves behind the CR, LF or CR LF at the cursor.
+  /// Moves past the CR, LF or CR LF at the cursor.
   private mutating func skipLineEnd() {
     let byte = unsafe bytes[cursor]
     cursor += 1
@@ -199,7 +204,7 @@
     if cursor < byteCount { skipLineEnd() }
   }
 
-  /// Whether a later line whose first byte is at `start` is a comment.
+  /// Returns whether a line after the first row is a comment; its first byte is at `start`.
   private mutating func isComment(_ start: Int) -> Bool {
     switch dialect.comments {
     case .none: return false
@@ -228,7 +233,8 @@
 
   // MARK: Fields
 
-  /// The next field of the row, nil behind the last one. Blanks around a field are not part of it unless they stand in quotes.
+  /// Returns the next field of the row, or nil after the last one. Whitespace around a field is removed
+  /// unless it is quoted.
   @inline(__always)
   package mutating func nextField() throws(DataError) -> Field? {
     if rowIsOver { return nil }
@@ -279,7 +285,7 @@
     }
     if !isNumber && !isBlanks {
       while end > start, unsafe bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-      // A number with blanks behind it is one still.
+      // A number followed by whitespace is still a number.
       if end < index, let plain = unsafe IdentifierTable.plainNumber(slice(start, end)) {
         return Field(
           start: start, end: end, number: plain, isNumber: true, isQuoted: false, isUnescaped: false)
@@ -303,7 +309,7 @@
     if byte == 0x0D, cursor < byteCount, unsafe bytes[cursor] == 0x0A { cursor += 1 }
   }
 
-  /// Whether only blanks are left in the row, which is ended then.
+  /// Skips whitespace and returns whether the row ends there.
   @inline(__always)
   private mutating func endOfBlanks() -> Bool {
     while cursor < byteCount, unsafe bytes[cursor] == 0x20 || bytes[cursor] == 0x09 { cursor += 1 }
@@ -335,8 +341,8 @@
           return field(quote, quote)
         }
         throw DataError(
-          .badData, "the quote that opens a field here is never closed", at: .line(path, openLine),
-          hint: "a quote within a quoted field is written twice")
+          .badData, "the quote at the start of a field is not closed", at: .line(path, openLine),
+          hint: "within a quoted field, write a quote as two quotes")
       }
       if dialect.hasBackslashQuotes, close > segment, unsafe bytes[close - 1] == 0x5C {
         isUnescaped = true
@@ -373,7 +379,7 @@
       } else if !(isBlanks && cursor > end + 1) {
         throw DataError(
           .badData, "text follows the closing quote of a field", at: .line(path, cursorLine),
-          hint: "a quote within a quoted field is written twice")
+          hint: "within a quoted field, write a quote as two quotes")
       }
     }
     return Field(
@@ -399,7 +405,7 @@
     }
   }
 
-  /// The rest of the row from the next field on, as it is written; the row is over then.
+  /// Returns the rest of the row from the next field on, as it is written, and ends the row.
   package mutating func restOfRow() -> Field {
     let start = cursor
     var end = start
@@ -416,7 +422,7 @@
     return field(start, last)
   }
 
-  /// How many fields the current row has. The place in the row is kept.
+  /// Returns the number of fields of the current row without changing the position.
   package func fieldCount() throws(DataError) -> Int {
     var copy = self
     copy.restartRow()
@@ -440,8 +446,8 @@
     }
   }
 
-  /// The number that fills a field, with a point or, where the dialect has them, a comma before its decimals; `true` and
-  /// `false` count 1 and 0.
+  /// Returns the number in a field, or nil if there is none. The decimal separator is a point, or a
+  /// comma if the dialect has decimal commas; `true` is 1 and `false` is 0.
   package func double(_ field: Field) -> Double? {
     if field.isNumber && field.number <= 1 << 53 { return Double(field.number) }
     return unsafe withBytes(field) { bytes in
@@ -451,7 +457,7 @@
   }
 
   private static func commaNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-    // A point would be a separator of thousands here, or a mistake.
+    // With decimal commas, a point is a thousands separator or a mistake.
     guard unsafe !bytes.contains(UInt8(ascii: ".")) else { return nil }
     guard unsafe bytes.contains(UInt8(ascii: ",")) else {
       return unsafe DecimalNumber.double(bytes) ?? truth(bytes)
@@ -469,13 +475,14 @@
     }
   }
 
-  /// A field as a text of its own. Throws `badData` where it is not UTF-8 or holds a NUL.
+  /// Returns a field as a string. Throws `badData` if it is not valid UTF-8 or contains a NUL byte.
   package func string(_ field: Field) throws(DataError) -> String {
     try checkText(field)
     return unsafe withBytes(field) { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Whether the field says that there is no value: it is empty or one of the usual words outside of quotes that mark text.
+  /// Returns whether the field is a missing value: empty, or one of the usual words and not in quotes
+  /// that mark text.
   package func isMissing(_ field: Field) -> Bool {
     if field.isNumber { return false }
     if field.isEmpty { return true }
@@ -483,7 +490,7 @@
     return unsafe withBytes(field) { unsafe MissingValue.isMissing($0) }
   }
 
-  /// The number of the identifier that fills a field; new ones are added.
+  /// Returns the index of the identifier in a field. New identifiers are added.
   @inline(__always)
   package func intern(_ field: Field, in table: inout IdentifierTable) throws(DataError) -> (
     index: Int32, isNew: Bool
@@ -501,7 +508,7 @@
     return entry
   }
 
-  /// The number of the identifier that fills a field, if it is known.
+  /// Returns the index of the identifier in a field, or nil if it is unknown.
   package func index(of field: Field, in table: IdentifierTable) -> Int32? {
     field.isNumber
       ? table.index(ofNumber: field.number) : unsafe withBytes(field) { unsafe table.index(of: $0) }
@@ -520,20 +527,21 @@
     guard !isText else { return }
     let hasNUL = unsafe withBytes(field) { unsafe $0.contains(0) }
     throw hasNUL
-      ? error("\(excerpt(field)) holds a NUL byte; is this a text file?")
+      ? error("\(excerpt(field)) contains a NUL byte; is this a text file?")
       : error(
         "\(excerpt(field)) is not valid UTF-8",
-        hint: "save the file as UTF-8; Latin-1 and Windows-1252 are not read")
+        hint: "save the file as UTF-8; Latin-1 and Windows-1252 are not supported")
   }
 
   // MARK: Errors
 
-  /// A `badData` error at the current row.
+  /// Returns a `badData` error at the current row.
   package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 
-  /// A field between quotes for an error message: at most forty bytes of it, all printable.
+  /// Returns a field in quotes for an error message: its first 40 bytes, with unprintable characters
+  /// replaced.
   package func excerpt(_ field: Field) -> String {
     unsafe withBytes(field) { bytes in
       let text = unsafe String(decoding: bytes.prefix(40), as: UTF8.self).unicodeScalars.map {

@@ -4,20 +4,21 @@
   internal import Darwin
 #endif
 
-/// A large text table, read window by window: the file never lies in memory as a whole.
+/// A large text table that is read in windows, so that the file is never in memory as a whole.
 package final class TableStream {
   private let descriptor: Int32
   private let path: String
   private var window: [UInt8]
-  /// How much of the window is filled.
+  /// The number of bytes of the window that are filled.
   private var filled = 0
   private var isAtEnd = false
   private static let windowSize = 1 << 22
 
-  /// The size of the file.
+  /// The size of the file in bytes.
   package let byteCount: Int
 
-  /// Opens a file; nil where it is no regular one of at least four windows, or is packed, so that it is read whole.
+  /// Opens a file. Returns nil if the file must be read as a whole: it is not a regular file, has fewer
+  /// than four windows, is compressed, or is not text with line feeds.
   package init?(_ path: String) throws(DataError) {
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     self.path = path
@@ -32,24 +33,24 @@ package final class TableStream {
     window = [UInt8](repeating: 0, count: Self.windowSize)
     try fill(from: 0)
     let isText = window[0] != 0x1F && window[0] != 0xFF && window[0] != 0xFE && !window[..<filled].contains(0)
-    // Without line feeds there is nowhere to cut.
+    // Without line feeds there is no place to divide the file.
     guard isText, window[..<filled].contains(0x0A) else { return nil }
   }
 
   deinit { if descriptor >= 0 { _ = close(descriptor) } }
 
-  /// The beginning of the file, up to the end of a line.
+  /// The start of the file, up to the end of a line.
   package var head: TextFile {
     get throws(DataError) { try TextFile(bytes: Array(window[..<lineEnd]), path: path) }
   }
 
-  /// Behind the last line feed of the window.
+  /// The offset after the last line feed in the window.
   private var lineEnd: Int {
     if isAtEnd { return filled }
     return (window[..<filled].lastIndex(of: 0x0A) ?? filled - 1) + 1
   }
 
-  /// Fills the window from the file, behind the bytes that it already holds.
+  /// Fills the window from the file, after the first `start` bytes, which are kept.
   private func fill(from start: Int) throws(DataError) {
     filled = start
     while filled < window.count {
@@ -69,8 +70,8 @@ package final class TableStream {
     }
   }
 
-  /// Calls `body` with a scanner over every window in turn; `body` reads all rows that the window holds. A row that is cut off
-  /// is seen again, whole, at the start of the next window.
+  /// Calls `body` with a scanner for each window in turn. `body` must read all rows in the window. A row
+  /// that is cut off at the end of a window appears again, complete, at the start of the next window.
   package func forEachWindow(
     _ dialect: TableDialect, _ body: (inout TableScanner) throws(DataError) -> Void
   ) throws(DataError) {
@@ -87,7 +88,7 @@ package final class TableStream {
       }
       if isLast { return }
       let rest = filled - consumed
-      // A row that fills the whole window needs a larger one.
+      // A row that fills the whole window needs a larger window.
       if consumed == 0 { window += [UInt8](repeating: 0, count: window.count) }
       let room = window.count
       unsafe window.withUnsafeMutableBytes { bytes in
@@ -101,7 +102,7 @@ package final class TableStream {
   }
 }
 
-/// `read` under a name of its own.
+/// Calls `read` under a different name.
 private func unqualifiedRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   unsafe read(descriptor, buffer, count)
 }

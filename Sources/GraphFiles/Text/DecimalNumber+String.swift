@@ -1,5 +1,5 @@
 extension DecimalNumber {
-  /// The finite number that `text` is, blanks around it disregarded; nil where it is none.
+  /// Returns the finite number in `text`, ignoring surrounding whitespace, or nil if there is none.
   package static func finite(_ text: some StringProtocol) -> Double? {
     let bytes = Array(text.utf8)
     var range = bytes.startIndex..<bytes.endIndex

@@ -1,16 +1,17 @@
-/// Decimal numbers in raw bytes, read without making strings.
+/// Parses decimal numbers from bytes without creating strings.
 package enum DecimalNumber {
-  /// The powers of ten that a double holds exactly.
+  /// The powers of ten that a double represents exactly.
   private static let exactPowers: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
     1e19,
     1e20, 1e21, 1e22,
   ]
 
-  /// The double nearest to the decimal number that fills `bytes`, or nil where they are none.
+  /// Returns the double nearest to the decimal number in `bytes`, or nil if they are not a number.
   ///
-  /// A sign, digits with or without a point, an exponent; `nan`, `inf` and `infinity` in any case. A number too
-  /// large for a double is infinite, as with `strtod`.
+  /// A number consists of a sign, digits with an optional point, and an optional exponent; `nan`, `inf`
+  /// and `infinity` are accepted in any case. A number that is too large for a double becomes infinite,
+  /// as in `strtod`.
   package static func double(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
     let count = bytes.count
     var index = 0
@@ -54,7 +55,8 @@ package enum DecimalNumber {
     }
     guard index == count else { return nil }
     if mantissa == 0 { return isNegative ? -0.0 : 0 }
-    // Both operands are exact, so the one rounding of the operation gives the nearest double (Clinger 1990).
+    // Both operands are exact, so the single rounding of the operation gives the nearest double (Clinger
+    // 1990).
     if !isCut && mantissa <= 1 << 53 && exponent >= -22 && exponent <= 22 {
       let magnitude = Double(mantissa)
       let value = exponent < 0 ? magnitude / exactPowers[-exponent] : magnitude * exactPowers[exponent]
@@ -63,7 +65,7 @@ package enum DecimalNumber {
     return unsafe Double(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The integer that fills `bytes`, or nil where they are none or it has more than 64 bits.
+  /// Returns the integer in `bytes`, or nil if they are not an integer of at most 64 bits.
   package static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     var isNegative = false
@@ -85,7 +87,8 @@ package enum DecimalNumber {
     return value
   }
 
-  /// An exponent. One of more than six digits is cut there: the result is 0 or infinite either way.
+  /// Returns an exponent, or nil if it is invalid. Values are limited to about a million, because the
+  /// result is 0 or infinite beyond that.
   private static func signedDigits(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var index = start
     var isNegative = false

@@ -10,8 +10,8 @@ extension Int {
     return text
   }
 
-  /// The number and what is counted: `1 node`, `3 nodes`.
+  /// Returns the number with a noun: `1 node`, `3 nodes`.
   ///
-  /// - Parameter noun: the singular of a noun whose plural ends in `s`.
+  /// - Parameter noun: A singular noun whose plural ends in `s`.
   package func counted(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
 }

@@ -1,21 +1,21 @@
-/// Identifiers are bytes; this finds those that a person would take for the same: they differ only in Unicode normalisation,
-/// in blanks around them, or as `1` does from `1.0`.
+/// Finds identifiers that people would consider the same although their bytes differ: in Unicode
+/// normalisation, in surrounding whitespace, or like `1` and `1.0`.
 package struct IdentifierLikeness {
-  /// In which way two identifiers differ.
+  /// The way in which two identifiers differ, as a phrase for messages.
   package enum Difference: String, Sendable {
     case normalisation = "Unicode normalisation"
-    case blanks = "blanks around it"
-    case decimals = "being written as a decimal number"
+    case blanks = "surrounding whitespace"
+    case decimals = "decimal notation"
   }
 
   private let table: IdentifierTable
-  /// The identifiers that are not plain ASCII words, by their plain form. Strings compare by canonical equivalence, which is
-  /// what normalisation keeps.
+  /// The indices of the identifiers that are not plain ASCII words, by plain form. Swift compares
+  /// strings by canonical equivalence, which ignores differences in normalisation.
   private var unusual: [String: Int] = [:]
-  /// Two identifiers of the table that are alike.
+  /// Two identifiers of the table that are alike; nil if there are none.
   package private(set) var pair: (first: String, second: String)?
 
-  /// Takes the identifiers of one table.
+  /// Compares the identifiers of a table.
   package init(_ table: IdentifierTable) {
     self.table = table
     unsafe table.forEachText { index, bytes in
@@ -27,7 +27,7 @@ package struct IdentifierLikeness {
     }
   }
 
-  /// An identifier of the table that is like `name` but not the same.
+  /// Returns an identifier of the table that is like `name` but not equal to it, or nil.
   package func like(_ name: String) -> String? {
     var copy = name
     let plain = copy.withUTF8 { unsafe Self.plainForm($0) } ?? name
@@ -35,7 +35,7 @@ package struct IdentifierLikeness {
     return found.map { table.name($0) }.flatMap { $0.utf8.elementsEqual(name.utf8) ? nil : $0 }
   }
 
-  /// How two identifiers that are alike differ.
+  /// Returns how two identifiers that are alike differ.
   package static func difference(_ one: String, _ other: String) -> Difference {
     if one == other { return .normalisation }
     let (first, second) = (trimmed(Array(one.utf8)[...]), trimmed(Array(other.utf8)[...]))
@@ -43,8 +43,8 @@ package struct IdentifierLikeness {
     return .decimals
   }
 
-  /// What an identifier is like: without blanks around it, and without `.0` behind a whole number. Nil for plain ASCII words,
-  /// which are like nothing but themselves.
+  /// Returns the form in which alike identifiers are equal: without surrounding whitespace, and without
+  /// `.0` after an integer. Returns nil for plain ASCII words, which are like no other identifier.
   private static func plainForm(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     guard let last = unsafe bytes.last, let first = unsafe bytes.first else { return nil }
     let isASCII = unsafe bytes.allSatisfy { $0 < 0x80 }
@@ -61,7 +61,7 @@ package struct IdentifierLikeness {
     return String(decoding: form, as: UTF8.self)
   }
 
-  /// Without blanks around it: spaces, tabs, ends of lines and spaces that do not break.
+  /// Returns the bytes without surrounding whitespace: spaces, tabs, line ends and no-break spaces.
   private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var bytes = bytes
     while true {

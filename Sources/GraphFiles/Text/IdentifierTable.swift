@@ -4,39 +4,42 @@
   internal import Darwin
 #endif
 
-/// Gives every distinct identifier a number, in the order of first appearance. Identifiers are bytes: two are the same if and
-/// only if their bytes are.
+/// Assigns an index to each distinct identifier, in order of first appearance. Identifiers are bytes:
+/// two are equal if and only if their bytes are equal.
 ///
-/// Identifiers that are plain whole numbers (`0`, `17`, but neither `017` nor `+17`) are kept as numbers and found by
-/// address, as most graphs name nodes so; all others lie in one block of bytes and are found by their first bytes or a hash.
+/// Identifiers that are plain integers (`0`, `17`, but neither `017` nor `+17`) are stored as numbers
+/// and found through an array, because most graphs name their nodes this way. All others are stored in
+/// one block of bytes and found by their first bytes or a hash.
 package struct IdentifierTable: Sendable {
-  /// For every identifier its number, or with ``textBit`` its place among the texts.
+  /// For each identifier its number or, with ``textBit`` set, its position among the texts.
   private var entries: [UInt64] = []
   private static let textBit: UInt64 = 1 << 63
 
-  /// The identifier of every number below `direct.count`, or -1.
+  /// The index of the identifier for each number below `direct.count`, or -1.
   private var direct: [Int32] = []
-  /// Numbers from here on are hashed: a table by address must not outgrow the file that it was read from.
+  /// Numbers from this limit on are hashed, because the array must not outgrow the file that the table
+  /// was read from.
   private var directLimit: Int
   private var numbers = HashedNumbers()
 
-  /// All texts, one after the other.
+  /// All texts, concatenated.
   private var text: [UInt8] = []
   private var textStarts: [Int] = [0]
   private var places = HashedTexts()
 
-  /// An empty table.
+  /// Creates an empty table.
   ///
-  /// - Parameter byteCount: the size of the file whose identifiers come, which bounds the memory for numbers.
+  /// - Parameter byteCount: The size of the file that the identifiers come from, which limits the memory
+  ///   for numbers.
   package init(forBytes byteCount: Int = 0) { directLimit = max(1 << 16, byteCount / 4) }
 
-  /// A table of `names`, in that order; nil where there is a duplicate.
+  /// Creates a table of `names` in the given order. Returns nil if there is a duplicate.
   package init?(_ names: some Collection<String>) {
     self.init(forBytes: 16 * names.count)
     for name in names where !insert(name).isNew { return nil }
   }
 
-  /// The identifiers "first", "first + 1", ... of `count` rows.
+  /// Returns the identifiers "first", "first + 1", ... for `count` rows.
   package static func numbers(from first: Int = 0, count: Int) -> IdentifierTable {
     var table = IdentifierTable(forBytes: 16 * (count + first))
     table.entries.reserveCapacity(count)
@@ -44,13 +47,13 @@ package struct IdentifierTable: Sendable {
     return table
   }
 
-  /// How many identifiers there are.
+  /// The number of identifiers.
   package var count: Int { entries.count }
 
   /// The identifiers in order.
   package var names: [String] { (0..<count).map(name) }
 
-  /// One identifier.
+  /// Returns the identifier at an index.
   package func name(_ index: Int) -> String {
     let entry = entries[index]
     guard entry & Self.textBit != 0 else { return String(entry) }
@@ -58,12 +61,12 @@ package struct IdentifierTable: Sendable {
     return String(decoding: text[textStarts[place]..<textStarts[place + 1]], as: UTF8.self)
   }
 
-  /// The number that an identifier is, if it is one.
+  /// Returns the integer value of the identifier at an index, or nil if it is not a plain integer.
   package func number(_ index: Int) -> Int? {
     entries[index] & Self.textBit == 0 ? Int(entries[index]) : nil
   }
 
-  /// Calls `body` with the bytes of every identifier that is no plain number.
+  /// Calls `body` with the bytes of each identifier that is not a plain integer.
   package func forEachText<Failure: Error>(
     _ body: (_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -79,8 +82,8 @@ package struct IdentifierTable: Sendable {
 
   // MARK: Inserting and finding
 
-  /// The number of `bytes`, which are added where they are new. There is room for 2^31 - 1 identifiers; a further one gets
-  /// the index `Int32.max`.
+  /// Returns the index of `bytes`, adding them if they are new. The table can hold 2^31 - 1 identifiers;
+  /// one more gets the index `Int32.max` and is not added.
   package mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> (index: Int32, isNew: Bool) {
     if let number = unsafe Self.plainNumber(bytes) { return insert(number: number) }
     let key = unsafe TextKey(bytes)
@@ -95,7 +98,7 @@ package struct IdentifierTable: Sendable {
     return (index, true)
   }
 
-  /// The same for an identifier that is a plain number below 2^63.
+  /// Returns the index of an identifier that is a plain integer below 2^63, adding it if it is new.
   @inline(__always)
   package mutating func insert(number: UInt64) -> (index: Int32, isNew: Bool) {
     if number < UInt64(direct.count) {
@@ -105,9 +108,10 @@ package struct IdentifierTable: Sendable {
     return insertUnknown(number)
   }
 
-  /// The same for many numbers, one after the other, whose indices come behind `indices`.
+  /// Inserts many numbers in order and writes their indices to `indices`.
   ///
-  /// Known numbers are looked up without a branch in between, so that the processor waits for many of them at a time.
+  /// Known numbers are looked up without branches in between, so that the processor can wait for many
+  /// memory accesses at once.
   package mutating func insert(
     numbers: UnsafeBufferPointer<UInt64>, into indices: UnsafeMutableBufferPointer<Int32>
   ) {
@@ -149,27 +153,27 @@ package struct IdentifierTable: Sendable {
     return (index, true)
   }
 
-  /// The number of `bytes`, if they are known.
+  /// Returns the index of `bytes`, or nil if they are unknown.
   package func index(of bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
     if let number = unsafe Self.plainNumber(bytes) { return index(ofNumber: number) }
     let index = places[unsafe find(bytes, TextKey(bytes))].index
     return index < 0 ? nil : index
   }
 
-  /// The same for an identifier that is a plain number.
+  /// Returns the index of an identifier that is a plain integer, or nil if it is unknown.
   package func index(ofNumber number: UInt64) -> Int32? {
     guard number < UInt64(directLimit) else { return numbers.index(of: number) }
     guard number < UInt64(direct.count), direct[Int(number)] >= 0 else { return nil }
     return direct[Int(number)]
   }
 
-  /// The number of `name`, which is added where it is new.
+  /// Returns the index of `name`, adding it if it is new.
   package mutating func insert(_ name: String) -> (index: Int32, isNew: Bool) {
     var name = name
     return name.withUTF8 { unsafe insert($0) }
   }
 
-  /// The number of `name`, if it is known.
+  /// Returns the index of `name`, or nil if it is unknown.
   package func index(of name: String) -> Int32? {
     var name = name
     return name.withUTF8 { unsafe index(of: $0) }
@@ -177,7 +181,8 @@ package struct IdentifierTable: Sendable {
 
   // MARK: Hashing
 
-  /// The number that `bytes` write in the only way that keeps them as they are: up to 18 digits without a leading zero.
+  /// Returns the number in `bytes` if it can be written back unchanged: up to 18 digits without a
+  /// leading zero. Returns nil otherwise.
   package static func plainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64? {
     guard bytes.count >= 1 && bytes.count <= 18, unsafe bytes[0] != 0x30 || bytes.count == 1 else {
       return nil
@@ -191,7 +196,7 @@ package struct IdentifierTable: Sendable {
     return value
   }
 
-  /// Where `bytes` are, or the free place for them.
+  /// Returns the slot that contains `bytes`, or the free slot for them.
   @inline(__always)
   private func find(_ bytes: UnsafeBufferPointer<UInt8>, _ key: TextKey) -> Int {
     var place = places.first(key)
@@ -215,14 +220,14 @@ package struct IdentifierTable: Sendable {
   }
 }
 
-/// A text of up to 15 bytes as it is, or two hashes of a longer one.
+/// A text of up to 15 bytes, or two hashes of a longer one.
 private struct TextKey: Equatable {
   let low: UInt64
   let high: UInt64
-  /// The length of a longer text, which no short one has.
+  /// The length byte of a longer text, which no short text has.
   private static let long: UInt64 = 0xFF << 56
 
-  /// Whether equal keys are equal texts.
+  /// Whether equal keys imply equal texts.
   var isWhole: Bool { high >> 56 != 0xFF }
 
   @inline(__always)
@@ -231,7 +236,7 @@ private struct TextKey: Equatable {
     let count = bytes.count
     if count >= 8 && count <= 15 {
       low = unsafe raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
-      // The last eight bytes overlap the first ones, which are shifted out.
+      // The last eight bytes overlap the first ones; the shift removes the overlap.
       let tail = unsafe raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
       let rest = count == 8 ? 0 : tail >> UInt64(8 * (16 - count))
       high = rest | UInt64(count) << 56
@@ -256,8 +261,8 @@ private struct TextKey: Equatable {
   }
 }
 
-/// Texts by their keys: open addressing with the key beside its identifier, so that short texts are found with one look in
-/// memory.
+/// Texts by their keys. The open-addressing table stores each key next to its identifier, so that short
+/// texts are found with a single memory access.
 private struct HashedTexts: Sendable {
   struct Slot: BitwiseCopyable, Sendable {
     var key = unsafe TextKey(unsafe UnsafeBufferPointer(start: nil, count: 0))
@@ -265,7 +270,7 @@ private struct HashedTexts: Sendable {
   }
   private var slots = [Slot](repeating: Slot(), count: 16)
   private var count = 0
-  /// Another one in every process, so that no file can be made to collide.
+  /// A random seed per process, so that no file can be made to cause collisions.
   private static let seed = UInt64.random(in: 1 ... .max)
 
   subscript(place: Int) -> Slot {
@@ -296,7 +301,7 @@ private struct HashedTexts: Sendable {
     }
   }
 
-  /// The two halves of a 128-bit product.
+  /// Combines the two halves of a 128-bit product.
   @inline(__always)
   static func mix(_ word: UInt64) -> UInt64 {
     let product = (word ^ seed).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
@@ -304,7 +309,8 @@ private struct HashedTexts: Sendable {
   }
 }
 
-/// Numbers too large to be found by address: open addressing with the number beside its identifier, one look in memory.
+/// Numbers that are too large for the array. The open-addressing table stores each number next to its
+/// identifier, so that it is found with a single memory access.
 private struct HashedNumbers: Sendable {
   private struct Slot {
     var number: UInt64 = 0
@@ -327,7 +333,7 @@ private struct HashedNumbers: Sendable {
     for slot in old where slot.index >= 0 { slots[place(of: slot.number)] = slot }
   }
 
-  /// Where `number` is, or the free place for it.
+  /// Returns the slot that contains `number`, or the free slot for it.
   private func place(of number: UInt64) -> Int {
     let mask = slots.count - 1
     var place = Int(truncatingIfNeeded: HashedTexts.mix(number)) & mask

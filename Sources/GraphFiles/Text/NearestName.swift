@@ -1,19 +1,20 @@
-/// The name that someone may have meant.
+/// Suggests a name that the user may have meant.
 package enum NearestName {
-  /// The one of `names` that is nearest to `name`, where at most a third of its letters differ; the first in alphabetical order where
-  /// several are as near.
+  /// Returns the name in `names` that is closest to `name`, or nil if more than a third of the letters
+  /// differ. If several are equally close, the first in alphabetical order is returned.
   package static func of(_ name: String, among names: some Sequence<String>) -> String? {
     names.map { ($0, distance(name, $0)) }.filter { $0.1 <= max(1, name.count / 3) }
       .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
   }
 
-  /// `; did you mean 'gat'?`, or nothing where no name is near or `name` is one of them.
+  /// Returns `; did you mean 'gat'?`, or an empty string if no name is close or `name` is one of them.
   package static func suggestion(for name: String, among names: some Sequence<String>) -> String {
     guard let nearest = of(name, among: names), nearest != name else { return "" }
     return "; did you mean '\(nearest)'?"
   }
 
-  /// How many letters must be changed, added, dropped or swapped with the next to make one word of the other, none twice (Damerau 1964).
+  /// Returns the smallest number of letters that must be changed, inserted, deleted or swapped with the
+  /// next one to turn one word into the other, where no letter is edited twice (Damerau 1964).
   static func distance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left.lowercased().prefix(64)), Array(right.lowercased().prefix(64)))
     var beforeLast = [Int]()

@@ -1,5 +1,5 @@
 extension TextFile {
-  /// Calls `body` with a scanner of numbers that stands before the first line.
+  /// Calls `body` with a scanner of numbers positioned before the first line.
   package func scanNumbers<Result>(_ body: (inout NumberScanner) throws(DataError) -> Result)
     throws(DataError)
     -> Result
@@ -11,17 +11,17 @@ extension TextFile {
   }
 }
 
-/// Walks over the numbers of a text that has little else, such as the entries of a matrix, at the speed of its bytes.
+/// Iterates over the numbers of a text that contains little else, such as the entries of a matrix.
 ///
-/// The memory is that of ``TextFile/scanNumbers(_:)``, outside of which no scanner lives, and every access lies within:
-/// that makes its methods safe. Lines end in LF, CR LF or CR.
+/// The scanner uses the memory of ``TextFile/scanNumbers(_:)`` and does not outlive that call, and all
+/// accesses are within this memory, so its methods are safe. Lines end in LF, CR LF or CR.
 @safe package struct NumberScanner {
   package let path: String
   private let bytes: UnsafeBufferPointer<UInt8>
   private let count: Int
-  /// Where the next byte is read.
+  /// The offset of the next byte.
   private var position = 0
-  /// Whether a line has begun whose end has not been passed.
+  /// Whether the scanner is within a line whose end has not been reached.
   private var isInLine = false
   /// The number of the current line, from 1.
   package private(set) var line = 0
@@ -33,8 +33,8 @@ extension TextFile {
     if count >= 3, unsafe bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF { position = 3 }
   }
 
-  /// Goes to the next line that holds something other than blanks and does not begin with `comment`; false behind the
-  /// last one.
+  /// Moves to the next line that is not blank and does not start with `comment`. Returns false after the
+  /// last line.
   package mutating func nextLine(comment: UInt8?) -> Bool {
     if isInLine { skipLine() }
     while position < count {
@@ -51,13 +51,14 @@ extension TextFile {
     return false
   }
 
-  /// Whether nothing but blanks is left in the line.
+  /// Returns whether only whitespace is left in the line.
   package mutating func isAtLineEnd() -> Bool {
     skipBlanks()
     return unsafe position >= count || bytes[position] == 0x0A || bytes[position] == 0x0D
   }
 
-  /// The next word as an integer from 0 on; nil where it is none, and then the place in the line is undefined.
+  /// Returns the next word as an integer that is 0 or greater. Returns nil if it is not one; the
+  /// position in the line is then undefined.
   package mutating func integer() -> Int? {
     skipBlanks()
     let start = position
@@ -65,7 +66,7 @@ extension TextFile {
     while position < count {
       let digit = unsafe bytes[position] &- 0x30
       guard digit <= 9 else { break }
-      // 18 digits cannot overflow.
+      // Eighteen digits cannot overflow.
       guard position - start < 18 else { return nil }
       value = value &* 10 &+ Int(digit)
       position += 1
@@ -73,13 +74,13 @@ extension TextFile {
     return position > start && isAtWordEnd ? value : nil
   }
 
-  /// The next word as a number; nil where it is none.
+  /// Returns the next word as a number, or nil if it is not one.
   package mutating func double() -> Double? {
     let range = nextWord()
     return unsafe DecimalNumber.double(UnsafeBufferPointer(rebasing: bytes[range]))
   }
 
-  /// The next word, at most forty bytes of it; nil where the line has no more.
+  /// Returns at most 40 bytes of the next word, or nil at the end of the line.
   package mutating func word() -> String? {
     let range = nextWord()
     guard !range.isEmpty else { return nil }
@@ -89,7 +90,7 @@ extension TextFile {
     }.joined()
   }
 
-  /// A `badData` error at the current line.
+  /// Returns a `badData` error at the current line.
   package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, max(line, 1)), hint: hint)
   }
@@ -107,7 +108,7 @@ extension TextFile {
     while position < count, unsafe bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
   }
 
-  /// Goes behind the end of the line.
+  /// Moves past the end of the line.
   private mutating func skipLine() {
     isInLine = false
     while position < count {

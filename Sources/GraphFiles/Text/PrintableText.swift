@@ -1,8 +1,9 @@
 extension String {
-  /// The text as a terminal may be shown it: on one line, every character that moves the cursor, changes the terminal or
-  /// the direction of writing, or cannot be seen at all as an escape such as `\u{1B}`.
+  /// Returns the text in a form that is safe to show in a terminal: on one line, with escapes such as
+  /// `\u{1B}` for characters that are invisible, move the cursor, or change the terminal or the writing
+  /// direction.
   ///
-  /// - Parameter limit: the most characters; what is longer is cut and ends in `…`.
+  /// - Parameter limit: The maximum number of characters. Longer text is cut and ends in `…`.
   package func printable(limit: Int = .max) -> String {
     var isPlain = true
     var length = 0
@@ -16,19 +17,20 @@ extension String {
     for character in self {
       guard count < limit else { return text + "…" }
       count += 1
-      // One letter may carry any number of marks.
+      // A letter may have any number of combining marks.
       for scalar in character.unicodeScalars.prefix(16) { text += scalar.printable }
     }
     return text
   }
 
-  /// The same of a text whose words come from files: the whole may be long, a word of it may not.
+  /// Returns the text in a form that is safe to show in a terminal, for text with words from files:
+  /// `limit` applies to each word, `total` to the whole text.
   package func printableWords(limit: Int = 120, total: Int = 4000) -> String {
     split(separator: " ", omittingEmptySubsequences: false)
       .map { String($0).printable(limit: limit) }.joined(separator: " ").printable(limit: total)
   }
 
-  /// The same of a text of several lines, which stay.
+  /// The text in a form that is safe to show in a terminal, with its line breaks.
   package var printableLines: String {
     guard unicodeScalars.contains(where: { $0 != "\n" && !$0.isPrintable }) else { return self }
     return split(separator: "\n" as Unicode.Scalar).map { String($0).printable() }.joined(separator: "\n")
@@ -40,11 +42,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Whether a terminal shows the character and does nothing else.
+  /// Whether a terminal shows the character without any other effect.
   fileprivate var isPrintable: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
-    // Marks of writing directions; joiners, which emoji and some scripts need, stay.
+    // Writing-direction marks are escaped; joiners, which emoji and some scripts need, are kept.
     case .format: value == 0x200C || value == 0x200D
     default: true
     }
@@ -62,13 +64,13 @@ extension Unicode.Scalar {
 }
 
 extension DataError {
-  /// The error as a terminal may be shown it: settings as options, paths whole, words of the message cut where they are very
-  /// long.
+  /// The error for a terminal, in the wording with command-line options. Paths are not shortened; very
+  /// long words of the message are.
   package var printable: String { Self.line(wording.namingOptions.printableWords(), at: place).printable() }
 }
 
 extension DataNote {
-  /// The note as a terminal may be shown it: settings as options.
+  /// The note for a terminal, in the wording with command-line options.
   package var printable: String {
     DataError.line(wording.namingOptions.printableWords(), at: place).printable()
   }

@@ -4,19 +4,20 @@ package struct TextBuilder {
 
   package init() {}
 
-  /// Adds text as it is.
+  /// Appends text without changes.
   package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-  /// Adds a number in the fewest digits that read back the same; whole ones without a point.
+  /// Appends a number with the fewest digits that read back as the same value; integers have no decimal
+  /// point.
   package mutating func append(_ value: Double) { append(Self.text(value)) }
 
-  /// The fewest digits that read back as `value`.
+  /// Returns the fewest digits that read back as `value`.
   package static func text(_ value: Double) -> String {
     if let whole = Int32(exactly: value), value != 0 || value.sign == .plus { return String(whole) }
     return "\(value)"
   }
 
-  /// The fewest digits that read back as `value` in single precision.
+  /// Returns the fewest digits that read back as `value` in single precision.
   package static func text(_ value: Float) -> String {
     if let whole = Int32(exactly: value), value != 0 || value.sign == .plus { return String(whole) }
     return "\(value)"

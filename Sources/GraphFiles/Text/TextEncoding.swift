@@ -1,17 +1,17 @@
-/// Encodings of text that are known by their byte order mark.
+/// Converts text whose encoding is given by a byte order mark.
 enum TextEncoding {
-  /// The text in UTF-8: UTF-16 with a byte order mark, which spreadsheets call Unicode text, is turned into it, all
-  /// else stays. Throws `badData` for UTF-32 and for UTF-16 that is damaged.
+  /// Returns the text in UTF-8. UTF-16 with a byte order mark, which spreadsheets call Unicode text, is
+  /// converted; all other bytes are returned unchanged. Throws `badData` for UTF-32 and invalid UTF-16.
   static func utf8(_ bytes: [UInt8], path: String) throws(DataError) -> [UInt8] {
     if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
       throw DataError(
-        .badData, "is text in UTF-32, which is not read", at: .file(path),
-        hint: "save it as UTF-8: iconv -f UTF-32 -t UTF-8")
+        .badData, "is UTF-32 text, which is not supported", at: .file(path),
+        hint: "convert it to UTF-8 with iconv -f UTF-32 -t UTF-8")
     }
     let isLittle = bytes.starts(with: [0xFF, 0xFE])
     guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
     guard bytes.count % 2 == 0 else {
-      throw DataError(.badData, "the text in UTF-16 is cut off: a byte is left over", at: .file(path))
+      throw DataError(.badData, "the UTF-16 text is truncated: the number of bytes is odd", at: .file(path))
     }
     var output = [UInt8]()
     output.reserveCapacity(bytes.count / 2 + bytes.count / 8)
@@ -31,7 +31,7 @@ enum TextEncoding {
         continue
       }
       if code >> 11 == 0x1B {
-        // A character beyond the first 65,536 takes two units, the high one first.
+        // A character above U+FFFF takes two units, the high surrogate first.
         guard code < 0xDC00, index < bytes.count, unit(index) >> 10 == 0x37 else {
           throw DataError(.badData, "is not valid UTF-16", at: .line(path, line))
         }

@@ -1,16 +1,16 @@
-/// A text file in memory, in UTF-8: unpacked where it is gzipped, and turned into UTF-8 where it is UTF-16 with a byte order
-/// mark.
+/// A text file in memory, in UTF-8. Gzip files are decompressed, and UTF-16 with a byte order mark is
+/// converted to UTF-8.
 package struct TextFile {
   package let path: String
   package let bytes: [UInt8]
 
-  /// Reads a file. Throws `missingInput` where it cannot be read, `badData` where its gzip packing is broken or it is
-  /// of a format that is known and is not text.
+  /// Reads a file. Throws `missingInput` if it cannot be read, and `badData` if its gzip data is invalid
+  /// or it has a known format that is not text.
   package init(_ path: String) throws(DataError) {
     try self.init(bytes: FileContents.read(path), path: path)
   }
 
-  /// Takes the bytes of a file that is called `path` in errors.
+  /// Creates a text file from bytes. Errors name `path`.
   package init(bytes: [UInt8], path: String) throws(DataError) {
     self.path = path
     let unpacked = Gzip.isPacked(bytes) ? try Gzip.unpack(bytes, path: path) : bytes
@@ -18,7 +18,7 @@ package struct TextFile {
     self.bytes = try TextEncoding.utf8(unpacked, path: path)
   }
 
-  /// Calls `body` with a scanner that stands before the first line.
+  /// Calls `body` with a scanner positioned before the first line.
   package func scan<Result>(_ body: (inout TextScanner) throws(DataError) -> Result) throws(DataError)
     -> Result
   {

@@ -4,35 +4,35 @@
   internal import Darwin
 #endif
 
-/// What stands between the fields of a line.
+/// The separator between the fields of a line.
 package enum FieldSeparator {
-  /// Any run of spaces and tabs.
+  /// One or more spaces and tabs.
   case blanks
-  /// Every single tab; spaces around a field are not part of it.
+  /// A single tab. Spaces around a field are removed.
   case tab
-  /// Every comma; spaces around a field are not part of it, and quotes may enclose it.
+  /// A single comma. Spaces around a field are removed, and a field may be quoted.
   case comma
 }
 
-/// Walks over the lines of a text and the fields of a line without copying any.
+/// Iterates over the lines of a text and the fields of each line without copying them.
 ///
-/// Fields are ranges of offsets. The memory is that of ``TextFile/scan(_:)``, outside of which no scanner
-/// lives, and every offset it hands out lies within: that makes its methods safe. Lines end in LF or CR LF, or in
-/// CR where there is no LF; the last one may lack its end.
+/// Fields are ranges of offsets. The scanner uses the memory of ``TextFile/scan(_:)`` and does not
+/// outlive that call, and all of its offsets are within this memory, so its methods are safe. Lines end
+/// in LF or CR LF, or in CR if the text has no LF; the last line need not have an end.
 @safe package struct TextScanner {
   package let path: String
   /// The number of the current line, from 1.
   package private(set) var line = 0
-  /// The current line without its end.
+  /// The bounds of the current line without its end.
   package private(set) var lineStart = 0
   package private(set) var lineEnd = 0
   private let bytes: UnsafeBufferPointer<UInt8>
   private let byteCount: Int
-  /// A line feed; a carriage return where the text has no line feed.
+  /// A line feed, or a carriage return if the text has no line feed.
   private let lineFeed: Int32
-  /// Where the next line begins.
+  /// The offset of the next line.
   private var next = 0
-  /// Where the next field begins; behind `lineEnd` where there is none.
+  /// The offset of the next field; greater than `lineEnd` if there is none.
   private var cursor = 0
 
   package init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) {
@@ -45,7 +45,7 @@ package enum FieldSeparator {
 
   // MARK: Lines
 
-  /// Goes to the next line; false behind the last one.
+  /// Moves to the next line. Returns false after the last line.
   package mutating func nextLine() -> Bool {
     guard next < byteCount, let base = unsafe bytes.baseAddress else { return false }
     lineStart = next
@@ -62,7 +62,7 @@ package enum FieldSeparator {
     return true
   }
 
-  /// Goes to the next line that is not blank.
+  /// Moves to the next line that is not blank. Returns false after the last line.
   package mutating func nextContentLine() -> Bool {
     while nextLine() {
       var start = lineStart
@@ -72,12 +72,12 @@ package enum FieldSeparator {
     return false
   }
 
-  /// Goes back to the start of the current line.
+  /// Moves back to the start of the current line.
   package mutating func restartLine() { cursor = lineStart }
 
   // MARK: Fields
 
-  /// The next field of the line, nil behind the last one.
+  /// Returns the next field of the line, or nil after the last one.
   package mutating func nextField(_ separator: FieldSeparator) -> Range<Int>? {
     switch separator {
     case .blanks: nextWord()
@@ -106,7 +106,7 @@ package enum FieldSeparator {
       let close = end
       while end < lineEnd, unsafe bytes[end] != separator { end += 1 }
       cursor = end + 1
-      // Text behind the closing quote belongs to a field that is not enclosed after all.
+      // A field with text after the closing quote is not a quoted field.
       if close < lineEnd && (close + 1..<end).allSatisfy({ isBlank($0) }) { return start + 1..<close }
     } else {
       while end < lineEnd, unsafe bytes[end] != separator { end += 1 }
@@ -116,7 +116,7 @@ package enum FieldSeparator {
     return start..<end
   }
 
-  /// How many fields the current line has. The place in the line is kept.
+  /// Returns the number of fields in the current line without changing the position.
   package func fieldCount(_ separator: FieldSeparator) -> Int {
     var copy = self
     copy.restartLine()
@@ -125,8 +125,8 @@ package enum FieldSeparator {
     return count
   }
 
-  /// Reads the next word as a number where it is a single digit, by far the commonest word in a table of words.
-  /// Otherwise stays where it is and returns nil.
+  /// Returns the value of the next word if it is a single digit, by far the most common word in a table
+  /// of words. Otherwise returns nil without moving.
   package mutating func nextDigit() -> UInt8? {
     while cursor < lineEnd, isBlank(cursor) { cursor += 1 }
     guard cursor < lineEnd else { return nil }
@@ -140,19 +140,20 @@ package enum FieldSeparator {
 
   // MARK: Values
 
-  /// The byte at an offset within a field.
+  /// Returns the byte at an offset within a field.
   package func byte(at index: Int) -> UInt8 {
     precondition(index >= 0 && index < byteCount)
     return unsafe bytes[index]
   }
 
-  /// The number that fills a field.
+  /// Returns the number in a field, or nil if it is not one.
   package func double(_ field: Range<Int>) -> Double? { unsafe DecimalNumber.double(slice(field)) }
 
-  /// The integer that fills a field.
+  /// Returns the integer in a field, or nil if it is not one.
   package func integer(_ field: Range<Int>) -> Int? { unsafe DecimalNumber.integer(slice(field)) }
 
-  /// The field split at the first `byte`, which is in neither part.
+  /// Splits a field at the first `byte`, which belongs to neither part. Returns nil if there is no such
+  /// byte.
   package func split(_ field: Range<Int>, at byte: UInt8) -> (Range<Int>, Range<Int>)? {
     for index in field where unsafe bytes[index] == byte {
       return (field.lowerBound..<index, index + 1..<field.upperBound)
@@ -160,13 +161,13 @@ package enum FieldSeparator {
     return nil
   }
 
-  /// A field as a string of its own. Throws `badData` where it is not UTF-8 or holds a NUL.
+  /// Returns a field as a string. Throws `badData` if it is not valid UTF-8 or contains a NUL byte.
   package func string(_ field: Range<Int>) throws(DataError) -> String {
     try checkText(field)
     return unsafe String(decoding: slice(field), as: UTF8.self)
   }
 
-  /// The number of the identifier that fills a field; new ones are added.
+  /// Returns the index of the identifier in a field. New identifiers are added.
   package func intern(_ field: Range<Int>, in table: inout IdentifierTable) throws(DataError) -> (
     index: Int32, isNew: Bool
   ) {
@@ -179,7 +180,7 @@ package enum FieldSeparator {
     return entry
   }
 
-  /// The number of the identifier that fills a field, if it is known.
+  /// Returns the index of the identifier in a field, or nil if it is unknown.
   package func index(of field: Range<Int>, in table: IdentifierTable) -> Int32? {
     unsafe table.index(of: slice(field))
   }
@@ -187,13 +188,15 @@ package enum FieldSeparator {
   private func checkText(_ field: Range<Int>) throws(DataError) {
     var isASCII = true
     for index in field {
-      if unsafe bytes[index] == 0 { throw error("\(excerpt(field)) holds a NUL byte; is this a text file?") }
+      if unsafe bytes[index] == 0 {
+        throw error("\(excerpt(field)) contains a NUL byte; is this a text file?")
+      }
       if unsafe bytes[index] >= 0x80 { isASCII = false }
     }
     if !isASCII, unsafe String(validating: slice(field), as: UTF8.self) == nil {
       throw error(
         "\(excerpt(field)) is not valid UTF-8",
-        hint: "text in Latin-1 or Windows-1252 must be saved as UTF-8: iconv -f WINDOWS-1252 -t UTF-8")
+        hint: "convert Latin-1 or Windows-1252 text to UTF-8 with iconv -f WINDOWS-1252 -t UTF-8")
     }
   }
 
@@ -203,12 +206,13 @@ package enum FieldSeparator {
 
   // MARK: Errors
 
-  /// A `badData` error at the current line.
+  /// Returns a `badData` error at the current line.
   package func error(_ message: String, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
 
-  /// A field between quotes for an error message: at most forty bytes of it, all printable.
+  /// Returns a field in quotes for an error message: its first 40 bytes, with unprintable characters
+  /// replaced.
   package func excerpt(_ field: Range<Int>) -> String {
     let shown = unsafe bytes[field.lowerBound..<min(field.upperBound, field.lowerBound + 40)]
     let text = unsafe String(decoding: shown, as: UTF8.self).unicodeScalars.map {

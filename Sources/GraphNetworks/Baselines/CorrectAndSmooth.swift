@@ -1,16 +1,20 @@
 internal import GraphCore
 public import TensorCore
 
-/// Brings the predictions of any model nearer to what the graph says: first the errors on known nodes are propagated and taken off
-/// everywhere, then the predictions with the known labels are propagated (Huang et al. 2021, "Combining label propagation and simple models
-/// out-performs graph neural networks", section 2).
+/// Correct and Smooth: improves the class probabilities predicted by any model with the help of the
+/// graph (Huang et al. 2021, "Combining label propagation and simple models out-performs graph neural
+/// networks", section 2).
+///
+/// First, the errors on nodes with known labels are propagated to correct the predictions of all nodes.
+/// Then the corrected predictions, with the known labels instead of predictions where there are any, are
+/// propagated.
 public struct CorrectAndSmooth: Sendable {
-  /// How errors travel.
+  /// The propagation of the errors.
   public var correction: LabelPropagation
-  /// How predictions travel.
+  /// The propagation of the corrected predictions.
   public var smoothing: LabelPropagation
 
-  /// Creates the two walks.
+  /// Creates the procedure from its two propagations.
   public init(
     correction: LabelPropagation = LabelPropagation(alpha: 0.8),
     smoothing: LabelPropagation = LabelPropagation(alpha: 0.8)
@@ -19,8 +23,16 @@ public struct CorrectAndSmooth: Sendable {
     self.smoothing = smoothing
   }
 
-  /// Scores, `[nodes, classes]`, from the probabilities of a model. Errors are scaled to their mean size on the known nodes (the paper's
-  /// "autoscale", equation 5).
+  /// Returns scores, `[nodes, classes]`.
+  ///
+  /// The propagated errors of each node are scaled to the mean size of the errors on the nodes with
+  /// known labels (the paper's "autoscale", equation 5).
+  ///
+  /// - Parameters:
+  ///   - probabilities: the class probabilities predicted by a model, `[nodes, classes]`.
+  ///   - nodes: the nodes whose labels are known.
+  ///   - labels: the labels of `nodes`, in the same order.
+  ///   - structure: the graph.
   public func callAsFunction(
     _ probabilities: Tensor, nodes: [Int32], labels: [Int32], in structure: GraphStructure
   ) -> Tensor {
@@ -34,7 +46,7 @@ public struct CorrectAndSmooth: Sendable {
     let size = errors.map(.absolute).sum().scalar / Float(max(1, nodes.count))
     let scales = walked.map(.absolute).sum(axis: 1).scalars.map { sum in
       let scale = size / sum
-      // No error arrives, or next to none.
+      // No error, or almost none, reaches this node.
       return scale.isFinite && scale <= 1000 ? scale : 1
     }
     let corrected = probabilities + walked * Tensor(scales, shape: [scales.count, 1])

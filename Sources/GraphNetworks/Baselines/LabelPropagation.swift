@@ -1,32 +1,37 @@
 internal import GraphCore
 public import TensorCore
 
-/// Label propagation: F_0 = Y, F_k+1 = alpha S F_k + (1 - alpha) Y with S = D^-1/2 A D^-1/2 and Y the known labels (Zhou et al. 2004, "Learning
-/// with local and global consistency", section 2). It looks at no features and learns nothing: what a graph alone tells.
+/// Label propagation: `F_0 = Y`, `F_k+1 = alpha S F_k + (1 - alpha) Y` with `S = D^-1/2 A D^-1/2` and
+/// the known labels Y (Zhou et al. 2004, "Learning with local and global consistency", section 2).
+///
+/// This baseline ignores the features and has no weights to learn: it shows how much the graph alone
+/// reveals.
 public struct LabelPropagation: Sendable {
-  /// The share of the neighbours at every step.
+  /// The share that the neighbours contribute in each step, alpha.
   public var alpha: Float
   /// The number of steps.
   public var stepCount: Int
 
-  /// Creates the propagation.
+  /// Creates a label propagation with `steps` steps.
   public init(alpha: Float = 0.9, steps: Int = 50) {
     self.alpha = alpha
     stepCount = steps
   }
 
-  /// The score of every node for every class, `[nodes, classes]`; all zeros where no label reaches.
+  /// Returns the score of each node for each class, `[nodes, classes]`. The row of a node that no label
+  /// reaches is zero.
   ///
   /// - Parameters:
-  ///   - nodes: whose labels are known, each once.
-  ///   - labels: theirs.
+  ///   - nodes: the nodes whose labels are known, without duplicates.
+  ///   - labels: the labels of `nodes`, in the same order.
   public func callAsFunction(
     nodes: [Int32], labels: [Int32], classCount: Int, in structure: GraphStructure
   ) -> Tensor {
     propagated(Tensor(oneHot: labels, at: nodes, shape: [structure.nodeCount, classCount]), in: structure)
   }
 
-  /// alpha S F + (1 - alpha) Y, step by step, with what `correction` makes of every step.
+  /// Returns F after ``stepCount`` steps of `alpha S F + (1 - alpha) Y`, starting from `F = Y = start`;
+  /// `correction` is applied to the result of each step.
   func propagated(
     _ start: Tensor, in structure: GraphStructure, correction: (Tensor) -> Tensor = { $0 }
   ) -> Tensor {
@@ -39,7 +44,8 @@ public struct LabelPropagation: Sendable {
 }
 
 extension Tensor {
-  /// 1 in the column `labels[k]` of row `nodes[k]`, 0 elsewhere. Rows and columns that do not exist stop the program.
+  /// Creates a tensor with 1 in column `labels[k]` of row `nodes[k]` and 0 elsewhere. Traps if a row or
+  /// column does not exist.
   init(oneHot labels: [Int32], at nodes: [Int32], shape: Shape) {
     self.init(zeros: shape)
     for (node, label) in zip(nodes, labels) { self[Int(node), Int(label)] = 1 }

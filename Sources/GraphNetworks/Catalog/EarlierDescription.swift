@@ -1,7 +1,7 @@
 internal import GraphCore
 
-/// Descriptions of models in files from before each model had a configuration of its own: the sizes of all hidden layers, and numbers by
-/// name.
+/// Reads model descriptions from older files, written before each model type had its own configuration.
+/// Such a description contains the sizes of all hidden layers and a dictionary of numbers.
 enum EarlierDescription {
   static func sizes(_ json: JSONValue) -> DatasetSizes? {
     guard let features = json["feature_count"]?.integer, let classes = json["class_count"]?.integer else {
@@ -10,8 +10,8 @@ enum EarlierDescription {
     return DatasetSizes(checked: features, classes, json["settings"]?["nodes"]?.integer ?? 0)
   }
 
-  /// The settings that differ from those of `model`; nil where the description is not complete, or has hidden layers that such a model has
-  /// not.
+  /// Returns the settings that differ from those of `model`, or nil if the description is incomplete or
+  /// has hidden layers that such a model cannot have.
   static func changes(_ json: JSONValue, to model: ModelBlueprint) -> JSONValue? {
     guard let hidden = json["hidden"]?.array?.map(\.integer), !hidden.contains(nil),
       let dropout = json["dropout"], let inputDropout = json["input_dropout"], let hasBias = json["bias"],

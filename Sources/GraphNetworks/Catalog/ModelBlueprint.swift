@@ -1,7 +1,7 @@
 public import GraphCore
 internal import NeuralNetworks
 
-/// A model that is still to be made: its type and its settings.
+/// A description of a model that has not been created yet: its type and its settings.
 ///
 /// ```swift
 /// let models = [ModelBlueprint(GCN.self), ModelBlueprint(GAT.self, GAT.Configuration(heads: 4))]
@@ -9,14 +9,14 @@ internal import NeuralNetworks
 public struct ModelBlueprint: Sendable {
   /// The type of the model.
   public let type: any NodeClassifier.Type
-  /// The settings, of the type's `Configuration`.
+  /// The settings, an instance of the type's `Configuration`.
   public let configuration: any ModelConfiguration
 
   private let make: @Sendable (DatasetSizes) -> any NodeClassifier
   private let reread: @Sendable () throws(DataError) -> ModelBlueprint
   private let change: @Sendable (JSONValue) throws(DataError) -> ModelBlueprint
 
-  /// Describes a model.
+  /// Creates a blueprint of a model of the given type and settings.
   public init<Model: NodeClassifier>(
     _ type: Model.Type, _ configuration: Model.Configuration = Model.Configuration()
   ) {
@@ -28,7 +28,7 @@ public struct ModelBlueprint: Sendable {
       guard read == configuration else {
         throw DataError(
           .usage,
-          "a configuration \(configuration) of \(type) becomes \(read) when it is written and read; it must be equal to itself after coding"
+          "the configuration \(configuration) of \(type) is decoded as \(read) after encoding; it must be equal to itself after encoding and decoding"
         )
       }
       return ModelBlueprint(type, read)
@@ -36,16 +36,17 @@ public struct ModelBlueprint: Sendable {
     change = { (json) throws(DataError) in ModelBlueprint(type, try configuration.changed(by: json)) }
   }
 
-  /// Describes a model like `model`.
+  /// Creates a blueprint of models with the type and settings of `model`.
   public init(of model: some NodeClassifier) { self.init(Swift.type(of: model), model.configuration) }
 
-  /// What the model uses besides features.
+  /// The data that the model uses in addition to the features.
   public var input: ModelInput { type.input }
 
-  /// Whether the model's scores depend on the weights of the edges of a graph.
+  /// Whether the scores of the model depend on the edge weights of a graph.
   public var usesEdgeWeights: Bool { type.usesEdgeWeights }
 
-  /// The model with initial weights that `seed` decides. Throws `usage` where the configuration has a ``ModelConfiguration/problem``.
+  /// Creates the model and draws its initial weights from `seed`. Throws `usage` if the configuration
+  /// has a ``ModelConfiguration/problem``.
   public func model(for data: DatasetSizes, seed: UInt64) throws(DataError) -> any NodeClassifier {
     if let problem = configuration.problem { throw DataError(.usage, "\(type.name): \(problem)") }
     var model = model(for: data)
@@ -53,21 +54,24 @@ public struct ModelBlueprint: Sendable {
     return model
   }
 
-  /// Throws `usage` where a model of this library has the name: what is saved could not be loaded, and reports would confuse the two.
+  /// Throws `usage` if another model type of this library has the same name: a saved file could not be
+  /// loaded, and reports would confuse the two types.
   package func requireNameOfItsOwn() throws(DataError) {
     guard let other = ModelRegistry.standard[type.name], other.model.type != type else { return }
     throw DataError(
       .usage,
-      "the name of model type \(type), '\(type.name)', is that of \(other.model.type); give it a static `name` of its own"
+      "model types \(type) and \(other.model.type) have the same name '\(type.name)'; give \(type) a unique static `name`"
     )
   }
 
-  /// The model as a file gives it back. Throws `usage` where its configuration does not survive that.
+  /// Returns the blueprint as it is after saving and loading. Throws `usage` if this changes the
+  /// configuration.
   package func rereadFromFile() throws(DataError) -> ModelBlueprint { try reread() }
 
-  /// The model without initial weights.
+  /// Creates the model; its parameters have no values yet.
   package func model(for data: DatasetSizes) -> any NodeClassifier { make(data) }
 
-  /// The same type with settings that are changed by a JSON object: see ``ModelConfiguration/changed(by:)``.
+  /// Returns the same type with settings changed by a JSON object, as by
+  /// ``ModelConfiguration/changed(by:)``.
   package func changed(by json: JSONValue) throws(DataError) -> ModelBlueprint { try change(json) }
 }

@@ -3,11 +3,12 @@ package import GraphCore
 internal import NeuralNetworks
 package import TensorCore
 
-/// What a file says of its model: all that is needed to make one whose weights the file then fills.
+/// The description of a model in a file: everything that is needed to create the model before its
+/// weights are loaded.
 package struct ModelDescription: Sendable {
   /// The model.
   package let model: ModelBlueprint
-  /// The sizes that it is made for.
+  /// The sizes of the data for which the model is created.
   package let sizes: DatasetSizes
 
   package init(_ model: ModelBlueprint, for sizes: DatasetSizes) {
@@ -15,7 +16,8 @@ package struct ModelDescription: Sendable {
     self.sizes = sizes
   }
 
-  /// The description as a file carries it. Throws `usage` where the configuration has no form in JSON.
+  /// Returns the description as it is stored in a file. Throws `usage` if the configuration cannot be
+  /// encoded as JSON.
   package func json() throws(DataError) -> JSONValue {
     .object([
       ("name", .string(model.type.name)), ("featureCount", .integer(sizes.featureCount)),
@@ -24,21 +26,23 @@ package struct ModelDescription: Sendable {
     ])
   }
 
-  /// Throws `usage` where a file with this description and the weights of `model` could not be loaded.
+  /// Throws `usage` if a file with this description and the weights of `model` could not be loaded.
   package func requireSaving(_ model: any NodeClassifier) throws(DataError) {
     let type = self.model.type
     try self.model.requireNameOfItsOwn()
-    // A configuration that does not say all that the model was made with would make another one.
+    // A configuration that does not contain everything that the model was created with would create a
+    // different model.
     let remade = try self.model.rereadFromFile().model(for: sizes)
     guard let difference = model.differencesOfShape(from: remade).first else { return }
     throw DataError(
       .usage,
-      "a model of type \(type) cannot be saved: its configuration makes one in which parameter '\(difference.name)' has shape \(difference.other.map(String.init(describing:)) ?? "none") instead of \(difference.own.map(String.init(describing:)) ?? "none")"
+      "cannot save a model of type \(type): its configuration creates a model whose parameter '\(difference.name)' has shape \(difference.other.map(String.init(describing:)) ?? "none") instead of \(difference.own.map(String.init(describing:)) ?? "none")"
     )
   }
 
-  /// Throws `usage` where `model` was made for data of other sizes than those that this description has: a size that follows from the data
-  /// differs. What its configuration leaves open may differ.
+  /// Throws `usage` if `model` was created for data of other sizes than those of this description, which
+  /// is the case if a dimension that follows from the data differs. Dimensions that the configuration
+  /// leaves open may differ.
   package func requireSizes(of model: any NodeClassifier, dataset: String) throws(DataError) {
     let remade = self.model.model(for: sizes)
     let ofData = [sizes.featureCount, sizes.classCount, sizes.nodeCount]
@@ -48,32 +52,32 @@ package struct ModelDescription: Sendable {
       else { continue }
       throw DataError(
         .usage,
-        "the model was made for data of other sizes: its parameter '\(name)' has shape \(own), for data set '\(dataset)', with \(sizes.featureCount) features and \(sizes.classCount) classes, it would have shape \(other)",
-        hint: "make the model for the data that it is trained on, Model(configuration, for: data, seed: 1)")
+        "the model was created for data of other sizes: its parameter '\(name)' has shape \(own); for data set '\(dataset)', with \(sizes.featureCount) features and \(sizes.classCount) classes, expected \(other)",
+        hint: "create the model for its training data: Model(configuration, for: data, seed: 1)")
     }
   }
 
-  /// Reads a description. Throws `badData` where it is none of a model among `models`.
+  /// Reads a description. Throws `badData` if it is invalid or its model is not in `models`.
   package init(json: JSONValue, models: ModelRegistry) throws(DataError) {
     guard let name = json["name"]?.string else {
-      throw DataError(.badData, "the description of its model has no name")
+      throw DataError(.badData, "the model description has no name")
     }
     guard let entry = models[name] else {
       throw DataError(
-        .badData, "holds a model '\(name)', which is not one of the known models",
+        .badData, "contains an unknown model '\(name)'",
         hint:
-          "Known are \(models.names.joined(separator: ", ")).\(swift: " Add yours: ModelRegistry.standard.adding(MyNetwork.self)", option: "")"
+          "Known models: \(models.names.joined(separator: ", ")).\(swift: " Add yours with ModelRegistry.standard.adding(MyNetwork.self)", option: "")"
       )
     }
     let old = json["configuration"] == nil
     let sizes = old ? EarlierDescription.sizes(json) : Self.sizes(json)
     guard let sizes,
       let changes = old ? EarlierDescription.changes(json, to: entry.model) : json["configuration"]
-    else { throw DataError(.badData, "the description of its model '\(name)' is not complete") }
+    else { throw DataError(.badData, "the description of model '\(name)' is incomplete") }
     do throws(DataError) {
       model = try entry.model.changed(by: changes)
     } catch {
-      throw DataError(.badData, "the description of its model '\(name)' is invalid: \(error.message)")
+      throw DataError(.badData, "the description of model '\(name)' is invalid: \(error.message)")
     }
     self.sizes = sizes
   }
@@ -85,8 +89,9 @@ package struct ModelDescription: Sendable {
     return DatasetSizes(checked: features, classes, nodes)
   }
 
-  /// The model of weights saved by PyTorch, from their names and shapes: `conv1.lin.weight` and so on is a GCN, `lin1.weight` an MLP. Nil
-  /// for any other weights.
+  /// Infers the model from the names and shapes of weights saved by PyTorch: `conv1.lin.weight`,
+  /// `conv2.lin.weight`, ... are those of a GCN, `lin1.weight`, `lin2.weight`, ... those of an MLP.
+  /// Returns nil for all other weights.
   package init?(inferredFrom tensors: [(name: String, tensor: Tensor)]) {
     var weights: [String: Shape] = [:]
     for (name, tensor) in tensors { weights[name] = tensor.shape }
@@ -118,7 +123,7 @@ package struct ModelDescription: Sendable {
 }
 
 extension DatasetSizes {
-  /// The sizes that a file claims; nil where they make no sense.
+  /// Creates the sizes given in a file, or returns nil if one is negative or greater than 2^31.
   init?(checked features: Int, _ classes: Int, _ nodes: Int) {
     guard [features, classes, nodes].allSatisfy({ $0 >= 0 && $0 <= 1 << 31 }) else { return nil }
     self.init(featureCount: features, classCount: classes, nodeCount: nodes)
@@ -126,14 +131,15 @@ extension DatasetSizes {
 }
 
 extension NodeClassifier {
-  /// The shape of every parameter by its name.
+  /// The shape of each parameter, by name.
   private var parameterShapes: [String: Shape] {
     var shapes: [String: Shape] = [:]
     forEachParameter { path, parameter, _ in shapes[path] = parameter.shape }
     return shapes
   }
 
-  /// The parameters that have another shape in `other`, by name; nil where one has no such parameter.
+  /// Returns the parameters whose shape is different in `other`, sorted by name. A shape is nil if the
+  /// model has no such parameter.
   fileprivate func differencesOfShape(from other: any NodeClassifier) -> [(
     name: String, own: Shape?, other: Shape?
   )] {

@@ -1,13 +1,13 @@
 internal import NeuralNetworks
 
 extension ModelRegistry {
-  /// The models of this library.
+  /// The registry of the models of this library.
   public static let standard = ModelRegistry(graphs + sequences + hypergraphs)
 
-  /// Those that use edges, or nothing besides features.
+  /// The models that use edges or only features.
   private static let graphs: [Entry] = [
     Entry(GCN.self, "GCN (Kipf and Welling 2017)"),
-    Entry(MLP.self, "network that looks at each node alone"),
+    Entry(MLP.self, "multilayer perceptron on the features, without the graph"),
     Entry(GAT.self, "GAT (Velickovic et al. 2018)"),
     Entry(GATv2.self, "GATv2 (Brody, Alon and Yahav 2022)"),
     Entry(GraphTransformer.self, "graph Transformer (Shi et al. 2021)"),
@@ -19,11 +19,11 @@ extension ModelRegistry {
     Entry(GraphSAGE.self, "GraphSAGE, mean (Hamilton, Ying and Leskovec 2017)"),
     Entry(
       "sage-max", GraphSAGE.self, \.aggregation, .maximum,
-      "GraphSAGE, largest (Hamilton, Ying and Leskovec 2017)"),
+      "GraphSAGE, maximum (Hamilton, Ying and Leskovec 2017)"),
     Entry(GraphSAGEPooling.self, "GraphSAGE, pooling (Hamilton, Ying and Leskovec 2017)"),
     Entry(GraphSAGELSTM.self, "GraphSAGE, LSTM (Hamilton, Ying and Leskovec 2017)"),
     Entry(GIN.self, "GIN (Xu et al. 2019)"),
-    Entry(GraphConvNetwork.self, "graph convolution of Weisfeiler and Leman (Morris et al. 2019)"),
+    Entry(GraphConvNetwork.self, "Weisfeiler-Leman graph convolution (Morris et al. 2019)"),
     Entry(TAGCN.self, "TAGCN (Du et al. 2017)"),
     Entry(ARMANetwork.self, "ARMA (Bianchi et al. 2021)"),
     Entry(MixHop.self, "MixHop (Abu-El-Haija et al. 2019)"),
@@ -36,17 +36,17 @@ extension ModelRegistry {
     Entry(LINKX.self, "LINKX (Lim et al. 2021)"),
   ]
 
-  /// Those that read the features of each node as a sequence.
+  /// The models that read the features of each node as a sequence of words.
   private static let sequences: [Entry] = [
     Entry(WordCNN.self, "convolutions over a node's words (Kim 2014)"),
     Entry(WordRNN.self, "recurrent network over a node's words (Elman 1990)"),
     Entry(WordLSTM.self, "LSTM over a node's words (Hochreiter and Schmidhuber 1997)"),
-    Entry(WordGRU.self, "gated recurrent units over a node's words (Cho et al. 2014)"),
+    Entry(WordGRU.self, "GRU over a node's words (Cho et al. 2014)"),
     Entry(WordAttention.self, "attention over a node's words (Yang et al. 2016)"),
-    Entry(WordTransformer.self, "Transformer's encoder over a node's words (Vaswani et al. 2017)"),
+    Entry(WordTransformer.self, "Transformer encoder over a node's words (Vaswani et al. 2017)"),
   ]
 
-  /// Those that use hyperedges.
+  /// The models that use hyperedges.
   private static let hypergraphs: [Entry] = [
     Entry(HGNN.self, "HGNN (Feng et al. 2019)"),
     Entry("hgnnp", HGNN.self, \.form, .means, "HGNN+ (Gao et al. 2022)"),

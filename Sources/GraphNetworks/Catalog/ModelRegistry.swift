@@ -1,25 +1,26 @@
 internal import GraphCore
 internal import NeuralNetworks
 
-/// The models that can be made by their names: from files, and by programs that take names from their users.
+/// A registry of models by name, for loading files and for programs whose users choose models by name.
 ///
 /// ```swift
 /// let models = ModelRegistry.standard.adding(MyNetwork.self)
 /// let classifier = try TrainedClassifier(contentsOf: "mine.safetensors", models: models)
 /// ```
 public struct ModelRegistry: Sendable {
-  /// A model with the settings that its name stands for.
+  /// A model type with the settings that its name implies.
   public struct Entry: Sendable {
-    /// The name. Several names may stand for one type with different settings, such as `sage` and `sage-max`.
+    /// The name. Several names may belong to one type with different settings, such as `sage` and
+    /// `sage-max`.
     public let name: String
-    /// The name in the papers, and the paper.
+    /// The name used in the literature, and the paper.
     public let title: String
-    /// The model with the default settings of this name.
+    /// The model with the default settings for this name.
     public let model: ModelBlueprint
-    /// Whether settings of the type are those of this name.
+    /// Returns whether this name applies to the given settings of the type.
     private let stands: @Sendable (any ModelConfiguration) -> Bool
 
-    /// A type under its own name.
+    /// Creates an entry for a type under its ``NodeClassifier/name``.
     init<Model: NodeClassifier>(_ type: Model.Type, _ title: String) {
       name = Model.name
       self.title = title
@@ -27,7 +28,8 @@ public struct ModelRegistry: Sendable {
       stands = { _ in true }
     }
 
-    /// A type of whose settings one has a value that gives it a name of its own.
+    /// Creates an entry for a type with a separate name, which applies if one setting has the given
+    /// value.
     init<Model: NodeClassifier, Value: Equatable & Sendable>(
       _ name: String, _ type: Model.Type,
       _ setting: any WritableKeyPath<Model.Configuration, Value> & Sendable,
@@ -41,42 +43,44 @@ public struct ModelRegistry: Sendable {
       stands = { ($0 as? Model.Configuration)?[keyPath: setting] == value }
     }
 
-    /// Whether a model is one that this name stands for.
+    /// Returns whether this name applies to a model.
     func matches(_ model: ModelBlueprint) -> Bool {
       self.model.type == model.type && stands(model.configuration)
     }
   }
 
-  /// The models.
+  /// The models, in the order in which they were added.
   public private(set) var entries: [Entry]
 
   init(_ entries: [Entry]) { self.entries = entries }
 
-  /// The registry with one more model, under its ``NodeClassifier/name``. Traps if another model has that name.
+  /// Returns the registry with one more model, under its ``NodeClassifier/name``. Traps if another model
+  /// type has that name.
   ///
-  /// - Parameter title: what the model is, in a few words.
+  /// - Parameter title: a short description of the model.
   public func adding<Model: NodeClassifier>(_ type: Model.Type, title: String = "") -> ModelRegistry {
     if let other = self[type.name] {
       if other.model.type == type { return self }
       fatalError(
-        "ModelRegistry: a model '\(type.name)' is there already (\(other.model.type)); give \(type) a static `name` of its own"
+        "ModelRegistry: duplicate model name '\(type.name)' (\(other.model.type) and \(type)); give \(type) a unique static `name`"
       )
     }
     return ModelRegistry(entries + [Entry(type, title)])
   }
 
-  /// The names.
+  /// The names of all models.
   public var names: [String] { entries.map(\.name) }
 
-  /// The model of a name; nil where there is none.
+  /// Returns the model with the given name, or nil if there is none.
   public subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
-  /// The name of a model: the one that stands for its settings, or that of its type.
+  /// Returns the name of a model: the one that applies to its settings, or else the name of its type.
   public func name(of model: ModelBlueprint) -> String {
-    // A name for special settings comes before the one for all.
+    // The last match wins, because names for special settings come after the name for all settings of a
+    // type.
     entries.last { $0.matches(model) }?.name ?? model.type.name
   }
 
-  /// The name of a model: the one that stands for its settings, or that of its type.
+  /// Returns the name of a model: the one that applies to its settings, or else the name of its type.
   public func name(of model: some NodeClassifier) -> String { name(of: ModelBlueprint(of: model)) }
 }

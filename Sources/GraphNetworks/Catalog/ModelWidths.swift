@@ -3,8 +3,8 @@ internal import NeuralNetworks
 internal import TensorCore
 
 extension NodeClassifier {
-  /// The number of columns that each matrix of weights gives its output: a bound of what a pass keeps for every node, for checks of
-  /// memory before weights are drawn.
+  /// The number of output columns of each weight matrix. It bounds the number of values that a pass
+  /// keeps per node, for memory checks before weights are drawn.
   package var widths: [Double] {
     var widths: [Double] = []
     forEachParameter { _, parameter, _ in
@@ -13,7 +13,7 @@ extension NodeClassifier {
     return widths
   }
 
-  /// The number of weights, which may be beyond the largest `Int`.
+  /// The number of weights, as a `Double` because it may exceed `Int.max`.
   package var weightCount: Double {
     var count = 0.0
     forEachParameter { _, parameter, _ in count += parameter.shape.reduce(1) { $0 * Double($1) } }

@@ -7,8 +7,11 @@ package import GraphCore
 #endif
 
 extension ModelConfiguration {
-  /// The settings as a file carries them: an object with the names of the properties, in alphabetical order; an optional one that is nil
-  /// is null, as its default may be something else.
+  /// Returns the settings as they are stored in a file: an object with the names of the properties in
+  /// alphabetical order. Optional properties that are nil are written as null, because their default may
+  /// be another value.
+  ///
+  /// Throws `usage` if the settings cannot be encoded as JSON.
   package func json() throws(DataError) -> JSONValue {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -17,7 +20,7 @@ extension ModelConfiguration {
       json = try JSONValue.parse(Array(try encoder.encode(self)), path: "configuration", isEmbedded: true)
     } catch {
       throw DataError(
-        .usage, "the settings of type \(Self.self) cannot be written: \(Self.text(of: error))")
+        .usage, "cannot encode the settings of type \(Self.self): \(Self.text(of: error))")
     }
     guard case .object(var members) = json else { return json }
     for (label, value) in Mirror(reflecting: self).children {
@@ -29,8 +32,9 @@ extension ModelConfiguration {
     return .object(members.sorted { $0.0 < $1.0 })
   }
 
-  /// Reads settings. What the object lacks is taken from this value; names that the settings do not have are passed over. Throws `badData`
-  /// with the name of the setting that is not of its type or has a value that makes no sense.
+  /// Returns a copy of these settings with the values in a JSON object. Settings that the object does
+  /// not contain keep their values, and names of unknown settings are ignored. Throws `badData`, with
+  /// the name of the setting, if a value has the wrong type or is invalid.
   package func changed(by json: JSONValue) throws(DataError) -> Self {
     guard case .object(let changes) = json, case .object(let own) = try self.json() else {
       throw DataError(.badData, "the settings are not a JSON object")
@@ -39,7 +43,7 @@ extension ModelConfiguration {
     do {
       result = try Self.decoded(changes, over: own)
     } catch {
-      // Where an error does not say which setting it means, it is that which fails alone.
+      // If the error does not name the setting, it is the first one that fails to decode alone.
       let name = changes.first { (try? Self.decoded([$0], over: own)) == nil }?.0
       throw DataError(.badData, Self.text(of: error, at: name))
     }
@@ -47,7 +51,7 @@ extension ModelConfiguration {
     return result
   }
 
-  /// The settings `own` with `changes`.
+  /// Decodes the settings `own` with the values of `changes`.
   private static func decoded(_ changes: [(String, JSONValue)], over own: [(String, JSONValue)]) throws
     -> Self
   {
@@ -55,7 +59,7 @@ extension ModelConfiguration {
     return try JSONDecoder().decode(Self.self, from: Data(JSONValue.object(members).text().utf8))
   }
 
-  /// What an error of coding says, with the name of the setting.
+  /// Returns the message of a coding error, with the name of the setting.
   private static func text(of error: any Error, at setting: String? = nil) -> String {
     func text(_ context: DecodingError.Context, _ problem: String) -> String {
       let name = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(
@@ -68,14 +72,14 @@ extension ModelConfiguration {
       return text(context, "is not of type \(type)")
     case DecodingError.dataCorrupted(let context): return text(context, "has an invalid value")
     case DecodingError.keyNotFound(let key, let context):
-      return text(context, "lacks '\(key.stringValue)'")
-    case EncodingError.invalidValue(let value, _): return "the value \(value) has no form in JSON"
+      return text(context, "has no member '\(key.stringValue)'")
+    case EncodingError.invalidValue(let value, _): return "the value \(value) cannot be represented in JSON"
     default: return "\(error)"
     }
   }
 }
 
-/// A setting that may be nil.
+/// An optional setting.
 private protocol OptionalSetting {
   var isNil: Bool { get }
 }

@@ -1,16 +1,17 @@
-/// The values that settings may have.
+/// The valid ranges of settings that several models have.
 enum ConfigurationRange {
   static let size = 1...(1 << 24)
   static let layers = 1...1000
 }
 
-/// That a setting is outside its range; nil where it is not.
+/// Returns a message if the value of a setting is outside its range, or nil otherwise.
 func outside<Value: Comparable>(_ name: String, _ value: Value, _ range: ClosedRange<Value>) -> String? {
   range.contains(value)
     ? nil : "\(name) is \(value); expected \(range.lowerBound) to \(range.upperBound)"
 }
 
-/// That one of the sizes of hidden layers, or their number, is outside its range; nil where none is.
+/// Returns a message if the number of hidden layers or the size of one of them is outside its range, or
+/// nil otherwise.
 func outside(_ hiddenSizes: [Int]) -> String? {
   if hiddenSizes.count >= ConfigurationRange.layers.upperBound {
     return
@@ -22,10 +23,10 @@ func outside(_ hiddenSizes: [Int]) -> String? {
 }
 
 extension [Int] {
-  /// `count` layers of one size. Traps if there is no such number of layers.
+  /// Returns `count` hidden layers of one size. Traps if `count` is negative.
   static func equal(_ hiddenSize: Int, count: Int) -> [Int] {
     guard count >= 0 else {
-      fatalError("Configuration: too few layers for a network of hidden size \(hiddenSize)")
+      fatalError("Configuration: the number of layers must be at least 1 (hidden size \(hiddenSize))")
     }
     return [Int](repeating: hiddenSize, count: count)
   }

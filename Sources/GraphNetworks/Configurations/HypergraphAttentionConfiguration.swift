@@ -1,35 +1,37 @@
-/// The settings of a ``HypergraphAttentionNetwork`` or a ``UniGAT``; the defaults are those of Huang and Yang (2021).
+/// The settings of a ``HypergraphAttentionNetwork`` or a ``UniGAT``. The defaults are those of Huang and
+/// Yang (2021).
 public struct HypergraphAttentionConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {
-  /// The number of attention heads of hidden layers.
+  /// The number of attention heads of each hidden layer.
   public var heads = 8
-  /// The number of attention heads of the last layer, whose outputs are averaged.
+  /// The number of attention heads of the output layer. Their outputs are averaged.
   public var outputHeads = 1
-  /// The size of a head in each hidden layer, from the first to the last; there is one layer more.
+  /// The size per head of each hidden layer, from first to last; an output layer follows.
   public var hiddenSizes = [8]
-  /// The dropout rate on the input of every layer but the first.
+  /// The dropout rate on the input of every layer except the first.
   public var dropout: Float = 0.6
-  /// The dropout rate on the features.
+  /// The dropout rate on the input features.
   public var inputDropout: Float = 0.6
-  /// The dropout rate on attention weights.
+  /// The dropout rate on the attention weights.
   public var attentionDropout: Float = 0.6
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   public var addsSelfLoops = false
-  /// Whether layers have a bias.
+  /// Whether the layers have a bias.
   public var hasBias = true
-  /// How the layers are connected.
+  /// The connections between the layers.
   public var connections = LayerConnections.plain
-  /// What is done to rows between the layers.
+  /// The normalisation between the layers.
   public var normalization = LayerNormalization.none
 
-  /// The default settings.
+  /// Creates the default settings.
   public init() {}
 
-  /// Settings that differ from the defaults.
+  /// Creates settings; parameters that are left out have their default values.
   ///
   /// - Parameters:
-  ///   - hiddenSize: the size of every head of every hidden layer.
-  ///   - layers: the number of layers, the last one included.
-  ///   - inputDropout: nil: as `dropout`.
+  ///   - hiddenSize: the size per head of every hidden layer. For layers of different sizes, set
+  ///     ``hiddenSizes``.
+  ///   - layers: the number of layers, including the output layer.
+  ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
   public init(
     heads: Int = 8, outputHeads: Int = 1, hiddenSize: Int = 8, layers: Int = 2, dropout: Float = 0.6,
     inputDropout: Float? = nil, attentionDropout: Float = 0.6, addsSelfLoops: Bool = false,
@@ -47,7 +49,7 @@ public struct HypergraphAttentionConfiguration: ConvolutionNetworkConfiguration,
     self.normalization = normalization
   }
 
-  /// What is wrong with the settings; nil where nothing is.
+  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? {
     networkProblem ?? outside("heads", heads, 1...65_536) ?? outside("outputHeads", outputHeads, 1...65_536)
       ?? outside("attentionDropout", attentionDropout, 0...1)

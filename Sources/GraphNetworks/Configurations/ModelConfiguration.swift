@@ -1,4 +1,4 @@
-/// The settings of a model: a struct whose properties have defaults. Files of models carry it.
+/// The settings of a model: a struct whose properties have defaults. They are saved in model files.
 ///
 /// ```swift
 /// struct Configuration: ModelConfiguration {
@@ -7,48 +7,51 @@
 /// }
 /// ```
 ///
-/// What a file lacks has its default, so that a setting can be added later and files from before still load.
+/// Settings that are missing from a file have their defaults, so files saved before a setting was added
+/// can still be loaded.
 public protocol ModelConfiguration: Codable, Hashable, Sendable {
-  /// The default settings.
+  /// Creates the default settings.
   init()
 
-  /// What is wrong with the settings, such as "heads is 0; expected 1 to 64"; nil where nothing is. Nil unless the configuration says
-  /// otherwise.
+  /// A description of the first invalid setting, such as "heads is 0; expected 1 to 64", or nil if all
+  /// settings are valid. The default implementation returns nil.
   var problem: String? { get }
 }
 
 extension ModelConfiguration {
-  /// Nil.
+  /// The default: nil, which means that all settings are valid.
   public var problem: String? { nil }
 }
 
 /// The settings of a ``ConvolutionNetwork``.
 public protocol ConvolutionNetworkConfiguration: ModelConfiguration {
-  /// The sizes of the hidden layers, from the first to the last; there is one layer more. None unless the configuration says otherwise.
+  /// The size of each hidden layer, from first to last; an output layer follows. By default there are no
+  /// hidden layers.
   var hiddenSizes: [Int] { get }
-  /// The dropout rate on the input of every layer but the first. 0 unless the configuration says otherwise.
+  /// The dropout rate on the input of every layer except the first. 0 by default.
   var dropout: Float { get }
-  /// The dropout rate on the features. 0 unless the configuration says otherwise.
+  /// The dropout rate on the input features. 0 by default.
   var inputDropout: Float { get }
-  /// How the layers are connected. Plainly unless the configuration says otherwise.
+  /// The connections between the layers. ``LayerConnections/plain`` by default.
   var connections: LayerConnections { get }
-  /// What is done to rows between the layers. Nothing unless the configuration says otherwise.
+  /// The normalisation between the layers. ``LayerNormalization/none`` by default.
   var normalization: LayerNormalization { get }
 }
 
 extension ConvolutionNetworkConfiguration {
-  /// None.
+  /// The default: no hidden layers.
   public var hiddenSizes: [Int] { [] }
-  /// 0.
+  /// The default: 0.
   public var dropout: Float { 0 }
-  /// 0.
+  /// The default: 0.
   public var inputDropout: Float { 0 }
-  /// ``LayerConnections/plain``
+  /// The default: ``LayerConnections/plain``.
   public var connections: LayerConnections { .plain }
-  /// ``LayerNormalization/none``
+  /// The default: ``LayerNormalization/none``.
   public var normalization: LayerNormalization { .none }
 
-  /// What is wrong with the settings that all networks have.
+  /// A description of the first invalid setting among those that all networks have, or nil if they are
+  /// valid.
   public var networkProblem: String? {
     if let problem = outside(hiddenSizes) ?? outside("dropout", dropout, 0...1)
       ?? outside("inputDropout", inputDropout, 0...1)
@@ -58,47 +61,51 @@ extension ConvolutionNetworkConfiguration {
     switch connections {
     case .plain, .residual, .dense: return nil
     case .jumping:
-      return hiddenSizes.isEmpty ? "jumping connections are between hidden layers; expected one or more" : nil
+      return hiddenSizes.isEmpty
+        ? "hiddenSizes is empty; jumping connections need at least one hidden layer" : nil
     case .jumpingMaximum, .jumpingAttention:
       return Set(hiddenSizes).count == 1
-        ? nil : "hiddenSizes is \(hiddenSizes); connections '\(connections.rawValue)' take layers of one size"
+        ? nil : "hiddenSizes is \(hiddenSizes); connections '\(connections.rawValue)' need equal sizes"
     }
   }
 
-  /// What is wrong with the settings that all networks have.
+  /// A description of the first invalid setting among those that all networks have, or nil if they are
+  /// valid.
   public var problem: String? { networkProblem }
 }
 
-/// The settings of a model of hyperedges that can give every node one of its own.
+/// The settings of a hypergraph model that can add, for each node, a hyperedge that contains only this
+/// node.
 public protocol HypergraphConfiguration: ModelConfiguration {
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   var addsSelfLoops: Bool { get }
 }
 
-/// How the layers of a network are connected.
+/// The connections between the layers of a network.
 public enum LayerConnections: String, Codable, Sendable, CaseIterable {
-  /// Each takes the output of the one before.
+  /// Each layer takes the output of the previous one.
   case plain
-  /// The input of a hidden layer is added to its output, where the sizes agree (He et al. 2016).
+  /// The input of a hidden layer is added to its output if their sizes are equal (He et al. 2016).
   case residual
-  /// Each takes the outputs of all hidden layers before, side by side (Huang et al. 2017).
+  /// Each layer takes the concatenated outputs of all previous hidden layers (Huang et al. 2017).
   case dense
-  /// The scores are a linear function of the outputs of all layers, side by side (Xu et al. 2018).
+  /// The scores are a linear function of the concatenated outputs of all hidden layers (Xu et al. 2018).
   case jumping
-  /// The same of their largest elements.
+  /// The scores are a linear function of the elementwise maximum over the outputs of all hidden layers.
   case jumpingMaximum = "jumping-max"
-  /// The same of their sum by learnt shares.
+  /// The scores are a linear function of the sum of the outputs of all hidden layers, weighted by
+  /// attention.
   case jumpingAttention = "jumping-attention"
 }
 
-/// What is done to rows between layers.
+/// The normalisation of rows between layers.
 public enum LayerNormalization: String, Codable, Sendable, CaseIterable {
-  /// Nothing.
+  /// No normalisation.
   case none
-  /// ``PairNorm``
+  /// Normalisation by ``PairNorm``.
   case pair
-  /// ``GraphNorm``
+  /// Normalisation by ``GraphNorm``.
   case graph
-  /// `LayerNorm`
+  /// Normalisation by `LayerNorm`.
   case layer
 }

@@ -1,24 +1,24 @@
-/// The settings of a recurrent network over words.
+/// The settings of a recurrent network over a node's words.
 public struct RecurrentConfiguration: SequenceConfiguration {
-  /// The size of every hidden layer.
+  /// The size of the embeddings and of every hidden layer.
   public var hiddenSize = 64
   /// The number of hidden layers.
   public var layers = 1
-  /// The dropout rate on the input of every layer but the first.
+  /// The dropout rate on the embeddings, between the layers and on the reader's output.
   public var dropout: Float = 0.5
-  /// The dropout rate on the features.
+  /// The dropout rate on whole words.
   public var inputDropout: Float = 0.5
-  /// The largest number of words of a node that are read, those of the largest absolute values.
+  /// The maximum number of words read per node: those with the largest absolute values.
   public var sequenceLength = 128
-  /// Whether layers have a bias.
+  /// Whether the layers have a bias.
   public var hasBias = true
 
-  /// The default settings.
+  /// Creates the default settings.
   public init() {}
 
-  /// Settings that differ from the defaults.
+  /// Creates settings; parameters that are left out have their default values.
   ///
-  /// - Parameter inputDropout: nil: as `dropout`.
+  /// - Parameter inputDropout: the dropout rate on whole words, or nil to use `dropout`.
   public init(
     hiddenSize: Int = 64, layers: Int = 1, dropout: Float = 0.5, inputDropout: Float? = nil,
     sequenceLength: Int = 128, hasBias: Bool = true
@@ -31,7 +31,7 @@ public struct RecurrentConfiguration: SequenceConfiguration {
     self.hasBias = hasBias
   }
 
-  /// What is wrong with the settings; nil where nothing is.
+  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? {
     outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
       "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(

@@ -1,13 +1,13 @@
 /// The settings of a ``SequenceNetwork``.
 public protocol SequenceConfiguration: ModelConfiguration {
-  /// The size of embeddings and of every hidden layer.
+  /// The size of the embeddings and of every hidden layer.
   var hiddenSize: Int { get }
-  /// The largest number of words of a node that are read, those of the largest absolute values.
+  /// The maximum number of words read per node: those with the largest absolute values.
   var sequenceLength: Int { get }
-  /// The dropout rate on embeddings and on what has been read.
+  /// The dropout rate on the embeddings and on the reader's output.
   var dropout: Float { get }
   /// The dropout rate on whole words.
   var inputDropout: Float { get }
-  /// Whether layers have a bias.
+  /// Whether the layers have a bias.
   var hasBias: Bool { get }
 }

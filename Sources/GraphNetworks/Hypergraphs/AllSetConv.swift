@@ -3,31 +3,37 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// A learnt function of a set, by multi-head attention with a learnt seed theta: with M_h = theta_h + the sum over the set of alpha V_h x,
-/// alpha the softmax over it of leaky(theta_h . K_h x), and N = norm_0(M), the output is norm_1(N + relu(W N)) (Chien et al. 2022, "You are
-/// AllSet", equations 7 and 8).
+/// A learnt function of a set: multi-head attention with a learnt seed vector theta (Chien et al. 2022,
+/// "You are AllSet", equations 7 and 8).
 ///
-/// Names: `lin_K`, `lin_V`, `att_r` `[1, heads, size]`, `ln0`, `ln1`, `rFF...`.
+/// For each head h, `M_h` is theta_h plus the sum over the set of `alpha V_h x`, where alpha is the
+/// softmax over the set of `leaky(theta_h . K_h x)`. With `N = norm_0(M)`, the output is
+/// `norm_1(N + relu(W N))`.
+///
+/// Parameter names: `lin_K`, `lin_V`, `att_r` `[1, heads, size]`, `ln0`, `ln1`, `rFF...`.
 public struct SetAttention: Module {
-  /// K.
+  /// The linear layer K of the keys, for all heads.
   public var keyLin: Linear
-  /// V.
+  /// The linear layer V of the values, for all heads.
   public var valueLin: Linear
-  /// theta.
+  /// The seed vectors theta, `[1, heads, size]`.
   public var seed: Parameter
-  /// norm_0 and norm_1.
+  /// The layer normalisations norm_0 and norm_1.
   public var norms: [LayerNorm]
-  /// W: two linear layers with ReLU between them.
+  /// W, two linear layers with a ReLU between them.
   public var network: Sequential
-  /// The number of heads.
+  /// The number of attention heads.
   public let heads: Int
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the attention with Glorot-uniform initial weights and biases that start at 0.
   ///
-  /// - Parameter outputSize: of all heads together, a multiple of their number.
+  /// - Parameter outputSize: the number of output columns of all heads together. Traps if it is not a
+  ///   multiple of `heads`.
   public init(inputSize: Int, outputSize: Int, heads: Int = 1) {
     guard heads > 0 && outputSize % heads == 0 else {
-      fatalError("SetAttention: \(outputSize) columns for \(heads) heads")
+      fatalError(
+        "SetAttention: outputSize must be a multiple of heads, and heads at least 1, found outputSize \(outputSize) and heads \(heads)"
+      )
     }
     self.heads = heads
     keyLin = Linear(inputSize: inputSize, outputSize: outputSize)
@@ -39,7 +45,7 @@ public struct SetAttention: Module {
       Linear(inputSize: outputSize, outputSize: outputSize))
   }
 
-  /// Shows all weights.
+  /// Visits `lin_K`, `lin_V`, `att_r`, `ln0`, `ln1` and the parameters of `rFF`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_K", &keyLin)
     visitor("lin_V", &valueLin)
@@ -48,7 +54,7 @@ public struct SetAttention: Module {
     visitor("rFF", &network)
   }
 
-  /// One row a target, of the set of its sources.
+  /// Returns one row per target, computed from the set of its sources.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -64,21 +70,22 @@ public struct SetAttention: Module {
   }
 }
 
-/// A layer of AllSetTransformer: hyperedges are learnt functions of the sets of their nodes, nodes of the sets of their hyperedges, each
-/// followed by ReLU (Chien et al. 2022, equation 9).
+/// A layer of AllSetTransformer: hyperedges are learnt functions of the sets of their nodes, and nodes
+/// are learnt functions of the sets of their hyperedges, each followed by ReLU (Chien et al. 2022,
+/// equation 9).
 ///
-/// Shapes: X `[nodes, inputSize]`, Y `[nodes, outputSize]`. Names: `v2e...`, `e2v...`.
+/// Shapes: X `[nodes, inputSize]`, Y `[nodes, outputSize]`. Parameter names: `v2e...`, `e2v...`.
 public struct AllSetConv: HypergraphConvolution {
-  /// From the nodes of a hyperedge.
+  /// The attention from nodes to hyperedges.
   public var toHyperedge: SetAttention
-  /// From the hyperedges of a node.
+  /// The attention from hyperedges to nodes.
   public var toNode: SetAttention
-  /// Dropout on the rows of hyperedges.
+  /// Dropout on the rows of the hyperedges.
   public let dropout: Dropout
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   public let addsSelfLoops: Bool
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the layer with Glorot-uniform initial weights and biases that start at 0.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, dropout: Float = 0, addsSelfLoops: Bool = false
   ) {
@@ -90,16 +97,16 @@ public struct AllSetConv: HypergraphConvolution {
       inputSize: outputSize, outputSize: outputSize, heads: heads)
   }
 
-  /// The incidence as it is.
+  /// The unweighted incidence.
   public var incidenceForm: IncidenceForm { .given }
 
-  /// Shows all weights.
+  /// Visits the parameters of `v2e` and `e2v`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("v2e", &toHyperedge)
     visitor("e2v", &toNode)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the nodes.
   public func callAsFunction(
     _ features: FeatureVariable, toHyperedges: MessageEdges, toNodes: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,11 +2,13 @@ public import GraphCore
 internal import TensorCore
 
 extension HyperGCNConv {
-  /// D~^-1/2 (A + I) D~^-1/2 of the graph that approximates a hypergraph.
+  /// Returns `D~^-1/2 (A + I) D~^-1/2` of the graph that approximates a hypergraph.
   ///
   /// - Parameters:
-  ///   - members: the nodes of every hyperedge.
-  ///   - projections: where every node lies along the direction. Of equal nodes the first counts.
+  ///   - members: the nodes of each hyperedge, `[hyperedges, nodes]`.
+  ///   - projections: the projection of each node onto the direction. Among equal projections, the first
+  ///     node of the hyperedge counts.
+  ///   - hasMediators: whether the other nodes of a hyperedge are connected to its two extreme nodes.
   public static func graphApproximation(
     of members: CSRPattern, projections: [Float], hasMediators: Bool
   ) -> MessageEdges {
@@ -28,7 +30,7 @@ extension HyperGCNConv {
         if projections[Int(node)] > projections[Int(high)] { high = node }
         if projections[Int(node)] < projections[Int(low)] { low = node }
       }
-      // All alike: any two do.
+      // If all projections are equal, any two nodes will do.
       if high == low { low = nodes[1] == high ? nodes[0] : nodes[1] }
       let weight = hasMediators ? 1 / Double(2 * nodes.count - 3) : 1 / Double(nodes.count)
       join(high, low, weight)

@@ -3,38 +3,46 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Hypergraph convolution: Y = D_v^-1 H W D_e^-1 H^T X Theta + b; with attention the incidence of node i in hyperedge e is
-/// the softmax over the nodes of e of leaky(a . [Theta x_i, Theta x_e]), for every head (Bai, Zhang and Torr 2021, "Hypergraph
-/// convolution and hypergraph attention", equations 6 and 10).
+/// Hypergraph convolution, `Y = D_v^-1 H W D_e^-1 H^T X Theta + b`, with optional attention (Bai, Zhang
+/// and Torr 2021, "Hypergraph convolution and hypergraph attention", equations 6 and 10).
 ///
-/// D_v and D_e are those of the incidence without attention, as in PyTorch Geometric, so that the shares come on top of the means; or, as the
-/// paper has them, those of the incidence with attention: hyperedges take weighted means of their nodes, and nodes of their hyperedges.
+/// With attention, the incidence of node i in hyperedge e is the softmax over the nodes of e of
+/// `leaky(a . [Theta x_i, Theta x_e])`, separately for each head.
 ///
-/// Shapes: X `[nodes, inputSize]`, features of hyperedges `[hyperedges, inputSize]`, Y `[nodes, heads * outputSize]`, or
-/// `[nodes, outputSize]` where the heads' outputs are averaged. Names: `lin.weight`, `att` `[1, heads, 2 outputSize]`, `bias`.
+/// By default, D_v and D_e are those of the incidence without attention, as in PyTorch Geometric: the
+/// attention weights multiply the weights of the means. If ``replacesMeans`` is true, they are those of
+/// the incidence with attention, as in the paper: hyperedges are weighted means of their nodes, and
+/// nodes are weighted means of their hyperedges.
+///
+/// Shapes: X `[nodes, inputSize]`, features of hyperedges `[hyperedges, inputSize]`, Y
+/// `[nodes, heads * outputSize]`, or `[nodes, outputSize]` if the outputs of the heads are averaged.
+/// Parameter names: `lin.weight`, `att` `[1, heads, 2 outputSize]`, `bias`.
 public struct HypergraphConv: HypergraphConvolution {
-  /// Theta, for all heads.
+  /// The linear layer with Theta, for all heads.
   public var lin: Linear
-  /// a; nil without attention.
+  /// The attention vectors a, `[1, heads, 2 outputSize]`; nil without attention.
   public var attention: Parameter?
-  /// b.
+  /// The bias b; nil if there is none.
   public var bias: Parameter?
-  /// The number of heads.
+  /// The number of attention heads; 1 without attention.
   public let heads: Int
-  /// Whether the heads' outputs stand side by side; else they are averaged.
+  /// Whether the outputs of the heads are concatenated. If false, they are averaged.
   public let concatenatesHeads: Bool
   /// The slope of the leaky ReLU below 0.
   public let negativeSlope: Float
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
-  /// Whether attention takes the place of the means.
+  /// Whether the attention weights replace the weights of the means instead of multiplying them.
   public let replacesMeans: Bool
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   public let addsSelfLoops: Bool
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   ///
-  /// - Parameter heads: of attention; nil: without attention.
+  /// - Parameters:
+  ///   - outputSize: the number of output columns per head.
+  ///   - heads: the number of attention heads; nil means no attention.
   public init(
     inputSize: Int, outputSize: Int, heads: Int? = nil, concatenatesHeads: Bool = true,
     replacesMeans: Bool = false, negativeSlope: Float = 0.2, attentionDropout: Float = 0,
@@ -52,20 +60,21 @@ public struct HypergraphConv: HypergraphConvolution {
     bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
-  /// Means both ways.
+  /// Means in both directions.
   public var incidenceForm: IncidenceForm { .means }
 
-  /// The size of a head's output.
+  /// The number of output columns per head.
   public var outputSize: Int { lin.outputSize / heads }
 
-  /// Shows all weights.
+  /// Visits `att`, `bias` and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att", &attention)
     visitor("bias", &bias)
     visitor("lin", &lin)
   }
 
-  /// The output for dense or sparse features. With attention the features of a hyperedge are the means of its nodes'.
+  /// Returns the output for dense or sparse features of the nodes. With attention, the features of a
+  /// hyperedge are the mean of the features of its nodes.
   public func callAsFunction(
     _ features: FeatureVariable, toHyperedges: MessageEdges, toNodes: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -78,12 +87,15 @@ public struct HypergraphConv: HypergraphConvolution {
       projected, hyperedges: toHyperedges.aggregate(projected, .sum, context), toHyperedges, toNodes, context)
   }
 
-  /// The output with attention for given features of hyperedges.
+  /// Returns the output with attention for the given features of the hyperedges,
+  /// `[hyperedges, inputSize]`. Traps if the layer has no attention.
   public func callAsFunction(
     _ features: FeatureVariable, hyperedgeFeatures: Variable, toHyperedges: MessageEdges,
     toNodes: MessageEdges, _ context: ForwardContext
   ) -> Variable {
-    guard attention != nil else { fatalError("HypergraphConv: features of hyperedges go with attention") }
+    guard attention != nil else {
+      fatalError("HypergraphConv: features of hyperedges need attention; create the layer with heads")
+    }
     return attended(
       lin(features, context), hyperedges: lin(hyperedgeFeatures, context), toHyperedges, toNodes, context)
   }
@@ -92,13 +104,13 @@ public struct HypergraphConv: HypergraphConvolution {
     _ projected: Variable, hyperedges: Variable, _ toHyperedges: MessageEdges, _ toNodes: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
-    guard let attention else { fatalError("HypergraphConv: has no attention") }
+    guard let attention else { fatalError("HypergraphConv: the layer has no attention") }
     let both = context[attention].reshaped([heads, 2 * outputSize])
     let scores = toHyperedges.pattern.attentionScores(
       source: projected.headDots(both.slice(axis: 1, 0..<outputSize)),
       target: hyperedges.headDots(both.slice(axis: 1, outputSize..<2 * outputSize)), slope: negativeSlope)
     let shares = attentionDropout(toHyperedges.pattern.softmax(scores), context)
-    // Entry k of the way back stands at another place of the way there.
+    // Entry k of the edges to nodes has another position among the edges to hyperedges.
     let order = Array(toHyperedges.pattern.transposedWithEntries.entries)
     guard !replacesMeans else {
       let heard = toHyperedges.weightedSums(projected, weights: shares, context)
@@ -117,6 +129,6 @@ public struct HypergraphConv: HypergraphConvolution {
 }
 
 extension HypergraphConv {
-  /// Only without attention, whose two ways must have the same entries.
+  /// True without attention, which needs the same entries in both steps.
   public var hasReceptiveFields: Bool { attention == nil }
 }

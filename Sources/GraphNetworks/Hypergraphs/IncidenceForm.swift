@@ -7,36 +7,43 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// How messages from nodes to hyperedges and from hyperedges to nodes are weighted. H is the incidence, W the hyperedges' weights, D_v the
-/// sums of the weights of the nodes' hyperedges, D_e the sizes of the hyperedges.
+/// The weights of the messages from nodes to hyperedges and from hyperedges to nodes.
+///
+/// H is the incidence matrix, W contains the weights of the hyperedges, D_v the sum of the weights of
+/// each node's hyperedges, and D_e the size of each hyperedge.
 public enum IncidenceForm: Hashable, Sendable {
-  /// 1 both ways.
+  /// Weight 1 in both directions.
   case given
-  /// D_e^-1 H^T D_v^-1/2 to hyperedges, D_v^-1/2 H W to nodes (Feng et al. 2019, equation 11).
+  /// `D_e^-1 H^T D_v^-1/2` to hyperedges, `D_v^-1/2 H W` to nodes (Feng et al. 2019, equation 11).
   case symmetric
-  /// D_e^-1 H^T to hyperedges, D_v^-1 H W to nodes: means both ways (Bai, Zhang and Torr 2021, equation 6; Gao et al. 2022).
+  /// `D_e^-1 H^T` to hyperedges, `D_v^-1 H W` to nodes: means in both directions (Bai, Zhang and Torr
+  /// 2021, equation 6; Gao et al. 2022).
   case means
-  /// D_e^-1 H^T to hyperedges, D_v^-1/2 H D^-1/2 to nodes with D the mean number of hyperedges of a hyperedge's nodes (Huang and Yang 2021,
-  /// equation 6).
+  /// `D_e^-1 H^T` to hyperedges, `D_v^-1/2 H D^-1/2` to nodes (Huang and Yang 2021, equation 6). Here,
+  /// D_v is the number of hyperedges of each node, and D the mean of these numbers over the nodes of
+  /// each hyperedge.
   case unified
-  /// D_e^-1 H^T to hyperedges, H to nodes.
+  /// `D_e^-1 H^T` to hyperedges, `H` to nodes.
   case meansAndSums
-  /// Means weighted by powers: of a hyperedge's nodes by d_v^beta, of a node's hyperedges by d_e^alpha (Dong, Sawin and Bengio 2020, section
-  /// 3.2).
+  /// Weighted means in both directions (Dong, Sawin and Bengio 2020, section 3.2). The weight of a node
+  /// in a hyperedge's mean is d_v^beta, where d_v is the node's number of hyperedges. The weight of a
+  /// hyperedge in a node's mean is d_e^alpha, where d_e is the hyperedge's size.
   case powers(alpha: Double, beta: Double)
 }
 
 extension GraphStructure {
-  /// The messages from nodes to hyperedges, and those from hyperedges to nodes.
+  /// Returns the edges from nodes to hyperedges and those from hyperedges to nodes, computed once per
+  /// form.
   ///
-  /// - Parameter addsSelfLoops: whether every node first gets a hyperedge of its own.
+  /// - Parameter addsSelfLoops: whether each node first gets a hyperedge that contains only this node,
+  ///   unless it has one.
   public func incidence(_ form: IncidenceForm, addsSelfLoops: Bool = false) -> [MessageEdges] {
     cached(IncidenceKey(form: form, addsSelfLoops: addsSelfLoops)) {
       hypergraph(addsSelfLoops: addsSelfLoops).incidence(form)
     }
   }
 
-  /// The hyperedges, with one for every node alone if that is wanted.
+  /// Returns the hyperedges. If `addsSelfLoops` is true, they include one for each node alone.
   func hypergraph(addsSelfLoops: Bool) -> Hypergraph {
     addsSelfLoops ? hypergraph.addingSelfLoops() : hypergraph
   }
@@ -48,7 +55,7 @@ private struct IncidenceKey: Hashable, Sendable {
 }
 
 extension Hypergraph {
-  /// The messages from nodes to hyperedges, and those from hyperedges to nodes.
+  /// Returns the edges from nodes to hyperedges and those from hyperedges to nodes.
   public func incidence(_ form: IncidenceForm) -> [MessageEdges] {
     let sizes = hyperedgeSizes().map(Double.init)
     let counts = memberships.rowCounts().map(Double.init)
@@ -82,7 +89,7 @@ extension Hypergraph {
     }
   }
 
-  /// The mean over the nodes of every hyperedge.
+  /// Returns the mean of `values` over the nodes of each hyperedge.
   private func means(of values: [Double]) -> [Double] {
     zip(sums(of: values, over: members), hyperedgeSizes()).map { $0 / Double(max(1, $1)) }
   }

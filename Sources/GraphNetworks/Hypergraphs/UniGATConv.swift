@@ -3,30 +3,37 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Attention to hyperedges: y_i = the sum over its hyperedges e of alpha_ie h_e, h_e the mean of W x_j over e's nodes, alpha_ie the softmax
-/// over them of leaky(a . [W x_i, h_e]), for every head (Huang and Yang 2021, "UniGNN", equation 7).
+/// Attention to hyperedges: `y_i` is the sum of `alpha_ie h_e` over the hyperedges e of node i, plus b
+/// (Huang and Yang 2021, "UniGNN", equation 7).
 ///
-/// Shapes: X `[nodes, inputSize]`, Y `[nodes, heads * outputSize]`, or `[nodes, outputSize]` where the heads' outputs are
-/// averaged. Names: `W.weight`, `att_v`, `att_e` `[1, heads, outputSize]`, `bias`.
+/// h_e is the mean of `W x_j` over the nodes j of e, and alpha_ie is the softmax over the hyperedges of
+/// i of `leaky(a . [W x_i, h_e])`, separately for each head.
+///
+/// Shapes: X `[nodes, inputSize]`, Y `[nodes, heads * outputSize]`, or `[nodes, outputSize]` if the
+/// outputs of the heads are averaged. Parameter names: `W.weight`, `att_v`, `att_e`
+/// `[1, heads, outputSize]`, `bias`.
 public struct UniGATConv: HypergraphConvolution {
-  /// W, for all heads.
+  /// The linear layer with W, for all heads.
   public var lin: Linear
-  /// a, the half for nodes.
+  /// The half of a for nodes, `[1, heads, outputSize]`.
   public var nodeAttention: Parameter
-  /// a, the half for hyperedges.
+  /// The half of a for hyperedges, `[1, heads, outputSize]`.
   public var hyperedgeAttention: Parameter
-  /// b.
+  /// The bias b; nil if there is none.
   public var bias: Parameter?
-  /// The number of heads.
+  /// The number of attention heads.
   public let heads: Int
-  /// Whether the heads' outputs stand side by side; else they are averaged.
+  /// Whether the outputs of the heads are concatenated. If false, they are averaged.
   public let concatenatesHeads: Bool
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   public let addsSelfLoops: Bool
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
+  ///
+  /// - Parameter outputSize: the number of output columns per head.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true,
     attentionDropout: Float = 0, addsSelfLoops: Bool = false, hasBias: Bool = true
@@ -42,16 +49,17 @@ public struct UniGATConv: HypergraphConvolution {
     bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
-  /// Means to hyperedges.
+  /// Means to hyperedges; the weights to nodes come from attention.
   public var incidenceForm: IncidenceForm { .meansAndSums }
 
-  /// No: a node looks at itself, which it need not be in reach of.
+  /// False, because the output for a node depends on the row of the node itself, which may be outside
+  /// the receptive field.
   public var hasReceptiveFields: Bool { false }
 
-  /// The size of a head's output.
+  /// The number of output columns per head.
   public var outputSize: Int { lin.outputSize / heads }
 
-  /// Shows all weights.
+  /// Visits `W`, `att_v`, `att_e` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &lin)
     visitor("att_v", &nodeAttention)
@@ -59,7 +67,7 @@ public struct UniGATConv: HypergraphConvolution {
     visitor("bias", &bias)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the nodes.
   public func callAsFunction(
     _ features: FeatureVariable, toHyperedges: MessageEdges, toNodes: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,33 +2,39 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// The layers of "UniGNN: a unified framework for graph and hypergraph neural networks" (Huang and Yang 2021), of which every graph layer
-/// has one: hyperedges hear the mean of their nodes, h_e, and nodes hear hyperedges as they hear neighbours there.
+/// The layers of UniGNN, which extend graph layers to hypergraphs (Huang and Yang 2021, "UniGNN: a
+/// unified framework for graph and hypergraph neural networks").
 ///
-/// Shapes: X `[nodes, inputSize]`, Y `[nodes, outputSize]`. Names: `W.weight`, `eps` where it is learnt, `bias`.
+/// The row of a hyperedge e, h_e, is the mean of `W x_j` over the nodes j of e. Nodes then aggregate the
+/// rows of their hyperedges as the graph layer aggregates the rows of neighbours.
+///
+/// Shapes: X `[nodes, inputSize]`, Y `[nodes, outputSize]`. Parameter names: `W.weight`, `eps` if it is
+/// learnt, `bias`.
 public struct UniGNNConv: HypergraphConvolution {
-  /// How nodes hear hyperedges.
+  /// The way in which nodes aggregate the rows of their hyperedges.
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// UniGCN: y_i = 1 / sqrt(d_i) times the sum of h_e / sqrt(d_e), d_e the mean number of hyperedges of e's nodes (equation 6).
+    /// UniGCN: `y_i = 1 / sqrt(d_i)` times the sum of `h_e / sqrt(d_e)`, where d_i is the number of
+    /// hyperedges of node i, and d_e the mean of these numbers over the nodes of e (equation 6).
     case convolution
-    /// UniSAGE: y_i = W x_i + the sum of h_e (equation 9).
+    /// UniSAGE: `y_i` is `W x_i` plus the sum of h_e (equation 9).
     case sample
-    /// UniGIN: y_i = (1 + epsilon) W x_i + the sum of h_e, epsilon learnt (equation 8).
+    /// UniGIN: `y_i` is `(1 + epsilon) W x_i` plus the sum of h_e, where epsilon is learnt (equation 8).
     case isomorphism
   }
 
-  /// W.
+  /// The linear layer with W.
   public var lin: Linear
-  /// epsilon of UniGIN, `[1]`.
+  /// The epsilon of UniGIN, `[1]`; nil for the other kinds.
   public var epsilon: Parameter?
-  /// b.
+  /// The bias b; nil if there is none.
   public var bias: Parameter?
-  /// How nodes hear hyperedges.
+  /// The way in which nodes aggregate the rows of their hyperedges.
   public let kind: Kind
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   public let addsSelfLoops: Bool
 
-  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0, as epsilon does.
+  /// Creates the layer with a Glorot-uniform initial W and, if `hasBias` is true, a bias that starts
+  /// at 0. Epsilon also starts at 0.
   public init(
     _ kind: Kind, inputSize: Int, outputSize: Int, addsSelfLoops: Bool = false, hasBias: Bool = true
   ) {
@@ -39,20 +45,21 @@ public struct UniGNNConv: HypergraphConvolution {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Means to hyperedges; back by degrees or sums.
+  /// Means to hyperedges. To nodes, UniGCN divides by degrees; the other kinds sum.
   public var incidenceForm: IncidenceForm { kind == .convolution ? .unified : .meansAndSums }
 
-  /// Only where a node does not look at itself, which it need not be in reach of.
+  /// True for UniGCN only. The other kinds use the row of the node itself, which may be outside the
+  /// receptive field.
   public var hasReceptiveFields: Bool { kind == .convolution }
 
-  /// Shows all weights.
+  /// Visits `W`, `eps` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &lin)
     visitor("eps", &epsilon)
     visitor("bias", &bias)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the nodes.
   public func callAsFunction(
     _ features: FeatureVariable, toHyperedges: MessageEdges, toNodes: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,22 +2,25 @@ public import GraphCore
 internal import NeuralNetworks
 public import TensorCore
 
-/// The attention of one layer.
+/// The attention weights of one layer.
 public struct LayerAttention: Sendable {
-  /// Between whom: row = the one that hears, column = the one that is heard.
+  /// The entries that the weights belong to: rows are the nodes that receive messages, columns the nodes
+  /// that send them.
   public let pattern: CSRPattern
-  /// The weight of every entry and head, `[entries, heads]`; those of a row sum to 1 where the layer takes a softmax.
+  /// The weight of every entry and head, `[entries, heads]`. If the layer applies a softmax, the weights
+  /// in each row sum to 1.
   public let weights: Tensor
 }
 
 extension NodeClassifier {
-  /// What each layer puts out for all nodes, `[nodes, width]` each, as the model notes it with ``PassObserver/note(activation:)``: models of
-  /// this library before the activation, the last being the scores where the last layer is a convolution.
+  /// Returns the output of each layer for all nodes, `[nodes, width]` each, as the model reports it with
+  /// ``PassObserver/note(activation:)``. The models of this library report outputs before the
+  /// activation; the last one is the scores if the last layer is a convolution.
   public func activations(_ features: FeatureMatrix, in structure: GraphStructure) -> [Tensor] {
     observed(features, structure).activations
   }
 
-  /// The attention weights of each layer that has some.
+  /// Returns the attention weights of each layer that has attention.
   public func attention(_ features: FeatureMatrix, in structure: GraphStructure) -> [LayerAttention] {
     observed(features, structure).attention.map {
       LayerAttention(pattern: $0.pattern, weights: $0.weights)

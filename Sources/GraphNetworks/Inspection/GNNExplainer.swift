@@ -2,8 +2,8 @@ internal import Autograd
 internal import NeuralNetworks
 internal import TensorCore
 
-/// Learns masks of messages and features under which a prediction stays (Ying et al. 2019). The weights of the terms are those of the
-/// authors' code.
+/// Learns masks of messages and features that are small but preserve a prediction (Ying et al. 2019).
+/// The weights of the loss terms are those of the authors' code.
 struct GNNExplainer {
   let epochs: Int
   let seed: UInt64
@@ -18,7 +18,7 @@ struct GNNExplainer {
     }
   }
 
-  /// The masks, between 0 and 1, of every message and every feature.
+  /// Returns the masks, between 0 and 1, for each message and each feature.
   func masks(_ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int) -> (
     messages: [Double], features: [Double]
   ) {
@@ -27,7 +27,8 @@ struct GNNExplainer {
     var masks = Masks(
       messages: Parameter(stream.substream(0).normal([count, 1]) * 0.1),
       features: Parameter(stream.substream(1).normal([1, pass.features.shape[1]]) * 0.1))
-    // What the prediction does not depend on does not count: nothing but chance would decide about its mask.
+    // Messages and features that do not affect the prediction are excluded, because their masks would
+    // depend only on the random initial values.
     let first = gradients(of: masks, model, pass, predicted, counting: nil, step: 0)
     let counting = [first[masks.messages], first[masks.features]].map { gradient in
       gradient.map { Tensor($0.scalars.map { $0 == 0 ? 0 : 1 }, shape: $0.shape) } ?? Tensor(zeros: [0])
@@ -43,7 +44,8 @@ struct GNNExplainer {
     return (values(masks.messages, counting[0]), values(masks.features, counting[1]))
   }
 
-  /// The gradients of the loss; without `counting` of the prediction's part alone.
+  /// Returns the gradients of the loss. If `counting` is nil, only the loss of the prediction is used,
+  /// without the costs of the masks.
   private func gradients(
     of masks: Masks, _ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int, counting: [Tensor]?,
     step: Int
@@ -62,7 +64,8 @@ struct GNNExplainer {
     return context.gradients(of: loss)
   }
 
-  /// What a mask costs: its size, the sum or the mean, and its mean entropy, low where each number is near 0 or 1.
+  /// Returns the cost of a mask: its size (the sum or the mean of its values) and its mean entropy,
+  /// which is low if each value is near 0 or 1.
   private func cost(_ mask: Variable, _ counts: Tensor, size: Float, entropy: Float, isMean: Bool) -> Variable
   {
     let number = counts.scalars.reduce(0, +)

@@ -2,13 +2,16 @@ internal import Autograd
 internal import NeuralNetworks
 internal import TensorCore
 
-/// Attributes a probability to messages and features: the means of its gradients along the straight way from nothing to everything, times
-/// what is gained on it (Sundararajan, Taly and Yan 2017). The attributions of messages sum to the probability less that without
-/// messages, those of features to that less the probability without features, but for the width of the steps.
+/// Attributes a probability to messages and features by integrated gradients: the mean gradient along
+/// the straight path from zero to the input, times the input (Sundararajan, Taly and Yan 2017).
+///
+/// Up to the error caused by the finite number of steps, the attributions of the messages add up to the
+/// probability minus the probability without messages, and those of the features to the probability
+/// minus the probability without features.
 struct IntegratedGradients {
   let stepCount: Int
 
-  /// The attributions of every message and, summed over the nodes, every feature.
+  /// Returns the attribution of each message and, summed over the nodes, of each feature.
   func attributions(_ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int) -> (
     messages: [Double], features: [Double]
   ) {
@@ -33,7 +36,7 @@ struct IntegratedGradients {
     return (messages, features)
   }
 
-  /// The gradients of the probability by the mask of the messages and by the features.
+  /// Returns the gradients of the probability with respect to the message mask and the features.
   private func gradients(
     _ model: some NodeClassifier, _ pass: MaskedPass, _ predicted: Int, mask: Tensor, features: Tensor
   ) -> (mask: Tensor, features: Tensor) {

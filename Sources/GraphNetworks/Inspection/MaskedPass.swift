@@ -3,23 +3,26 @@ internal import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// The computation of one node's scores, with numbers that its messages and features can be multiplied by.
+/// The computation of one node's scores, in which messages and features can be multiplied by masks.
 struct MaskedPass {
-  /// A message along the steps: who speaks, who hears, and along which edges. The same message in several steps counts once.
+  /// A message along one of the steps: its edges, its target and its source. The same message in several
+  /// steps counts once.
   struct Message: Hashable {
     let edges: ObjectIdentifier
     let target: Int32
     let source: Int32
   }
 
-  /// All messages that are no node's to itself, in the order in which they are found.
+  /// All messages except those from a node to itself, in the order in which they are found.
   let messages: [Message]
-  /// The features of the nodes within reach, `[nodes, features]`, dense: few.
+  /// The features of the nodes within reach, `[nodes, features]`. They are dense, because these nodes
+  /// are few.
   let features: Tensor
-  /// Those nodes, ascending.
+  /// The nodes within reach, ascending.
   let nodes: [Int32]
   private let propagation: Propagation
-  /// For every step the number of the message of each entry; the last number of all stands for a 1.
+  /// The message index of each entry, per step. An index of `messages.count` means a mask of 1, for
+  /// messages from a node to itself.
   private let numbers: [[Int32]]
 
   init(_ model: some NodeClassifier, node: Int32, _ features: FeatureMatrix, _ structure: GraphStructure) {
@@ -63,20 +66,23 @@ struct MaskedPass {
     row = model.hasReceptiveFields ? 0 : Int(node)
   }
 
-  /// The row of the result that is the node's.
+  /// The row of the node in the result.
   private let row: Int
 
-  /// The log probabilities of the node's classes, `[1, classes]`.
+  /// Returns the log-probabilities of the node's classes, `[1, classes]`.
   ///
   /// - Parameters:
-  ///   - messageMask: what every message is multiplied by, `[messages, 1]`; nil: 1.
-  ///   - features: in the place of ``features``.
-  ///   - context: with an observer, which takes the masks.
+  ///   - messageMask: the factor for each message, `[messages, 1]`, or nil for 1.
+  ///   - features: the features to use instead of ``features``.
+  ///   - context: the context of the pass. If there is a mask, it must have an observer, which receives
+  ///     the masks.
   func logProbabilities(
     _ model: some NodeClassifier, messageMask: Variable?, features: Variable, _ context: ForwardContext
   ) -> Variable {
     if let messageMask {
-      guard let observer = context.observer else { fatalError("MaskedPass: masks need an observer") }
+      guard let observer = context.observer else {
+        fatalError("MaskedPass: a mask needs a context with an observer")
+      }
       let extended = Variable.concatenated(
         [messageMask, Variable(Tensor(repeating: 1, shape: [1, 1]))], axis: 0)
       for (edges, numbers) in zip(propagation.steps, numbers) {

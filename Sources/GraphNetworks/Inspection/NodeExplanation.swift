@@ -3,57 +3,66 @@ public import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// Why a model gives a node its class: how much messages and features count.
+/// An explanation of the class that a model predicts for a node: the importance of messages and
+/// features.
 public struct NodeExplanation: Sendable {
-  /// A message that the node's scores depend on. Hyperedges are numbered by themselves.
+  /// A message that the node's scores depend on. Hyperedges are numbered separately from nodes.
   public struct Message: Sendable, Hashable {
-    /// Who is heard.
+    /// The node or hyperedge that sends the message.
     public let source: Int32
-    /// Who hears.
+    /// The node or hyperedge that receives the message.
     public let target: Int32
-    /// How much it counts: between 0 and 1 of a mask, a share of the probability of an attribution.
+    /// The importance of the message: a mask value between 0 and 1 for
+    /// ``ExplanationMethod/gnnExplainer(epochs:seed:)``, a share of the probability for
+    /// ``ExplanationMethod/integratedGradients(steps:)``.
     public let importance: Double
   }
 
-  /// The node.
+  /// The node whose prediction is explained.
   public let node: Int32
-  /// The class that is explained: the one predicted.
+  /// The class whose prediction is explained, which is the predicted class.
   public let predictedClass: Int
-  /// Its probability.
+  /// The probability of the predicted class.
   public let probability: Double
-  /// The messages, the most important first.
+  /// The messages, sorted by decreasing importance.
   public let messages: [Message]
-  /// How much every feature counts, in the order of the features.
+  /// The importance of each feature, in the order of the features.
   public let featureImportance: [Double]
-  /// How much of the probability goes when the most important messages are left out; the higher, the more they were needed (Yuan et al.
-  /// 2022, "Explainability in graph neural networks", equation 12, with probabilities).
+  /// The decrease of the probability when the most important messages are removed. The higher the value,
+  /// the more necessary these messages are (Yuan et al. 2022, "Explainability in graph neural networks",
+  /// equation 12, with probabilities).
   public let fidelityPlus: Double
-  /// How much of it goes when they alone are kept; the lower, the more they suffice (equation 14).
+  /// The decrease of the probability when only the most important messages are kept. The lower the
+  /// value, the more these messages suffice (Yuan et al. 2022, equation 14).
   public let fidelityMinus: Double
-  /// How many messages count as the most important ones.
+  /// The number of messages that count as the most important ones.
   public let keptCount: Int
 }
 
-/// How explanations are found.
+/// A method to find explanations.
 public enum ExplanationMethod: Sendable, Hashable {
-  /// Masks between 0 and 1 of messages and features that are learnt so that the prediction stays while they stay small (Ying et al. 2019,
-  /// "GNNExplainer", equations 4 to 6).
+  /// Learns masks between 0 and 1 for messages and features that are as small as possible while they
+  /// preserve the prediction (Ying et al. 2019, "GNNExplainer", equations 4 to 6).
   case gnnExplainer(epochs: Int = 200, seed: UInt64 = 0)
-  /// The gradients of the probability along the way from no message and no feature to all of them (Sundararajan, Taly and Yan 2017, equation
-  /// 2).
+  /// Integrates the gradients of the probability along the path from no messages and features to all of
+  /// them (Sundararajan, Taly and Yan 2017, equation 2).
   case integratedGradients(steps: Int = 50)
 }
 
 extension NodeClassifier {
-  /// Why this model gives a node its class.
+  /// Explains the class that this model predicts for a node. Traps if `node` is out of range or `share`
+  /// is not in 0...1.
   ///
-  /// - Parameter share: of the messages that count as the most important ones, in the fidelity figures.
+  /// - Parameter share: the share of the messages that count as the most important ones in the fidelity
+  ///   values.
   public func explanation(
     of node: Int32, _ features: FeatureMatrix, in structure: GraphStructure, by method: ExplanationMethod,
     share: Double = 0.2
   ) -> NodeExplanation {
     guard node >= 0 && Int(node) < structure.nodeCount && (0...1).contains(share) else {
-      fatalError("explanation: node \(node) of \(structure.nodeCount), share \(share)")
+      fatalError(
+        "explanation: expected a node below \(structure.nodeCount) and a share in 0...1, found node \(node) and share \(share)"
+      )
     }
     let pass = MaskedPass(self, node: node, features, structure)
     let probabilities = { (mask: Tensor?) in

@@ -1,23 +1,29 @@
 internal import GraphCore
 public import TensorCore
 
-/// How alike the rows of nodes are: what tells over-smoothing, as layers are stacked.
+/// Measures of how similar the rows of nodes are. They reveal over-smoothing when many layers are
+/// stacked.
 public struct Smoothness: Sendable {
-  /// The Dirichlet energy: half the sum over the edges of w_ij |x_i / sqrt(1 + d_i) - x_j / sqrt(1 + d_j)|^2 (Cai and Wang 2020, "A note on
-  /// over-smoothing for graph neural networks", definition 2).
+  /// The Dirichlet energy: half the sum over the edges of w_ij
+  /// |x_i / sqrt(1 + d_i) - x_j / sqrt(1 + d_j)|^2 (Cai and Wang 2020, "A note on over-smoothing for
+  /// graph neural networks", definition 2).
   public let dirichletEnergy: Double
-  /// The energy over the sum of squares: between 0, all alike but for degrees, and 2.
+  /// The Dirichlet energy divided by the sum of squares of all rows. It lies between 0, if all rows are
+  /// equal up to scaling by degree, and 2.
   public let relativeEnergy: Double
-  /// The mean average distance of all pairs of nodes, 1 - cos of the angle between their rows (Chen et al. 2020, "Measuring and
-  /// relieving the over-smoothing problem", equation 3); rows of zeros do not count.
+  /// The mean average distance over all pairs of nodes, where the distance is 1 - cos of the angle
+  /// between two rows (Chen et al. 2020, "Measuring and relieving the over-smoothing problem", equation
+  /// 3). Rows of zeros are excluded.
   public let meanAverageDistance: Double
-  /// The same of neighbours only: the mean over the nodes of the mean over their neighbours.
+  /// The same distance between neighbours only: the mean over the nodes of the mean over their
+  /// neighbours.
   public let neighbourDistance: Double
 
-  /// Measures the rows `[nodes, width]`. Takes time edges x width, for all pairs nodes x width.
+  /// Measures the rows of `x`, `[nodes, width]`. The time is proportional to edges x width for the
+  /// energy and the neighbours, and to nodes x width for all pairs.
   public init(of x: Tensor, in structure: GraphStructure) {
     guard x.rank == 2 && x.shape[0] == structure.nodeCount else {
-      shapeFailure("Smoothness", [x.shape], "a row for each of \(structure.nodeCount) nodes was expected")
+      shapeFailure("Smoothness", [x.shape], "expected [\(structure.nodeCount), width]")
     }
     let width = x.shape[1]
     let values = x.scalars.map { Double($0) }
@@ -29,7 +35,7 @@ public struct Smoothness: Sendable {
     let smoothing = structure.edges(.symmetric(selfLoopWeight: 1)).sums
     var heard = 0.0
     smoothing.forEachEntry { row, column, value in heard += Double(value) * dot(row, column) }
-    // x^T (I - S) x with S = D~^-1/2 (A + I) D~^-1/2; rounding must not bring it below 0.
+    // The energy is x^T (I - S) x with S = D~^-1/2 (A + I) D~^-1/2. Rounding must not make it negative.
     dirichletEnergy = max(0, total - heard)
     relativeEnergy = total > 0 ? dirichletEnergy / total : 0
 
@@ -39,7 +45,8 @@ public struct Smoothness: Sendable {
       let norm = squares[node].squareRoot()
       for column in 0..<width { direction[column] += values[node * width + column] / norm }
     }
-    // The sum over all pairs of the cosines is the square of the sum of the unit vectors.
+    // The sum of the cosines over all ordered pairs, including each node with itself, is the squared
+    // norm of the sum of the unit vectors.
     let pairs = Double(counted.count) * Double(counted.count - 1)
     let cosines = direction.reduce(0) { $0 + $1 * $1 } - Double(counted.count)
     meanAverageDistance = pairs > 0 ? 1 - cosines / pairs : 0
@@ -63,7 +70,7 @@ public struct Smoothness: Sendable {
 }
 
 extension SparseMatrix<Float> {
-  /// Calls `body` for every entry.
+  /// Calls `body` for each entry.
   fileprivate func forEachEntry(_ body: (_ row: Int, _ column: Int, _ value: Float) -> Void) {
     for row in 0..<rowCount {
       for entry in pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1] {

@@ -1,32 +1,33 @@
 public import Autograd
 public import NeuralNetworks
 
-/// Personalised propagation: Z_0 = H, Z_k+1 = (1 - alpha) S Z_k + alpha H with S = D~^-1/2 (A + I) D~^-1/2, K times: the power
-/// iteration of personalised PageRank (Klicpera, Bojchevski and Guennemann 2019, "Predict then propagate", equation 4).
+/// Personalised propagation: `Z_0 = H` and, K times, `Z_k+1 = (1 - alpha) S Z_k + alpha H` with
+/// `S = D~^-1/2 (A + I) D~^-1/2`. This is the power iteration of personalised PageRank (Klicpera,
+/// Bojchevski and Guennemann 2019, "Predict then propagate", equation 4).
 ///
-/// Shapes: H `[sources, width]`, Z `[targets, width]`. There are no weights.
+/// Shapes: H `[sources, width]`, Z `[targets, width]`. There are no parameters.
 public struct APPNP: GraphConvolution {
-  /// K.
+  /// The number of propagation steps, K.
   public let stepCount: Int
-  /// How likely the walk returns to its start.
+  /// The probability that the random walk returns to its start.
   public let alpha: Float
 
-  /// Creates the propagation.
+  /// Creates the propagation. Traps if `hops` is negative.
   public init(hops: Int = 10, alpha: Float = 0.1) {
-    guard hops >= 0 else { fatalError("APPNP: \(hops) hops") }
+    guard hops >= 0 else { fatalError("APPNP: hops must be at least 0, found \(hops)") }
     stepCount = hops
     self.alpha = alpha
   }
 
-  /// Shows nothing: there are no weights.
+  /// Visits nothing, because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// S every time.
+  /// Returns S for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
   }
 
-  /// The propagated rows.
+  /// Returns the propagated rows.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {

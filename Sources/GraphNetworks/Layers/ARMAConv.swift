@@ -2,38 +2,50 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// The auto-regressive moving average filter: the mean over the stacks of X_T with X_0 = X W_0 (the first product) and
-/// X_t+1 = activation(S X_t W_t + dropout(X) V_t + b_t), S = D^-1/2 A D^-1/2 (Bianchi et al. 2021, "Graph neural networks with
+/// The auto-regressive moving average filter (Bianchi et al. 2021, "Graph neural networks with
 /// convolutional ARMA filters", equations 10 and 11).
 ///
-/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `init_weight` `[stacks, in, out]`, `weight`
-/// `[layers - 1, stacks, out, out]`, `root_weight` `[layers, stacks, in, out]`, `bias` `[layers, stacks, 1, out]`; one layer's alone where
-/// layers share them.
+/// Each stack computes `X_t+1 = activation(S P_t + dropout(X) V_t + b_t)` for T layers, with
+/// `S = D^-1/2 A D^-1/2`, `P_0 = X W_0` and `P_t = X_t W_t` for later layers. Y is the mean of X_T over
+/// the stacks.
+///
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Parameter names: `init_weight`
+/// `[stacks, in, out]`, `weight` `[layers - 1, stacks, out, out]`, `root_weight`
+/// `[layers, stacks, in, out]`, `bias` `[layers, stacks, 1, out]`. If the layers of a stack share their
+/// weights, the axis of layers has size 1.
 public struct ARMAConv: GraphConvolution {
-  /// W of the first layer of every stack.
+  /// W_0, the weights of the first layer of each stack.
   public var initialWeight: Parameter
-  /// W of the later layers; nil where there are none.
+  /// W_t, the weights of the later layers; nil if each stack has one layer.
   public var weight: Parameter?
-  /// V.
+  /// V_t.
   public var rootWeight: Parameter
-  /// b.
+  /// The bias b_t; nil if there is none.
   public var bias: Parameter?
-  /// The number of layers of a stack, T.
+  /// The number of layers per stack, T.
   public let stepCount: Int
   /// The number of stacks.
   public let stackCount: Int
-  /// What follows every layer; nil: nothing.
+  /// The activation function after each layer; nil for none.
   public let activation: ElementwiseFunction?
-  /// Dropout on the features that come in at every layer.
+  /// Dropout on the features X that enter each layer.
   public let skipDropout: Dropout
   private let sharesWeights: Bool
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
+  ///
+  /// - Parameters:
+  ///   - sharesWeights: whether all layers of a stack share V_t and b_t, and its later layers share W_t.
+  ///   - skipDropout: the dropout rate of the features that enter each layer.
   public init(
     inputSize: Int, outputSize: Int, stacks: Int = 1, layers: Int = 1, sharesWeights: Bool = false,
     activation: ElementwiseFunction? = .relu, skipDropout: Float = 0, hasBias: Bool = true
   ) {
-    guard stacks >= 1 && layers >= 1 else { fatalError("ARMAConv: \(stacks) stacks of \(layers) layers") }
+    guard stacks >= 1 && layers >= 1 else {
+      fatalError(
+        "ARMAConv: stacks and layers must be at least 1, found \(stacks) stacks and \(layers) layers")
+    }
     stepCount = layers
     stackCount = stacks
     self.activation = activation
@@ -51,7 +63,7 @@ public struct ARMAConv: GraphConvolution {
     bias = hasBias ? Parameter([roots, stacks, 1, outputSize], .zeros) : nil
   }
 
-  /// Shows all weights.
+  /// Visits `weight`, `init_weight`, `root_weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("init_weight", &initialWeight)
@@ -59,12 +71,12 @@ public struct ARMAConv: GraphConvolution {
     visitor("bias", &bias)
   }
 
-  /// S every time.
+  /// Returns S for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: nil)), count: stepCount)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
@@ -88,7 +100,7 @@ public struct ARMAConv: GraphConvolution {
     return stackCount == 1 ? sum : sum * (1 / Float(stackCount))
   }
 
-  /// The matrix at some place of a parameter's leading axes.
+  /// Returns the matrix at the position `place` of a parameter's leading axes.
   private func part(_ parameter: Parameter, _ place: [Int], _ context: ForwardContext) -> Variable {
     let whole = context[parameter]
     let (rows, columns) = (whole.shape[whole.shape.rank - 2], whole.shape[whole.shape.rank - 1])

@@ -2,25 +2,28 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Chebyshev graph convolution: Y = the sum of T_k(L^) X W_k over k < K, plus b, with L^ the Laplacian scaled to -1...1 (Defferrard,
-/// Bresson and Vandergheynst 2016, "Convolutional neural networks on graphs with fast localized spectral filtering", equation 4).
+/// Chebyshev graph convolution: Y is the sum of `T_k(L^) X W_k` over k < K, plus b, where L^ is the
+/// Laplacian with its spectrum scaled to -1...1 (Defferrard, Bresson and Vandergheynst 2016,
+/// "Convolutional neural networks on graphs with fast localized spectral filtering", equation 4).
 ///
-/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lins.0.weight`, `lins.1.weight`, ..., `bias`.
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Parameter names: `lins.0.weight`,
+/// `lins.1.weight`, ..., `bias`.
 public struct ChebConv: GraphConvolution {
-  /// W_0, W_1, ...
+  /// The linear layers with W_0, W_1, ...
   public var lins: [Linear]
-  /// b, `[outputSize]`.
+  /// The bias b, `[outputSize]`; nil if there is none.
   public var bias: Parameter?
-  /// The largest eigenvalue of the normalised Laplacian, or a bound of it; 2 bounds all graphs.
+  /// The largest eigenvalue of the normalised Laplacian, or an upper bound; 2 is a bound for all graphs.
   public let largestEigenvalue: Double
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   ///
-  /// - Parameter order: K, the number of terms, at least 1.
+  /// - Parameter order: the number of terms, K. Traps if it is less than 1.
   public init(
     inputSize: Int, outputSize: Int, order: Int, largestEigenvalue: Double = 2, hasBias: Bool = true
   ) {
-    guard order >= 1 else { fatalError("ChebConv: order \(order) is below 1") }
+    guard order >= 1 else { fatalError("ChebConv: order must be at least 1, found \(order)") }
     self.largestEigenvalue = largestEigenvalue
     lins = (0..<order).map { _ in
       Linear(
@@ -29,22 +32,22 @@ public struct ChebConv: GraphConvolution {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lins` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lins.", &lins, first: 0)
     visitor("bias", &bias)
   }
 
-  /// One less than there are terms.
+  /// The number of steps, K - 1.
   public var stepCount: Int { lins.count - 1 }
 
-  /// The scaled Laplacian every time.
+  /// Returns the scaled Laplacian for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     let edges = structure.edges(.scaledLaplacian(largestEigenvalue: largestEigenvalue))
     return [MessageEdges](repeating: edges, count: stepCount)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {

@@ -2,19 +2,21 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Graph convolution with an enhanced diagonal: Y = (P + diagonal diag(P)) X W_out + b + X W_root with P = D~^-1 (A + I) (Chiang et al.
-/// 2019, "Cluster-GCN", equation 11).
+/// Graph convolution with diagonal enhancement: `Y = (P + diagonal diag(P)) X W_out + b + X W_root` with
+/// `P = D~^-1 (A + I)` (Chiang et al. 2019, "Cluster-GCN", equation 11).
 ///
-/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lin_out.weight`, `lin_out.bias`, `lin_root.weight`.
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Parameter names: `lin_out.weight`,
+/// `lin_out.bias`, `lin_root.weight`.
 public struct ClusterGCNConv: MessagePassingLayer {
-  /// W_out and b.
+  /// The linear layer with W_out and b.
   public var outputLin: Linear
-  /// W_root.
+  /// The linear layer with W_root.
   public var rootLin: Linear
-  /// How much the diagonal is enhanced.
+  /// The strength of the diagonal enhancement.
   public let diagonal: Double
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   public init(
     inputSize: Int, outputSize: Int, diagonal: Double = 0, hasBias: Bool = true
   ) {
@@ -28,13 +30,13 @@ public struct ClusterGCNConv: MessagePassingLayer {
   /// P with its diagonal enhanced.
   public var edgeForm: EdgeForm { .diagonalEnhanced(diagonal: diagonal) }
 
-  /// Shows `lin_out` and `lin_root`.
+  /// Visits the parameters of `lin_out` and `lin_root`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_out", &outputLin)
     visitor("lin_root", &rootLin)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

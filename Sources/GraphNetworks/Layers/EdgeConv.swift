@@ -1,31 +1,32 @@
 public import Autograd
 public import NeuralNetworks
 
-/// Edge convolution: y_i = the aggregate over the neighbours j of network([x_i, x_j - x_i]), most often the largest (Wang et
-/// al. 2019, "Dynamic graph CNN for learning on point clouds", equation 7).
-/// The weights of the edges play no part.
+/// Edge convolution: `y_i` is the aggregate of `network([x_i, x_j - x_i])` over the neighbours j,
+/// usually the maximum (Wang et al. 2019, "Dynamic graph CNN for learning on point clouds", equation 7).
+/// Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network, whose input has 2 inputSize columns. Names:
-/// `nn...`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. The input of the network has 2 inputSize
+/// columns and its output outputSize columns. Parameter names: `nn...`.
 public struct EdgeConv<Network: Layer>: MessagePassingLayer {
-  /// What turns a pair of nodes into a message.
+  /// The network that computes a message from a pair of nodes.
   public var network: Network
-  /// How messages are aggregated.
+  /// The aggregation of the messages.
   public let aggregation: Aggregation
 
-  /// Creates the layer around a network.
+  /// Creates the layer with the given network.
   public init(_ network: Network, aggregation: Aggregation = .maximum) {
     self.network = network
     self.aggregation = aggregation
   }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows the network.
+  /// Visits the parameters of the network as `nn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("nn", &network) }
 
-  /// The output; sparse features are made dense. The messages exist for a block of edges at a time.
+  /// Returns the output, one row per target. Sparse features are made dense, and messages exist for only
+  /// one block of edges at a time.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,22 +2,24 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Frequency adaptive convolution: y_i = epsilon x0_i + the sum over j, i among them, of a_ij s_ij x_j with
-/// a_ij = tanh(a_l . x_j + a_r . x_i) between -1 and 1 and S = D~^-1/2 (A + I) D~^-1/2 (Bo et al. 2021, "Beyond low-frequency information in
-/// graph convolutional networks", equations 5 and 6).
+/// Frequency-adaptive convolution: `y_i` is `epsilon x0_i` plus the sum of `a_ij s_ij x_j` over the
+/// neighbours j of i and i itself (Bo et al. 2021, "Beyond low-frequency information in graph
+/// convolutional networks", equations 5 and 6). The coefficients `a_ij = tanh(a_l . x_j + a_r . x_i)`
+/// are between -1 and 1, and s_ij are the entries of `S = D~^-1/2 (A + I) D~^-1/2`.
 ///
-/// Shapes: x `[sources, size]`, x0 and y `[targets, size]`. Names: `att_l.weight`, `att_r.weight`.
+/// Shapes: x `[sources, size]`, x0 and y `[targets, size]`. Parameter names: `att_l.weight`,
+/// `att_r.weight`.
 public struct FAConv: Module {
-  /// a_l.
+  /// The linear layer with a_l.
   public var sourceAttention: Linear
-  /// a_r.
+  /// The linear layer with a_r.
   public var targetAttention: Linear
-  /// The share of the first layer's input.
+  /// The factor of the initial rows x0.
   public let epsilon: Float
   /// Dropout on a_ij.
   public let attentionDropout: Dropout
 
-  /// Initial weights are drawn after Glorot and Bengio.
+  /// Creates the layer with Glorot-uniform initial weights.
   public init(size: Int, epsilon: Float = 0.1, attentionDropout: Float = 0) {
     self.epsilon = epsilon
     self.attentionDropout = Dropout(rate: attentionDropout)
@@ -25,18 +27,18 @@ public struct FAConv: Module {
     targetAttention = Linear(inputSize: size, outputSize: 1, hasBias: false)
   }
 
-  /// Shows `att_l` and `att_r`.
+  /// Visits the parameters of `att_l` and `att_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att_l", &sourceAttention)
     visitor("att_r", &targetAttention)
   }
 
-  /// The output.
+  /// Returns the output, one row per target.
   ///
   /// - Parameters:
-  ///   - x: of the sources.
-  ///   - initial: x0 of the targets.
-  ///   - edges: whose weights are those of S.
+  ///   - x: the rows of the sources.
+  ///   - initial: the initial rows x0 of the targets.
+  ///   - edges: the edges, whose weights are the entries of S.
   public func callAsFunction(
     _ x: Variable, initial: Variable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -48,7 +50,7 @@ public struct FAConv: Module {
     return edges.weightedSums(x, weights: edges.weighted(shares), context) + initial * epsilon
   }
 
-  /// The output for all nodes of a graph, along D~^-1/2 (A + I) D~^-1/2.
+  /// Returns the output for all nodes of a graph, with `S = D~^-1/2 (A + I) D~^-1/2`.
   public func callAsFunction(
     _ x: Variable, initial: Variable, in structure: GraphStructure, _ context: ForwardContext
   ) -> Variable {

@@ -3,40 +3,45 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Graph attention: y_i = the sum over the neighbours j of alpha_ij W x_j, alpha_ij the softmax over them of
-/// leaky(a_source . W x_j + a_target . W x_i + a_edge . W_edge e_ij), for every head (Velickovic et al. 2018, equations 1 to 5).
-/// The weights of the edges play no part.
+/// Graph attention: `y_i` is the sum of `alpha_ij W x_j` over the neighbours j, plus a bias (Velickovic
+/// et al. 2018, equations 1 to 5). Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
-/// outputs are averaged. Scores are a number an edge and head; nothing of the size edges x features is made. Use edges with
-/// one self-loop for every node. Names: `lin.weight`, `att_src`, `att_dst`, `lin_edge.weight`, `att_edge`, `bias`.
+/// alpha_ij is the softmax over the neighbours j of
+/// `leaky(a_source . W x_j + a_target . W x_i + a_edge . W_edge e_ij)`, computed separately for each
+/// head. Scores take one number per edge and head; nothing of size edges x features is created. The
+/// edges should have one self-loop per node.
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` if
+/// the outputs of the heads are averaged. Parameter names: `lin.weight`, `att_src`, `att_dst`,
+/// `lin_edge.weight`, `att_edge`, `bias`.
 public struct GATConv: MessagePassingLayer {
-  /// W, all heads.
+  /// The linear layer with W, for all heads.
   public var lin: Linear
-  /// a_source, `[1, heads, outputSize]`.
+  /// The attention vectors a_source, `[1, heads, outputSize]`.
   public var sourceAttention: Parameter
-  /// a_target, `[1, heads, outputSize]`.
+  /// The attention vectors a_target, `[1, heads, outputSize]`.
   public var targetAttention: Parameter
-  /// W_edge, where edges have features.
+  /// The linear layer with W_edge; nil if edges have no features.
   public var edgeLin: Linear?
-  /// a_edge, `[1, heads, outputSize]`.
+  /// The attention vectors a_edge, `[1, heads, outputSize]`; nil if edges have no features.
   public var edgeAttention: Parameter?
-  /// `[heads * outputSize]`, or `[outputSize]` where heads are averaged.
+  /// The bias, `[heads * outputSize]`, or `[outputSize]` if heads are averaged; nil if there is none.
   public var bias: Parameter?
-  /// The number of heads.
+  /// The number of attention heads.
   public let heads: Int
-  /// Whether the heads' outputs stand side by side; else they are averaged.
+  /// Whether the outputs of the heads are concatenated. If false, they are averaged.
   public let concatenatesHeads: Bool
   /// The slope of the leaky ReLU below 0.
   public let negativeSlope: Float
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   ///
   /// - Parameters:
-  ///   - outputSize: of every head.
-  ///   - edgeSize: the number of features of an edge; nil where edges have none.
+  ///   - outputSize: the number of output columns per head.
+  ///   - edgeSize: the number of features per edge; nil if edges have no features.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true, edgeSize: Int? = nil,
     negativeSlope: Float = 0.2, attentionDropout: Float = 0, hasBias: Bool = true
@@ -56,18 +61,19 @@ public struct GATConv: MessagePassingLayer {
     bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
-  /// Attention vectors of all heads, drawn uniformly as a matrix `[heads, outputSize]`.
+  /// Returns the attention vectors of all heads, with Glorot-uniform initial values as for a matrix
+  /// `[heads, outputSize]`.
   static func attention(_ heads: Int, _ outputSize: Int) -> Parameter {
     Parameter([1, heads, outputSize], .glorotUniform, fanIn: heads, fanOut: outputSize)
   }
 
-  /// The size of a head's output.
+  /// The number of output columns per head.
   public var outputSize: Int { lin.outputSize / heads }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits `att_src`, `att_dst`, `att_edge`, `bias`, `lin` and `lin_edge`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att_src", &sourceAttention)
     visitor("att_dst", &targetAttention)
@@ -77,23 +83,25 @@ public struct GATConv: MessagePassingLayer {
     visitor("lin_edge", &edgeLin)
   }
 
-  /// One edge from every node to itself, and no others.
+  /// The edges with exactly one self-loop per node.
   public var edgeForm: EdgeForm { .oneLoopEach }
 
-  /// The output for dense or sparse features of edges without features.
+  /// Returns the output for dense or sparse features of the sources, if edges have no features.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     self(features, edgeFeatures: nil, on: edges, context)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources. Traps if `edgeFeatures` is nil
+  /// although the layer was created with `edgeSize`, or is not nil although it was created without.
   public func callAsFunction(
     _ features: FeatureVariable, edgeFeatures: Variable?, on edges: MessageEdges,
     _ context: ForwardContext
   ) -> Variable {
     let projected = lin(features, context)
-    // The parts one by one where somebody wants to see them or to weight them.
+    // The fused operation below does not expose the attention weights, which an observer can record or
+    // mask.
     guard edges.mask(context) == nil && context.observer?.seesAttention != true else {
       let weights = attentionWeights(projected, edgeFeatures, edges, context)
       return output(
@@ -107,7 +115,8 @@ public struct GATConv: MessagePassingLayer {
         dropout: dropout), context)
   }
 
-  /// The attention weights of every entry of `edges.pattern` and head, `[entries, heads]`, before dropout.
+  /// Returns the attention weights before dropout, one row per entry of `edges.pattern`,
+  /// `[entries, heads]`.
   public func attentionWeights(
     _ features: FeatureVariable, edgeFeatures: Variable? = nil, on edges: MessageEdges,
     _ context: ForwardContext
@@ -124,17 +133,20 @@ public struct GATConv: MessagePassingLayer {
         source: parts.source, target: parts.target, edge: parts.edge, slope: negativeSlope))
   }
 
-  /// What the sources, the targets and the edges contribute to the scores.
+  /// Returns the contributions of the sources, the targets and the edges to the scores.
   private func scoreParts(
     _ projected: Variable, _ edgeFeatures: Variable?, _ edges: MessageEdges, _ context: ForwardContext
   ) -> (source: Variable, target: Variable, edge: Variable?) {
     guard (edgeFeatures == nil) == (edgeLin == nil) else {
-      fatalError("GATConv: edge features were \(edgeLin == nil ? "not " : "")expected")
+      fatalError(
+        "GATConv: \(edgeLin == nil ? "unexpected" : "missing") edge features; pass them if and only if the layer has an edgeSize"
+      )
     }
     let shape: Shape = [heads, outputSize]
     var edgeScores: Variable?
     if let edgeFeatures, let edgeLin, let edgeAttention {
-      // a . (W e) = (W^T a) . e: a few numbers an edge, never its projection.
+      // a . (W e) = (W^T a) . e: this needs a few numbers per edge instead of the projected edge
+      // features.
       let folded = (context[edgeLin.weight].reshaped([edgeLin.inputSize, heads * outputSize]))
         .headDots(context[edgeAttention].reshaped(shape))
       edgeScores = edges.entryFeatures(edgeFeatures).matmul(folded)

@@ -2,39 +2,43 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Dynamic graph attention: y_i = the sum over the neighbours j of alpha_ij W_l x_j, alpha_ij the softmax over them of
-/// a . leaky(W_l x_j + W_r x_i + W_edge e_ij), for every head (Brody, Alon and Yahav 2022, "How attentive are graph
-/// attention networks?", equation 7).
-/// The weights of the edges play no part.
+/// Dynamic graph attention: `y_i` is the sum of `alpha_ij W_l x_j` over the neighbours j, plus a bias
+/// (Brody, Alon and Yahav 2022, "How attentive are graph attention networks?", equation 7). Edge weights
+/// are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
-/// outputs are averaged. Names: `att`, `lin_l.weight`, `lin_l.bias`, `lin_r.weight`, `lin_r.bias`, `lin_edge.weight`, `bias`.
+/// alpha_ij is the softmax over the neighbours j of `a . leaky(W_l x_j + W_r x_i + W_edge e_ij)`,
+/// separately for each head.
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` if
+/// the outputs of the heads are averaged. Parameter names: `att`, `lin_l.weight`, `lin_l.bias`,
+/// `lin_r.weight`, `lin_r.bias`, `lin_edge.weight`, `bias`.
 public struct GATv2Conv: MessagePassingLayer {
-  /// W_l, of the sources.
+  /// The linear layer with W_l, which is applied to the sources.
   public var sourceLin: Linear
-  /// W_r, of the targets; nil: the same as that of the sources.
+  /// The linear layer with W_r, which is applied to the targets; nil if it is the same as W_l.
   public var targetLin: Linear?
-  /// W_edge, where edges have features.
+  /// The linear layer with W_edge; nil if edges have no features.
   public var edgeLin: Linear?
-  /// a, `[1, heads, outputSize]`.
+  /// The attention vectors a, `[1, heads, outputSize]`.
   public var attention: Parameter
-  /// `[heads * outputSize]`, or `[outputSize]` where heads are averaged.
+  /// The bias, `[heads * outputSize]`, or `[outputSize]` if heads are averaged; nil if there is none.
   public var bias: Parameter?
-  /// The number of heads.
+  /// The number of attention heads.
   public let heads: Int
-  /// Whether the heads' outputs stand side by side; else they are averaged.
+  /// Whether the outputs of the heads are concatenated. If false, they are averaged.
   public let concatenatesHeads: Bool
   /// The slope of the leaky ReLU below 0.
   public let negativeSlope: Float
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
 
-  /// Initial weights are drawn after Glorot and Bengio; biases, where there are any, start at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, biases that start
+  /// at 0.
   ///
   /// - Parameters:
-  ///   - outputSize: of every head.
+  ///   - outputSize: the number of output columns per head.
   ///   - sharesWeights: whether W_r is W_l.
-  ///   - edgeSize: the number of features of an edge; nil where edges have none.
+  ///   - edgeSize: the number of features per edge; nil if edges have no features.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true,
     sharesWeights: Bool = false, edgeSize: Int? = nil, negativeSlope: Float = 0.2,
@@ -59,13 +63,13 @@ public struct GATv2Conv: MessagePassingLayer {
     bias = hasBias ? Parameter([concatenatesHeads ? width : outputSize], .zeros) : nil
   }
 
-  /// The size of a head's output.
+  /// The number of output columns per head.
   public var outputSize: Int { sourceLin.outputSize / heads }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits `att`, `bias`, `lin_l`, `lin_r` and `lin_edge`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att", &attention)
     visitor("bias", &bias)
@@ -74,17 +78,18 @@ public struct GATv2Conv: MessagePassingLayer {
     visitor("lin_edge", &edgeLin)
   }
 
-  /// One edge from every node to itself, and no others.
+  /// The edges with exactly one self-loop per node.
   public var edgeForm: EdgeForm { .oneLoopEach }
 
-  /// The output for dense or sparse features of edges without features.
+  /// Returns the output for dense or sparse features of the sources, if edges have no features.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     self(features, edgeFeatures: nil, on: edges, context)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources. Traps if `edgeFeatures` is nil
+  /// although the layer was created with `edgeSize`, or is not nil although it was created without.
   public func callAsFunction(
     _ features: FeatureVariable, edgeFeatures: Variable?, on edges: MessageEdges,
     _ context: ForwardContext
@@ -96,7 +101,8 @@ public struct GATv2Conv: MessagePassingLayer {
     return bias.map { output + context[$0] } ?? output
   }
 
-  /// The attention weights of every entry of `edges.pattern` and head, `[entries, heads]`, before dropout.
+  /// Returns the attention weights before dropout, one row per entry of `edges.pattern`,
+  /// `[entries, heads]`.
   public func attentionWeights(
     _ features: FeatureVariable, edgeFeatures: Variable? = nil, on edges: MessageEdges,
     _ context: ForwardContext
@@ -109,7 +115,9 @@ public struct GATv2Conv: MessagePassingLayer {
     _ context: ForwardContext
   ) -> Variable {
     guard (edgeFeatures == nil) == (edgeLin == nil) else {
-      fatalError("GATv2Conv: edge features were \(edgeLin == nil ? "not " : "")expected")
+      fatalError(
+        "GATv2Conv: \(edgeLin == nil ? "unexpected" : "missing") edge features; pass them if and only if the layer has an edgeSize"
+      )
     }
     var projectedEdges: Variable?
     if let edgeFeatures, let edgeLin {

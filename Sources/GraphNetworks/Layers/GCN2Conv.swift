@@ -9,24 +9,27 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// Graph convolution with initial residual and identity mapping: with S = D~^-1/2 (A + I) D~^-1/2 and
-/// P = (1 - alpha) S X + alpha X_0, Y = (1 - beta) P + beta P W, beta = log(theta / layer + 1) (Chen et al. 2020, "Simple and deep graph
-/// convolutional networks", equation 5).
+/// Graph convolution with initial residual and identity mapping: `Y = (1 - beta) P + beta P W` with
+/// `P = (1 - alpha) S X + alpha X_0`, `S = D~^-1/2 (A + I) D~^-1/2` and `beta = log(theta / layer + 1)`
+/// (Chen et al. 2020, "Simple and deep graph convolutional networks", equation 5).
 ///
-/// Shapes: X `[sources, size]`, X_0 and Y `[targets, size]`. Names: `weight1`.
+/// Shapes: X `[sources, size]`, X_0 and Y `[targets, size]`. Parameter names: `weight1`.
 public struct GCN2Conv: Module {
   /// W, `[size, size]`.
   public var weight: Parameter
-  /// The share of the first layer's input.
+  /// The share of the initial rows X_0.
   public let alpha: Float
-  /// The share of the weights, beta.
+  /// The share of W, beta; the rest is the identity mapping.
   public let beta: Float
   /// (1 - beta) I.
   private let identityShare: IdentityShare
 
-  /// The initial W is drawn after Glorot and Bengio.
+  /// Creates the layer with a Glorot-uniform initial W.
   ///
-  /// - Parameter layer: the number of the layer, from 1: the deeper, the closer to the identity.
+  /// - Parameters:
+  ///   - theta: the strength of W, which the paper calls lambda.
+  ///   - layer: the number of the layer, counted from 1. The larger it is, the closer the layer is to
+  ///     the identity mapping.
   public init(size: Int, alpha: Float, theta: Float, layer: Int) {
     weight = Parameter([size, size], .glorotUniform)
     self.alpha = alpha
@@ -34,14 +37,14 @@ public struct GCN2Conv: Module {
     identityShare = IdentityShare(size: size, share: 1 - beta)
   }
 
-  /// Shows `weight1`.
+  /// Visits `weight1`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("weight1", &weight) }
 
-  /// The output.
+  /// Returns the output, one row per target.
   ///
   /// - Parameters:
-  ///   - x: of the sources.
-  ///   - initial: X_0 of the targets.
+  ///   - x: the rows X of the sources.
+  ///   - initial: the initial rows X_0 of the targets.
   public func callAsFunction(
     _ x: Variable, initial: Variable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -51,28 +54,30 @@ public struct GCN2Conv: Module {
     return output(heard, scaledInitial: scaled(initial), context)
   }
 
-  /// The output for all nodes of a graph, along D~^-1/2 (A + I) D~^-1/2.
+  /// Returns the output for all nodes of a graph, with `S = D~^-1/2 (A + I) D~^-1/2`.
   public func callAsFunction(
     _ x: Variable, initial: Variable, in structure: GraphStructure, _ context: ForwardContext
   ) -> Variable {
     self(x, initial: initial, on: structure.edges(.symmetric(selfLoopWeight: 1)), context)
   }
 
-  /// alpha / (1 - alpha) X_0, the same for all layers.
+  /// Returns `alpha / (1 - alpha) X_0`, which is the same for all layers.
   func scaled(_ initial: Variable) -> Variable { initial * (alpha / (1 - alpha)) }
 
-  /// The output from S X and ``scaled(_:)``, alpha below 1: the factor 1 - alpha travels with the weights, which are few.
+  /// Returns the output from S X and ``scaled(_:)``. Alpha must be less than 1. The factor 1 - alpha is
+  /// applied to the weights, which have fewer elements than the rows.
   func output(_ heard: Variable, scaledInitial: Variable, _ context: ForwardContext) -> Variable {
     (heard + scaledInitial).matmul(mapping(context) * (1 - alpha))
   }
 
-  /// (1 - beta) I + beta W, so that one product does for both.
+  /// Returns `(1 - beta) I + beta W`, so that one matrix product computes both terms.
   private func mapping(_ context: ForwardContext) -> Variable {
     context[weight] * beta + Variable(identityShare.matrix)
   }
 }
 
-/// A multiple of the identity, made when it is first needed: a layer whose weights come from a file takes no memory before.
+/// A multiple of the identity matrix, created when it is first needed, so that a layer takes no memory
+/// for it until then, for instance while its weights are read from a file.
 private final class IdentityShare: Sendable {
   private let size: Int
   private let share: Float
@@ -83,7 +88,7 @@ private final class IdentityShare: Sendable {
     self.share = share
   }
 
-  /// `[size, size]`.
+  /// The matrix, `[size, size]`.
   var matrix: Tensor {
     made.withLock { made in
       if let made { return made }

@@ -2,18 +2,22 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Graph convolution: Y = A^ X W + b with A^ = D~^-1/2 (A + I) D~^-1/2 (Kipf and Welling 2017, equation 2).
+/// Graph convolution: `Y = A^ X W + b` with `A^ = D~^-1/2 (A + I) D~^-1/2` (Kipf and Welling 2017,
+/// equation 2).
 ///
-/// Shapes: X `[sources, inputSize]`, A^ `[targets, sources]`, Y `[targets, outputSize]`. Names: `lin.weight`, `bias`.
+/// Shapes: X `[sources, inputSize]`, A^ `[targets, sources]`, Y `[targets, outputSize]`. Parameter
+/// names: `lin.weight`, `bias`.
 public struct GCNConv: MessagePassingLayer {
-  /// X W.
+  /// The linear layer with W.
   public var lin: Linear
-  /// b, `[outputSize]`.
+  /// The bias b, `[outputSize]`; nil if there is none.
   public var bias: Parameter?
-  /// The weight of the edge from a node to itself that is added where there is none: 2 is the improved GCN of Gao and Ji (2019).
+  /// The weight of the self-loop that each node without one gets. 2 gives the improved GCN of Gao and Ji
+  /// (2019).
   public let selfLoopWeight: Double
 
-  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with a Glorot-uniform initial W and, if `hasBias` is true, a bias that starts
+  /// at 0.
   public init(
     inputSize: Int, outputSize: Int, selfLoopWeight: Double = 1, hasBias: Bool = true
   ) {
@@ -22,7 +26,7 @@ public struct GCNConv: MessagePassingLayer {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Shows `lin` and `bias`.
+  /// Visits the parameters of `lin` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin", &lin)
     visitor("bias", &bias)
@@ -31,7 +35,7 @@ public struct GCNConv: MessagePassingLayer {
   /// A^.
   public var edgeForm: EdgeForm { .symmetric(selfLoopWeight: selfLoopWeight) }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,35 +2,38 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// The graph isomorphism layer: y_i = network((1 + epsilon) x_i + the sum of w_ij x_j over the neighbours j), w_ij the weight of the edge, 1 where
-/// there are none (Xu et al. 2019, "How powerful are graph neural networks?", equation 4.1).
+/// The graph isomorphism layer: `y_i = network((1 + epsilon) x_i + s_i)`, where s_i is the sum of
+/// `w_ij x_j` over the neighbours j, and w_ij is the edge weight, or 1 if edges have no weights (Xu et
+/// al. 2019, "How powerful are graph neural networks?", equation 4.1).
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` of the network. Names: `eps` where it is learnt, `nn...`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]` with the network's output size. Parameter
+/// names: `eps` if it is learnt, `nn...`.
 public struct GINConv<Network: Layer>: MessagePassingLayer {
-  /// What turns the sums into the output.
+  /// The network that computes the output from the sums.
   public var network: Network
-  /// epsilon where it is learnt, `[1]`.
+  /// Epsilon if it is learnt, `[1]`; otherwise nil.
   public var learntEpsilon: Parameter?
-  /// epsilon at the start.
+  /// The initial value of epsilon, which stays the same if it is not learnt.
   public let epsilon: Float
 
-  /// Creates the layer around a network.
+  /// Creates the layer with the given network.
   public init(_ network: Network, epsilon: Float = 0, learnsEpsilon: Bool = false) {
     self.network = network
     self.epsilon = epsilon
     learntEpsilon = learnsEpsilon ? Parameter([1], .constant(epsilon)) : nil
   }
 
-  /// Shows `eps` and the network.
+  /// Visits `eps` and the parameters of the network as `nn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("eps", &learntEpsilon)
     visitor("nn", &network)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   ///
-  /// Where the network begins with a linear layer its weights come first, as they commute with the sum: shorter rows travel,
-  /// and sparse features stay sparse.
+  /// If the network starts with a linear layer, its weights are applied before the sum, with which they
+  /// commute. The aggregated rows are then only as wide as the output of that layer, and sparse features
+  /// stay sparse.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -42,12 +45,12 @@ public struct GINConv<Network: Layer>: MessagePassingLayer {
     return chain.layers.dropFirst().reduce(start) { $1($0, context) }
   }
 
-  /// (1 + epsilon) x_i + the sum of x_j.
+  /// Returns `(1 + epsilon) x_i` plus the weighted sum of x_j.
   private func sums(of x: Variable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
     rootShare(of: edges.targetRows(of: x), context) + edges.aggregate(x, .sum, context)
   }
 
-  /// (1 + epsilon) x.
+  /// Returns `(1 + epsilon) x`.
   func rootShare(of x: Variable, _ context: ForwardContext) -> Variable {
     learntEpsilon.map { x * (context[$0] + 1) } ?? (epsilon == 0 ? x : x * (1 + epsilon))
   }

@@ -2,21 +2,22 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// The graph isomorphism layer with edge features: y_i = network((1 + epsilon) x_i + the sum of relu(x_j + W e_ij + b) over the
-/// neighbours j) (Hu et al. 2020, "Strategies for pre-training graph neural networks", section 5.1).
-/// The weights of the edges play no part.
+/// The graph isomorphism layer with edge features: `y_i = network((1 + epsilon) x_i + s_i)`, where s_i
+/// is the sum of `relu(x_j + W e_ij + b)` over the neighbours j (Hu et al. 2020, "Strategies for
+/// pre-training graph neural networks", section 5.1). Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, e `[edges, edgeSize]`, y `[targets, outputSize]` of the network. Names: those of
-/// ``GINConv``, and `lin.weight`, `lin.bias`.
+/// Shapes: x `[sources, inputSize]`, e `[edges, edgeSize]`, y `[targets, outputSize]` with the network's
+/// output size. Parameter names: those of ``GINConv``, and `lin.weight`, `lin.bias`.
 public struct GINEConv<Network: Layer>: Module {
   /// The layer without edge features.
   public var base: GINConv<Network>
-  /// W and b, where edge features are not as many as those of nodes.
+  /// The linear layer with W and b; nil if edge features are added without projection.
   public var edgeLin: Linear?
 
-  /// Creates the layer around a network.
+  /// Creates the layer with the given network.
   ///
-  /// - Parameter edgeSize: the number of features of an edge; nil: as many as of a node, which are then added as they are.
+  /// - Parameter edgeSize: the number of features per edge; nil if it is `inputSize` and the edge
+  ///   features are to be added without projection.
   public init(
     _ network: Network, inputSize: Int, edgeSize: Int? = nil, epsilon: Float = 0,
     learnsEpsilon: Bool = false
@@ -25,13 +26,13 @@ public struct GINEConv<Network: Layer>: Module {
     edgeLin = edgeSize.map { Linear(inputSize: $0, outputSize: inputSize) }
   }
 
-  /// Shows all weights.
+  /// Visits the parameters of ``base`` and of `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     base.visitParameters(visitor)
     visitor("lin", &edgeLin)
   }
 
-  /// The output. The messages exist for a block of edges at a time.
+  /// Returns the output, one row per target. Messages exist for only one block of edges at a time.
   public func callAsFunction(
     _ x: Variable, edgeFeatures: Variable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

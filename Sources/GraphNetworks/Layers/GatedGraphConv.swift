@@ -2,20 +2,22 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Gated graph convolution: x is filled up with zeros to `outputSize`, then as many times as there are layers x_i becomes
-/// GRU(the sum of w_ij W_t x_j, w_ij the weight of the edge, over the neighbours j, x_i) (Li et al. 2016, "Gated graph sequence neural networks", equations 2 to 6).
+/// Gated graph convolution: x is padded with zeros to `outputSize` columns. Then, for each layer t, x_i
+/// becomes `GRU(s_i, x_i)`, where s_i is the sum of `w_ij W_t x_j` over the neighbours j and w_ij is the
+/// edge weight (Li et al. 2016, "Gated graph sequence neural networks", equations 2 to 6).
 ///
-/// Shapes: x `[sources, at most outputSize]`, y `[targets, outputSize]`. Names: `weight` `[layers, outputSize, outputSize]`,
-/// `rnn...` of ``GRUCell``.
+/// Shapes: x `[sources, at most outputSize]`, y `[targets, outputSize]`. Parameter names: `weight`
+/// `[layers, outputSize, outputSize]`, `rnn...` of ``GRUCell``.
 public struct GatedGraphConv: GraphConvolution {
-  /// W of every layer.
+  /// The matrices W_t of all layers, `[layers, outputSize, outputSize]`.
   public var weight: Parameter
-  /// What updates a node.
+  /// The cell that updates the rows of the nodes.
   public var cell: GRUCell
   /// The number of layers.
   public let stepCount: Int
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the layer with Glorot-uniform initial weights W_t. The weights and biases of the cell start
+  /// as in ``GRUCell``.
   public init(outputSize: Int, layers: Int) {
     stepCount = layers
     weight = Parameter(
@@ -23,24 +25,27 @@ public struct GatedGraphConv: GraphConvolution {
     cell = GRUCell(inputSize: outputSize, hiddenSize: outputSize)
   }
 
-  /// Shows all weights.
+  /// Visits `weight` and the parameters of the cell as `rnn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("rnn", &cell)
   }
 
-  /// The edges as they are, every time.
+  /// Returns the edges as they are for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.given), count: stepCount)
   }
 
-  /// The output. More features than `outputSize` stop the program.
+  /// Returns the output, one row per target of the last step. Traps if there are more than `outputSize`
+  /// features.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
     var x = features.dense()
     let size = cell.hiddenSize
-    guard x.shape[1] <= size else { shapeFailure("GatedGraphConv", [x.shape], "at most \(size) columns fit") }
+    guard x.shape[1] <= size else {
+      shapeFailure("GatedGraphConv", [x.shape], "expected at most \(size) columns")
+    }
     if x.shape[1] < size {
       x = .concatenated([x, Variable(Tensor(zeros: [x.shape[0], size - x.shape[1]]))], axis: 1)
     }

@@ -2,19 +2,22 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// The graph convolution of the Weisfeiler-Leman test: y_i = W_rel aggregate of w_ij x_j over the neighbours j + b +
-/// W_root x_i (Morris et al. 2019, "Weisfeiler and Leman go neural", equation 5).
+/// The graph convolution derived from the Weisfeiler-Leman test: `y_i = W_rel s_i + b + W_root x_i`,
+/// where s_i is the aggregate of `w_ij x_j` over the neighbours j and w_ij is the edge weight (Morris et
+/// al. 2019, "Weisfeiler and Leman go neural", equation 5).
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_rel.weight`, `lin_rel.bias`, `lin_root.weight`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `lin_rel.weight`,
+/// `lin_rel.bias`, `lin_root.weight`.
 public struct GraphConv: MessagePassingLayer {
-  /// W_rel and b.
+  /// The linear layer with W_rel and b.
   public var neighbourLin: Linear
-  /// W_root.
+  /// The linear layer with W_root.
   public var rootLin: Linear
-  /// How neighbours are aggregated.
+  /// The aggregation of the neighbours.
   public let aggregation: Aggregation
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   public init(
     inputSize: Int, outputSize: Int, aggregation: Aggregation = .sum, hasBias: Bool = true
   ) {
@@ -25,13 +28,14 @@ public struct GraphConv: MessagePassingLayer {
       inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
-  /// Shows `lin_rel` and `lin_root`.
+  /// Visits the parameters of `lin_rel` and `lin_root`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_rel", &neighbourLin)
     visitor("lin_root", &rootLin)
   }
 
-  /// The output for dense or sparse features; aggregations other than sums and means need them dense.
+  /// Returns the output, one row per target, for dense or sparse features of the sources. Aggregations
+  /// other than the sum and the mean make sparse features dense.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

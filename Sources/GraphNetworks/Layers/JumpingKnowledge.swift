@@ -2,27 +2,29 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Brings the outputs of all layers together (Xu et al. 2018, "Representation learning on graphs with jumping knowledge networks",
-/// section 4).
+/// Jumping knowledge, which combines the outputs of all layers (Xu et al. 2018, "Representation learning
+/// on graphs with jumping knowledge networks", section 4).
 ///
-/// Names of the attention: `lstm...` of ``LSTM``, `att.weight`, `att.bias`.
+/// Parameter names with attention: `lstm...` of ``LSTM``, `att.weight`, `att.bias`. The other modes have
+/// no parameters.
 public struct JumpingKnowledge: Module {
-  /// How outputs come together.
+  /// The way in which the outputs are combined.
   public enum Mode: Sendable, Hashable {
-    /// Side by side: `[nodes, layers * size]`.
+    /// The outputs are concatenated: `[nodes, layers * size]`.
     case concatenation
-    /// The largest of each column.
+    /// The maximum over the layers, column by column.
     case maximum
-    /// Shares of the layers for every node, by an LSTM that reads them in both directions.
+    /// The sum of the outputs, weighted for each node by attention to the layers, whose scores come from
+    /// a bidirectional LSTM over the layers.
     case attention(size: Int, layers: Int)
   }
 
-  /// How outputs come together.
+  /// The way in which the outputs are combined.
   public let mode: Mode
   private var lstm: LSTM?
   private var attention: Linear?
 
-  /// An attention, whose states have `layers * size / 2` columns.
+  /// Creates the combination. With attention, the states of the LSTM have `layers * size / 2` columns.
   public init(_ mode: Mode) {
     self.mode = mode
     guard case .attention(let size, let layers) = mode else { return }
@@ -32,15 +34,18 @@ public struct JumpingKnowledge: Module {
     attention = Linear(inputSize: 2 * hidden, outputSize: 1)
   }
 
-  /// Shows the weights of an attention.
+  /// Visits the parameters of `lstm` and `att` if the mode is attention.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lstm", &lstm)
     visitor("att", &attention)
   }
 
-  /// The layers' outputs, `[nodes, size]` each, as one. None stops the program.
+  /// Returns the combined outputs of the layers, which are `[nodes, size]` each. Traps if there are
+  /// none.
   public func callAsFunction(_ outputs: [Variable], _ context: ForwardContext) -> Variable {
-    guard let first = outputs.first else { fatalError("JumpingKnowledge: no layers") }
+    guard let first = outputs.first else {
+      fatalError("JumpingKnowledge: expected the output of at least 1 layer, found none")
+    }
     switch mode {
     case .concatenation: return .concatenated(outputs, axis: 1)
     case .maximum: return outputs.dropFirst().reduce(first) { $0.maximum($1) }
@@ -49,7 +54,7 @@ public struct JumpingKnowledge: Module {
   }
 
   private func attended(_ outputs: [Variable], _ context: ForwardContext) -> Variable {
-    guard let lstm, let attention else { fatalError("JumpingKnowledge: no attention") }
+    guard let lstm, let attention else { fatalError("JumpingKnowledge: missing attention") }
     let (nodes, size) = (outputs[0].shape[0], outputs[0].shape[1])
     let layers = Variable.concatenated(outputs.map { $0.reshaped([nodes, 1, size]) }, axis: 1)
     let scores = attention(lstm(layers, context), context)

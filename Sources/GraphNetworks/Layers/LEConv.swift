@@ -3,20 +3,21 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Local extremum convolution: y_i = W_3 x_i + b_3 + the sum over the neighbours j of e_ij (W_1 x_j + b_1 - W_2 x_i) (Ranjan, Sanyal
-/// and Talukdar 2020, "ASAP", equation 7).
+/// Local extremum convolution: `y_i` is `W_3 x_i + b_3` plus the sum of `e_ij (W_1 x_j + b_1 - W_2 x_i)`
+/// over the neighbours j, where e_ij is the edge weight (Ranjan, Sanyal and Talukdar 2020, "ASAP",
+/// equation 7).
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin1.weight`, `lin1.bias`, `lin2.weight`,
-/// `lin3.weight`, `lin3.bias`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `lin1.weight`,
+/// `lin1.bias`, `lin2.weight`, `lin3.weight`, `lin3.bias`.
 public struct LEConv: MessagePassingLayer {
-  /// W_1 and b_1.
+  /// The linear layer with W_1 and b_1.
   public var sourceLin: Linear
-  /// W_2.
+  /// The linear layer with W_2.
   public var targetLin: Linear
-  /// W_3 and b_3.
+  /// The linear layer with W_3 and b_3.
   public var rootLin: Linear
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the layer with Glorot-uniform initial weights and biases that start at 0.
   public init(inputSize: Int, outputSize: Int) {
     let linear = { (hasBias: Bool) in
       Linear(
@@ -27,14 +28,15 @@ public struct LEConv: MessagePassingLayer {
     rootLin = linear(true)
   }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lin1`, `lin2` and `lin3`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin1", &sourceLin)
     visitor("lin2", &targetLin)
     visitor("lin3", &rootLin)
   }
 
-  /// The output for dense or sparse features: the difference is linear, so that no edge has a row of its own.
+  /// Returns the output, one row per target, for dense or sparse features of the sources. The difference
+  /// is linear, so no messages per edge are created.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,27 +2,30 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Powers of the adjacency side by side: Y = [S^p X W_p for every power p] + b with S = D~^-1/2 (A + I) D~^-1/2 (Abu-El-Haija et al.
-/// 2019, "MixHop", equation 1).
+/// Concatenated powers of the adjacency: Y consists of the columns `S^p X W_p` for each power p, plus b,
+/// with `S = D~^-1/2 (A + I) D~^-1/2` (Abu-El-Haija et al. 2019, "MixHop", equation 1).
 ///
-/// Shapes: X `[sources, inputSize]`, Y `[targets, powers * outputSize]`. Names: `lins.0.weight`, ... in the order of the
-/// powers, `bias`.
+/// Shapes: X `[sources, inputSize]`, Y `[targets, powers * outputSize]`. Parameter names:
+/// `lins.0.weight`, ... in the order of the powers, `bias`.
 public struct MixHopConv: GraphConvolution {
-  /// W of every power.
+  /// The linear layers with W_p, in the order of the powers.
   public var lins: [Linear]
-  /// b, `[powers * outputSize]`.
+  /// The bias b, `[powers * outputSize]`; nil if there is none.
   public var bias: Parameter?
-  /// The powers, ascending.
+  /// The powers, in ascending order.
   public let powers: [Int]
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   ///
-  /// - Parameter outputSize: of every power.
+  /// - Parameters:
+  ///   - outputSize: the number of output columns per power.
+  ///   - powers: the powers of S. Traps if they are empty, negative or not in ascending order.
   public init(
     inputSize: Int, outputSize: Int, powers: [Int] = [0, 1, 2], hasBias: Bool = true
   ) {
     guard let least = powers.first, least >= 0, zip(powers, powers.dropFirst()).allSatisfy({ $0 < $1 }) else {
-      fatalError("MixHopConv: powers \(powers) are not ascending from 0 on")
+      fatalError("MixHopConv: expected at least one power, ascending and not negative, found \(powers)")
     }
     self.powers = powers
     lins = powers.map { _ in
@@ -32,21 +35,22 @@ public struct MixHopConv: GraphConvolution {
     bias = hasBias ? Parameter([powers.count * outputSize], .zeros) : nil
   }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lins` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lins.", &lins, first: 0)
     visitor("bias", &bias)
   }
 
-  /// The largest power.
+  /// The number of steps, which is the largest power.
   public var stepCount: Int { powers.last ?? 0 }
 
-  /// S every time.
+  /// Returns S for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
   }
 
-  /// The output for dense or sparse features. A step moves the columns of all higher powers at once.
+  /// Returns the output for dense or sparse features of the sources. Each step propagates the columns of
+  /// all higher powers together.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {

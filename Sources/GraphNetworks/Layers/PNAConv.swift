@@ -9,46 +9,49 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// Principal neighbourhood aggregation: the messages W_pre [x_i, x_j] + b_pre are aggregated in several ways, each result scaled in
-/// several ways by the degree d; y_i = W (W_post [x_i, all of them] + b_post) + b (Corso et al. 2020, "Principal neighbourhood aggregation
-/// for graph nets", equations 5 to 8).
-/// The weights of the edges play no part.
+/// Principal neighbourhood aggregation: `y_i = W (W_post [x_i, a_i] + b_post) + b` (Corso et al. 2020,
+/// "Principal neighbourhood aggregation for graph nets", equations 5 to 8). Edge weights are ignored.
 ///
-/// The message is a sum of what the target and what the source contributes, so that no edge has a row of its own. Shapes: x
-/// `[sources, inputSize]`, y `[targets, outputSize]`. Names: `pre_nns.0.0`, `post_nns.0.0` and `lin`, each with `weight` and
-/// `bias`.
+/// a_i consists of several aggregations of the messages `W_pre [x_i, x_j] + b_pre`, each scaled in
+/// several ways by the degree d of node i. A message is the sum of a contribution of the target and one
+/// of the source, so no messages per edge are created.
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `pre_nns.0.0`,
+/// `post_nns.0.0` and `lin`, each with `weight` and `bias`.
 public struct PNAConv: MessagePassingLayer {
-  /// How a degree d scales what was aggregated, with the mean of log(d + 1) over the nodes of the training graph.
+  /// A factor for the aggregated messages of a node that depends on its degree d. `mean` is the mean of
+  /// `log(d + 1)` over the nodes of the training graph.
   public enum Scaler: Sendable, Hashable {
-    /// 1
+    /// The factor 1.
     case identity
-    /// log(d + 1) / mean
+    /// The factor `log(d + 1) / mean`.
     case amplification
-    /// mean / log(d + 1)
+    /// The factor `mean / log(d + 1)`.
     case attenuation
   }
 
-  /// W_pre and b_pre.
+  /// The linear layer with W_pre and b_pre.
   public var messageLin: Linear
-  /// W_post and b_post.
+  /// The linear layer with W_post and b_post.
   public var updateLin: Linear
-  /// W and b.
+  /// The linear layer with W and b.
   public var outputLin: Linear
-  /// How messages are aggregated.
+  /// The aggregations of the messages.
   public let aggregations: [Aggregation]
-  /// How that is scaled.
+  /// The scalers, each of which is applied to each aggregation.
   public let scalers: [Scaler]
-  /// The mean of log(d + 1).
+  /// The mean of `log(d + 1)` over the nodes of the training graph.
   public let meanLogDegree: Float
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0. A softmax among the aggregations stops the program.
+  /// Creates the layer with Glorot-uniform initial weights and biases that start at 0. Traps if a
+  /// softmax is among the aggregations.
   public init(
     inputSize: Int, outputSize: Int,
     aggregations: [Aggregation] = [.mean, .minimum, .maximum, .standardDeviation],
     scalers: [Scaler] = [.identity, .amplification, .attenuation], meanLogDegree: Float
   ) {
     let isLinear = aggregations.allSatisfy { if case .softmax = $0 { false } else { true } }
-    guard isLinear else { fatalError("PNAConv: takes no softmax aggregation") }
+    guard isLinear else { fatalError("PNAConv: softmax aggregation is not supported") }
     self.aggregations = aggregations
     self.scalers = scalers
     self.meanLogDegree = meanLogDegree
@@ -58,24 +61,24 @@ public struct PNAConv: MessagePassingLayer {
     outputLin = Linear(inputSize: outputSize, outputSize: outputSize)
   }
 
-  /// The mean of log(d + 1) over the degrees of a graph's nodes.
+  /// Returns the mean of `log(d + 1)` over the in-degrees d of a graph's nodes.
   public static func meanLogDegree(of graph: Graph) -> Float {
     let offsets = graph.incoming.rowOffsets
     let sum = (0..<graph.nodeCount).reduce(0.0) { $0 + log(Double(offsets[$1 + 1] - offsets[$1] + 1)) }
     return Float(sum / Double(max(1, graph.nodeCount)))
   }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits the parameters of `pre_nns.0.0`, `post_nns.0.0` and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("pre_nns.0.0", &messageLin)
     visitor("post_nns.0.0", &updateLin)
     visitor("lin", &outputLin)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -86,7 +89,8 @@ public struct PNAConv: MessagePassingLayer {
     if let bias = messageLin.bias { byTarget = byTarget + context[bias] }
     let bySource = features.multiplied(by: weight.slice(axis: 0, inputSize..<2 * inputSize))
     let degrees = edges.pattern.rowCounts()
-    // Where no message arrives there is nothing to add the target's part to.
+    // A target without messages has an aggregate of 0, to which the target's contribution must not be
+    // added.
     let hears = Variable(Tensor(degrees.map { $0 > 0 ? 1 : 0 }, shape: [degrees.count, 1]))
     let aggregated = aggregations.map { aggregation in
       let part = edges.unweighted.aggregate(bySource, aggregation, context)
@@ -106,12 +110,13 @@ public struct PNAConv: MessagePassingLayer {
     return outputLin(updateLin(.concatenated([root] + scaled, axis: 1), context), context)
   }
 
-  /// A factor a target, `[targets, 1]`; a degree of 0 counts as 1. All are 1 where ``meanLogDegree`` is 0.
+  /// Returns one factor per target, `[targets, 1]`. A degree of 0 counts as 1. All factors are 1 if
+  /// ``meanLogDegree`` is 0.
   private func factors(_ scaler: Scaler, _ degrees: [Int]) -> Tensor {
     Tensor(
       degrees.map { degree in
         let logarithm = Float(log(Double(max(1, degree)) + 1))
-        // A training graph without edges has no mean to compare with.
+        // If the training graph had no edges, there is no mean to compare the degree with.
         guard meanLogDegree > 0 else { return 1 }
         return scaler == .amplification ? logarithm / meanLogDegree : meanLogDegree / logarithm
       }, shape: [degrees.count, 1])

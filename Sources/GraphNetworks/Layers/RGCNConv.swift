@@ -2,36 +2,40 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Relational graph convolution: y_i = x_i W_root + b + the sum over the relations r of the mean of w_ij x_j W_r over the edges in r, w_ij their weights,
-/// (Schlichtkrull et al. 2018, "Modeling relational data with graph convolutional networks", equation 2).
+/// Relational graph convolution: `y_i` is `x_i W_root + b` plus, for each relation r, the mean of
+/// `w_ij x_j W_r` over the edges of r into i, where w_ij is the edge weight (Schlichtkrull et al. 2018,
+/// "Modeling relational data with graph convolutional networks", equation 2).
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `weight`, `comp` of a basis, `root`, `bias`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `weight`, `comp` with a
+/// basis, `root`, `bias`.
 public struct RGCNConv: Module {
-  /// How the weights of the relations hang together.
+  /// The decomposition of the weight matrices W_r of the relations.
   public enum Decomposition: Sendable, Hashable {
-    /// Not at all: `weight` is `[relations, in, out]`.
+    /// No decomposition: `weight` is `[relations, in, out]`.
     case none
-    /// W_r is a sum of few matrices, times `comp` `[relations, bases]`: `weight` is `[bases, in, out]` (equation 3).
+    /// W_r is a linear combination of a given number of matrices, the bases. Its coefficients are `comp`
+    /// `[relations, bases]`, and `weight` is `[bases, in, out]` (equation 3).
     case basis(Int)
-    /// W_r is block-diagonal: `weight` is `[relations, blocks, in / blocks, out / blocks]` (equation 4).
+    /// W_r is block-diagonal with a given number of blocks: `weight` is
+    /// `[relations, blocks, in / blocks, out / blocks]` (equation 4).
     case blocks(Int)
   }
 
-  /// The weights, or what they are made of.
+  /// The weights W_r, or the bases or blocks that they are composed of.
   public var weight: Parameter
-  /// The shares of a basis.
+  /// The coefficients of the bases; nil for the other decompositions.
   public var composition: Parameter?
   /// W_root, `[inputSize, outputSize]`.
   public var root: Parameter
-  /// b, `[outputSize]`.
+  /// The bias b, `[outputSize]`; nil if there is none.
   public var bias: Parameter?
-  /// How the weights hang together.
+  /// The decomposition of the weight matrices.
   public let decomposition: Decomposition
   /// The number of relations.
   public let relationCount: Int
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0. Blocks that do not divide both sizes
-  /// stop the program.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0. Traps if the number of blocks does not divide both sizes.
   public init(
     inputSize: Int, outputSize: Int, relations: Int, decomposition: Decomposition = .none,
     hasBias: Bool = true
@@ -50,7 +54,9 @@ public struct RGCNConv: Module {
       composition = draw([relations, count], relations, count)
     case .blocks(let count):
       guard count > 0 && inputSize % count == 0 && outputSize % count == 0 else {
-        fatalError("RGCNConv: \(count) blocks do not divide sizes \(inputSize) and \(outputSize)")
+        fatalError(
+          "RGCNConv: the number of blocks must divide inputSize and outputSize, found \(count) blocks for sizes \(inputSize) and \(outputSize)"
+        )
       }
       weight = draw(
         [relations, count, inputSize / count, outputSize / count], inputSize / count, outputSize / count)
@@ -60,7 +66,7 @@ public struct RGCNConv: Module {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Shows all weights.
+  /// Visits `weight`, `comp`, `root` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("comp", &composition)
@@ -68,14 +74,16 @@ public struct RGCNConv: Module {
     visitor("bias", &bias)
   }
 
-  /// The output for dense or sparse features; blocks need them dense.
+  /// Returns the output, one row per target, for dense or sparse features of the sources. Block-diagonal
+  /// weights make sparse features dense.
   ///
-  /// - Parameter relations: the edges of every relation between the same nodes.
+  /// - Parameter relations: the edges of each relation, all between the same nodes. Traps if their
+  ///   number is not ``relationCount``.
   public func callAsFunction(
     _ features: FeatureVariable, on relations: [MessageEdges], _ context: ForwardContext
   ) -> Variable {
     guard relations.count == relationCount, let first = relations.first else {
-      fatalError("RGCNConv: \(relations.count) relations, the layer has \(relationCount)")
+      fatalError("RGCNConv: expected the edges of \(relationCount) relations, found \(relations.count)")
     }
     var output = first.targetRows(of: features.multiplied(by: context[root]))
     for (number, edges) in relations.enumerated() {
@@ -84,7 +92,7 @@ public struct RGCNConv: Module {
     return bias.map { output + context[$0] } ?? output
   }
 
-  /// X W_r.
+  /// Returns X W_r.
   private func projected(_ features: FeatureVariable, _ relation: Int, _ context: ForwardContext) -> Variable
   {
     let whole = context[weight]
@@ -94,7 +102,7 @@ public struct RGCNConv: Module {
       return features.multiplied(
         by: whole.slice(axis: 0, relation..<relation + 1).reshaped([shape[1], shape[2]]))
     case .basis(let count):
-      guard let composition else { fatalError("RGCNConv: a basis without shares") }
+      guard let composition else { fatalError("RGCNConv: missing coefficients of the bases") }
       let shares = context[composition].slice(axis: 0, relation..<relation + 1)
       let flat = whole.reshaped([count, shape[1] * shape[2]])
       return features.multiplied(by: shares.matmul(flat).reshaped([shape[1], shape[2]]))
@@ -111,10 +119,13 @@ public struct RGCNConv: Module {
 }
 
 extension MessageEdges {
-  /// The edges of each of `count` relations, from the relation of every edge. A relation that does not exist stops the program.
+  /// Returns the edges of each of `count` relations.
+  ///
+  /// - Parameter relation: the relation of each edge, by edge number. Traps if there is not one for each
+  ///   edge, or if one is outside 0..<count.
   public func split(byRelation relation: [Int32], count: Int) -> [MessageEdges] {
     guard relation.count == edgeCount, relation.allSatisfy({ $0 >= 0 && $0 < count }) else {
-      fatalError("split: \(edgeCount) relations in 0..<\(count) were expected")
+      fatalError("split: expected \(edgeCount) relations in 0..<\(count), one per edge")
     }
     return (0..<Int32(count)).map { number in
       filtered { edgeNumbers[$0] >= 0 && relation[Int(edgeNumbers[$0])] == number }

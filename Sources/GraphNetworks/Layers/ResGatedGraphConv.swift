@@ -2,26 +2,25 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Residual gated graph convolution: y_i = W_skip x_i + b + the sum over the neighbours j of
-/// sigmoid(W_key x_i + W_query x_j) times W_value x_j, element by element (Bresson and Laurent 2017, "Residual gated graph ConvNets",
-/// equation 11).
-/// The weights of the edges play no part.
+/// Residual gated graph convolution: `y_i` is `W_skip x_i + b` plus the sum of
+/// `sigmoid(W_key x_i + W_query x_j) * (W_value x_j)` over the neighbours j, element by element (Bresson
+/// and Laurent 2017, "Residual gated graph ConvNets", equation 11). Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_key`, `lin_query`, `lin_value`, each with `weight`
-/// and `bias`, `lin_skip.weight`, `bias`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `lin_key`, `lin_query`,
+/// `lin_value`, each with `weight` and `bias`, `lin_skip.weight`, `bias`.
 public struct ResGatedGraphConv: MessagePassingLayer {
-  /// W_key.
+  /// The linear layer with W_key and a bias.
   public var keyLin: Linear
-  /// W_query.
+  /// The linear layer with W_query and a bias.
   public var queryLin: Linear
-  /// W_value.
+  /// The linear layer with W_value and a bias.
   public var valueLin: Linear
-  /// W_skip.
+  /// The linear layer with W_skip.
   public var skipLin: Linear
-  /// b, `[outputSize]`.
+  /// The bias b, `[outputSize]`.
   public var bias: Parameter
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the layer with Glorot-uniform initial weights and biases that start at 0.
   public init(inputSize: Int, outputSize: Int) {
     let linear = { (hasBias: Bool) in
       Linear(
@@ -34,10 +33,10 @@ public struct ResGatedGraphConv: MessagePassingLayer {
     bias = Parameter([outputSize], .zeros)
   }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits `bias` and the parameters of `lin_key`, `lin_query`, `lin_value` and `lin_skip`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("bias", &bias)
     visitor("lin_key", &keyLin)
@@ -46,7 +45,8 @@ public struct ResGatedGraphConv: MessagePassingLayer {
     visitor("lin_skip", &skipLin)
   }
 
-  /// The output for dense or sparse features. The gates exist for a block of edges at a time.
+  /// Returns the output, one row per target, for dense or sparse features of the sources. The gates
+  /// exist for only one block of edges at a time.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

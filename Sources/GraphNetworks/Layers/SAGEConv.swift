@@ -2,21 +2,24 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// GraphSAGE: y_i = W_l aggregate of w_ij x_j over the neighbours j + b + W_r x_i, w_ij the weight of the edge, 1 where there are none
-/// (Hamilton, Ying and Leskovec 2017, algorithm 1). A mean divides by the number of edges.
+/// GraphSAGE: `y_i = W_l s_i + b + W_r x_i`, where s_i is the aggregate of `w_ij x_j` over the
+/// neighbours j, and w_ij is the edge weight, or 1 if edges have no weights (Hamilton, Ying and Leskovec
+/// 2017, algorithm 1). A mean divides by the number of edges.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_l.weight`, `lin_l.bias`, `lin_r.weight`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `lin_l.weight`,
+/// `lin_l.bias`, `lin_r.weight`.
 public struct SAGEConv: MessagePassingLayer {
-  /// W_l and b.
+  /// The linear layer with W_l and b.
   public var neighbourLin: Linear
-  /// W_r; nil leaves the node itself out.
+  /// The linear layer with W_r; nil if the node itself is left out.
   public var rootLin: Linear?
-  /// How neighbours are aggregated.
+  /// The aggregation of the neighbours.
   public let aggregation: Aggregation
-  /// Whether rows of the output are made unit vectors.
+  /// Whether the rows of the output are scaled to unit length.
   public let normalizesOutput: Bool
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   public init(
     inputSize: Int, outputSize: Int, aggregation: Aggregation = .mean, hasRoot: Bool = true,
     normalizesOutput: Bool = false, hasBias: Bool = true
@@ -31,13 +34,14 @@ public struct SAGEConv: MessagePassingLayer {
       : nil
   }
 
-  /// Shows `lin_l` and `lin_r`.
+  /// Visits the parameters of `lin_l` and `lin_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_l", &neighbourLin)
     visitor("lin_r", &rootLin)
   }
 
-  /// The output for dense or sparse features; aggregations other than sums and means need them dense.
+  /// Returns the output, one row per target, for dense or sparse features of the sources. Aggregations
+  /// other than the sum and the mean make sparse features dense.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -3,23 +3,24 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// GraphSAGE with an LSTM: y_i = W_l (the last state of an LSTM that reads x_j of the neighbours j) + b + W_r x_i (Hamilton, Ying
-/// and Leskovec 2017, section 3.3). Neighbours are read by ascending number.
-/// The weights of the edges play no part.
+/// GraphSAGE with an LSTM: `y_i = W_l h_i + b + W_r x_i`, where h_i is the last state of an LSTM that
+/// reads x_j of the neighbours j in the order of their numbers (Hamilton, Ying and Leskovec 2017,
+/// section 3.3). Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lstm...` of ``LSTMCell``, `lin_l.weight`, `lin_l.bias`,
-/// `lin_r.weight`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `lstm...` of
+/// ``LSTMCell``, `lin_l.weight`, `lin_l.bias`, `lin_r.weight`.
 public struct SAGELSTMConv: MessagePassingLayer {
-  /// What reads the neighbours.
+  /// The cell that reads the rows of the neighbours.
   public var cell: LSTMCell
-  /// W_l and b.
+  /// The linear layer with W_l and b.
   public var neighbourLin: Linear
-  /// W_r.
+  /// The linear layer with W_r.
   public var rootLin: Linear
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the layer with Glorot-uniform initial weights W_l and W_r and a bias b that starts at 0.
+  /// The weights and biases of the cell start as in ``LSTMCell``.
   ///
-  /// - Parameter stateSize: of the LSTM; nil: that of the output.
+  /// - Parameter stateSize: the size of the LSTM's state; nil means `outputSize`.
   public init(inputSize: Int, outputSize: Int, stateSize: Int? = nil) {
     let size = stateSize ?? outputSize
     cell = LSTMCell(inputSize: inputSize, hiddenSize: size)
@@ -28,19 +29,20 @@ public struct SAGELSTMConv: MessagePassingLayer {
       inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lstm`, `lin_l` and `lin_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lstm", &cell)
     visitor("lin_l", &neighbourLin)
     visitor("lin_r", &rootLin)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   ///
-  /// Every node is multiplied by the input's weights once, however many hear it; states exist for a block of edges at a time.
+  /// The row of each node is multiplied by the LSTM's input weights only once, however many targets read
+  /// it. States exist for only one block of edges at a time.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -52,8 +54,9 @@ public struct SAGELSTMConv: MessagePassingLayer {
     return neighbourLin(states, context) + edges.targetRows(of: rootLin(features, context))
   }
 
-  /// The state after the last message of every row; zeros for none. Rows go by falling length, so that those that still have
-  /// something to read stand in front.
+  /// Returns the state after the last message of each row, or zeros for rows without messages. Rows are
+  /// processed in order of decreasing length, so that those with messages left to read always come
+  /// first.
   private static func lastStates(
     _ messages: Variable, _ pattern: CSRPattern, _ cell: LSTMCell, _ context: ForwardContext
   ) -> Variable {

@@ -2,23 +2,23 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// GraphSAGE with pooling: y_i = W_l max over the neighbours j of relu(W_pool x_j + b_pool) + b + W_r x_i (Hamilton, Ying and Leskovec
-/// 2017, equation 3).
-/// The weights of the edges play no part.
+/// GraphSAGE with pooling: `y_i = W_l m_i + b + W_r x_i`, where m_i is the maximum of
+/// `relu(W_pool x_j + b_pool)` over the neighbours j (Hamilton, Ying and Leskovec 2017, equation 3).
+/// Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Names: `lin_pool`, `lin_l`, each with `weight` and `bias`,
-/// `lin_r.weight`.
+/// Shapes: x `[sources, inputSize]`, y `[targets, outputSize]`. Parameter names: `lin_pool`, `lin_l`,
+/// each with `weight` and `bias`, `lin_r.weight`.
 public struct SAGEPoolingConv: MessagePassingLayer {
-  /// W_pool and b_pool.
+  /// The linear layer with W_pool and b_pool.
   public var poolLin: Linear
-  /// W_l and b.
+  /// The linear layer with W_l and b.
   public var neighbourLin: Linear
-  /// W_r.
+  /// The linear layer with W_r.
   public var rootLin: Linear
 
-  /// Initial weights are drawn after Glorot and Bengio; biases start at 0.
+  /// Creates the layer with Glorot-uniform initial weights and biases that start at 0.
   ///
-  /// - Parameter poolSize: the number of columns that are pooled; nil: as many as of the output.
+  /// - Parameter poolSize: the number of columns that are pooled; nil means `outputSize`.
   public init(inputSize: Int, outputSize: Int, poolSize: Int? = nil) {
     let size = poolSize ?? outputSize
     poolLin = Linear(inputSize: inputSize, outputSize: size)
@@ -27,17 +27,17 @@ public struct SAGEPoolingConv: MessagePassingLayer {
       inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lin_pool`, `lin_l` and `lin_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_pool", &poolLin)
     visitor("lin_l", &neighbourLin)
     visitor("lin_r", &rootLin)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

@@ -2,33 +2,37 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Simple graph convolution: Y = S^K X W + b with S = D~^-1/2 (A + I) D~^-1/2 (Wu et al. 2019, "Simplifying graph convolutional
-/// networks", equation 8).
+/// Simple graph convolution: `Y = S^K X W + b` with `S = D~^-1/2 (A + I) D~^-1/2` (Wu et al. 2019,
+/// "Simplifying graph convolutional networks", equation 8).
 ///
-/// The weights come first, S^K (X W): the products are as wide as the output, and sparse features stay sparse. Shapes: X
-/// `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lin.weight`, `lin.bias`.
+/// W is applied first, `S^K (X W)`, so that the products are only as wide as the output, and sparse
+/// features stay sparse.
+///
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Parameter names: `lin.weight`,
+/// `lin.bias`.
 public struct SGConv: GraphConvolution {
-  /// W and b.
+  /// The linear layer with W and b.
   public var lin: Linear
-  /// K.
+  /// The number of steps, K.
   public let stepCount: Int
 
-  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with a Glorot-uniform initial W and, if `hasBias` is true, a bias that starts
+  /// at 0. Traps if `hops`, K, is negative.
   public init(inputSize: Int, outputSize: Int, hops: Int = 2, hasBias: Bool = true) {
-    guard hops >= 0 else { fatalError("SGConv: \(hops) hops") }
+    guard hops >= 0 else { fatalError("SGConv: hops must be at least 0, found \(hops)") }
     stepCount = hops
     lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
-  /// Shows `lin`.
+  /// Visits the parameters of `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
 
-  /// S every time.
+  /// Returns S for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
@@ -40,37 +44,40 @@ public struct SGConv: GraphConvolution {
   }
 }
 
-/// Simple spectral graph convolution: Y = (alpha X + (1 - alpha) / K times the sum of S^k X over 1 <= k <= K) W + b with
-/// S = D~^-1/2 (A + I) D~^-1/2 (Zhu and Koniusz 2021, "Simple spectral graph convolution", equation 6).
+/// Simple spectral graph convolution: Y is `(alpha X + ((1 - alpha) / K) Z) W + b`, where Z is the sum
+/// of `S^k X` over 1 <= k <= K, with `S = D~^-1/2 (A + I) D~^-1/2` (Zhu and Koniusz 2021, "Simple
+/// spectral graph convolution", equation 6).
 ///
-/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lin.weight`, `lin.bias`.
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Parameter names: `lin.weight`,
+/// `lin.bias`.
 public struct SSGConv: GraphConvolution {
-  /// W and b.
+  /// The linear layer with W and b.
   public var lin: Linear
-  /// The share of the features themselves.
+  /// The share of the features X themselves.
   public let alpha: Float
-  /// K.
+  /// The number of steps, K.
   public let stepCount: Int
 
-  /// The initial W is drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with a Glorot-uniform initial W and, if `hasBias` is true, a bias that starts
+  /// at 0. Traps if `hops`, K, is negative.
   public init(
     inputSize: Int, outputSize: Int, hops: Int = 16, alpha: Float = 0.05, hasBias: Bool = true
   ) {
-    guard hops >= 0 else { fatalError("SSGConv: \(hops) hops") }
+    guard hops >= 0 else { fatalError("SSGConv: hops must be at least 0, found \(hops)") }
     stepCount = hops
     self.alpha = alpha
     lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
-  /// Shows `lin`.
+  /// Visits the parameters of `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
 
-  /// S every time.
+  /// Returns S for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: stepCount)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {

@@ -2,21 +2,23 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Topology-adaptive graph convolution: Y = the sum of S^k X W_k over k <= K, plus b, with S = D^-1/2 A D^-1/2 (Du et al. 2017,
-/// "Topology adaptive graph convolutional networks", equation 5).
+/// Topology-adaptive graph convolution: Y is the sum of `S^k X W_k` over 0 <= k <= K, plus b, with
+/// `S = D^-1/2 A D^-1/2` (Du et al. 2017, "Topology adaptive graph convolutional networks", equation 5).
 ///
-/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Names: `lins.0.weight`, `lins.1.weight`, ..., `bias`.
+/// Shapes: X `[sources, inputSize]`, Y `[targets, outputSize]`. Parameter names: `lins.0.weight`,
+/// `lins.1.weight`, ..., `bias`.
 public struct TAGConv: GraphConvolution {
-  /// W_0, W_1, ...
+  /// The linear layers with W_0, W_1, ...
   public var lins: [Linear]
-  /// b, `[outputSize]`.
+  /// The bias b, `[outputSize]`; nil if there is none.
   public var bias: Parameter?
 
-  /// Initial weights are drawn after Glorot and Bengio; the bias, where there is one, starts at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, a bias that starts
+  /// at 0.
   ///
-  /// - Parameter hops: K.
+  /// - Parameter hops: the number of steps, K. Traps if it is negative.
   public init(inputSize: Int, outputSize: Int, hops: Int = 3, hasBias: Bool = true) {
-    guard hops >= 0 else { fatalError("TAGConv: \(hops) hops") }
+    guard hops >= 0 else { fatalError("TAGConv: hops must be at least 0, found \(hops)") }
     lins = (0...hops).map { _ in
       Linear(
         inputSize: inputSize, outputSize: outputSize, hasBias: false)
@@ -24,21 +26,21 @@ public struct TAGConv: GraphConvolution {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lins` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lins.", &lins, first: 0)
     visitor("bias", &bias)
   }
 
-  /// K.
+  /// The number of steps, K.
   public var stepCount: Int { lins.count - 1 }
 
-  /// D^-1/2 A D^-1/2 every time.
+  /// Returns S for each step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: nil)), count: stepCount)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {

@@ -2,34 +2,38 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Attention between neighbours as in the Transformer: y_i = W_skip x_i + the sum over the neighbours j of
-/// alpha_ij W_value x_j, alpha_ij the softmax over them of (W_query x_i) . (W_key x_j) / sqrt(outputSize), for every head (Shi et
-/// al. 2021, "Masked label prediction", equations 3 and 4).
-/// The weights of the edges play no part.
+/// Attention between neighbours as in the Transformer: `y_i` is `W_skip x_i` plus the sum of
+/// `alpha_ij W_value x_j` over the neighbours j (Shi et al. 2021, "Masked label prediction", equations 3
+/// and 4). Edge weights are ignored.
 ///
-/// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` where the heads'
-/// outputs are averaged. Names: `lin_key`, `lin_query`, `lin_value`, `lin_skip`, each with `weight` and `bias`.
+/// alpha_ij is the softmax over the neighbours j of `(W_query x_i) . (W_key x_j) / sqrt(outputSize)`,
+/// separately for each head.
+///
+/// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` if
+/// the outputs of the heads are averaged. Parameter names: `lin_key`, `lin_query`, `lin_value`,
+/// `lin_skip`, each with `weight` and `bias`.
 public struct TransformerConv: MessagePassingLayer {
-  /// W_key.
+  /// The linear layer with W_key.
   public var keyLin: Linear
-  /// W_query.
+  /// The linear layer with W_query.
   public var queryLin: Linear
-  /// W_value.
+  /// The linear layer with W_value.
   public var valueLin: Linear
-  /// W_skip; nil leaves the node itself out.
+  /// The linear layer with W_skip; nil if the node itself is left out.
   public var skipLin: Linear?
-  /// The number of heads.
+  /// The number of attention heads.
   public let heads: Int
-  /// Whether the heads' outputs stand side by side; else they are averaged.
+  /// Whether the outputs of the heads are concatenated. If false, they are averaged.
   public let concatenatesHeads: Bool
   /// Dropout on the attention weights.
   public let attentionDropout: Dropout
 
-  /// Initial weights are drawn after Glorot and Bengio; biases, where there are any, start at 0.
+  /// Creates the layer with Glorot-uniform initial weights and, if `hasBias` is true, biases that start
+  /// at 0.
   ///
   /// - Parameters:
-  ///   - outputSize: of every head.
-  ///   - hasSkip: whether the node itself is added, through weights of its own.
+  ///   - outputSize: the number of output columns per head.
+  ///   - hasSkip: whether the row of the node itself, multiplied by W_skip, is added.
   public init(
     inputSize: Int, outputSize: Int, heads: Int = 1, concatenatesHeads: Bool = true, hasSkip: Bool = true,
     attentionDropout: Float = 0, hasBias: Bool = true
@@ -46,13 +50,13 @@ public struct TransformerConv: MessagePassingLayer {
     skipLin = hasSkip ? linear(concatenatesHeads ? heads * outputSize : outputSize) : nil
   }
 
-  /// The size of a head's output.
+  /// The number of output columns per head.
   public var outputSize: Int { valueLin.outputSize / heads }
 
-  /// False.
+  /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Shows all weights.
+  /// Visits the parameters of `lin_key`, `lin_query`, `lin_value` and `lin_skip`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_key", &keyLin)
     visitor("lin_query", &queryLin)
@@ -60,7 +64,7 @@ public struct TransformerConv: MessagePassingLayer {
     visitor("lin_skip", &skipLin)
   }
 
-  /// The output for dense or sparse features.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   public func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
@@ -70,7 +74,8 @@ public struct TransformerConv: MessagePassingLayer {
     return skipLin.map { heard + edges.targetRows(of: $0(features, context)) } ?? heard
   }
 
-  /// The attention weights of every entry of `edges.pattern` and head, `[entries, heads]`, before dropout.
+  /// Returns the attention weights before dropout, one row per entry of `edges.pattern`,
+  /// `[entries, heads]`.
   public func attentionWeights(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {

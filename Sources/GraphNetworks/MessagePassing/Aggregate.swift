@@ -4,11 +4,13 @@ public import NeuralNetworks
 internal import TensorCore
 
 extension MessageEdges {
-  /// Every target's aggregation of the rows of its sources, each times the weight of its edge: the message is w x_j, so that
-  /// none is ever made. Sums, means and deviations are sparse products; of edges without weights the largest and smallest
-  /// are found in one pass. Only a softmax takes messages, a block of edges at a time.
+  /// Aggregates, for each target, the rows of its sources, each multiplied by the weight of its edge.
   ///
-  /// - Parameter x: `[sources, width]`.
+  /// Since the message is `w x_j`, most aggregations need not store messages. Sums and means are sparse
+  /// products. So are standard deviations over edges without weights, and the maxima and minima over
+  /// such edges are found in one pass. All other cases create messages, one block of edges at a time.
+  ///
+  /// - Parameter x: the rows of the sources, `[sources, width]`.
   public func aggregate(_ x: Variable, _ aggregation: Aggregation = .sum, _ context: ForwardContext)
     -> Variable
   {
@@ -25,7 +27,8 @@ extension MessageEdges {
       guard let weights else {
         return propagate(x, aggregating: [aggregation], context) { input, _ in input.source }
       }
-      // The weights travel as a feature of the entries, which have numbers of their own here.
+      // The weights are passed as a feature of the entries, which are edges 0, 1, 2, ... of
+      // `withEntriesAsEdges`.
       let column = Variable(Tensor(weights, shape: [weights.count, 1]))
       return withEntriesAsEdges.propagate(x, edgeFeatures: column, aggregating: [aggregation], context) {
         input, _ in input.edge.map { input.source * $0 } ?? input.source
@@ -33,8 +36,11 @@ extension MessageEdges {
     }
   }
 
-  /// W times the aggregation of x, and b. Where the aggregation is linear the weights come first, W (sum of x_j) = sum of W x_j:
-  /// the shorter rows travel, and sparse features stay sparse; else they are made dense.
+  /// Returns W times the aggregation of the features, plus b.
+  ///
+  /// Sums and means are linear, so W is applied first: `W (sum of x_j) = sum of W x_j`. The aggregated
+  /// rows are then only as wide as the output, and sparse features stay sparse. Other aggregations make
+  /// them dense.
   func aggregate(
     _ features: FeatureVariable, through lin: Linear, _ aggregation: Aggregation, _ context: ForwardContext
   ) -> Variable {
@@ -46,7 +52,7 @@ extension MessageEdges {
     }
   }
 
-  /// The same with every message multiplied by a number of its entry.
+  /// Aggregates with each message multiplied by the mask value of its entry, `[entries, 1]`.
   private func aggregate(
     _ x: Variable, _ aggregation: Aggregation, masked mask: Variable, _ context: ForwardContext
   ) -> Variable {

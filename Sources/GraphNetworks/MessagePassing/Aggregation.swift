@@ -2,24 +2,29 @@ internal import Autograd
 internal import GraphCore
 internal import TensorCore
 
-/// What a node makes of the messages that reach it, column by column. A node that none reaches has 0.
+/// The aggregation of the messages that reach a node, column by column. A node without messages gets 0.
 public enum Aggregation: Sendable, Hashable {
-  /// Their sum.
+  /// The sum of the messages.
   case sum
-  /// Their mean.
+  /// The mean of the messages.
   case mean
-  /// The largest.
+  /// The largest message.
   case maximum
-  /// The smallest.
+  /// The smallest message.
   case minimum
-  /// The standard deviation, the root of the mean of squares less the square of the mean; 0 where that variance is at most 1e-5, where the
-  /// root's slope would be without bound, or a millionth of the mean of squares, where it is rounding.
+  /// The standard deviation of the messages, which is the square root of their variance: the mean of
+  /// their squares minus the square of their mean.
+  ///
+  /// It is 0 if the variance is at most 1e-5, because the slope of the square root grows without bound
+  /// near 0, or if the variance is at most a millionth of the mean of the squares, because it is then
+  /// only rounding error.
   case standardDeviation
-  /// The sum of softmax(messages / temperature) times the messages: between the mean (a high temperature) and the largest (a
-  /// low one) (Li et al. 2020, "DeeperGCN", equation 3).
+  /// The sum of `softmax(messages / temperature)` times the messages. It lies between the mean (high
+  /// temperature) and the maximum (low temperature) (Li et al. 2020, "DeeperGCN", equation 3).
   case softmax(temperature: Float)
 
-  /// The messages of every row of `pattern`, `[entries, width] -> [rows, width]`. Column k of the pattern is entry k.
+  /// Aggregates the messages of each row of `pattern`, `[entries, width] -> [rows, width]`. Column k of
+  /// the pattern is message k.
   func callAsFunction(_ messages: Variable, _ pattern: CSRPattern) -> Variable {
     switch self {
     case .sum: pattern.rowSums(ofEntries: messages)
@@ -35,7 +40,7 @@ public enum Aggregation: Sendable, Hashable {
     }
   }
 
-  /// 1 / the number of entries of every row, `[rows, 1]`; 0 for none.
+  /// Returns 1 / (the number of entries) for each row, `[rows, 1]`; 0 for rows without entries.
   static func inverseCounts(_ pattern: CSRPattern) -> Tensor {
     Tensor(
       (0..<pattern.rowCount).map { row in

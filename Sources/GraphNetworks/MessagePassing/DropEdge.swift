@@ -2,13 +2,18 @@ internal import GraphCore
 public import TensorCore
 
 extension GraphStructure {
-  /// The same nodes with each edge left out with probability `rate`: both directions of an undirected edge together, nodes'
-  /// edges to themselves too; of hyperedges that the data have, the places of nodes in them (Rong et al. 2020, "DropEdge").
+  /// Returns a structure with the same nodes in which each edge has been dropped with probability `rate`
+  /// (Rong et al. 2020, "DropEdge").
+  ///
+  /// Both directions of an undirected edge are dropped together. Self-loops can be dropped like other
+  /// edges. If the data set has hyperedges, each membership of a node in a hyperedge is also dropped
+  /// with this probability.
   public func droppingEdges(_ rate: Float, stream: RandomStream) -> GraphStructure {
     let keeps = { @Sendable (draw: RandomStream, index: UInt64) in draw.uniform(at: index) >= Double(rate) }
     let count = UInt64(max(1, nodeCount))
     let whole = lazyGraph
-    // An edge is drawn by its ends, so that both directions, and parallel edges, are drawn alike.
+    // The decision depends only on the two nodes of an edge, so it is the same for both directions and
+    // for parallel edges.
     let thinned = LazyGraph(nodeCount: nodeCount) {
       let graph = whole.value
       return graph.filtered { source, target in

@@ -2,55 +2,59 @@ public import Autograd
 public import GraphCore
 public import NeuralNetworks
 
-/// A layer that passes messages between nodes, once or several times.
+/// A layer that passes messages between nodes in one or more steps.
 public protocol GraphConvolution: Module {
-  /// How many times messages are passed.
+  /// The number of message-passing steps.
   var stepCount: Int { get }
 
-  /// Whether the output of a node depends only on what can be reached from it along the steps. True unless the layer says
-  /// otherwise.
+  /// Whether the output for a node depends only on nodes that can be reached from it along the message
+  /// steps. True by default.
   var hasReceptiveFields: Bool { get }
 
-  /// Whether the output depends on the weights of the edges. True unless the layer says otherwise.
+  /// Whether the output depends on the edge weights. True by default.
   static var usesEdgeWeights: Bool { get }
 
-  /// The edges along which they flow, ``stepCount`` in number.
+  /// Returns the edges along which messages pass in each step, ``stepCount`` elements.
   func messageSteps(of structure: GraphStructure) -> [MessageEdges]
 
-  /// The output for dense or sparse features of the sources of the first step: a row for every target of the last one.
+  /// Returns the output, one row per target of the last step, for dense or sparse features of the
+  /// sources of the first step.
   func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable
 }
 
 extension GraphConvolution {
-  /// True.
+  /// The default: true.
   public var hasReceptiveFields: Bool { true }
 
-  /// True.
+  /// The default: true.
   public static var usesEdgeWeights: Bool { true }
 
-  /// The output for all nodes of a graph, `[nodes, inputSize] -> [nodes, outputSize]`: along the edges in the form that the layer takes,
-  /// made once and shared by all layers that take it. Traps if there is not a row of features for every node.
+  /// Returns the output for all nodes of a graph, `[nodes, inputSize] -> [nodes, outputSize]`.
+  ///
+  /// The form of the edges that the layer needs is computed once per structure and shared by all layers
+  /// that need it. Traps if the features do not have one row per node.
   public func callAsFunction(
     _ features: FeatureVariable, in structure: GraphStructure, _ context: ForwardContext
   ) -> Variable {
     guard features.shape.first == structure.nodeCount else {
       fatalError(
-        "\(Self.self): features of \(features.shape.first ?? 0) nodes, the graph has \(structure.nodeCount); take both from the same data set"
+        "\(Self.self): the features have \(features.shape.first ?? 0) rows, but the graph has \(structure.nodeCount) nodes; take both from the same data set"
       )
     }
     return self(features, along: messageSteps(of: structure)[...], context)
   }
 
-  /// The output for the nodes of a graph that is not kept as a ``GraphStructure``: the form that the layer takes is made anew each time.
+  /// Returns the output for all nodes of a graph. Each call computes the form of the edges that the
+  /// layer needs; create a ``GraphStructure`` to reuse it.
   public func callAsFunction(_ features: FeatureVariable, in graph: Graph, _ context: ForwardContext)
     -> Variable
   {
     self(features, in: GraphStructure(graph), context)
   }
 
-  /// The same of dense features, such as the output of another layer.
+  /// Returns the output for dense features, such as the output of another layer.
   public func callAsFunction(
     _ features: Variable, in structure: GraphStructure, _ context: ForwardContext
   ) -> Variable {
@@ -58,49 +62,51 @@ extension GraphConvolution {
   }
 }
 
-/// A layer that passes messages once.
+/// A layer that passes messages in one step.
 ///
 /// ```swift
 /// struct MeanConv: MessagePassingLayer {
 ///   var lin: Linear
 ///   mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
-///   func callAsFunction(_ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext) -> Variable {
+///   func callAsFunction(
+///     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
+///   ) -> Variable {
 ///     edges.aggregate(lin(features, context), .mean, context)
 ///   }
 /// }
 /// ```
 public protocol MessagePassingLayer: GraphConvolution {
-  /// In what form the layer wants the edges; as they are, unless it says otherwise.
+  /// The form in which the layer needs the edges. ``EdgeForm/given`` by default.
   var edgeForm: EdgeForm { get }
 
-  /// The output for dense or sparse features of the sources: a row for every target.
+  /// Returns the output, one row per target, for dense or sparse features of the sources.
   func callAsFunction(
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable
 }
 
 extension MessagePassingLayer {
-  /// Once.
+  /// The number of steps: 1.
   public var stepCount: Int { 1 }
 
-  /// As they are.
+  /// The default: the edges as they are.
   public var edgeForm: EdgeForm { .given }
 
-  /// The edges in the form that the layer wants.
+  /// Returns one step, whose edges have the form ``edgeForm``.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] { [structure.edges(edgeForm)] }
 
-  /// The output along the one step.
+  /// Returns the output along the only step. Traps if `steps` does not have exactly one element.
   public func callAsFunction(
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
     guard let edges = steps.first, steps.count == 1 else {
-      fatalError("\(Self.self): takes one step, not \(steps.count)")
+      fatalError("\(Self.self): expected 1 message step, found \(steps.count)")
     }
     return self(features, on: edges, context)
   }
 }
 
 extension ArraySlice<MessageEdges> {
-  /// The rows of the targets of the last step among those of the sources of the first.
+  /// Returns the rows of the targets of the last step. `x` has one row per source of the first step.
   func targetRows(of x: Variable) -> Variable { reduce(x) { $1.targetRows(of: $0) } }
 }

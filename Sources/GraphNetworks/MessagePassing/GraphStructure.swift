@@ -1,22 +1,24 @@
 public import GraphCore
 internal import Synchronization
 
-/// What joins the nodes: edges, and hyperedges where there are any, in the forms that layers pass messages along. Each form
-/// is made when it is first asked for, and once.
+/// The connections between the nodes: edges and, if the data set has them, hyperedges, in the forms
+/// along which layers pass messages.
+///
+/// Each form is computed when it is first requested and then reused.
 public struct GraphStructure: Sendable {
-  /// The edges.
+  /// The graph. It is built on first access if necessary.
   public var graph: Graph { lazyGraph.value }
-  /// The edges, which need not have been made.
+  /// The graph, which need not have been built yet.
   package let lazyGraph: LazyGraph
-  /// The hyperedges of the data.
+  /// The hyperedges of the data set; nil if there are none.
   let given: Hypergraph?
-  /// The nodes' features, for models whose edges depend on them; nil where they have not been told.
+  /// The node features, for models whose edges depend on them; nil if they were not given.
   public private(set) var features: FeatureMatrix?
   private let cache = Cache()
   private var featureCache = Cache()
   private var recorder: Recorder?
 
-  /// Notes which edges a pass asks for.
+  /// Records the edges that a forward pass requests.
   private final class Recorder: Sendable {
     let steps = Mutex<[MessageEdges]>([])
   }
@@ -24,7 +26,8 @@ public struct GraphStructure: Sendable {
   private final class Cache: Sendable {
     let steps = Mutex<[AnyHashable: [MessageEdges]]>([:])
 
-    /// What was made for `key` first. It is made outside the lock, since one form may be made from another.
+    /// Stores `made` for `key` unless the key already has a value, and returns the stored value. Values
+    /// are computed outside the lock, because computing one form may request another.
     func keeping(_ made: [MessageEdges], for key: some Hashable & Sendable) -> [MessageEdges] {
       steps.withLock { steps in
         let first = steps[AnyHashable(key)] ?? made
@@ -34,23 +37,25 @@ public struct GraphStructure: Sendable {
     }
   }
 
-  /// Takes a graph, and the hyperedges of the data where it has some.
+  /// Creates the structure of a graph and, if the data set has them, its hyperedges. Traps if the
+  /// numbers of nodes differ.
   public init(_ graph: Graph, hypergraph: Hypergraph? = nil) {
     self.init(LazyGraph(graph), hypergraph: hypergraph)
   }
 
-  /// The same of a graph that need not have been made.
+  /// Creates the structure of a graph that need not have been built yet.
   package init(_ graph: LazyGraph, hypergraph: Hypergraph? = nil) {
     guard hypergraph.map({ $0.nodeCount == graph.nodeCount }) ?? true else {
       fatalError(
-        "GraphStructure: \(graph.nodeCount) nodes in the graph, \(hypergraph?.nodeCount ?? 0) in the hypergraph"
+        "GraphStructure: the graph has \(graph.nodeCount) nodes, but the hypergraph has \(hypergraph?.nodeCount ?? 0)"
       )
     }
     lazyGraph = graph
     given = hypergraph
   }
 
-  /// The same with the nodes' features; what does not depend on them is shared.
+  /// Returns this structure with node features. Forms that do not depend on features are shared with
+  /// this structure.
   public func with(_ features: FeatureMatrix) -> GraphStructure {
     var structure = self
     structure.features = features
@@ -58,15 +63,17 @@ public struct GraphStructure: Sendable {
     return structure
   }
 
-  /// The hyperedges: those of the data or, without any, one for every node that joins it and its neighbours.
+  /// The hyperedges of the data set or, if there are none, one hyperedge for each distinct
+  /// neighbourhood, which consists of a node and its neighbours.
   public var hypergraph: Hypergraph { given ?? Hypergraph(neighbourhoodsOf: graph) }
 
   /// The number of nodes.
   public var nodeCount: Int { lazyGraph.nodeCount }
 
-  /// What `make` yields, from the second time on without making it. Layers of one's own name their forms by a type of their own.
+  /// Returns the edges stored for `key`, calling `make` only if there are none yet. A custom layer must
+  /// use a separate key type, so that its keys differ from those of other layers.
   ///
-  /// - Parameter dependsOnFeatures: whether ``features`` decide, too.
+  /// - Parameter dependsOnFeatures: whether the edges also depend on ``features``.
   public func cached<Key: Hashable & Sendable>(
     _ key: Key, dependsOnFeatures: Bool = false, _ make: () -> [MessageEdges]
   ) -> [MessageEdges] {
@@ -76,7 +83,8 @@ public struct GraphStructure: Sendable {
     return steps
   }
 
-  /// The edges that `pass` asks for, one after the other; nil where some pass on this structure is recorded already.
+  /// Returns the edges that `pass` requests, in this order; nil if a pass on this structure is already
+  /// being recorded.
   func edges(askedForBy pass: (GraphStructure) -> Void) -> [MessageEdges]? {
     guard recorder == nil else { return nil }
     var structure = self
@@ -87,23 +95,25 @@ public struct GraphStructure: Sendable {
   }
 }
 
-/// In what form a layer wants the edges of a graph.
+/// The form in which a layer needs the edges of a graph.
 public enum EdgeForm: Hashable, Sendable {
-  /// As they are.
+  /// The edges as they are.
   case given
-  /// Without those from a node to itself, of which every node then gets one, as graph attention wants it.
+  /// The edges with exactly one self-loop per node, which replaces those of the data set, as graph
+  /// attention needs them.
   case oneLoopEach
-  /// D^-1/2 A D^-1/2; before that every node without an edge to itself gets one of `selfLoopWeight`, if that is given.
+  /// `D^-1/2 A D^-1/2`. If `selfLoopWeight` is not nil, each node without a self-loop first gets one of
+  /// this weight.
   case symmetric(selfLoopWeight: Double?)
-  /// 2 L / largestEigenvalue - I with L = I - D^-1/2 A D^-1/2 without edges from a node to itself: the Laplacian with its spectrum
-  /// brought to -1...1 (Defferrard et al. 2016).
+  /// `2 L / largestEigenvalue - I` with `L = I - D^-1/2 A D^-1/2`, without self-loops: the Laplacian
+  /// with its spectrum scaled to -1...1 (Defferrard et al. 2016).
   case scaledLaplacian(largestEigenvalue: Double)
-  /// D^-1 (A + I) + diagonal diag(D^-1 (A + I)) (Chiang et al. 2019, "Cluster-GCN", equation 11).
+  /// `D^-1 (A + I) + diagonal diag(D^-1 (A + I))` (Chiang et al. 2019, "Cluster-GCN", equation 11).
   case diagonalEnhanced(diagonal: Double)
 }
 
 extension GraphStructure {
-  /// The edges in the form that a layer wants.
+  /// Returns the edges in the given form.
   public func edges(_ form: EdgeForm) -> MessageEdges {
     cached(form) { [make(form)] }[0]
   }
@@ -136,17 +146,18 @@ extension GraphStructure {
 }
 
 extension GraphStructure {
-  /// The first node with edges whose degree is not positive, which takes negative weights, in a form that divides by degrees or by
-  /// their roots and has been asked for; nil where there is none.
+  /// The first node with edges whose degree is not positive, in any requested form that divides by
+  /// degrees or by their square roots; nil if there is none. Only negative weights can lead to such a
+  /// degree.
   package var firstUnusableDegree: (node: Int, degree: Double)? {
     guard let weights = graph.weights, weights.contains(where: { $0 < 0 }) else { return nil }
     let forms = edgeForms
-    // Any order would do but for the message, which is to be the same every time.
+    // The forms are in no particular order; taking the minimum makes the error message reproducible.
     let bad = forms.compactMap { firstUnusableDegree(in: $0) }
     return bad.min { ($0.node, $0.degree) < ($1.node, $1.degree) }
   }
 
-  /// Whether some layer has asked for the edges of the graph, and not for hyperedges alone.
+  /// Whether a layer has requested edges of the graph, not only hyperedges.
   package var isGraphInUse: Bool { !edgeForms.isEmpty }
 
   private var edgeForms: [EdgeForm] {

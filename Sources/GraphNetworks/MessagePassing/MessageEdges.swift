@@ -3,43 +3,46 @@ public import GraphCore
 internal import Synchronization
 public import TensorCore
 
-/// The edges along which messages flow, from source nodes to target nodes, sorted by target.
+/// The edges along which messages pass, from source nodes to target nodes, sorted by target.
 ///
-/// The two sets of nodes may differ, as nodes and hyperedges do. Where every target is also a source, layers can look at
-/// the target itself.
+/// The two sets of nodes may differ, such as nodes and hyperedges. If each target is also a source,
+/// layers can use the row of the target itself.
 public struct MessageEdges: Sendable {
-  /// What becomes of edges from a node to itself.
+  /// The treatment of self-loops, the edges from a node to itself.
   public enum SelfLoops: Sendable {
-    /// They stay as they are.
+    /// Self-loops stay as they are.
     case kept
-    /// Those of the data go, and every node gets one, as graph attention wants it.
+    /// The self-loops of the data set are removed, and each node gets one self-loop, as graph attention
+    /// needs them.
     case oneForEveryNode
   }
 
-  /// Rows are targets, columns sources.
+  /// The pattern of the edges: rows are targets, columns are sources.
   public let pattern: CSRPattern
-  /// The number of the edge at every entry of the pattern; -1 for a self-loop that was added.
+  /// The edge number of each entry of the pattern; -1 for a self-loop that was added.
   public let edgeNumbers: SharedBuffer<Int32>
-  /// How many edges there are numbers of.
+  /// The number of edges that ``edgeNumbers`` counts.
   public let edgeCount: Int
-  /// The weight of every entry; nil where all are 1.
+  /// The weight of each entry; nil if all weights are 1.
   public let weights: SharedBuffer<Float>?
-  /// Where each target stands among the sources; nil: target i is source i, or targets are no sources at all.
+  /// The position of each target among the sources. Nil if target i is source i, or if the targets are
+  /// not sources.
   public let targets: [Int32]?
-  /// Whether every target is also a source.
+  /// Whether each target is also a source.
   public let joinsSameNodes: Bool
-  /// Whether these are the edges of a graph as they are, not normalized.
+  /// Whether these are the edges of a graph as they are, not normalised.
   private let isAsGiven: Bool
   private let forms: Forms
 
-  /// The matrices of linear aggregations, and the edges without weights, made when they are first asked for.
+  /// Forms derived from the edges, such as the matrices of linear aggregations and the edges without
+  /// weights. Each is computed when it is first requested.
   private final class Forms: Sendable {
     let sums: Mutex<SparseMatrix<Float>?>
     let means = Mutex<SparseMatrix<Float>?>(nil)
     let unweighted = Mutex<MessageEdges?>(nil)
     let withEntriesAsEdges = Mutex<MessageEdges?>(nil)
     let selection = Mutex<SparseMatrix<Float>?>(nil)
-    /// Whose masks count.
+    /// The forms of the edges that these were derived from, whose masks also apply here.
     let origin: Forms?
 
     init(sums: SparseMatrix<Float>? = nil, origin: Forms? = nil) {
@@ -48,12 +51,16 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// The entries of a matrix, whose values are the weights: its product sums weighted rows.
+  /// Creates edges from the entries of a matrix, whose values are the edge weights. The product with the
+  /// matrix sums the weighted rows.
   ///
-  /// - Parameter joinsSameNodes: whether row i and column i stand for the same node.
+  /// - Parameter joinsSameNodes: whether row i and column i belong to the same node. Traps if it is true
+  ///   and the matrix is not square.
   public init(_ matrix: SparseMatrix<Float>, joinsSameNodes: Bool) {
     guard !joinsSameNodes || matrix.rowCount == matrix.columnCount else {
-      fatalError("MessageEdges: [\(matrix.rowCount), \(matrix.columnCount)] does not join the same nodes")
+      fatalError(
+        "MessageEdges: expected a square matrix because joinsSameNodes is true, found [\(matrix.rowCount), \(matrix.columnCount)]"
+      )
     }
     pattern = matrix.pattern
     weights = matrix.values
@@ -65,11 +72,14 @@ public struct MessageEdges: Sendable {
     isAsGiven = false
   }
 
-  /// Edges from sources to targets of another set: row i of `pattern` is target i, its entries are edges 0, 1, 2, ...
+  /// Creates edges from sources to targets in a different set: row i of `pattern` is target i, and entry
+  /// k is edge k.
   ///
   /// - Parameters:
-  ///   - weights: of every entry; nil: all 1.
-  ///   - targets: where each target stands among the sources, for layers that also look at the target itself.
+  ///   - pattern: the edges, `[targets, sources]`.
+  ///   - weights: the weight of each entry; nil means 1 for each.
+  ///   - targets: the position of each target among the sources, for layers that also use the row of the
+  ///     target itself; nil if the targets are not sources.
   public init(bipartite pattern: CSRPattern, weights: SharedBuffer<Float>? = nil, targets: [Int32]? = nil) {
     self.pattern = pattern
     self.weights = weights
@@ -81,7 +91,7 @@ public struct MessageEdges: Sendable {
     edgeNumbers = Self.numbers(pattern.entryCount)
   }
 
-  /// The edges of a graph. Self-loops that are added have weight 1.
+  /// Creates the edges of a graph. Self-loops that are added have weight 1.
   public init(_ graph: Graph, selfLoops: SelfLoops = .kept) {
     edgeCount = graph.edgeCount
     targets = nil
@@ -129,19 +139,20 @@ public struct MessageEdges: Sendable {
     weights = graph.isWeighted ? SharedBuffer(edges.map(weight)) : nil
   }
 
-  /// What tells these edges from others, copies excepted.
+  /// The identity of these edges, which they share with their copies and with ``unweighted``.
   package var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
 
-  /// Traps where these are the edges of a graph as they are: a layer that takes them normalized would compute something else.
+  /// Traps if these are the edges of a graph as they are. A layer that needs normalised edges would
+  /// compute something else.
   func requireForm(of layer: Any.Type) {
     guard !isAsGiven else {
       fatalError(
-        "\(layer): was given the edges of a graph as they are, which it takes normalized; call it with the graph, layer(x, in: structure, context), or with the edges of its messageSteps(of:)"
+        "\(layer): expected normalised edges, found the edges of a graph as they are; call the layer with the graph, layer(x, in: structure, context), or with the edges that its messageSteps(of:) returns"
       )
     }
   }
 
-  /// The matrix whose product sums weighted rows, `[targets, sources]`.
+  /// The matrix whose product with the rows of the sources sums them by weight, `[targets, sources]`.
   public var sums: SparseMatrix<Float> {
     forms.sums.withLock { cached in
       if let cached { return cached }
@@ -152,7 +163,8 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// The matrix whose product is the mean of weighted rows: the sum over the number of edges, not over the weights.
+  /// The matrix whose product with the rows of the sources averages the weighted rows,
+  /// `[targets, sources]`: their sum is divided by the number of edges, not by the sum of the weights.
   public var means: SparseMatrix<Float> {
     forms.means.withLock { cached in
       if let cached { return cached }
@@ -164,7 +176,7 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// The same edges without weights. Made once; masks of these edges count there, too.
+  /// The same edges without weights, computed once. Masks for these edges also apply to them.
   var unweighted: MessageEdges {
     guard weights != nil else { return self }
     return forms.unweighted.withLock { cached in
@@ -177,7 +189,7 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// The same edges, numbered in the order of the entries. Made once.
+  /// The same edges with the entries as edges 0, 1, 2, ..., computed once.
   var withEntriesAsEdges: MessageEdges {
     forms.withEntriesAsEdges.withLock { cached in
       if let cached { return cached }
@@ -189,7 +201,7 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// 0, 1, 2, ...
+  /// Returns 0, 1, 2, ... up to `count - 1`.
   private static func numbers(_ count: Int) -> SharedBuffer<Int32> {
     SharedBuffer((0..<Int32(count)).map { $0 })
   }
@@ -217,10 +229,12 @@ public struct MessageEdges: Sendable {
     self.forms = forms
   }
 
-  /// The edges into some targets, and the sources that are left: those that are heard, and the targets themselves where
-  /// they are sources; ascending. Edge numbers stay.
+  /// Returns the edges into the targets `rows`, with unchanged edge numbers, and the sources that
+  /// remain, in ascending order: the sources of these edges and, if targets are sources, the targets
+  /// themselves.
   ///
-  /// - Parameter fewSources: where more than this share of the sources is left, all stay, and there is no list of them.
+  /// - Parameter fewSources: the largest share of the sources that may remain. If more of them remain,
+  ///   all sources are kept, and `sources` is nil.
   func restricted(to rows: [Int32], fewSources: Double = 1) -> (edges: MessageEdges, sources: [Int32]?) {
     var number = [Int32](repeating: -1, count: pattern.columnCount)
     var offsets = [0]
@@ -251,17 +265,19 @@ public struct MessageEdges: Sendable {
     return (restricted, sources)
   }
 
-  /// Where a target stands among the sources.
+  /// Returns the position of a target among the sources.
   private func place(of target: Int32) -> Int { targets.map { Int($0[Int(target)]) } ?? Int(target) }
 
-  /// The rows of the targets among those of the sources.
+  /// Returns the rows of the targets. `x` has one row per source.
   public func targetRows(of x: Variable) -> Variable { targets.map { x.rows($0) } ?? x }
 
-  /// The features of every entry of the pattern from those of the edges, `[edges, width] -> [entries, width]`. A self-loop
-  /// that was added has the mean of the features of the edges into its node, 0 where there are none.
+  /// Returns the features of each entry of the pattern, `[edges, width] -> [entries, width]`.
+  ///
+  /// A self-loop that was added gets the mean of the features of the edges into its node, or 0 if there
+  /// are none. Traps if `features` does not have one row per edge.
   public func entryFeatures(_ features: Variable) -> Variable {
     guard features.shape.rank == 2 && features.shape[0] == edgeCount else {
-      shapeFailure("entryFeatures", [features.shape], "a row for each of \(edgeCount) edges was expected")
+      shapeFailure("entryFeatures", [features.shape], "expected \(edgeCount) rows, one per edge")
     }
     let selection = forms.selection.withLock { cached in
       if let cached { return cached }
@@ -272,7 +288,9 @@ public struct MessageEdges: Sendable {
     return selection.multiplied(by: features)
   }
 
-  /// `[entries, edges]`: a 1 in the column of the entry's edge, the mean over the row's edges for an added self-loop.
+  /// Returns the matrix `[entries, edges]` that computes ``entryFeatures(_:)``. The row of an entry has
+  /// a 1 in the column of its edge; the row of a self-loop that was added averages the edges into its
+  /// node.
   private func makeSelection() -> SparseMatrix<Float> {
     var offsets = [0]
     var columns = [Int32]()

@@ -1,46 +1,48 @@
 public import TensorCore
 
-/// Where a layer stands in a network.
+/// The position of a layer in a network.
 public struct NetworkPlace: Sendable {
-  /// The number of columns of its input.
+  /// The number of input columns.
   public let inputSize: Int
-  /// The number of columns that it is asked for; of every head, where there are several.
+  /// The number of output columns, per head if the layer has several heads.
   public let outputSize: Int
-  /// Whether its output is the scores.
+  /// Whether this is the last layer, whose output is the scores.
   public let isLast: Bool
 }
 
-/// A convolution of which a ``ConvolutionNetwork`` can be made.
+/// A convolution that a ``ConvolutionNetwork`` can be built from.
 public protocol NetworkConvolution: GraphConvolution {
-  /// The settings of a network of this convolution.
+  /// The type of the settings of a network of this convolution.
   associatedtype NetworkConfiguration: ConvolutionNetworkConfiguration = PlainNetworkConfiguration
 
-  /// The network's name in files, reports and registries. The name of the convolution's type unless it says otherwise.
+  /// The name of the network in files, reports and registries. By default, the name of the convolution's
+  /// type.
   static var networkName: String { get }
 
-  /// What follows every layer but the last. ReLU unless the convolution says otherwise.
+  /// The activation function after each layer except the last. ReLU by default.
   static var networkActivation: ElementwiseFunction { get }
 
-  /// How many times its size a hidden layer has columns, as attention heads side by side do. 1 unless the convolution says otherwise.
+  /// Returns the factor by which the output of a hidden layer is wider than the configured size, such as
+  /// the number of attention heads that are concatenated. 1 by default.
   static func widening(_ configuration: NetworkConfiguration) -> Int
 
-  /// The settings with all that follows from the data, so that the file of a model carries it. As they are, unless the convolution says
-  /// otherwise.
+  /// Returns the settings, completed with all values that are derived from the data, so that a model
+  /// file contains them. By default, the settings are returned unchanged.
   static func settled(_ configuration: NetworkConfiguration, for data: DatasetSizes) -> NetworkConfiguration
 
-  /// Makes the layer at `place`.
+  /// Creates the layer at `place`.
   static func layer(_ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes)
     -> Self
 }
 
 extension NetworkConvolution {
-  /// The name of the type.
+  /// The default: the name of the type.
   public static var networkName: String { "\(Self.self)" }
-  /// ReLU.
+  /// The default: ReLU.
   public static var networkActivation: ElementwiseFunction { .relu }
-  /// 1.
+  /// Returns 1.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { 1 }
-  /// As they are.
+  /// Returns the settings unchanged.
   public static func settled(_ configuration: NetworkConfiguration, for data: DatasetSizes)
     -> NetworkConfiguration
   {

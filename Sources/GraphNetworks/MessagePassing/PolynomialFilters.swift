@@ -1,10 +1,11 @@
 internal import Autograd
 internal import NeuralNetworks
 
-/// Polynomials in the matrix of the steps' edges, applied from the highest term down: every product is as wide as the
-/// output, and the terms' rows shrink with the steps.
+/// Polynomials in the matrix of the edges, evaluated from the highest term down. Each product is only as
+/// wide as the output, and each step keeps only the rows of the terms that later steps need.
 extension ArraySlice<MessageEdges> {
-  /// The sum of A^k z_k over the terms z_0, z_1, ..., one more than there are steps (Horner's rule).
+  /// Returns the sum of `A^k z_k` over the terms z_0, z_1, ..., by Horner's rule. There is one more term
+  /// than steps.
   func powers(of terms: [Variable], _ context: ForwardContext) -> Variable {
     var terms = terms
     var sum = terms.removeLast()
@@ -15,8 +16,9 @@ extension ArraySlice<MessageEdges> {
     return sum
   }
 
-  /// The sum of T_k(A) z_k over the terms z_0, z_1, ..., one more than there are steps; T_k are the Chebyshev polynomials
-  /// (Clenshaw's recurrence b_k = z_k + 2 A b_k+1 - b_k+2).
+  /// Returns the sum of `T_k(A) z_k` over the terms z_0, z_1, ..., where T_k are the Chebyshev
+  /// polynomials, by Clenshaw's recurrence `b_k = z_k + 2 A b_k+1 - b_k+2`. There is one more term than
+  /// steps.
   func chebyshev(of terms: [Variable], _ context: ForwardContext) -> Variable {
     var terms = terms
     var last = terms.removeLast()

@@ -3,22 +3,22 @@ public import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// What a message may be made of: a row an edge each, for some of the edges.
+/// The inputs from which messages are computed, with one row per edge of a block of edges.
 public struct MessageInput {
-  /// The rows of the nodes that speak, `[edges, sourceSize]`.
+  /// The rows of the sources, `[edges, sourceSize]`.
   public let source: Variable
-  /// The rows of the nodes that hear, `[edges, targetSize]`.
+  /// The rows of the targets, `[edges, targetSize]`.
   public let target: Variable
-  /// The features of the edges, `[edges, edgeSize]`, where there are any.
+  /// The features of the edges, `[edges, edgeSize]`; nil if there are none.
   public let edge: Variable?
 }
 
 extension MessageEdges {
-  /// Passes messages of any kind along the edges: every target aggregates message(x_j, x_i, e_ij) over its edges.
+  /// Passes messages along the edges: each target aggregates `message(x_j, x_i, e_ij)` over its edges.
   ///
-  /// The messages exist for a block of edges at a time, forward and backward: memory does not grow with the number of
-  /// edges, whatever the size of a message. Where the message is x_j itself, or a multiple of it, take
-  /// ``aggregate(_:_:_:)``, which makes no messages at all.
+  /// In the forward and the backward pass, messages exist for only one block of edges at a time. Memory
+  /// use therefore does not grow with the number of edges, whatever the size of a message. If the
+  /// message is x_j or a multiple of it, use ``aggregate(_:_:_:)``, which usually creates no messages.
   ///
   /// ```swift
   /// edges.propagate(x, aggregating: [.maximum], context) { input, context in
@@ -27,11 +27,14 @@ extension MessageEdges {
   /// ```
   ///
   /// - Parameters:
-  ///   - x: of the sources, `[sources, sourceSize]`.
-  ///   - targets: of the targets, `[targets, targetSize]`; nil: their rows of x.
-  ///   - edgeFeatures: by edge number, `[edges, edgeSize]`.
-  ///   - aggregations: their results stand side by side.
-  ///   - message: must use the context that it is given; traps if it uses another variable of the pass.
+  ///   - x: the rows of the sources, `[sources, sourceSize]`.
+  ///   - targets: the rows of the targets, `[targets, targetSize]`; nil means the rows of the targets in
+  ///     `x`.
+  ///   - edgeFeatures: the features of the edges, by edge number, `[edges, edgeSize]`; nil if there are
+  ///     none.
+  ///   - aggregations: the aggregations, whose results are concatenated.
+  ///   - message: a function that returns the messages of a block of edges. It must use the context that
+  ///     is passed to it. Traps if it uses another variable of the pass.
   public func propagate(
     _ x: Variable, targets: Variable? = nil, edgeFeatures: Variable? = nil,
     aggregating aggregations: [Aggregation] = [.sum], _ context: ForwardContext,
@@ -44,8 +47,9 @@ extension MessageEdges {
       })
   }
 
-  /// The same with an aggregation of one's own: `aggregate` takes the messages `[entries, width]` of some targets and a pattern
-  /// whose row is a target and whose column k is message k.
+  /// Passes messages along the edges with a custom aggregation: `aggregate` receives the messages of
+  /// some targets, `[entries, width]`, and a pattern whose rows are the targets and whose column k is
+  /// message k.
   public func propagate(
     _ x: Variable, targets: Variable? = nil, edgeFeatures: Variable? = nil, _ context: ForwardContext,
     message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable,
@@ -53,7 +57,7 @@ extension MessageEdges {
   ) -> Variable {
     guard x.shape.first == pattern.columnCount else {
       fatalError(
-        "propagate: \(x.shape) for edges from \(pattern.columnCount) nodes: a row for every source was expected"
+        "propagate: expected one row for each of the \(pattern.columnCount) sources, found shape \(x.shape)"
       )
     }
     let mask = mask(context)
@@ -72,7 +76,7 @@ extension MessageEdges {
     guard let tape = context.tape else {
       if let other = inputs.lazy.compactMap(\.tape).first(where: { !$0.isNoting }) {
         fatalError(
-          "propagate: the context is that of an evaluation, but an operand belongs to \(other.pass); pass the context of the operand, or the operand `detached`"
+          "propagate: the context is that of an evaluation, but an operand belongs to \(other.pass); pass the context of the operand, or pass the operand `detached`"
         )
       }
       return Variable(
@@ -111,13 +115,13 @@ extension MessageEdges {
   }
 }
 
-/// Some rows of a pattern with all their entries.
+/// A range of rows of a pattern with all of their entries.
 struct EdgeBlock {
-  /// The targets.
+  /// The range of rows, which are targets.
   let rows: Range<Int>
-  /// The entries.
+  /// The range of entries.
   let entries: Range<Int>
-  /// The same rows with column k for entry k of the block.
+  /// The pattern of these rows, in which entry k of the block is in column k.
   let pattern: CSRPattern
   private let sources: [Int32]
   private let targets: [Int32]
@@ -136,7 +140,8 @@ struct EdgeBlock {
     }
   }
 
-  /// Blocks of about a million numbers of messages and what they are made of, a row at least each.
+  /// Divides the rows into blocks of at least one row, whose messages and their inputs consist of about
+  /// a million numbers.
   static func blocks(of pattern: CSRPattern, messageSize: Int) -> [EdgeBlock] {
     let limit = max(1, (1 << 20) / max(1, messageSize))
     var blocks = [EdgeBlock]()
@@ -149,23 +154,24 @@ struct EdgeBlock {
       blocks.append(EdgeBlock(pattern, start..<end))
       start = end
     }
-    // Without targets there still is a shape to find out.
+    // Without targets, an empty block is still needed to determine the shape of the result.
     return blocks.isEmpty ? [EdgeBlock(pattern, 0..<0)] : blocks
   }
 
-  /// The rows of sources, of targets and of entries, for every entry of the block.
+  /// Returns the rows of the sources, the targets and the entries, one for each entry of the block.
   func gather(_ values: [Tensor]) -> [Tensor] {
     [values[0].rows(sources), values[1].rows(targets)]
       + values.dropFirst(2).map { $0.slice(axis: 0, entries) }
   }
 
-  /// The same of variables, as operations of the pass.
+  /// Returns the same rows of variables, as operations of the pass.
   func gather(_ variables: [Variable]) -> [Variable] {
     [variables[0].rows(sources), variables[1].rows(targets)]
       + variables.dropFirst(2).map { $0.slice(axis: 0, entries) }
   }
 
-  /// Adds gradients of what was gathered to those of the whole, in the order of the entries.
+  /// Adds the gradients of the gathered rows to the gradients of the whole tensors, in the order of the
+  /// entries.
   func scatter(_ gradients: [Tensor], into sums: inout [Tensor?]) {
     sums[0]?.addRows(gradients[0], at: sources)
     sums[1]?.addRows(gradients[1], at: targets)

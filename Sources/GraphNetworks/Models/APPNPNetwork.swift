@@ -2,33 +2,38 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Predict, then propagate: a network that looks at each node alone, whose scores then walk by personalised PageRank (Klicpera,
-/// Bojchevski and Guennemann 2019). Names: `lin1.weight`, `lin1.bias`, `lin2...`.
+/// APPNP, "predict then propagate": an MLP computes scores for each node from its features alone, and
+/// personalised PageRank then propagates the scores along the edges (Klicpera, Bojchevski and Guennemann
+/// 2019).
+///
+/// Parameter names: `lin1.weight`, `lin1.bias`, `lin2...`.
 public struct APPNPNetwork: StepwiseClassifier {
-  /// The settings of an ``APPNPNetwork``; the defaults are those of Klicpera, Bojchevski and Guennemann (2019).
+  /// The settings of an ``APPNPNetwork``. The defaults are those of Klicpera, Bojchevski and Guennemann
+  /// (2019).
   public struct Configuration: ModelConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [64]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// The number of steps of the walk.
+    /// The number of propagation steps.
     public var hops = 10
-    /// The share of the start at every step.
+    /// The teleport probability: the weight of the MLP's scores in each propagation step.
     public var alpha: Float = 0.1
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = false
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
-    ///   - inputDropout: nil: as `dropout`.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
+    ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 64, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil, hops: Int = 10,
       alpha: Float = 0.1, hasBias: Bool = false
@@ -41,7 +46,7 @@ public struct APPNPNetwork: StepwiseClassifier {
       self.hasBias = hasBias
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("dropout", dropout, 0...1) ?? outside(
         "inputDropout", inputDropout, 0...1) ?? outside("hops", hops, 0...10_000)
@@ -49,17 +54,17 @@ public struct APPNPNetwork: StepwiseClassifier {
     }
   }
 
-  /// `appnp`
+  /// The model's name, `appnp`.
   public static var name: String { "appnp" }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// What looks at each node alone.
+  /// The MLP that computes each node's scores from its features.
   public var network: MLP
-  /// What follows it.
+  /// The propagation of the MLP's scores.
   public let propagation: APPNP
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     var layers = MLP.Configuration(
@@ -70,18 +75,18 @@ public struct APPNPNetwork: StepwiseClassifier {
     propagation = APPNP(hops: configuration.hops, alpha: configuration.alpha)
   }
 
-  /// Shows the linear layers.
+  /// Visits the layers of the MLP: `lin1`, `lin2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { network.visitParameters(visitor) }
 
-  /// The walk.
+  /// The propagation, which is a filter of the graph's frequencies.
   public var filters: [any SpectralConvolution] { [propagation] }
 
-  /// D~^-1/2 (A + I) D~^-1/2 for every step of the walk.
+  /// Returns the edges of D~^-1/2 (A + I) D~^-1/2 once per propagation step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     propagation.messageSteps(of: structure)
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {

@@ -1,37 +1,39 @@
 internal import TensorCore
 
-/// The network of ARMA filters of Bianchi et al. (2021).
+/// A network of ARMA filters (Bianchi et al. 2021).
 public typealias ARMANetwork = ConvolutionNetwork<ARMAConv>
 
 extension ARMAConv: NetworkConvolution {
-  /// The settings of an ``ARMANetwork``; the defaults are those of Fey and Lenssen (2019) for Bianchi et al. (2021).
+  /// The settings of an ``ARMANetwork``. The defaults are those that Fey and Lenssen (2019) use for the
+  /// model of Bianchi et al. (2021).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// The number of parallel stacks.
+    /// The number of parallel stacks per layer.
     public var stacks = 2
-    /// The number of steps of each stack, at least 1.
+    /// The number of steps of each stack. 0 is treated as 1.
     public var hops = 1
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
-    ///   - inputDropout: nil: as `dropout`.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
+    ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
       stacks: Int = 2, hops: Int = 1, hasBias: Bool = true, connections: LayerConnections = .plain,
@@ -47,22 +49,22 @@ extension ARMAConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
-      networkProblem ?? outside("stacks", stacks, 1...1024) ?? outside("hops", hops, 0...10_000)
+      networkProblem ?? outside("stacks", stacks, 1...1024) ?? outside("hops", hops, 1...10_000)
     }
   }
 
-  /// `arma`
+  /// The model's name, `arma`.
   public static var networkName: String { "arma" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {
     ARMAConv(
       inputSize: place.inputSize, outputSize: place.outputSize, stacks: configuration.stacks,
-      layers: max(1, configuration.hops), sharesWeights: true,
+      layers: configuration.hops, sharesWeights: true,
       activation: place.isLast ? nil : .relu, skipDropout: 0.75, hasBias: configuration.hasBias)
   }
 }

@@ -2,29 +2,33 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Layers of learnt functions of sets, then a linear layer (Chien et al. 2022). Names: `conv1...`, `conv2...`, `lin...`.
+/// AllSet layers, which learn functions of sets, followed by a linear layer (Chien et al. 2022).
+///
+/// Parameter names: `conv1...`, `conv2...`, `lin...`.
 public struct AllSetTransformer: StepwiseClassifier {
-  /// The settings of an ``AllSetTransformer``; the defaults are those of Chien et al. (2022).
+  /// The settings of an ``AllSetTransformer``. The defaults are those of Chien et al. (2022).
   public struct Configuration: ModelConfiguration, HypergraphConfiguration {
-    /// The number of attention heads, which share the columns of a layer.
+    /// The number of attention heads. Each layer's columns are divided among them, so every hidden size
+    /// must be a multiple of it.
     public var heads = 1
-    /// The sizes of the layers, from the first to the last; a linear layer follows.
+    /// The size of each AllSet layer, from first to last; a linear output layer follows.
     public var hiddenSizes = [64]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate within each AllSet layer and on its output.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
-    /// Whether every node first gets a hyperedge of its own.
+    /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
     public var addsSelfLoops = false
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the linear one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the linear output layer.
     public init(
       heads: Int = 1, hiddenSize: Int = 64, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
       addsSelfLoops: Bool = false
@@ -36,30 +40,30 @@ public struct AllSetTransformer: StepwiseClassifier {
       self.addsSelfLoops = addsSelfLoops
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("heads", heads, 1...65_536) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1) ?? hiddenSizes.first { !$0.isMultiple(of: heads) }.map
-      { "a layer of size \($0) is not a multiple of \(heads) heads" }
+      { "hiddenSizes contains \($0); expected multiples of heads (\(heads))" }
         ?? (hiddenSizes.isEmpty ? "hiddenSizes is empty; expected at least one layer" : nil)
     }
   }
 
-  /// `allset`
+  /// The model's name, `allset`.
   public static var name: String { "allset" }
-  /// The hyperedges.
+  /// The data that the network uses in addition to the features: hyperedges.
   public static var input: ModelInput { .hypergraph }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The layers, as many as hidden sizes.
+  /// The AllSet layers, one per hidden size.
   public var convolutions: [AllSetConv]
-  /// From the last layer to the classes.
+  /// The linear layer from the last hidden layer to the class scores.
   public var outputLin: Linear
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     let sizes = [data.featureCount] + configuration.hiddenSizes
@@ -73,18 +77,18 @@ public struct AllSetTransformer: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Shows all weights.
+  /// Visits `conv1`, `conv2`, ... and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv", &convolutions, first: 1)
     visitor("lin", &outputLin)
   }
 
-  /// To hyperedges and back, for every layer.
+  /// Returns, for each layer, the edges from nodes to hyperedges and those from hyperedges to nodes.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     convolutions.flatMap { $0.messageSteps(of: structure) }
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {

@@ -1,14 +1,14 @@
-/// GCN with an enhanced diagonal (Chiang et al. 2019).
+/// The GCN with diagonal enhancement of Cluster-GCN (Chiang et al. 2019).
 public typealias ClusterGCN = ConvolutionNetwork<ClusterGCNConv>
 
 extension ClusterGCNConv: NetworkConvolution {
-  /// The settings of a network.
+  /// The settings of a ``ClusterGCN``.
   public typealias NetworkConfiguration = BiasedNetworkConfiguration
 
-  /// `clustergcn`
+  /// The model's name, `clustergcn`.
   public static var networkName: String { "clustergcn" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -2,39 +2,45 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// Graph convolutions one after the other, with an activation between them and dropout on what enters them. Names:
-/// `conv1...`, `conv2...`.
+/// A stack of graph convolutions, with an activation between them and dropout on their inputs.
 ///
-/// The models of many papers are networks of one convolution each: ``GCN``, ``GAT``, ``ChebNet``, ``GraphSAGE`` and others.
+/// The models of many papers are networks of one kind of convolution: ``GCN``, ``GAT``, ``ChebNet``,
+/// ``GraphSAGE`` and others.
+///
+/// Parameter names: `conv1...`, `conv2...`; where they are used, normalisations are `norm1...`,
+/// `norm2...`, and jumping connections have `jump...` and `lin...`.
 public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClassifier {
   /// The settings, which are those of the convolution.
   public typealias Configuration = Convolution.NetworkConfiguration
 
-  /// The name of the convolution's network.
+  /// The model's name, which is that of the convolution's network.
   public static var name: String { Convolution.networkName }
-  /// Edges or hyperedges, as the convolution.
+  /// The data that the network uses in addition to the features: edges or hyperedges, depending on the
+  /// convolution.
   public static var input: ModelInput {
     Convolution.self is any HypergraphConvolution.Type ? .hypergraph : .graph
   }
 
-  /// Whether the convolution uses them.
+  /// Whether the scores depend on edge weights, which is the case if the convolution uses those of a
+  /// graph.
   public static var usesEdgeWeights: Bool { input == .graph && Convolution.usesEdgeWeights }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The convolutions.
+  /// The convolutions, from first to last.
   public var convolutions: [Convolution]
-  /// What follows every convolution but the last.
+  /// The activation after every convolution except the last.
   public let activation: ElementwiseFunction
-  /// Dropout on the input features; its rate may be 0.
+  /// Dropout on the input features. The rate may be 0.
   public let inputDropout: Dropout
-  /// Dropout on the input of every later convolution.
+  /// Dropout on the input of every convolution except the first.
   public let dropout: Dropout
   private var normalizations: [AnyNormalization]
   private var jumping: JumpingKnowledge?
   private var classifier: Linear?
 
-  /// Creates a network without initial weights, of one layer more than there are hidden sizes.
+  /// Creates a network whose parameters have no values yet. It has one more layer than there are hidden
+  /// sizes.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     let configuration = Convolution.settled(configuration, for: data)
     self.configuration = configuration
@@ -71,7 +77,8 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
       outputSize: data.classCount)
   }
 
-  /// Shows the convolutions as `conv1`, `conv2`, ..., and what stands between and behind them.
+  /// Visits the convolutions as `conv1`, `conv2`, ..., the normalisations as `norm1`, `norm2`, ..., and
+  /// the jumping connections as `jump` and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv", &convolutions, first: 1)
     visitor("norm", &normalizations, first: 1)
@@ -79,24 +86,27 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
     visitor("lin", &classifier)
   }
 
-  /// Not where rows are normalised over all nodes, or a layer has none.
+  /// Whether a node's scores depend only on nodes within reach. False if rows are normalised over all
+  /// nodes, if a convolution has no receptive fields, or for hypergraph convolutions with connections
+  /// other than plain ones.
   public var hasReceptiveFields: Bool {
-    // Hyperedges need not reach the nodes that hear them, whose own rows all but plain connections add.
+    // Other than plain connections add rows of earlier layers for the same nodes, but the receptive
+    // field of a hypergraph step need not contain the target nodes themselves.
     let findsTargets =
       configuration.connections == .plain || !(Convolution.self is any HypergraphConvolution.Type)
     return findsTargets && convolutions.allSatisfy(\.hasReceptiveFields)
       && !normalizations.contains { $0.looksAtAllNodes }
   }
 
-  /// The convolutions, where they are filters.
+  /// The convolutions that are filters of the graph's frequencies.
   public var filters: [any SpectralConvolution] { convolutions.compactMap { $0 as? any SpectralConvolution } }
 
-  /// The steps of all convolutions.
+  /// Returns the message steps of all convolutions.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     convolutions.flatMap { $0.messageSteps(of: structure) }
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
@@ -129,12 +139,12 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
       }
       input = .dense(dropout(output, context))
     }
-    guard let jumping, let classifier else { fatalError("ConvolutionNetwork: has no convolution") }
+    guard let jumping, let classifier else { fatalError("ConvolutionNetwork: no convolutions") }
     return classifier(dropout(jumping(earlier, context), context), context)
   }
 }
 
-/// One of the normalisations, or none.
+/// The normalisation between two layers: one of the three kinds, or none.
 struct AnyNormalization: Layer {
   private var graph: GraphNorm?
   private var layer: LayerNorm?
@@ -146,7 +156,7 @@ struct AnyNormalization: Layer {
     pair = kind == .pair ? PairNorm() : nil
   }
 
-  /// Whether a row depends on those of other nodes.
+  /// Whether the output row of a node depends on the rows of other nodes.
   var looksAtAllNodes: Bool { graph != nil || pair != nil }
 
   mutating func visitParameters(_ visitor: ParameterVisitor) {

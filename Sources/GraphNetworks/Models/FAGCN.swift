@@ -2,30 +2,32 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// The frequency adaptive network of Bo et al. (2021): a linear layer, as many convolutions as there are hidden sizes, a linear layer.
-/// Names: `lin1...`, `conv1...`, `lin2...`.
+/// The frequency adaptive network of Bo et al. (2021): a linear layer, `layers` convolutions and another
+/// linear layer.
+///
+/// Parameter names: `lin1...`, `conv1...`, `lin2...`.
 public struct FAGCN: StepwiseClassifier {
-  /// The settings of an ``FAGCN``; the defaults are those of Bo et al. (2021).
+  /// The settings of an ``FAGCN``. The defaults are those of Bo et al. (2021).
   public struct Configuration: ModelConfiguration {
     /// The size of every hidden layer.
     public var hiddenSize = 32
-    /// The number of hidden layers.
+    /// The number of convolutions.
     public var layers = 4
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the output of the first linear layer.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// The share of the first layer's output in every layer, the paper's epsilon.
+    /// The weight of the first layer's output in every convolution, the paper's epsilon.
     public var alpha: Float = 0.3
-    /// The dropout rate on attention weights.
+    /// The dropout rate on the attention weights.
     public var attentionDropout: Float = 0.5
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
-    /// - Parameter inputDropout: nil: as `dropout`.
+    /// - Parameter inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 32, layers: Int = 4, dropout: Float = 0.5, inputDropout: Float? = nil,
       alpha: Float = 0.3, attentionDropout: Float = 0.5
@@ -38,7 +40,7 @@ public struct FAGCN: StepwiseClassifier {
       self.attentionDropout = attentionDropout
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
         "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
@@ -47,17 +49,17 @@ public struct FAGCN: StepwiseClassifier {
     }
   }
 
-  /// `fagcn`
+  /// The model's name, `fagcn`.
   public static var name: String { "fagcn" }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The linear layers at both ends.
+  /// The linear layers before and after the convolutions.
   public var ends: LinearEnds
-  /// The convolutions.
+  /// The convolutions, from first to last.
   public var convolutions: [FAConv]
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     ends = LinearEnds(
@@ -70,18 +72,18 @@ public struct FAGCN: StepwiseClassifier {
     }
   }
 
-  /// Shows all weights.
+  /// Visits `lin1`, `lin2` and `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     ends.visitParameters(visitor)
     visitor("conv", &convolutions, first: 1)
   }
 
-  /// D~^-1/2 (A + I) D~^-1/2 for every convolution.
+  /// Returns the edges of D~^-1/2 (A + I) D~^-1/2 once per convolution.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: convolutions.count)
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {

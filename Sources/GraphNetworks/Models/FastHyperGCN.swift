@@ -2,52 +2,55 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// HyperGCN whose graph is found once, from the features along one direction, and serves all layers and epochs (Yadati et al. 2019,
-/// section 4.3). Names: `conv1...`, `conv2...`.
+/// A HyperGCN that approximates the hypergraph by a graph only once, by projecting the features onto one
+/// direction, and uses this graph in all layers and epochs (Yadati et al. 2019, section 4.3).
+///
+/// Parameter names: `conv1...`, `conv2...`.
 public struct FastHyperGCN: StepwiseClassifier {
-  /// The settings of a ``FastHyperGCN``; the defaults are those of Yadati et al. (2019).
+  /// The settings of a ``FastHyperGCN``. The defaults are those of Yadati et al. (2019).
   public struct Configuration: ModelConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
     public init(hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0) {
       hiddenSizes = .equal(hiddenSize, count: layers - 1)
       self.dropout = dropout
       self.inputDropout = inputDropout
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1)
     }
   }
 
-  /// `fast-hypergcn`
+  /// The model's name, `fast-hypergcn`.
   public static var name: String { "fast-hypergcn" }
-  /// The hyperedges.
+  /// The data that the network uses in addition to the features: hyperedges.
   public static var input: ModelInput { .hypergraph }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The convolutions.
+  /// The convolutions, from first to last.
   public var convolutions: [HyperGCNConv]
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     let sizes = [data.featureCount] + configuration.hiddenSizes + [data.classCount]
@@ -56,16 +59,20 @@ public struct FastHyperGCN: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Shows the convolutions.
+  /// Visits `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv", &convolutions, first: 1)
   }
 
-  /// The graph that approximates the hypergraph, for every convolution. Its direction is the same for all models and data of as many
-  /// features, so that a saved model finds it again. A structure without features stops the program.
+  /// Returns the graph that approximates the hypergraph, once per convolution.
+  ///
+  /// The direction depends only on the number of features, so a saved model obtains the same graph
+  /// again. Traps if `structure` has no features.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     let edges = structure.cached(Key(), dependsOnFeatures: true) {
-      guard let features = structure.features else { fatalError("FastHyperGCN: needs the nodes' features") }
+      guard let features = structure.features else {
+        fatalError("FastHyperGCN: the structure has no node features; pass structure.with(features)")
+      }
       let stream = RandomStream(seed: 0, purpose: .sampling)
       return [
         HyperGCNConv.graphApproximation(
@@ -79,7 +86,7 @@ public struct FastHyperGCN: StepwiseClassifier {
 
   private struct Key: Hashable, Sendable {}
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
@@ -90,7 +97,7 @@ public struct FastHyperGCN: StepwiseClassifier {
       input = .dense(dropout.afterReLU(output, context))
     }
     guard let last = convolutions.last, let edges = propagation.steps.last else {
-      fatalError("FastHyperGCN: has no convolution")
+      fatalError("FastHyperGCN: no convolutions")
     }
     return last.output(input, on: edges, context)
   }

@@ -1,25 +1,25 @@
 public import TensorCore
 
-/// The graph attention network of Velickovic et al. (2018): heads side by side in hidden layers, averaged in the last, ELU
-/// between them.
+/// The graph attention network of Velickovic et al. (2018). The outputs of the heads are concatenated in
+/// hidden layers and averaged in the output layer, with ELU between the layers.
 ///
-/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
+/// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GAT = ConvolutionNetwork<GATConv>
 
 extension GATConv: NetworkConvolution {
-  /// The settings of a network.
+  /// The settings of a ``GAT``.
   public typealias NetworkConfiguration = AttentionNetworkConfiguration
 
-  /// `gat`
+  /// The model's name, `gat`.
   public static var networkName: String { "gat" }
 
-  /// ELU.
+  /// The activation after each hidden layer, ELU.
   public static var networkActivation: ElementwiseFunction { .elu() }
 
-  /// One column a head.
+  /// Returns the number of attention heads, whose outputs are concatenated.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

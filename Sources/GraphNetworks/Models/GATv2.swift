@@ -1,24 +1,24 @@
 public import TensorCore
 
-/// The graph attention network with dynamic attention of Brody, Alon and Yahav (2022).
+/// The graph attention network with dynamic attention (Brody, Alon and Yahav 2022).
 ///
-/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
+/// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GATv2 = ConvolutionNetwork<GATv2Conv>
 
 extension GATv2Conv: NetworkConvolution {
-  /// The settings of a network.
+  /// The settings of a ``GATv2``.
   public typealias NetworkConfiguration = AttentionNetworkConfiguration
 
-  /// `gatv2`
+  /// The model's name, `gatv2`.
   public static var networkName: String { "gatv2" }
 
-  /// ELU.
+  /// The activation after each hidden layer, ELU.
   public static var networkActivation: ElementwiseFunction { .elu() }
 
-  /// One column a head.
+  /// Returns the number of attention heads, whose outputs are concatenated.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,31 +1,35 @@
-/// The graph convolutional network of Kipf and Welling (2017). Names: `conv1.lin.weight`, `conv1.bias`, `conv2...`.
+/// The graph convolutional network of Kipf and Welling (2017).
+///
+/// Parameter names: `conv1.lin.weight`, `conv1.bias`, `conv2...`.
 public typealias GCN = ConvolutionNetwork<GCNConv>
 
 extension GCNConv: NetworkConvolution {
-  /// The settings of a ``GCN``; the defaults are those of Kipf and Welling (2017), whose code has no bias.
+  /// The settings of a ``GCN``. The defaults are those of Kipf and Welling (2017), whose code has no
+  /// bias.
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = false
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
-    ///   - inputDropout: nil: as `dropout`.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
+    ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
       hasBias: Bool = false, connections: LayerConnections = .plain, normalization: LayerNormalization = .none
@@ -38,14 +42,14 @@ extension GCNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `gcn`
+  /// The model's name, `gcn`.
   public static var networkName: String { "gcn" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

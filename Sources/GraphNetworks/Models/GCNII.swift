@@ -2,33 +2,35 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Deep graph convolutions with initial residual and identity mapping (Chen et al. 2020): a linear layer, as many convolutions as
-/// there are hidden sizes, a linear layer. Names: `lin1...`, `conv1.weight1`, `conv2...`, `lin2...`.
+/// The deep graph convolutional network with initial residual connections and identity mapping of Chen
+/// et al. (2020): a linear layer, `layers` convolutions and another linear layer.
 ///
-/// Of every convolution the backward pass needs S X + X_0 and, for ReLU and dropout, a bit an element: memory grows by one activation a
-/// layer.
+/// Per convolution, the backward pass stores S X + X_0 and, for ReLU and dropout, one bit per element,
+/// so the memory grows by one activation per layer.
+///
+/// Parameter names: `lin1...`, `conv1.weight1`, `conv2...`, `lin2...`.
 public struct GCNII: StepwiseClassifier {
-  /// The settings of a ``GCNII``; the defaults are those of Chen et al. (2020) for Cora.
+  /// The settings of a ``GCNII``. The defaults are those of Chen et al. (2020) for Cora.
   public struct Configuration: ModelConfiguration {
     /// The size of every hidden layer.
     public var hiddenSize = 64
-    /// The number of hidden layers.
+    /// The number of convolutions.
     public var layers = 64
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.6
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.6
-    /// The share of the first layer's output in every layer.
+    /// The weight of the first layer's output in every convolution.
     public var alpha: Float = 0.1
-    /// The strength of identity mapping, the paper's lambda.
+    /// The strength of the identity mapping, the paper's lambda.
     public var theta: Float = 0.5
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
-    /// - Parameter inputDropout: nil: as `dropout`.
+    /// - Parameter inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 64, layers: Int = 64, dropout: Float = 0.6, inputDropout: Float? = nil,
       alpha: Float = 0.1, theta: Float = 0.5
@@ -41,7 +43,7 @@ public struct GCNII: StepwiseClassifier {
       self.theta = theta
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
         "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
@@ -50,17 +52,17 @@ public struct GCNII: StepwiseClassifier {
     }
   }
 
-  /// `gcn2`
+  /// The model's name, `gcn2`.
   public static var name: String { "gcn2" }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The linear layers at both ends.
+  /// The linear layers before and after the convolutions.
   public var ends: LinearEnds
-  /// The convolutions.
+  /// The convolutions, from first to last.
   public var convolutions: [GCN2Conv]
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     ends = LinearEnds(
@@ -72,18 +74,18 @@ public struct GCNII: StepwiseClassifier {
     }
   }
 
-  /// Shows all weights.
+  /// Visits `lin1`, `lin2` and `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     ends.visitParameters(visitor)
     visitor("conv", &convolutions, first: 1)
   }
 
-  /// D~^-1/2 (A + I) D~^-1/2 for every convolution.
+  /// Returns the edges of D~^-1/2 (A + I) D~^-1/2 once per convolution.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     [MessageEdges](repeating: structure.edges(.symmetric(selfLoopWeight: 1)), count: convolutions.count)
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {

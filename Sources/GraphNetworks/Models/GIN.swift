@@ -1,31 +1,32 @@
 public import NeuralNetworks
 internal import TensorCore
 
-/// The graph isomorphism network of Xu et al. (2019): every layer's network is two linear layers with ReLU between them.
+/// The graph isomorphism network of Xu et al. (2019). The network in each layer consists of two linear
+/// layers with ReLU between them.
 public typealias GIN = ConvolutionNetwork<GINConv<Sequential>>
 
 /// The settings of a ``GIN``.
 public struct GINConfiguration: ConvolutionNetworkConfiguration {
-  /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+  /// The size of each hidden layer, from first to last; an output layer follows.
   public var hiddenSizes = [64]
-  /// The dropout rate on the input of every layer but the first.
+  /// The dropout rate on the input of every layer except the first.
   public var dropout: Float = 0.5
-  /// The dropout rate on the features.
+  /// The dropout rate on the input features.
   public var inputDropout: Float = 0.5
-  /// How the layers are connected.
+  /// The connections between the layers.
   public var connections = LayerConnections.plain
-  /// What is done to rows between the layers.
+  /// The normalisation between the layers.
   public var normalization = LayerNormalization.none
 
-  /// The default settings.
+  /// Creates the default settings.
   public init() {}
 
-  /// Settings that differ from the defaults.
+  /// Creates settings; parameters that are left out have their default values.
   ///
   /// - Parameters:
-  ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-  ///   - layers: the number of layers, the last one included.
-  ///   - inputDropout: nil: as `dropout`.
+  ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set ``hiddenSizes``.
+  ///   - layers: the number of layers, including the output layer.
+  ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
   public init(
     hiddenSize: Int = 64, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
     connections: LayerConnections = .plain, normalization: LayerNormalization = .none
@@ -37,15 +38,15 @@ public struct GINConfiguration: ConvolutionNetworkConfiguration {
     self.normalization = normalization
   }
 
-  /// What is wrong with the settings; nil where nothing is.
+  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? { networkProblem }
 }
 
 extension GINConv: NetworkConvolution where Network == Sequential {
-  /// `gin`
+  /// The model's name, `gin`.
   public static var networkName: String { "gin" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(_ place: NetworkPlace, _ configuration: GINConfiguration, for data: DatasetSizes)
     -> Self
   {

@@ -2,25 +2,28 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// A linear layer, a gated graph convolution, a linear layer (Li et al. 2016). Names: `lin1...`, `conv...`, `lin2...`.
+/// The gated graph network of Li et al. (2016): a linear layer, a gated graph convolution and another
+/// linear layer.
+///
+/// Parameter names: `lin1...`, `conv...`, `lin2...`.
 public struct GatedGraphNetwork: StepwiseClassifier {
   /// The settings of a ``GatedGraphNetwork``.
   public struct Configuration: ModelConfiguration {
     /// The size of the hidden layer.
     public var hiddenSize = 64
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// The number of steps.
+    /// The number of steps of the convolution.
     public var hops = 2
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
-    /// - Parameter inputDropout: nil: as `dropout`.
+    /// - Parameter inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(hiddenSize: Int = 64, dropout: Float = 0.5, inputDropout: Float? = nil, hops: Int = 2) {
       self.hiddenSize = hiddenSize
       self.dropout = dropout
@@ -28,24 +31,24 @@ public struct GatedGraphNetwork: StepwiseClassifier {
       self.hops = hops
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1) ?? outside("hops", hops, 0...10_000)
     }
   }
 
-  /// `gated`
+  /// The model's name, `gated`.
   public static var name: String { "gated" }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The linear layers at both ends.
+  /// The linear layers before and after the convolution.
   public var ends: LinearEnds
-  /// The convolution, of as many steps as the setting `hops`.
+  /// The convolution, with `hops` steps.
   public var convolution: GatedGraphConv
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     ends = LinearEnds(
@@ -54,18 +57,18 @@ public struct GatedGraphNetwork: StepwiseClassifier {
     convolution = GatedGraphConv(outputSize: configuration.hiddenSize, layers: configuration.hops)
   }
 
-  /// Shows all weights.
+  /// Visits `lin1`, `lin2` and `conv`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     ends.visitParameters(visitor)
     visitor("conv", &convolution)
   }
 
-  /// The edges as they are, for every step.
+  /// Returns the graph's edges, not normalised, once per step.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     convolution.messageSteps(of: structure)
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {

@@ -1,14 +1,15 @@
-/// The graph network of Weisfeiler and Leman of Morris et al. (2019), with the mean of the neighbours.
+/// A network of Weisfeiler-Leman graph convolutions (Morris et al. 2019) that take the mean over the
+/// neighbours.
 public typealias GraphConvNetwork = ConvolutionNetwork<GraphConv>
 
 extension GraphConv: NetworkConvolution {
-  /// The settings that all networks of convolutions have.
+  /// The settings shared by all networks of convolutions.
   public typealias NetworkConfiguration = PlainNetworkConfiguration
 
-  /// `graphconv`
+  /// The model's name, `graphconv`.
   public static var networkName: String { "graphconv" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,10 +1,11 @@
-/// GraphSAGE on whole graphs, with the mean, the sum or the largest of the neighbours (Hamilton, Ying and Leskovec 2017).
+/// GraphSAGE on whole graphs, aggregating neighbours by the mean, the sum or the maximum (Hamilton, Ying
+/// and Leskovec 2017).
 public typealias GraphSAGE = ConvolutionNetwork<SAGEConv>
 
 extension SAGEConv: NetworkConvolution {
-  /// How neighbours are aggregated.
+  /// The function that aggregates the neighbours.
   public enum NetworkAggregation: String, Codable, Sendable, CaseIterable {
-    /// Their mean, sum or largest.
+    /// The mean, the sum or the elementwise maximum of the neighbours.
     case mean, sum, maximum
 
     var aggregation: Aggregation {
@@ -18,30 +19,31 @@ extension SAGEConv: NetworkConvolution {
 
   /// The settings of a ``GraphSAGE``.
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// How neighbours are aggregated.
+    /// The function that aggregates the neighbours.
     public var aggregation: NetworkAggregation = NetworkAggregation.mean
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
-    ///   - inputDropout: nil: as `dropout`.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
+    ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
       aggregation: NetworkAggregation = NetworkAggregation.mean, hasBias: Bool = true,
@@ -56,14 +58,14 @@ extension SAGEConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `sage`
+  /// The model's name, `sage`.
   public static var networkName: String { "sage" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

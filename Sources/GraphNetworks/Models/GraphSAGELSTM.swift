@@ -1,16 +1,16 @@
 /// GraphSAGE with an LSTM over the neighbours (Hamilton, Ying and Leskovec 2017).
 ///
-/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
+/// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GraphSAGELSTM = ConvolutionNetwork<SAGELSTMConv>
 
 extension SAGELSTMConv: NetworkConvolution {
-  /// The settings that all networks of convolutions have.
+  /// The settings shared by all networks of convolutions.
   public typealias NetworkConfiguration = PlainNetworkConfiguration
 
-  /// `sage-lstm`
+  /// The model's name, `sage-lstm`.
   public static var networkName: String { "sage-lstm" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,16 +1,17 @@
-/// GraphSAGE with the largest of a layer of the neighbours (Hamilton, Ying and Leskovec 2017).
+/// GraphSAGE with max pooling: each neighbour passes through a linear layer, and the elementwise maximum
+/// is taken (Hamilton, Ying and Leskovec 2017).
 ///
-/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
+/// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias GraphSAGEPooling = ConvolutionNetwork<SAGEPoolingConv>
 
 extension SAGEPoolingConv: NetworkConvolution {
-  /// The settings that all networks of convolutions have.
+  /// The settings shared by all networks of convolutions.
   public typealias NetworkConfiguration = PlainNetworkConfiguration
 
-  /// `sage-pool`
+  /// The model's name, `sage-pool`.
   public static var networkName: String { "sage-pool" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

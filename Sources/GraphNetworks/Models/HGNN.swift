@@ -1,42 +1,43 @@
-/// The hypergraph network of Feng et al. (2019), and that of Gao et al. (2022), HGNN+.
+/// The hypergraph networks HGNN (Feng et al. 2019) and HGNN+ (Gao et al. 2022).
 public typealias HGNN = ConvolutionNetwork<HGNNConv>
 
 extension HGNNConv: NetworkConvolution {
-  /// How nodes and hyperedges are normalised.
+  /// The normalisation of nodes and hyperedges.
   public enum NetworkForm: String, Codable, Sendable, CaseIterable {
-    /// Symmetrically, as in HGNN.
+    /// Symmetric normalisation, as in HGNN.
     case symmetric
-    /// By means both ways, as in HGNN+.
+    /// Means over the nodes of each hyperedge and over the hyperedges of each node, as in HGNN+.
     case means
   }
 
-  /// The settings of an ``HGNN``; the defaults are those of Yadati et al. (2019).
+  /// The settings of an ``HGNN``. The defaults are those of Yadati et al. (2019).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
-    /// How nodes and hyperedges are normalised.
+    /// The normalisation of nodes and hyperedges.
     public var form: NetworkForm = NetworkForm.symmetric
-    /// Whether every node first gets a hyperedge of its own.
+    /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
     public var addsSelfLoops = false
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
       form: NetworkForm = NetworkForm.symmetric, addsSelfLoops: Bool = false, hasBias: Bool = true,
@@ -52,14 +53,14 @@ extension HGNNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `hgnn`
+  /// The model's name, `hgnn`.
   public static var networkName: String { "hgnn" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,30 +1,31 @@
-/// The hypergraph network with neurons for hyperedges of Dong, Sawin and Bengio (2020).
+/// HNHN, a hypergraph network with neurons for hyperedges (Dong, Sawin and Bengio 2020).
 public typealias HNHN = ConvolutionNetwork<HNHNConv>
 
 extension HNHNConv: NetworkConvolution {
   /// The settings of an ``HNHN``.
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [64]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
-    /// Whether every node first gets a hyperedge of its own.
+    /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
     public var addsSelfLoops = false
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
     public init(
       hiddenSize: Int = 64, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
       addsSelfLoops: Bool = false, connections: LayerConnections = .plain,
@@ -38,14 +39,14 @@ extension HNHNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `hnhn`
+  /// The model's name, `hnhn`.
   public static var networkName: String { "hnhn" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

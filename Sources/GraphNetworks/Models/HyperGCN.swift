@@ -1,30 +1,33 @@
-/// The network of Yadati et al. (2019), whose graph is found anew in every layer and pass.
+/// The HyperGCN of Yadati et al. (2019), which approximates the hypergraph by a new graph in every layer
+/// and every pass.
 public typealias HyperGCN = ConvolutionNetwork<HyperGCNConv>
 
 extension HyperGCNConv: NetworkConvolution {
-  /// The settings of a ``HyperGCN``; the defaults are those of Yadati et al. (2019).
+  /// The settings of a ``HyperGCN``. The defaults are those of Yadati et al. (2019).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
-    /// Whether the other nodes of a hyperedge are joined to the two farthest apart.
+    /// Whether the other nodes of a hyperedge (mediators) are connected to the two nodes that are
+    /// farthest apart.
     public var hasMediators = true
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
       hasMediators: Bool = true, connections: LayerConnections = .plain,
@@ -38,14 +41,14 @@ extension HyperGCNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `hypergcn`
+  /// The model's name, `hypergcn`.
   public static var networkName: String { "hypergcn" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

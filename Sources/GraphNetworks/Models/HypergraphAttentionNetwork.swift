@@ -2,47 +2,48 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// The network of hypergraph attention of Bai, Zhang and Torr (2021).
+/// The hypergraph attention network of Bai, Zhang and Torr (2021).
 public typealias HypergraphAttentionNetwork = ConvolutionNetwork<HypergraphAttentionConv>
 
-/// A ``HypergraphConv`` with attention in place of means, as the paper has it. Names: those of ``HypergraphConv``.
+/// A ``HypergraphConv`` in which attention replaces the means, as in the paper. The parameter names are
+/// those of ``HypergraphConv``.
 public struct HypergraphAttentionConv: HypergraphConvolution, NetworkConvolution {
-  /// The settings of a network.
+  /// The settings of a ``HypergraphAttentionNetwork``.
   public typealias NetworkConfiguration = HypergraphAttentionConfiguration
 
-  /// The convolution.
+  /// The underlying hypergraph convolution.
   public var convolution: HypergraphConv
 
-  /// Creates a layer around a convolution.
   init(_ convolution: HypergraphConv) { self.convolution = convolution }
 
-  /// Shows all weights of the convolution under their own names.
+  /// Visits the parameters of the convolution, without a prefix.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { convolution.visitParameters(visitor) }
 
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
   public var addsSelfLoops: Bool { convolution.addsSelfLoops }
-  /// Means both ways.
+  /// The weighting of messages: means over the nodes of each hyperedge and over the hyperedges of each
+  /// node.
   public var incidenceForm: IncidenceForm { convolution.incidenceForm }
-  /// As of the convolution.
+  /// Whether a node's output depends only on what is within reach, as for the underlying convolution.
   public var hasReceptiveFields: Bool { convolution.hasReceptiveFields }
 
-  /// The output for dense or sparse features.
+  /// Returns the output for dense or sparse node features.
   public func callAsFunction(
     _ features: FeatureVariable, toHyperedges: MessageEdges, toNodes: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     convolution(features, toHyperedges: toHyperedges, toNodes: toNodes, context)
   }
 
-  /// `hypergraph-attention`
+  /// The model's name, `hypergraph-attention`.
   public static var networkName: String { "hypergraph-attention" }
 
-  /// ELU.
+  /// The activation after each hidden layer, ELU.
   public static var networkActivation: ElementwiseFunction { .elu() }
 
-  /// One column a head.
+  /// Returns the number of attention heads, whose outputs are concatenated.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,32 +1,33 @@
-/// The network of hypergraph convolutions of Bai, Zhang and Torr (2021).
+/// A network of hypergraph convolutions (Bai, Zhang and Torr 2021).
 public typealias HypergraphConvolutionNetwork = ConvolutionNetwork<HypergraphConv>
 
 extension HypergraphConv: NetworkConvolution {
-  /// The settings of a ``HypergraphConvolutionNetwork``; the defaults are those of Yadati et al. (2019).
+  /// The settings of a ``HypergraphConvolutionNetwork``. The defaults are those of Yadati et al. (2019).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
-    /// Whether every node first gets a hyperedge of its own.
+    /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
     public var addsSelfLoops = false
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
       addsSelfLoops: Bool = false, hasBias: Bool = true, connections: LayerConnections = .plain,
@@ -41,14 +42,14 @@ extension HypergraphConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `hypergraph`
+  /// The model's name, `hypergraph`.
   public static var networkName: String { "hypergraph" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

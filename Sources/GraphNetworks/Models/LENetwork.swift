@@ -1,14 +1,14 @@
-/// The local extremum network of Ranjan, Sanyal and Talukdar (2020).
+/// A network of local extremum convolutions (Ranjan, Sanyal and Talukdar 2020).
 public typealias LENetwork = ConvolutionNetwork<LEConv>
 
 extension LEConv: NetworkConvolution {
-  /// The settings that all networks of convolutions have.
+  /// The settings shared by all networks of convolutions.
   public typealias NetworkConfiguration = PlainNetworkConfiguration
 
-  /// `leconv`
+  /// The model's name, `leconv`.
   public static var networkName: String { "leconv" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

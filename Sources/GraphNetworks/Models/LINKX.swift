@@ -3,58 +3,62 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Separate networks for a node's edges and for its features, then one for both: with h_A = A W_A + b_A (row i of A is what node i hears) and
-/// h_X an MLP of the features, the scores are an MLP of relu(W [h_A, h_X] + b + h_A + h_X) (Lim et al. 2021, "Large scale learning on
-/// non-homophilous graphs", equations 3 to 5).
+/// LINKX: separate networks for the edges and the features of a node, whose outputs are combined by a
+/// third network (Lim et al. 2021, "Large scale learning on non-homophilous graphs", equations 3 to 5).
 ///
-/// The model knows the nodes of one graph by their numbers. Names: `edge_lin.weight`, `edge_lin.bias`, `node_lin...`, `cat_lin...`,
-/// `final1...`, `final2...`.
+/// With h_A = A W_A + b_A, where row i of A has the edges into node i, and h_X an MLP of the features,
+/// the scores are an MLP of relu(W [h_A, h_X] + b + h_A + h_X).
+///
+/// W_A has one row per node, so a model works only on the graph for which it was created.
+///
+/// Parameter names: `edge_lin.weight`, `edge_lin.bias`, `node_lin...`, `cat_lin...`, `final1...`,
+/// `final2...`.
 public struct LINKX: StepwiseClassifier {
   /// The settings of a ``LINKX``.
   public struct Configuration: ModelConfiguration {
     /// The size of the hidden layer.
     public var hiddenSize = 64
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the inputs of both layers of the final MLP.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
-    /// - Parameter inputDropout: nil: as `dropout`.
+    /// - Parameter inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(hiddenSize: Int = 64, dropout: Float = 0.5, inputDropout: Float? = nil) {
       self.hiddenSize = hiddenSize
       self.dropout = dropout
       self.inputDropout = inputDropout ?? dropout
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1)
     }
   }
 
-  /// `linkx`
+  /// The model's name, `linkx`.
   public static var name: String { "linkx" }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// W_A, a row a node, and b_A.
+  /// The linear layer of the edges: W_A, with one row per node, and b_A.
   public var edgeLin: Linear
-  /// The MLP of the features, of one layer.
+  /// The MLP of the features, which has one layer.
   public var nodeLin: Linear
-  /// W and b.
+  /// The linear layer that combines edges and features: W and b.
   public var jointLin: Linear
-  /// The final MLP.
+  /// The two layers of the final MLP.
   public var finalLins: [Linear]
   private let inputDropout: Dropout
   private let dropout: Dropout
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     let size = configuration.hiddenSize
@@ -68,7 +72,7 @@ public struct LINKX: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Shows all weights.
+  /// Visits `edge_lin`, `node_lin`, `cat_lin`, `final1` and `final2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("edge_lin", &edgeLin)
     visitor("node_lin", &nodeLin)
@@ -76,18 +80,19 @@ public struct LINKX: StepwiseClassifier {
     visitor("final", &finalLins, first: 1)
   }
 
-  /// The number of nodes whose edges the model knows.
+  /// The number of nodes of the graph for which the model was created.
   public var requiredNodeCount: Int? { edgeLin.inputSize }
 
-  /// The edges as they are, once. A graph of another number of nodes stops the program.
+  /// Returns the graph's edges, not normalised. Traps if the number of nodes is not
+  /// ``requiredNodeCount``.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] {
     guard structure.nodeCount == edgeLin.inputSize else {
-      fatalError("LINKX: \(structure.nodeCount) nodes, the model is made for \(edgeLin.inputSize)")
+      fatalError("LINKX: expected a graph with \(edgeLin.inputSize) nodes, found \(structure.nodeCount)")
     }
     return [structure.edges(.given)]
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {

@@ -2,19 +2,20 @@ internal import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// What stands before and behind the convolutions of a deep network: a linear layer from the features to the one hidden size, one from there
-/// to the classes, and dropout. Names: `lin1...`, `lin2...`.
+/// The linear layers before and after the convolutions of a deep network, with their dropout: one from
+/// the features to the hidden size, one from the hidden size to the classes.
+///
+/// Parameter names: `lin1...`, `lin2...`.
 public struct LinearEnds: Module {
-  /// From features to the hidden size.
+  /// The linear layer from the features to the hidden size.
   public var inputLin: Linear
-  /// From the hidden size to the classes.
+  /// The linear layer from the hidden size to the class scores.
   public var outputLin: Linear
-  /// Dropout on the features.
+  /// Dropout on the input features.
   public let inputDropout: Dropout
-  /// Dropout on what enters later layers.
+  /// Dropout on the inputs of later layers.
   public let dropout: Dropout
 
-  /// Creates both layers around a hidden size.
   init(size: Int, for data: DatasetSizes, dropout: Float, inputDropout: Float) {
     inputLin = Linear(inputSize: data.featureCount, outputSize: size)
     outputLin = Linear(inputSize: size, outputSize: data.classCount)
@@ -22,13 +23,13 @@ public struct LinearEnds: Module {
     self.dropout = Dropout(rate: dropout)
   }
 
-  /// Shows both layers.
+  /// Visits `lin1` and `lin2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin1", &inputLin)
     visitor("lin2", &outputLin)
   }
 
-  /// The hidden rows of the nodes, before ReLU.
+  /// Returns the output of the first linear layer, before ReLU.
   func hidden(_ features: FeatureVariable, _ context: ForwardContext) -> Variable {
     inputLin(inputDropout(features, context), context)
   }

@@ -2,29 +2,33 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// A network that looks at each node alone: linear layers with ReLU between them and dropout on what enters
-/// them. The baseline that tells whether the graph helps. Names: `lin1.weight`, `lin1.bias`, `lin2...`.
+/// A multilayer perceptron that computes each node's scores from its features alone: linear layers with
+/// ReLU between them and dropout on their inputs. As a baseline it shows whether the graph helps.
+///
+/// Parameter names: `lin1.weight`, `lin1.bias`, `lin2...`.
 public struct MLP: StepwiseClassifier {
-  /// The settings of an ``MLP``; the defaults are those of Kipf and Welling (2017), whose code has no bias.
+  /// The settings of an ``MLP``. The defaults are those of Kipf and Welling (2017), whose code has no
+  /// bias.
   public struct Configuration: ModelConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = false
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
-    ///   - inputDropout: nil: as `dropout`.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
+    ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
       hasBias: Bool = false
@@ -35,28 +39,28 @@ public struct MLP: StepwiseClassifier {
       self.hasBias = hasBias
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1)
     }
   }
 
-  /// `mlp`
+  /// The model's name, `mlp`.
   public static var name: String { "mlp" }
-  /// Nothing besides features.
+  /// The data that the network uses in addition to the features: none.
   public static var input: ModelInput { .features }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// The linear layers.
+  /// The linear layers, from first to last.
   public var layers: [Linear]
-  /// Dropout on the features.
+  /// Dropout on the input features.
   public let inputDropout: Dropout
-  /// Dropout on the input of every later layer.
+  /// Dropout on the input of every layer except the first.
   public let dropout: Dropout
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     let sizes = [data.featureCount] + configuration.hiddenSizes + [data.classCount]
@@ -67,20 +71,20 @@ public struct MLP: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Shows the layers as `lin1`, `lin2`, ...
+  /// Visits the layers as `lin1`, `lin2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &layers, first: 1) }
 
-  /// None: no node hears from another.
+  /// Returns no steps, because no messages pass between nodes.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] { [] }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
     scores(features, context)
   }
 
-  /// The scores of the nodes whose features are given.
+  /// Returns the scores of the nodes whose features are given.
   func scores(_ features: FeatureVariable, _ context: ForwardContext) -> Variable {
     var input = inputDropout(features, context)
     for layer in layers.dropLast() {
@@ -88,7 +92,7 @@ public struct MLP: StepwiseClassifier {
       context.observer?.note(activation: output)
       input = .dense(dropout.afterReLU(output, context))
     }
-    guard let last = layers.last else { fatalError("MLP: has no layer") }
+    guard let last = layers.last else { fatalError("MLP: no layers") }
     return last(input, context)
   }
 }

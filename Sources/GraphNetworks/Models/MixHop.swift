@@ -1,17 +1,18 @@
-/// The network of mixed powers of the adjacency of Abu-El-Haija et al. (2019): powers 0, 1 and 2 in hidden layers, 2 in the last.
+/// MixHop, a network that mixes powers of the adjacency matrix (Abu-El-Haija et al. 2019): powers 0, 1
+/// and 2 in hidden layers, power 2 in the output layer.
 public typealias MixHop = ConvolutionNetwork<MixHopConv>
 
 extension MixHopConv: NetworkConvolution {
-  /// The settings of a network.
+  /// The settings of a ``MixHop`` network.
   public typealias NetworkConfiguration = BiasedNetworkConfiguration
 
-  /// `mixhop`
+  /// The model's name, `mixhop`.
   public static var networkName: String { "mixhop" }
 
-  /// One column a power.
+  /// Returns the number of powers in a hidden layer, whose outputs are concatenated: 3.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { 3 }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

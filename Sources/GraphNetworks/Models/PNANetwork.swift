@@ -1,33 +1,35 @@
-/// The network of principal neighbourhood aggregations of Corso et al. (2020).
+/// A network of principal neighbourhood aggregations (Corso et al. 2020).
 ///
-/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
+/// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias PNANetwork = ConvolutionNetwork<PNAConv>
 
 extension PNAConv: NetworkConvolution {
   /// The settings of a ``PNANetwork``.
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
-    /// The mean of log(degree + 1) over the nodes of the training graph; nil: that of the data for which a model is made.
+    /// The mean of log(degree + 1) over the nodes of the training graph, or nil to compute it from the
+    /// data for which a model is created.
     public var meanLogDegree: Float? = nil
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
-    ///   - inputDropout: nil: as `dropout`.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
+    ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float? = nil,
       meanLogDegree: Float? = nil, connections: LayerConnections = .plain,
@@ -41,14 +43,15 @@ extension PNAConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem ?? outside("meanLogDegree", meanLogDegree ?? 0, 0...100) }
   }
 
-  /// `pna`
+  /// The model's name, `pna`.
   public static var networkName: String { "pna" }
 
-  /// With the mean of the graph where none was given, so that the file of a model carries it.
+  /// Returns the settings with `meanLogDegree` computed from the graph if it is nil, so that the model's
+  /// file contains it.
   public static func settled(_ configuration: NetworkConfiguration, for data: DatasetSizes)
     -> NetworkConfiguration
   {
@@ -57,7 +60,7 @@ extension PNAConv: NetworkConvolution {
     return settled
   }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,16 +1,16 @@
 /// The residual gated network of Bresson and Laurent (2017).
 ///
-/// The weights of the edges play no part: ``ConvolutionNetwork/usesEdgeWeights`` is false.
+/// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.
 public typealias ResGatedNetwork = ConvolutionNetwork<ResGatedGraphConv>
 
 extension ResGatedGraphConv: NetworkConvolution {
-  /// The settings that all networks of convolutions have.
+  /// The settings shared by all networks of convolutions.
   public typealias NetworkConfiguration = PlainNetworkConfiguration
 
-  /// `resgated`
+  /// The model's name, `resgated`.
   public static var networkName: String { "resgated" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,31 +1,32 @@
-/// Simple graph convolution: logistic regression on features that have been averaged K times (Wu et al. 2019).
+/// Simple graph convolution: logistic regression on features that have been averaged over neighbours K
+/// times (Wu et al. 2019).
 public typealias SGC = ConvolutionNetwork<SGConv>
 
 extension SGConv: NetworkConvolution {
-  /// The settings of an ``SGC``, which has one layer; the defaults are those of Wu et al. (2019).
+  /// The settings of an ``SGC``, which has one layer. The defaults are those of Wu et al. (2019).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// K, how many times features are averaged.
+    /// K, the number of times that the features are averaged.
     public var hops = 2
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = false
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     public init(hops: Int = 2, hasBias: Bool = false) {
       self.hops = hops
       self.hasBias = hasBias
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { outside("hops", hops, 0...10_000) }
   }
 
-  /// `sgc`
+  /// The model's name, `sgc`.
   public static var networkName: String { "sgc" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

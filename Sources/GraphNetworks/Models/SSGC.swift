@@ -2,33 +2,33 @@
 public typealias SSGC = ConvolutionNetwork<SSGConv>
 
 extension SSGConv: NetworkConvolution {
-  /// The settings of an ``SSGC``, which has one layer; the defaults are those of Zhu and Koniusz (2021).
+  /// The settings of an ``SSGC``, which has one layer. The defaults are those of Zhu and Koniusz (2021).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration {
-    /// K, the number of steps whose mean is taken.
+    /// K, the number of propagation steps over which the mean is taken.
     public var hops = 16
-    /// The share of a node's own features.
+    /// The weight of a node's original features.
     public var alpha: Float = 0.05
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     public init(hops: Int = 16, alpha: Float = 0.05, hasBias: Bool = true) {
       self.hops = hops
       self.alpha = alpha
       self.hasBias = hasBias
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { outside("hops", hops, 0...10_000) ?? outside("alpha", alpha, 0...1) }
   }
 
-  /// `ssgc`
+  /// The model's name, `ssgc`.
   public static var networkName: String { "ssgc" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

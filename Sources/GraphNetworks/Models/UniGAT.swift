@@ -1,22 +1,22 @@
 public import TensorCore
 
-/// The network of attention to hyperedges of Huang and Yang (2021).
+/// UniGAT, a network in which nodes attend to their hyperedges (Huang and Yang 2021).
 public typealias UniGAT = ConvolutionNetwork<UniGATConv>
 
 extension UniGATConv: NetworkConvolution {
-  /// The settings of a network.
+  /// The settings of a ``UniGAT``.
   public typealias NetworkConfiguration = HypergraphAttentionConfiguration
 
-  /// `unigat`
+  /// The model's name, `unigat`.
   public static var networkName: String { "unigat" }
 
-  /// ELU.
+  /// The activation after each hidden layer, ELU.
   public static var networkActivation: ElementwiseFunction { .elu() }
 
-  /// One column a head.
+  /// Returns the number of attention heads, whose outputs are concatenated.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -1,34 +1,35 @@
-/// The networks of Huang and Yang (2021) without attention: UniGCN, UniSAGE and UniGIN.
+/// The networks without attention of Huang and Yang (2021): UniGCN, UniSAGE and UniGIN.
 public typealias UniGNN = ConvolutionNetwork<UniGNNConv>
 
 extension UniGNNConv: NetworkConvolution {
-  /// The settings of a ``UniGNN``; the defaults are those of Yadati et al. (2019).
+  /// The settings of a ``UniGNN``. The defaults are those of Yadati et al. (2019).
   public struct NetworkConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {
-    /// The sizes of the hidden layers, from the first to the last; there is one layer more.
+    /// The size of each hidden layer, from first to last; an output layer follows.
     public var hiddenSizes = [16]
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the input of every layer except the first.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
-    /// How nodes hear hyperedges.
+    /// The way in which nodes aggregate their hyperedges.
     public var kind: Kind = Kind.convolution
-    /// Whether every node first gets a hyperedge of its own.
+    /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
     public var addsSelfLoops = false
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
-    /// How the layers are connected.
+    /// The connections between the layers.
     public var connections = LayerConnections.plain
-    /// What is done to rows between the layers.
+    /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
     /// - Parameters:
-    ///   - hiddenSize: the size of every hidden layer; for sizes that differ set ``hiddenSizes``.
-    ///   - layers: the number of layers, the last one included.
+    ///   - hiddenSize: the size of every hidden layer. For layers of different sizes, set
+    ///     ``hiddenSizes``.
+    ///   - layers: the number of layers, including the output layer.
     public init(
       hiddenSize: Int = 16, layers: Int = 2, dropout: Float = 0.5, inputDropout: Float = 0.0,
       kind: Kind = Kind.convolution, addsSelfLoops: Bool = false, hasBias: Bool = true,
@@ -44,14 +45,14 @@ extension UniGNNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
-  /// `unigcn`
+  /// The model's name, `unigcn`.
   public static var networkName: String { "unigcn" }
 
-  /// A layer of a network.
+  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -2,21 +2,22 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// Normalisation within each graph: with m and v the mean and the variance around `mean_scale` m of a graph's nodes, column by column,
-/// y = weight (x - mean_scale m) / sqrt(v + epsilon) + bias (Cai et al. 2021, "GraphNorm", equation 4).
+/// Normalisation within each graph: `y = weight (x - mean_scale m) / sqrt(v + epsilon) + bias`. For each
+/// column, m is the mean over the nodes of the graph, and v the variance around `mean_scale m` (Cai et
+/// al. 2021, "GraphNorm", equation 4).
 ///
-/// Names: `weight`, `bias`, `mean_scale`, `[size]` each.
+/// Parameter names: `weight`, `bias`, `mean_scale`, `[size]` each.
 public struct GraphNorm: Module {
-  /// The scale.
+  /// The scale, `[size]`.
   public var weight: Parameter
-  /// The shift.
+  /// The shift, `[size]`.
   public var bias: Parameter
-  /// How much of the mean is taken off.
+  /// The share of the mean that is subtracted, `[size]`.
   public var meanScale: Parameter
-  /// Keeps the division finite.
+  /// The constant that keeps the division finite.
   public let epsilon: Float
 
-  /// Creates the layer with scale 1, shift 0 and the whole mean taken off.
+  /// Creates the layer with scale 1, shift 0 and mean scale 1, so that the whole mean is subtracted.
   public init(size: Int, epsilon: Float = 1e-5) {
     weight = Parameter([size], .ones)
     bias = Parameter([size], .zeros)
@@ -24,19 +25,19 @@ public struct GraphNorm: Module {
     self.epsilon = epsilon
   }
 
-  /// Shows `weight`, `bias` and `mean_scale`.
+  /// Visits `weight`, `bias` and `mean_scale`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
     visitor("mean_scale", &meanScale)
   }
 
-  /// The normalised rows of one graph's nodes.
+  /// Returns the normalised rows of the nodes of one graph.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     normalized(input, context, mean: { $0.mean(axis: 0, keepingDimension: true) }, spread: { $0 })
   }
 
-  /// The normalised rows of a batch's nodes.
+  /// Returns the normalised rows of the nodes of a batch. Each graph is normalised separately.
   public func callAsFunction(_ input: Variable, _ batch: GraphBatch, _ context: ForwardContext) -> Variable {
     let graphs = batch.graphOfNode
     return normalized(

@@ -1,22 +1,25 @@
 public import GraphCore
 internal import TensorCore
 
-/// Several graphs side by side in one: no edges between them, and for every node the number of its graph.
+/// Several graphs combined into one, without edges between them, and the number of the graph that each
+/// node belongs to.
 public struct GraphBatch: Sendable {
-  /// All nodes and edges, graph after graph: the adjacency is block-diagonal.
+  /// The nodes and edges of all graphs, one graph after another, so that the adjacency is
+  /// block-diagonal.
   public let graph: Graph
-  /// Where the nodes of every graph begin; one more than there are graphs.
+  /// The first node of each graph, followed by the total number of nodes.
   public let offsets: [Int]
-  /// The nodes of every graph, `[graphs, nodes]`: what readouts aggregate along.
+  /// The nodes of each graph, `[graphs, nodes]`: the edges along which readouts aggregate.
   public let members: MessageEdges
 
-  /// Puts graphs side by side. Directed and undirected ones together stop the program.
+  /// Combines graphs. If some are weighted, the edges of the others get weight 1. Traps if directed and
+  /// undirected graphs are combined.
   public init(_ graphs: [Graph]) {
     var starts = [0]
     for graph in graphs { starts.append(starts[starts.count - 1] + graph.nodeCount) }
     let isDirected = graphs.first?.isDirected ?? false
     guard graphs.allSatisfy({ $0.isDirected == isDirected }) else {
-      fatalError("GraphBatch: directed and undirected graphs together")
+      fatalError("GraphBatch: cannot combine directed and undirected graphs")
     }
     let isWeighted = graphs.contains { $0.isWeighted }
     var sources = [Int32]()
@@ -36,7 +39,7 @@ public struct GraphBatch: Sendable {
         weights: isWeighted ? weights : nil, isDirected: isDirected), offsets: starts)
   }
 
-  /// Takes a graph that is block-diagonal already.
+  /// Creates a batch from a graph that is already block-diagonal.
   init(_ graph: Graph, offsets: [Int]) {
     self.graph = graph
     self.offsets = offsets
@@ -49,7 +52,7 @@ public struct GraphBatch: Sendable {
   /// The number of graphs.
   public var graphCount: Int { offsets.count - 1 }
 
-  /// The number of the graph of every node.
+  /// The number of the graph that each node belongs to.
   public var graphOfNode: [Int32] {
     (0..<graphCount).flatMap { [Int32](repeating: Int32($0), count: offsets[$0 + 1] - offsets[$0]) }
   }

@@ -2,37 +2,40 @@ public import Autograd
 public import NeuralNetworks
 internal import TensorCore
 
-/// One row a graph from those of its nodes.
+/// A readout, which aggregates the rows of each graph's nodes into one row per graph.
 public struct Readout: Sendable {
-  /// How rows are aggregated.
+  /// The aggregation of the rows.
   public let aggregation: Aggregation
 
-  /// Creates the readout.
+  /// Creates a readout with the given aggregation.
   public init(_ aggregation: Aggregation) { self.aggregation = aggregation }
 
-  /// `[nodes, width] -> [graphs, width]`; a graph without nodes has zeros.
+  /// Returns one row per graph, `[nodes, width] -> [graphs, width]`. The row of a graph without nodes is
+  /// zero.
   public func callAsFunction(_ x: Variable, _ batch: GraphBatch, _ context: ForwardContext) -> Variable {
     batch.members.aggregate(x, aggregation, context)
   }
 }
 
-/// The sum of a graph's nodes by learnt shares, softmax of gate(x) over its nodes (Li et al. 2016, "Gated graph sequence neural
-/// networks", equation 7).
+/// A readout with attention: the row of a graph is the sum of the rows of its nodes, weighted by the
+/// softmax of `gate(x)` over its nodes (Li et al. 2016, "Gated graph sequence neural networks",
+/// equation 7).
 ///
-/// Names: `gate_nn...`.
+/// Parameter names: `gate_nn...`.
 public struct AttentionalReadout<Gate: Layer>: Module {
-  /// What gives a node its score, `[nodes, 1]`.
+  /// The layer that computes the score of each node, `[nodes, 1]`.
   public var gate: Gate
 
-  /// Creates the readout around a gate.
+  /// Creates a readout with the given gate.
   public init(gate: Gate) { self.gate = gate }
 
-  /// Shows the gate.
+  /// Visits the parameters of the gate as `gate_nn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("gate_nn", &gate) }
 
-  /// `[nodes, width] -> [graphs, width]`; a graph without nodes has zeros.
+  /// Returns one row per graph, `[nodes, width] -> [graphs, width]`. The row of a graph without nodes is
+  /// zero.
   public func callAsFunction(_ x: Variable, _ batch: GraphBatch, _ context: ForwardContext) -> Variable {
-    // Entry k of the members is node k.
+    // Entry k of the members is node k, so the scores are already in the order of the entries.
     batch.members.weightedSums(x, weights: batch.members.pattern.softmax(gate(x, context)), context)
   }
 }

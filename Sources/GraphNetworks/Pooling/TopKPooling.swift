@@ -3,37 +3,41 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Keeps the nodes of every graph that score highest: with s = tanh(x . p / |p|), a share of the nodes stays, each with s x for x, and the
-/// edges between them (Gao and Ji 2019, "Graph U-Nets", equation 2; Cangea et al. 2018).
+/// Pooling that keeps the nodes with the highest scores in each graph (Gao and Ji 2019, "Graph U-Nets",
+/// equation 2; Cangea et al. 2018).
 ///
-/// Names: `select.weight` `[1, inputSize]`.
+/// With the scores `s = tanh(x . p / |p|)`, a share of the nodes is kept, each with the features `s x`,
+/// together with the edges between them.
+///
+/// Parameter names: `select.weight` `[1, inputSize]`.
 public struct TopKPooling: Module {
-  /// p, `[1, inputSize]`.
+  /// The projection vector p, `[1, inputSize]`.
   public var weight: Parameter
-  /// The share of nodes that stays in every graph, rounded up.
+  /// The share of nodes that is kept in each graph, in 0...1. The number of nodes is rounded up.
   public let ratio: Double
 
-  /// The initial p is drawn after Glorot and Bengio. A ratio outside 0...1 stops the program.
+  /// Creates the layer with a Glorot-uniform initial p. Traps if `ratio` is outside 0...1.
   public init(inputSize: Int, ratio: Double = 0.5) {
-    guard (0...1).contains(ratio) else { fatalError("TopKPooling: ratio \(ratio) is outside 0...1") }
+    guard (0...1).contains(ratio) else { fatalError("TopKPooling: ratio must be in 0...1, found \(ratio)") }
     self.ratio = ratio
     weight = Parameter([1, inputSize], .glorotUniform, fanIn: inputSize, fanOut: 1)
   }
 
-  /// Shows `select.weight`.
+  /// Visits `select.weight`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("select.weight", &weight) }
 
-  /// What is left.
+  /// The result of pooling.
   public struct Output {
-    /// The rows of the nodes that stay, graph by graph, the highest score first.
+    /// The rows of the nodes that are kept, graph by graph, with the highest score first.
     public let x: Variable
-    /// They and the edges between them.
+    /// The nodes that are kept and the edges between them.
     public let batch: GraphBatch
-    /// The nodes that stay, as they were numbered.
+    /// The nodes that are kept, by their numbers before pooling.
     public let nodes: [Int32]
   }
 
-  /// Pools every graph of a batch. Of equal scores the node of the smaller number stays.
+  /// Pools each graph of a batch. Of nodes with equal scores, the one with the smaller number is kept
+  /// first.
   public func callAsFunction(_ x: Variable, _ batch: GraphBatch, _ context: ForwardContext) -> Output {
     let direction = context[weight].unitRows(least: 0x1p-60)
     let scores = x.matmul(direction.transposed()).map(.hyperbolicTangent)

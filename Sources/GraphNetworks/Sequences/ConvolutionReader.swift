@@ -2,32 +2,34 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// Convolutions along the sequence, of which every channel's largest output counts (Kim 2014, "Convolutional neural networks for sentence
-/// classification"). Names: `conv1.weight`, `conv1.bias`, `conv2...`.
+/// Convolutions along the sequence, followed by the maximum of each channel over all words (Kim 2014,
+/// "Convolutional neural networks for sentence classification").
+///
+/// Parameter names: `conv1.weight`, `conv1.bias`, `conv2...`.
 public struct ConvolutionReader: SequenceReader {
-  /// The settings of a network of convolutions over words.
+  /// The settings of a convolutional network over words.
   public struct Configuration: SequenceConfiguration {
-    /// The size of every hidden layer.
+    /// The size of the embeddings and of every hidden layer.
     public var hiddenSize = 64
     /// The number of hidden layers.
     public var layers = 1
-    /// The dropout rate on the input of every layer but the first.
+    /// The dropout rate on the embeddings, between the layers and on the reader's output.
     public var dropout: Float = 0.5
-    /// The dropout rate on the features.
+    /// The dropout rate on whole words.
     public var inputDropout: Float = 0.5
-    /// How many neighbouring words a convolution sees.
+    /// The kernel size: the number of neighbouring words that a convolution covers.
     public var kernelSize = 3
-    /// The largest number of words of a node that are read, those of the largest absolute values.
+    /// The maximum number of words read per node: those with the largest absolute values.
     public var sequenceLength = 128
-    /// Whether layers have a bias.
+    /// Whether the layers have a bias.
     public var hasBias = true
 
-    /// The default settings.
+    /// Creates the default settings.
     public init() {}
 
-    /// Settings that differ from the defaults.
+    /// Creates settings; parameters that are left out have their default values.
     ///
-    /// - Parameter inputDropout: nil: as `dropout`.
+    /// - Parameter inputDropout: the dropout rate on whole words, or nil to use `dropout`.
     public init(
       hiddenSize: Int = 64, layers: Int = 1, dropout: Float = 0.5, inputDropout: Float? = nil,
       kernelSize: Int = 3, sequenceLength: Int = 128, hasBias: Bool = true
@@ -41,7 +43,7 @@ public struct ConvolutionReader: SequenceReader {
       self.hasBias = hasBias
     }
 
-    /// What is wrong with the settings; nil where nothing is.
+    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
         "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
@@ -50,14 +52,14 @@ public struct ConvolutionReader: SequenceReader {
     }
   }
 
-  /// `cnn`
+  /// The model's name, `cnn`.
   public static var networkName: String { "cnn" }
 
-  /// The convolutions, each with ReLU behind.
+  /// The convolutions, each followed by ReLU.
   public var layers: [Conv1D]
   private let dropout: Dropout
 
-  /// Creates the convolutions without initial weights.
+  /// Creates the convolutions; their parameters have no values yet.
   public init(_ configuration: Configuration) {
     layers = (0..<configuration.layers).map { _ in
       Conv1D(
@@ -68,19 +70,20 @@ public struct ConvolutionReader: SequenceReader {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// The number of channels.
+  /// The number of output channels.
   public var outputSize: Int { layers.last?.weight.shape[0] ?? 0 }
 
-  /// Shows the convolutions.
+  /// Visits `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("conv", &layers, first: 1) }
 
-  /// The largest output of every channel at a word; 0 without words.
+  /// Returns the maximum of each channel over all words; 0 for a sequence without words.
   public func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
     let visible = Variable(mask.reshaped([mask.shape[0], 1, mask.shape[1]]))
     var channels = words.transposed([0, 2, 1])
     for (number, layer) in layers.enumerated() {
       if number > 0 { channels = dropout(channels, context) }
-      // What a convolution puts out beside the words would be input of the next, and might be the largest.
+      // Outputs at padding positions are set to 0: otherwise they would be inputs of the next
+      // convolution and could be the maximum.
       channels = layer(channels, context) * visible
     }
     return channels.maximum(axis: 2)

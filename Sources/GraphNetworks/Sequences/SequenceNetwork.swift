@@ -3,37 +3,40 @@ public import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// A network that looks at each node alone and reads its features as a sequence of words: the columns that are not 0, ascending, each
-/// embedded and times its value. What a reader makes of them goes through a linear layer to the scores. A baseline from images, text
-/// and speech, which tells whether the graph helps.
+/// A network that reads the features of each node as a sequence of words and does not use the graph. The
+/// words are the columns that are not 0, in ascending order; each is embedded and multiplied by its
+/// value. A reader turns the sequence into one row, and a linear layer computes the scores from it.
+/// Networks like these are known from images, text and speech; here they are baselines that show whether
+/// the graph helps.
 ///
-/// Of more than ``SequenceConfiguration/sequenceLength`` words a node those of the largest absolute values are read. Nodes without words
-/// get the scores of an empty sequence.
+/// If a node has more than ``SequenceConfiguration/sequenceLength`` words, those with the largest
+/// absolute values are read. Nodes without words get the scores of an empty sequence.
 ///
-/// Names: `embedding.weight` `[features, size]`, those of the reader, `output.weight`, `output.bias`.
+/// Parameter names: `embedding.weight` `[features, size]`, those of the reader, `output.weight`,
+/// `output.bias`.
 public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
   /// The settings, which are those of the reader.
   public typealias Configuration = Reader.Configuration
 
-  /// The name of the reader's network.
+  /// The model's name, which is that of the reader's network.
   public static var name: String { Reader.networkName }
-  /// The features as words.
+  /// The input: the features, read as words.
   public static var input: ModelInput { .words }
 
-  /// The settings.
+  /// The settings that the network was created with.
   public let configuration: Configuration
-  /// A row for every feature.
+  /// The word embeddings, one row per feature.
   public var embedding: Embedding
-  /// What reads the embedded words.
+  /// The reader of the embedded words.
   public var reader: Reader
-  /// From what has been read to the scores.
+  /// The linear layer from the reader's output to the class scores.
   public var output: Linear
-  /// Dropout of whole words.
+  /// Dropout on whole words.
   public let inputDropout: Dropout
-  /// Dropout on embeddings and on what has been read.
+  /// Dropout on the embeddings and on the reader's output.
   public let dropout: Dropout
 
-  /// Creates a network without initial weights.
+  /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
     embedding = Embedding(count: data.featureCount, size: configuration.hiddenSize, deviation: 0.1)
@@ -44,22 +47,22 @@ public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Shows `embedding`, the reader and `output`.
+  /// Visits `embedding`, the parameters of the reader and `output`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("embedding", &embedding)
     reader.visitParameters(visitor)
     visitor("output", &output)
   }
 
-  /// None: no node hears from another.
+  /// Returns no steps, because no messages pass between nodes.
   public func messageSteps(of structure: GraphStructure) -> [MessageEdges] { [] }
 
-  /// The words of every node.
+  /// Returns the features reduced to the words that are read.
   public func prepared(_ features: FeatureMatrix) -> FeatureMatrix {
     features.words(limit: configuration.sequenceLength)
   }
 
-  /// The scores, `[nodes, classes]`.
+  /// Returns the class scores (logits), `[nodes, classes]`.
   public func callAsFunction(
     _ features: FeatureVariable, along propagation: Propagation, _ context: ForwardContext
   ) -> Variable {
@@ -68,10 +71,11 @@ public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
     return output(dropout(hidden, context), context)
   }
 
-  /// How many words are read at once: more are read block by block, whose inner values are computed again on the way back.
+  /// The maximum number of words that are read at once. Larger inputs are divided into blocks of nodes,
+  /// whose intermediate values are recomputed in the backward pass to save memory.
   private static var blockSize: Int { 1 << 16 }
 
-  /// What the reader makes of every node, `[nodes, width]`.
+  /// Returns the reader's output for each node, `[nodes, width]`.
   private func hidden(_ features: FeatureVariable, _ context: ForwardContext) -> Variable {
     let limit = configuration.sequenceLength
     let count = features.rowCount
@@ -108,7 +112,7 @@ extension FeatureVariable {
     }
   }
 
-  /// A bound of the length of the longest sequence, at least 1.
+  /// Returns an upper bound of the length of the longest sequence, at least 1.
   fileprivate func longestRow(limit: Int) -> Int {
     switch self {
     case .dense(let variable): max(1, min(limit, variable.shape[1]))

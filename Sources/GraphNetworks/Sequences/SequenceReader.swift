@@ -2,7 +2,7 @@ public import Autograd
 public import NeuralNetworks
 public import TensorCore
 
-/// A network that reads embedded words and puts out one row a sequence, whatever its length.
+/// A module that turns a sequence of embedded words of any length into one row.
 public protocol SequenceReader: Module {
   /// The settings of a network with this reader.
   associatedtype Configuration: SequenceConfiguration
@@ -10,22 +10,23 @@ public protocol SequenceReader: Module {
   /// The network's name in files, reports and registries.
   static var networkName: String { get }
 
-  /// Creates the reader without initial weights.
+  /// Creates a reader whose parameters have no values yet.
   init(_ configuration: Configuration)
 
-  /// The number of features that it puts out.
+  /// The number of columns of the output.
   var outputSize: Int { get }
 
-  /// `[rows, steps, size] -> [rows, outputSize]`.
+  /// Returns one row per sequence, `[rows, steps, size] -> [rows, outputSize]`.
   ///
   /// - Parameters:
-  ///   - words: 0 where there is none.
-  ///   - mask: `[rows, steps]`, 1 where there is a word; a row may have none.
+  ///   - words: the embedded words, 0 where there is no word.
+  ///   - mask: `[rows, steps]`, 1 where there is a word. A row may have no words.
   func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable
 }
 
 extension Variable {
-  /// The mean of the steps where `mask` is 1, `[rows, steps, size] -> [rows, size]`; 0 where there is none.
+  /// Returns the mean over the steps where `mask` is 1, `[rows, steps, size] -> [rows, size]`; 0 for
+  /// rows without such steps.
   func mean(of mask: Tensor) -> Variable {
     let (rows, steps) = (mask.shape[0], mask.shape[1])
     let counts = mask.sum(axis: 1, keepingDimension: true)

@@ -3,16 +3,18 @@ internal import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// Nodes as sequences of words: the columns of a node's features that are not zero, ascending, with their values, filled up to one
-/// length. Of more than `limit` words those of the largest absolute values stay, of equal ones the first.
+/// The features of nodes as sequences of words. The words of a node are the columns that are not 0, in
+/// ascending order, with their values. Sequences are padded to the same length. If a node has more than
+/// `limit` words, those with the largest absolute values are kept, and among equal ones those in the
+/// first columns.
 struct WordSequences {
-  /// The column of every word, `rows * steps`; 0 where there is none.
+  /// The column of each word, `rows * steps` numbers; 0 where there is no word.
   let columns: [Int32]
-  /// The value of every word, `[rows, steps, 1]`; 0 where there is none.
+  /// The value of each word, `[rows, steps, 1]`; 0 where there is no word.
   let values: Variable
-  /// 1 where there is a word, `[rows, steps]`.
+  /// The mask, `[rows, steps]`: 1 where there is a word, else 0.
   let mask: Tensor
-  /// The number of words of every row.
+  /// The number of words in each row.
   let lengths: [Int]
 
   /// The number of rows.
@@ -20,7 +22,7 @@ struct WordSequences {
   /// The length of the longest sequence, at least 1.
   var stepCount: Int { mask.shape[1] }
 
-  /// The sequences of some rows of features.
+  /// Creates the sequences of a range of rows.
   init(_ features: FeatureVariable, rows: Range<Int>, limit: Int) {
     switch features {
     case .sparse(let matrix, nil):
@@ -30,7 +32,8 @@ struct WordSequences {
       }
       self.init(words, column: { pattern.columnIndices[$0] }, values: { matrix.values[$0] })
     case .sparse, .dense:
-      // Dropout on single features makes sequences of its own; what is left is seen in the dense form.
+      // Dropout on individual features removes words, so sequences are built from the features that
+      // remain, in dense form.
       self.init(dense: features.dense(), rows: rows, limit: limit)
     }
   }
@@ -47,7 +50,7 @@ struct WordSequences {
       self = plain
       return
     }
-    // Somebody wants the gradient of the features, which the values are then taken from.
+    // The gradient of the features is needed, so the values are gathered from the variable.
     let (count, steps) = (plain.rowCount, plain.stepCount)
     let places = words.flatMap { row in
       row.map { Int32($0) } + [Int32](repeating: 0, count: steps - row.count)
@@ -58,7 +61,7 @@ struct WordSequences {
       mask: plain.mask, lengths: plain.lengths)
   }
 
-  /// Sequences of the places of words.
+  /// Creates sequences from the positions of the words of each row.
   private init(_ words: [[Int]], column: (Int) -> Int32, values value: (Int) -> Float) {
     let lengths = words.map(\.count)
     let steps = max(1, lengths.max() ?? 0)
@@ -82,7 +85,7 @@ struct WordSequences {
     self.lengths = lengths
   }
 
-  /// The places whose values are not 0, at most `limit`, ascending.
+  /// Returns the positions whose values are not 0, at most `limit`, in ascending order.
   static func bounded(_ places: Range<Int>, _ limit: Int, value: (Int) -> Float) -> [Int] {
     let words = places.filter { value($0) != 0 }
     guard words.count > limit else { return words }
@@ -92,7 +95,8 @@ struct WordSequences {
 }
 
 extension FeatureMatrix {
-  /// The features that are words of a node's sequence, found once and for all: sparse, at most `limit` a row, none of them 0.
+  /// Returns the features that are words of a node's sequence as sparse features with at most `limit`
+  /// entries per row, none of them 0. Prepared once, they need not be selected in each pass.
   func words(limit: Int) -> FeatureMatrix {
     switch self {
     case .sparse(let matrix):

@@ -1,7 +1,7 @@
 public import Autograd
 public import TensorCore
 
-/// A function applied to every element, as a layer.
+/// A layer that applies a function to every element.
 public struct Activation: Layer {
   /// The function.
   public let function: ElementwiseFunction
@@ -9,9 +9,9 @@ public struct Activation: Layer {
   /// Creates the layer.
   public init(_ function: ElementwiseFunction) { self.function = function }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// f(x)
+  /// Applies the function to every element of `input`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable { input.map(function) }
 }

@@ -1,16 +1,17 @@
 public import Autograd
 public import TensorCore
 
-/// y = f(x W + b): a linear layer with its activation.
+/// A linear layer with an activation function: `y = f(x W + b)`.
 ///
-/// Shapes: x `[..., inputSize]`, y `[..., outputSize]`. Names: `weight`, `bias`, as those of ``Linear``.
+/// Shapes: x `[..., inputSize]`, y `[..., outputSize]`. Parameter names: `weight`, `bias`, as in
+/// ``Linear``.
 public struct Dense: Layer {
-  /// W and b.
+  /// The linear layer with W and b.
   public var linear: Linear
-  /// f; nil: none.
+  /// The activation function f; nil if there is none.
   public let activation: ElementwiseFunction?
 
-  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0.
+  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, activation: ElementwiseFunction? = nil, hasBias: Bool = true,
     initializer: Initializer = .glorotUniform
@@ -20,10 +21,10 @@ public struct Dense: Layer {
     self.activation = activation
   }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { linear.visitParameters(visitor) }
 
-  /// f(x W + b)
+  /// Returns `f(x W + b)`, `[..., outputSize]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let output = linear(input, context)
     return activation.map { output.map($0) } ?? output

@@ -2,34 +2,36 @@ public import Autograd
 internal import GraphCore
 package import TensorCore
 
-/// Sets elements to 0 with probability `rate` during training and scales the others by 1 / (1 - rate), so that
-/// the expected value stays (Srivastava et al. 2014). Does nothing during evaluation.
+/// A layer that sets elements to 0 with probability `rate` during training and scales the others by
+/// `1 / (1 - rate)`, so that the expected value does not change (Srivastava et al. 2014). It does
+/// nothing during evaluation.
 public struct Dropout: Layer {
-  /// The probability that an element is dropped, in 0...1; effective to 1 / 65,536.
+  /// The probability that an element is dropped, in 0...1, with a resolution of 1 / 65,536.
   public let rate: Float
 
-  /// Creates the layer. A rate outside 0...1 stops the program.
+  /// Creates the layer. Traps if the rate is outside 0...1.
   public init(rate: Float) {
     guard rate >= 0 && rate <= 1 else { fatalError("Dropout: rate \(rate) is outside 0...1") }
     self.rate = rate
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// Drops elements of a tensor.
+  /// Drops elements of a variable.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard let mask = mask(count: input.value.count, context) else { return input }
     return input.masked(by: mask, scale: scale(mask))
   }
 
-  /// Drops features; of sparse ones only those that are not zero need a decision.
+  /// Drops features. For sparse features, only the non-zero ones are considered, because dropping a zero
+  /// changes nothing.
   public func callAsFunction(_ input: FeatureVariable, _ context: ForwardContext) -> FeatureVariable {
     switch input {
     case .dense(let variable): return .dense(self(variable, context))
     case .sparse(let matrix, let dropout):
       guard let mask = mask(count: matrix.nonZeroCount, context) else { return input }
-      // Dropped once already: what both leave.
+      // If dropout has already been applied, only entries that both masks keep remain.
       return .sparse(
         matrix,
         dropout: .init(
@@ -38,18 +40,20 @@ public struct Dropout: Layer {
     }
   }
 
-  /// Drops elements of max(x, 0), in one pass.
+  /// Applies ReLU and dropout in one step.
   public func afterReLU(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard let mask = mask(count: input.value.count, context) else { return input.relu() }
     return input.relu(maskedBy: mask, scale: scale(mask))
   }
 
-  /// What is dropped of `count` numbers, and what the others are scaled by; nil where nothing is.
+  /// Returns a mask of the elements to keep out of `count`, and the factor that scales them; nil if
+  /// nothing is dropped.
   package func draw(count: Int, _ context: ForwardContext) -> (mask: RandomMask, scale: Float)? {
     mask(count: count, context).map { ($0, scale($0)) }
   }
 
-  /// What dropout multiplies elements by, where several of them share a decision; nil where nothing is dropped.
+  /// Returns the factors by which dropout multiplies elements, for cases where several elements share a
+  /// decision; nil if nothing is dropped.
   func factors(_ shape: Shape, _ context: ForwardContext) -> Tensor? {
     draw(count: shape.elementCount, context).map { mask, scale in
       Tensor(repeating: 1, shape: shape).masked(by: mask, scale: scale)
@@ -61,6 +65,6 @@ public struct Dropout: Layer {
     return RandomMask(count: count, probability: 1 - rate, stream: context.nextStream(.dropout))
   }
 
-  /// The inverse of the probability that is in effect after rounding.
+  /// Returns the inverse of the keep probability after rounding.
   private func scale(_ mask: RandomMask) -> Float { mask.probability > 0 ? 1 / mask.probability : 0 }
 }

@@ -1,17 +1,17 @@
 public import Autograd
 public import TensorCore
 
-/// y = x W + b.
+/// A linear layer: `y = x W + b`.
 ///
-/// Shapes: x `[..., inputSize]`, y `[..., outputSize]`; W `[inputSize, outputSize]` in memory and transposed,
-/// as PyTorch has it, in files. Names: `weight`, `bias`.
+/// Shapes: x `[..., inputSize]`, y `[..., outputSize]`. W is `[inputSize, outputSize]` in memory and
+/// transposed in files, as in PyTorch. Parameter names: `weight`, `bias`.
 public struct Linear: Layer {
   /// W, `[inputSize, outputSize]`.
   public var weight: Parameter
-  /// b, `[outputSize]`.
+  /// b, `[outputSize]`; nil if the layer has no bias.
   public var bias: Parameter?
 
-  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0.
+  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0.
   public init(
     inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform
   ) {
@@ -19,39 +19,42 @@ public struct Linear: Layer {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// A layer of given weights, `[inputSize, outputSize]`, and a given bias, `[outputSize]`, or none.
+  /// Creates a layer with given weights, `[inputSize, outputSize]`, and an optional bias,
+  /// `[outputSize]`. Traps if the shapes do not match.
   public init(weight: Tensor, bias: Tensor? = nil) {
     guard weight.rank == 2 && bias.map({ $0.shape == [weight.shape[1]] }) ?? true else {
       shapeFailure(
         "Linear", [weight.shape] + (bias.map { [$0.shape] } ?? []),
-        "[inputs, outputs] and [outputs] were expected")
+        "expected [inputs, outputs] and [outputs]")
     }
     self.weight = Parameter(weight)
     self.bias = bias.map { Parameter($0) }
   }
 
-  /// The number of features of the input.
+  /// The number of input features.
   public var inputSize: Int { weight.shape[0] }
-  /// The number of features of the output.
+  /// The number of output features.
   public var outputSize: Int { weight.shape[1] }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight, layout: .transposed)
     visitor("bias", &bias)
   }
 
-  /// The output for a dense input.
+  /// Returns `x W + b` for a dense input, `[..., outputSize]`. Traps if the number of features is not
+  /// ``inputSize``.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     self(.dense(input), context)
   }
 
-  /// The output for dense or sparse features. Traps if they are not ``inputSize`` in number.
+  /// Returns `x W + b` for dense or sparse features. Traps if the number of features is not
+  /// ``inputSize``.
   public func callAsFunction(_ input: FeatureVariable, _ context: ForwardContext) -> Variable {
     guard input.featureCount == inputSize else {
       shapeFailure(
         context.name(of: "Linear", with: weight), [input.shape, weight.shape],
-        "an input of \(inputSize) features was expected")
+        "expected an input of \(inputSize) features")
     }
     let product = input.multiplied(by: context[weight])
     return bias.map { product + context[$0] } ?? product

@@ -1,21 +1,21 @@
 public import Autograd
 
-/// Layers one after the other. Parameters are named by the layer's number, from 0: `0.weight`.
+/// A chain of layers. Parameter names start with the number of the layer, from 0: `0.weight`.
 public struct Sequential: Layer {
-  /// The layers in order.
+  /// The layers, in order.
   public var layers: [any Layer]
 
   /// Creates the chain.
   public init(_ layers: any Layer...) { self.layers = layers }
 
-  /// Shows every layer.
+  /// Visits the layers as `0`, `1` and so on.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for index in layers.indices {
       visitor("\(index)", &layers[index])
     }
   }
 
-  /// The output of the last layer.
+  /// Returns the output of the last layer.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     layers.reduce(input) { $1($0, context) }
   }

@@ -1,14 +1,15 @@
 public import Autograd
 public import TensorCore
 
-/// Losses of scores against two classes, element by element. Predictions and targets have the same shape, no gradient flows to
-/// the targets.
+/// Losses of scores for two classes, computed for each element. Predictions and targets have the same
+/// shape, and no gradient flows to the targets.
 extension Variable {
-  /// The cross-entropy of sigmoid(x) against targets 0...1: -p t log sigmoid(x) - (1 - t) log sigmoid(-x), without a loss of
-  /// digits for scores of any size. Traps if x is the output of a sigmoid, which the loss applies itself.
+  /// Returns the cross-entropy of `sigmoid(x)` against targets in 0...1:
+  /// `-p t log sigmoid(x) - (1 - t) log sigmoid(-x)`. The computation does not lose precision for scores
+  /// of any size. Traps if x is the output of a sigmoid, because the loss applies the sigmoid itself.
   ///
-  /// - Parameter positiveWeights: p, how much the positive class counts: one number, or one for each column (the last axis);
-  ///   1 where nil.
+  /// - Parameter positiveWeights: p, the weight of the positive class: a single number, or one per
+  ///   column (the last axis); nil means 1.
   public func binaryCrossEntropy(
     targets: Tensor, positiveWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
@@ -22,7 +23,7 @@ extension Variable {
     guard positiveWeights.count == 1 || positiveWeights.shape == [columns] else {
       shapeFailure(
         "binaryCrossEntropy", [shape, positiveWeights.shape],
-        "one weight or one for each of the \(columns) columns was expected")
+        "expected one weight, or one for each of the \(columns) columns")
     }
     // (1 - t) x + (1 + (p - 1) t) softplus(-x)
     let positives = targets * (positiveWeights + -1) + 1
@@ -30,12 +31,12 @@ extension Variable {
     return losses.reduced(reduction)
   }
 
-  /// max(0, 1 - t x) for targets 1 and -1.
+  /// Returns the hinge loss `max(0, 1 - t x)` for targets 1 and -1.
   public func hingeLoss(targets: Tensor, reduction: LossReduction = .mean) -> Variable {
     loss(.hinge, targets, reduction)
   }
 
-  /// max(0, 1 - t x)^2 for targets 1 and -1.
+  /// Returns the squared hinge loss `max(0, 1 - t x)^2` for targets 1 and -1.
   public func squaredHingeLoss(targets: Tensor, reduction: LossReduction = .mean) -> Variable {
     loss(.squaredHinge, targets, reduction)
   }

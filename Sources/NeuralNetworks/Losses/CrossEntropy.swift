@@ -2,18 +2,21 @@ public import Autograd
 public import TensorCore
 
 extension Variable {
-  /// The cross-entropy of the softmax of logits `[..., classes]` against a label for each row: -log softmax(x)[label].
+  /// Returns the cross-entropy of the softmax of logits `[..., classes]` against one label per row:
+  /// `-log softmax(x)[label]`.
   ///
-  /// With smoothing s the target is 1 - s + s / classes for the label and s / classes for the other classes (Szegedy et al. 2016).
-  /// With class weights w, class c counts w_c times and the mean is over the weights of the labels. All as PyTorch's
-  /// `cross_entropy`. Rows of graphs, of which few have labels, are faster by ``crossEntropy(rows:labels:)``.
+  /// With smoothing s, the target is `1 - s + s / classes` for the label and `s / classes` for the other
+  /// classes (Szegedy et al. 2016). With class weights w, the loss of class c is multiplied by w_c, and
+  /// the mean is divided by the sum of the weights of the labels. All this is as in PyTorch's
+  /// `cross_entropy`. For graphs in which few rows have labels, ``crossEntropy(rows:labels:)`` is
+  /// faster.
   ///
-  /// Traps if the logits are the output of a softmax, which the loss applies itself.
+  /// Traps if the logits are the output of a softmax, because the loss applies the softmax itself.
   ///
   /// - Parameters:
-  ///   - labels: the class of each row; rows of negative labels are left out, their loss is 0.
-  ///   - classWeights: `[classes]`; 1 each where nil.
-  ///   - reduction: `none` gives `[...]`.
+  ///   - labels: the class of each row. Rows with a negative label are ignored; their loss is 0.
+  ///   - classWeights: one weight per class, `[classes]`; nil means 1 each.
+  ///   - reduction: how to combine the losses; `none` returns `[...]`.
   public func crossEntropy(
     labels: [Int32], smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
@@ -26,7 +29,7 @@ extension Variable {
     return labelCrossEntropy(labels, weights: classWeights, smoothing: smoothing, scale: scale)
   }
 
-  /// The same of labels of any integer type.
+  /// Returns the same cross-entropy for labels of any integer type.
   public func crossEntropy(
     labels: [some BinaryInteger], smoothing: Float = 0, classWeights: Tensor? = nil,
     reduction: LossReduction = .mean
@@ -36,14 +39,15 @@ extension Variable {
       reduction: reduction)
   }
 
-  /// The cross-entropy of the softmax of logits `[..., classes]` against a distribution over the classes for each row:
-  /// -sum t log softmax(x). No gradient flows to the targets.
+  /// Returns the cross-entropy of the softmax of logits `[..., classes]` against a distribution over the
+  /// classes for each row: `-sum t log softmax(x)`. No gradient flows to the targets.
   ///
   /// - Parameters:
-  ///   - targets: in the shape of the logits.
-  ///   - smoothing: what each target is mixed with the uniform distribution by.
-  ///   - classWeights: `[classes]`, by which the terms are multiplied; the mean is over the rows all the same, as in PyTorch.
-  ///   - reduction: `none` gives `[...]`.
+  ///   - targets: the distributions, in the shape of the logits.
+  ///   - smoothing: the share of the uniform distribution that is mixed into each target.
+  ///   - classWeights: one factor per class for the terms of the sum, `[classes]`. As in PyTorch, the
+  ///     mean is still divided by the number of rows.
+  ///   - reduction: how to combine the losses; `none` returns `[...]`.
   public func crossEntropy(
     targets: Tensor, smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
@@ -60,13 +64,14 @@ extension Variable {
     return (-(logSoftmax() * Variable(targets)).sum(axis: -1)).reduced(reduction)
   }
 
-  /// The negative logarithm of the probability of each row's label, from the logarithms of probabilities `[..., classes]`:
-  /// -x[label].
+  /// Returns the negative log-likelihood of each row's label, `-x[label]`, where x are logarithms of
+  /// probabilities `[..., classes]`.
   ///
   /// - Parameters:
-  ///   - labels: the class of each row; rows of negative labels are left out, their loss is 0.
-  ///   - classWeights: `[classes]`, how much each class counts; the mean is over the weights of the labels.
-  ///   - reduction: `none` gives `[...]`.
+  ///   - labels: the class of each row. Rows with a negative label are ignored; their loss is 0.
+  ///   - classWeights: one weight per class, `[classes]`; the mean is divided by the sum of the weights
+  ///     of the labels.
+  ///   - reduction: how to combine the losses; `none` returns `[...]`.
   public func negativeLogLikelihood(
     labels: [Int32], classWeights: Tensor? = nil, reduction: LossReduction = .mean
   ) -> Variable {
@@ -83,15 +88,15 @@ extension Variable {
     }
   }
 
-  /// Stops the program where there is not one weight a class.
+  /// Traps if there is not exactly one weight per class.
   private func requireClassWeights(_ weights: Tensor, in operation: StaticString) {
     guard weights.shape == [shape.last ?? 0] else {
       shapeFailure(
-        operation, [shape, weights.shape], "one weight a class, [\(shape.last ?? 0)], was expected")
+        operation, [shape, weights.shape], "expected one weight per class, [\(shape.last ?? 0)]")
     }
   }
 
-  /// The sum of the weights of the labels that count.
+  /// Returns the sum of the weights of the labels that are not ignored.
   private func labelWeight(_ labels: [Int32], _ classWeights: Tensor?) -> Float {
     guard let classWeights else { return Float(labels.count { $0 >= 0 }) }
     let weights = classWeights.scalars

@@ -1,18 +1,18 @@
 internal import Autograd
 internal import TensorCore
 
-/// How the losses of many elements, or of many rows, become one number.
+/// How the losses of individual elements or rows are combined.
 public enum LossReduction: Sendable, Hashable {
-  /// Their mean, not a number for none.
+  /// The mean of the losses; NaN if there are none.
   case mean
-  /// Their sum.
+  /// The sum of the losses.
   case sum
-  /// They stay apart.
+  /// The individual losses.
   case none
 }
 
 extension Variable {
-  /// The mean, the sum or the elements themselves.
+  /// Returns the mean, the sum or the unchanged elements.
   func reduced(_ reduction: LossReduction) -> Variable {
     switch reduction {
     case .mean: mean()
@@ -21,7 +21,7 @@ extension Variable {
     }
   }
 
-  /// An elementwise loss, reduced in the pass that computes it.
+  /// Returns an elementwise loss, reduced while it is computed.
   func loss(_ loss: ElementwiseLoss, _ targets: Tensor, _ reduction: LossReduction) -> Variable {
     switch reduction {
     case .mean: summedLoss(loss, against: targets, scale: 1 / Float(value.count))

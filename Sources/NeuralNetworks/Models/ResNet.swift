@@ -1,24 +1,27 @@
 public import Autograd
 internal import TensorCore
 
-/// Two convolutions of 3 x 3 around which the input is led: y = max(0, bn2(conv2(max(0, bn1(conv1(x))))) + x), the last x through a
-/// convolution of one pixel where the number of channels or pixels changes.
+/// A residual block with two 3 x 3 convolutions: `y = max(0, bn2(conv2(max(0, bn1(conv1(x))))) + x)`. If
+/// the number of channels or pixels changes, the last x passes through a 1 x 1 convolution and a
+/// normalisation first.
 ///
-/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height / stride, width / stride]`. Names: `conv1`, `bn1`,
-/// `conv2`, `bn2`, `downsample.0`, `downsample.1`.
+/// Shapes: x `[batch, inputChannels, height, width]`, y
+/// `[batch, outputChannels, height / stride, width / stride]`. Parameter names: `conv1`, `bn1`, `conv2`,
+/// `bn2`, `downsample.0`, `downsample.1`.
 public struct ResNetBlock: Layer {
-  /// The first convolution, with the block's stride.
+  /// The first convolution, which has the stride of the block.
   public var conv1: Conv2D
-  /// The first normalisation.
+  /// The normalisation after the first convolution, with ReLU.
   public var bn1: BatchNorm
   /// The second convolution.
   public var conv2: Conv2D
-  /// The second normalisation.
+  /// The normalisation after the second convolution.
   public var bn2: BatchNorm
-  /// The way around, where the input does not fit.
+  /// The convolution and normalisation of the shortcut; nil if the input already has the shape of the
+  /// output.
   public var downsample: Sequential?
 
-  /// Creates the layer.
+  /// Creates the block. The convolutions have no bias and are initialised with ``Initializer/heNormal``.
   public init(inputChannels: Int, outputChannels: Int, stride: Int) {
     func conv(_ inputs: Int, _ kernel: Extent2D, _ stride: Int, _ number: UInt64) -> Conv2D {
       Conv2D(
@@ -34,7 +37,7 @@ public struct ResNetBlock: Layer {
       ? Sequential(conv(inputChannels, 1, stride, 2), BatchNorm(channels: outputChannels)) : nil
   }
 
-  /// Shows all layers.
+  /// Visits `conv1`, `bn1`, `conv2`, `bn2` and, if present, `downsample`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv1", &conv1)
     visitor("bn1", &bn1)
@@ -43,38 +46,41 @@ public struct ResNetBlock: Layer {
     visitor("downsample", &downsample)
   }
 
-  /// The output.
+  /// Returns the output of the block.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let output = bn2(conv2(bn1(conv1(input, context), context), context), context)
     return output.addingRectified(downsample?(input, context) ?? input)
   }
 }
 
-/// The residual network of 18 layers (He et al. 2016, "Deep residual learning for image recognition"), with names as in torchvision.
+/// The residual network with 18 layers (He et al. 2016, "Deep residual learning for image recognition"),
+/// with parameter names as in torchvision.
 ///
-/// Shapes: x `[batch, channels, height, width]`, y `[batch, classes]`. Names: `conv1`, `bn1`, `layer1.0.conv1`, ..., `layer4.1.bn2`, `fc`.
+/// Shapes: x `[batch, channels, height, width]`, y `[batch, classes]`. Parameter names: `conv1`, `bn1`,
+/// `layer1.0.conv1`, ..., `layer4.1.bn2`, `fc`.
 public struct ResNet18: Layer {
-  /// How an image enters.
+  /// The first layers of the network.
   public enum Stem: Sendable, Hashable {
-    /// 7 x 7 with stride 2 and max-pooling, for images of 224 x 224.
+    /// A 7 x 7 convolution with stride 2 and max-pooling, for images of 224 x 224 pixels.
     case imageNet
-    /// 3 x 3 with stride 1, for images of 32 x 32 and a little more.
+    /// A 3 x 3 convolution with stride 1, for images of about 32 x 32 pixels.
     case small
   }
 
   /// The first convolution.
   public var conv1: Conv2D
-  /// Its normalisation.
+  /// The normalisation after the first convolution, with ReLU.
   public var bn1: BatchNorm
-  /// Four stages of two blocks; each but the first halves the image and doubles the channels.
+  /// Four stages of two blocks each. Every stage except the first halves the image and doubles the
+  /// number of channels.
   public var stages: [[ResNetBlock]]
-  /// From the means of the channels to the classes.
+  /// The linear layer from the means of the channels to the classes.
   public var fc: Linear
   private let pool: MaxPool2D?
 
-  /// Creates the layer.
+  /// Creates the network. Convolutions are initialised with ``Initializer/heNormal``.
   ///
-  /// - Parameter width: the channels of the first stage.
+  /// - Parameter width: the number of channels of the first stage.
   public init(
     channels: Int = 3, classes: Int = 1000, stem: Stem = .imageNet, width: Int = 64
   ) {
@@ -96,7 +102,7 @@ public struct ResNet18: Layer {
     fc = Linear(inputSize: 8 * width, outputSize: classes)
   }
 
-  /// Shows all layers.
+  /// Visits `conv1`, `bn1`, `layer1` to `layer4` and `fc`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv1", &conv1)
     visitor("bn1", &bn1)
@@ -104,7 +110,7 @@ public struct ResNet18: Layer {
     visitor("fc", &fc)
   }
 
-  /// The scores of the classes.
+  /// Returns the scores of the classes, `[batch, classes]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let stem = bn1(conv1(input, context), context)
     let entry = pool?(stem, context) ?? stem

@@ -1,20 +1,23 @@
 public import Autograd
 internal import TensorCore
 
-/// A small network for small images: two convolutions of 3 x 3 with max-pooling, and two fully connected layers.
+/// A small network for small images: two 3 x 3 convolutions with max-pooling, followed by two fully
+/// connected layers.
 ///
-/// Shapes: x `[batch, channels, side, side]`, y `[batch, classes]`. Names: `conv1`, `conv2`, `fc1`, `fc2`.
+/// Shapes: x `[batch, channels, side, side]`, y `[batch, classes]`. Parameter names: `conv1`, `conv2`,
+/// `fc1`, `fc2`.
 public struct SimpleCNN: Layer {
-  /// The first convolution, to 32 channels.
+  /// The first convolution, with 32 output channels.
   public var conv1: Conv2D
-  /// The second convolution, to 64 channels.
+  /// The second convolution, with 64 output channels.
   public var conv2: Conv2D
-  /// From the features of the last image to 128.
+  /// The linear layer from the pooled feature maps to 128 features.
   public var fc1: Linear
-  /// To the classes.
+  /// The linear layer from 128 features to the classes.
   public var fc2: Linear
 
-  /// A side that is no multiple of 4 loses its last pixels.
+  /// Creates the network. If `side` is not a multiple of 4, pooling drops the last rows and columns. All
+  /// layers except the last are initialised with ``Initializer/heUniform``.
   public init(channels: Int = 3, side: Int = 32, classes: Int = 10) {
     conv1 = Conv2D(
       inputChannels: channels, outputChannels: 32, kernel: 3, padding: .same, isRectified: true,
@@ -28,7 +31,7 @@ public struct SimpleCNN: Layer {
     fc2 = Linear(inputSize: 128, outputSize: classes)
   }
 
-  /// Shows all layers.
+  /// Visits `conv1`, `conv2`, `fc1` and `fc2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv1", &conv1)
     visitor("conv2", &conv2)
@@ -36,7 +39,7 @@ public struct SimpleCNN: Layer {
     visitor("fc2", &fc2)
   }
 
-  /// What the last layer sees, `[batch, 128]`: a description of an image, none of it below 0.
+  /// Returns the input of the last layer, `[batch, 128]`: a non-negative feature vector for each image.
   public func features(_ input: Variable, _ context: ForwardContext) -> Variable {
     let pool = MaxPool2D(kernel: 2)
     let first = pool(conv1(input, context), context)
@@ -44,7 +47,7 @@ public struct SimpleCNN: Layer {
     return fc1(pixels, context).relu()
   }
 
-  /// The scores of the classes.
+  /// Returns the scores of the classes, `[batch, classes]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     fc2(features(input, context), context)
   }

@@ -2,20 +2,22 @@ public import Autograd
 public import GraphCore
 package import TensorCore
 
-/// Features on their way into a model's first layer: dense, or sparse and then never made dense.
+/// The features that enter the first layer of a model: dense, or sparse. Sparse features are never made
+/// dense.
 public enum FeatureVariable {
-  /// One number for every node and feature, `[nodes, features]`.
+  /// One number per node and feature, `[nodes, features]`.
   case dense(Variable)
-  /// The non-zero features, some of which dropout may have taken out.
+  /// The non-zero features, to some of which dropout may have been applied.
   case sparse(SparseMatrix<Float>, dropout: SparseDropout?)
 
-  /// Dropout on the entries of a sparse matrix: which of them stay, and what they are scaled by.
+  /// Dropout on the entries of a sparse matrix: the entries that are kept and the factor that scales
+  /// them.
   public struct SparseDropout {
     let mask: RandomMask
     let scale: Float
   }
 
-  /// The features as constants.
+  /// Creates features that are constants.
   public init(_ features: FeatureMatrix) {
     switch features {
     case .dense(let tensor): self = .dense(Variable(tensor))
@@ -31,7 +33,7 @@ public enum FeatureVariable {
     }
   }
 
-  /// The shape of the features.
+  /// The shape of the features, `[nodes, features]`.
   package var shape: Shape {
     switch self {
     case .dense(let variable): variable.shape
@@ -39,7 +41,7 @@ public enum FeatureVariable {
     }
   }
 
-  /// The product with weights: `[nodes, features] x [features, width] -> [nodes, width]`.
+  /// Multiplies the features by weights: `[nodes, features] x [features, width] -> [nodes, width]`.
   public func multiplied(by weight: Variable) -> Variable {
     switch self {
     case .dense(let variable): variable.matmul(weight)
@@ -49,7 +51,8 @@ public enum FeatureVariable {
     }
   }
 
-  /// The features with all their zeros, for functions that are not linear in them: memory nodes x features.
+  /// Returns the features with all their zeros, for functions that are not linear in the features. This
+  /// takes memory for nodes x features numbers.
   public func dense() -> Variable {
     switch self {
     case .dense(let variable): variable

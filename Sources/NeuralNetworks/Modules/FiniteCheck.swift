@@ -2,8 +2,8 @@ package import Autograd
 internal import TensorCore
 
 extension Module {
-  /// The first layer, in the order in which the model shows its weights, that holds a weight which is no finite number; nil where
-  /// all are finite.
+  /// The name of the first layer, in visiting order, that has a weight that is not finite; nil if all
+  /// weights are finite.
   package var layerOfWeightThatIsNotFinite: String? {
     var found: String?
     forEachParameter { path, parameter, _ in
@@ -12,8 +12,9 @@ extension Module {
     return found
   }
 
-  /// Where numbers first stop being finite, such as `first at layer conv1`: in the weights, or in what a layer makes of its input in
-  /// `pass`, which is run once, without dropout. Nil where all of them are finite.
+  /// Returns where values first stop being finite, such as `first at layer conv1`: in the weights, or in
+  /// the output of a layer when `pass` runs. The pass runs once, without dropout. Returns nil if all
+  /// values are finite.
   package func originOfValueThatIsNotFinite(
     _ pass: (_ model: Self, _ context: ForwardContext) -> Variable
   ) -> String? {
@@ -24,7 +25,7 @@ extension Module {
     forEachParameter { path, parameter, _ in
       if let node = context.leaves[parameter.identity]?.node { layers[node] = Self.layer(of: path) }
     }
-    // What is only cut out of weights, or turned, is still theirs.
+    // Slices, reshapes and transposes of weights still belong to the layer of the weights.
     let shaping: Set = ["slice", "reshaped", "transposed"]
     var current: String?
     for note in context.tape?.notes ?? [] {
@@ -37,7 +38,7 @@ extension Module {
     return nil
   }
 
-  /// The part of a weight's path that names its layer: `conv1` of `conv1.lin.weight`.
+  /// Returns the part of a weight's path that names its layer, such as `conv1` for `conv1.lin.weight`.
   private static func layer(of path: String) -> String {
     path.split(separator: ".").first.map(String.init) ?? path
   }

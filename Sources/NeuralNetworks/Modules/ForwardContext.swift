@@ -1,65 +1,68 @@
 public import Autograd
 public import TensorCore
 
-/// What one forward pass needs besides its inputs: the mode, the random numbers and the tape.
+/// The context of one forward pass: the mode, the random numbers and the tape.
 ///
-/// Nothing of it outlives the pass: drop the context before the weights are changed, or they are copied.
+/// A context belongs to one pass. Release it before the weights change; as long as it holds the weights,
+/// a change copies them.
 public final class ForwardContext {
-  /// What the pass is for.
+  /// The purpose of a pass.
   public enum Mode: Sendable {
-    /// Gradients are wanted, dropout drops.
+    /// Computes gradients, and dropout is active.
     case training
-    /// The value is wanted, dropout does nothing.
+    /// Computes outputs only, and dropout is inactive.
     case evaluation
   }
 
-  /// What decides a pass besides its inputs.
+  /// The settings that determine a pass in addition to its inputs.
   struct Settings {
     let mode: Mode
     let seed: UInt64
     let step: UInt64
 
-    /// What messages call the pass.
+    /// Returns the name of the pass in messages.
     func passName(isPart: Bool = false) -> PassName {
       PassName(mode == .training ? .training : .evaluation, seed: seed, step: step, isPart: isPart)
     }
   }
 
   let settings: Settings
-  /// What the pass is for.
+  /// The purpose of the pass.
   public var mode: Mode { settings.mode }
   private(set) var ordinal: UInt64
-  /// What the pass did; nil where no gradient is wanted.
+  /// The tape of the pass; nil if no gradients are needed.
   package let tape: Tape?
   private(set) var leaves: [Parameter.Identity: Variable] = [:]
-  /// The parameters that a pass without a tape has used, where a later pass will want to know.
+  /// The parameters that a pass without a tape has used, if a later pass needs to know them.
   private(set) var used: [Parameter]?
-  /// What layers have observed of their statistics in this pass.
+  /// The new values of running statistics that layers have observed in this pass.
   var observations: [Parameter.Identity: Tensor] = [:]
-  /// Who sees inside the pass; nil where nobody does.
+  /// The observer of the pass; nil if there is none.
   public let observer: PassObserver?
-  /// What the pass knows of its model, for messages; nil where it is given none.
+  /// The information about the model that messages need; nil if the model is unknown.
   var model: KnownModel?
 
-  /// What messages need of a model.
+  /// The information about a model that messages need.
   struct KnownModel {
-    /// What is wrong with a parameter that has no value.
+    /// Returns a message about a parameter that has no value.
     let problem: (Parameter) -> String?
-    /// The name of the layer that a parameter belongs to.
+    /// Returns the name of the layer that a parameter belongs to.
     let layer: (Parameter) -> String?
   }
 
-  /// What messages call a layer: its type, and its name in the model where the pass knows the model.
+  /// Returns the name of a layer in messages: its type, followed by its name in the model if the model
+  /// is known.
   ///
   /// - Parameter parameter: a parameter of the layer itself.
   package func name(of type: String, with parameter: Parameter) -> String {
     guard let layer = model?.layer(parameter), !layer.isEmpty else { return type }
     return "\(type) '\(layer)'"
   }
-  /// Penalties that layers have asked for and no loss has taken yet.
+  /// The penalties that layers have added and that are not yet part of a loss.
   var penalties: [Variable] = []
 
-  /// Creates the context of training step `step` of a run with `seed`, which decide all random numbers.
+  /// Creates the context of training step `step` of a run with `seed`. Together they determine all
+  /// random numbers.
   public init(training seed: UInt64, step: Int, observer: PassObserver? = nil) {
     settings = Settings(mode: .training, seed: seed, step: UInt64(step))
     self.observer = observer
@@ -67,7 +70,7 @@ public final class ForwardContext {
     tape = Tape(pass: settings.passName())
   }
 
-  /// Creates the context of an evaluation, without dropout, whose gradients are wanted.
+  /// Creates the context of an evaluation with gradients. Dropout is inactive.
   package init(evaluating seed: UInt64, step: Int, observer: PassObserver? = nil) {
     settings = Settings(mode: .evaluation, seed: seed, step: UInt64(step))
     self.observer = observer
@@ -83,8 +86,8 @@ public final class ForwardContext {
     tape = Tape(isNoting: true, pass: PassName(.summary))
   }
 
-  /// A part of a pass from its random operation `ordinal` on: with a tape of its own, or without one and noting which
-  /// parameters it uses.
+  /// Creates the context of a part of a pass, starting at its random operation `ordinal`. The part
+  /// either has a separate tape, or has none and notes which parameters it uses.
   init(_ settings: Settings, from ordinal: UInt64, isRecorded: Bool) {
     self.settings = settings
     observer = nil
@@ -93,7 +96,8 @@ public final class ForwardContext {
     used = isRecorded ? nil : []
   }
 
-  /// Takes up after the random operations of a part of this pass, with what it observed.
+  /// Continues after the random operations of a part of this pass, and takes over the statistics that
+  /// the part observed.
   func resume(after part: ForwardContext) {
     ordinal = part.ordinal
     observations = part.observations
@@ -107,8 +111,8 @@ public final class ForwardContext {
     tape = nil
   }
 
-  /// The parameter as a variable of this pass; the same one each time. A frozen one is a constant. Traps if the gradients of
-  /// the pass have been computed.
+  /// The parameter as a variable of this pass, the same variable on every access. A frozen parameter is
+  /// a constant. Traps if the gradients of the pass have already been computed.
   public subscript(parameter: Parameter) -> Variable {
     guard let tape else {
       if parameter.isPending { requireValue(of: parameter) }
@@ -123,47 +127,52 @@ public final class ForwardContext {
     return leaf
   }
 
-  /// Notes that a part of a pass uses a parameter, unless it is a constant.
+  /// Notes that a part of a pass uses a parameter, unless the parameter is a constant.
   @inline(never)
   private func noteUse(of parameter: Parameter) {
     if parameter.isFrozen { return }
     if used?.contains(where: { $0.identity == parameter.identity }) == false { used?.append(parameter) }
   }
 
-  /// Traps where a parameter has no value, and the pass knows the model to say which.
+  /// Traps with the name of the parameter if it has no value and the model is known.
   @inline(never)
   private func requireValue(of parameter: Parameter) {
     if !parameter.hasValue, let problem = model?.problem(parameter) { fatalError(problem) }
   }
 
-  /// The parameters that a recorded pass has used and that are not frozen.
+  /// The identities of the parameters that a recorded pass has used and that are not frozen.
   var usedParameters: Set<Parameter.Identity> { Set(leaves.keys) }
 
-  /// A variable that gradients flow to, for inputs whose gradient is wanted.
+  /// Returns a variable that receives a gradient, for inputs whose gradient is needed. Without a tape it
+  /// is a constant.
   package func leaf(_ value: Tensor) -> Variable {
     tape.map { Variable(leaf: value, on: $0) } ?? Variable(value)
   }
 
-  /// Runs a pass whose operations on constants are noted too, where operations are noted at all.
+  /// Runs a pass in such a way that operations on constants are noted too, if operations are noted at
+  /// all.
   func notingConstants(_ pass: () -> Variable) -> Variable { tape?.notingConstants(pass) ?? pass() }
 
-  /// The random numbers of the next random operation of this pass.
+  /// Returns the random numbers of the next random operation of this pass.
   public func nextStream(_ purpose: RandomStream.Purpose) -> RandomStream {
     ordinal += 1
     return RandomStream(seed: settings.seed, purpose: purpose, step: settings.step, ordinal: ordinal)
   }
 
-  /// The gradients of `loss` by every parameter that was used, with the statistics that layers have observed. This ends the
-  /// pass: neither the context nor its variables can be used any further.
+  /// Returns the gradients of `loss` with respect to every parameter that was used, together with the
+  /// statistics that layers have observed. This ends the pass: after it, neither the context nor its
+  /// variables can be used.
   ///
-  /// ``Module/valueAndGradients(seed:step:penalties:_:)`` creates the context, runs the pass and calls this.
+  /// ``Module/valueAndGradients(seed:step:penalties:_:)`` creates the context, runs the pass and calls
+  /// this method.
   ///
-  /// Traps if the context is that of an evaluation, if the gradients have been computed before, if the loss depends on no
-  /// parameter of this pass or belongs to another one, and if it lacks penalties that layers have added.
+  /// Traps if the context is that of an evaluation without gradients, if the gradients have already been
+  /// computed, if the loss depends on no parameter of this pass or belongs to another pass, or if the
+  /// loss lacks penalties that layers have added.
   ///
   /// - Parameters:
   ///   - loss: a single number, unless `cotangent` is given.
-  ///   - cotangent: the gradient of what follows by `loss`, in the shape of `loss`.
+  ///   - cotangent: the gradient of the final result with respect to `loss`, in the shape of `loss`.
   public func gradients(of loss: Variable, cotangent: Tensor? = nil) -> Gradients {
     guard let tape else {
       fatalError(
@@ -172,25 +181,26 @@ public final class ForwardContext {
     guard !tape.isFinished else {
       fatalError(
         """
-        gradients: the gradients of \(tape.pass) were computed before, which ended the pass; add up its losses, or \
-        create a context for each pass
+        gradients: the gradients of \(tape.pass) were computed before, which ended the pass; add the losses \
+        of the pass, or create a context for each pass
         """)
     }
     guard penalties.isEmpty else {
-      fatalError("gradients: layers have added penalties that are not in the loss; call penalized(_:_:_:)")
+      fatalError(
+        "gradients: layers have added penalties that are not in the loss; add them with penalized(_:_:_:)")
     }
     guard let other = loss.tape else {
       fatalError(
         """
-        gradients: the loss depends on no parameter of \(tape.pass); a model takes its parameters from the context of \
-        the pass, at least one that is not frozen
+        gradients: the loss depends on no parameter of \(tape.pass); the model must take its parameters from \
+        the context of the pass, and at least one of them must not be frozen
         """)
     }
     guard other === tape else {
       fatalError(
         """
-        gradients: the loss belongs to another pass, \(other.pass), than this context, \(tape.pass); ask the context \
-        that the model was given
+        gradients: the loss belongs to another pass, \(other.pass), than this context, \(tape.pass); use the \
+        context that was passed to the model
         """)
     }
     loss.backward(cotangent: cotangent)

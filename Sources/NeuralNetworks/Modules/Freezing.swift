@@ -1,12 +1,13 @@
 internal import Autograd
 
 extension Module {
-  /// Makes the parameters whose path begins with `prefix`, all without one, constants: no gradient is computed for them and
-  /// training leaves every bit of them alone. Parameters that are tied to them are frozen with them. A prefix that no path
-  /// begins with stops the program.
+  /// Freezes the parameters whose path starts with `prefix`, or all parameters if the prefix is empty:
+  /// no gradient is computed for them, and training does not change them in any bit. Parameters tied to
+  /// them are frozen too. Traps if no path starts with the prefix.
   public mutating func freeze(prefix: String = "") { setFrozen(true, prefix, "freeze") }
 
-  /// Makes the parameters whose path begins with `prefix` learn again.
+  /// Makes the parameters whose path starts with `prefix` trainable again. Traps if no path starts with
+  /// the prefix.
   public mutating func unfreeze(prefix: String = "") { setFrozen(false, prefix, "unfreeze") }
 
   private mutating func setFrozen(_ isFrozen: Bool, _ prefix: String, _ operation: StaticString) {
@@ -18,7 +19,7 @@ extension Module {
     }
     guard prefix.isEmpty || !identities.isEmpty else {
       fatalError(
-        "\(operation): no parameter's path begins with '\(prefix)': \(paths.joined(separator: ", "))")
+        "\(operation): no parameter's path starts with '\(prefix)': \(paths.joined(separator: ", "))")
     }
     visitParameters(
       ParameterVisitor { _, parameter, _ in

@@ -1,19 +1,20 @@
 public import Autograd
 public import TensorCore
 
-/// Gradients by parameter, and the running statistics that layers have observed in the pass.
+/// The gradients of a pass by parameter, and the running statistics that layers have observed in it.
 ///
-/// Those of several passes are added up before a step, so that a batch may be larger than memory:
-/// `total += context.gradients(of: loss)` for each part, then `total *= 1 / 4`.
+/// The gradients of several passes can be added before an optimiser step, so that a batch can be larger
+/// than memory allows: `total += context.gradients(of: loss)` for each of four parts, then
+/// `total *= 1 / 4`.
 public struct Gradients: Sendable {
   private var tensors: [Parameter.Identity: Tensor] = [:]
-  /// What running statistics are to be.
+  /// The new values of the running statistics.
   var observations: [Parameter.Identity: Tensor] = [:]
 
   /// Creates an empty set of gradients.
   public init() {}
 
-  /// The gradient by a parameter; nil where the parameter was not used.
+  /// The gradient of a parameter; nil if the parameter was not used.
   public subscript(parameter: Parameter) -> Tensor? { tensors[parameter.identity] }
 
   subscript(identity: Parameter.Identity) -> Tensor? {
@@ -21,8 +22,8 @@ public struct Gradients: Sendable {
     set { tensors[identity] = newValue }
   }
 
-  /// Adds the gradients of another pass; a parameter that only one of them has used has that one's. Of what both have observed, the
-  /// other's stays.
+  /// Adds the gradients of another pass. A parameter that only one of the passes used keeps the gradient
+  /// of that pass. A statistic that both passes observed takes the value of the right side.
   public static func += (left: inout Gradients, right: Gradients) {
     left.observations.merge(right.observations) { $1 }
     for (identity, gradient) in right.tensors {
@@ -41,24 +42,25 @@ public struct Gradients: Sendable {
 }
 
 extension Gradients {
-  /// The Euclidean norm of all gradients as one vector.
+  /// The Euclidean norm of all gradients taken as one vector.
   public var norm: Double {
-    // Parameters have no order, their squares have: added up by size, any order gives the same bits.
+    // The parameters have no fixed order. Adding their squares sorted by size gives the same bits in
+    // any order.
     tensors.values.map { $0.squareSum() }.sorted().reduce(0, +).squareRoot()
   }
 
-  /// Scales all gradients alike so that their common norm is at most `bound` (Pascanu et al. 2013), and returns the norm that they
-  /// had. As in PyTorch, the factor is bound / (norm + 1e-6).
+  /// Scales all gradients by the same factor so that their joint norm is at most `bound` (Pascanu et al.
+  /// 2013), and returns the norm before scaling. As in PyTorch, the factor is `bound / (norm + 1e-6)`.
   @discardableResult
   public mutating func clip(norm bound: Float) -> Double {
     let norm = norm
     let factor = Double(bound) / (norm + 1e-6)
-    // A norm that is no number shows in all gradients.
+    // The condition is also true for a NaN norm, which then shows in all gradients.
     if !(factor >= 1) { self *= Float(factor) }
     return norm
   }
 
-  /// The gradients, scaled alike so that their common norm is at most `bound`: see ``clip(norm:)``.
+  /// Returns the gradients scaled so that their joint norm is at most `bound`; see ``clip(norm:)``.
   ///
   /// ```swift
   /// optimizer.update(&model, along: gradients.clipped(norm: 5))
@@ -69,16 +71,16 @@ extension Gradients {
     return result
   }
 
-  /// The gradients with every element moved into -bound...bound. Traps if `bound` is below 0.
+  /// Returns the gradients with every element limited to `-bound...bound`. Traps if `bound` is below 0.
   public func clipped(value bound: Float) -> Gradients {
     var result = self
     result.clip(value: bound)
     return result
   }
 
-  /// Moves every element into -bound...bound. Traps if `bound` is below 0.
+  /// Limits every element to `-bound...bound`. Traps if `bound` is below 0.
   public mutating func clip(value bound: Float) {
-    guard bound >= 0 else { fatalError("clip: bound \(bound) is below 0") }
+    guard bound >= 0 else { fatalError("clip: bound \(bound) must be at least 0") }
     tensors = tensors.mapValues { $0.map(.hardTanh(-bound...bound)) }
   }
 }

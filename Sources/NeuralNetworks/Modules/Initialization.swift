@@ -2,11 +2,11 @@ public import Autograd
 public import TensorCore
 
 extension Parameter {
-  /// Creates a parameter that `initializer` draws when the model is initialised.
+  /// Creates a parameter whose value `initializer` draws when the model is initialised.
   ///
   /// - Parameters:
-  ///   - fanIn: the number of inputs of a unit; nil: the first axis of `shape`.
-  ///   - fanOut: the number of outputs of a unit; nil: the second axis.
+  ///   - fanIn: the number of inputs of a unit; nil means the first axis of `shape`.
+  ///   - fanOut: the number of outputs of a unit; nil means the second axis of `shape`.
   public init(_ shape: Shape, _ initializer: Initializer, fanIn: Int? = nil, fanOut: Int? = nil) {
     let fanIn = fanIn ?? (shape.rank > 0 ? shape[0] : 1)
     let fanOut = fanOut ?? (shape.rank > 1 ? shape[1] : 1)
@@ -17,7 +17,7 @@ extension Parameter {
 }
 
 extension Initializer {
-  /// Whether random numbers decide the weights.
+  /// Whether the weights depend on random numbers.
   var isRandom: Bool {
     switch self {
     case .zeros, .ones, .constant, .identity: false
@@ -27,14 +27,16 @@ extension Initializer {
 }
 
 extension Module {
-  /// Draws the initial value of every parameter that has none yet. It is decided by `seed` and the parameter's name in the model, and by
-  /// nothing else: the order in which layers are made does not matter, and two layers never get the same weights by accident.
+  /// Draws the initial value of every parameter that does not have a value yet. The value depends only
+  /// on `seed` and the name of the parameter in the model: the order in which layers are created does
+  /// not matter, and no two layers get the same weights by accident.
   ///
-  /// Layers are made without random numbers, `GCNConv(inputSize: 1433, outputSize: 16)`; a pass through one whose weights have not been
-  /// drawn or loaded traps. Copies of a layer without weights, as in `Array(repeating: layer, count: 3)`, become layers of their own; a
-  /// parameter that is ``Parameter/tied()`` has one value in all its places.
+  /// Layers are created without random numbers, as in `GCNConv(inputSize: 1433, outputSize: 16)`; a pass
+  /// traps if it uses a layer whose weights have been neither drawn nor loaded. Copies of a layer
+  /// without weights, as in `Array(repeating: layer, count: 3)`, become separate layers. A parameter
+  /// that is ``Parameter/tied()`` has one value in all its places.
   ///
-  /// Traps if ``visitParameters(_:)`` gives two parameters one name.
+  /// Traps if ``visitParameters(_:)`` gives two parameters the same name.
   public mutating func initialize(seed: UInt64) {
     requireDistinctNames()
     separateCopies()
@@ -50,7 +52,7 @@ extension Module {
       })
   }
 
-  /// The module with initial values drawn: see ``initialize(seed:)``.
+  /// Returns the module with its initial values drawn; see ``initialize(seed:)``.
   ///
   /// ```swift
   /// let layer = GCNConv(inputSize: 1433, outputSize: 16).initialized(seed: 1)

@@ -1,50 +1,53 @@
 public import TensorCore
 
-/// How weights are drawn before training.
+/// A distribution from which weights are drawn before training.
 public enum Initializer: Sendable, Hashable {
-  /// All 0.
+  /// All weights are 0.
   case zeros
-  /// All 1.
+  /// All weights are 1.
   case ones
-  /// All the same.
+  /// All weights have the given value.
   case constant(Float)
-  /// Uniform between two bounds.
+  /// A uniform distribution between two bounds.
   case uniform(ClosedRange<Float>)
-  /// Normal of mean 0.
+  /// A normal distribution with mean 0.
   case normal(deviation: Float)
-  /// Normal of mean 0, drawn again where it is beyond two deviations; `deviation` is that before the cut.
+  /// A normal distribution with mean 0, from which values beyond two standard deviations are drawn
+  /// again. `deviation` is the standard deviation before this truncation.
   case truncatedNormal(deviation: Float)
-  /// Of mean 0 and variance scale / fan, so that signals keep their size from layer to layer.
+  /// A distribution with mean 0 and variance scale / fan, which keeps the size of signals from layer to
+  /// layer.
   case varianceScaling(scale: Double, Fan, Distribution)
-  /// A random matrix of orthonormal rows or columns, whichever are fewer, times `gain` (Saxe et al. 2014). More than two axes count
-  /// as a matrix of the first by all others.
+  /// A random matrix with orthonormal rows or columns, whichever are fewer, times `gain` (Saxe et al.
+  /// 2014). A tensor with more than two axes is treated as a matrix of the first axis by all others.
   case orthogonal(gain: Float = 1)
-  /// A matrix with `gain` on its diagonal and 0 elsewhere.
+  /// A matrix with `gain` on the diagonal and 0 elsewhere.
   case identity(gain: Float = 1)
 
-  /// What the variance is divided by.
+  /// The number by which the variance is divided.
   public enum Fan: Sendable, Hashable {
-    /// The number of inputs of a unit, or of outputs, or the mean of both.
+    /// The number of inputs of a unit, the number of outputs, or the mean of both.
     case inputs, outputs, average
   }
 
-  /// What the numbers are drawn from.
+  /// The shape of the distribution.
   public enum Distribution: Sendable, Hashable {
-    /// All of a variance: uniform; normal; normal and drawn again where it is beyond two deviations.
+    /// A uniform, a normal, or a normal distribution from which values beyond two standard deviations
+    /// are drawn again. All have the same variance.
     case uniform, normal, truncatedNormal
   }
 
-  /// Uniform in +-sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).
+  /// Uniform in `±sqrt(6 / (fanIn + fanOut))` (Glorot and Bengio 2010).
   public static let glorotUniform = varianceScaling(scale: 1, .average, .uniform)
-  /// Normal of variance 2 / (fanIn + fanOut) (Glorot and Bengio 2010).
+  /// Normal with variance `2 / (fanIn + fanOut)` (Glorot and Bengio 2010).
   public static let glorotNormal = varianceScaling(scale: 1, .average, .normal)
-  /// Uniform in +-sqrt(6 / fanIn) (He et al. 2015).
+  /// Uniform in `±sqrt(6 / fanIn)` (He et al. 2015).
   public static let heUniform = varianceScaling(scale: 2, .inputs, .uniform)
-  /// Normal of variance 2 / fanIn (He et al. 2015).
+  /// Normal with variance `2 / fanIn` (He et al. 2015).
   public static let heNormal = varianceScaling(scale: 2, .inputs, .normal)
-  /// Uniform in +-sqrt(3 / fanIn) (LeCun et al. 1998, "Efficient backprop").
+  /// Uniform in `±sqrt(3 / fanIn)` (LeCun et al. 1998, "Efficient backprop").
   public static let leCunUniform = varianceScaling(scale: 1, .inputs, .uniform)
-  /// Normal of variance 1 / fanIn (LeCun et al. 1998, "Efficient backprop").
+  /// Normal with variance `1 / fanIn` (LeCun et al. 1998, "Efficient backprop").
   public static let leCunNormal = varianceScaling(scale: 1, .inputs, .normal)
 
   /// Draws a weight matrix `[fanIn, fanOut]`.
@@ -52,7 +55,7 @@ public enum Initializer: Sendable, Hashable {
     tensor([fanIn, fanOut], fanIn: fanIn, fanOut: fanOut, stream: stream)
   }
 
-  /// Draws weights of any shape whose unit has `fanIn` inputs and `fanOut` outputs.
+  /// Draws weights of any shape for units with `fanIn` inputs and `fanOut` outputs.
   public func tensor(_ shape: Shape, fanIn: Int, fanOut: Int, stream: RandomStream) -> Tensor {
     switch self {
     case .zeros: return Tensor(zeros: shape)
@@ -89,7 +92,7 @@ public enum Initializer: Sendable, Hashable {
       return stream.uniform(shape, from: -bound, to: bound)
     case .normal: return stream.normal(shape, deviation: variance.squareRoot())
     case .truncatedNormal:
-      // Cutting at two deviations leaves 0.8796 of the deviation.
+      // Truncation at two standard deviations reduces the standard deviation to 0.8796 of its value.
       return stream.truncatedNormal(shape, deviation: variance.squareRoot() / 0.87962566103423978)
     }
   }

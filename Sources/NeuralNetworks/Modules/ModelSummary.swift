@@ -1,42 +1,45 @@
 public import Autograd
 public import TensorCore
 
-/// What a model does in one forward pass, layer by layer: shapes, weights, work and memory.
+/// A summary of one forward pass of a model, layer by layer: shapes, weights, operations and memory.
 ///
 /// ```swift
 /// print(network.summary(inputShape: [64, 1, 28, 28]))
 /// ```
 public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
-  /// A layer, or an operation without weights between layers.
+  /// One layer, or one operation without weights between layers.
   public struct Row: Sendable, Equatable {
-    /// The layer's path, as its weights are named; that of an operation is the name of its function.
+    /// The path of the layer, as in the names of its weights, or the name of the function that computes
+    /// the operation.
     public let name: String
-    /// Whether it is a layer with weights.
+    /// Whether the row is a layer with weights.
     public let isLayer: Bool
-    /// The shape of what it puts out, the last time where it works several times.
+    /// The shape of the output; if the row runs several times, the shape of the last output.
     public internal(set) var outputShape: [Int]
-    /// How many weights it has.
+    /// The number of weights.
     public internal(set) var parameterCount: Int
-    /// Floating-point operations of all its work: two for a product that is added up, one for an element of other operations.
+    /// The number of floating-point operations: two per multiply-add of a product, one per element of
+    /// other operations.
     public internal(set) var floatingPointOperations: Int
-    /// The memory of the values that its operations compute and of what they store besides, such as gates, in bytes. A training pass keeps these until it goes back, but for those
-    /// that no gradient needs.
+    /// The memory of the values that the operations compute and of what they keep in addition, such as
+    /// gates, in bytes. A training pass keeps these until the backward pass, except for values that no
+    /// gradient needs.
     public internal(set) var activationBytes: Int
   }
 
   /// The rows, in the order of the pass.
   public internal(set) var rows: [Row] = []
-  /// The number of weights of the model, whether the pass uses them or not.
+  /// The number of weights of the model, whether or not the pass uses them.
   public let parameterCount: Int
-  /// How many of them are not frozen.
+  /// The number of weights that are not frozen.
   public let trainableParameterCount: Int
 
-  /// The floating-point operations of the pass.
+  /// The number of floating-point operations of the pass.
   public var floatingPointOperations: Int { rows.reduce(0) { $0 + $1.floatingPointOperations } }
   /// The memory of all values that the pass computes, in bytes.
   public var activationBytes: Int { rows.reduce(0) { $0 + $1.activationBytes } }
 
-  /// A table, with the sums below.
+  /// A table of the rows, followed by the totals.
   public var description: String {
     var cells = [["layer", "output", "parameters", "FLOPs", "activations"]]
     for row in rows {
@@ -66,7 +69,7 @@ public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  /// 1234567 as 1,234,567.
+  /// Returns a number with thousands separators, such as 1,234,567.
   private static func grouped(_ number: Int) -> String {
     var text = ""
     for (place, digit) in String(number).reversed().enumerated() {
@@ -82,9 +85,10 @@ public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension Module {
-  /// What a forward pass does, from the inputs on: operations before the first layer count too. It is run once, without dropout.
+  /// Summarises a forward pass, starting at the inputs: operations before the first layer are included.
+  /// The pass runs once, without dropout.
   ///
-  /// - Parameter pass: the pass; what its result does not depend on does not count.
+  /// - Parameter pass: the pass to run; operations that its result does not depend on are not included.
   public func summary(_ pass: (_ model: Self, _ context: ForwardContext) -> Variable) -> ModelSummary {
     let context = ForwardContext(noting: ())
     let output = context.notingConstants { pass(self, context) }
@@ -105,7 +109,7 @@ extension Module {
     return summary
   }
 
-  /// What a pass noted of operations that `output` depends on.
+  /// Returns the notes of the operations that `output` depends on.
   private static func notes(_ context: ForwardContext, of output: Variable) -> [OperationNote] {
     let notes = context.tape?.notes ?? []
     var needed = Set([output.node].compactMap(\.self))
@@ -115,7 +119,7 @@ extension Module {
 }
 
 extension Layer {
-  /// What a forward pass does with an input of zeros.
+  /// Summarises a forward pass with an input of zeros.
   public func summary(inputShape: Shape) -> ModelSummary {
     summary { $0($1.leaf(Tensor(zeros: inputShape)), $1) }
   }

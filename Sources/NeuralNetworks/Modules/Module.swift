@@ -1,7 +1,8 @@
 public import Autograd
 internal import TensorCore
 
-/// A part of a model: a struct of parameters and of other modules. A copy of a trained module is a snapshot of it, `var best = model`.
+/// A part of a model: a struct of parameters and other modules. A copy of a trained module is a snapshot
+/// of it: `var best = model`.
 ///
 /// ```swift
 /// public mutating func visitParameters(_ visitor: ParameterVisitor) {
@@ -10,7 +11,8 @@ internal import TensorCore
 /// }
 /// ```
 public protocol Module: Sendable {
-  /// Shows every parameter and submodule to `visitor`, one line each, under its name in PyTorch.
+  /// Passes every parameter, running statistic and submodule to `visitor`, one call each, under its name
+  /// in PyTorch.
   mutating func visitParameters(_ visitor: ParameterVisitor)
 }
 
@@ -20,22 +22,23 @@ public protocol Layer: Module {
   func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable
 }
 
-/// How a parameter's axes lie in a file, compared with memory.
+/// The order of a parameter's axes in a file, relative to the order in memory.
 public enum ParameterLayout: Sendable {
-  /// As in memory.
+  /// The same order as in memory.
   case same
-  /// A matrix whose axes are exchanged: weights are `[in, out]` in memory, so that a sparse input reads whole
-  /// rows of them, and `[out, in]` in files, as PyTorch has them.
+  /// A matrix with exchanged axes. Weights are `[in, out]` in memory, so that a sparse input reads whole
+  /// rows of them, and `[out, in]` in files, as in PyTorch.
   case transposed
 }
 
-/// Walks over the parameters of a module, keeping the path of names on the way.
+/// A visitor that walks over the parameters of a module and keeps track of the path of names.
 public final class ParameterVisitor {
   private let body: (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
   private let statistic: (_ path: String, _ statistic: inout RunningStatistic) -> Void
   private var prefix = ""
 
-  /// Creates a visitor that calls `body` for every parameter and `statistic` for every running statistic.
+  /// Creates a visitor that calls `body` for every parameter and `statistic` for every running
+  /// statistic.
   public init(
     _ body: @escaping (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void,
     statistic: @escaping (_ path: String, _ statistic: inout RunningStatistic) -> Void = { _, _ in }
@@ -54,10 +57,10 @@ public final class ParameterVisitor {
     body(prefix + name, &parameter, layout)
   }
 
-  /// Visits a parameter that need not be there.
+  /// Visits a parameter that may be nil.
   public func callAsFunction(_ name: String, _ parameter: inout Parameter?) {
     guard var present = parameter else { return }
-    // Holding both would make the weights shared, and a change of them a copy.
+    // A second reference to the weights would make any change copy them.
     parameter = nil
     body(prefix + name, &present, .same)
     parameter = present
@@ -71,10 +74,10 @@ public final class ParameterVisitor {
     prefix = outer
   }
 
-  /// Visits the parameters of a submodule that need not be there.
+  /// Visits the parameters of a submodule that may be nil.
   public func callAsFunction(_ name: String, _ module: inout (some Module)?) {
     guard var present = module else { return }
-    // As with parameters: two owners would make every change a copy.
+    // As for parameters: with two references, any change would copy the weights.
     module = nil
     self(name, &present)
     module = present
@@ -90,14 +93,15 @@ public final class ParameterVisitor {
     self("\(name).", &modules, first: 0)
   }
 
-  /// Visits submodules as `name` directly followed by their number, from `first` on: `conv1`, `conv2` with `first` 1.
+  /// Visits submodules as `name` directly followed by a number that starts at `first`: `conv1`, `conv2`
+  /// if `first` is 1.
   public func callAsFunction(_ name: String, _ modules: inout [some Module], first: Int) {
     for index in modules.indices { self("\(name)\(first + index)", &modules[index]) }
   }
 }
 
 extension Module {
-  /// The number of weights. A parameter in several places counts once.
+  /// The number of weights. A parameter that occurs in several places counts once.
   public var parameterCount: Int {
     var count = 0
     var seen: Set<Parameter.Identity> = []
@@ -109,7 +113,8 @@ extension Module {
     return count
   }
 
-  /// Calls `body` for every parameter of a copy, and `statistic` for every running statistic.
+  /// Calls `body` for every parameter of a copy of the module, and `statistic` for every running
+  /// statistic.
   package func forEachParameter(
     _ body: (_ path: String, _ parameter: Parameter, _ layout: ParameterLayout) -> Void,
     statistic: (_ path: String, _ statistic: RunningStatistic) -> Void = { _, _ in }

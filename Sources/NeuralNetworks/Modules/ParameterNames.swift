@@ -2,16 +2,16 @@ internal import Autograd
 internal import TensorCore
 
 extension Module {
-  /// Traps where `visitParameters` gives one name to two parameters or statistics: only one of them could be saved, and optimisers would
-  /// take them for one.
+  /// Traps if `visitParameters` gives two parameters or statistics the same name. Only one of them could
+  /// be saved, and optimisers would treat them as one.
   func requireDistinctNames() {
     var shapes: [String: Shape] = [:]
     let check = { (name: String, shape: Shape) in
       guard let other = shapes.updateValue(shape, forKey: name) else { return }
       fatalError(
         """
-        \(Self.self).visitParameters visits two parameters as '\(name)', of shapes \(other) and \(shape); give each part of the \
-        model a name of its own
+        \(Self.self).visitParameters visits two parameters as '\(name)', of shapes \(other) and \(shape); \
+        give each part of the model a unique name
         """)
     }
     forEachParameter { name, parameter, _ in
@@ -21,8 +21,9 @@ extension Module {
     }
   }
 
-  /// Makes copies of layers that have no weights yet parameters of their own: `Array(repeating: layer, count: 3)` is three layers.
-  /// Parameters that are tied, and those that have been given values, stay what they are.
+  /// Makes the parameters of copied layers separate if the layers have no weights yet, so that
+  /// `Array(repeating: layer, count: 3)` is three layers. Parameters that are tied or have been given a
+  /// value do not change.
   mutating func separateCopies() {
     var seen: Set<Parameter.Identity> = []
     var tied: Set<Parameter.Identity> = []

@@ -2,7 +2,7 @@ public import Autograd
 public import GraphCore
 public import TensorCore
 
-/// Sees inside one pass: what the layers of a model put out, and what they attend to.
+/// An observer of one pass, which collects the outputs of a model's layers and their attention weights.
 ///
 /// ```swift
 /// let observer = PassObserver()
@@ -10,32 +10,37 @@ public import TensorCore
 /// print(observer.activations.map(\.shape))
 /// ```
 ///
-/// Models note what is worth seeing, `context.observer?.note(activation: hidden)`; without an observer that costs nothing.
+/// Models note their values with `context.observer?.note(activation: hidden)`, which costs nothing
+/// without an observer.
 public final class PassObserver {
-  /// What the layers of the model have put out, in the order of the pass.
+  /// The outputs of the model's layers, in the order of the pass.
   public private(set) var activations: [Tensor] = []
-  /// The attention weights of layers, in the order of the pass, with the entries that they belong to.
+  /// The attention weights of the layers, in the order of the pass, with the patterns whose entries they
+  /// belong to.
   package private(set) var attention: [(pattern: CSRPattern, weights: Tensor)] = []
-  /// Whether attention weights are wanted, which layers otherwise need not have one by one.
+  /// Whether to collect attention weights, which layers otherwise do not need to compute individually.
   package let seesAttention: Bool
-  /// Numbers that messages are multiplied by, by what names their edges.
+  /// The factors applied to the messages along edges, by the identity of the edges.
   package var masks: [ObjectIdentifier: Variable]
 
-  /// Creates an observer of one pass.
+  /// Creates an observer of one pass that also collects attention weights.
   public convenience init() { self.init(seesAttention: true) }
 
+  /// Creates an observer of one pass.
+  ///
   /// - Parameters:
-  ///   - seesAttention: whether attention weights are wanted.
-  ///   - masks: numbers that messages are multiplied by, by what names their edges.
+  ///   - seesAttention: whether to collect attention weights.
+  ///   - masks: the factors applied to the messages along edges, by the identity of the edges.
   package init(seesAttention: Bool, masks: [ObjectIdentifier: Variable] = [:]) {
     self.seesAttention = seesAttention
     self.masks = masks
   }
 
-  /// Notes what a layer has put out, `[nodes, width]`.
+  /// Notes the output of a layer, `[nodes, width]`.
   public func note(activation: Variable) { activations.append(activation.value) }
 
-  /// Notes the attention weights of a layer, `[entries, heads]`, where they are wanted: `edges.pattern` has their entries.
+  /// Notes the attention weights of a layer, `[entries, heads]`, if they are collected. `pattern` is the
+  /// pattern whose entries they belong to, such as `edges.pattern`.
   public func note(attention weights: Variable, of pattern: CSRPattern) {
     if seesAttention { attention.append((pattern, weights.value)) }
   }

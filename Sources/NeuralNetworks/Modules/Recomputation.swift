@@ -1,15 +1,17 @@
 public import Autograd
 package import TensorCore
 
-/// A part of a pass whose inner values are not kept: the backward pass computes it again, with the same random numbers.
+/// A part of a pass whose intermediate values are not kept. The backward pass computes the part again
+/// with the same random numbers.
 package struct Recomputation {
   private let settings: ForwardContext.Settings
   private let start: UInt64
   private let parameters: [(identity: Parameter.Identity, node: Int?)]
 
-  /// Runs `body` without a tape, as the next part of the pass `whole`, and yields its value.
+  /// Runs `body` without a tape, as the next part of the pass `whole`, and returns its value.
   ///
-  /// Traps if the value depends on parameters otherwise than through the context that `body` is given.
+  /// Traps if the value depends on parameters in any way other than through the context passed to
+  /// `body`.
   package static func run(
     in whole: ForwardContext, _ operation: StaticString, _ body: (ForwardContext) -> Variable
   ) -> (value: Tensor, recomputation: Recomputation) {
@@ -20,8 +22,8 @@ package struct Recomputation {
     if let tape = result.tape {
       fatalError(
         """
-        \(operation): the closure uses a variable of \(tape.pass) from outside; it must use the inputs and the \
-        context that it is given, in place of those outside
+        \(operation): the closure uses a variable of \(tape.pass) from outside; it must use the inputs and \
+        the context that it is given instead of those outside
         """)
     }
     let value = result.value
@@ -31,8 +33,9 @@ package struct Recomputation {
     return (value, Recomputation(settings: whole.settings, start: start, parameters: parameters))
   }
 
-  /// Runs `body` again with a tape of its own, walks it backwards from `gradient` and adds the gradients of parameters to
-  /// `tape`, that of the pass. Leaves that `body` makes have theirs afterwards.
+  /// Runs `body` again with a separate tape, propagates `gradient` back through it and adds the
+  /// gradients of the parameters to `tape`, the tape of the pass. Afterwards, the leaves that `body`
+  /// creates hold their gradients.
   package func backward(_ gradient: Tensor, into tape: Tape, _ body: (ForwardContext) -> Variable) {
     let part = ForwardContext(settings, from: start, isRecorded: true)
     body(part).backward(cotangent: gradient)
@@ -43,15 +46,16 @@ package struct Recomputation {
 }
 
 extension ForwardContext {
-  /// `body` of `inputs`, of which only the result is kept: memory for a second forward pass (Chen et al. 2016, "Training deep
-  /// nets with sublinear memory cost").
+  /// Runs `body` on `inputs` and keeps only the result. This saves memory at the cost of a second
+  /// forward pass (Chen et al. 2016, "Training deep nets with sublinear memory cost").
   ///
-  /// `body` gets the inputs and a context, both of which it must use in place of those outside. Traps if the result depends on
-  /// another variable of the pass.
+  /// `body` receives the inputs and a context, and must use them instead of those outside. Traps if the
+  /// result depends on any other variable of the pass.
   public func recomputing(
     _ inputs: [Variable], _ body: @escaping (_ inputs: [Variable], _ context: ForwardContext) -> Variable
   ) -> Variable {
-    // An observer sees the pass as a whole; masks are variables of this tape, which a part of the pass could not reach.
+    // An observer needs the values of the whole pass, and its masks are variables of this tape, which
+    // a recomputed part could not use.
     guard let tape, observer == nil, !tape.isNoting else { return body(inputs, self) }
     let constants = inputs.map(\.detached)
     let nodes = inputs.map(\.node)

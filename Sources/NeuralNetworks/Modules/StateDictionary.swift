@@ -3,8 +3,8 @@ public import GraphCore
 public import TensorCore
 
 extension Module {
-  /// The weights and running statistics by name, with names and axes as in PyTorch. Traps if ``visitParameters(_:)`` gives two of them one
-  /// name.
+  /// Returns the weights and running statistics by name, with names and axes as in PyTorch. Traps if
+  /// ``visitParameters(_:)`` gives two of them the same name.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] {
     requireDistinctNames()
     var tensors: [(name: String, tensor: Tensor)] = []
@@ -16,13 +16,17 @@ extension Module {
     return tensors
   }
 
-  /// Sets all weights and running statistics. Throws `badData` where a name is missing, left over or has another shape; nothing is
-  /// changed then. PyTorch's `num_batches_tracked`, which nothing here depends on, is passed over.
+  /// Sets all weights and running statistics. PyTorch's `num_batches_tracked` is ignored because nothing
+  /// here depends on it.
+  ///
+  /// Throws `badData` if a name is missing or unknown or a shape is different. In this case nothing is
+  /// changed.
   ///
   /// - Parameters:
-  ///   - path: the file that is named in errors.
-  ///   - prefix: only weights whose name begins so are set, for fine-tuning a part of another model: those of this model must
-  ///     all be given and those that are given all be known. The others stay as they are on both sides.
+  ///   - path: the file to name in errors.
+  ///   - prefix: restricts loading to weights whose name starts with this prefix, for fine-tuning a part
+  ///     of another model. All weights of this model that start with the prefix must be given, and all
+  ///     given ones must exist in this model. Other weights are ignored on both sides.
   public mutating func load(
     _ tensors: [(name: String, tensor: Tensor)], from path: String, matching prefix: String = ""
   ) throws(DataError) {
@@ -30,7 +34,7 @@ extension Module {
     var given: [String: Tensor] = [:]
     for (name, tensor) in tensors { given[name] = tensor }
     var failure: String?
-    if tensors.isEmpty && !prefix.isEmpty { failure = "has no weights whose name begins with '\(prefix)'" }
+    if tensors.isEmpty && !prefix.isEmpty { failure = "has no weights whose name starts with '\(prefix)'" }
     var names: Set<String> = []
     let check = { (name: String, shape: Shape) in
       guard name.hasPrefix(prefix) else { return }
@@ -40,14 +44,15 @@ extension Module {
       }
       if let tensor = given[name] {
         if tensor.shape != shape && failure == nil {
-          failure = "weights '\(name)' have shape \(tensor.shape), the model expects \(shape)"
+          failure = "weights '\(name)' have shape \(tensor.shape), expected \(shape)"
         }
       } else if failure == nil {
         failure = "has no weights '\(name)', which the model expects"
       }
     }
     requireDistinctNames()
-    // Shapes only: weights that have not been drawn are not, and sizes that a file claims take no memory.
+    // Only shapes are compared: weights that are still to be drawn are not drawn here, and a size
+    // claimed by a file allocates no memory.
     var tied: [Parameter.Identity: String] = [:]
     forEachParameter { name, parameter, layout in
       check(name, layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape)
@@ -55,13 +60,13 @@ extension Module {
       if let other = tied.updateValue(name, forKey: parameter.identity), failure == nil,
         let own = given[name], let others = given[other], own.scalars != others.scalars
       {
-        failure = "weights '\(other)' and '\(name)' differ, the model has one parameter in both places"
+        failure = "weights '\(other)' and '\(name)' differ, but are one parameter of the model"
       }
     } statistic: {
       check($0, $1.value.shape)
     }
     if failure == nil, let extra = tensors.first(where: { !names.contains($0.name) }) {
-      failure = "has weights '\(extra.name)', which the model does not know"
+      failure = "has weights '\(extra.name)', which the model does not have"
     }
     if let failure { throw DataError(.badData, failure, at: .file(path)) }
     separateCopies()
@@ -74,7 +79,7 @@ extension Module {
       })
   }
 
-  /// The gradients by name, with names and axes as in ``stateDictionary()``.
+  /// Returns the gradients by name, with names and axes as in ``stateDictionary()``.
   package func stateDictionary(of gradients: Gradients) -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
     forEachParameter { path, parameter, layout in

@@ -1,13 +1,16 @@
 internal import Autograd
 
-/// The notes of a pass as rows: one a layer, and one for every operation between layers.
+/// Converts the notes of a pass into rows: one per layer, and one per operation between layers.
 struct SummaryRows {
   private(set) var rows: [ModelSummary.Row] = []
   private var places: [String: Int] = [:]
 
-  /// - Parameter leaves: the layer and the size of the parameter that a number of the tape stands for.
+  /// Creates the rows.
+  ///
+  /// - Parameter leaves: the layer path and the number of weights of each parameter, by its node number
+  ///   on the tape.
   init(_ notes: [OperationNote], leaves: [Int: (path: String, count: Int)]) {
-    // What is only cut out of weights, or turned, is still theirs.
+    // Slices, reshapes and transposes of weights still belong to the layer of the weights.
     let shaping: Set = ["slice", "reshaped", "transposed"]
     var parameters = leaves
     var paths = [String?]()
@@ -16,7 +19,7 @@ struct SummaryRows {
       if shaping.contains(note.name), let path { parameters[note.node] = (path, 0) }
       paths.append(path)
     }
-    // An operation without weights between two of one layer is a part of that layer.
+    // An operation without weights between two operations of the same layer is part of that layer.
     var following = [String?](repeating: nil, count: notes.count)
     for index in notes.indices.dropLast().reversed() {
       following[index] = paths[index + 1] ?? following[index + 1]
@@ -27,7 +30,7 @@ struct SummaryRows {
       let layer = paths[index] ?? (following[index] == last ? last : nil)
       if let path = paths[index] { last = path }
       if layer == nil && note.work == 0 && note.byteCount == 0 { continue }
-      // The same operation behind the same layer, as in a loop over time, has one row.
+      // The same operation after the same layer, as in a loop over time, has one row.
       let key = layer.map { "layer " + $0 } ?? lastKey + "/" + note.name
       lastKey = key
       add(note, key: key, name: layer ?? note.name, isLayer: layer != nil)
@@ -52,7 +55,7 @@ struct SummaryRows {
     rows[place].activationBytes += note.byteCount
   }
 
-  /// Weights that operations see only through cuts.
+  /// Counts weights that operations use only through slices, reshapes or transposes.
   private mutating func countCuts(
     _ notes: [OperationNote], _ leaves: [Int: (path: String, count: Int)], _ counted: Set<Int>
   ) {

@@ -2,7 +2,8 @@ public import Autograd
 internal import TensorCore
 
 extension Module {
-  /// The loss of training step `step` and its gradients by every parameter that the pass uses.
+  /// Returns the loss of training step `step` and its gradients with respect to every parameter that the
+  /// pass uses.
   ///
   /// ```swift
   /// for step in 0..<200 {
@@ -13,18 +14,20 @@ extension Module {
   /// }
   /// ```
   ///
-  /// Nothing of the pass is left when this returns, so that the optimiser changes the weights in place.
+  /// Nothing of the pass remains in memory when this method returns, so that the optimiser can change
+  /// the weights in place.
   ///
-  /// Traps if the loss is not a single number or depends on no parameter of the pass. Step 0, and in debug builds every step, also traps if
-  /// the pass uses a parameter or running statistic of the model that ``visitParameters(_:)`` does not visit, which would never be trained
-  /// or saved.
+  /// Traps if the loss is not a single number or depends on no parameter of the pass. In step 0, and in
+  /// debug builds in every step, it also traps if the pass uses a parameter or running statistic of the
+  /// model that ``visitParameters(_:)`` does not visit, because that parameter would never be trained or
+  /// saved.
   ///
   /// - Parameters:
-  ///   - seed: decides all random numbers of the run, together with `step`.
-  ///   - step: the number of the step, from 0.
-  ///   - penalties: penalties on weights, which the loss takes in.
-  ///   - loss: computes the loss from the model and the context of the pass. Penalties that layers add, such as
-  ///     ``ActivityPenalty``, are added to it.
+  ///   - seed: the seed that, together with `step`, determines all random numbers.
+  ///   - step: the number of the step, starting at 0.
+  ///   - penalties: penalties on weights, which are added to the loss.
+  ///   - loss: a function that computes the loss from the model and the context of the pass. Penalties
+  ///     that layers add, such as ``ActivityPenalty``, are added to the loss too.
   /// - Returns: the loss with all penalties, and the gradients.
   public func valueAndGradients(
     seed: UInt64, step: Int, penalties: [WeightPenalty] = [],
@@ -35,7 +38,7 @@ extension Module {
     let total = context.penalized(try loss(self, context), self, penalties)
     guard total.value.count == 1 else {
       shapeFailure(
-        "valueAndGradients", [total.shape], "the loss must be a single number: its mean() or sum()")
+        "valueAndGradients", [total.shape], "the loss must be a single number; call mean() or sum() on it")
     }
     #if DEBUG
       let checks = true
@@ -47,7 +50,7 @@ extension Module {
     return (value.scalars[0], context.gradients(of: total))
   }
 
-  /// The name of the layer that a parameter belongs to, without that of the parameter.
+  /// Returns the name of the layer that a parameter belongs to: its path without the parameter name.
   private func nameOfLayer(of parameter: Parameter) -> String? {
     var name: String?
     forEachParameter { path, other, _ in
@@ -58,7 +61,7 @@ extension Module {
     return name
   }
 
-  /// What is wrong with a parameter that has no value.
+  /// Returns a message about a parameter that has no value.
   private func problem(_ parameter: Parameter) -> String? {
     var name: String?
     forEachParameter { path, other, _ in if other.identity == parameter.identity { name = path } }
@@ -69,15 +72,15 @@ extension Module {
       """
   }
 
-  /// What is wrong where a pass has used a parameter or statistic of this model that `visitParameters` does not visit; nil where nothing is.
-  /// Parameters of other models may be used.
+  /// Returns a message if the pass has used a parameter or statistic of this model that
+  /// `visitParameters` does not visit; otherwise nil. The pass may use parameters of other models.
   package func unvisitedParameter(in context: ForwardContext) -> String? {
     let missing = context.usedParameters.union(context.observations.keys).subtracting(visitedParameters)
     if missing.isEmpty { return nil }
     return UnvisitedParameter(among: missing, in: self)?.description
   }
 
-  /// The parameters and statistics that `visitParameters` visits.
+  /// The identities of the parameters and statistics that `visitParameters` visits.
   fileprivate var visitedParameters: Set<Parameter.Identity> {
     var identities: Set<Parameter.Identity> = []
     forEachParameter { _, parameter, _ in
@@ -89,16 +92,16 @@ extension Module {
   }
 }
 
-/// A parameter among the properties of a model that the model does not visit.
+/// A parameter or statistic in the properties of a model that the model does not visit.
 private struct UnvisitedParameter: CustomStringConvertible {
-  /// The properties that lead to it.
+  /// The property names that lead to the parameter.
   let path: [String]
   let shape: Shape
-  /// The type that should visit it, and by which property.
+  /// The type whose `visitParameters` should visit it. `property` is the property to add there.
   let type: String
   let property: String
 
-  /// Finds the first of `identities` in `model`.
+  /// Finds the first parameter of `identities` in `model`.
   init?(among identities: Set<Parameter.Identity>, in model: some Module) {
     guard let found = Self.find(identities, in: model, path: [], owner: nil) else { return nil }
     self = found
@@ -111,7 +114,10 @@ private struct UnvisitedParameter: CustomStringConvertible {
     property = path.dropFirst(owner?.depth ?? 0).first ?? ""
   }
 
-  /// - Parameter owner: the innermost module on the way that does not visit all that is looked for, and the length of its path.
+  /// Searches `value` and its properties recursively.
+  ///
+  /// - Parameter owner: the innermost module on the path that does not visit all `identities`, and the
+  ///   length of its path.
   private static func find(
     _ identities: Set<Parameter.Identity>, in value: Any, path: [String], owner: (type: String, depth: Int)?
   ) -> UnvisitedParameter? {
@@ -123,7 +129,7 @@ private struct UnvisitedParameter: CustomStringConvertible {
       return identities.contains(statistic.identity)
         ? UnvisitedParameter(path: path, shape: statistic.value.shape, owner: owner) : nil
     }
-    // Models are not nested so deeply; a cycle of references is.
+    // No model is nested this deeply; a cycle of references would be.
     guard path.count < 20 else { return nil }
     var owner = owner
     if let module = value as? any Module, !identities.isSubset(of: module.visitedParameters) {

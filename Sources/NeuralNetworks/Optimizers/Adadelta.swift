@@ -2,28 +2,30 @@ internal import Autograd
 internal import CGraphKernels
 internal import TensorCore
 
-/// Adadelta (Zeiler 2012), as PyTorch computes it: g += weight decay w, v = decay v + (1 - decay) g^2,
-/// step = sqrt(d + epsilon) / sqrt(v + epsilon) g, d = decay d + (1 - decay) step^2, w -= rate step.
-public struct Adadelta: Optimizer {
-  /// What the steps, which have a size of their own, are multiplied by.
+/// Adadelta (Zeiler 2012), as computed by PyTorch.
+///
+/// `g += weightDecay w`, `v = decay v + (1 - decay) g^2`,
+/// `step = sqrt(d + epsilon) / sqrt(v + epsilon) g`, `d = decay d + (1 - decay) step^2`,
+/// `w -= learningRate step`.
+public struct Adadelta: ParameterwiseOptimizer {
+  /// The factor applied to the steps, whose size the method itself determines.
   public var learningRate: Float
-  /// The decay of the means of squared gradients and squared steps.
+  /// The decay of the running means of squared gradients and squared steps.
   public var decay: Float
-  /// Keeps the division finite and lets the first step begin.
+  /// A small number that keeps the division finite and makes the first step larger than 0.
   public var epsilon: Float
-  /// The decay of parameters that no group names.
+  /// The weight decay of parameters that belong to no group.
   public var weightDecay: Float
-  /// Settings of their own for some parameters.
+  /// Separate settings for some parameters.
   public var groups: [ParameterGroup]
-  private var groupCheck = GroupCheck()
-  private var states = ParameterStates<State>()
+  var states = ParameterStates<State>()
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var square: Tensor
     var change: Tensor
   }
 
-  /// Creates the optimiser.
+  /// Creates an Adadelta optimiser. The defaults are those of PyTorch.
   public init(
     learningRate: Float = 1, decay: Float = 0.9, epsilon: Float = 1e-6, weightDecay: Float = 0,
     groups: [ParameterGroup] = []
@@ -35,33 +37,26 @@ public struct Adadelta: Optimizer {
     self.groups = groups
   }
 
-  /// Takes one step.
-  public mutating func update(_ model: inout some Module, along gradients: Gradients) {
-    groupCheck(groups, model)
-    model.forEachGradient(gradients) { path, parameter, gradient in
-      let settings = GroupSettings(
-        path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
-      // Taken out and put back, so that the means are changed in place.
-      var state =
-        states.take(path, for: parameter)
-        ?? State(square: Tensor(zeros: parameter.shape), change: Tensor(zeros: parameter.shape))
-      let count = parameter.value.count
-      let weight = unsafe parameter.value.uniquePointer()
-      let square = unsafe state.square.uniquePointer()
-      let change = unsafe state.change.uniquePointer()
-      Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 2) { range in
-        let start = range.lowerBound
-        unsafe gnk_adadelta(
-          settings.learningRate, decay, epsilon, settings.weightDecay, weight + start,
-          gradient.pointer + start, square + start, change + start, Int64(range.count))
-      }
-      states.put(state, path, for: parameter)
+  func initialState(shape: Shape) -> State {
+    State(square: Tensor(zeros: shape), change: Tensor(zeros: shape))
+  }
+
+  func step(
+    _ state: inout State, _ settings: GroupSettings, _ weights: UnsafeMutablePointer<Float>,
+    _ gradient: UnsafePointer<Float>, count: Int
+  ) {
+    let square = unsafe state.square.uniquePointer()
+    let change = unsafe state.change.uniquePointer()
+    forEachPart(count, nanoseconds: count / 2) { start, count in
+      unsafe gnk_adadelta(
+        settings.learningRate, decay, epsilon, settings.weightDecay, weights + start, gradient + start,
+        square + start, change + start, count)
     }
   }
 }
 
 extension Optimizer where Self == Adadelta {
-  /// Adadelta.
+  /// Creates an Adadelta optimiser.
   public static func adadelta(
     learningRate: Float = 1, weightDecay: Float = 0, groups: [ParameterGroup] = []
   ) -> Adadelta {

@@ -2,30 +2,31 @@ internal import Autograd
 internal import CGraphKernels
 internal import TensorCore
 
-/// Adagrad (Duchi, Hazan and Singer 2011), as PyTorch computes it: g += weight decay w, sum += g^2,
-/// w -= rate / (1 + (t - 1) rate decay) g / (sqrt(sum) + epsilon) in step t.
-public struct Adagrad: Optimizer {
-  /// The step size.
+/// Adagrad (Duchi, Hazan and Singer 2011), as computed by PyTorch.
+///
+/// In step t: `g += weightDecay w`, `sum += g^2`,
+/// `w -= learningRate / (1 + (t - 1) learningRateDecay) g / (sqrt(sum) + epsilon)`.
+public struct Adagrad: ParameterwiseOptimizer {
+  /// The learning rate.
   public var learningRate: Float
-  /// By how much the step size falls from step to step.
+  /// The rate at which the learning rate decreases from step to step.
   public var learningRateDecay: Float
-  /// What the sums of squares start at.
+  /// The initial value of the sums of squared gradients.
   public var initialSum: Float
-  /// Keeps the division finite.
+  /// A small number that keeps the division finite.
   public var epsilon: Float
-  /// The decay of parameters that no group names.
+  /// The weight decay of parameters that belong to no group.
   public var weightDecay: Float
-  /// Settings of their own for some parameters.
+  /// Separate settings for some parameters.
   public var groups: [ParameterGroup]
-  private var groupCheck = GroupCheck()
-  private var states = ParameterStates<State>()
+  var states = ParameterStates<State>()
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var step = 0
     var sum: Tensor
   }
 
-  /// Creates the optimiser.
+  /// Creates an Adagrad optimiser. The defaults are those of PyTorch.
   public init(
     learningRate: Float = 0.01, learningRateDecay: Float = 0, initialSum: Float = 0, epsilon: Float = 1e-10,
     weightDecay: Float = 0, groups: [ParameterGroup] = []
@@ -38,34 +39,24 @@ public struct Adagrad: Optimizer {
     self.groups = groups
   }
 
-  /// Takes one step.
-  public mutating func update(_ model: inout some Module, along gradients: Gradients) {
-    groupCheck(groups, model)
-    model.forEachGradient(gradients) { path, parameter, gradient in
-      let settings = GroupSettings(
-        path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
-      // Taken out and put back, so that the sums are changed in place.
-      var state =
-        states.take(path, for: parameter)
-        ?? State(sum: Tensor(repeating: initialSum, shape: parameter.shape))
-      let rate = settings.learningRate / (1 + Float(state.step) * learningRateDecay)
-      state.step += 1
-      let count = parameter.value.count
-      let weight = unsafe parameter.value.uniquePointer()
-      let sum = unsafe state.sum.uniquePointer()
-      Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 2) { range in
-        let start = range.lowerBound
-        unsafe gnk_adagrad(
-          rate, epsilon, settings.weightDecay, weight + start, gradient.pointer + start, sum + start,
-          Int64(range.count))
-      }
-      states.put(state, path, for: parameter)
+  func initialState(shape: Shape) -> State { State(sum: Tensor(repeating: initialSum, shape: shape)) }
+
+  func step(
+    _ state: inout State, _ settings: GroupSettings, _ weights: UnsafeMutablePointer<Float>,
+    _ gradient: UnsafePointer<Float>, count: Int
+  ) {
+    let rate = settings.learningRate / (1 + Float(state.step) * learningRateDecay)
+    state.step += 1
+    let sum = unsafe state.sum.uniquePointer()
+    forEachPart(count, nanoseconds: count / 2) { start, count in
+      unsafe gnk_adagrad(
+        rate, epsilon, settings.weightDecay, weights + start, gradient + start, sum + start, count)
     }
   }
 }
 
 extension Optimizer where Self == Adagrad {
-  /// Adagrad.
+  /// Creates an Adagrad optimiser.
   public static func adagrad(
     learningRate: Float = 0.01, weightDecay: Float = 0, groups: [ParameterGroup] = []
   ) -> Adagrad {

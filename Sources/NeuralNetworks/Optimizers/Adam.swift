@@ -2,36 +2,37 @@ internal import Autograd
 internal import CGraphKernels
 internal import TensorCore
 
-/// Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), as PyTorch computes them:
-/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w -= rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon).
+/// Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), as computed by PyTorch.
 ///
-/// Weight decay is added to the gradient (Adam: an L2 penalty of half the decay) or taken from the weight
-/// (AdamW: `isDecoupled`).
-public struct Adam: Optimizer {
-  /// The step size.
+/// `m = beta1 m + (1 - beta1) g`, `v = beta2 v + (1 - beta2) g^2`,
+/// `w -= learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)`.
+///
+/// Weight decay is either added to the gradient (Adam; this is an L2 penalty of half the decay) or
+/// subtracted from the weight (AdamW; see ``isDecoupled``).
+public struct Adam: ParameterwiseOptimizer {
+  /// The learning rate.
   public var learningRate: Float
-  /// The decay of the gradient's mean.
+  /// The decay of the running mean of the gradient.
   public var beta1: Float
-  /// The decay of the squared gradient's mean.
+  /// The decay of the running mean of the squared gradient.
   public var beta2: Float
-  /// Keeps the division finite.
+  /// A small number that keeps the division finite.
   public var epsilon: Float
-  /// The decay of parameters that no group names.
+  /// The weight decay of parameters that belong to no group.
   public var weightDecay: Float
-  /// Whether decay is taken from the weight (AdamW) and not added to the gradient.
+  /// Whether weight decay is subtracted from the weight (AdamW) instead of added to the gradient.
   public var isDecoupled: Bool
-  /// Settings of their own for some parameters.
+  /// Separate settings for some parameters.
   public var groups: [ParameterGroup]
-  private var groupCheck = GroupCheck()
-  private var states = ParameterStates<State>()
+  var states = ParameterStates<State>()
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var step = 0
     var first: Tensor
     var second: Tensor
   }
 
-  /// Creates the optimiser.
+  /// Creates an Adam optimiser. The defaults are those of PyTorch.
   public init(
     learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8,
     weightDecay: Float = 0, isDecoupled: Bool = false, groups: [ParameterGroup] = []
@@ -45,23 +46,13 @@ public struct Adam: Optimizer {
     self.groups = groups
   }
 
-  /// Takes one step.
-  public mutating func update(_ model: inout some Module, along gradients: Gradients) {
-    groupCheck(groups, model)
-    model.forEachGradient(gradients) { path, parameter, gradient in
-      let settings = GroupSettings(
-        path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
-      // Taken out and put back, so that the moments are changed in place.
-      var state =
-        states.take(path, for: parameter)
-        ?? State(first: Tensor(zeros: parameter.shape), second: Tensor(zeros: parameter.shape))
-      step(&state, settings, &parameter, gradient)
-      states.put(state, path, for: parameter)
-    }
+  func initialState(shape: Shape) -> State {
+    State(first: Tensor(zeros: shape), second: Tensor(zeros: shape))
   }
 
-  private func step(
-    _ state: inout State, _ settings: GroupSettings, _ parameter: inout Parameter, _ gradient: Tensor
+  func step(
+    _ state: inout State, _ settings: GroupSettings, _ weights: UnsafeMutablePointer<Float>,
+    _ gradient: UnsafePointer<Float>, count: Int
   ) {
     state.step += 1
     let kernel = gnk_adam_t(
@@ -70,14 +61,10 @@ public struct Adam: Optimizer {
       correction1: Float(1 - power(Double(beta1), state.step)),
       correction2: Float(1 - power(Double(beta2), state.step)),
       decoupled: isDecoupled ? 1 : 0)
-    let count = parameter.value.count
-    let weight = unsafe parameter.value.uniquePointer()
     let first = unsafe state.first.uniquePointer()
     let second = unsafe state.second.uniquePointer()
-    Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 2) { range in
-      let start = range.lowerBound
-      unsafe gnk_adam(
-        kernel, weight + start, gradient.pointer + start, first + start, second + start, Int64(range.count))
+    forEachPart(count, nanoseconds: count / 2) { start, count in
+      unsafe gnk_adam(kernel, weights + start, gradient + start, first + start, second + start, count)
     }
   }
 }
@@ -96,14 +83,14 @@ private func power(_ base: Double, _ exponent: Int) -> Double {
 }
 
 extension Optimizer where Self == Adam {
-  /// Adam with weight decay added to the gradient.
+  /// Creates an Adam optimiser that adds weight decay to the gradient.
   public static func adam(
     learningRate: Float = 0.001, weightDecay: Float = 0, groups: [ParameterGroup] = []
   ) -> Adam {
     Adam(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
   }
 
-  /// Adam with weight decay taken from the weight.
+  /// Creates an AdamW optimiser, which subtracts weight decay from the weight.
   public static func adamW(
     learningRate: Float = 0.001, weightDecay: Float = 0.01, groups: [ParameterGroup] = []
   ) -> Adam {

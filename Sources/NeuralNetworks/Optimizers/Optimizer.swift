@@ -1,29 +1,30 @@
 internal import Autograd
 internal import TensorCore
 
-/// Changes the weights of a model along their gradients.
+/// An algorithm that changes the weights of a model along their gradients.
 public protocol Optimizer: Sendable {
-  /// The step size of parameters whose group has none of its own. A schedule sets it before every step:
+  /// The learning rate of parameters whose group does not set one. A schedule sets it before each step:
   /// `optimizer.learningRate = schedule.learningRate(at: step)`.
   var learningRate: Float { get set }
-  /// Takes one step. Parameters without a gradient, and frozen ones, stay as they are; running statistics become what the pass has
-  /// observed.
+  /// Updates the weights of a model along their gradients. Parameters without a gradient and frozen
+  /// parameters do not change. Running statistics receive the values that the pass has observed.
   mutating func update(_ model: inout some Module, along gradients: Gradients)
 }
 
-/// Settings for the parameters whose path begins with `prefix`; the longest matching prefix counts. The first step of an optimiser traps if
-/// the path of no parameter begins with it.
+/// Settings for the parameters whose path starts with `prefix`. If several groups match, the one with
+/// the longest prefix applies. The first step of an optimiser traps if the prefix matches no parameter.
 public struct ParameterGroup: Sendable, Hashable {
-  /// The beginning of the paths, such as `conv1.`.
+  /// The start of the paths, such as `conv1.`.
   public var prefix: String
-  /// The learning rate of the group, which schedules do not change; nil: the optimiser's.
+  /// The learning rate of the group, which schedules do not change; nil means the learning rate of the
+  /// optimiser.
   public var learningRate: Float?
-  /// What the learning rate is multiplied by, so that the group follows a schedule at a distance.
+  /// The factor applied to the learning rate, so that the group follows a schedule at a different level.
   public var learningRateFactor: Float
-  /// The weight decay of the group; nil: the optimiser's.
+  /// The weight decay of the group; nil means the weight decay of the optimiser.
   public var weightDecay: Float?
 
-  /// Creates a group.
+  /// Creates a group of the parameters whose path starts with `prefix`.
   public init(
     prefix: String, learningRate: Float? = nil, learningRateFactor: Float = 1, weightDecay: Float? = nil
   ) {
@@ -34,26 +35,7 @@ public struct ParameterGroup: Sendable, Hashable {
   }
 }
 
-/// Compares groups with the names of a model, once.
-struct GroupCheck: Sendable {
-  private var isDone = false
-
-  /// Traps where no parameter's path begins with the prefix of a group.
-  mutating func callAsFunction(_ groups: [ParameterGroup], _ model: some Module) {
-    if isDone { return }
-    isDone = true
-    if groups.isEmpty { return }
-    var paths: [String] = []
-    model.forEachParameter { path, _, _ in paths.append(path) }
-    guard let group = groups.first(where: { group in !paths.contains { $0.hasPrefix(group.prefix) } }) else {
-      return
-    }
-    fatalError(
-      "ParameterGroup: no parameter's path begins with '\(group.prefix)': \(paths.joined(separator: ", "))")
-  }
-}
-
-/// The settings in effect for one parameter.
+/// The settings that apply to one parameter.
 struct GroupSettings {
   var learningRate: Float
   var weightDecay: Float
@@ -66,8 +48,8 @@ struct GroupSettings {
 }
 
 extension Module {
-  /// Calls `body` for every parameter that has a gradient and is not frozen. Running statistics become what the pass
-  /// has observed.
+  /// Calls `body` for every parameter that has a gradient and is not frozen. Running statistics receive
+  /// the values that the pass has observed.
   mutating func forEachGradient(
     _ gradients: Gradients, _ body: (_ path: String, _ parameter: inout Parameter, _ gradient: Tensor) -> Void
   ) {
@@ -76,14 +58,15 @@ extension Module {
       guard let gradient = gradients[parameter] else { return }
       guard gradient.shape == parameter.shape else {
         shapeFailure(
-          "update", [parameter.shape, gradient.shape], "the gradient of \(path) has another shape")
+          "update", [parameter.shape, gradient.shape], "the gradient of '\(path)' has a different shape")
       }
       body(path, &parameter, gradient)
     }
   }
 
-  /// Calls `body`, which may change the weights, for every parameter that is not frozen. A parameter that stands in several
-  /// places is tied by its identity: it is changed at the first, and the others take the result.
+  /// Calls `body`, which may change the weights, for every parameter that is not frozen. A parameter
+  /// that occurs in several places is recognised by its identity: it is changed at the first place, and
+  /// the others receive the result.
   mutating func changeParameters(
     _ body: (_ path: String, _ parameter: inout Parameter, _ layout: ParameterLayout) -> Void
   ) {

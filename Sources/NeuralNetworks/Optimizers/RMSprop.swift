@@ -2,36 +2,38 @@ internal import Autograd
 internal import CGraphKernels
 internal import TensorCore
 
-/// RMSprop (Hinton 2012, lecture 6e), as PyTorch computes it: g += weight decay w, v = decay v + (1 - decay) g^2,
-/// step = g / (sqrt(v) + epsilon), w -= rate step.
+/// RMSprop (Hinton 2012, lecture 6e), as computed by PyTorch.
 ///
-/// Centred, v less the square of the gradient's decaying mean stands under the root (Graves 2013). With momentum the step is
-/// momentum times the last one plus the quotient.
-public struct RMSprop: Optimizer {
-  /// The step size.
+/// `g += weightDecay w`, `v = decay v + (1 - decay) g^2`, `step = g / (sqrt(v) + epsilon)`,
+/// `w -= learningRate step`.
+///
+/// If ``isCentered`` is true, the square of the running mean of the gradient is subtracted from v under
+/// the root (Graves 2013). With momentum, the step is `momentum` times the previous step plus the
+/// quotient.
+public struct RMSprop: ParameterwiseOptimizer {
+  /// The learning rate.
   public var learningRate: Float
-  /// The decay of the squared gradient's mean.
+  /// The decay of the running mean of the squared gradient.
   public var decay: Float
-  /// Keeps the division finite.
+  /// A small number that keeps the division finite.
   public var epsilon: Float
-  /// How much of the last step is kept.
+  /// The fraction of the previous step that is added to each step.
   public var momentum: Float
-  /// Whether the gradient's variance is meant and not its mean square.
+  /// Whether to divide by the standard deviation of the gradient instead of its root mean square.
   public var isCentered: Bool
-  /// The decay of parameters that no group names.
+  /// The weight decay of parameters that belong to no group.
   public var weightDecay: Float
-  /// Settings of their own for some parameters.
+  /// Separate settings for some parameters.
   public var groups: [ParameterGroup]
-  private var groupCheck = GroupCheck()
-  private var states = ParameterStates<State>()
+  var states = ParameterStates<State>()
 
-  private struct State: Sendable {
+  struct State: Sendable {
     var square: Tensor
     var mean: Tensor?
     var velocity: Tensor?
   }
 
-  /// Creates the optimiser.
+  /// Creates an RMSprop optimiser. The defaults are those of PyTorch.
   public init(
     learningRate: Float = 0.01, decay: Float = 0.99, epsilon: Float = 1e-8, momentum: Float = 0,
     isCentered: Bool = false, weightDecay: Float = 0, groups: [ParameterGroup] = []
@@ -45,43 +47,31 @@ public struct RMSprop: Optimizer {
     self.groups = groups
   }
 
-  /// Takes one step.
-  public mutating func update(_ model: inout some Module, along gradients: Gradients) {
-    groupCheck(groups, model)
-    model.forEachGradient(gradients) { path, parameter, gradient in
-      let settings = GroupSettings(
-        path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
-      // Taken out and put back, so that what is kept is changed in place.
-      var state = states.take(path, for: parameter) ?? State(square: Tensor(zeros: parameter.shape))
-      if isCentered && state.mean == nil { state.mean = Tensor(zeros: parameter.shape) }
-      if momentum != 0 && state.velocity == nil { state.velocity = Tensor(zeros: parameter.shape) }
-      step(&state, settings, &parameter, gradient)
-      states.put(state, path, for: parameter)
-    }
-  }
+  func initialState(shape: Shape) -> State { State(square: Tensor(zeros: shape)) }
 
-  private func step(
-    _ state: inout State, _ settings: GroupSettings, _ parameter: inout Parameter, _ gradient: Tensor
+  func step(
+    _ state: inout State, _ settings: GroupSettings, _ weights: UnsafeMutablePointer<Float>,
+    _ gradient: UnsafePointer<Float>, count: Int
   ) {
     let kernel = gnk_rmsprop_t(
       learningRate: settings.learningRate, decay: decay, epsilon: epsilon,
       weightDecay: settings.weightDecay, momentum: momentum)
-    let count = parameter.value.count
-    let weight = unsafe parameter.value.uniquePointer()
+    // The settings may change between steps.
+    if isCentered && state.mean == nil { state.mean = Tensor(zeros: state.square.shape) }
+    if momentum != 0 && state.velocity == nil { state.velocity = Tensor(zeros: state.square.shape) }
     let square = unsafe state.square.uniquePointer()
     let mean = unsafe isCentered ? state.mean?.uniquePointer() : nil
     let velocity = unsafe momentum != 0 ? state.velocity?.uniquePointer() : nil
-    Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 2) { range in
-      let start = range.lowerBound
+    forEachPart(count, nanoseconds: count / 2) { start, count in
       unsafe gnk_rmsprop(
-        kernel, weight + start, gradient.pointer + start, square + start, mean.map { unsafe $0 + start },
-        velocity.map { unsafe $0 + start }, Int64(range.count))
+        kernel, weights + start, gradient + start, square + start, mean.map { unsafe $0 + start },
+        velocity.map { unsafe $0 + start }, count)
     }
   }
 }
 
 extension Optimizer where Self == RMSprop {
-  /// RMSprop, plain or with momentum.
+  /// Creates an RMSprop optimiser, optionally with momentum.
   public static func rmsProp(
     learningRate: Float = 0.01, momentum: Float = 0, isCentered: Bool = false, weightDecay: Float = 0,
     groups: [ParameterGroup] = []

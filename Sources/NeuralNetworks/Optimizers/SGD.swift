@@ -2,23 +2,29 @@ internal import Autograd
 internal import CGraphKernels
 internal import TensorCore
 
-/// Stochastic gradient descent with momentum, as PyTorch computes it: g += decay w, v = momentum v + g (v = g in
-/// the first step), w -= rate v, or w -= rate (g + momentum v) with Nesterov's momentum.
-public struct SGD: Optimizer {
-  /// The step size.
+/// Stochastic gradient descent with momentum, as computed by PyTorch.
+///
+/// `g += weightDecay w`, `v = momentum v + g` (`v = g` in the first step), `w -= learningRate v`, or
+/// `w -= learningRate (g + momentum v)` with Nesterov momentum.
+public struct SGD: ParameterwiseOptimizer {
+  /// The learning rate.
   public var learningRate: Float
-  /// How much of the last step is kept.
+  /// The fraction of the previous step that is added to each step.
   public var momentum: Float
-  /// Whether the gradient looks ahead along the momentum.
+  /// Whether to use Nesterov momentum.
   public var isNesterov: Bool
-  /// The decay of parameters that no group names.
+  /// The weight decay of parameters that belong to no group.
   public var weightDecay: Float
-  /// Settings of their own for some parameters.
+  /// Separate settings for some parameters.
   public var groups: [ParameterGroup]
-  private var groupCheck = GroupCheck()
-  private var velocities = ParameterStates<Tensor>()
+  var states = ParameterStates<State>()
 
-  /// Creates the optimiser.
+  struct State: Sendable {
+    let shape: Shape
+    var velocity: Tensor?
+  }
+
+  /// Creates an optimiser for gradient descent.
   public init(
     learningRate: Float, momentum: Float = 0, isNesterov: Bool = false, weightDecay: Float = 0,
     groups: [ParameterGroup] = []
@@ -30,32 +36,25 @@ public struct SGD: Optimizer {
     self.groups = groups
   }
 
-  /// Takes one step.
-  public mutating func update(_ model: inout some Module, along gradients: Gradients) {
-    groupCheck(groups, model)
-    model.forEachGradient(gradients) { path, parameter, gradient in
-      let settings = GroupSettings(
-        path: path, groups: groups, learningRate: learningRate, weightDecay: weightDecay)
-      // Taken out and put back, so that the velocity is changed in place.
-      var velocity = velocities.take(path, for: parameter)
-      let isFirst = velocity == nil
-      if isFirst && momentum != 0 { velocity = Tensor(zeros: parameter.shape) }
-      let pointer = unsafe velocity?.uniquePointer()
-      let weight = unsafe parameter.value.uniquePointer()
-      let count = gradient.count
-      Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 3) { range in
-        let start = range.lowerBound
-        unsafe gnk_sgd(
-          settings.learningRate, momentum, settings.weightDecay, isNesterov ? 1 : 0, isFirst ? 1 : 0,
-          weight + start, gradient.pointer + start, pointer.map { unsafe $0 + start }, Int64(range.count))
-      }
-      if let velocity { velocities.put(velocity, path, for: parameter) }
+  func initialState(shape: Shape) -> State { State(shape: shape) }
+
+  func step(
+    _ state: inout State, _ settings: GroupSettings, _ weights: UnsafeMutablePointer<Float>,
+    _ gradient: UnsafePointer<Float>, count: Int
+  ) {
+    let isFirst = state.velocity == nil
+    if isFirst && momentum != 0 { state.velocity = Tensor(zeros: state.shape) }
+    let velocity = unsafe state.velocity?.uniquePointer()
+    forEachPart(count, nanoseconds: count / 3) { start, count in
+      unsafe gnk_sgd(
+        settings.learningRate, momentum, settings.weightDecay, isNesterov ? 1 : 0, isFirst ? 1 : 0,
+        weights + start, gradient + start, velocity.map { unsafe $0 + start }, count)
     }
   }
 }
 
 extension Optimizer where Self == SGD {
-  /// Gradient descent with momentum.
+  /// Creates an optimiser for gradient descent, optionally with momentum.
   public static func sgd(
     learningRate: Float, momentum: Float = 0, isNesterov: Bool = false, weightDecay: Float = 0,
     groups: [ParameterGroup] = []

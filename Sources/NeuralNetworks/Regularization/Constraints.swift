@@ -1,20 +1,24 @@
 internal import Autograd
 internal import TensorCore
 
-/// What weights must fulfil after every step.
+/// A condition that weights must satisfy after each optimiser step.
 public enum Constraint: Sendable, Hashable {
-  /// No weight is below 0: those are set to 0.
+  /// No weight is negative. Negative weights are set to 0.
   case nonNegative
-  /// No norm is above a bound: larger vectors are shortened to it (Srivastava et al. 2014).
+  /// No norm exceeds a bound. Longer vectors are scaled down to it (Srivastava et al. 2014).
   case maximumNorm(Float, axes: [Int]? = nil)
   /// Every norm is 1.
   case unitNorm(axes: [Int]? = nil)
-  /// Norms within bounds: vectors outside are taken the share `rate` of the way to the bound.
+  /// Norms lie within bounds. Vectors outside are moved towards the nearer bound by the fraction `rate`
+  /// of the distance.
   case norms(in: ClosedRange<Float>, rate: Float = 1, axes: [Int]? = nil)
 
-  /// The weights that fulfil it. Norms are Euclidean, over `axes`; over all but the first where nil, over the only one of a vector: in
-  /// PyTorch's layout those of the weights that lead into one unit (of transposed convolutions, out of one input channel). Vectors that fulfil it already keep their bits, those of 0
-  /// stay 0.
+  /// Returns weights that satisfy the constraint.
+  ///
+  /// Norms are Euclidean and taken over `axes`. Nil means all axes except the first, or the only axis of
+  /// a vector: in PyTorch's layout these are the weights into one unit (for transposed convolutions, out
+  /// of one input channel). Vectors that already satisfy the constraint keep their exact bits, and zero
+  /// vectors stay zero.
   func applied(to weights: Tensor) -> Tensor {
     switch self {
     case .nonNegative: return weights.map(.relu)
@@ -31,7 +35,7 @@ public enum Constraint: Sendable, Hashable {
 }
 
 extension Tensor {
-  /// Every vector along `axes` scaled so that its norm becomes `length` of it.
+  /// Scales each vector along `axes` so that its norm becomes `length(norm)`.
   fileprivate func scaled(along axes: [Int]?, to length: (Float) -> Float) -> Tensor {
     let axes =
       axes?.map { shape.resolved(axis: $0, in: "constrain") } ?? Array((rank == 1 ? 0 : min(1, rank))..<rank)
@@ -46,14 +50,14 @@ extension Tensor {
   }
 }
 
-/// A constraint on some of a model's weights.
+/// A constraint on some of the weights of a model.
 public struct WeightConstraint: Sendable, Hashable {
-  /// The constraint; axes count as in files, where the weights of ``Linear`` are `[out, in]`.
+  /// The constraint. Its axes are those in files, where the weights of ``Linear`` are `[out, in]`.
   public var constraint: Constraint
-  /// The weights that it is for.
+  /// The weights that the constraint applies to.
   public var selection: WeightSelection
 
-  /// Creates a constraint.
+  /// Creates a constraint on the selected weights.
   public init(_ constraint: Constraint, on selection: WeightSelection) {
     self.constraint = constraint
     self.selection = selection
@@ -61,8 +65,7 @@ public struct WeightConstraint: Sendable, Hashable {
 }
 
 extension Module {
-  /// Changes the weights that do not fulfil the constraints, in their order, after an optimiser's step. Frozen weights stay as they
-  /// are.
+  /// Applies the constraints in order, as after an optimiser step. Frozen weights do not change.
   public mutating func constrain(_ constraints: [WeightConstraint]) {
     changeParameters { path, parameter, layout in
       for rule in constraints where rule.selection.contains(path) {
@@ -75,20 +78,20 @@ extension Module {
   }
 }
 
-/// An optimiser after each step of which constraints are applied.
+/// An optimiser that applies constraints after each step.
 public struct ConstrainedOptimizer: Optimizer {
-  /// The optimiser that takes the steps.
+  /// The optimiser that performs the steps.
   public var optimizer: any Optimizer
-  /// What the weights must fulfil after each of them.
+  /// The constraints to apply after each step.
   public var constraints: [WeightConstraint]
 
-  /// The step size of the optimiser.
+  /// The learning rate of the wrapped optimiser.
   public var learningRate: Float {
     get { optimizer.learningRate }
     set { optimizer.learningRate = newValue }
   }
 
-  /// Takes one step and applies the constraints.
+  /// Updates the model with the wrapped optimiser, then applies the constraints.
   public mutating func update(_ model: inout some Module, along gradients: Gradients) {
     optimizer.update(&model, along: gradients)
     model.constrain(constraints)
@@ -96,7 +99,8 @@ public struct ConstrainedOptimizer: Optimizer {
 }
 
 extension Optimizer {
-  /// This optimiser with constraints on weights: `.adam().constrained(by: [WeightConstraint(.nonNegative, on: .named("weight"))])`.
+  /// Returns this optimiser with constraints on weights:
+  /// `.adam().constrained(by: [WeightConstraint(.nonNegative, on: .named("weight"))])`.
   public func constrained(by constraints: [WeightConstraint]) -> ConstrainedOptimizer {
     ConstrainedOptimizer(optimizer: self, constraints: constraints)
   }

@@ -1,42 +1,43 @@
 public import Autograd
 internal import TensorCore
 
-/// A penalty on numbers for being large, in proportion to their sizes and their squares: l1 sum |x| + l2 sum x^2.
+/// A penalty on the size of numbers: `l1 sum |x| + l2 sum x^2`.
 public struct Regularizer: Sendable, Hashable {
-  /// What sizes count.
+  /// The factor applied to the sum of absolute values.
   public var l1: Float
-  /// What squares count.
+  /// The factor applied to the sum of squares.
   public var l2: Float
 
-  /// c sum |x|
+  /// Creates the penalty `factor sum |x|`.
   public static func l1(_ factor: Float) -> Regularizer { Regularizer(l1: factor, l2: 0) }
-  /// c sum x^2
+  /// Creates the penalty `factor sum x^2`.
   public static func l2(_ factor: Float) -> Regularizer { Regularizer(l1: 0, l2: factor) }
-  /// l1 sum |x| + l2 sum x^2
+  /// Creates the penalty `l1 sum |x| + l2 sum x^2`.
   public static func l1l2(l1: Float, l2: Float) -> Regularizer { Regularizer(l1: l1, l2: l2) }
 
-  /// The penalty of the elements of a variable, through which gradients flow: a single number.
+  /// Returns the penalty of the elements of a variable as a single number, through which gradients flow.
   public func callAsFunction(_ variable: Variable) -> Variable {
     variable.penalty(absolute: l1, square: l2)
   }
 }
 
-/// A penalty on some of a model's weights.
+/// A penalty on some of the weights of a model.
 public struct WeightPenalty: Sendable, Hashable {
   /// The penalty.
   public var regularizer: Regularizer
-  /// The weights that it is for.
+  /// The weights that the penalty applies to.
   public var selection: WeightSelection
 
-  /// Creates a penalty.
+  /// Creates a penalty on the selected weights.
   public init(_ regularizer: Regularizer, on selection: WeightSelection) {
     self.regularizer = regularizer
     self.selection = selection
   }
 }
 
-/// Lets its input pass and adds a penalty on it to a training pass: an activity regulariser for the layer before it. The pass's loss must
-/// take it up by ``ForwardContext/penalized(_:_:_:)``.
+/// A layer that returns its input and, in training, adds a penalty on it: an activity regulariser for
+/// the preceding layer. The penalty must be included in the loss of the pass with
+/// ``ForwardContext/penalized(_:_:_:)``; ``Module/valueAndGradients(seed:step:penalties:_:)`` does this.
 public struct ActivityPenalty: Layer {
   /// The penalty.
   public let regularizer: Regularizer
@@ -44,10 +45,10 @@ public struct ActivityPenalty: Layer {
   /// Creates the layer.
   public init(_ regularizer: Regularizer) { self.regularizer = regularizer }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The input.
+  /// Returns the input, after adding its penalty to the pass in training.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     if context.mode == .training { context.addPenalty(regularizer(input)) }
     return input
@@ -55,17 +56,20 @@ public struct ActivityPenalty: Layer {
 }
 
 extension ForwardContext {
-  /// Adds a number to the loss of this pass, which must take it up by ``penalized(_:_:_:)``.
+  /// Adds a penalty to this pass. The loss must include it with ``penalized(_:_:_:)``.
   public func addPenalty(_ penalty: Variable) { penalties.append(penalty) }
 
-  /// `loss` with the penalties on the weights of `model` and those that layers have added in this pass.
+  /// Returns `loss` plus the penalties on the weights of `model` and the penalties that layers have
+  /// added in this pass.
   ///
   /// ```swift
-  /// let loss = context.penalized(scores.crossEntropy(labels: labels), model, [WeightPenalty(.l2(1e-4), on: .named("weight"))])
+  /// let penalty = WeightPenalty(.l2(1e-4), on: .named("weight"))
+  /// let loss = context.penalized(scores.crossEntropy(labels: labels), model, [penalty])
   /// let gradients = context.gradients(of: loss)
   /// ```
   ///
-  /// Weights that several rules are for have the sum of their penalties, tied weights are penalised once, frozen ones not at all.
+  /// Weights that several penalties apply to contribute the sum of these penalties. Tied weights are
+  /// penalised once, frozen weights not at all.
   public func penalized(_ loss: Variable, _ model: some Module, _ weightPenalties: [WeightPenalty] = [])
     -> Variable
   {

@@ -4,33 +4,37 @@
   internal import Darwin
 #endif
 
-/// A learning rate as a function of the step, counted from 0. A step is whatever the caller counts: updates or epochs.
+/// A learning rate as a function of the step, counted from 0. A step can be an update or an epoch, as
+/// the caller chooses.
 ///
 /// ```swift
 /// let schedule = LearningRateSchedule.warmUp(steps: 100, then: .cosine(from: 0.01, steps: 900))
 /// optimizer.learningRate = schedule.learningRate(at: step)
 /// ```
 public indirect enum LearningRateSchedule: Sendable, Hashable {
-  /// Always the same.
+  /// A constant rate.
   case constant(Float)
-  /// Multiplied by `factor` every `interval` steps.
+  /// A rate that is multiplied by `factor` every `interval` steps.
   case step(from: Float, every: Int, factor: Float = 0.1)
-  /// Multiplied by `factor` at each of the milestones.
+  /// A rate that is multiplied by `factor` at each of the given steps.
   case multiStep(from: Float, at: [Int], factor: Float = 0.1)
-  /// Multiplied by `factor` at every step.
+  /// A rate that is multiplied by `factor` at every step.
   case exponential(from: Float, factor: Float)
-  /// Along half a wave of the cosine from one rate to another in `steps` steps, there to stay (Loshchilov and Hutter 2017).
+  /// A rate that follows half a cosine wave from one value to another in `steps` steps, then stays there
+  /// (Loshchilov and Hutter 2017).
   case cosine(from: Float, to: Float = 0, steps: Int)
-  /// The same again and again, each wave `growth` times as long as the last (Loshchilov and Hutter 2017, "SGDR").
+  /// A cosine wave that restarts again and again. Each wave is `growth` times as long as the previous
+  /// one (Loshchilov and Hutter 2017, "SGDR").
   case cosineRestarts(from: Float, to: Float = 0, steps: Int, growth: Int = 1)
-  /// rate (1 - t / steps)^power, and 0 after that.
+  /// The rate `from (1 - t / steps)^power` at step t, and 0 after `steps` steps.
   case polynomial(from: Float, steps: Int, power: Float = 1)
-  /// In a straight line from `factor` times the first rate of another schedule to that rate in `steps` steps; then that schedule.
+  /// A rate that rises linearly in `steps` steps, from `factor` times the first rate of another schedule
+  /// to that rate, and then follows the other schedule.
   case warmUp(steps: Int, factor: Float = 0, then: LearningRateSchedule)
 
-  /// The rate in effect at a step.
+  /// Returns the rate at a step. Traps if `step` is negative.
   public func learningRate(at step: Int) -> Float {
-    guard step >= 0 else { fatalError("LearningRateSchedule: step \(step) is below 0") }
+    guard step >= 0 else { fatalError("LearningRateSchedule: step \(step) must be at least 0") }
     switch self {
     case .constant(let rate): return rate
     case .step(let rate, let interval, let factor):
@@ -67,7 +71,7 @@ public indirect enum LearningRateSchedule: Sendable, Hashable {
 
   private static func positive(_ steps: Int) -> Int {
     guard steps > 0 else {
-      fatalError("LearningRateSchedule: \(steps) steps or growth, at least 1 is needed")
+      fatalError("LearningRateSchedule: a number of steps or growth of \(steps) must be at least 1")
     }
     return steps
   }

@@ -1,29 +1,30 @@
-/// Lowers the learning rate where a metric has stopped to improve, as PyTorch's `ReduceLROnPlateau`.
+/// A schedule that lowers the learning rate when a metric has stopped improving, as PyTorch's
+/// `ReduceLROnPlateau` does.
 ///
 /// ```swift
 /// var plateau = Plateau(from: 0.01, patience: 10)
 /// optimizer.learningRate = plateau.record(validationLoss)
 /// ```
 public struct Plateau: Sendable, Hashable {
-  /// The rate in effect.
+  /// The current learning rate.
   public private(set) var learningRate: Float
-  /// What the rate is multiplied by.
+  /// The factor applied to the rate.
   public let factor: Float
-  /// How many records without improvement are borne.
+  /// The number of consecutive records without improvement that do not yet lower the rate.
   public let patience: Int
-  /// By which share of the best a metric must be better to be an improvement.
+  /// The fraction of the best metric by which a new metric must be better to count as an improvement.
   public let threshold: Double
-  /// For how many records after a change none is counted.
+  /// The number of records after a change during which missing improvements are not counted.
   public let cooldown: Int
-  /// The rate does not fall below.
+  /// The lower bound of the rate.
   public let minimum: Float
-  /// Whether a larger metric is better, such as an accuracy.
+  /// Whether a larger metric is better, as for an accuracy.
   public let isLargerBetter: Bool
   private var best: Double?
   private var stale = 0
   private var rest = 0
 
-  /// Starts at a learning rate.
+  /// Creates a schedule that starts at a learning rate. The defaults are those of PyTorch.
   public init(
     from learningRate: Float, factor: Float = 0.1, patience: Int = 10, threshold: Double = 1e-4,
     cooldown: Int = 0, minimum: Float = 0, isLargerBetter: Bool = false
@@ -37,7 +38,8 @@ public struct Plateau: Sendable, Hashable {
     self.isLargerBetter = isLargerBetter
   }
 
-  /// Takes note of a metric and returns the rate from now on. What is not a number is no improvement.
+  /// Records a metric and returns the learning rate to use from now on. NaN does not count as an
+  /// improvement.
   public mutating func record(_ metric: Double) -> Float {
     if isImprovement(metric) {
       best = metric

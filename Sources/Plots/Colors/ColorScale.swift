@@ -1,11 +1,11 @@
-/// The colours of the points of a layer, by their numbers.
+/// The colour scale of a layer whose points are coloured by numbers.
 struct ColorScale {
   let map: ColorMap
   let label: String
   /// The numbers of the first and the last colour.
   let range: ClosedRange<Double>
 
-  /// The scale of a layer whose points are coloured by numbers; nil for others.
+  /// Creates the scale of a layer, or nil if its points are not coloured by numbers.
   init?(_ layer: Layer) {
     guard case .points(let points) = layer.content,
       case .values(let values, let map, let label) = points.coloring
@@ -21,7 +21,7 @@ struct ColorScale {
     range = Axis().resolvedRange(extent)
   }
 
-  /// Where a number is among the colours, from 0 to 1.
+  /// Returns the position of a number on the colour map, from 0 to 1.
   func place(_ value: Double) -> Double {
     (value - range.lowerBound) / (range.upperBound - range.lowerBound)
   }

@@ -5,7 +5,8 @@ enum Marker: CaseIterable, Sendable {
   case triangle
   case diamond
 
-  /// The corners around the middle, for a circle of radius 1 with about the same area; none for the circle.
+  /// The corners of the marker around its centre, scaled so that its area is about that of a circle of
+  /// radius 1. Empty for the circle.
   var corners: [(x: Double, y: Double)] {
     switch self {
     case .circle: []

@@ -1,9 +1,9 @@
-/// The colours of everything that is not data, on a light and on a dark ground.
+/// The colours of everything but data, for a light and a dark background.
 struct Theme: Sendable {
   let background: Color
-  /// Titles.
+  /// The colour of titles and legend texts.
   let ink: Color
-  /// Labels, edges, and points without a category.
+  /// The colour of labels, edges, and points without a category.
   let muted: Color
   let axis: Color
   let grid: Color

@@ -1,4 +1,4 @@
-/// The chart in words, for those who do not see it.
+/// The textual description of a chart for screen readers.
 enum ChartDescription {
   static func text(_ chart: Chart, _ layout: ChartLayout) -> String {
     var sentences = chart.subtitle.isEmpty ? [] : [chart.subtitle]
@@ -23,7 +23,7 @@ enum ChartDescription {
     case .area(let band): return (band.lower == nil ? "an area" : "a band") + suffix(band.name)
     case .bars(let bars): return "a histogram of \(bars.count) bars" + suffix(bars.name)
     case .segments(let segments):
-      return "\(segments.edges.count) line\(segments.edges.count == 1 ? "" : "s") between places"
+      return "\(segments.edges.count) line segment\(segments.edges.count == 1 ? "" : "s")"
     }
   }
 

@@ -1,5 +1,5 @@
 extension Drawing {
-  /// Grid lines, the lines of the axes, numbers and labels.
+  /// Draws grid lines, axis lines, tick labels and axis labels.
   mutating func drawAxes() {
     let plot = layout.plot
     var grid = PathData(indentation: writer.indentation + "  ")
@@ -46,7 +46,7 @@ extension Drawing {
 }
 
 extension Axis {
-  /// The label, shortened to the length of the axis.
+  /// Returns the label, shortened to the length of the axis in pixels.
   fileprivate func shownLabel(_ length: Double) -> String {
     TextMeasure.shortened(label, size: FontSize.label, width: length)
   }

@@ -19,13 +19,15 @@ extension Drawing {
     }
   }
 
-  /// Rectangles instead of a gradient, whose identifier would clash with those of other charts on a page.
+  /// Draws the strip as rectangles instead of a gradient, because a gradient needs an identifier that
+  /// could clash with those of other charts on the same page.
   private mutating func drawStrip(_ bar: ColorBar) {
     let steps = 64
     for step in 0..<steps {
       let y = bar.strip.top + bar.strip.height * Double(step) / Double(steps)
       let color = bar.scale.map.color(at: 1 - (Double(step) + 0.5) / Double(steps))
-      // Each reaches down to the end below the next ones, so that no seams show.
+      // Each rectangle extends to the bottom of the strip, below the following ones, so that no seams
+      // show.
       writer.element(
         "rect",
         [

@@ -1,5 +1,5 @@
 extension Drawing {
-  /// A point's index and its place in the image.
+  /// The index of a point and its position in the image.
   private typealias Mark = (index: Int, x: Double, y: Double)
 
   mutating func draw(_ points: PointSet, colorScale: ColorScale?) {
@@ -31,7 +31,7 @@ extension Drawing {
     }
   }
 
-  /// An element for every point of a category.
+  /// Draws each point of a category as a separate element.
   private mutating func drawMarks(_ marks: [Mark], of points: PointSet, _ category: Int) {
     writer.open(
       "g", ["class": "marks \(Palette.fillClass(category)) \(Palette.strokeClass(category))"])
@@ -54,7 +54,7 @@ extension Drawing {
     writer.close()
   }
 
-  /// All points of a category in one path.
+  /// Draws all points of a category as one path.
   private mutating func drawDots(_ marks: [Mark], of points: PointSet, _ category: Int) {
     let corners = Palette.marker(category).corners
     var path = PathData(indentation: writer.indentation + "  ", tenthsOnly: true)
@@ -77,13 +77,14 @@ extension Drawing {
     }
   }
 
-  /// Points in 64 colours, a path each, over a halo that sets the cloud off from any ground.
+  /// Draws points in 64 colours, with one path per colour, over a halo that separates the points from
+  /// any background.
   private mutating func drawColoredDots(_ marks: [Mark], of points: PointSet, _ scale: ColorScale) {
     let levels = 64
     let empty = PathData(indentation: writer.indentation + "    ", tenthsOnly: true)
     var halo = empty
     var paths = [PathData](repeating: empty, count: levels)
-    // The halo would double the size of a very large image.
+    // A halo would double the size of a very large image.
     let hasHalo = marks.count <= 20_000
     for mark in marks {
       guard let value = points.value(mark.index) else { continue }
@@ -106,7 +107,7 @@ extension Drawing {
     writer.close()
   }
 
-  /// One marker, with the text that is shown when it is pointed at.
+  /// Draws one marker. The tooltip is shown when the pointer is over it.
   mutating func drawMarker(
     _ marker: Marker, radius: Double, _ x: Double, _ y: Double, tooltip: String = "", fill: String = ""
   ) {

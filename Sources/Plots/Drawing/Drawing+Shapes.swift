@@ -25,7 +25,7 @@ extension Drawing {
     var path = PathData(indentation: writer.indentation + "  ")
     var upper = [(x: Double, y: Double)]()
     var lower = [(x: Double, y: Double)]()
-    // Every stretch of finite numbers is an outline: along the upper curve and back along the lower one.
+    // Each run of finite numbers gives one outline: along the upper curve and back along the lower one.
     func finish() {
       for (index, place) in (upper + lower.reversed()).enumerated() {
         if index == 0 { path.move(place.x, place.y) } else { path.line(place.x, place.y) }
@@ -57,7 +57,7 @@ extension Drawing {
       guard let start = layout.place(bars.edges[index], bars.heights[index]),
         let end = layout.xScale.position(bars.edges[index + 1])
       else { continue }
-      // Wide bars keep a hair's breadth of distance.
+      // Wide bars are separated by a narrow gap.
       let gap = abs(end - start.x) > 4 ? 0.5 : 0
       let (left, right) = (min(start.x, end) + gap, max(start.x, end) - gap)
       path.move(left, base)

@@ -1,4 +1,4 @@
-/// Writes a chart, piece by piece from the back to the front.
+/// Draws a chart element by element, from back to front.
 struct Drawing {
   let chart: Chart
   let layout: ChartLayout
@@ -32,7 +32,7 @@ struct Drawing {
     return writer.text
   }
 
-  /// One line of text.
+  /// Draws one line of text.
   mutating func text(
     _ content: String, _ x: Double, _ y: Double, styleClass: String = "", anchor: String = "",
     transform: String = ""
@@ -74,10 +74,10 @@ struct Drawing {
     }
   }
 
-  /// Draws what must not leave the plot where the axes were told to show a part of the data.
+  /// Draws elements that must not extend beyond the plot area if an axis shows only part of the data.
   private mutating func clipped(_ body: (inout Drawing) -> Void) {
     guard chart.xAxis.range != nil || chart.yAxis.range != nil else { return body(&self) }
-    // An image in the image clips without an identifier, which would clash with those of other charts.
+    // A nested image clips without an identifier, which could clash with those of other charts.
     let plot = layout.plot
     let (x, y) = (Coordinate.text(plot.left), Coordinate.text(plot.top - 1))
     let (width, height) = (Coordinate.text(plot.width), Coordinate.text(plot.height + 2))

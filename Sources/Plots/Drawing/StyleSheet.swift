@@ -1,4 +1,5 @@
-/// The style rules of a chart. All begin with `.plot`, so that they leave the rest of a page alone.
+/// The style rules of a chart. All selectors begin with `.plot`, so that they do not affect the rest of
+/// a page.
 enum StyleSheet {
   static func rules(for layers: [Layer]) -> [String] {
     let slots = usedSlots(layers)
@@ -50,7 +51,7 @@ enum StyleSheet {
     ]
   }
 
-  /// The places in the palette that some layer uses.
+  /// Returns the palette indices that the layers use.
   private static func usedSlots(_ layers: [Layer]) -> [Int] {
     var slots = Set<Int>()
     for layer in layers {

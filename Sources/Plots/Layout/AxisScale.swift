@@ -1,4 +1,4 @@
-/// Numbers as places in the image, along one axis.
+/// The mapping from numbers to pixel positions along one axis.
 struct AxisScale {
   let range: ClosedRange<Double>
   let kind: Axis.Scale
@@ -6,9 +6,13 @@ struct AxisScale {
   private let pixelsPerUnit: Double
   private let origin: Double
 
+  /// Creates a mapping from the range of an axis to pixel positions.
+  ///
   /// - Parameters:
-  ///   - start: the place of the lower end in pixels.
-  ///   - end: the place of the upper end.
+  ///   - range: The numbers at both ends of the axis.
+  ///   - kind: The type of scale.
+  ///   - start: The position of the lower end in pixels.
+  ///   - end: The position of the upper end in pixels.
   init(range: ClosedRange<Double>, kind: Axis.Scale, start: Double, end: Double) {
     self.range = range
     self.kind = kind
@@ -18,8 +22,8 @@ struct AxisScale {
     pixelsPerUnit = (end - start) / (other - origin)
   }
 
-  /// Where a number is, in pixels; nil where it has no place. Numbers far outside are moved to where they can
-  /// be written.
+  /// Returns the position of a number in pixels, or nil if the axis cannot show it. Positions far
+  /// outside the image are clamped to ``Coordinate/limit``.
   func position(_ value: Double) -> Double? {
     guard kind.shows(value) else { return nil }
     let unit = kind == .linear ? value : Decimals.logarithm(value)
@@ -27,7 +31,7 @@ struct AxisScale {
     return min(max(position, -Coordinate.limit), Coordinate.limit)
   }
 
-  /// The place that bars and areas stand on: 0, or the end of the axis that is nearest to it.
+  /// The position at which bars and areas begin: that of 0 or of the nearest end of the axis.
   var base: Double {
     let lowest = range.lowerBound
     let value = kind == .linear ? min(max(0, lowest), range.upperBound) : lowest
@@ -36,7 +40,8 @@ struct AxisScale {
 }
 
 extension Axis {
-  /// The numbers at both ends: never empty, and positive on a logarithmic axis.
+  /// Returns the numbers at both ends of the axis. The range is never empty, and positive on a
+  /// logarithmic axis.
   func resolvedRange(_ extent: Extent) -> ClosedRange<Double> {
     if let range, let usable = usable(range) { return usable }
     guard !extent.isEmpty else { return scale == .linear ? 0...1 : 1...10 }
@@ -68,14 +73,14 @@ extension Axis {
     if Self.isOnePlace(low, high) {
       space = 3
     } else {
-      // A share of the decades between, as a factor, but never more than one decade.
+      // The padding, as a factor, is a share of the decades between the ends, but at most one decade.
       let decades = Decimals.logarithm(high) - Decimals.logarithm(low)
       space = extent.wantsPadding ? 1 + min(0.1 * decades, 1) : 1
     }
     return max(low / space, Double.leastNormalMagnitude)...high * space
   }
 
-  /// Whether two numbers are too close to be told apart by labels.
+  /// Returns whether two numbers are too close for labels to distinguish them.
   private static func isOnePlace(_ low: Double, _ high: Double) -> Bool {
     high - low <= max(1e-12 * max(abs(low), abs(high)), 1e-290)
   }

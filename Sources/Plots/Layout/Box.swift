@@ -1,4 +1,4 @@
-/// A rectangle in pixels, y downwards.
+/// A rectangle in pixels. The y coordinate increases downwards.
 struct Box: Equatable, Sendable {
   var left: Double
   var top: Double
@@ -10,7 +10,7 @@ struct Box: Equatable, Sendable {
   var middleX: Double { (left + right) / 2 }
   var middleY: Double { (top + bottom) / 2 }
 
-  /// Whether a place is within, or no more than half a pixel outside.
+  /// Returns whether a point is inside the rectangle or at most half a pixel outside.
   func contains(_ x: Double, _ y: Double) -> Bool {
     x >= left - 0.5 && x <= right + 0.5 && y >= top - 0.5 && y <= bottom + 0.5
   }

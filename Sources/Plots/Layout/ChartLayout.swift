@@ -1,4 +1,4 @@
-/// Where everything in the image is, found from the outside to the inside.
+/// The positions of all parts of the image, computed from the outside to the inside.
 struct ChartLayout {
   static let margin = 16.0
   static let titleLineHeight = 21.0
@@ -10,13 +10,13 @@ struct ChartLayout {
   let subtitleLines: [String]
   let legend: LegendLayout
   let colorBars: [ColorBar]
-  /// The place of the data.
+  /// The area in which data is drawn.
   let plot: Box
   let xScale: AxisScale
   let yScale: AxisScale
   let xTicks: Ticks
   let yTicks: Ticks
-  /// Whether there is nothing that could be drawn.
+  /// Whether there is no data that can be drawn.
   let isEmpty: Bool
 
   init(_ chart: Chart) {
@@ -35,7 +35,7 @@ struct ChartLayout {
       LegendEntry.all(in: chart.layers), top: top, left: margin, right: width - margin,
       bottom: height - margin, staysAbove: !colorScales.isEmpty)
     let plotTop = top + legend.heightAbove + 10
-    // What is above and beside must not squeeze the data.
+    // The header and the legend must not squeeze the plot area.
     height = max(height, top + legend.heightBeside + margin, plotTop + 150)
 
     let extents = Extents(of: chart)
@@ -52,7 +52,7 @@ struct ChartLayout {
       left += 8 + (yTicks.labels.map { TextMeasure.width($0, size: FontSize.tick) }.max() ?? 0)
     }
 
-    // The bars are measured at the left and then moved to their places.
+    // The colour bars are measured at the left edge and then moved to their positions.
     let measured = colorScales.map { ColorBar($0, left: 0, top: plotTop, bottom: plotBottom) }
     let barsWidth = measured.reduce(0) { $0 + $1.width + 20 }
     var right = width - margin - barsWidth
@@ -66,7 +66,7 @@ struct ChartLayout {
     colorBars = bars
     xTicks = chart.xAxis.ticks(xRange, isWhole: extents.x.isWhole, count: Int((right - left) / 90))
     if chart.xAxis.isVisible && barsWidth == 0 {
-      // Half of the last label may hang over the end of the axis.
+      // Half of the last label may extend beyond the end of the axis.
       let overhang = TextMeasure.width(xTicks.labels.last ?? "", size: FontSize.tick) / 2
       right -= max(0, overhang - margin / 2)
     }
@@ -75,7 +75,7 @@ struct ChartLayout {
     yScale = AxisScale(range: yRange, kind: chart.yAxis.scale, start: plot.bottom, end: plot.top)
   }
 
-  /// The place of a pair of numbers; nil where it has none.
+  /// Returns the position of a pair of numbers, or nil if an axis cannot show it.
   func place(_ x: Double, _ y: Double) -> (x: Double, y: Double)? {
     guard let placeX = xScale.position(x), let placeY = yScale.position(y) else { return nil }
     return (placeX, placeY)

@@ -1,21 +1,24 @@
-/// A strip of colours and the numbers beside it.
+/// A strip of colours with its label and tick labels.
 struct ColorBar {
   let scale: ColorScale
   let labelLines: [String]
   let ticks: Ticks
-  /// The strip alone.
+  /// The position of the strip without its labels.
   let strip: Box
-  /// The width with numbers and label.
+  /// The total width, including tick labels and label.
   let width: Double
 
   static let lineHeight = 15.0
   private static let stripWidth = 12.0
   private static let longestLabelLine = 110.0
 
+  /// Lays out the colour bar of a scale.
+  ///
   /// - Parameters:
-  ///   - left: the left end.
-  ///   - top: where the label begins.
-  ///   - bottom: where the strip ends at the latest.
+  ///   - scale: The colour scale.
+  ///   - left: The left end of the colour bar.
+  ///   - top: The top of the label.
+  ///   - bottom: The lowest position of the end of the strip.
   init(_ scale: ColorScale, left: Double, top: Double, bottom: Double) {
     self.scale = scale
     labelLines = TextMeasure.wrapped(scale.label, size: FontSize.label, width: Self.longestLabelLine)

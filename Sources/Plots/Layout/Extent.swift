@@ -1,12 +1,12 @@
-/// What the data reach from and to along one axis.
+/// The range of the data along one axis.
 struct Extent {
   private(set) var lowest = Double.infinity
   private(set) var highest = -Double.infinity
-  /// Whether all numbers are whole ones.
+  /// Whether all numbers are integers.
   private(set) var isWhole = true
-  /// Whether marks are as wide as they are high around their place, so that they want space at the ends.
+  /// Whether marks extend around their positions, so that the axis needs padding at its ends.
   var wantsPadding = false
-  /// Whether marks stand on 0, which then is the end of the axis and not near it.
+  /// Whether bars or areas begin at 0, which is then an end of the axis without padding.
   var standsOnZero = false
 
   var isEmpty: Bool { lowest > highest }
@@ -18,7 +18,7 @@ struct Extent {
   }
 }
 
-/// What the layers reach along both axes.
+/// The ranges of all layers along both axes.
 struct Extents {
   private(set) var x = Extent()
   private(set) var y = Extent()
@@ -27,7 +27,7 @@ struct Extents {
     let (xScale, yScale) = (chart.xAxis.scale, chart.yAxis.scale)
     for layer in chart.layers {
       layer.content.forEachPlace { placeX, placeY in
-        // A place that cannot be drawn must not widen the other axis either.
+        // A point that cannot be drawn must not extend the other axis either.
         guard xScale.shows(placeX) && yScale.shows(placeY) else { return }
         x.include(placeX)
         y.include(placeY)
@@ -43,14 +43,14 @@ struct Extents {
 }
 
 extension Axis.Scale {
-  /// Whether a number has a place on the axis.
+  /// Returns whether an axis of this scale can show a number.
   func shows(_ value: Double) -> Bool {
     value.isPlottable && (self == .linear || value >= Double.leastNormalMagnitude)
   }
 }
 
 extension Layer.Content {
-  /// Calls the body with every place that is drawn, whether it is finite or not.
+  /// Calls the body with each point to draw, even if a coordinate is not finite.
   fileprivate func forEachPlace(_ body: (Double, Double) -> Void) {
     switch self {
     case .points(let points):

@@ -1,4 +1,4 @@
-/// The sizes of text in pixels.
+/// Font sizes in pixels.
 enum FontSize {
   static let title = 16.0
   static let subtitle = 12.5

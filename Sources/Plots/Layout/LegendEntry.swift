@@ -1,4 +1,4 @@
-/// A name in the legend and the mark beside it.
+/// A name in the legend and the symbol next to it.
 struct LegendEntry: Hashable {
   enum Symbol: Hashable {
     case marker(category: Int)
@@ -9,10 +9,11 @@ struct LegendEntry: Hashable {
   let name: String
   let symbol: Symbol
 
-  /// More categories than this are counted in the last entry instead of being named.
+  /// The maximum number of entries. If there are more, the last entry gives the number of those left
+  /// out.
   static let limit = 120
 
-  /// The entries of all layers, categories in their order; one for each name and mark.
+  /// Returns the entries of all layers without duplicates. Categories are in ascending order.
   static func all(in layers: [Layer]) -> [LegendEntry] {
     var entries = [LegendEntry]()
     for layer in layers {
@@ -58,6 +59,7 @@ struct LegendEntry: Hashable {
 }
 
 extension Band {
-  /// A band lies over an area and is darker.
+  /// The style class of the band. A band between two curves is darker than an area, because it is drawn
+  /// over areas.
   var styleClass: String { lower == nil ? "area" : "band" }
 }

@@ -1,35 +1,40 @@
-/// Where the entries of the legend are: in rows under the title, or in columns to the right if the rows are
-/// too many.
+/// The positions of the legend's entries: in rows below the title, or, if there are more than two rows,
+/// in columns to the right.
 struct LegendLayout {
   struct Item {
     let entry: LegendEntry
     /// The left end of the symbol.
     let x: Double
-    /// The middle of the line of text.
+    /// The vertical centre of the line of text.
     let y: Double
     /// The name, shortened to fit.
     let text: String
   }
 
-  /// The height of a row and the width of a symbol with the space after it.
+  /// The height of a row.
   static let rowHeight = 19.0
+  /// The width of a symbol and the space after it.
   static let symbolWidth = 20.0
   private static let columnGap = 16.0
   private static let longestName = 180.0
 
   private(set) var items: [Item] = []
-  /// The height that rows under the title take.
+  /// The height of the rows below the title; 0 if the legend is in columns.
   private(set) var heightAbove = 0.0
-  /// The width that columns to the right take, and the height of the longest.
+  /// The width of the columns to the right; 0 if the legend is in rows.
   private(set) var widthBeside = 0.0
+  /// The height of the longest column to the right.
   private(set) var heightBeside = 0.0
 
+  /// Lays out the entries of a legend.
+  ///
   /// - Parameters:
-  ///   - top: where the legend begins.
-  ///   - left: where rows begin.
-  ///   - right: where rows and columns end.
-  ///   - bottom: where columns should end.
-  ///   - staysAbove: whether there is something else to the right.
+  ///   - entries: The entries.
+  ///   - top: The top of the legend.
+  ///   - left: The left end of rows.
+  ///   - right: The right end of rows and columns.
+  ///   - bottom: The preferred end of columns.
+  ///   - staysAbove: Whether the legend must be above the plot because something else is to the right.
   init(
     _ entries: [LegendEntry], top: Double, left: Double, right: Double, bottom: Double, staysAbove: Bool
   ) {
@@ -54,7 +59,7 @@ struct LegendLayout {
     _ widths: [Double], top: Double, left: Double, right: Double, bottom: Double
   ) {
     let columnWidth = widths.max() ?? 0
-    // Columns may take 40 % of the image; where they need more, the image becomes higher.
+    // Columns may take 40 % of the width. If they need more, the image becomes higher.
     let mostColumns = max(1, Int(0.4 * (right - left) / columnWidth))
     let rowsThatFit = max(4, Int((bottom - top) / Self.rowHeight))
     let columns = min(mostColumns, (items.count + rowsThatFit - 1) / rowsThatFit)

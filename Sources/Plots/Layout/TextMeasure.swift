@@ -1,11 +1,12 @@
-/// How wide text is, estimated for common sans-serif fonts, since an image cannot ask which one will be used.
+/// Estimates of text width for common sans-serif fonts. The font that will actually be used is unknown.
 enum TextMeasure {
-  /// The width in pixels at a font size.
+  /// Returns the width of a text in pixels at a font size.
   static func width(_ text: String, size: Double) -> Double {
     text.unicodeScalars.reduce(0) { $0 + width($1) } * size
   }
 
-  /// The text in lines no wider than that, broken at spaces; words that are too wide end in an ellipsis.
+  /// Returns the text broken at spaces into lines of at most `width` pixels. A word that is too wide is
+  /// shortened.
   static func wrapped(_ text: String, size: Double, width: Double) -> [String] {
     var lines = [String]()
     var line = ""
@@ -22,7 +23,7 @@ enum TextMeasure {
     return lines.map { shortened($0, size: size, width: width) }
   }
 
-  /// The text, or as much of its beginning as fits with an ellipsis.
+  /// Returns the text, or, if it is too wide, as much of its beginning as fits with an ellipsis.
   static func shortened(_ text: String, size: Double, width: Double) -> String {
     guard Self.width(text, size: size) > width else { return text }
     var result = ""
@@ -35,7 +36,7 @@ enum TextMeasure {
     return result + "…"
   }
 
-  /// The share of the font size that a character takes, rather too much than too little.
+  /// Returns the width of a character as a share of the font size, rounded up rather than down.
   private static func width(_ scalar: Unicode.Scalar) -> Double {
     switch scalar {
     case "i", "j", "l", "I", "!", ".", ",", ":", ";", "|", "'", " ", "f", "t", "(", ")", "[", "]": 0.34

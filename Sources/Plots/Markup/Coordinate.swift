@@ -1,6 +1,6 @@
-/// Coordinates as text: at most two decimals, no exponent, no -0.
+/// Formats coordinates with at most two decimals, without exponents and without -0.
 package enum Coordinate {
-  /// No image is larger; coordinates beyond are far outside of it.
+  /// The largest coordinate. It is outside of any image, which has at most 10,000 pixels per side.
   static let limit = 100_000.0
 
   package static func text(_ value: Double) -> String {
@@ -9,7 +9,7 @@ package enum Coordinate {
     return text
   }
 
-  /// Appends a number with two decimals at the most, or with one.
+  /// Appends a number with at most two decimals, or at most one if `tenthsOnly` is true.
   static func append(_ value: Double, to text: inout String, tenthsOnly: Bool = false) {
     let scale = tenthsOnly ? 10 : 100
     let clamped = value.isNaN ? 0 : min(max(value, -limit), limit)

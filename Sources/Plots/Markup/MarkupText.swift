@@ -1,6 +1,7 @@
-/// Text as XML may hold it.
+/// Text in the form that XML requires.
 enum MarkupText {
-  /// The text with markup escaped and without the characters that XML 1.0 forbids; line breaks become spaces.
+  /// Returns the text with markup escaped, line breaks replaced by spaces, and characters that XML 1.0
+  /// forbids removed.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

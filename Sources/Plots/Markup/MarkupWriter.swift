@@ -1,26 +1,26 @@
-/// Writes elements, each on a line of its own and indented by its depth.
+/// Writes XML elements, each on a separate line and indented by its depth.
 struct MarkupWriter {
   private(set) var text = ""
   private var openTags: [String] = []
 
-  /// The spaces before the next line.
+  /// The indentation of the next line.
   var indentation: String { String(repeating: "  ", count: openTags.count) }
 
-  /// Begins an element that holds others. Attributes with an empty value are left out.
+  /// Begins an element that contains other elements. Attributes with an empty value are omitted.
   mutating func open(_ tag: String, _ attributes: KeyValuePairs<String, String> = [:]) {
     start(tag, attributes)
     text += ">\n"
     openTags.append(tag)
   }
 
-  /// Ends the element that was begun last.
+  /// Ends the innermost open element.
   mutating func close() {
     guard let tag = openTags.popLast() else { return }
     text += indentation
     text += "</\(tag)>\n"
   }
 
-  /// An element with text, or with nothing in it.
+  /// Writes an element with text, or an empty element.
   mutating func element(
     _ tag: String, _ attributes: KeyValuePairs<String, String> = [:], text content: String = ""
   ) {
@@ -28,7 +28,7 @@ struct MarkupWriter {
     text += content.isEmpty ? "/>\n" : ">\(MarkupText.escaped(content))</\(tag)>\n"
   }
 
-  /// Lines that are markup already.
+  /// Writes lines that are already markup.
   mutating func lines(_ lines: [String]) {
     for line in lines { text += "\(indentation)\(line)\n" }
   }
@@ -38,7 +38,7 @@ struct MarkupWriter {
     text += "<\(tag)"
     for (name, value) in attributes where !value.isEmpty {
       text += " \(name)=\""
-      // Outlines are long and hold nothing that needs escaping.
+      // Path outlines are long and contain nothing that needs escaping.
       text += name == "d" ? value : MarkupText.escaped(value)
       text += "\""
     }

@@ -1,13 +1,15 @@
-/// The outline of a path, broken into lines that people can read.
+/// The outline of a path, broken into lines of readable length.
 struct PathData {
   private(set) var text = ""
   private let lineBreak: String
   private let tenthsOnly: Bool
   private var lineStart = 0
 
+  /// Creates an empty outline.
+  ///
   /// - Parameters:
-  ///   - indentation: what lines after the first begin with.
-  ///   - tenthsOnly: whether one decimal is enough.
+  ///   - indentation: The indentation of all lines after the first.
+  ///   - tenthsOnly: Whether coordinates have one decimal instead of two.
   init(indentation: String, tenthsOnly: Bool = false) {
     lineBreak = "\n" + indentation
     self.tenthsOnly = tenthsOnly
@@ -19,13 +21,13 @@ struct PathData {
   mutating func line(_ x: Double, _ y: Double) { append("L", x, y) }
   mutating func closeOutline() { text += "Z" }
 
-  /// A stroke without length, which round caps turn into a dot.
+  /// Adds a stroke of length zero, which round line caps turn into a dot.
   mutating func dot(_ x: Double, _ y: Double) {
     move(x, y)
     text += "h0"
   }
 
-  /// A closed outline around a point.
+  /// Adds a closed outline around a point.
   mutating func shape(_ corners: [(x: Double, y: Double)], radius: Double, _ x: Double, _ y: Double) {
     for (index, corner) in corners.enumerated() {
       let (cornerX, cornerY) = (x + radius * corner.x, y + radius * corner.y)

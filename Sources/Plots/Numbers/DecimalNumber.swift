@@ -1,4 +1,4 @@
-/// A whole number times a power of ten, which prints without rounding.
+/// An integer times a power of ten, which can be printed without rounding.
 package struct DecimalNumber: Equatable, Sendable {
   package let coefficient: Int
   package let exponent: Int
@@ -7,7 +7,7 @@ package struct DecimalNumber: Equatable, Sendable {
   package var value: Double { Double("\(coefficient)e\(exponent)") ?? 0 }
 
   package init(coefficient: Int, exponent: Int) {
-    // Trailing zeros go to the exponent, so that equal numbers are the same.
+    // Trailing zeros are moved to the exponent, so that equal numbers have equal representations.
     var (coefficient, exponent) = (coefficient, coefficient == 0 ? 0 : exponent)
     while coefficient != 0 && coefficient % 10 == 0 {
       coefficient /= 10
@@ -17,7 +17,7 @@ package struct DecimalNumber: Equatable, Sendable {
     self.exponent = exponent
   }
 
-  /// A finite number to so many significant digits, 15 at the most.
+  /// Rounds a finite number to a number of significant digits, at most 15.
   package init(rounding value: Double, significantDigits: Int) {
     guard value.isFinite && value != 0 else {
       self.init(coefficient: 0, exponent: 0)
@@ -37,7 +37,7 @@ package struct DecimalNumber: Equatable, Sendable {
     return exponent + digits <= 7 && digits <= 7 && exponent + digits >= -3
   }
 
-  /// The number without an exponent, thousands set apart: `0.001`, `12,000`.
+  /// Returns the number without an exponent and with thousands separators, such as `0.001` or `12,000`.
   func fixed(decimals: Int? = nil) -> String {
     let places = decimals ?? max(0, -exponent)
     var digits = String(coefficient.magnitude)
@@ -52,7 +52,7 @@ package struct DecimalNumber: Equatable, Sendable {
     return places == 0 ? text : text + "." + digits.suffix(places)
   }
 
-  /// The number with an exponent: `1.5e-6`.
+  /// The number with an exponent, such as `1.5e-6`.
   var scientific: String {
     guard coefficient != 0 else { return "0" }
     let digits = String(coefficient.magnitude)
@@ -61,6 +61,6 @@ package struct DecimalNumber: Equatable, Sendable {
     return (coefficient < 0 ? "-" : "") + mantissa + "e\(exponent + fraction.count)"
   }
 
-  /// The shorter way to write the number.
+  /// The number without an exponent if it is short, otherwise with one.
   package var text: String { isShort ? fixed() : scientific }
 }

@@ -1,19 +1,21 @@
-/// Logarithms and powers of ten without a mathematics library: the same bits on every platform.
+/// Logarithms and powers of ten without a mathematics library, so that results are identical bit for bit
+/// on every platform.
 package enum Decimals {
-  /// Ten to a whole power, correctly rounded.
+  /// Returns 10^exponent, correctly rounded.
   package static func power(_ exponent: Int) -> Double { Double("1e\(exponent)") ?? 0 }
 
-  /// The greatest whole number e with 10^e <= |value|; the value must be finite and not 0.
+  /// Returns the largest integer e with 10^e <= |value|. The value must be finite and not 0.
   package static func exponent(of value: Double) -> Int {
     let magnitude = abs(value)
     var exponent = Int(logarithm(magnitude).rounded(.down))
-    // The logarithm may fall on the wrong side of a power of ten by its last bit.
+    // Rounding may put the logarithm on the wrong side of an integer if the number is close to a power
+    // of ten.
     if power(exponent + 1) <= magnitude { exponent += 1 }
     if power(exponent) > magnitude { exponent -= 1 }
     return exponent
   }
 
-  /// The logarithm to base 10 of a positive finite number.
+  /// Returns the logarithm to base 10 of a positive finite number.
   package static func logarithm(_ value: Double) -> Double {
     var significand = value.significand
     var exponent = Double(value.exponent)
@@ -21,7 +23,7 @@ package enum Decimals {
       significand /= 2
       exponent += 1
     }
-    // ln m = 2 artanh((m - 1) / (m + 1)), whose argument is at most 0.172 here.
+    // The series is ln m = 2 artanh((m - 1) / (m + 1)), whose argument is at most 0.172 here.
     let ratio = (significand - 1) / (significand + 1)
     let square = ratio * ratio
     var sum = 0.0

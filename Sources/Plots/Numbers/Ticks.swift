@@ -1,16 +1,17 @@
-/// Where an axis carries labels: at numbers that are 1, 2 or 5 times a power of ten apart
-/// (Heckbert, "Nice numbers for graph labels", Graphics Gems, 1990).
+/// The ticks of an axis: numbers at a spacing of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers
+/// for graph labels", Graphics Gems, 1990).
 package struct Ticks: Sendable {
   package let numbers: [DecimalNumber]
-  /// What is written at each of them.
+  /// The label of each tick.
   package let labels: [String]
 
-  /// The ticks of a linear axis.
+  /// Returns the ticks of a linear axis.
   ///
   /// - Parameters:
-  ///   - range: the numbers from the axis's one end to the other.
-  ///   - count: about how many ticks there should be, at least 4; there may be half as many again.
-  ///   - wholeNumbers: whether a tick between two whole numbers makes no sense.
+  ///   - range: The numbers at both ends of the axis.
+  ///   - count: The approximate number of ticks, at least 4. The result may have up to half as many
+  ///     again.
+  ///   - wholeNumbers: Whether to place ticks only at integers.
   package static func linear(_ range: ClosedRange<Double>, count: Int, wholeNumbers: Bool = false) -> Ticks {
     let spacing = (range.upperBound - range.lowerBound) / Double(max(4, count))
     guard spacing.isFinite && spacing > 0 else { return Ticks(numbers: [], labels: []) }
@@ -28,8 +29,8 @@ package struct Ticks: Sendable {
     return Ticks(numbers: numbers, labels: labels(numbers))
   }
 
-  /// The ticks of a logarithmic axis over positive numbers: powers of ten, thinned out where they are many,
-  /// with 2 and 5 times them where they are few.
+  /// Returns the ticks of a logarithmic axis over positive numbers: powers of ten, of which some are
+  /// skipped if there are many, and also 2 and 5 times these powers if there are few.
   package static func logarithmic(_ range: ClosedRange<Double>, count: Int) -> Ticks {
     guard range.lowerBound > 0, range.upperBound.isFinite else { return Ticks(numbers: [], labels: []) }
     let first = Decimals.exponent(of: range.lowerBound)
@@ -41,11 +42,11 @@ package struct Ticks: Sendable {
       multiples.map { DecimalNumber(coefficient: $0, exponent: exponent) }
     }.filter { range.contains($0.value) }
     guard numbers.count > 1 else { return linear(range, count: count) }
-    // Powers of ten are read one by one: each is written in its shorter way.
+    // Powers of ten differ too much for a common format, so each is written in the shorter way.
     return Ticks(numbers: numbers, labels: numbers.map(\.text))
   }
 
-  /// Neighbours are written alike: all with as many decimals, or all with an exponent.
+  /// Returns labels in a common format: all with the same number of decimals, or all with an exponent.
   private static func labels(_ numbers: [DecimalNumber]) -> [String] {
     guard numbers.allSatisfy(\.isShort) else { return numbers.map(\.scientific) }
     let decimals = numbers.map { max(0, -$0.exponent) }.max() ?? 0

@@ -1,17 +1,21 @@
 internal import CPNG
 
-/// Why a PNG file could not be read or written.
+/// An error in reading or writing a PNG file.
 public struct PNGError: Error, Sendable, CustomStringConvertible {
-  /// What is wrong.
+  /// The description of what is wrong.
   public let description: String
 }
 
 extension PixelImage {
-  /// Reads a PNG file, gray pictures as gray and all others in three colours; transparent parts are white.
+  /// Reads a PNG file. Grey images stay grey, all others get three colours, and transparent parts become
+  /// white.
   ///
-  /// Throws where the bytes are no PNG file, are cut off or damaged, or claim more pixels than they can hold or than are wanted.
+  /// Throws if the bytes are not a PNG file, are truncated or damaged, or claim more pixels than the
+  /// file can contain or than `largestPixelCount`.
   ///
-  /// - Parameter largestPixelCount: the most pixels that are read; never more than 268 million.
+  /// - Parameters:
+  ///   - bytes: The contents of the file.
+  ///   - largestPixelCount: The maximum number of pixels to read, at most 2^28 (268 million).
   public init(png bytes: [UInt8], largestPixelCount: Int = 1 << 28) throws(PNGError) {
     let largestPixelCount = min(largestPixelCount, 1 << 28)
     var image = unsafe png_image()
@@ -32,7 +36,7 @@ extension PixelImage {
           description: "claims \(width) x \(height) pixels, more than \(largestPixelCount)")
         return (0, 0, colors, [])
       }
-      // Deflate packs by a factor of 1032 at most, and eight pixels into a byte are the densest there are.
+      // Deflate compresses by a factor of at most 1032, and the smallest pixels take one bit.
       guard pixelCount / 8 <= 1032 * source.count else {
         failure = PNGError(
           description: "claims \(width) x \(height) pixels, more than \(source.count) bytes can hold")
@@ -49,10 +53,11 @@ extension PixelImage {
     self.init(width: width, height: height, colors: colors, bytes: pixels)
   }
 
-  /// The picture as a PNG file. Throws where it has no pixels, which the format has no place for.
+  /// Returns the image as a PNG file. Throws if the image has no pixels, which the format cannot
+  /// represent.
   public func png() throws(PNGError) -> [UInt8] {
     guard width > 0 && height > 0 else {
-      throw PNGError(description: "a picture of \(width) x \(height) pixels cannot be written")
+      throw PNGError(description: "cannot write an image of \(width) x \(height) pixels")
     }
     var image = unsafe png_image()
     unsafe image.version = gnl_png_version
@@ -60,7 +65,7 @@ extension PixelImage {
     unsafe image.height = UInt32(height)
     unsafe image.format = colors == .gray ? gnl_png_gray : gnl_png_rgb
     defer { unsafe png_image_free(&image) }
-    // Without packing, and what the format adds to a row and to the file.
+    // The size without compression, plus the overhead of the format per row and per file.
     var size = bytes.count + bytes.count / 8 + 64 * height + 65_536
     var output = [UInt8](repeating: 0, count: size)
     unsafe png_image_write_to_memory(&image, &output, &size, 0, bytes, 0, nil)
@@ -70,7 +75,7 @@ extension PixelImage {
 }
 
 extension png_image {
-  /// What the library says went wrong.
+  /// The error message of the PNG library.
   fileprivate var text: String {
     unsafe withUnsafeBytes(of: message) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }

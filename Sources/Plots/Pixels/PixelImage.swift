@@ -1,10 +1,10 @@
-/// A picture of pixels, gray or of three colours, 8 bits each.
+/// An image of pixels, either grey or with three colours, with 8 bits per colour.
 public struct PixelImage: Sendable, Equatable {
-  /// What a pixel holds.
+  /// The colour channels of a pixel.
   public enum Colors: Int, Sendable {
-    /// One number: 0 is black, 255 white.
+    /// One channel: 0 is black, 255 is white.
     case gray = 1
-    /// Red, green and blue.
+    /// Three channels: red, green and blue.
     case rgb = 3
   }
 
@@ -12,23 +12,23 @@ public struct PixelImage: Sendable, Equatable {
   public let width: Int
   /// The number of rows.
   public let height: Int
-  /// What a pixel holds.
+  /// The colour channels of each pixel.
   public let colors: Colors
-  /// The pixels, row by row from the top, the colours of a pixel side by side.
+  /// The pixels, row by row from the top, with the channels of a pixel next to each other.
   public var bytes: [UInt8]
 
-  /// A picture of one shade.
+  /// Creates an image of one shade. The default is white.
   public init(width: Int, height: Int, colors: Colors = .gray, shade: UInt8 = 255) {
     self.init(
       width: width, height: height, colors: colors,
       bytes: [UInt8](repeating: shade, count: width * height * colors.rawValue))
   }
 
-  /// A picture of given pixels. Traps if the number of bytes does not fit.
+  /// Creates an image from pixels. Traps if the number of bytes is not width x height x channels.
   public init(width: Int, height: Int, colors: Colors, bytes: [UInt8]) {
     guard width >= 0 && height >= 0 && bytes.count == width * height * colors.rawValue else {
       fatalError(
-        "PixelImage: \(bytes.count) bytes for \(width) x \(height) pixels of \(colors.rawValue) each")
+        "PixelImage: \(bytes.count) bytes for \(width) x \(height) pixels of \(colors.rawValue) bytes each")
     }
     self.width = width
     self.height = height
@@ -36,26 +36,28 @@ public struct PixelImage: Sendable, Equatable {
     self.bytes = bytes
   }
 
-  /// A gray picture of numbers between 0 (black) and 1 (white); what lies outside is cut off, what is no number is black.
+  /// Creates a grey image from numbers between 0 (black) and 1 (white). Numbers outside that range are
+  /// clamped; NaN is black.
   public init(width: Int, height: Int, values: some Sequence<Float>) {
     self.init(width: width, height: height, colors: .gray, bytes: values.map(Self.byte))
   }
 
-  /// 0...1 as 0...255.
+  /// Returns the byte 0...255 for a number in 0...1. Numbers outside that range are clamped; NaN gives
+  /// 0.
   public static func byte(_ value: Float) -> UInt8 {
     value > 0 ? UInt8((min(value, 1) * 255).rounded()) : 0
   }
 
-  /// The place of the first byte of a pixel.
+  /// Returns the index of the first byte of a pixel.
   public func offset(row: Int, column: Int) -> Int { (row * width + column) * colors.rawValue }
 
-  /// The same picture with three colours a pixel.
+  /// The same image with three channels per pixel.
   public var inColor: PixelImage {
     guard colors == .gray else { return self }
     return PixelImage(width: width, height: height, colors: .rgb, bytes: bytes.flatMap { [$0, $0, $0] })
   }
 
-  /// Every pixel as a square of `factor` x `factor`.
+  /// Returns the image with each pixel enlarged to a square of `factor` x `factor` pixels.
   public func enlarged(by factor: Int) -> PixelImage {
     var result = PixelImage(width: width * factor, height: height * factor, colors: colors)
     let size = colors.rawValue
@@ -69,8 +71,9 @@ public struct PixelImage: Sendable, Equatable {
     return result
   }
 
-  /// Pictures of one size as a sheet, row by row, with white lines between them. None give an empty picture; different sizes stop the
-  /// program.
+  /// Returns a sheet of images of equal size, row by row, with white lines of `gap` pixels between them.
+  ///
+  /// No images give an empty image. Traps if the images differ in size or channels.
   public static func sheet(_ pictures: [PixelImage], columns: Int, gap: Int = 2) -> PixelImage {
     guard let first = pictures.first else { return PixelImage(width: 0, height: 0) }
     let rows = (pictures.count + columns - 1) / columns
@@ -78,7 +81,7 @@ public struct PixelImage: Sendable, Equatable {
     var sheet = PixelImage(width: columns * stepX - gap, height: rows * stepY - gap, colors: first.colors)
     for (number, picture) in pictures.enumerated() {
       guard picture.width == first.width && picture.height == first.height && picture.colors == first.colors
-      else { fatalError("PixelImage.sheet: pictures of different sizes") }
+      else { fatalError("PixelImage.sheet: image \(number) differs from the first in size or channels") }
       let rowBytes = picture.width * picture.colors.rawValue
       for row in 0..<picture.height {
         let target = sheet.offset(row: number / columns * stepY + row, column: number % columns * stepX)

@@ -1,5 +1,6 @@
 extension Double {
-  /// The number with four decimals, as losses are shown: `0.7240`. What is no number, or too large, stays as it is.
+  /// The number with four decimals, as losses are shown: `0.7240`. A number that is not finite or too
+  /// large is written as its `description`.
   package var fourDecimals: String {
     let shifted = (magnitude * 10_000).rounded()
     guard shifted < 1e15 else { return description }

@@ -1,6 +1,6 @@
-/// The experiments that can be asked for by name.
+/// The recipes by name.
 public enum RecipeCatalog {
-  /// All of them, in the order in which they are listed.
+  /// All recipes, in the order in which they are listed.
   public static let all: [any Reproduction.Type] = [
     Perceptron.self, ImageFilters.self, RestoreAutoencoder.self, GANDigits.self,
     MLPDigits.self, CNNDigits.self, ResNet18Digits.self,
@@ -11,6 +11,6 @@ public enum RecipeCatalog {
     SpectralTour.self, GCNLayer.self, DeepGCN.self, GATCora.self, HGNNCora.self,
   ]
 
-  /// The experiment called `name`; nil where there is none.
+  /// Returns the recipe with this name; nil if there is none.
   public static func recipe(_ name: String) -> (any Reproduction.Type)? { all.first { $0.card.name == name } }
 }

@@ -4,29 +4,30 @@ internal import Plots
 internal import SpectralGraphs
 internal import TensorCore
 
-/// A run of an experiment: where it finds its data, what decides its random numbers, and what it has to say.
+/// A run of a recipe: the location of its data, its seed, and the figures, notes and files that it
+/// produces.
 public final class RecipeSession {
-  /// A figure that a run has ended with.
+  /// A figure that a run has measured.
   public struct Figure: Sendable, Equatable {
-    /// What is measured.
+    /// The name of the figure.
     public let name: String
-    /// Its value.
+    /// The value of the figure.
     public let value: Double
   }
 
-  /// Decides all random numbers.
+  /// The seed of all random numbers.
   public let seed: UInt64
-  /// The folder of pictures; nil: none are made.
+  /// The directory for images and plots; nil if none are written.
   public let outputDirectory: String?
-  /// The user's own picture, a PNG file, for experiments that take one.
+  /// The path of the user's PNG image, for recipes that take one.
   public let picturePath: String?
-  /// What has been measured, in order.
+  /// The figures measured so far, in order.
   public private(set) var figures: [Figure] = []
-  /// Lines and tables for people.
+  /// The lines of text to print with the figures.
   public private(set) var notes: [String] = []
-  /// The pictures that have been written.
+  /// The paths of the images and plots written so far.
   public private(set) var pictures: [String] = []
-  /// Where pictures are kept until all of a run is done; nil: each is written at once.
+  /// The set that holds the files back until the whole run has succeeded; nil writes each file at once.
   package var outputs: OutputSet?
   private let dataDirectory: String?
   private let onProgress: (String, Double) -> Void
@@ -34,9 +35,12 @@ public final class RecipeSession {
   /// Creates a run.
   ///
   /// - Parameters:
-  ///   - dataDirectory: where data are looked for before the places that the catalog looks in.
-  ///   - picturePath: the user's own picture, a PNG file.
-  ///   - onProgress: is told what is done, and which share of the whole.
+  ///   - seed: The seed of all random numbers.
+  ///   - dataDirectory: A directory to search for data before those of the catalog.
+  ///   - outputDirectory: The directory for images and plots; nil if none are to be written.
+  ///   - picturePath: The path of a PNG image, for recipes that take one.
+  ///   - onProgress: Called with a description of the current step and the share of the run that is
+  ///     done, in 0...1.
   public init(
     seed: UInt64 = 0, dataDirectory: String? = nil, outputDirectory: String? = nil,
     picturePath: String? = nil,
@@ -49,21 +53,21 @@ public final class RecipeSession {
     self.onProgress = onProgress
   }
 
-  /// Ends with a figure.
+  /// Adds a figure to the results.
   func report(_ name: String, _ value: Double) { figures.append(Figure(name: name, value: value)) }
 
-  /// Says something.
+  /// Adds a line of text to the results.
   func note(_ text: String) { notes.append(text) }
 
-  /// Shows how far the run is, `share` in 0...1.
+  /// Reports the progress of the run; `share` is in 0...1.
   func progress(_ text: String, _ share: Double) { onProgress(text, share) }
 
-  /// Shows how far training is, and the loss behind it.
+  /// Reports the progress of training with the current loss.
   func progress(_ text: String, loss: Double, _ share: Double) {
     onProgress("\(text), loss \(loss.fourDecimals)", share)
   }
 
-  /// Writes a picture of pixels, where pictures are wanted.
+  /// Writes an image as PNG if there is an output directory.
   func write(_ picture: @autoclosure () -> PixelImage, _ name: String) throws(DataError) {
     guard let outputDirectory else { return }
     let path = "\(outputDirectory)/\(name).png"
@@ -76,7 +80,7 @@ public final class RecipeSession {
     try write(png, to: path)
   }
 
-  /// Writes a chart, where pictures are wanted.
+  /// Writes a chart as SVG if there is an output directory.
   func write(_ chart: @autoclosure () -> Chart, _ name: String) throws(DataError) {
     guard let outputDirectory else { return }
     try write(Array(chart().svg().utf8), to: "\(outputDirectory)/\(name).svg")
@@ -92,29 +96,31 @@ public final class RecipeSession {
 
   private var catalog: DatasetCatalog { .standard(dataDirectory: dataDirectory) }
 
-  /// A graph or hypergraph by name. Throws `missingInput`, saying what is needed and where it is published, where it is not there.
+  /// Returns the graph or hypergraph with this name. Throws `missingInput` with a hint on what is needed
+  /// and where it is published if it is not found.
   func dataset(_ name: String) throws(DataError) -> NodeDataset {
     do throws(DataError) {
       return try catalog.dataset(name)
     } catch {
       guard error.code == .missingInput else { throw error }
       throw DataError(
-        .missingInput, error.wording, hint: "needs \(RecipeData.dataset(name).description)")
+        .missingInput, error.wording, hint: "This recipe needs \(RecipeData.dataset(name).description)")
     }
   }
 
-  /// A graph of papers with its published split. Throws `missingInput` also where files without one are found.
+  /// Returns a citation graph with its published split. Throws `missingInput` if it is not found or if
+  /// its files contain no split.
   func citations(_ name: String) throws(DataError) -> NodeDataset {
     let data = try dataset(name)
     guard data.publishedSplit != nil else {
       throw DataError(
-        .missingInput, "the data set '\(name)' that is there has no published split",
-        hint: "needs \(RecipeData.dataset(name).description)")
+        .missingInput, "the data set '\(name)' has no published split",
+        hint: "This recipe needs \(RecipeData.dataset(name).description)")
     }
     return data
   }
 
-  /// The result of a spectral computation.
+  /// Returns the result of a spectral computation and converts its errors.
   func spectral<Result>(_ body: () throws(SpectralError) -> Result) throws(DataError) -> Result {
     do throws(SpectralError) {
       return try body()
@@ -124,8 +130,8 @@ public final class RecipeSession {
     }
   }
 
-  /// The paths of files of one folder. Throws `missingInput`, saying what is needed and where it is published, where one is not
-  /// there.
+  /// Returns the paths of the files of one directory. Throws `missingInput` with a hint on what is
+  /// needed and where it is published if one does not exist.
   private func files(_ folder: String, _ names: [String], of data: RecipeData) throws(DataError) -> [String] {
     for directory in catalog.directories {
       for place in ["\(directory)/\(folder)", directory] {
@@ -135,55 +141,56 @@ public final class RecipeSession {
     }
     let searched =
       catalog.directories.isEmpty
-      ? "no data folder is set (--data-dir or GRAPHLEARN_DATA)"
-      : "looked in \(catalog.directories.joined(separator: ", "))"
+      ? "no data directory is set with --data-dir or GRAPHLEARN_DATA"
+      : "searched \(catalog.directories.joined(separator: ", "))"
     throw DataError(
-      .missingInput, "no \(folder)/\(names[0]) (\(searched))", hint: "needs \(data.description)")
+      .missingInput, "no such file: \(folder)/\(names[0]) (\(searched))",
+      hint: "This recipe needs \(data.description)")
   }
 
-  /// The user's own picture; nil where there is none. Throws `missingInput` where it cannot be read, `badData` where it is no PNG
-  /// file.
+  /// Returns the user's image; nil if none was given. Throws `missingInput` if it cannot be read,
+  /// `badData` if it is not a PNG file.
   func picture() throws(DataError) -> PixelImage? {
     guard let picturePath else { return nil }
     let bytes = try FileContents.read(picturePath)
     do throws(PNGError) {
-      // Filters hold several copies of a picture, some of them in numbers of four bytes.
+      // Filters hold several copies of an image, some of them with four bytes per number.
       return try PixelImage(png: bytes, largestPixelCount: MemoryLimit.bytes / 200)
     } catch {
-      throw DataError(.badData, "no PNG file: \(error.description)", at: .file(picturePath))
+      throw DataError(.badData, "is not a valid PNG file: \(error.description)", at: .file(picturePath))
     }
   }
 
-  /// 10,000 handwritten digits: 8,000 to train with and 2,000 to test with. Throws `badData` where they are not of 28 x 28 pixels, or
-  /// where one of the parts lacks one of the ten.
+  /// Returns 10,000 handwritten digits: 8,000 for training and 2,000 for testing. Throws `badData` if
+  /// the images do not have 28 x 28 pixels, or if one of the parts does not contain all ten digits.
   func digits() throws(DataError) -> (train: ImageSet, test: ImageSet) {
     let paths = try files(
       "mnist", ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"], of: .digits)
     let all = try ImageSet(images: paths[0], labels: paths[1])
     guard all.count == 10_000 else {
-      throw DataError(.badData, "holds \(all.count) pictures, 10,000 were expected", at: .file(paths[0]))
+      throw DataError(.badData, "expected 10,000 images, found \(all.count)", at: .file(paths[0]))
     }
     let shape = all.images.shape
     guard shape[2] == 28 && shape[3] == 28 else {
       throw DataError(
-        .badData, "holds pictures of \(shape[2]) x \(shape[3]) pixels, 28 x 28 were expected",
+        .badData, "expected images of 28 x 28 pixels, found \(shape[2]) x \(shape[3])",
         at: .file(paths[0]))
     }
     if let label = all.labels.first(where: { !(0...9).contains($0) }) {
-      throw DataError(.badData, "holds the label \(label), 0 to 9 were expected", at: .file(paths[1]))
+      throw DataError(.badData, "expected labels from 0 to 9, found \(label)", at: .file(paths[1]))
     }
     let parts = (train: all.part(0..<8_000), test: all.part(8_000..<10_000))
     for (part, name) in [(parts.train, "first 8,000"), (parts.test, "last 2,000")] {
       if let digit = (0...9).first(where: { !part.labels.contains($0) }) {
         throw DataError(
-          .badData, "has no \(digit) among the \(name) labels, all of 0 to 9 were expected",
+          .badData, "expected all labels from 0 to 9 among the \(name) labels, found no \(digit)",
           at: .file(paths[1]))
       }
     }
     return parts
   }
 
-  /// Questions to train with and to test with. Throws `badData` where there are none.
+  /// Returns the training and the test questions. Throws `badData` if a file contains no questions.
   func questions() throws(DataError) -> (train: SentenceSet, test: SentenceSet) {
     let paths = try files("trec", ["train.tsv", "test.tsv"], of: .questions)
     let train = try questions(paths[0])
@@ -194,7 +201,7 @@ public final class RecipeSession {
     let set = try SentenceSet(path, classNames: classNames)
     guard !set.sentences.isEmpty else {
       throw DataError(
-        .badData, "holds no questions, lines '<label><tab><question>' were expected", at: .file(path))
+        .badData, "expected lines '<label><tab><question>', found no questions", at: .file(path))
     }
     return set
   }

@@ -4,23 +4,25 @@ internal import NeuralNetworks
 internal import Plots
 internal import Training
 
-/// A paper's model on a citation graph with its published split: several runs, their mean, and how the last of them learnt.
+/// An experiment with a paper's settings on a citation graph with its published split. Reports the mean
+/// accuracy over several runs and plots the training of the best run.
 package enum CitationTask {
-  /// How many runs make a figure; every seed has seeds of its own.
+  /// The number of runs per experiment. Different recipe seeds use different run seeds.
   package static let runCount = 10
 
-  /// The seeds of the runs of `seed`.
+  /// Returns the run seeds for the recipe's seed.
   package static func seeds(_ seed: UInt64) -> [UInt64] {
     (0..<UInt64(runCount)).map { seed &* UInt64(runCount) &+ $0 }
   }
 
-  /// Trains the model of `recipe` and reports its accuracy. Returns the best run's classifier.
-  static func run(_ session: RecipeSession, _ recipe: Recipe, on data: NodeDataset) throws(DataError)
+  /// Trains the model with these settings and reports its accuracy. Returns the classifier of the best
+  /// run.
+  static func run(_ session: RecipeSession, _ settings: PaperSettings, on data: NodeDataset) throws(DataError)
     -> TrainedClassifier
   {
-    // Those that stop early have a limit which they never reach.
-    let usualEpochs = min(recipe.epochs, 1000)
-    let result = try Experiment(recipe, on: data, seeds: seeds(session.seed)).run { run, report in
+    // With early stopping, the maximum number of epochs is far above the number that is usually reached.
+    let usualEpochs = min(settings.epochs, 1000)
+    let result = try Experiment(settings, on: data, seeds: seeds(session.seed)).run { run, report in
       let share = (Double(run) + min(1, Double(report.epoch) / Double(usualEpochs))) / Double(runCount)
       session.progress(
         "run \(run + 1)/\(runCount), epoch \(report.epoch)", loss: report.trainLoss, share)
@@ -32,7 +34,7 @@ package enum CitationTask {
     let epochs = chosen.history.map { Double($0.epoch) }
     try session.write(
       Chart(
-        title: "How the best run learnt", xAxis: Axis(label: "epoch"), yAxis: Axis(label: "loss"),
+        title: "Loss of the best run", xAxis: Axis(label: "epoch"), yAxis: Axis(label: "loss"),
         layers: [
           .line(x: epochs, y: chosen.history.map(\.trainLoss), name: "training nodes"),
           .line(
@@ -47,7 +49,7 @@ package enum CitationTask {
     return result.classifier
   }
 
-  /// Bars of how often values fall into equal parts from the least of them to 1.
+  /// Returns a histogram with equal bins from the smallest value to 1.
   static func histogram(_ values: [Double], title: String, label: String) -> Chart {
     let count = 20
     let least = min(0.99, values.min() ?? 0)
@@ -55,7 +57,7 @@ package enum CitationTask {
     var heights = [Double](repeating: 0, count: count)
     for value in values { heights[min(count - 1, max(0, Int((value - least) / width)))] += 1 }
     return Chart(
-      title: title, xAxis: Axis(label: label), yAxis: Axis(label: "how many"),
+      title: title, xAxis: Axis(label: label), yAxis: Axis(label: "count"),
       layers: [.bars(edges: (0...count).map { least + width * Double($0) }, heights: heights)])
   }
 }

@@ -7,13 +7,14 @@ internal import Plots
 internal import TensorCore
 package import Training
 
-/// What becomes of a GCN as layers are stacked: its rows become alike, and it learns no more. And what helps.
+/// GCNs with many layers. With more layers the rows of the nodes become alike and the network learns
+/// less; some methods reduce this effect.
 public enum DeepGCN: Reproduction {
   private static let depths = [2, 4, 8, 16, 32]
   private static let width = 32
   package static let epochs = 200
 
-  /// A way to stack layers.
+  /// A method of building a deep network.
   package enum Stack: String, CaseIterable {
     case plain = "GCN"
     case dropEdge = "DropEdge"
@@ -22,36 +23,38 @@ public enum DeepGCN: Reproduction {
     case both = "residual, PairNorm"
     case gcnii = "GCNII"
 
-    /// The settings of a network of so many layers.
-    package func recipe(_ layers: Int, _ data: NodeDataset, epochs: Int = DeepGCN.epochs) -> Recipe {
-      var recipe: Recipe
+    /// Returns the settings of a network with this number of layers.
+    package func settings(_ layers: Int, _ data: NodeDataset, epochs: Int = DeepGCN.epochs) -> PaperSettings {
+      var settings: PaperSettings
       if self == .gcnii {
-        recipe = Recipe(GCNII.self, for: data)
-        recipe.model = ModelBlueprint(GCNII.self, GCNII.Configuration(hiddenSize: width, layers: layers))
+        settings = PaperSettings(GCNII.self, for: data)
+        settings.model = ModelBlueprint(GCNII.self, GCNII.Configuration(hiddenSize: width, layers: layers))
       } else {
-        // Dropout in every layer would leave nothing of a signal that passes 32 of them.
+        // Dropout in every layer would remove nearly all of a signal that passes 32 layers.
         let configuration = GCN.Configuration(
           hiddenSize: width, layers: layers, dropout: 0, inputDropout: 0, hasBias: true,
           connections: self == .residual || self == .both ? .residual : .plain,
           normalization: self == .pairNorm || self == .both ? .pair : .none)
-        recipe = Recipe(GCN.self, configuration, learningRate: 0.002)
-        if self == .dropEdge { recipe.edgeDropout = 0.5 }
+        settings = PaperSettings(GCN.self, configuration, learningRate: 0.002)
+        if self == .dropEdge { settings.edgeDropout = 0.5 }
       }
-      recipe.epochs = epochs
-      recipe.earlyStopping = EarlyStopping(.never, keeping: .highestAccuracy)
-      return recipe
+      settings.epochs = epochs
+      settings.earlyStopping = EarlyStopping(.never, keeping: .highestAccuracy)
+      return settings
     }
   }
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
     name: "deep-gcn",
-    title: "graph convolutions stacked 2 to 32 deep, and what keeps them from smoothing too much",
+    title: "over-smoothing in GCNs of 2 to 32 layers, and methods that reduce it",
     data: .dataset("cora"),
     settings: [
-      "2, 4, 8, 16 and 32 layers of \(width) columns, published split, \(epochs) epochs, the best on the validation nodes",
-      "GCN: Adam at rate 0.002, decay 5e-4; with half of the edges left out (DropEdge), PairNorm, residual layers, both",
-      "GCNII: initial residual 0.1, identity mapping 0.5, dropout 0.6, Adam at rate 0.01, decay 0.01",
+      "2, 4, 8, 16 and 32 layers of \(width) units, published split, \(epochs) epochs",
+      "the weights with the best validation accuracy are kept",
+      "GCN: Adam with rate 0.002, weight decay 5e-4; also with DropEdge (half of the edges),",
+      "with PairNorm, with residual layers, and with residual layers and PairNorm",
+      "GCNII: initial residual 0.1, identity mapping 0.5, dropout 0.6; Adam with rate 0.01, decay 0.01",
     ],
     expectations: [
       .init("energy of features heard 32 times over that of features", .atMost(0.02)),
@@ -62,17 +65,20 @@ public enum DeepGCN: Reproduction {
       .init("accuracy of GCNII, 32 layers", .atLeast(0.82), .percent),
     ],
     source:
-      "Li, Han and Wu 2018; Cai and Wang 2020; Chen et al. 2020, GCNII (85.4 % at 32 layers of 64); Zhao and Akoglu 2020; Rong et al. 2020"
-  )
+      """
+      Li, Han and Wu 2018; Cai and Wang 2020; Chen et al. 2020, GCNII (85.4 % with 32 layers of 64 units); \
+      Zhao and Akoglu 2020; Rong et al. 2020
+      """)
 
-  /// What a network has come to.
+  /// The result of training a network.
   package struct Outcome {
     package let accuracy: Double
-    /// How far the nodes' probabilities are from their mean: the mean of the squared distances, 0 where all nodes are told the same.
+    /// The mean squared distance of the nodes' probabilities from their mean; 0 if they are the same for
+    /// all nodes.
     package let spread: Double
   }
 
-  /// Smooths the features, then trains all stacks at all depths.
+  /// Smooths the features without weights, then trains all networks with all depths.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let cora = try session.citations("cora")
     try smooth(session, cora)
@@ -82,7 +88,7 @@ public enum DeepGCN: Reproduction {
     for stack in Stack.allCases {
       for depth in depths {
         session.progress("\(stack.rawValue), \(depth) layers", done / total)
-        let outcome = try train(stack.recipe(depth, cora), cora, session.seed)
+        let outcome = try train(stack.settings(depth, cora), cora, session.seed)
         session.report("accuracy of \(stack.rawValue), \(depth) layers", outcome.accuracy)
         outcomes[stack, default: []].append(outcome)
         done += Double(depth)
@@ -95,12 +101,13 @@ public enum DeepGCN: Reproduction {
       chart("Accuracy by depth", "test accuracy", range: 0...1) { outcomes[$0, default: []].map(\.accuracy) },
       "accuracy")
     try session.write(
-      chart("Deep networks say the same of all nodes", "spread of the probabilities", range: nil) {
+      chart("Spread of the predictions by depth", "spread of the probabilities", range: nil) {
         outcomes[$0, default: []].map(\.spread)
       }, "spread")
   }
 
-  /// What hearing the neighbours does without any weights: the Dirichlet energy of S^k X over the sum of squares.
+  /// Measures the effect of averaging over neighbours without weights: the Dirichlet energy of S^k X
+  /// divided by its sum of squares.
   private static func smooth(_ session: RecipeSession, _ cora: NodeDataset) throws(DataError) {
     let structure = cora.structure
     let smoothing = structure.edges(.symmetric(selfLoopWeight: 1)).sums
@@ -114,16 +121,16 @@ public enum DeepGCN: Reproduction {
       "energy of features heard 32 times over that of features", energies[32] / energies[0])
     try session.write(
       Chart(
-        title: "Hearing the neighbours again and again makes them alike", xAxis: Axis(label: "times"),
-        yAxis: Axis(label: "Dirichlet energy over sum of squares", scale: .logarithmic),
+        title: "Repeated averaging makes neighbours alike", xAxis: Axis(label: "averaging steps"),
+        yAxis: Axis(label: "Dirichlet energy / sum of squares", scale: .logarithmic),
         layers: [.line(x: energies.indices.map(Double.init), y: energies)]), "energy")
   }
 
-  /// Trains a network and tests it.
-  package static func train(_ recipe: Recipe, _ data: NodeDataset, _ seed: UInt64) throws(DataError)
+  /// Trains a network and measures its test accuracy and the spread of its predictions.
+  package static func train(_ settings: PaperSettings, _ data: NodeDataset, _ seed: UInt64) throws(DataError)
     -> Outcome
   {
-    let result = try Experiment(recipe, on: data, seeds: [seed]).run()
+    let result = try Experiment(settings, on: data, seeds: [seed]).run()
     let probabilities = try result.classifier.probabilities(for: data)
     let differences = probabilities - probabilities.mean(axis: 0, keepingDimension: true)
     return Outcome(

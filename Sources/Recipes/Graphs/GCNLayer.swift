@@ -8,20 +8,20 @@ internal import SpectralGraphs
 internal import TensorCore
 internal import Training
 
-/// One graph convolution written out edge by edge and with the library, and three of them that place the members of a karate club by
-/// four labels.
+/// A graph convolution written as loops over edges and with the library, and a network of three of them
+/// that classifies the members of a karate club from four labels.
 public enum GCNLayer: Reproduction {
   private static let startCount = 10
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "gcn-layer", title: "a graph convolution edge by edge and by the library; a club from four labels",
+    name: "gcn-layer", title: "a graph convolution by hand and with the library; a club from four labels",
     data: .dataset("karate"),
     settings: [
-      "Y = D^-1/2 (A + I) D^-1/2 X W, by hand in loops over edges, with its gradient",
-      "four communities: those that spectral clustering finds in the club's graph; of each the member with the most edges is labelled",
-      "no features, three layers of 4, 4 and 2 with tanh, 4 classes",
-      "Adam at rate 0.01, decay 5e-3, 300 iterations, from \(startCount) sets of random weights",
+      "Y = D^-1/2 (A + I) D^-1/2 X W and its gradient, as loops over edges and with the library",
+      "four communities found by spectral clustering; in each the member with the most edges is labelled",
+      "no features; three layers of 4, 4 and 2 units with tanh; 4 classes",
+      "Adam with rate 0.01, weight decay 5e-3, 300 iterations; \(startCount) random initialisations",
     ],
     expectations: [
       .init("largest difference of outputs", .atMost(1e-6)),
@@ -31,7 +31,7 @@ public enum GCNLayer: Reproduction {
     source:
       "Kipf and Welling 2017, Semi-supervised classification with graph convolutional networks, appendix A")
 
-  /// Compares both layers and trains the network.
+  /// Compares both implementations and trains the network.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let club = try session.dataset("karate")
     compare(session, club)
@@ -53,14 +53,16 @@ public enum GCNLayer: Reproduction {
     session.report("largest difference of gradients", gradient.map { difference($0, hand.gradient) } ?? .nan)
   }
 
-  /// Over the largest element.
+  /// Returns the largest difference divided by the largest magnitude in `other`.
   private static func difference(_ one: Tensor, _ other: Tensor) -> Double {
     let largest = other.scalars.map(abs).max() ?? 1
     return zip(one.scalars, other.scalars).map { Double(abs($0 - $1) / largest) }.max() ?? .nan
   }
 
-  /// Every number spelled out: y_i = the sum over the edges j -> i, and that of i to itself, of W x_j / sqrt(d_i d_j), where d counts the
-  /// edge to itself too. The gradient of the sum of squares by W is the sum over the same edges of x_j (2 y_i) / sqrt(d_i d_j).
+  /// Computes the layer and its gradient without the library: y_i is the sum over the edges j -> i, and
+  /// the edge of i to itself, of W x_j / sqrt(d_i d_j), where d also counts the edge to itself. The
+  /// gradient of the sum of squares with respect to W is the sum over the same edges of x_j (2 y_i) /
+  /// sqrt(d_i d_j).
   private static func byHand(_ graph: Graph, _ x: Tensor, _ w: Tensor) -> (output: Tensor, gradient: Tensor) {
     let (inputs, outputs) = (w.shape[0], w.shape[1])
     let edges = graph.edges()
@@ -90,7 +92,8 @@ public enum GCNLayer: Reproduction {
 
   // MARK: Three layers
 
-  /// Three convolutions with tanh, the last of two columns, which can be drawn, and a linear layer to the classes.
+  /// Three convolutions with tanh, the last with two columns, which can be plotted, and a linear layer
+  /// to the classes.
   private struct PlacingNetwork: Module {
     var layers: [GCNConv]
     var output: Linear
@@ -111,7 +114,7 @@ public enum GCNLayer: Reproduction {
       visitor("output", &output)
     }
 
-    /// Where the members are, `[members, 2]`.
+    /// Returns the positions of the members, `[members, 2]`.
     func places(_ club: NodeDataset, _ context: ForwardContext) -> Variable {
       var input = FeatureVariable(club.features)
       for layer in layers {
@@ -120,7 +123,7 @@ public enum GCNLayer: Reproduction {
       return input.dense()
     }
 
-    /// Their scores, `[members, 4]`.
+    /// Returns the scores of the classes, `[members, 4]`.
     func scores(_ club: NodeDataset, _ context: ForwardContext) -> Variable {
       output(places(club, context), context)
     }
@@ -130,7 +133,7 @@ public enum GCNLayer: Reproduction {
     let communities = try session.spectral { () throws(SpectralError) in
       try SpectralClustering(club.graph, count: 4).assignments
     }
-    // One member of each: that of the most edges.
+    // Labels one member of each community: the one with the most edges.
     let degrees = club.graph.inDegrees()
     let labelled = (0..<Int32(4)).map { community in
       let members = communities.indices.filter { communities[$0] == community }
@@ -186,7 +189,7 @@ public enum GCNLayer: Reproduction {
         .segments(x: x, y: y, edges: club.graph.drawnEdges),
         .points(
           x: labelled.map { x[Int($0)] }, y: labelled.map { y[Int($0)] }, radius: 10,
-          name: "community told", series: 5),
+          name: "labelled", series: 5),
         .points(
           x: x, y: y, radius: 5, categories: communities.map(Int.init),
           categoryNames: (1...4).map { "community \($0)" }, tooltips: Array(club.nodeIdentifiers)),
@@ -195,7 +198,7 @@ public enum GCNLayer: Reproduction {
 }
 
 extension Graph {
-  /// Every undirected edge once, as charts take them.
+  /// Each undirected edge once, in the form that charts take.
   var drawnEdges: [(Int, Int)] {
     let edges = edges()
     return zip(edges.sources, edges.targets).filter { $0 < $1 }.map { (Int($0), Int($1)) }

@@ -4,24 +4,25 @@ internal import GraphNetworks
 internal import TensorCore
 internal import Training
 
-/// A hypergraph network on Cora, whose hyperedges are the neighbourhoods of papers.
+/// A hypergraph neural network on Cora, with the neighbourhoods of papers as hyperedges.
 public enum HGNNCora: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "hgnn-cora", title: "a hypergraph network classifies papers by neighbourhoods of citations",
+    name: "hgnn-cora", title: "a hypergraph neural network classifies papers by citation neighbourhoods",
     data: .dataset("cora"),
     settings: [
-      "a hyperedge for every paper, of it and its neighbours; two layers, 16 hidden columns, dropout 0.5",
-      "Adam at rate 0.01, decay 5e-4, 200 epochs, of which the best on the validation nodes counts",
-      "\(CitationTask.runCount) runs on the published split: 140 nodes train, 500 validate, 1,000 test",
+      "a hyperedge per paper, which contains the paper and its neighbours",
+      "two layers, 16 hidden units, dropout 0.5",
+      "Adam with rate 0.01, weight decay 5e-4, 200 epochs; the best weights on the validation nodes are kept",
+      "\(CitationTask.runCount) runs on the published split: 140 training, 500 validation, 1,000 test nodes",
     ],
     expectations: [.init("test accuracy, mean of \(CitationTask.runCount) runs", .atLeast(0.81), .percent)],
     source: "Feng et al. 2019, Hypergraph neural networks: 81.6 %")
 
-  /// Trains it and looks at the hyperedges.
+  /// Trains the network and measures the purity of the hyperedges.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let cora = try session.citations("cora")
-    _ = try CitationTask.run(session, Recipe(HGNN.self, for: cora), on: cora)
+    _ = try CitationTask.run(session, PaperSettings(HGNN.self, for: cora), on: cora)
     let purities = purities(cora.structure.hypergraph, cora.labels)
     session.report(
       "mean purity of hyperedges", purities.reduce(0, +) / Double(max(1, purities.count)))
@@ -32,7 +33,7 @@ public enum HGNNCora: Reproduction {
       ), "hyperedges")
   }
 
-  /// Of every hyperedge of several nodes the share of its most common class.
+  /// Returns, for each hyperedge with at least two nodes, the share of its most common class.
   package static func purities(_ hypergraph: Hypergraph, _ labels: [Int32]) -> [Double] {
     let members = hypergraph.members
     return (0..<members.rowCount).compactMap { hyperedge in

@@ -8,17 +8,17 @@ internal import SpectralGraphs
 internal import TensorCore
 internal import Training
 
-/// From the Laplacian to the filter of a GCN, a step at a time on a karate club.
+/// From the graph Laplacian to the filter of a GCN, step by step on a karate club.
 public enum SpectralTour: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
     name: "spectral-tour",
-    title: "the Laplacian, its quotients and bounds, the Fourier transform and the GCN filter",
+    title: "the Laplacian, the Rayleigh quotient, the graph Fourier transform and the filter of a GCN",
     data: .dataset("karate"),
     settings: [
-      "L = I - D^-1/2 A D^-1/2 of a karate club, of a grid of 6 x 4 and of three graphs beside each other",
-      "1,000 random signals for the Rayleigh quotient, 50 for the transform",
-      "the filter of a GCN layer with weight 1, after edges of nodes to themselves are added",
+      "L = I - D^-1/2 A D^-1/2 of a karate club, of a 6 x 4 grid and of a graph with three components",
+      "1,000 random signals for the Rayleigh quotient, 50 for the Fourier transform",
+      "the filter of a GCN layer with weight 1, on the graph with self-loops",
     ],
     expectations: [
       .init("smallest eigenvalue, absolute", .atMost(1e-9)),
@@ -34,10 +34,12 @@ public enum SpectralTour: Reproduction {
       .init("largest eigenvalue after self-loops", .atMost(1.6)),
     ],
     source:
-      "Shuman et al. 2013, The emerging field of signal processing on graphs; Kipf and Welling 2017; Wu et al. 2019"
-  )
+      """
+      Shuman et al. 2013, The emerging field of signal processing on graphs; Kipf and Welling 2017; Wu et \
+      al. 2019
+      """)
 
-  /// Goes through it.
+  /// Runs the four steps and reports the figures of each.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let club = try session.dataset("karate")
     let laplacian = try club.graph.laplacian(.symmetric)
@@ -60,7 +62,7 @@ public enum SpectralTour: Reproduction {
     let bipartite = try eigenvalues(session, beside([grid(6, 4)]))
     session.report(
       "2 less the largest eigenvalue of a bipartite graph, absolute", abs(2 - (bipartite.last ?? 0)))
-    // A ring of 5, a ring of 8 and a grid, with nothing between them.
+    // A ring of 5 nodes, a ring of 8 and a grid, which are not connected with each other.
     let parts = beside([ring(5), ring(8), grid(3, 3)])
     let zeros = try eigenvalues(session, parts).count { abs($0) < 1e-9 }
     session.report(
@@ -79,7 +81,8 @@ public enum SpectralTour: Reproduction {
         ]), "1-eigenvalues")
     for (number, name) in [(1, "slowest"), (values.count - 1, "fastest")] {
       try session.write(
-        picture("The \(name) vibration of the club", club, fourier, fourier.spectrum.vectors.column(number)),
+        picture(
+          "The \(name) eigenvector of the club", club, fourier, fourier.spectrum.vectors.column(number)),
         "1-\(name)-eigenvector")
     }
   }
@@ -91,8 +94,9 @@ public enum SpectralTour: Reproduction {
 
   // MARK: Step 2: the Rayleigh quotient
 
-  /// x^T L x / x^T x edge by edge: the sum over the edges of (x_i / sqrt(d_i) - x_j / sqrt(d_j))^2 over the sum of squares. As
-  /// (a - b)^2 <= 2 a^2 + 2 b^2, and node i stands in d_i edges, it is at most 2.
+  /// Returns the Rayleigh quotient x^T L x / x^T x, computed edge by edge: the sum over the edges of
+  /// (x_i / sqrt(d_i) - x_j / sqrt(d_j))^2, divided by the sum of squares. It is at most 2, because (a -
+  /// b)^2 <= 2 a^2 + 2 b^2 and node i belongs to d_i edges.
   package static func quotient(_ x: [Double], _ graph: Graph, _ degrees: [Double]) -> Double {
     let sum = graph.drawnEdges.reduce(0.0) { sum, edge in
       let difference = x[edge.0] / degrees[edge.0].squareRoot() - x[edge.1] / degrees[edge.1].squareRoot()
@@ -136,7 +140,8 @@ public enum SpectralTour: Reproduction {
     session.report(
       "largest error of the inverse transform",
       zip(signals.elements, back.elements).map { abs($0 - $1) }.max() ?? .nan)
-    // Factions are smooth: most of their energy is at low frequencies; a random signal has it everywhere.
+    // The signal of the factions is smooth: most of its energy is at low frequencies. The energy of a
+    // random signal is spread over all frequencies.
     let factions = club.labels.map { $0 == 0 ? 1.0 : -1.0 }
     let share = { (signal: [Double]) in
       let spectrum = fourier.transform(GraphSignals(signal)).column(0)
@@ -144,7 +149,7 @@ public enum SpectralTour: Reproduction {
     }
     try session.write(
       Chart(
-        title: "Who is in which faction is a low frequency", xAxis: Axis(label: "eigenvalue"),
+        title: "The factions are a signal of low frequency", xAxis: Axis(label: "eigenvalue"),
         yAxis: Axis(label: "share of the energy"),
         layers: [
           .line(x: fourier.frequencies, y: share(factions), name: "factions"),
@@ -173,9 +178,8 @@ public enum SpectralTour: Reproduction {
     }
     try session.write(
       Chart(
-        title: "A GCN layer lets low frequencies through",
-        subtitle:
-          "edges of nodes to themselves keep eigenvalues away from 2, where it would let them through again",
+        title: "A GCN layer is a low-pass filter",
+        subtitle: "self-loops keep the eigenvalues away from 2, where the gain would be large again",
         xAxis: Axis(label: "eigenvalue"), yAxis: Axis(label: "gain", range: 0...1.05),
         layers: [
           .line(x: axis, y: power(1), name: "|1 - lambda|", series: 0),
@@ -183,29 +187,29 @@ public enum SpectralTour: Reproduction {
           .line(x: axis, y: power(8), name: "eight layers", series: 2),
           .points(x: measured.frequencies, y: measured.gains, name: "measured", series: 3),
         ]), "4-filter")
-    // A faction's signal with noise, before and after two layers.
+    // The signal of the factions with noise, before and after two layers.
     let noise = signals(1, club.nodeCount, session.seed, 2)[0]
     let noisy = zip(club.labels, noise).map { ($0 == 0 ? 1.0 : -1.0) + $1 }
     let kernel = SpectralKernel(name: "two layers") { (1 - $0) * (1 - $0) }
     let smooth = fourier.filter(GraphSignals(noisy), kernel).column(0)
-    try session.write(picture("Factions in noise", club, fourier, noisy), "4-noisy")
-    try session.write(picture("The same after (1 - lambda)^2", club, fourier, smooth), "4-filtered")
+    try session.write(picture("Factions with noise", club, fourier, noisy), "4-noisy")
+    try session.write(picture("Factions after (1 - lambda)^2", club, fourier, smooth), "4-filtered")
     session.progress("done", 1)
   }
 
-  // MARK: Graphs, signals and pictures
+  // MARK: Graphs, signals and plots
 
-  /// `count` normal random signals.
+  /// Returns `count` signals of normal random numbers.
   private static func signals(_ count: Int, _ nodeCount: Int, _ seed: UInt64, _ number: UInt64) -> [[Double]]
   {
     let stream = RandomStream(seed: seed, purpose: .generation).substream(number)
     return (0..<count).map { stream.substream(UInt64($0)).normal([nodeCount]).scalars.map(Double.init) }
   }
 
-  /// A ring.
+  /// Returns the edges of a ring.
   private static func ring(_ count: Int) -> [(Int, Int)] { (0..<count).map { ($0, ($0 + 1) % count) } }
 
-  /// The edges of a grid.
+  /// Returns the edges of a grid.
   private static func grid(_ width: Int, _ height: Int) -> [(Int, Int)] {
     (0..<width * height).flatMap { node -> [(Int, Int)] in
       (node % width < width - 1 ? [(node, node + 1)] : [])
@@ -213,7 +217,7 @@ public enum SpectralTour: Reproduction {
     }
   }
 
-  /// Graphs of these edges beside each other; every node has an edge.
+  /// Returns the disjoint union of graphs with these edges. Each of their nodes has an edge.
   private static func beside(_ parts: [[(Int, Int)]]) -> Graph {
     var edges: [(Int, Int)] = []
     var count = 0
@@ -226,7 +230,8 @@ public enum SpectralTour: Reproduction {
     ).undirected()
   }
 
-  /// The club where its first two vibrations put it, coloured by a signal.
+  /// Returns a plot of the club, placed by its first two non-trivial eigenvectors and coloured by a
+  /// signal.
   private static func picture(
     _ title: String, _ club: NodeDataset, _ fourier: GraphFourierTransform, _ signal: [Double]
   ) -> Chart {

@@ -2,24 +2,26 @@ internal import Autograd
 package import NeuralNetworks
 package import TensorCore
 
-/// Two networks that learn from each other: a generator makes pictures of random numbers, a discriminator tells them from real ones.
+/// Two networks that are trained against each other: a generator makes images from random numbers, and a
+/// discriminator distinguishes them from real images.
 package struct AdversarialDigits {
-  /// How many random numbers a picture is made of.
+  /// The number of random numbers from which an image is made.
   package static let noiseSize = 64
-  /// How many pictures the discriminator sees at once: side by side it notices a class that is drawn too often or never (Lin et al.
-  /// 2018, "PacGAN").
+  /// The number of images in each input of the discriminator. With several images it notices a class
+  /// that is generated too often or never (Lin et al. 2018, "PacGAN").
   package static let packSize = 2
 
-  /// From `[count, 64]` to pictures `[count, 1, 28, 28]` in -1...1.
+  /// The generator, from random numbers `[count, 64]` to images `[count, 1, 28, 28]` in -1...1.
   package var generator: Sequential
-  /// From packs of pictures `[packs, 2, 28, 28]` to scores `[packs, 1]`, above 0 for those that look real.
+  /// The discriminator, from packs of images `[packs, 2, 28, 28]` to scores `[packs, 1]`, which are
+  /// above 0 for packs that it takes for real.
   package var discriminator: Sequential
   private var generatorOptimizer: Adam
   private var discriminatorOptimizer: Adam
   private let seed: UInt64
 
-  /// Draws the initial weights of both. The means of Adam's gradients are shorter than usual (beta1 0.5), because what one network learns depends on where
-  /// the other one is.
+  /// Creates both networks with random weights. Adam averages gradients over fewer steps than usual
+  /// (beta1 0.5), because what one network learns depends on the current state of the other.
   package init(seed: UInt64) {
     let small = Initializer.normal(deviation: 0.02)
     generator = Sequential(
@@ -50,10 +52,12 @@ package struct AdversarialDigits {
     self.seed = seed
   }
 
-  /// One step of each, the discriminator first, on pictures in -1...1 and as many new ones.
+  /// Takes one training step of each network, the discriminator first, on real images in -1...1 and the
+  /// same number of generated images.
   ///
-  /// The discriminator's loss is the cross-entropy of its scores, with real pictures real by 0.9 only (Salimans et al. 2016), so that it
-  /// never is too sure; the generator's is the cross-entropy of passing for real, whose gradient does not vanish while the
+  /// The loss of the discriminator is the cross-entropy of its scores. The target of real images is 0.9
+  /// (Salimans et al. 2016), which prevents overconfidence. The loss of the generator is the
+  /// cross-entropy of its images being taken for real; its gradient does not vanish while the
   /// discriminator wins (Goodfellow et al. 2014).
   package mutating func learn(from real: Tensor, step: Int, learningRate: Float) {
     generatorOptimizer.learningRate = learningRate
@@ -64,7 +68,7 @@ package struct AdversarialDigits {
       let fake = generator(Variable(noise), context)
       discriminatorOptimizer.update(
         &discriminator, along: discriminatorGradients(real, fake.value, step: 2 * step + 1))
-      // Gradients flow through the judge, not into it.
+      // Gradients flow through the judge to the generator; the judge itself is not trained.
       var judge = discriminator
       judge.freeze()
       let scores = judge(Self.packed(fake), context)
@@ -85,21 +89,22 @@ package struct AdversarialDigits {
     }.gradients
   }
 
-  /// What a picture is made of, `[count, 64]`.
+  /// Returns the random numbers from which images are made, `[count, 64]`.
   package static func noise(_ count: Int, _ stream: RandomStream) -> Tensor {
     stream.normal([count, noiseSize])
   }
 
-  /// Pictures in -1...1.
+  /// Returns the generator's images, in -1...1.
   package func pictures(_ noise: Tensor) -> Tensor { DigitTask.scores(of: noise, by: generator) }
 
-  /// How real pictures in -1...1 look on average, 0...1.
+  /// Returns the mean probability, in 0...1, with which the discriminator takes images in -1...1 for
+  /// real.
   package func belief(in pictures: Tensor) -> Double {
     let packs = Self.packed(Variable(pictures)).value
     return Double(DigitTask.scores(of: packs, by: discriminator).map(.sigmoid).mean().scalar)
   }
 
-  /// Pictures `[count, 1, 28, 28]` in packs; what is over is left out.
+  /// Groups images `[count, 1, 28, 28]` into packs. A remainder is dropped.
   private static func packed(_ pictures: Variable) -> Variable {
     let packs = pictures.shape[0] / packSize
     return pictures.slice(axis: 0, 0..<packs * packSize).reshaped([packs, packSize, 28, 28])

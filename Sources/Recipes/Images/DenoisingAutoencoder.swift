@@ -2,20 +2,21 @@ package import Autograd
 package import NeuralNetworks
 package import TensorCore
 
-/// One layer that learns to undo damage (Vincent et al. 2008) with rectified units (Glorot, Bordes and Bengio 2011): h = max(x W + b, 0),
-/// and with the same weights back, h W^T + c, which are scores of pixels or the codes of a layer below.
+/// A layer that learns to undo damage (Vincent et al. 2008) with rectified units (Glorot, Bordes and
+/// Bengio 2011): h = max(x W + b, 0), and back with the same weights, h W^T + c, which gives the scores
+/// of pixels or the codes of the layer below.
 ///
 /// Shapes: x `[batch, visible]`, h `[batch, hidden]`.
 package struct DenoisingAutoencoder: Module {
-  /// What x is.
+  /// The kind of the input x.
   package enum Visible: Sendable {
-    /// Numbers 0...1, which come back as sigmoids of scores; the loss is their cross-entropy.
+    /// Numbers in 0...1, which are restored as sigmoids of scores. The loss is their cross-entropy.
     case pixels
-    /// Numbers from 0 on; the loss is the squared error.
+    /// Numbers of at least 0. The loss is the squared error.
     case codes
   }
 
-  /// What x is.
+  /// The kind of the input x.
   package let kind: Visible
   /// W, `[visible, hidden]`.
   package var weight: Parameter
@@ -37,12 +38,12 @@ package struct DenoisingAutoencoder: Module {
     visitor("visible_bias", &visibleBias)
   }
 
-  /// h of x.
+  /// Returns the codes h of the input x.
   package func encoded(_ input: Variable, _ context: ForwardContext) -> Variable {
     (input.matmul(context[weight]) + context[hiddenBias]).relu()
   }
 
-  /// The loss of what comes back from a damaged x against the clean one.
+  /// Returns the loss of restoring the clean input from a damaged one.
   package func loss(restoring clean: Tensor, from damaged: Tensor, _ context: ForwardContext) -> Variable {
     let hidden = encoded(Variable(damaged), context)
     let output = hidden.matmul(context[weight].transposed()) + context[visibleBias]
@@ -52,7 +53,7 @@ package struct DenoisingAutoencoder: Module {
     }
   }
 
-  /// The way in and the way back as layers of their own, whose weights are no longer tied.
+  /// The encoder and the decoder as separate layers, whose weights are no longer tied.
   package var unrolled: (encoder: Linear, decoder: Linear) {
     (
       Linear(weight: weight.value, bias: hiddenBias.value),

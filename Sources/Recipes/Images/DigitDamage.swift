@@ -6,14 +6,14 @@ package import TensorCore
   internal import Darwin
 #endif
 
-/// What can happen to pictures `[count, 1, height, width]` of numbers 0...1.
+/// Damage to images `[count, 1, height, width]` with numbers in 0...1.
 package enum DigitDamage {
-  /// Normal noise of this deviation on every pixel, which may leave 0...1.
+  /// Normal noise with this standard deviation on each pixel. The results may be outside 0...1.
   case noise(deviation: Double)
-  /// A black square of so many rows and columns, anywhere in the picture.
+  /// A black square with this number of rows and columns, anywhere in the image.
   case occlusion(side: Int)
 
-  /// Damages every picture for itself; `stream` decides how.
+  /// Damages each image independently; `stream` determines how.
   package func callAsFunction(_ images: Tensor, _ stream: RandomStream) -> Tensor {
     switch self {
     case .noise(let deviation):
@@ -36,11 +36,12 @@ package enum DigitDamage {
 }
 
 extension Tensor {
-  /// The mean of the squared differences of all pixels of all pictures.
+  /// Returns the mean of the squared differences over all pixels of all images.
   package func meanSquaredError(to other: Tensor) -> Double {
     (self - other).squareSum() / Double(count)
   }
 
-  /// How much noise there is in pictures 0...1 (peak signal-to-noise ratio), 10 log10(1 / MSE) decibels, of one MSE over all of them.
+  /// Returns the peak signal-to-noise ratio of images with numbers in 0...1, 10 log10(1 / MSE) decibels,
+  /// with one MSE over all images.
   package func signalToNoise(to clean: Tensor) -> Double { -10 * log10(meanSquaredError(to: clean)) }
 }

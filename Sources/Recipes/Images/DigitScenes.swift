@@ -1,18 +1,18 @@
 package import GraphDatasets
 package import TensorCore
 
-/// Damaged pictures of handwritten digits, `[count, 1, 32, 32]`, and which digits are in each.
+/// Damaged images of handwritten digits, `[count, 1, 32, 32]`, with the digits that each contains.
 ///
-/// Digits of half their size stand at random places, often one over the other. Two black squares hide parts of them, and every pixel
-/// has noise: the labels that are given belong to what was there before.
+/// Digits of half their size are placed at random and often overlap. Two black squares hide parts of
+/// them, and every pixel has noise. The labels are those of the digits before this damage.
 package struct DigitScenes {
-  /// What the pictures show.
+  /// The kind of images.
   package enum Kind {
-    /// One digit, each as often as the others.
+    /// One digit per image, all digits with the same probability.
     case single
-    /// 2 to 4 digits that occur together, to test with.
+    /// 2 to 4 digits that occur together, for testing.
     case testing
-    /// The same, to train with; other numbers are other pictures.
+    /// 2 to 4 digits that occur together, for training. Each number gives different images.
     case training(Int)
 
     fileprivate var number: UInt64 {
@@ -24,32 +24,33 @@ package struct DigitScenes {
     }
   }
 
-  /// Digits that occur together.
+  /// A group of digits that occur together.
   struct Group {
-    /// In which share of the pictures.
+    /// The share of images with this group.
     let share: Double
     let members: [(digit: Int32, probability: Double)]
   }
 
-  /// Digits that look alike (1 and 7, 4 and 9, 3, 5 and 8) are of different groups; the last of each are rare.
+  /// The groups. Digits that look alike (1 and 7, 4 and 9, 3, 5 and 8) belong to different groups; the
+  /// last digits of each group are rare.
   static let groups = [
     Group(share: 0.5, members: [(1, 0.95), (4, 0.85), (3, 0.4)]),
     Group(share: 0.3, members: [(7, 0.95), (9, 0.85), (8, 0.4)]),
     Group(share: 0.2, members: [(0, 0.95), (2, 0.85), (5, 0.4), (6, 0.3)]),
   ]
-  /// In which share of the pictures there is one more digit, any.
+  /// The share of images with one more digit, which can be any.
   static let strayShare = 0.1
   package static let side = 32
   package static let digitCount = 10
 
-  /// The pictures, 0 black and 1 white.
+  /// The images, where 0 is black and 1 is white.
   package let images: Tensor
-  /// The digits in each, ascending.
+  /// The digits in each image, in ascending order.
   package let labels: [[Int32]]
-  /// The same as `[count, 10]`, 1 for digits that are in a picture.
+  /// The labels as `[count, 10]`: 1 for the digits in the image, else 0.
   package let targets: Tensor
 
-  /// Makes pictures of the digits of a set.
+  /// Creates images from the digits of a set.
   package init(_ kind: Kind, count: Int, of digits: ImageSet, seed: UInt64) {
     var places = [[Int]](repeating: [], count: Self.digitCount)
     for (place, digit) in digits.labels.enumerated() { places[Int(digit)].append(place) }
@@ -76,7 +77,8 @@ package struct DigitScenes {
       shape: [count, Self.digitCount])
   }
 
-  /// The digits of a picture: those of a group, each with its probability, and sometimes one more; drawn again until there are 2 to 4.
+  /// Draws the digits of an image: those of a group, each with its probability, and sometimes one more.
+  /// Repeats until there are 2 to 4.
   package static func labelSet(_ draws: inout RandomDraws) -> [Int32] {
     while true {
       var point = draws.uniform()
@@ -93,7 +95,7 @@ package struct DigitScenes {
     }
   }
 
-  /// Pictures of half the height and width.
+  /// Returns the images with half the height and width.
   private static func halved(_ images: Tensor) -> [[Float]] {
     let (height, width) = (images.shape[2], images.shape[3])
     let pixels = images.scalars

@@ -5,12 +5,13 @@ internal import NeuralNetworks
 internal import TensorCore
 internal import Training
 
-/// The task that the networks for handwritten digits share: 8,000 to train with, 2,000 to test with.
+/// The task that the networks for handwritten digits share: 8,000 digits for training, 2,000 for
+/// testing.
 enum DigitTask {
   static let batchSize = 64
-  /// What the recipes of digits say of their data.
+  /// The line on the data in the settings of the recipes on digits.
   static let data =
-    "8,000 of the 10,000 digits of MNIST's test files to train with, the other 2,000 to test with"
+    "8,000 of the 10,000 digits in MNIST's test files for training, the other 2,000 for testing"
 
   /// Trains `model` with Adam and reports its accuracy on the test digits.
   static func run(
@@ -29,7 +30,7 @@ enum DigitTask {
       .sheet(of: test.images.rows(wrong.map { Int32($0) }), columns: 10, enlarged: 3), "mistakes")
   }
 
-  /// Trains `model`; its rate falls to 0 along a cosine.
+  /// Trains `model` with a learning rate that falls to 0 along a cosine.
   static func fit(
     _ model: inout some Layer, _ digits: ImageSet, epochs: Int, learningRate: Float = 0.001, seed: UInt64,
     onEpoch: (_ epoch: Int, _ loss: Double) -> Void = { _, _ in }
@@ -46,7 +47,8 @@ enum DigitTask {
     }
   }
 
-  /// What `model` gives for every picture, in batches that fit into the caches.
+  /// Returns the output of `model` for each image. The images are processed in batches that fit into the
+  /// caches.
   static func scores(of images: Tensor, by model: some Layer) -> Tensor {
     let count = images.shape[0]
     let parts = stride(from: 0, to: count, by: 100).map { start in

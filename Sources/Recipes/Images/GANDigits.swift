@@ -6,7 +6,8 @@ internal import Plots
 package import TensorCore
 internal import Training
 
-/// A generator learns to draw digits from a discriminator that learns to tell them from real ones.
+/// A generative adversarial network for digits: a generator learns to draw digits against a
+/// discriminator that learns to distinguish them from real ones.
 public enum GANDigits: Reproduction {
   private static let epochs = 30
   private static let judgeEpochs = 8
@@ -14,26 +15,32 @@ public enum GANDigits: Reproduction {
   private static let learningRate: Float = 5e-4
   private static let sampleCount = 1_000
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "gan-digits", title: "a generator learns to draw digits against a discriminator", data: .digits,
+    name: "gan-digits", title: "a generative adversarial network draws digits", data: .digits,
     settings: [
       DigitTask.data,
-      "generator: 64 normal numbers - 64 x 7 x 7 - 32 x 14 x 14 - 1 x 28 x 28, transposed convolutions 4 x 4, batch norm, ReLU, tanh",
-      "discriminator of pairs of pictures: convolutions 4 x 4 of stride 2 to 32 and 64 channels, leaky ReLU, batch norm, the deviation within the batch, one score",
-      "non-saturating loss, real by 0.9; batches of \(batchSize), \(epochs) epochs, Adam with beta1 0.5, rate from \(learningRate) to 0 along a cosine",
-      "judged by SimpleCNN, trained as in cnn-digits: the classes of \(sampleCount) samples, and the Fréchet distance of its 128 features to those of the test digits",
-      "blurred noise: pixels uniform in 0...1, then the mean of every 5 x 5 window, zeros around the picture",
+      "generator: 64 normal numbers - 64 x 7 x 7 - 32 x 14 x 14 - 1 x 28 x 28,",
+      "4 x 4 transposed convolutions, batch normalisation, ReLU, tanh",
+      "discriminator, for pairs of images: 4 x 4 convolutions with stride 2 to 32 and 64 channels,",
+      "leaky ReLU, batch normalisation, the standard deviation within the batch as a feature, one score",
+      "non-saturating loss, target 0.9 for real images; batches of \(batchSize), \(epochs) epochs",
+      "Adam with beta1 0.5; the rate falls from \(learningRate) to 0 along a cosine",
+      "evaluation by a SimpleCNN trained as in cnn-digits: the classes of \(sampleCount) generated images,",
+      "and the Fréchet distance of its 128 features to those of the test digits",
+      "blurred noise for comparison: uniform pixels in 0...1, averaged over 5 x 5 windows with zero padding",
     ],
     expectations: [
       .init("share of the rarest class", .atLeast(0.03), .percent),
       .init("distance over that of blurred noise", .atMost(0.2)),
     ],
     source:
-      "Goodfellow et al. 2014, Generative adversarial nets; Radford, Metz and Chintala 2016 (DCGAN); Lin et al. 2018 (PacGAN); Heusel et al. 2017 (the distance)"
-  )
+      """
+      Goodfellow et al. 2014, Generative adversarial nets; Radford, Metz and Chintala 2016 (DCGAN); Lin et \
+      al. 2018 (PacGAN); Heusel et al. 2017 (Fréchet distance)
+      """)
 
-  /// Trains both, draws, and judges the drawings.
+  /// Trains both networks, generates images and evaluates them.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let (train, test) = try session.digits()
     let networks = try fit(session, train)
@@ -43,14 +50,14 @@ public enum GANDigits: Reproduction {
     var judge = SimpleCNN(channels: 1, side: 28).initialized(seed: session.seed)
     try DigitTask.fit(&judge, train, epochs: judgeEpochs, seed: session.seed) { epoch, loss in
       session.progress(
-        "SimpleCNN learns to judge: epoch \(epoch)/\(judgeEpochs)", loss: loss,
+        "training the evaluating SimpleCNN: epoch \(epoch)/\(judgeEpochs)", loss: loss,
         0.9 + 0.1 * Double(epoch) / Double(judgeEpochs))
     }
     let pictures = (drawn + 1) * 0.5
     let classes = DigitTask.scores(of: pictures, by: judge).argmax(axis: 1)
     let counts = (0..<10).map { digit in classes.count { $0 == digit } }
     session.note(
-      "classes of \(sampleCount) samples: "
+      "classes of \(sampleCount) generated images: "
         + counts.enumerated().map { "\($0): \($1)" }.joined(separator: ", "))
     session.report("share of the rarest class", Double(counts.min() ?? 0) / Double(sampleCount))
     let digits = distribution(test.images, judge)
@@ -94,21 +101,21 @@ public enum GANDigits: Reproduction {
     let x = (1...epochs).map { Double($0) }
     try session.write(
       Chart(
-        title: "How real both look to the discriminator", xAxis: Axis(label: "epoch"),
+        title: "Mean output of the discriminator", xAxis: Axis(label: "epoch"),
         yAxis: Axis(label: "D"),
         layers: [
           .line(x: x, y: beliefs.map(\.real), name: "real digits"),
-          .line(x: x, y: beliefs.map(\.fake), name: "drawn ones", series: 1),
+          .line(x: x, y: beliefs.map(\.fake), name: "generated digits", series: 1),
         ]), "beliefs")
     return networks
   }
 
-  /// Random numbers of the recipe's own, apart from those of the training steps.
+  /// Returns random numbers that differ from those of the training steps.
   private static func stream(_ session: RecipeSession, _ number: UInt64) -> RandomStream {
     RandomStream(seed: session.seed, purpose: .split).substream(number)
   }
 
-  /// What the judge sees in pictures 0...1.
+  /// Returns the distribution of the judge's features for images in 0...1.
   private static func distribution(_ pictures: Tensor, _ judge: SimpleCNN) -> FeatureDistribution {
     let parts = stride(from: 0, to: pictures.shape[0], by: 100).map { start in
       judge.features(
@@ -118,7 +125,8 @@ public enum GANDigits: Reproduction {
     return FeatureDistribution(.concatenated(parts, axis: 0))
   }
 
-  /// Noise as smooth as a box of 5 x 5 makes it: pictures without any stroke, `[count, 1, 28, 28]`.
+  /// Returns noise smoothed by a 5 x 5 box, `[count, 1, 28, 28]`: images without strokes, for
+  /// comparison.
   package static func blurredNoise(_ count: Int, _ stream: RandomStream) -> Tensor {
     let noise = stream.uniform([count, 1, 28, 28], from: 0, to: 1)
     let box = AveragePool2D(kernel: 5, stride: 1, padding: 2)

@@ -1,15 +1,16 @@
 public import GraphCore
 internal import Plots
 
-/// Blur, sharpening, emboss and watercolour of a picture by small kernels.
+/// Filters that blur, sharpen, emboss and paint an image with small kernels.
 public enum ImageFilters: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "image-filters", title: "kernels blur, sharpen, emboss and paint a picture", data: .generated,
+    name: "image-filters", title: "small kernels blur, sharpen, emboss and paint an image", data: .generated,
     settings: [
-      "a drawn landscape of 384 x 256 pixels, or any PNG file (--image FILE); beyond the edges the pixels along them",
-      "blur: binomial 5 x 5; sharpen: minus the Laplacian; emboss: slope from the upper left around middle gray",
-      "watercolour: blur, median of 5 x 5, sharpen",
+      "a generated landscape of 384 x 256 pixels, or any PNG file (--image FILE); edge pixels are repeated",
+      "blur: 5 x 5 binomial kernel; sharpen: the image minus its Laplacian",
+      "emboss: the slope from the upper left, around middle grey",
+      "watercolour: blur, 5 x 5 median, sharpen",
     ],
     expectations: [
       .init("mean brightness changed by blur", .atMost(0.002)),
@@ -20,19 +21,22 @@ public enum ImageFilters: Reproduction {
       .init("Laplacian variance, watercolour to blurred", .atLeast(5)),
     ],
     source:
-      "Gonzalez and Woods, Digital image processing; Huang, Yang and Tang 1979, A fast two-dimensional median filtering algorithm",
+      """
+      Gonzalez and Woods, Digital image processing; Huang, Yang and Tang 1979, A fast two-dimensional \
+      median filtering algorithm
+      """,
     takesPicture: true)
 
   private static let filters: [(name: String, filter: PictureFilter)] = [
     ("blur", .blur), ("sharpen", .sharpen), ("emboss", .emboss), ("watercolour", .watercolor),
   ]
 
-  /// Filters the picture and measures what has become of it.
+  /// Filters the image and measures the results.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let original = try session.picture() ?? Landscape.picture(seed: session.seed)
     guard original.totalVariation > 0 else {
       throw DataError(
-        .badData, "a picture of one colour: filters change nothing",
+        .badData, "the image has only one colour, so filters do not change it",
         at: session.picturePath.map { .file($0) })
     }
     var pictures = [original]
@@ -47,7 +51,7 @@ public enum ImageFilters: Reproduction {
     compare("Laplacian variance, blurred to original", blurred.laplacianVariance, sharpness, session)
     compare("Laplacian variance, sharpened to original", sharpened.laplacianVariance, sharpness, session)
     let plain = original.flatPlaces(in: embossed)
-    session.note("plain areas: \(plain.count) of \(original.bytes.count) numbers have eight equal neighbours")
+    session.note("plain areas: \(plain.count) of \(original.bytes.count) values have eight equal neighbours")
     compare(
       "shades of plain areas, embossed", Double(plain.values.count), min(1, Double(plain.count)), session)
     compare(
@@ -57,13 +61,14 @@ public enum ImageFilters: Reproduction {
       session)
     try session.write(original, "original")
     for (entry, picture) in zip(filters, pictures.dropFirst()) { try session.write(picture, entry.name) }
-    // Long pictures side by side, so that the sheet stays within the 1,000,000 rows and columns that the PNG library allows.
+    // Long images are placed side by side along their short edge, so that the sheet stays within the
+    // 1,000,000 rows and columns that the PNG library allows.
     let (width, height) = (original.width, original.height)
     let columns = width > 3 * height ? 1 : height > 3 * width ? pictures.count : 3
     try session.write(.sheet(pictures, columns: columns, gap: 4), "sheet")
   }
 
-  /// Reports a measure over another one, where that is not 0.
+  /// Reports a measure divided by another one, if that is not 0.
   private static func compare(_ name: String, _ value: Double, _ other: Double, _ session: RecipeSession) {
     if other > 0 {
       session.report(name, value / other)

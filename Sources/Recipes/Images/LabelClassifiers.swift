@@ -4,8 +4,8 @@ internal import GraphNetworks
 internal import NeuralNetworks
 internal import TensorCore
 
-/// A convolutional network that detects digits: three convolutions, the largest value of every feature over the picture, and a detector
-/// a digit.
+/// A convolutional network that detects digits: three convolutions, the maximum of each feature over the
+/// image, and one detector per digit.
 struct DigitDetectors: Layer {
   static let featureCount = 128
 
@@ -31,7 +31,7 @@ struct DigitDetectors: Layer {
     visitor("output", &output)
   }
 
-  /// `[pictures, 1, side, side] -> [pictures, featureCount]`.
+  /// Returns the features, `[images, 1, side, side] -> [images, featureCount]`.
   func features(_ images: Variable, _ context: ForwardContext) -> Variable {
     var x = images
     for (convolution, norm) in zip(convolutions, norms) {
@@ -41,18 +41,18 @@ struct DigitDetectors: Layer {
     return GlobalMaxPool()(x, context)
   }
 
-  /// The scores of the digits.
+  /// Returns the scores of the digits.
   func callAsFunction(_ images: Variable, _ context: ForwardContext) -> Variable {
     output(features(images, context), context)
   }
 }
 
-/// Classifiers of features, a row a label: `[labels, features]`.
+/// Classifiers of features, one row per label, `[labels, features]`.
 protocol LabelClassifiers: Module {
   func callAsFunction(_ context: ForwardContext) -> Variable
 }
 
-/// Classifiers that know nothing of each other.
+/// Independent classifiers.
 struct FreeClassifiers: LabelClassifiers {
   var weight: Parameter
 
@@ -61,11 +61,11 @@ struct FreeClassifiers: LabelClassifiers {
   func callAsFunction(_ context: ForwardContext) -> Variable { context[weight] }
 }
 
-/// Classifiers that a convolution over a graph or hypergraph of the labels makes of their embeddings, which are learnt; its weights
-/// stay as they are.
+/// Classifiers that are computed from learnt label embeddings by a convolution over a graph or
+/// hypergraph of the labels. The weights of the convolution are fixed.
 struct ConvolvedClassifiers<Convolution: GraphConvolution>: LabelClassifiers {
   var convolution: Convolution
-  /// `[labels, size]`.
+  /// The embeddings of the labels, `[labels, size]`.
   var embeddings: Parameter
   let steps: [MessageEdges]
 
@@ -86,7 +86,7 @@ struct ConvolvedClassifiers<Convolution: GraphConvolution>: LabelClassifiers {
   }
 }
 
-/// The products of features and classifiers: `[pictures, features] -> [pictures, labels]`.
+/// The products of features and classifiers, `[images, features] -> [images, labels]`.
 struct LabelScores<Classifiers: LabelClassifiers>: Layer {
   var classifiers: Classifiers
   var bias: Parameter

@@ -5,48 +5,51 @@ internal import NeuralNetworks
 internal import TensorCore
 internal import Training
 
-/// How the classifiers of labels come about.
+/// A method of computing the classifiers of the labels.
 enum LabelMethod: String, CaseIterable {
-  /// Each for itself.
+  /// Independent classifiers.
   case alone = "CNN alone"
-  /// By a graph convolution over the graph of labels that occur together.
+  /// A graph convolution over the graph of labels that occur together.
   case graph = "label graph"
-  /// The same with the digits of the graph exchanged: joins such as do not occur together, to tell whether edges matter at all.
+  /// A graph convolution over this graph with exchanged digits, which joins labels that do not occur
+  /// together. It shows whether the choice of edges matters.
   case wrongGraph = "wrong graph"
-  /// By a hypergraph convolution over the sets of labels that occur.
+  /// A hypergraph convolution over the sets of labels that occur.
   case hypergraph = "label hypergraph"
 }
 
-/// What classifiers are trained from: pictures with labels as a CNN sees them.
+/// The training data of the classifiers: the features and labels of images.
 struct LabelProblem {
-  /// The least P(j | i) of an edge of the label graph.
+  /// The smallest P(j | i) of an edge in the label graph.
   static let threshold = 0.3
-  /// What a label hears from others in the label graph.
+  /// The share of the neighbours in a label's convolution.
   static let neighbourShare = 0.4
 
-  /// `[pictures, features]`.
+  /// The features of the images, `[images, features]`.
   let features: Tensor
-  /// `[pictures, labels]`.
+  /// The labels of the images as 0 and 1, `[images, labels]`.
   let targets: Tensor
   let labels: [[Int32]]
-  /// What detects single digits: all classifiers start from it.
+  /// The detectors of single digits, from which all classifiers start.
   let detectors: Linear
 
-  /// The graph of labels that occur together.
+  /// Returns the graph of labels that occur together.
   static func graph(of labels: [[Int32]]) throws(DataError) -> Graph {
     try Graph(
       labelSets: labels, labelCount: DigitScenes.digitCount, threshold: threshold,
       neighbourShare: neighbourShare)
   }
 
-  /// Digits in the place of others, so that no two of those that were in a group are in one, but for 5 and 6.
+  /// The digit that replaces each digit in the wrong graph. No two digits of the same group are in the
+  /// same group afterwards, except for 5 and 6.
   private static let exchanged: [Int32] = [3, 1, 8, 0, 7, 5, 6, 4, 2, 9]
 
-  /// The scores of other pictures by classifiers that have been trained.
+  /// Trains classifiers with this method and returns their scores for other images.
   func scores(of other: Tensor, _ method: LabelMethod, seed: UInt64) throws(DataError) -> Tensor {
     let embeddings = detectors.weight.value.transposed()
     let (labelCount, size) = (embeddings.shape[0], embeddings.shape[1])
-    // The convolutions mix the rows and leave them as they are: without edges their classifiers would be the free ones.
+    // The convolutions mix only the rows: without edges, their classifiers would be the independent
+    // ones.
     let identity = Linear(
       weight: Tensor((0..<size * size).map { $0 % (size + 1) == 0 ? 1 : 0 }, shape: [size, size]))
     switch method {
@@ -62,7 +65,8 @@ struct LabelProblem {
     case .hypergraph:
       var convolution = HGNNConv(inputSize: size, outputSize: size, hasBias: false)
       convolution.lin = identity
-      // As if every label stood alone in a few pictures: it hears itself as well.
+      // Three hyperedges with only one label are added for each label, so that the label's embedding
+      // also contributes to its classifier.
       let alone = (0..<3).flatMap { _ in (0..<Int32(labelCount)).map { [$0] } }
       let structure = GraphStructure(
         Graph(nodeCount: labelCount, sources: [], targets: []),

@@ -2,15 +2,15 @@ internal import Plots
 internal import TensorCore
 internal import Training
 
-/// The average precisions of several methods, with intervals that 95 % of resampled pictures lie in.
+/// The average precisions of several methods, with 95 % intervals from resampled images.
 struct LabelTable {
-  /// A figure and its interval.
+  /// A figure with its 95 % interval.
   struct Interval {
     let value: Double
     let low: Double
     let high: Double
 
-    /// In percent.
+    /// The figure and its interval in percent.
     var text: String {
       let percent = { (x: Double) in "\((x * 1_000).rounded() / 10)" }
       return "\(percent(value)) (\(percent(low)) to \(percent(high)))"
@@ -19,12 +19,15 @@ struct LabelTable {
 
   private let methods: [LabelMethod]
   private let names: [String]
-  /// By method and label, means over the training sets.
+  /// The means over the training sets, by method and label.
   private var values: [[Double]] = []
-  /// By method, round and label, the same.
+  /// The means over the training sets in each resampling round, by method, round and label.
   private var rounds: [[[Double]]] = []
 
-  /// - Parameter results: the reports of every method, one a training set.
+  /// - Parameters:
+  ///   - results: The reports of each method, one per training set.
+  ///   - count: The number of resampling rounds.
+  ///   - stream: The random numbers of the resampling.
   init(
     _ results: [(method: LabelMethod, reports: [MultilabelReport])], rounds count: Int, stream: RandomStream
   ) {
@@ -32,7 +35,7 @@ struct LabelTable {
     names = results.first?.reports.first?.labels.map(\.name) ?? []
     for result in results {
       values.append(Self.mean(result.reports.map { $0.labels.map(\.averagePrecision) }))
-      // The same pictures for all methods and training sets: differences are those of pairs.
+      // All methods and training sets use the same resampled images, so that differences are paired.
       let resampled = result.reports.map { $0.resampledAveragePrecisions(rounds: count, stream: stream) }
       rounds.append((0..<count).map { round in Self.mean(resampled.map { $0[round] }) })
     }
@@ -50,13 +53,13 @@ struct LabelTable {
 
   private func place(_ method: LabelMethod) -> Int { methods.firstIndex(of: method) ?? 0 }
 
-  /// The mean average precision.
+  /// Returns the mean average precision of a method.
   func mean(_ method: LabelMethod) -> Interval {
     let place = place(method)
     return interval(MultilabelReport.mean(values[place]), rounds[place].map(MultilabelReport.mean))
   }
 
-  /// By how much the mean average precision of one method is above that of another.
+  /// Returns the difference between the mean average precisions of two methods.
   func gain(_ method: LabelMethod, over other: LabelMethod) -> Interval {
     let (one, two) = (place(method), place(other))
     return interval(
@@ -64,7 +67,7 @@ struct LabelTable {
       zip(rounds[one], rounds[two]).map { MultilabelReport.mean($0) - MultilabelReport.mean($1) })
   }
 
-  /// A line a method, and one a label.
+  /// Returns one line per method and one per label.
   func lines() -> [String] {
     let means = methods.map { "mAP in percent, \($0.rawValue): \(mean($0).text)" }
     let labels = names.indices.map { label in
@@ -77,11 +80,11 @@ struct LabelTable {
     return means + labels
   }
 
-  /// The average precision of every label, a bar a method.
+  /// Returns a chart of the average precision of each label, with one bar per method.
   func chart() -> Chart {
     let width = 0.8 / Double(methods.count)
     return Chart(
-      title: "Average precision of every digit", xAxis: Axis(label: "digit"),
+      title: "Average precision per digit", xAxis: Axis(label: "digit"),
       yAxis: Axis(label: "average precision", range: 0...1),
       layers: methods.indices.map { place in
         // Every other bar of the layer is a gap.

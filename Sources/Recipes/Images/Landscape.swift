@@ -7,9 +7,11 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// A drawn picture in colour with something for every filter: plain areas, clear edges and fine grain.
+/// A generated colour image with plain areas, clear edges and fine grain, so that each filter has a
+/// visible effect.
 ///
-/// A sun in a sky that brightens towards the horizon, two rows of hills, a grainy meadow with a house and trees.
+/// It shows a sun in a sky that brightens towards the horizon, two rows of hills, and a grainy meadow
+/// with a house and trees.
 struct Landscape {
   private static let (width, height) = (384, 256)
   private typealias Color = (red: Double, green: Double, blue: Double)
@@ -17,7 +19,7 @@ struct Landscape {
   private let stream: RandomStream
   private var picture = PixelImage(width: width, height: height, colors: .rgb)
 
-  /// The picture that `seed` decides: the hills, the trees and the grain.
+  /// Returns the image for this seed, which determines the hills, the trees and the grain.
   static func picture(seed: UInt64) -> PixelImage {
     var landscape = Landscape(stream: RandomStream(seed: seed, purpose: .generation))
     landscape.paint()
@@ -34,19 +36,19 @@ struct Landscape {
     meadow(from: 168)
     for tree in 0..<7 {
       let x = 20 + 50 * Double(tree) + 26 * number(2, tree)
-      // The house keeps its view.
+      // Trees do not hide the house.
       guard abs(x - 120) > 52 else { continue }
       self.tree(tree, x: x, foot: 186 + 26 * number(3, tree))
     }
     house(x: 84, foot: 214)
   }
 
-  /// A number in 0..<1.
+  /// Returns a number in 0..<1.
   private func number(_ part: UInt64, _ index: Int) -> Double {
     stream.substream(part).uniform(at: UInt64(index))
   }
 
-  /// A number in -1..<1 for every pixel.
+  /// Returns a number in -1..<1 for the pixel.
   private func grain(_ x: Int, _ y: Int) -> Double { 2 * number(4, y * Self.width + x) - 1 }
 
   private mutating func set(_ x: Int, _ y: Int, _ color: Color) {
@@ -57,7 +59,7 @@ struct Landscape {
     }
   }
 
-  /// Every pixel, of a colour by its place in 0..<1.
+  /// Sets each pixel to a colour that depends on its position, in 0..<1.
   private mutating func fill(_ color: (_ x: Double, _ y: Double) -> Color) {
     for y in 0..<Self.height {
       for x in 0..<Self.width {
@@ -77,7 +79,7 @@ struct Landscape {
     }
   }
 
-  /// Waves of three lengths; all below them is hill.
+  /// Draws hills whose outline is a sum of waves of three lengths.
   private mutating func hills(_ part: UInt64, base: Double, _ color: Color, grain amount: Double) {
     for x in 0..<Self.width {
       let top = (0..<3).reduce(base) { top, wave in
@@ -91,7 +93,7 @@ struct Landscape {
     }
   }
 
-  /// Grass: darker towards the viewer, in blades.
+  /// Draws grass in blades, darker towards the viewer.
   private mutating func meadow(from top: Int) {
     for y in top..<Self.height {
       let depth = Double(y - top) / Double(Self.height - top)
@@ -116,7 +118,7 @@ struct Landscape {
     }
   }
 
-  /// A trunk and leaves of many greens.
+  /// Draws a trunk and leaves in many shades of green.
   private mutating func tree(_ tree: Int, x: Double, foot: Double) {
     let (x, foot) = (Int(x), Int(foot))
     let radius = 14 + Int(8 * number(5, tree))

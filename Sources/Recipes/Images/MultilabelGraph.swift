@@ -7,31 +7,41 @@ internal import Plots
 internal import TensorCore
 internal import Training
 
-/// Labels that occur together: a CNN alone, with a graph of the labels, and with a hypergraph of them.
+/// Classification of labels that occur together: with a CNN alone, with a graph of the labels and with a
+/// hypergraph of the labels.
 public enum MultilabelGraph: Reproduction {
   private static let singleCount = 6_000
   private static let sceneCount = 60
   private static let setCount = 10
   private static let testingCount = 3_000
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
     name: "multilabel-graph",
-    title: "labels that occur together: a CNN alone, with a label graph, with a hypergraph",
+    title: "multi-label classification with a CNN alone, a label graph and a label hypergraph",
     data: .digits,
     settings: [
-      "\(DigitTask.data); of the 8,000 the CNN sees the first 5,000, the classifiers W the others",
-      "made for this question: pictures of 2 to 4 digits of one of three groups (1 4 3, 7 9 8, 0 2 5 6; 3, 8, 5 and 6 are the rarer ones),",
-      "in 10 % one more, any; 32 x 32, half size, overlapping, two black squares, noise; look-alikes are in different groups",
-      "the CNN learns from \(singleCount) such pictures of one digit and stays as it is: 3 convolutions, 128 features, detectors E",
-      "classifiers W start from E and learn from \(sceneCount) pictures of several digits; means over \(setCount) such sets",
-      "alone: W free; label graph: W = A E, E free, A a GCN's with P(j | i) >= \(LabelProblem.threshold) and p = \(LabelProblem.neighbourShare)",
-      "label hypergraph: W = A E, A an HGNN's on the sets of labels that occur; without edges both would be free",
-      "wrong graph: the label graph with its digits exchanged, to tell whether it matters who is joined",
-      "unlike the paper's: one convolution, without weights; embeddings of its labels are word vectors",
-      "200 steps of 30, AdamW, rate 0.004, decay 3 for free and 1 for convolved W: the best of each on other pictures",
-      "\(testingCount) pictures to test with, 95 % intervals by a paired bootstrap over them",
-      "most labels gain, rare ones of rare groups most, 3 loses; with more pictures to learn from the gain shrinks",
+      DigitTask.data,
+      "of the 8,000 digits, the first 5,000 train the CNN, the others the classifiers W",
+      "generated images of 32 x 32 pixels with 2 to 4 digits of one of three groups (1 4 3, 7 9 8, 0 2 5 6),",
+      "in which 3, 8, 5 and 6 are rare; digits that look alike belong to different groups",
+      "10 % of the images contain one more digit; digits have half size and overlap",
+      "two black squares hide parts of each image; noise on all pixels",
+      "CNN: 3 convolutions, 128 features and detectors E, trained on \(singleCount) images of one digit,",
+      "then fixed",
+      "classifiers W start from E and are trained on \(sceneCount) images of several digits",
+      "all figures are means over \(setCount) such training sets",
+      "CNN alone: W is learnt",
+      "label graph: W = A E with learnt E and the matrix A of a GCN on the graph of labels with",
+      "P(j | i) >= \(LabelProblem.threshold) and the neighbour share p = \(LabelProblem.neighbourShare)",
+      "label hypergraph: W = A E with learnt E and the matrix A of an HGNN on the sets of labels that occur",
+      "without edges, both would equal the CNN alone",
+      "wrong graph: the label graph with exchanged digits, which shows whether the choice of edges matters",
+      "unlike the paper: a single convolution without weights; the paper's label embeddings are word vectors",
+      "200 steps of 30 images, AdamW with rate 0.004, weight decay 3 for the CNN alone and 1 for the others,",
+      "the best values of each on other images",
+      "test: \(testingCount) images, with 95 % intervals from a paired bootstrap",
+      "most labels gain, rare ones of rare groups the most; 3 loses; more training images reduce the gain",
     ],
     expectations: [
       .init("gain of the label graph", .atLeast(0.005), .percent),
@@ -41,10 +51,12 @@ public enum MultilabelGraph: Reproduction {
       .init("gain of a wrong graph", .atMost(0), .percent),
     ],
     source:
-      "Chen, Wei, Wang and Guo 2019, Multi-label image recognition with graph convolutional networks; Feng et al. 2019, Hypergraph neural networks"
-  )
+      """
+      Chen, Wei, Wang and Guo 2019, Multi-label image recognition with graph convolutional networks; Feng \
+      et al. 2019, Hypergraph neural networks
+      """)
 
-  /// Trains and tests all of them.
+  /// Trains the CNN and the classifiers of each method, and compares their mean average precision.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let digits = try session.digits()
     let detectors = try detectors(digits.train.part(0..<5_000), session)
@@ -52,7 +64,7 @@ public enum MultilabelGraph: Reproduction {
     let features = features(of: testing, by: detectors)
     var results = LabelMethod.allCases.map { (method: $0, reports: [MultilabelReport]()) }
     for number in 0..<setCount {
-      // Digits that the detectors have not seen.
+      // The classifiers are trained on digits that the detectors have not seen.
       let training = DigitScenes(
         .training(number), count: sceneCount, of: digits.train.part(5_000..<8_000), seed: session.seed)
       let problem = LabelProblem(
@@ -122,15 +134,15 @@ public enum MultilabelGraph: Reproduction {
       }, axis: 0)
   }
 
-  // MARK: Pictures
+  // MARK: Plots
 
-  /// The label graph of a training set, a column a group.
+  /// Returns a plot of the label graph of a training set, with one column per group.
   private static func graphChart(_ labels: [[Int32]]) throws(DataError) -> Chart {
     var x = [Double](repeating: 0, count: DigitScenes.digitCount)
     var (y, categories) = (x, [Int](repeating: 0, count: x.count))
     for (column, group) in DigitScenes.groups.enumerated() {
       for (row, member) in group.members.enumerated() {
-        // Not in a line, where edges would cover each other.
+        // Alternate rows are shifted, because edges between nodes on a line would cover each other.
         x[Int(member.digit)] = Double(column) + (row % 2 == 0 ? 0 : 0.35)
         y[Int(member.digit)] = -Double(row)
         categories[Int(member.digit)] = column
@@ -139,14 +151,14 @@ public enum MultilabelGraph: Reproduction {
     let edges = try LabelProblem.graph(of: labels).edges()
     return Chart(
       title: "Digits that occur together",
-      subtitle: "digit i hears from j if P(j | i) >= \(LabelProblem.threshold)",
+      subtitle: "an edge joins i and j if P(j | i) >= \(LabelProblem.threshold)",
       xAxis: .hidden, yAxis: .hidden,
       layers: [
         .segments(x: x, y: y, edges: zip(edges.sources, edges.targets).map { (Int($0), Int($1)) }),
         .points(
           x: x, y: y, radius: 9, categories: categories,
           categoryNames: DigitScenes.groups.map {
-            $0.members.map { "\($0.digit)" }.joined(separator: ", ") + " from the top"
+            $0.members.map { "\($0.digit)" }.joined(separator: ", ") + " (from top to bottom)"
           },
           tooltips: x.indices.map { "\($0)" }),
       ])

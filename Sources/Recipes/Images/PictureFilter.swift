@@ -2,30 +2,32 @@ internal import Autograd
 package import Plots
 internal import TensorCore
 
-/// What makes another picture of a picture: a convolution with a kernel, or a few steps in a row.
+/// A filter that creates an image from an image: a convolution with a kernel, a median or several
+/// filters in sequence.
 ///
-/// Beyond its edges a picture goes on with the pixels along them.
+/// Beyond the edges of an image its edge pixels are repeated.
 package enum PictureFilter {
-  /// Every colour convolved (strictly: correlated) with a square kernel, plus an offset.
+  /// Convolves (strictly: correlates) each colour with a square kernel and adds an offset.
   case kernel([Float], offset: Float = 0)
-  /// Every colour of a pixel becomes the median of those around it, in a square of so many rows and columns.
+  /// Replaces each colour of a pixel by the median in the surrounding square with this number of rows
+  /// and columns.
   case median(side: Int)
-  /// One after the other.
+  /// Applies filters one after the other.
   indirect case chain([PictureFilter])
 
-  /// The binomial kernel of 5 x 5, close to a Gauss curve of deviation 1.
+  /// The 5 x 5 binomial kernel, which is close to a Gaussian of standard deviation 1.
   package static let blur = kernel(
     [
       1, 4, 6, 4, 1, 4, 16, 24, 16, 4, 6, 24, 36, 24, 6, 4, 16, 24, 16, 4, 1, 4, 6, 4, 1,
     ].map { $0 / 256 })
-  /// The picture minus its Laplacian.
+  /// The image minus its Laplacian.
   package static let sharpen = kernel([0, -1, 0, -1, 5, -1, 0, -1, 0])
-  /// The slope from the upper left, around middle gray: light from there on a relief.
+  /// The slope from the upper left, around middle grey: it looks like a relief that is lit from there.
   package static let emboss = kernel([-1, -1, 0, -1, 0, 1, 0, 1, 1], offset: 128 / 255)
-  /// Smoothing, the median of 5 x 5, sharpening: patches of one colour with clear edges.
+  /// Blur, 5 x 5 median and sharpening, which give patches of one colour with clear edges.
   package static let watercolor = chain([blur, median(side: 5), sharpen])
 
-  /// The new picture.
+  /// Returns the filtered image.
   package func callAsFunction(_ picture: PixelImage) -> PixelImage {
     switch self {
     case .kernel(let kernel, let offset): picture.convolved(with: kernel, offset: offset)
@@ -36,7 +38,8 @@ package enum PictureFilter {
 }
 
 extension PixelImage {
-  /// The colours as planes `[1, colours, height + 2 margin, width + 2 margin]` of numbers 0...1.
+  /// Returns the colours as planes `[1, colours, height + 2 margin, width + 2 margin]` of numbers in
+  /// 0...1.
   func planes(margin: Int) -> Tensor {
     let (rows, columns, depth) = (height + 2 * margin, width + 2 * margin, colors.rawValue)
     return unsafe Tensor(shape: [1, depth, rows, columns]) { target in
@@ -52,7 +55,7 @@ extension PixelImage {
     }
   }
 
-  /// Every colour correlated with a square kernel of odd side.
+  /// Returns the image with each colour correlated with a square kernel of odd side.
   fileprivate func convolved(with kernel: [Float], offset: Float) -> PixelImage {
     let side = Int(Float(kernel.count).squareRoot())
     let depth = colors.rawValue
@@ -73,8 +76,8 @@ extension PixelImage {
     return result
   }
 
-  /// Every colour's median around every pixel, by a histogram of the window that loses a column and gains one at every step (Huang, Yang
-  /// and Tang 1979).
+  /// Returns the image with the median of each colour around each pixel, computed with a histogram of
+  /// the window that loses one column and gains one at each step (Huang, Yang and Tang 1979).
   fileprivate func medians(side: Int) -> PixelImage {
     let (reach, middle, depth) = (side / 2, side * side / 2, colors.rawValue)
     var result = self

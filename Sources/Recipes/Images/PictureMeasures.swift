@@ -1,12 +1,12 @@
 package import Plots
 
-/// What can be counted in a picture.
+/// Measures of images.
 extension PixelImage {
-  /// The mean of all colours of all pixels, 0...1.
+  /// The mean over all colours of all pixels, in 0...1.
   package var meanBrightness: Double { Double(bytes.reduce(0) { $0 + Int($1) }) / Double(255 * bytes.count) }
 
-  /// How sharp it is: the variance of its Laplacian, the four neighbours minus four times the pixel, over all pixels that have four
-  /// (Pech-Pacheco et al. 2000).
+  /// The sharpness of the image: the variance of its Laplacian, the four neighbours minus four times the
+  /// pixel, over all pixels with four neighbours (Pech-Pacheco et al. 2000).
   package var laplacianVariance: Double {
     var (count, sum, squares) = (0, 0.0, 0.0)
     forEachInside { row, column, color in
@@ -21,8 +21,8 @@ extension PixelImage {
     return (squares / Double(max(1, count)) - mean * mean) / (255 * 255)
   }
 
-  /// How much it changes from pixel to pixel: the mean absolute difference of neighbours, side by side and one above the other (Rudin,
-  /// Osher and Fatemi 1992), 0...1.
+  /// The total variation of the image: the mean absolute difference of horizontal and vertical
+  /// neighbours (Rudin, Osher and Fatemi 1992), in 0...1.
   package var totalVariation: Double {
     var (count, sum) = (0, 0)
     for row in 0..<height {
@@ -42,8 +42,8 @@ extension PixelImage {
     return Double(sum) / Double(255 * max(1, count))
   }
 
-  /// Where all colours of a pixel are those of its eight neighbours, how many such places there are, and which values `other`, of the
-  /// same size, has there.
+  /// Returns the number of values that are equal to those of the same colour in all eight neighbours,
+  /// and the values of `other`, an image of the same size, at these places.
   package func flatPlaces(in other: PixelImage) -> (count: Int, values: Set<UInt8>) {
     var (count, values) = (0, Set<UInt8>())
     forEachInside { row, column, color in

@@ -2,8 +2,8 @@ internal import Plots
 internal import TensorCore
 
 extension PixelImage {
-  /// Gray pictures `[count, 1, height, width]`, 0 black and 1 white, as a sheet, row by row; every pixel a square of `factor` x
-  /// `factor`.
+  /// Returns a sheet of grey images `[count, 1, height, width]`, row by row, where 0 is black and 1 is
+  /// white. Each pixel becomes a square of `factor` x `factor` pixels.
   static func sheet(of images: Tensor, columns: Int, enlarged factor: Int = 1) -> PixelImage {
     let (height, width) = (images.shape[2], images.shape[3])
     let values = images.scalars

@@ -5,7 +5,8 @@ internal import NeuralNetworks
 internal import TensorCore
 internal import Training
 
-/// Layers that have each learnt to undo damage become one deep network that restores digits.
+/// A deep autoencoder that restores damaged digits. Its layers are first trained one by one to undo
+/// damage.
 public enum RestoreAutoencoder: Reproduction {
   private static let sizes = [784, 512, 256, 128]
   private static let batchSize = 64
@@ -16,16 +17,22 @@ public enum RestoreAutoencoder: Reproduction {
     ("noise", .noise(deviation: 0.3)), ("occlusion", .occlusion(side: 10)),
   ]
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "restore-autoencoder", title: "a stacked denoising autoencoder restores digits", data: .digits,
+    name: "restore-autoencoder", title: "a stacked denoising autoencoder restores damaged digits",
+    data: .digits,
     settings: [
       DigitTask.data,
-      "noise: normal of deviation 0.3 on pixels 0...1, not cut off; occlusion: a black square of 10 x 10 pixels anywhere",
-      "784 - 512 - 256 - 128 and back, ReLU; \(pretrainingEpochs) epochs of denoising for every layer, a quarter of the codes dropped",
-      "then \(epochs) epochs end to end, half of every batch noisy, half occluded, anew at every step; cross-entropy",
-      "batches of \(batchSize), Adam, rate from \(learningRate) to 0 along a cosine in each of the four trainings",
-      "PSNR = 10 log10(1 / MSE), one MSE over all pixels of the 2,000 test digits; before: the damaged digits as the network gets them; cutting off: noisy pixels moved to 0...1, no more",
+      "noise: normal with standard deviation 0.3 on pixels in 0...1, not clipped",
+      "occlusion: a black square of 10 x 10 pixels anywhere",
+      "784 - 512 - 256 - 128 units and back, ReLU",
+      "pretraining: \(pretrainingEpochs) epochs of denoising per layer, dropout of a quarter of the codes",
+      "then \(epochs) epochs end to end with cross-entropy; half of each batch is noisy, half occluded,",
+      "with new damage at each step",
+      "batches of \(batchSize), Adam",
+      "in each of the four trainings the rate falls from \(learningRate) to 0 along a cosine",
+      "PSNR = 10 log10(1 / MSE), with one MSE over all pixels of the 2,000 test digits",
+      "before: the damaged digits, which are the network's input; cutting off: noisy pixels clipped to 0...1",
     ],
     expectations: [
       .init("PSNR gained, noise", .atLeast(8), .decibels),
@@ -33,10 +40,12 @@ public enum RestoreAutoencoder: Reproduction {
       .init("PSNR gained, occlusion", .atLeast(2), .decibels),
     ],
     source:
-      "Vincent, Larochelle, Lajoie, Bengio and Manzagol 2010, Stacked denoising autoencoders; Hinton and Salakhutdinov 2006; Glorot, Bordes and Bengio 2011 (ReLU)"
-  )
+      """
+      Vincent, Larochelle, Lajoie, Bengio and Manzagol 2010, Stacked denoising autoencoders; Hinton and \
+      Salakhutdinov 2006; Glorot, Bordes and Bengio 2011 (ReLU)
+      """)
 
-  /// Pretrains, trains end to end, and restores the test digits.
+  /// Pretrains the layers, trains the network end to end, and restores the test digits.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let (train, test) = try session.digits()
     let pictures = train.images.reshaped([train.count, sizes[0]])
@@ -68,14 +77,15 @@ public enum RestoreAutoencoder: Reproduction {
       let rows = [test.images, before, after].map { $0.slice(axis: 0, 0..<12) }
       try session.write(.sheet(of: .concatenated(rows, axis: 0), columns: 12, enlarged: 3), name)
     }
-    // What can be had without learning anything.
+    // The gain that clipping achieves without any learning.
     let cut = examples[0].map(.hardTanh(0...1))
     session.report(
       "PSNR gained over cutting off, noise",
       results[0].signalToNoise(to: test.images) - cut.signalToNoise(to: test.images))
   }
 
-  /// The layers, the first on damaged pictures, the others on damaged codes of the layers below.
+  /// Trains the layers one by one: the first on damaged images, the others on damaged codes of the layer
+  /// below.
   private static func pretrain(_ session: RecipeSession, _ pictures: Tensor) throws(DataError)
     -> [DenoisingAutoencoder]
   {
@@ -104,7 +114,8 @@ public enum RestoreAutoencoder: Reproduction {
     return stack
   }
 
-  /// All ways in, then all ways back; the output are scores of pixels, before the sigmoid.
+  /// Creates the deep network from all encoders and then all decoders. Its outputs are scores of pixels,
+  /// before the sigmoid.
   private static func unrolled(_ stack: [DenoisingAutoencoder]) -> Sequential {
     var network = Sequential()
     for layer in stack { network.layers += [layer.unrolled.encoder, Activation(.relu)] as [any Layer] }
@@ -122,7 +133,8 @@ public enum RestoreAutoencoder: Reproduction {
       seed: session.seed)
   }
 
-  /// The first half of a batch of flat pictures with the first damage, the second with the second.
+  /// Returns a batch of flattened images with the first kind of damage on the first half and the second
+  /// kind on the second half.
   private static func damaged(_ clean: Tensor, _ context: ForwardContext) -> Tensor {
     let count = clean.shape[0]
     let images = clean.reshaped([count, 1, 28, 28])
@@ -133,7 +145,7 @@ public enum RestoreAutoencoder: Reproduction {
     return Tensor.concatenated(parts, axis: 0).reshaped(clean.shape)
   }
 
-  /// What the network makes of pictures.
+  /// Returns the images that the network restores.
   private static func restored(_ pictures: Tensor, by network: Sequential) -> Tensor {
     DigitTask.scores(of: pictures.reshaped([pictures.shape[0], sizes[0]]), by: network).map(.sigmoid)
       .reshaped(pictures.shape)

@@ -10,15 +10,16 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// The smallest network that learns: two layers of sigmoids by plain gradient descent, once by hand and once with the library.
+/// A minimal network: two layers of sigmoid units trained by plain gradient descent, once by hand and
+/// once with the library.
 public enum Perceptron: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "perceptron", title: "two layers of sigmoids learn exclusive or, by hand and with the library",
+    name: "perceptron", title: "a two-layer perceptron learns exclusive or, by hand and with the library",
     data: .generated,
     settings: [
-      "inputs 001, 011, 101, 111 with outputs 0, 1, 1, 0; 4 hidden units, no biases",
-      "sum of squared errors, gradient descent at rate 1, 1,500 iterations",
+      "inputs 001, 011, 101, 111 with outputs 0, 1, 1, 0; 4 hidden sigmoid units, no biases",
+      "sum of squared errors, gradient descent with rate 1, 1,500 iterations",
     ],
     expectations: [
       .init("largest error of a prediction", .atMost(0.05)),
@@ -33,7 +34,7 @@ public enum Perceptron: Reproduction {
   private static let iterations = 1_500
   private static let rate: Float = 1
 
-  /// Trains both and compares them.
+  /// Trains both implementations and compares their predictions.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let stream = RandomStream(seed: session.seed, purpose: .initialization)
     let first = stream.substream(0).normal([3, hiddenSize])
@@ -55,14 +56,15 @@ public enum Perceptron: Reproduction {
     let loss = library.losses.enumerated().map { (Double($0), Double($1)) }
     try session.write(
       Chart(
-        title: "The loss falls", xAxis: Axis(label: "iteration"), yAxis: Axis(label: "sum of squared errors"),
+        title: "Training loss", xAxis: Axis(label: "iteration"), yAxis: Axis(label: "sum of squared errors"),
         layers: [.line(x: loss.map(\.0), y: loss.map(\.1))]), "loss")
   }
 
   // MARK: By hand
 
-  /// Every number spelled out. With h = sigmoid(x W1) and y = sigmoid(h W2), the loss sum (y - t)^2 falls along
-  /// dW2 = h' (2 (y - t) y (1 - y)) and dW1 = x' ((that W2') h (1 - h)).
+  /// Trains the network without the library. With h = sigmoid(x W1) and y = sigmoid(h W2), the gradients
+  /// of the loss sum (y - t)^2 are dW2 = h' (2 (y - t) y (1 - y)) and dW1 = x' ((2 (y - t) y (1 - y)
+  /// W2') h (1 - h)).
   private static func byHand(_ first: [Float], _ second: [Float]) -> (predictions: [Float], losses: [Float]) {
     let sigmoid = { (x: Float) in 1 / (1 + exp(-x)) }
     var (first, second) = (first, second)

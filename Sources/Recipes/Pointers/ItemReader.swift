@@ -2,20 +2,20 @@ package import Autograd
 package import NeuralNetworks
 package import TensorCore
 
-/// A network that sees every item among the others.
+/// A network that encodes each item in the context of the others.
 package protocol ItemReader: Module {
-  /// `[rows, places, size] -> [rows, places, size]`; `mask` is 0 for places that only fill up.
+  /// Encodes items, `[rows, places, size] -> [rows, places, size]`; `mask` is 0 for padding.
   func encoded(_ items: Variable, mask: Tensor, _ context: ForwardContext) -> Variable
 }
 
-/// Items as a sequence, as in the paper; here it is read in both directions.
+/// Reads the items as a sequence, as in the paper, but in both directions.
 extension Recurrent: ItemReader {
   package func encoded(_ items: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
     read(items, mask: mask, context).output
   }
 }
 
-/// Items as a set: no position is told.
+/// Reads the items as a set: the encoder receives no positions.
 extension TransformerEncoder: ItemReader {
   package func encoded(_ items: Variable, mask: Tensor, _ context: ForwardContext) -> Variable {
     self(items, mask: AttentionMask(keys: mask), context)

@@ -2,11 +2,12 @@ package import Autograd
 package import NeuralNetworks
 package import TensorCore
 
-/// Reads items and points at them one by one, then at their end (Vinyals, Fortunato and Jaitly 2015): a decoder's state asks, and the
-/// scores of additive attention, by which items would be weighed, are the answer.
+/// A pointer network (Vinyals, Fortunato and Jaitly 2015): it reads items and points at them one by one,
+/// then at their end. The state of the decoder is the query, and the scores of additive attention,
+/// instead of weighting the items, are the output.
 ///
-/// Besides the reader this differs from the paper in two ways: the decoder's units are gated recurrent ones, and an item that has been
-/// pointed at is not pointed at again.
+/// Apart from the reader, this network differs from the paper in two ways: its decoder is a GRU instead
+/// of an LSTM, and an item that has been pointed at is not pointed at again.
 package struct PointerNetwork<Reader: ItemReader>: Module {
   var input: Linear
   var reader: Reader
@@ -15,8 +16,10 @@ package struct PointerNetwork<Reader: ItemReader>: Module {
   var pointer: AdditiveScore
 
   /// - Parameters:
-  ///   - features: the numbers of an item.
-  ///   - reader: reads the items, of `size` numbers each.
+  ///   - features: The number of features per item.
+  ///   - size: The number of units of all parts.
+  ///   - seed: The seed of the initial weights.
+  ///   - reader: The network that encodes the items, which have `size` features each.
   package init(features: Int, size: Int, seed: UInt64, reader: Reader) {
     input = Linear(inputSize: features + 1, outputSize: size)
     self.reader = reader
@@ -34,7 +37,8 @@ package struct PointerNetwork<Reader: ItemReader>: Module {
     visitor("pointer", &pointer)
   }
 
-  /// What is known of every place, `[rows, places, size]`, and the decoder's first state, made from the end's.
+  /// Returns the encoding of each place, `[rows, places, size]`, and the decoder's initial state, which
+  /// is computed from the encoding of the end.
   private func read(_ batch: PointerTask.Batch, _ context: ForwardContext) -> (
     keys: Variable, state: RecurrentState
   ) {
@@ -43,7 +47,8 @@ package struct PointerNetwork<Reader: ItemReader>: Module {
     return (keys, RecurrentState(hidden: bridge(end, context).map(.hyperbolicTangent)))
   }
 
-  /// The places that were pointed at before every step, `[rows][steps]`, as the decoder's input `[rows, steps, size]`.
+  /// Returns the encodings of the places pointed at before each step, `[rows][steps]`, as the decoder's
+  /// input `[rows, steps, size]`.
   private func inputs(_ previous: [[Int32]], _ keys: Variable) -> Variable {
     let (rows, places, size) = (keys.shape[0], keys.shape[1], keys.shape[2])
     let indices = previous.enumerated().flatMap { row, steps in steps.map { Int32(row * places) + $0 } }
@@ -51,21 +56,23 @@ package struct PointerNetwork<Reader: ItemReader>: Module {
       .reshaped([rows, previous.first?.count ?? 0, size])
   }
 
-  /// How well every place answers every state, `[rows, steps, places]`; places that are not open never do.
+  /// Returns the score of each place for each state, `[rows, steps, places]`. The score of a place that
+  /// is not open is -1e9, so that it is never chosen.
   private func scores(_ states: Variable, _ keys: Variable, open: Tensor, _ context: ForwardContext)
     -> Variable
   {
     pointer(query: states, keys: keys, context) + Variable(open * 1e9 + -1e9)
   }
 
-  /// The scores of every place, each after the true ones before it: `[rows, steps, places]`.
+  /// Returns the scores of each place after the true places before it, `[rows, steps, places]`.
   package func callAsFunction(_ batch: PointerTask.Batch, _ context: ForwardContext) -> Variable {
     let (keys, state) = read(batch, context)
     let states = decoder.read(inputs(batch.previous, keys), from: state, context).output
     return scores(states, keys, open: batch.open, context)
   }
 
-  /// The best place step by step, `[rows][steps]`, and how the places share every step, `[rows, steps, places]`.
+  /// Returns the place with the highest score at each step, `[rows][steps]`, and the probabilities of
+  /// the places at each step, `[rows, steps, places]`.
   package func point(at batch: PointerTask.Batch) -> (places: [[Int32]], shares: Tensor) {
     let context = ForwardContext()
     var (keys, state) = read(batch, context)

@@ -5,18 +5,18 @@ internal import Plots
 package import TensorCore
 internal import Training
 
-/// Items some or all of which are to be pointed at in an order that a rule tells.
+/// A task in which some or all items are to be pointed at in an order given by a rule.
 package struct PointerTask: Sendable {
-  /// How many items there are at a time.
+  /// The number of items per row.
   package static let counts = 5...10
-  /// The places of a row: number 0 is the end's, then comes one an item.
+  /// The number of places per row: place 0 is the end, and each item has one place after it.
   package static let places = counts.upperBound + 1
   private static let batchSize = 128
   private static let stepsOfRound = 100
 
-  /// The numbers of an item, each in 0...1.
+  /// The number of features per item. Each feature is in 0...1.
   let features: Int
-  /// Which items are to be pointed at, in order.
+  /// Returns the indices of the items to point at, in order.
   let rule: @Sendable (_ items: [[Float]]) -> [Int]
 
   package init(features: Int, rule: @escaping @Sendable (_ items: [[Float]]) -> [Int]) {
@@ -24,20 +24,22 @@ package struct PointerTask: Sendable {
     self.rule = rule
   }
 
-  /// Rows of items and what is to be pointed at.
+  /// Rows of items with their targets.
   package struct Batch {
     package let items: [[[Float]]]
-    /// `[rows, places, features + 1]`: the end, marked by the last feature, the items, zeros.
+    /// The input, `[rows, places, features + 1]`: the end, marked by the last feature, then the items,
+    /// then zeros.
     package let elements: Tensor
-    /// `[rows, places]`, 0 for places that only fill up.
+    /// The mask, `[rows, places]`: 0 for padding.
     package let mask: Tensor
-    /// The places to point at, the end's last; filled up with -1, which no loss counts.
+    /// The places to point at, the end last, padded with -1, which the loss ignores.
     package let targets: [[Int32]]
 
-    /// The place that was pointed at before every step: the end's before the first.
+    /// The place pointed at before each step. Before the first step it is the end.
     package var previous: [[Int32]] { targets.map { [0] + $0.dropLast().map { max(0, $0) } } }
 
-    /// `[rows, steps, places]`: 0 for places that only fill up, and for items that have been pointed at before.
+    /// The open places, `[rows, steps, places]`: 0 for padding and for items that have been pointed at
+    /// before.
     package var open: Tensor {
       let mask = mask.scalars
       var scalars: [Float] = []
@@ -53,7 +55,7 @@ package struct PointerTask: Sendable {
     }
   }
 
-  /// Random items; other streams give others.
+  /// Returns the random items that `stream` determines.
   func items(_ stream: RandomStream) -> [[Float]] {
     let count = Self.counts.lowerBound + stream.integer(below: Self.counts.count, at: 0)
     return (0..<count).map { item in
@@ -61,7 +63,7 @@ package struct PointerTask: Sendable {
     }
   }
 
-  /// Rows of items, and what the rule says of them.
+  /// Creates a batch of these items with the targets that the rule gives.
   package func batch(_ items: [[[Float]]]) -> Batch {
     let (places, width) = (Self.places, features + 1)
     var elements = [Float](repeating: 0, count: items.count * places * width)
@@ -81,12 +83,12 @@ package struct PointerTask: Sendable {
       mask: .sequenceMask(lengths: items.map { $0.count + 1 }, steps: places), targets: targets)
   }
 
-  /// Rows that no training has seen.
+  /// Creates rows that are not used in training.
   package func unseen(_ count: Int, seed: UInt64) -> Batch {
     batch((0..<count).map { items(RandomStream(seed: seed, purpose: .split, step: UInt64($0))) })
   }
 
-  /// Trains `model` on items that are new in every step, and shows how far it is.
+  /// Trains `model` on new items in each step and reports the progress.
   func train(
     _ model: inout PointerNetwork<some ItemReader>, steps: Int, learningRate: Float, _ session: RecipeSession
   ) throws(DataError) {
@@ -111,8 +113,9 @@ package struct PointerTask: Sendable {
     }
   }
 
-  /// Reports the share of unseen rows that come out right from the first item to the end, notes it by the number of items, and draws
-  /// the shares of the places (columns) at some rows' steps (rows), white for 1.
+  /// Reports the share of unseen rows whose places are all right, notes it by the number of items, and
+  /// draws for some rows the probabilities of the places (columns) at each step (rows), where white is
+  /// 1.
   func test(_ model: PointerNetwork<some ItemReader>, as figure: String, _ session: RecipeSession)
     throws(DataError)
   {
@@ -129,7 +132,7 @@ package struct PointerTask: Sendable {
     try session.write(PixelImage.sheet(of: maps, columns: 4, enlarged: 12), "pointers")
   }
 
-  /// Whether the same is pointed at up to the end.
+  /// Returns whether the places equal those of the target up to the end.
   package static func isSame(_ places: [Int32], _ target: [Int32]) -> Bool {
     let length = (target.firstIndex(of: 0) ?? target.count - 1) + 1
     return places.prefix(length) == target.prefix(length)

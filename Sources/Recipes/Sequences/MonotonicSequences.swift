@@ -4,19 +4,22 @@ internal import NeuralNetworks
 internal import Plots
 internal import TensorCore
 
-/// Attention that never moves back learns a task in which it need not: every symbol is written with what follows from it.
+/// Monotonic attention, which never moves back, learns a task that does not require it: each symbol is
+/// replaced by two symbols.
 public enum MonotonicSequences: Reproduction {
   private static let steps = 3_000
   private static let size = 64
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "seq2seq-monotonic", title: "monotonic attention, soft in training and hard in use",
+    name: "seq2seq-monotonic", title: "monotonic attention is trained soft and used soft and hard",
     data: .generated,
     settings: [
-      "3 to 8 of 10 symbols; every symbol k becomes k and 9 - k; GRU encoder and decoder, 64 units",
-      "normalised additive scores, noise of deviation 2 on them in training, r starts at -1",
-      "\(steps) steps of 64 new pairs, Adam, rate from 0.005 to 0 along a cosine; 500 unseen pairs, all tokens right",
+      "input: 3 to 8 of 10 symbols; target: each symbol k becomes k and 9 - k",
+      "GRU encoder and decoder, 64 units",
+      "normalised additive scores; noise of standard deviation 2 in training; the offset r starts at -1",
+      "\(steps) steps of 64 new pairs, Adam; the rate falls from 0.005 to 0 along a cosine",
+      "test: 500 unseen pairs; a sequence counts as exact if all its tokens are right",
     ],
     expectations: [
       .init("exact with soft attention", .atLeast(0.98), .percent),
@@ -25,14 +28,14 @@ public enum MonotonicSequences: Reproduction {
     source:
       "Raffel et al. 2017, Online and linear-time attention by enforcing monotonic alignments")
 
-  /// Sequences of symbols, and those of every symbol and what follows from it.
+  /// Sequences of symbols; the target has two symbols, k and 9 - k, for each symbol k.
   package static var task: SequenceTask {
     SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 16) { source in
       source.flatMap { [$0, 9 - ($0 - SequenceTask.first) + SequenceTask.first] }
     }
   }
 
-  /// Trains with expected alignments and uses them, then hard ones.
+  /// Trains with expected (soft) alignments, then tests the network with soft and with hard alignments.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let score = AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true)
     var model = SequenceTranslator(

@@ -4,7 +4,7 @@ internal import NeuralNetworks
 internal import Plots
 internal import TensorCore
 
-/// An encoder and a decoder learn to turn sequences round, once with every attention.
+/// Encoder-decoder networks that learn to reverse sequences, one for each kind of attention.
 public enum ReverseSequences: Reproduction {
   private static let steps = 2_000
   private static let size = 64
@@ -13,19 +13,23 @@ public enum ReverseSequences: Reproduction {
     "hard above a threshold",
   ]
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "seq2seq-reverse", title: "sequences are turned round with every attention", data: .generated,
+    name: "seq2seq-reverse",
+    title: "encoder-decoder networks with nine kinds of attention reverse sequences", data: .generated,
     settings: [
-      "3 to 8 of 10 symbols; GRU encoder in both directions, GRU decoder, 64 units",
-      "\(steps) steps of 64 new pairs, Adam, rate from 0.005 to 0 along a cosine; 500 unseen pairs, all tokens right",
+      "input: 3 to 8 of 10 symbols; bidirectional GRU encoder, GRU decoder, 64 units",
+      "\(steps) steps of 64 new pairs, Adam; the rate falls from 0.005 to 0 along a cosine",
+      "test: 500 unseen pairs; a sequence counts as exact if all its tokens are right",
     ],
     expectations: attentions.map { .init("exact with \($0) attention", .atLeast(0.98), .percent) },
     source:
-      "Luong, Pham and Manning 2015, Effective approaches to attention-based neural machine translation; Bahdanau, Cho and Bengio 2015"
-  )
+      """
+      Luong, Pham and Manning 2015, Effective approaches to attention-based neural machine translation; \
+      Bahdanau, Cho and Bengio 2015
+      """)
 
-  /// Trains and tests a translator with every attention.
+  /// Trains and tests a translator with each kind of attention.
   public static func run(_ session: RecipeSession) throws(DataError) {
     try run(session, 0, Attention(DotScore()))
     try run(session, 1, Attention(DotScore(scale: .inverseRoot)))
@@ -45,7 +49,7 @@ public enum ReverseSequences: Reproduction {
     try run(session, 8, Attention(DotScore(scale: .inverseRoot), threshold: -1))
   }
 
-  /// Sequences of symbols, and the same backwards.
+  /// Sequences of symbols with the reversed sequences as targets.
   package static var task: SequenceTask {
     SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 8) { $0.reversed() }
   }

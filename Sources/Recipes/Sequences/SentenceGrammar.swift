@@ -1,20 +1,20 @@
 package import TensorCore
 
-/// A sentence before it is said in a language.
+/// The structure of a sentence, independent of a language.
 package struct Sentence {
   let subject: NounPhrase
   let predicate: Predicate
 }
 
-/// A verb, and whom it concerns.
+/// A verb with its object.
 struct Predicate {
   let verb: Lexicon.Verb
   let isNegated: Bool
-  /// Nil where the verb takes none.
+  /// The object; nil for an intransitive verb.
   let object: NounPhrase?
 }
 
-/// A noun and what is said of it.
+/// A noun with its determiner, adjectives and relative clause.
 struct NounPhrase {
   let determiner: Lexicon.Determiner
   let adjectives: [Lexicon.Adjective]
@@ -23,20 +23,20 @@ struct NounPhrase {
   let clause: RelativeClause?
 }
 
-/// A clause that says more of a noun.
+/// A relative clause that describes a noun.
 indirect enum RelativeClause {
-  /// What the noun does: "that sees the dog".
+  /// The noun is the subject of the clause: "that sees the dog".
   case whatItDoes(Predicate)
-  /// What is done to it: "that the dog sees".
+  /// The noun is the object of the clause: "that the dog sees".
   case whatIsDoneToIt(by: NounPhrase, Lexicon.Verb, isNegated: Bool)
 }
 
-/// Draws sentences at random: a sentence is a subject and a predicate; a noun has up to two adjectives and sometimes a relative clause,
-/// whose own noun has one adjective at most and no clause.
+/// Draws random sentences. A sentence is a subject and a predicate; a noun has up to two adjectives and
+/// sometimes a relative clause, whose own noun has at most one adjective and no clause.
 package struct SentenceGrammar {
   private var draws: RandomDraws
 
-  /// The sentence that `stream` decides.
+  /// Returns the sentence that `stream` determines.
   package static func sentence(_ stream: RandomStream) -> Sentence {
     var grammar = SentenceGrammar(draws: RandomDraws(stream))
     let subject = grammar.nounPhrase(isSimple: false)
@@ -44,7 +44,7 @@ package struct SentenceGrammar {
   }
 
   private mutating func predicate(isSimple: Bool) -> Predicate {
-    // Within a clause there is always somebody else.
+    // In a clause the verb is always transitive, so that a second noun occurs.
     let isTransitive = isSimple || draws.happens(0.75)
     return Predicate(
       verb: draws.one(of: isTransitive ? Lexicon.transitiveVerbs : Lexicon.intransitiveVerbs),

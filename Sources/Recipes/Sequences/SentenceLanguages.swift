@@ -1,6 +1,6 @@
-/// The words of both languages.
+/// The vocabulary of both languages.
 enum Lexicon {
-  /// One that goes before a noun: its forms in the first language, its stem in the second.
+  /// A determiner: its forms in the first language and its stem in the second.
   struct Determiner {
     let (singular, plural, stem): (String, String, String)
 
@@ -17,7 +17,7 @@ enum Lexicon {
 
   struct Noun {
     let (singular, plural, stem): (String, String, String)
-    /// The second language has two genders.
+    /// Whether the noun is feminine. The second language has two genders.
     let isFeminine: Bool
 
     init(_ singular: String, _ plural: String, _ stem: String, isFeminine: Bool = false) {
@@ -59,18 +59,18 @@ enum Lexicon {
     Verb("wait", "waits", "esp"),
   ]
 
-  /// The vowel of what agrees with a noun.
+  /// Returns the vowel at the end of words that agree with a noun.
   static func ending(isFeminine: Bool, isPlural: Bool) -> String {
     isFeminine ? (isPlural ? "e" : "a") : (isPlural ? "i" : "o")
   }
 
-  /// All words of the first language.
+  /// All words of the first language, including the inflected forms.
   static let sourceWords =
     Set(determiners.flatMap { [$0.singular, $0.plural] }).sorted() + adjectives.map(\.word)
     + nouns.flatMap { [$0.singular, $0.plural] }
     + (transitiveVerbs + intransitiveVerbs).flatMap { [$0.base, $0.third] } + ["that", "does", "do", "not"]
 
-  /// All words of the second language.
+  /// All words of the second language, including the inflected forms.
   static let targetWords: [String] = {
     let endings = ["o", "a", "i", "e"]
     let agreeing = (determiners.map(\.stem) + adjectives.map(\.stem)).flatMap { stem in
@@ -84,7 +84,8 @@ enum Lexicon {
   }()
 }
 
-/// The first language: subject, verb, object; adjectives before their noun, clauses behind it; verbs agree in number.
+/// The first language. The order is subject, verb, object; adjectives are before their noun, clauses
+/// after it; verbs agree in number.
 extension Sentence {
   package var source: [String] { subject.source + predicate.source(isPlural: subject.isPlural) }
 }
@@ -115,8 +116,9 @@ extension NounPhrase {
   }
 }
 
-/// The second language: subject, object with the particle "ka", verb; clauses before their noun, closed by "que", adjectives behind it,
-/// the last one first; determiners, adjectives and verbs agree in gender and number.
+/// The second language. The order is subject, object with the particle "ka", verb; clauses are before
+/// their noun and end with "que", adjectives are after it in reverse order; determiners, adjectives and
+/// verbs agree in gender and number.
 extension Sentence {
   package var target: [String] { subject.target + predicate.target(agreeingWith: subject) }
 }

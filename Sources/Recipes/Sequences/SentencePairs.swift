@@ -1,6 +1,6 @@
 internal import TensorCore
 
-/// Numbers for the words of a language, behind the special tokens of ``SequenceTask``.
+/// The token numbers of a language's words, which follow the special tokens of ``SequenceTask``.
 package struct WordTable {
   private let words: [String]
   private let numbers: [String: Int32]
@@ -11,30 +11,30 @@ package struct WordTable {
       uniqueKeysWithValues: words.enumerated().map { ($1, Int32($0) + SequenceTask.first) })
   }
 
-  /// How many numbers there are, those of the special tokens included.
+  /// The number of tokens, including the special ones.
   package var count: Int { words.count + Int(SequenceTask.first) }
 
   package func tokens(_ sentence: [String]) -> [Int32] { sentence.compactMap { numbers[$0] } }
 
-  /// What is said before the end.
+  /// Returns the words before the end token as text.
   package func text(_ tokens: some Sequence<Int32>) -> String {
     tokens.prefix { $0 != SequenceTask.end && $0 != SequenceTask.padding }
       .map { $0 < SequenceTask.first ? "?" : words[Int($0 - SequenceTask.first)] }.joined(separator: " ")
   }
 }
 
-/// Sentences of both languages as numbers.
+/// Sentences of both languages as token numbers.
 package struct SentencePairs {
   package static let sourceTable = WordTable(Lexicon.sourceWords)
   package static let targetTable = WordTable(Lexicon.targetWords)
 
   package private(set) var sources: [[Int32]] = []
-  /// With the end behind each.
+  /// The target sentences, each followed by the end token.
   package private(set) var targets: [[Int32]] = []
 
   var count: Int { sources.count }
 
-  /// Draws pairs that all differ, to train with and to test with.
+  /// Draws pairs for training and for testing. All of them differ.
   package static func drawn(training: Int, testing: Int, seed: UInt64) -> (
     training: SentencePairs, testing: SentencePairs
   ) {
@@ -54,7 +54,8 @@ package struct SentencePairs {
     return (parts[0], parts[1])
   }
 
-  /// Some of the pairs, filled up to the longest of them; `previous` is what the decoder has before every target token.
+  /// Returns some of the pairs, padded to the longest of them; `previous` is the decoder's input before
+  /// each target token.
   package func batch(_ examples: some Sequence<Int>) -> (
     sources: [[Int32]], previous: [[Int32]], targets: [[Int32]]
   ) {

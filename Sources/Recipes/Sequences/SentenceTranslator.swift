@@ -2,7 +2,8 @@ internal import Autograd
 internal import NeuralNetworks
 internal import TensorCore
 
-/// A Transformer of an encoder and a decoder, from the words of one language to those of another (Vaswani et al. 2017).
+/// A Transformer with an encoder and a decoder that translates the words of one language into those of
+/// another (Vaswani et al. 2017).
 struct SentenceTranslator: Module {
   var sourceEmbedding: Embedding
   var targetEmbedding: Embedding
@@ -29,7 +30,8 @@ struct SentenceTranslator: Module {
     visitor("output", &output)
   }
 
-  /// What the encoder makes of the sources, `[rows, steps, size]`, and 0 for what only fills them up, `[rows, steps]`.
+  /// Returns the encoder's output for the sources, `[rows, steps, size]`, and the mask, `[rows, steps]`,
+  /// which is 0 for padding.
   private func read(_ source: [[Int32]], _ context: ForwardContext) -> (memory: Variable, mask: Tensor) {
     let mask = Tensor(
       source.flatMap { row in row.map { $0 == SequenceTask.padding ? 0 : 1 } },
@@ -38,15 +40,16 @@ struct SentenceTranslator: Module {
     return (encoder(words, mask: AttentionMask(keys: mask), context), mask)
   }
 
-  /// The scores of every target token, each after the true ones before it: `[rows, steps, tokens]`. What fills a target up stands
-  /// behind its words, where the causal mask hides it from them.
+  /// Returns the scores of each target token after the true tokens before it, `[rows, steps, tokens]`.
+  /// The padding of a target is after its words, where the causal mask hides it from them.
   func callAsFunction(_ source: [[Int32]], previous: [[Int32]], _ context: ForwardContext) -> Variable {
     let (memory, mask) = read(source, context)
     let words = positions(targetEmbedding(previous, context), context)
     return output(decoder(words, memory: memory, memoryMask: mask, context), context)
   }
 
-  /// The most likely target token by token, until all rows have ended or there are `steps` tokens.
+  /// Returns the most likely target, token by token (greedy decoding), until all rows have ended or have
+  /// `steps` tokens.
   func translate(_ source: [[Int32]], steps: Int) -> [[Int32]] {
     let context = ForwardContext()
     let (memory, mask) = read(source, context)
@@ -61,7 +64,8 @@ struct SentenceTranslator: Module {
     return rows.map { Array($0.dropFirst()) }
   }
 
-  /// How the heads of the last layer share their attention out to the source, `[rows, heads, steps, keys]`.
+  /// Returns the attention weights of the last layer's heads on the source, `[rows, heads, steps,
+  /// keys]`.
   func attention(_ source: [[Int32]], previous: [[Int32]]) -> Tensor {
     let context = ForwardContext()
     let (memory, mask) = read(source, context)

@@ -5,48 +5,49 @@ internal import Plots
 internal import TensorCore
 internal import Training
 
-/// Pairs of sequences of numbers, made by a rule: what a translator learns to do.
+/// A translation task: pairs of token sequences in which a rule gives the target.
 package struct SequenceTask {
-  /// Fills a sequence up.
+  /// The padding token.
   static let padding: Int32 = 0
-  /// Stands before a target.
+  /// The token before a target.
   static let start: Int32 = 1
-  /// Stands behind a target.
+  /// The token after a target.
   static let end: Int32 = 2
-  /// Symbol k is token `first + k`.
+  /// The token of symbol 0; symbol k is token `first + k`.
   static let first: Int32 = 3
-  /// How many pairs there are to test with.
+  /// The number of test pairs.
   private static let testCount = 500
 
-  /// How many symbols there are.
+  /// The number of symbols.
   let symbolCount: Int
-  /// How long sources are.
+  /// The lengths of sources.
   package let lengths: ClosedRange<Int>
-  /// The longest target.
+  /// The length of the longest target.
   let longestTarget: Int
-  /// The target of a source.
+  /// Returns the target of a source.
   let rule: @Sendable ([Int32]) -> [Int32]
 
-  /// The tokens, the special ones included.
+  /// The number of tokens, including the special ones.
   var tokenCount: Int { symbolCount + Int(Self.first) }
 
   /// Sources and their targets.
   struct Batch {
-    /// Filled up to the longest length.
+    /// The sources, padded to the longest length.
     let sources: [[Int32]]
-    /// What a decoder has before it: the start and the target, filled up.
+    /// The decoder's input: the start token and the target, padded.
     let previous: [[Int32]]
-    /// What it should write: the target and the end, filled up.
+    /// The decoder's expected output: the target and the end token, padded.
     let targets: [[Int32]]
   }
 
-  /// A source from random numbers.
+  /// Returns the source that `stream` determines.
   private func source(_ stream: RandomStream) -> [Int32] {
     let length = lengths.lowerBound + stream.integer(below: lengths.count, at: 0)
     return (0..<length).map { Int32(stream.integer(below: symbolCount, at: UInt64($0) + 1)) + Self.first }
   }
 
-  /// Source `number` of those that `stream` gives; where it is among `taken`, what further streams give is tried.
+  /// Returns source `number` of those that `stream` gives. If it is in `taken`, the streams of further
+  /// attempts are used.
   private func source(
     _ number: Int, notIn taken: Set<[Int32]>, _ stream: (_ attempt: UInt64) -> RandomStream
   ) -> [Int32] {
@@ -58,7 +59,7 @@ package struct SequenceTask {
     }
   }
 
-  /// The sources to test with, all different.
+  /// Returns the test sources, which all differ.
   package func testSources(seed: UInt64) -> [[Int32]] {
     var taken: Set<[Int32]> = []
     return (0..<Self.testCount).map { number in
@@ -68,7 +69,7 @@ package struct SequenceTask {
     }
   }
 
-  /// The sources of a training step, none of which is among `tests`.
+  /// Returns the sources of a training step. None of them is in `tests`.
   package func trainingSources(_ count: Int, step: Int, seed: UInt64, notIn tests: Set<[Int32]>) -> [[Int32]]
   {
     (0..<count).map { number in
@@ -78,7 +79,7 @@ package struct SequenceTask {
     }
   }
 
-  /// Sources, and the targets that the rule gives.
+  /// Creates a batch of these sources with the targets that the rule gives.
   private func batch(_ sources: [[Int32]]) -> Batch {
     let targets = sources.map(rule)
     return Batch(
@@ -91,7 +92,7 @@ package struct SequenceTask {
     tokens + [Int32](repeating: padding, count: length - tokens.count)
   }
 
-  /// Trains `model` on pairs that are new in every step, and never those to test with.
+  /// Trains `model` on new pairs in each step, which exclude the test pairs.
   func train<A: Alignment>(
     _ model: inout SequenceTranslator<A>, steps: Int, batchSize: Int, learningRate: Float, seed: UInt64,
     onStep: (_ step: Int, _ loss: Float) -> Void
@@ -101,7 +102,7 @@ package struct SequenceTask {
     let tests = Set(testSources(seed: seed))
     for step in 0..<steps {
       let batch = batch(trainingSources(batchSize, step: step, seed: seed, notIn: tests))
-      // Labels below 0 do not count.
+      // The loss ignores labels below 0.
       let labels = batch.targets.flatMap { $0.map { $0 == Self.padding ? -1 : $0 } }
       let (loss, gradients) = model.valueAndGradients(seed: seed, step: step) { model, context in
         model(batch.sources, previous: batch.previous, context).crossEntropy(labels: labels)
@@ -112,7 +113,7 @@ package struct SequenceTask {
     }
   }
 
-  /// The share of the sequences to test with that come out right from the first token to the end.
+  /// Returns the share of the test sequences that are right from the first token to the end.
   func exactShare<A: Alignment>(_ model: SequenceTranslator<A>, seed: UInt64) -> Double {
     let batch = batch(testSources(seed: seed))
     let written = model.translate(batch.sources, steps: longestTarget + 1).tokens
@@ -123,7 +124,8 @@ package struct SequenceTask {
     return Double(right) / Double(batch.sources.count)
   }
 
-  /// The weights of the source's tokens (columns) at the target's (rows) of the first sequences to test with, white for 1.
+  /// Returns images of the attention weights of the first test sequences, with source tokens as columns
+  /// and target tokens as rows, where white is 1.
   func maps<A: Alignment>(_ model: SequenceTranslator<A>, count: Int, seed: UInt64) -> PixelImage {
     let batch = batch(Array(testSources(seed: seed).prefix(count)))
     let weights = model.translate(batch.sources, steps: longestTarget + 1).weights

@@ -2,9 +2,10 @@ internal import Autograd
 internal import NeuralNetworks
 internal import TensorCore
 
-/// What an attention of this folder gives: what every query hears and how it weighs the keys.
+/// A kind of attention that can align a decoder's queries with an encoder's outputs.
 protocol Alignment: Module {
-  /// Queries of a decoder to an encoder's outputs; `previous` are the weights of the query before the first, nil at the beginning.
+  /// Returns the weighted means of the keys for each query, and the weights. `previous` contains the
+  /// weights of the query before the first; nil at the start of a sequence.
   func align(
     _ query: Variable, to keys: Variable, mask: Tensor, after previous: Variable?, _ context: ForwardContext
   ) -> (output: Variable, weights: Variable)
@@ -26,8 +27,9 @@ extension MonotonicAttention: Alignment {
   }
 }
 
-/// Reads a sequence in both directions, writes another one token by token: the decoder's state asks, attention answers, both
-/// together tell the next token (Luong et al. 2015).
+/// A network that reads a sequence in both directions and writes another one token by token: attention
+/// weights the encoder's outputs by the decoder's state, and both together determine the next token
+/// (Luong et al. 2015).
 struct SequenceTranslator<A: Alignment>: Module {
   var sourceEmbedding: Embedding
   var targetEmbedding: Embedding
@@ -38,7 +40,11 @@ struct SequenceTranslator<A: Alignment>: Module {
   var combination: Linear
   var output: Linear
 
-  /// - Parameter tokenCount: the tokens of both sequences, the special ones included.
+  /// - Parameters:
+  ///   - tokenCount: The number of tokens, shared by sources and targets and including the special ones.
+  ///   - size: The number of units of all parts.
+  ///   - attention: The attention from the decoder to the encoder.
+  ///   - seed: The seed of the initial weights.
   init(tokenCount: Int, size: Int, attention: A, seed: UInt64) {
     sourceEmbedding = Embedding(
       count: tokenCount, size: size, paddingToken: SequenceTask.padding)
@@ -65,7 +71,8 @@ struct SequenceTranslator<A: Alignment>: Module {
     visitor("output", &output)
   }
 
-  /// What is known of a source: every token in its surroundings, which are tokens, and the decoder's first state.
+  /// Returns the encoding of a source: a key per token, the mask of the tokens, and the decoder's
+  /// initial state.
   private func read(_ source: [[Int32]], _ context: ForwardContext) -> (
     keys: Variable, mask: Tensor, state: RecurrentState
   ) {
@@ -82,7 +89,7 @@ struct SequenceTranslator<A: Alignment>: Module {
     return output(combination(joined, context).map(.hyperbolicTangent), context)
   }
 
-  /// The scores of every target token, each after the true ones before it: `[rows, steps, tokens]`.
+  /// Returns the scores of each target token after the true tokens before it, `[rows, steps, tokens]`.
   func callAsFunction(_ source: [[Int32]], previous: [[Int32]], _ context: ForwardContext) -> Variable {
     let (keys, mask, state) = read(source, context)
     let states = decoder.read(targetEmbedding(previous, context), from: state, context).output
@@ -90,7 +97,8 @@ struct SequenceTranslator<A: Alignment>: Module {
     return scores(states, heard, context)
   }
 
-  /// The most likely target token by token, and the weights of the source's tokens at each: `[rows][steps]`, `[rows, steps, keys]`.
+  /// Returns the most likely target, token by token, `[rows][steps]`, and the weights of the source's
+  /// tokens at each step, `[rows, steps, keys]`.
   func translate(_ source: [[Int32]], steps: Int) -> (tokens: [[Int32]], weights: Tensor) {
     let context = ForwardContext()
     let read = read(source, context)

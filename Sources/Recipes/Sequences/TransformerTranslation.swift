@@ -5,29 +5,32 @@ internal import Plots
 internal import TensorCore
 internal import Training
 
-/// A Transformer translates between two languages whose words, order and agreement differ.
+/// A Transformer that translates between two languages with different words, word order and agreement.
 public enum TransformerTranslation: Reproduction {
   private static let epochs = 8
   private static let batchSize = 64
   private static let trainingCount = 10_000
   private static let testingCount = 1_000
   private static let learningRate: Float = 0.003
-  /// No target is longer, its end included.
+  /// The length of the longest target, including its end.
   private static let longestTarget = 30
   private static let transformer = TransformerSettings(
     size: 64, heads: 4, hiddenSize: 128, dropout: 0, normalizesFirst: true)
 
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "transformer-translate", title: "a Transformer translates between two languages of a grammar",
+    name: "transformer-translate", title: "a Transformer translates between two artificial languages",
     data: .generated,
     settings: [
-      "sentences of 3 to 25 words with up to two relative clauses; their translations follow from the grammar",
-      "from subject, verb, object to subject, object, verb; adjectives and clauses on the other side of the noun",
-      "a case particle, two genders; determiners, adjectives and verbs agree with their noun",
-      "\(trainingCount) sentences to train with, \(testingCount) others to test with, greedy decoding",
-      "2 layers each of 64 units in 4 heads, 128 hidden units, normalisation first, sinusoidal positions",
-      "batches of \(batchSize), \(epochs) epochs, Adam, rate to \(learningRate) in 200 steps, then to 0 along a cosine",
+      "sentences of 3 to 25 words with up to two relative clauses; the grammar gives their translations",
+      "first language: subject, verb, object; adjectives before the noun, clauses after it",
+      "second language: subject, object, verb; clauses before the noun, adjectives after it",
+      "the second has a case particle and two genders; determiners, adjectives and verbs agree with the noun",
+      "\(trainingCount) training sentences, \(testingCount) test sentences, greedy decoding",
+      "encoder and decoder with 2 layers of 64 units in 4 heads, 128 hidden units, normalisation first,",
+      "sinusoidal positions",
+      "batches of \(batchSize), \(epochs) epochs, Adam",
+      "the rate rises to \(learningRate) in 200 steps and falls to 0 along a cosine",
     ],
     expectations: [
       .init("sentences translated exactly", .atLeast(0.97), .percent),
@@ -35,7 +38,7 @@ public enum TransformerTranslation: Reproduction {
     ],
     source: "Vaswani et al. 2017, Attention is all you need")
 
-  /// Trains and tests it.
+  /// Trains the Transformer and reports the share of exact translations.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let (training, testing) = SentencePairs.drawn(
       training: trainingCount, testing: testingCount, seed: session.seed)
@@ -66,7 +69,7 @@ public enum TransformerTranslation: Reproduction {
     }
   }
 
-  /// Labels below 0 do not count.
+  /// Returns the labels of the targets. The loss ignores labels below 0.
   private static func labels(_ targets: [[Int32]]) -> [Int32] {
     targets.flatMap { $0.map { $0 == SequenceTask.padding ? -1 : $0 } }
   }
@@ -96,13 +99,14 @@ public enum TransformerTranslation: Reproduction {
       session.note("\n  " + SentencePairs.sourceTable.text(pairs.sources[example]))
       session.note("  " + SentencePairs.targetTable.text(written[example]))
       if !isExact[example] {
-        session.note("  wrong; right: " + SentencePairs.targetTable.text(pairs.targets[example]))
+        session.note("  wrong; expected: " + SentencePairs.targetTable.text(pairs.targets[example]))
       }
     }
   }
 
-  /// What the heads of the last layer (columns) look at in some sentences (rows): a row of pixels a word that is written, a column a
-  /// word that is read, white for 1.
+  /// Returns images of the attention weights of the last layer, with sentences as rows and heads as
+  /// columns. In each image a row of pixels is a written word and a column is a source word, where white
+  /// is 1.
   private static func maps(_ model: SentenceTranslator, _ pairs: SentencePairs) -> PixelImage {
     let batch = pairs.batch(0..<6)
     let weights = model.attention(batch.sources, previous: batch.previous)

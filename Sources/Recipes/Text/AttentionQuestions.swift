@@ -3,17 +3,19 @@ public import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// Gated recurrent units in both directions, and attention that picks the words that tell the class.
+/// A bidirectional GRU with attention that selects the words that indicate the class.
 public enum AttentionQuestions: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "attention-trec", title: "attention over gated recurrent units classifies questions",
+    name: "attention-trec", title: "a bidirectional GRU with attention classifies questions",
     data: .questions,
-    settings: QuestionTask.settings + ["128 hidden units a direction, one score tanh(state) . v a word"],
+    settings: QuestionTask.settings + [
+      "128 hidden units per direction; attention with one score tanh(state) . v per word"
+    ],
     expectations: [.init("test accuracy", .atLeast(0.88), .percent)],
-    source: "Zhou et al. 2016, Attention-based bidirectional LSTM; plain PyTorch of the same sizes: 91 %")
+    source: "Zhou et al. 2016, Attention-based bidirectional LSTM; PyTorch with the same sizes: 91 %")
 
-  /// Trains and tests it.
+  /// Trains the network and reports its test accuracy.
   public static func run(_ session: RecipeSession) throws(DataError) {
     try QuestionTask.run(session, AttendedStates())
   }

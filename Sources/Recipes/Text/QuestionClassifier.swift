@@ -6,11 +6,11 @@ internal import Plots
 package import TensorCore
 internal import Training
 
-/// Questions as numbers, and their classes.
+/// Questions as token numbers, with their labels.
 struct QuestionTokens {
-  /// The numbers of words, all of one length.
+  /// The tokens of the questions, padded or cut to the same length.
   let tokens: [[Int32]]
-  /// How many of them are words.
+  /// The number of words in each question.
   let lengths: [Int]
   let labels: [Int32]
 
@@ -20,7 +20,7 @@ struct QuestionTokens {
     labels = set.labels
   }
 
-  /// Some of the questions, with the mask of what are words.
+  /// Returns some of the questions with the mask of their words.
   func batch(_ examples: [Int32]) -> (tokens: [[Int32]], mask: Tensor, labels: [Int32]) {
     let tokens = examples.map { self.tokens[Int($0)] }
     let mask = Tensor.sequenceMask(
@@ -29,16 +29,17 @@ struct QuestionTokens {
   }
 }
 
-/// A network that turns embedded words into one row a sentence.
+/// A network that encodes embedded words as one row per sentence.
 package protocol SentenceEncoder: Module {
   /// The number of features of a sentence.
   var outputSize: Int { get }
-  /// `[rows, steps, size] -> [rows, outputSize]`; `mask` is 0 where there is no word.
+  /// Encodes words, `[rows, steps, size] -> [rows, outputSize]`; `mask` is 0 where there is no word.
   func callAsFunction(_ words: Variable, mask: Tensor, _ context: ForwardContext) -> Variable
 }
 
 extension Variable {
-  /// The mean over the steps that are words, `[rows, steps, size] -> [rows, size]`; 0 where there are none.
+  /// Returns the mean over the steps that are words, `[rows, steps, size] -> [rows, size]`; 0 if there
+  /// are none.
   func mean(overStepsWhere mask: Tensor) -> Variable {
     let (rows, steps) = (shape[0], shape[1])
     let lengths = mask.sum(axis: 1, keepingDimension: true).maximum(Tensor(1))
@@ -47,7 +48,7 @@ extension Variable {
   }
 }
 
-/// Words, embedded, encoded, classified.
+/// A classifier that embeds words, encodes them and scores the classes.
 struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
   var embedding: Embedding
   var encoder: Encoder
@@ -58,7 +59,7 @@ struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
     embedding = Embedding(
       count: vocabularySize, size: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding)
     self.encoder = encoder
-    // First scores near 0, as PyTorch's.
+    // The initial scores are near 0, as in PyTorch.
     output = Linear(
       inputSize: self.encoder.outputSize, outputSize: classCount,
       initializer: .varianceScaling(scale: 1.0 / 3, .inputs, .uniform))
@@ -71,25 +72,27 @@ struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
     visitor("output", &output)
   }
 
-  /// The scores, `[rows, classes]`.
+  /// Returns the scores, `[rows, classes]`.
   func callAsFunction(_ tokens: [[Int32]], mask: Tensor, _ context: ForwardContext) -> Variable {
     let words = dropout(embedding(tokens, context), context)
     return output(dropout(encoder(words, mask: mask, context), context), context)
   }
 }
 
-/// The task that the recurrent networks, the attention and the Transformer share.
+/// The task that the networks for questions share.
 enum QuestionTask {
   static let embeddingSize = 100
   static let hiddenSize = 128
   static let length = 25
   static let epochs = 12
   static let batchSize = 50
-  /// About an epoch of the published questions; half of the steps where those are fewer.
+  /// The number of warm-up steps: about one epoch of the published questions. If there are fewer
+  /// questions, half of all steps.
   static let warmUp = 110
   static let settings = [
-    "words that occur twice, 25 a question, embeddings of 100, dropout 0.5",
-    "batches of 50, 12 epochs, Adam, rate to 0.004 in \(warmUp) steps and along a cosine to 0, gradients of norm 5 at most",
+    "words that occur at least twice, up to 25 per question, embeddings of size 100, dropout 0.5",
+    "batches of 50, 12 epochs, Adam, gradients clipped to norm 5",
+    "the rate rises to 0.004 in \(warmUp) steps and falls to 0 along a cosine",
   ]
 
   /// Trains a classifier and reports its accuracy on the test questions.
@@ -125,17 +128,18 @@ enum QuestionTask {
       predictions: predictions.map { Int32($0) }, labels: testing.labels, classNames: train.classNames)
     session.report("test accuracy", report.accuracy)
     for figures in report.classes {
-      let share = "\((figures.recall * 1000).rounded() / 10) % of \(figures.support) questions right"
-      session.note("\(figures.name): \(figures.support > 0 ? share : "no questions to test with")")
+      let share = "\((figures.recall * 1000).rounded() / 10) % of \(figures.support) test questions correct"
+      session.note("\(figures.name): \(figures.support > 0 ? share : "no test questions")")
     }
     try session.write(
       Chart(
-        title: "How the questions were learnt", xAxis: Axis(label: "epoch"), yAxis: Axis(label: "loss"),
+        title: "Training loss", xAxis: Axis(label: "epoch"), yAxis: Axis(label: "loss"),
         layers: [.line(x: losses.indices.map { Double($0 + 1) }, y: losses)]), "losses")
     try session.write(confusion(report), "confusion")
   }
 
-  /// The shares of the predicted classes (columns) of every true one (rows), white for 1.
+  /// Returns an image of the confusion matrix: the shares of the predicted classes (columns) for each
+  /// true class (rows), where white is 1.
   private static func confusion(_ report: ClassificationReport) -> PixelImage {
     let shares = zip(report.confusion, report.classes).flatMap { row, figures in
       row.map { Float($0) / Float(max(1, figures.support)) }

@@ -3,15 +3,15 @@ public import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// What a classifier takes from a recurrent network that has read the words.
+/// The output of the recurrent network that the classifier uses.
 private enum Readout: String {
   /// The state after the last word.
   case last = "the state after the last word"
-  /// The mean of the states, for a network that forgets the question's first word before its last.
+  /// The mean of the states, for a network that forgets the first words of a question before the last.
   case mean = "the mean of the states"
 }
 
-/// A recurrent network that reads the words.
+/// An encoder that reads the words with a recurrent network.
 private struct ReadWords<Cell: RecurrentCell>: SentenceEncoder {
   var rnn: Recurrent<Cell>
   let readout: Readout
@@ -45,41 +45,41 @@ private func questionCard(
     expectations: [.init("test accuracy", .atLeast(least), .percent)], source: source)
 }
 
-/// A plain recurrent network classifies questions.
+/// A plain recurrent network that classifies questions.
 public enum RNNQuestions: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = questionCard(
     "rnn-trec", "a plain recurrent network classifies questions", readout: .mean,
     least: 0.76,
-    "Elman 1990, Finding structure in time; plain PyTorch of the same sizes, from the last state: 79 %")
+    "Elman 1990, Finding structure in time; PyTorch with the same sizes and the last state: 79 %")
 
-  /// Trains and tests it.
+  /// Trains the network and reports its test accuracy.
   public static func run(_ session: RecipeSession) throws(DataError) {
     try QuestionTask.run(session, ReadWords<SimpleRNNCell>(.mean))
   }
 }
 
-/// Long short-term memory classifies questions.
+/// A network with long short-term memory (LSTM) that classifies questions.
 public enum LSTMQuestions: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = questionCard(
-    "lstm-trec", "long short-term memory classifies questions", least: 0.84,
-    "Hochreiter and Schmidhuber 1997, Long short-term memory; plain PyTorch of the same sizes: 86 %")
+    "lstm-trec", "an LSTM classifies questions", least: 0.84,
+    "Hochreiter and Schmidhuber 1997, Long short-term memory; PyTorch with the same sizes: 86 %")
 
-  /// Trains and tests it.
+  /// Trains the network and reports its test accuracy.
   public static func run(_ session: RecipeSession) throws(DataError) {
     try QuestionTask.run(session, ReadWords<LSTMCell>(.last))
   }
 }
 
-/// Gated recurrent units classify questions.
+/// A network of gated recurrent units (GRU) that classifies questions.
 public enum GRUQuestions: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = questionCard(
-    "gru-trec", "gated recurrent units classify questions", least: 0.85,
-    "Cho et al. 2014, Learning phrase representations; plain PyTorch of the same sizes: 87 %")
+    "gru-trec", "a GRU classifies questions", least: 0.85,
+    "Cho et al. 2014, Learning phrase representations; PyTorch with the same sizes: 87 %")
 
-  /// Trains and tests it.
+  /// Trains the network and reports its test accuracy.
   public static func run(_ session: RecipeSession) throws(DataError) {
     try QuestionTask.run(session, ReadWords<GRUCell>(.last))
   }

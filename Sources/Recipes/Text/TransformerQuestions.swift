@@ -3,20 +3,23 @@ public import GraphCore
 internal import NeuralNetworks
 internal import TensorCore
 
-/// A Transformer's encoder, and the mean of what it makes of the words.
+/// A Transformer encoder whose outputs are averaged over the words.
 public enum TransformerQuestions: Reproduction {
-  /// See ``Reproduction``.
+  /// The description of the recipe.
   public static let card = RecipeCard(
-    name: "transformer-trec", title: "a Transformer's encoder classifies questions", data: .questions,
+    name: "transformer-trec", title: "a Transformer encoder classifies questions", data: .questions,
     settings: QuestionTask.settings + [
-      "learnt positions, 2 layers of 4 heads, 200 hidden units, dropout 0.3, normalisation first, mean over the words"
+      "learnt positions, 2 layers of 4 heads, 200 hidden units, dropout 0.3, normalisation first,",
+      "mean over the words",
     ],
     expectations: [.init("test accuracy", .atLeast(0.84), .percent)],
     source:
-      "Vaswani et al. 2017, Attention is all you need; Xiong et al. 2020, On layer normalization; plain PyTorch of the same sizes: 86 %"
-  )
+      """
+      Vaswani et al. 2017, Attention is all you need; Xiong et al. 2020, On layer normalization; PyTorch \
+      with the same sizes: 86 %
+      """)
 
-  /// Trains and tests it.
+  /// Trains the network and reports its test accuracy.
   public static func run(_ session: RecipeSession) throws(DataError) {
     try QuestionTask.run(session, MeanOfWords())
   }

@@ -1,12 +1,13 @@
-/// The assignment of rows to columns, one to one, of least total cost: shortest augmenting paths with
-/// potentials (Jonker and Volgenant 1987), in time rows^2 columns.
+/// The one-to-one assignment of rows to columns with the least total cost, computed by shortest
+/// augmenting paths with potentials (Jonker and Volgenant 1987) in time O(rows^2 columns).
 enum Assignment {
-  /// The column of every row of a cost matrix with at most as many rows as columns.
+  /// Returns the column of each row of a cost matrix with at most as many rows as columns. Traps if
+  /// there are more rows.
   static func columns(_ costs: [[Double]]) -> [Int] {
     let rows = costs.count
     guard let columns = costs.first?.count else { return [] }
     guard rows <= columns else { fatalError("Assignment: \(rows) rows for \(columns) columns") }
-    // Row 0 and column 0 stand for none.
+    // Rows and columns are counted from 1; 0 means none.
     var rowPotential = [Double](repeating: 0, count: rows + 1)
     var columnPotential = [Double](repeating: 0, count: columns + 1)
     var rowOfColumn = [Int](repeating: 0, count: columns + 1)

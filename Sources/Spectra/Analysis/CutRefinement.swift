@@ -1,15 +1,16 @@
 internal import GraphCore
 internal import TensorCore
 
-/// Joins clusters, two at a time, where that leaves the normalized cut least.
+/// Merges clusters in pairs, each time the pair that gives the smallest normalized cut.
 struct CutAgglomeration {
   private let graph: Graph
 
   init(_ graph: Graph) { self.graph = graph }
 
-  /// The partition into `count` clusters made of the clusters of a finer one.
+  /// Returns a partition into `count` clusters, which are unions of the clusters of a finer partition.
   func merged(_ fine: [Int32], fineCount: Int, to count: Int) -> [Int32] {
-    // between[i][j] is the weight between clusters, between[i][i] twice the weight inside.
+    // between[i][j] is the weight between clusters i and j, and between[i][i] is twice the weight inside
+    // cluster i.
     var between = [[Double]](repeating: [Double](repeating: 0, count: fineCount), count: fineCount)
     graph.forEachEntry { target, source, entry in
       between[Int(fine[target])][Int(fine[source])] += graph.weight(ofEntry: entry)
@@ -42,7 +43,7 @@ struct CutAgglomeration {
   }
 }
 
-/// Moves single nodes between clusters while that lowers the normalized cut.
+/// Moves single nodes between clusters as long as this lowers the normalized cut.
 struct CutRefinement {
   private let graph: Graph
   private let degrees: [Double]
@@ -63,7 +64,7 @@ struct CutRefinement {
       if assignments[source] == assignments[target] { inside[Int(assignments[target])] += weight }
     }
     for cluster in assignments { sizes[Int(cluster)] += 1 }
-    // A cluster's part of the cut is 1 - inside / volume.
+    // A cluster contributes 1 - inside / volume to the cut.
     let share = { (inside: Double, volume: Double) in volume > 0 ? inside / volume : 0 }
     let offsets = unsafe graph.incoming.rowOffsets.pointer
     let columns = unsafe graph.incoming.columnIndices.pointer
@@ -111,7 +112,7 @@ struct CutRefinement {
       if moves == 0 { break }
     }
     let cut = (0..<count).reduce(0) { $0 + (volumes[$1] > 0 ? 1 - share(inside[$1], volumes[$1]) : 0) }
-    // Empty clusters would make a cut look cheap.
+    // Without this penalty, partitions with empty clusters would have a small cut.
     return (assignments, cut + Double(sizes.count { $0 == 0 }))
   }
 }

@@ -7,20 +7,25 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// Effective resistances: the voltage between two nodes when a unit of current flows from one to the other and every
-/// edge conducts like its weight, R(u, v) = (e_u - e_v)^T L^+ (e_u - e_v). Infinite between components.
+/// Effective resistances between nodes: the voltage between two nodes when a unit current flows from one
+/// to the other and the weight of each edge is its conductance.
 ///
-/// Exact ones solve a system a node; one node of every component is grounded, which makes the Laplacian definite
-/// without changing voltages between its nodes. Klein and Randić 1993; Ghosh, Boyd and Saberi 2008.
+/// The resistance is R(u, v) = (e_u - e_v)^T L^+ (e_u - e_v), or infinite between components. An exact
+/// resistance takes the solution of one linear system. One node of each component is grounded, which
+/// makes the Laplacian definite without changing voltages. See Klein and Randić 1993, and Ghosh, Boyd
+/// and Saberi 2008.
 public struct EffectiveResistances: Sendable {
   private let graph: Graph
   private let components: Components
   private let solver: DefiniteSolver
-  /// The row of a node in the grounded matrix, -1 for grounded ones.
+  /// The row of each node in the grounded matrix, or -1 for grounded nodes.
   private let rowOfNode: [Int32]
   private let rowCount: Int
 
-  /// Prepares the resistances of an undirected graph: one factorization, where it has small separators.
+  /// Prepares the resistances of an undirected graph. The matrix is factorized once if it has small
+  /// separators.
+  ///
+  /// - Throws: A ``SpectralError`` if the graph is directed or has a negative weight.
   public init(_ graph: Graph) throws(SpectralError) {
     let laplacian = try graph.checkedLaplacian(.combinatorial)
     self.graph = graph
@@ -42,12 +47,12 @@ public struct EffectiveResistances: Sendable {
     solver = try DefiniteSolver(laplacian.matrix.submatrix(rows: kept, columns: kept))
   }
 
-  /// The resistance between two nodes.
+  /// Returns the resistance between two nodes.
   public func between(_ first: Int, _ second: Int) throws(SpectralError) -> Double {
     try between([(first, second)])[0]
   }
 
-  /// The resistances between pairs of nodes; 64 systems are solved at a time.
+  /// Returns the resistances between pairs of nodes. Up to 64 systems are solved at a time.
   public func between(_ pairs: [(Int, Int)]) throws(SpectralError) -> [Double] {
     var resistances = [Double]()
     resistances.reserveCapacity(pairs.count)
@@ -71,24 +76,30 @@ public struct EffectiveResistances: Sendable {
     return resistances
   }
 
-  /// The resistances from one node to all.
+  /// Returns the resistances from one node to all nodes.
   public func from(_ node: Int) throws(SpectralError) -> [Double] {
     try between((0..<graph.nodeCount).map { (node, $0) })
   }
 
-  /// The resistance of every edge u < v, self-loops left out: exact, a system an edge.
+  /// Returns the exact resistance of each edge u < v, without self-loops. Takes the solution of one
+  /// system per edge.
   public func ofEdges() throws(SpectralError) -> [(source: Int, target: Int, resistance: Double)] {
     let edges = graph.mergedPairs()
     let resistances = try between(edges.map { ($0.source, $0.target) })
     return zip(edges, resistances).map { ($0.source, $0.target, $1) }
   }
 
-  /// The resistance of every edge u < v to about a factor 1 +- `error`, from a random projection of the edges' voltages
-  /// on ceil(8 ln n / error^2) directions (Spielman and Srivastava 2008; Achlioptas 2003 for the signs): a system a
-  /// direction, however many edges there are.
+  /// Returns the approximate resistance of each edge u < v, with a relative error of about `error`.
+  ///
+  /// The voltages of the edges are projected on ceil(8 ln n / error^2) random directions (Spielman and
+  /// Srivastava 2008; Achlioptas 2003 for the random signs). Takes the solution of one system per
+  /// direction, regardless of the number of edges. Traps if `error` is not above 0.
   public func sketchedOfEdges(error: Double = 0.3, seed: UInt64 = 0) throws(SpectralError)
     -> [(source: Int, target: Int, resistance: Double)]
   {
+    guard error > 0 && error.isFinite else {
+      fatalError("sketchedOfEdges: error is \(error); expected a number above 0")
+    }
     let edges = graph.mergedPairs()
     let nodes = Double(max(2, graph.nodeCount))
     let directions = Int((8 * log(nodes) / (error * error)).rounded(.up))

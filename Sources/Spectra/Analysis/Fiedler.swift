@@ -1,21 +1,24 @@
 public import GraphCore
 internal import TensorCore
 
-/// What the second smallest eigenvalue of a connected graph and its vector say.
+/// Properties of a connected graph from the second smallest eigenvalue and its eigenvector.
 extension Graph {
-  /// The second smallest eigenvalue of the combinatorial Laplacian (Fiedler 1973): 0 where the graph is not connected or
-  /// has one node.
+  /// Returns the algebraic connectivity, which is the second smallest eigenvalue of the combinatorial
+  /// Laplacian (Fiedler 1973). It is 0 if the graph is not connected or has one node.
   public func algebraicConnectivity(options: EigenOptions = EigenOptions()) throws(SpectralError) -> Double {
     let laplacian = try checkedLaplacian(.combinatorial)
     guard nodeCount > 1 else { return 0 }
     return try laplacian.eigenpairs(smallest: 2, options: options).values[1]
   }
 
-  /// The eigenvector of the second smallest eigenvalue, a unit vector with a settled sign.
+  /// Returns the Fiedler vector, which is the eigenvector of the second smallest eigenvalue, as a unit
+  /// vector with a normalised sign.
   ///
-  /// - Parameter kind: of which Laplacian; the random-walk one gives the relaxed normalized cut.
-  /// - Throws: ``SpectralError/unsuitable(_:)`` where the graph is not connected: the second eigenvalue is 0 then, and
-  ///   its vector only tells components apart.
+  /// - Parameters:
+  ///   - kind: The Laplacian. That of the random walk gives the relaxed normalized cut.
+  ///   - options: The options of the eigensolver.
+  /// - Throws: ``SpectralError/unsuitable(_:)`` if the graph is not connected. Its second eigenvalue is
+  ///   then 0, and the eigenvector only distinguishes components.
   public func fiedlerVector(_ kind: Laplacian.Kind = .combinatorial, options: EigenOptions = EigenOptions())
     throws(SpectralError) -> [Double]
   {
@@ -24,21 +27,23 @@ extension Graph {
       throw .unsuitable(
         DataError(
           .badData,
-          "the graph is not connected, a Fiedler vector takes a connected graph of two nodes or more",
-          hint: "take the largest component"))
+          "the graph is not connected; a Fiedler vector needs a connected graph with at least two nodes",
+          hint: "use the largest component"))
     }
     return try laplacian.eigenpairs(smallest: 2, options: options).vectors.column(1)
   }
 
-  /// The best cut along the Fiedler vector of the random-walk Laplacian: nodes in its order, cut where the conductance
-  /// is least. Cheeger's inequality bounds it by sqrt(2 lambda_2) (Chung 1997, theorem 2.2).
+  /// Returns the best cut along the Fiedler vector of the random-walk Laplacian: the nodes are sorted by
+  /// it and cut at the position with the least conductance.
+  ///
+  /// Cheeger's inequality bounds the conductance by sqrt(2 lambda_2) (Chung 1997, theorem 2.2).
   public func sweepCut(options: EigenOptions = EigenOptions()) throws(SpectralError) -> SweepCut {
     SweepCut(self, order: try fiedlerVector(.randomWalk, options: options))
   }
 
-  /// Bounds on the conductance of the best cut from the second eigenvalue of the normalized Laplacian:
-  /// lambda_2 / 2 and sqrt(2 lambda_2) (Cheeger's inequality; Chung 1997, section 2.3). Both are 0 where the graph is not
-  /// connected.
+  /// Returns bounds of the conductance of the best cut, computed from the second eigenvalue of the
+  /// normalized Laplacian: lambda_2 / 2 and sqrt(2 lambda_2) (Cheeger's inequality; Chung 1997, section
+  /// 2.3). Both are 0 if the graph is not connected.
   public func cheegerBounds(options: EigenOptions = EigenOptions()) throws(SpectralError) -> ClosedRange<
     Double
   > {
@@ -49,14 +54,16 @@ extension Graph {
   }
 }
 
-/// The cut of least conductance among those that an order of the nodes allows.
+/// The cut with the least conductance among those that an order of the nodes allows.
 public struct SweepCut: Sendable, Equatable {
-  /// The nodes of the side with less volume, ascending.
+  /// The nodes of the side with the smaller volume, ascending.
   public let nodes: [Int32]
-  /// The weight of the cut over the lesser volume; infinite where no cut has volume on both sides.
+  /// The weight of the cut divided by the smaller volume, or infinite if no cut has volume on both
+  /// sides.
   public let conductance: Double
 
-  /// Sweeps through the nodes of an undirected graph by ascending `order`, equal ones by number.
+  /// Finds the best cut of an undirected graph, with the nodes in ascending order of `order`. Nodes with
+  /// equal values are ordered by number.
   public init(_ graph: Graph, order: [Double]) {
     let sequence = (0..<graph.nodeCount).sorted { (order[$0], $0) < (order[$1], $1) }
     let degrees = graph.weightedInDegrees()

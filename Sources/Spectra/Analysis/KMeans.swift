@@ -1,40 +1,48 @@
 internal import TensorCore
 
-/// Clusters of points by k-means: seeds by k-means++ (Arthur and Vassilvitskii 2007), then the iterations of
-/// Lloyd 1982.
+/// Clusters of points computed by k-means, with k-means++ seeds (Arthur and Vassilvitskii 2007) and the
+/// iterations of Lloyd 1982.
 ///
-/// The same seed gives the same clusters for any number of threads. Clusters are numbered by their first
-/// point.
+/// The same seed gives the same clusters for any number of threads. Clusters are numbered in the order
+/// of their first points.
 public struct KMeans: Sendable, Equatable {
-  /// The cluster of every point.
+  /// The cluster of each point.
   public let assignments: [Int32]
-  /// The mean of every cluster, `[clusters, dimensions]`.
+  /// The mean of each cluster, `[clusters, dimensions]`.
   public let centres: GraphSignals
   /// The sum of the squared distances of the points from their centres.
   public let inertia: Double
-  /// How many iterations were made.
+  /// The number of iterations.
   public let iterations: Int
 
-  /// Clusters points `[points, dimensions]`, the best of `restarts` runs by inertia.
+  /// Clusters points `[points, dimensions]` and keeps the run with the least inertia.
   ///
-  /// Fewer distinct points than clusters leave clusters empty. A count below 1 stops the program.
+  /// If there are fewer distinct points than clusters, some clusters are empty. Traps if the number of
+  /// clusters or restarts is below 1.
+  ///
+  /// - Parameters:
+  ///   - points: The points, one per row.
+  ///   - clusters: The number of clusters.
+  ///   - restarts: The number of runs with different seeds.
+  ///   - maximumIterations: The maximum number of iterations per run.
+  ///   - seed: The seed of the random numbers.
   public init(
     _ points: GraphSignals, clusters: Int, restarts: Int = 10, maximumIterations: Int = 300, seed: UInt64 = 0
   ) {
     let runs = Self.runs(
       points, clusters: clusters, restarts: restarts, maximumIterations: maximumIterations, seed: seed)
-    // The first of the best: `min` keeps it.
+    // `min` keeps the first of several equally good runs.
     self = runs.min { $0.inertia < $1.inertia } ?? runs[0]
   }
 
-  /// The results of all restarts, for callers that choose by a measure of their own.
+  /// Returns the results of all restarts, for callers that choose by another measure.
   package static func runs(
     _ points: GraphSignals, clusters: Int, restarts: Int, maximumIterations: Int = 300, seed: UInt64
   )
     -> [KMeans]
   {
     guard clusters > 0 && restarts > 0 else {
-      fatalError("KMeans: \(clusters) clusters, \(restarts) restarts")
+      fatalError("KMeans: \(clusters) clusters and \(restarts) restarts; both must be at least 1")
     }
     return (0..<restarts).map { restart in
       var run = LloydRun(
@@ -51,7 +59,7 @@ public struct KMeans: Sendable, Equatable {
   }
 }
 
-/// One run from its seeds to its end.
+/// One run from seeding to convergence.
 private struct LloydRun {
   private let points: GraphSignals
   private let clusters: Int
@@ -59,7 +67,8 @@ private struct LloydRun {
   private var centres: [Double]
   private var assignments: [Int32]
   private var distances: [Double]
-  /// Points in a piece of the work. Sums run over the pieces in order, whichever thread has made them.
+  /// The number of points per piece of work. Sums run over the pieces in order, regardless of which
+  /// thread computes them.
   private static let grain = 2048
 
   init(_ points: GraphSignals, _ clusters: Int, _ stream: RandomStream) {
@@ -76,7 +85,8 @@ private struct LloydRun {
         centres[cluster * dimensions + dimension] = points[chosen, dimension]
       }
       updateNearest(to: cluster)
-      // The next seed: far points are likely, by the square of the distance to the nearest seed.
+      // The next seed is chosen with a probability proportional to the squared distance from the nearest
+      // seed.
       let total = distances.reduce(0, +)
       guard total > 0 else { continue }
       var rest = stream.uniform(at: UInt64(cluster + 1)) * total
@@ -91,7 +101,7 @@ private struct LloydRun {
     }
   }
 
-  /// Gives the points that are nearer to a new centre than to their own to its cluster.
+  /// Assigns points that are nearer to a new centre than to their present one to its cluster.
   private mutating func updateNearest(to cluster: Int) {
     let (count, dimensions) = (points.nodeCount, dimensions)
     let source = unsafe points.pointer
@@ -128,7 +138,7 @@ private struct LloydRun {
     return numbered(inertia(), iterations)
   }
 
-  /// The sum of the squared distances of all points from their centres.
+  /// Returns the sum of the squared distances of all points from their centres.
   private func inertia() -> Double {
     let (count, dimensions) = (points.nodeCount, dimensions)
     let source = unsafe points.pointer
@@ -155,7 +165,8 @@ private struct LloydRun {
     return partial.reduce(0, +)
   }
 
-  /// Gives every point its nearest centre, the first of several; whether any changed.
+  /// Assigns each point to its nearest centre, the first if several are equally near. Returns whether
+  /// any assignment changed.
   private mutating func assign() -> Bool {
     let before = assignments
     let count = points.nodeCount
@@ -187,7 +198,7 @@ private struct LloydRun {
     return assignments != before
   }
 
-  /// The sum of the points of every cluster, `[clusters, dimensions]`, and how many they are.
+  /// Returns the sum of the points of each cluster, `[clusters, dimensions]`, and their number.
   private func clusterSums() -> (sums: [Double], sizes: [Int]) {
     let (count, dimensions) = (points.nodeCount, dimensions)
     let source = unsafe points.pointer
@@ -215,7 +226,8 @@ private struct LloydRun {
     return (sums, sizes)
   }
 
-  /// Every centre to the mean of its points; one without points to the point that is farthest from its own.
+  /// Moves each centre to the mean of its points, or, if it has none, to the point that is farthest from
+  /// its centre.
   private mutating func moveCentres() {
     let (sums, sizes) = clusterSums()
     for cluster in 0..<clusters {
@@ -237,7 +249,7 @@ private struct LloydRun {
     }
   }
 
-  /// The result with clusters numbered by their first point.
+  /// Returns the result, with clusters numbered in the order of their first points.
   private func numbered(_ inertia: Double, _ iterations: Int) -> KMeans {
     var number = [Int](repeating: -1, count: clusters)
     var next = 0

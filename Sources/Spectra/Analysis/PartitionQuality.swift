@@ -6,15 +6,17 @@ public import GraphCore
   internal import Darwin
 #endif
 
-/// How good a partition of nodes is: by the edges it cuts, and beside known classes.
+/// Measures of the quality of a partition of nodes, from the edges it cuts or by comparison with known
+/// classes.
 ///
-/// `assignments` holds the cluster of every node. Which numbers the clusters have makes no difference, and a
-/// number that no node has is no cluster. Graphs are undirected; a self-loop counts once in the degree of its
-/// node. Beside classes, nodes whose label (or cluster) is negative are left out.
+/// `assignments` holds the cluster of each node. The numbering of clusters is irrelevant; a number
+/// without nodes is not a cluster. Graphs are undirected; a self-loop counts once in the degree of its
+/// node. Comparisons with classes ignore nodes whose label (or cluster) is negative.
 public enum PartitionQuality {
-  /// The modularity: the share of the weight inside clusters minus what a random graph of the same degrees
-  /// would have, the sum over clusters of inside / 2m - (volume / 2m)^2 (Newman 2006). One cluster has 0, and
-  /// so has a graph without edges.
+  /// Returns the modularity: the share of the weight inside clusters minus its expectation in a random
+  /// graph with the same degrees, the sum over clusters of inside / 2m - (volume / 2m)^2 (Newman 2006).
+  ///
+  /// It is 0 for a single cluster and for a graph without edges.
   public static func modularity(of assignments: [Int32], in graph: Graph) -> Double {
     let sums = ClusterSums(assignments, graph)
     let total = sums.volumes.reduce(0, +)
@@ -24,15 +26,17 @@ public enum PartitionQuality {
     }
   }
 
-  /// The normalized cut: the sum over clusters of the weight that leaves a cluster over its volume (Shi and
-  /// Malik 2000). Clusters without volume, as of isolated nodes, count 0, and one cluster has 0.
+  /// Returns the normalized cut: the sum over clusters of the weight that leaves a cluster divided by
+  /// its volume (Shi and Malik 2000).
+  ///
+  /// Clusters without volume, such as isolated nodes, count as 0. The cut of a single cluster is 0.
   public static func normalizedCut(of assignments: [Int32], in graph: Graph) -> Double {
     let sums = ClusterSums(assignments, graph)
     return zip(sums.volumes, sums.cuts).reduce(0) { $1.0 > 0 ? $0 + $1.1 / $1.0 : $0 }
   }
 
-  /// The conductance of a set of nodes: the weight that leaves it over the lesser of its volume and that of
-  /// the rest; infinite where one of them has no volume.
+  /// Returns the conductance of a set of nodes: the weight that leaves the set divided by the smaller of
+  /// its volume and that of the other nodes. It is infinite if one of them has no volume.
   public static func conductance(of nodes: some Sequence<Int32>, in graph: Graph) -> Double {
     var isInside = [Int32](repeating: 1, count: graph.nodeCount)
     for node in nodes { isInside[Int(node)] = 0 }
@@ -41,9 +45,10 @@ public enum PartitionQuality {
     return lesser > 0 ? sums.cuts[0] / lesser : .infinity
   }
 
-  /// The normalized mutual information of clusters and classes, 2 I / (H_clusters + H_classes) (arithmetic
-  /// mean, as scikit-learn has it). 1 where both have one group, 0 where only one of them has, and 0 without
-  /// labels.
+  /// Returns the normalized mutual information of clusters and classes, 2 I / (H_clusters + H_classes)
+  /// (arithmetic mean, as in scikit-learn).
+  ///
+  /// It is 1 if both have one group, 0 if only one of them has, and 0 without labels.
   public static func normalizedMutualInformation(_ assignments: [Int32], _ labels: [Int32]) -> Double {
     let table = ContingencyTable(assignments, labels)
     guard table.total > 0 else { return 0 }
@@ -52,8 +57,9 @@ public enum PartitionQuality {
     return max(0, min(1, 2 * table.mutualInformation / entropies))
   }
 
-  /// The adjusted Rand index: of the pairs of nodes, how much more often clusters and classes agree than by
-  /// chance (Hubert and Arabie 1985). 1 where both are the same trivial partition, 0 without labels.
+  /// Returns the adjusted Rand index: the share of pairs of nodes on which clusters and classes agree,
+  /// corrected for chance (Hubert and Arabie 1985). It is 1 if both are the same trivial partition, and
+  /// 0 without labels.
   public static func adjustedRandIndex(_ assignments: [Int32], _ labels: [Int32]) -> Double {
     let table = ContingencyTable(assignments, labels)
     let pairs = { (count: Int) in Double(count) * Double(count - 1) / 2 }
@@ -66,12 +72,12 @@ public enum PartitionQuality {
     return largest == expected ? 1 : (both - expected) / (largest - expected)
   }
 
-  /// The share of nodes whose cluster is matched with their class, under the best one-to-one matching.
-  /// Surplus clusters match nothing; 0 without labels.
+  /// Returns the share of nodes whose cluster is matched with their class by the best one-to-one
+  /// matching. Surplus clusters remain unmatched. The accuracy is 0 without labels.
   public static func accuracy(_ assignments: [Int32], _ labels: [Int32]) -> Double {
     let table = ContingencyTable(assignments, labels)
     guard table.total > 0 else { return 0 }
-    // Rows are the fewer ones: each gets a column of its own.
+    // The rows are the fewer groups, so that each can be assigned a different column.
     let fewer = table.rowSums.count <= table.columnSums.count ? table.counts : table.transposedCounts
     let columns = Assignment.columns(fewer.map { $0.map { -Double($0) } })
     let matched = zip(fewer, columns).reduce(0) { $0 + $1.0[$1.1] }
@@ -79,14 +85,14 @@ public enum PartitionQuality {
   }
 }
 
-/// The volume of every cluster and the weight of the edges that leave it.
+/// The volume of each cluster and the weight of the edges that leave it.
 private struct ClusterSums {
   var volumes: [Double]
   var cuts: [Double]
 
   init(_ assignments: [Int32], _ graph: Graph) {
     guard assignments.count == graph.nodeCount, assignments.allSatisfy({ $0 >= 0 }) else {
-      fatalError("PartitionQuality: \(assignments.count) clusters of 0 or more for \(graph.nodeCount) nodes")
+      fatalError("PartitionQuality: \(assignments.count) clusters for \(graph.nodeCount) nodes, or one < 0")
     }
     let groups = Groups(assignments)
     var volumes = [Double](repeating: 0, count: groups.count)
@@ -102,10 +108,10 @@ private struct ClusterSums {
   }
 }
 
-/// The groups that occur, numbered by their first member: whatever they are called, sums run over them in the
-/// same order, and numbers that nobody has take no room.
+/// The groups that occur, numbered in the order of their first members. Sums over groups therefore do
+/// not depend on the original numbers, and unused numbers take no memory.
 private struct Groups {
-  /// The group of every member.
+  /// The group of each member.
   var numbers: [Int] = []
   var count = 0
 
@@ -123,7 +129,7 @@ private struct Groups {
   }
 }
 
-/// How many labelled nodes every pair of cluster and class has.
+/// The number of labelled nodes for each pair of cluster and class.
 private struct ContingencyTable {
   var counts: [[Int]]
   var rowSums: [Int]
@@ -132,7 +138,7 @@ private struct ContingencyTable {
 
   init(_ assignments: [Int32], _ labels: [Int32]) {
     guard assignments.count == labels.count else {
-      fatalError("PartitionQuality: \(assignments.count) clusters, \(labels.count) labels")
+      fatalError("PartitionQuality: \(assignments.count) clusters, but \(labels.count) labels")
     }
     let counted = labels.indices.filter { assignments[$0] >= 0 && labels[$0] >= 0 }
     let clusters = Groups(counted.map { assignments[$0] })

@@ -1,17 +1,19 @@
 public import GraphCore
 
 extension Graph {
-  /// Laplacian positional encodings: the eigenvectors of the `count` smallest eigenvalues of the symmetric Laplacian
-  /// after the trivial ones, `[nodes, count]`; columns that the graph does not have are 0 (Dwivedi et al. 2023,
-  /// "Benchmarking graph neural networks", section 4).
+  /// Returns Laplacian positional encodings, `[nodes, count]`: the eigenvectors of the `count` smallest
+  /// eigenvalues of the symmetric Laplacian after the trivial ones (Dwivedi et al. 2023, "Benchmarking
+  /// graph neural networks", section 4).
   ///
-  /// A vector's sign is settled, its element of largest magnitude is positive, so that equal graphs with equal numbering
-  /// have equal encodings. The trivial vectors, one for each component, only tell components apart.
+  /// The trivial eigenvectors, one per component, only distinguish components. If the graph has too few
+  /// eigenvectors, the remaining columns are 0. The sign of a vector is such that its element of largest
+  /// magnitude is positive, so that equal graphs with equal numbering have equal encodings. Traps if
+  /// `count` is negative.
   public func laplacianPositionalEncoding(count: Int, options: EigenOptions = EigenOptions())
     throws(SpectralError)
     -> GraphSignals
   {
-    guard count >= 0 else { fatalError("laplacianPositionalEncoding: \(count) columns") }
+    guard count >= 0 else { fatalError("laplacianPositionalEncoding: \(count) columns; must be at least 0") }
     let laplacian = try checkedLaplacian(.symmetric)
     let trivial = joinedComponents().count
     let pairs = try laplacian.eigenpairs(smallest: min(nodeCount, trivial + count), options: options)

@@ -8,20 +8,23 @@ internal import TensorCore
 #endif
 
 extension Graph {
-  /// A graph of fewer edges, with new weights, whose combinatorial Laplacian is close in every direction:
-  /// (1 - e) x^T L x <= x^T L' x <= (1 + e) x^T L x with high probability for `samples` of about 9 n ln n / e^2.
+  /// Returns a graph with fewer edges and new weights whose combinatorial Laplacian L' is close to L in
+  /// every direction.
   ///
-  /// Edges are drawn with probability proportional to weight times effective resistance, with replacement; an edge that
-  /// is drawn adds w / (samples p) to its weight (Spielman and Srivastava 2008). Self-loops, which the Laplacian does
-  /// not see, are dropped.
+  /// With about 9 n ln n / e^2 `samples`, (1 - e) x^T L x <= x^T L' x <= (1 + e) x^T L x with high
+  /// probability. Edges are drawn with replacement, with probability p proportional to weight times
+  /// effective resistance. Each time an edge is drawn, w / (samples p) is added to its weight (Spielman
+  /// and Srivastava 2008). Self-loops do not affect the Laplacian and are dropped.
   ///
   /// - Parameters:
-  ///   - samples: how many edges are drawn; the result has at most as many.
-  ///   - resistances: exact or sketched.
+  ///   - samples: The number of edges to draw, which is also the maximum number of edges of the result.
+  ///     Traps if it is negative.
+  ///   - resistances: The precision of the effective resistances.
+  ///   - seed: The seed of the random numbers.
   public func sparsified(samples: Int, resistances: ResistancePrecision = .exact, seed: UInt64 = 0)
     throws(SpectralError) -> Graph
   {
-    guard samples >= 0 else { fatalError("sparsified: \(samples) samples") }
+    guard samples >= 0 else { fatalError("sparsified: \(samples) samples; must be at least 0") }
     let effective = try EffectiveResistances(self)
     let edges =
       switch resistances {
@@ -53,11 +56,11 @@ extension Graph {
     return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: kept).undirected()
   }
 
-  /// How effective resistances are computed.
+  /// The precision of effective resistances.
   public enum ResistancePrecision: Sendable {
-    /// A system an edge.
+    /// Exact resistances, with one linear system per edge.
     case exact
-    /// By random projections, to about this relative error.
+    /// Approximate resistances by random projections, with about this relative error.
     case sketched(Double)
   }
 
@@ -70,25 +73,28 @@ extension Graph {
     return low
   }
 
-  /// The graph on `kept` nodes that behaves like this one seen from there: the Schur complement of its combinatorial
-  /// Laplacian, L_kk - L_ke L_ee^-1 L_ek (Kron 1939; Dörfler and Bullo 2013). Effective resistances between kept nodes
-  /// stay what they are. Weights below `threshold` times the largest are dropped.
+  /// Returns the Kron reduction to `kept` nodes: the graph whose combinatorial Laplacian is the Schur
+  /// complement L_kk - L_ke L_ee^-1 L_ek (Kron 1939; Dörfler and Bullo 2013).
   ///
-  /// - Parameter kept: the nodes that stay, numbered in that order.
-  /// - Throws: ``SpectralError/unavailable(_:)`` where a component has no kept node.
+  /// Effective resistances between kept nodes are unchanged.
+  ///
+  /// - Parameters:
+  ///   - kept: The nodes to keep, numbered in that order.
+  ///   - threshold: Weights up to this multiple of the largest weight are dropped.
+  /// - Throws: ``SpectralError/unavailable(_:)`` if a component has no kept node.
   public func kronReduced(to kept: [Int32], threshold: Double = 1e-14) throws(SpectralError) -> Graph {
     let matrix = try checkedLaplacian(.combinatorial).matrix
     let isKept = Set(kept)
     let eliminated = (0..<Int32(nodeCount)).filter { !isKept.contains($0) }
     var number = [Int](repeating: -1, count: nodeCount)
     for (new, node) in kept.enumerated() { number[Int(node)] = new }
-    // Only the kept nodes that touch eliminated ones change: their columns are solved for.
+    // Only the kept nodes next to eliminated ones change, so systems are solved for their columns only.
     let components = joinedComponents()
     var hasKept = [Bool](repeating: false, count: components.count)
     for node in kept { hasKept[Int(components.numbers[Int(node)])] = true }
     guard eliminated.allSatisfy({ hasKept[Int(components.numbers[Int($0)])] }) else {
       throw .unavailable(
-        "a component has no node that is kept, what is left of it cannot be seen from the others")
+        "a component has no kept node; keep at least one node per component")
     }
     var weights = [Int64: Double]()
     let add = { (row: Int, column: Int, value: Double) in

@@ -1,33 +1,42 @@
 public import GraphCore
 internal import TensorCore
 
-/// Clusters of a graph by the eigenvectors of its Laplacian: the relaxation of the normalized cut.
+/// Clusters of a graph from the eigenvectors of its Laplacian, which solve a relaxation of the
+/// normalized cut.
 ///
-/// Nodes are placed by the first eigenvectors of the random-walk Laplacian (Shi and Malik 2000) and by the rows of those
-/// of the symmetric one made unit vectors (Ng, Jordan and Weiss 2001), by as many eigenvectors as clusters and by more.
-/// k-means, with restarts, clusters each; surplus clusters are joined and single nodes change sides while that lowers the
-/// normalized cut. In sparse graphs the very least cut only splits off small fringes, so of all partitions whose cut is
-/// within three hundredths of the least, the one of the largest modularity is taken.
+/// Nodes are embedded by the first eigenvectors of the random-walk Laplacian (Shi and Malik 2000), and
+/// by those of the symmetric one with rows scaled to unit length (Ng, Jordan and Weiss 2001). Both
+/// embeddings use as many eigenvectors as clusters, and also more. k-means with restarts clusters each
+/// embedding. Surplus clusters are merged, and single nodes are moved as long as this lowers the
+/// normalized cut.
+///
+/// In sparse graphs the smallest cut only separates small fringes. Therefore the result is the partition
+/// with the largest modularity among those whose cut is at most 3 % above the smallest.
 public struct SpectralClustering: Sendable {
-  /// The cluster of every node, numbered by their first node.
+  /// The cluster of each node. Clusters are numbered in the order of their first nodes.
   public let assignments: [Int32]
-  /// The normalized cut.
+  /// The normalized cut of the clusters.
   public let normalizedCut: Double
-  /// The eigenpairs of the symmetric Laplacian that it stands on, at least one a cluster.
+  /// The eigenpairs of the symmetric Laplacian that were used, at least one per cluster unless there are
+  /// fewer nodes.
   public let spectrum: Eigenpairs
 
-  /// Clusters an undirected graph of non-negative weights.
+  /// Clusters an undirected graph with non-negative weights.
   ///
   /// - Parameters:
-  ///   - count: how many clusters.
-  ///   - restarts: runs of k-means on each embedding.
-  ///   - seed: decides the random starts.
+  ///   - graph: The graph.
+  ///   - count: The number of clusters. Traps if it is below 1.
+  ///   - restarts: The number of runs of k-means per embedding.
+  ///   - seed: The seed of the random numbers.
+  ///   - options: The options of the eigensolver.
+  /// - Throws: A ``SpectralError`` if the graph is directed or has a negative weight, or the eigensolver
+  ///   fails.
   public init(
     _ graph: Graph, count: Int, restarts: Int = 20, seed: UInt64 = 0, options: EigenOptions = EigenOptions()
   ) throws(SpectralError) {
-    guard count > 0 else { fatalError("SpectralClustering: \(count) clusters") }
+    guard count > 0 else { fatalError("SpectralClustering: \(count) clusters; must be at least 1") }
     let laplacian = try graph.checkedLaplacian(.symmetric)
-    // More eigenvectors than clusters cost little on graphs of this size.
+    // On graphs of this size, more eigenvectors than clusters cost little.
     let most = min(graph.nodeCount, graph.nodeCount <= 50_000 ? 2 * count + 1 : count)
     spectrum = try laplacian.eigenpairs(smallest: most, options: options)
     guard graph.nodeCount > 0 else {
@@ -51,14 +60,15 @@ public struct SpectralClustering: Sendable {
     let least = candidates.map(\.cut).min() ?? 0
     let near = candidates.filter { $0.cut <= 1.03 * least + 1e-12 }
     let modularities = near.map { PartitionQuality.modularity(of: $0.assignments, in: graph) }
-    // Equal ones, up to rounding, leave the first.
+    // If modularities are equal up to rounding, the first partition is chosen.
     var chosen = 0
     for index in near.indices where modularities[index] > modularities[chosen] + 1e-12 { chosen = index }
     assignments = Self.numberedByFirst(near[chosen].assignments, count)
     normalizedCut = PartitionQuality.normalizedCut(of: assignments, in: graph)
   }
 
-  /// The rows of the random-walk Laplacian's eigenvectors, and those of the symmetric one's as unit vectors.
+  /// Returns two embeddings: the rows of the random-walk Laplacian's eigenvectors, and those of the
+  /// symmetric Laplacian's eigenvectors as unit vectors.
   private static func embeddings(_ vectors: GraphSignals, _ degrees: [Double]) -> [GraphSignals] {
     let randomWalk = vectors.scalingRows(by: degrees.map { $0 > 0 ? 1 / $0.squareRoot() : 1 })
     let lengths = (0..<vectors.nodeCount).map { node in
@@ -81,7 +91,7 @@ public struct SpectralClustering: Sendable {
 }
 
 extension Graph {
-  /// The clusters of the nodes by spectral clustering; see ``SpectralClustering``.
+  /// Returns the cluster of each node, computed by spectral clustering; see ``SpectralClustering``.
   public func spectralClusters(count: Int, restarts: Int = 20, seed: UInt64 = 0) throws(SpectralError)
     -> [Int32]
   {

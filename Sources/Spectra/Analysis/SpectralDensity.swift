@@ -7,29 +7,31 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// How the eigenvalues of an operator are distributed, estimated from products with random vectors: density(x) dx is the
-/// share of the eigenvalues between x and x + dx.
+/// The distribution of an operator's eigenvalues, estimated from products with random vectors:
+/// density(x) dx is the share of the eigenvalues between x and x + dx.
 public struct SpectralDensity: Sendable, Equatable {
-  /// Where the density is given, ascending.
+  /// The points at which the density is given, ascending.
   public let points: [Double]
-  /// The density there; its integral over the interval is 1.
+  /// The density at each point. Its integral over the interval is 1.
   public let density: [Double]
-  /// The standard error of the density, from the spread over the random vectors.
+  /// The standard error of the density, computed from the variance over the random vectors. NaN for a
+  /// single vector.
   public let standardError: [Double]
-  /// How it was estimated.
+  /// The estimation method.
   public let method: Method
-  /// Products with a vector.
+  /// The number of products with a vector.
   public let products: Int
 
-  /// How a density is estimated.
+  /// A method of estimating a density.
   public enum Method: String, Sendable, CaseIterable {
     /// Chebyshev moments with Jackson's damping (Silver and Röder 1994; Weisse et al. 2006).
     case kernelPolynomials = "kernel-polynomials"
-    /// Gauss quadrature from Lanczos recurrences, smoothed (Lin, Saad and Yang 2016; Ubaru, Chen and Saad 2017).
+    /// Gauss quadrature from Lanczos recurrences, with smoothing (Lin, Saad and Yang 2016; Ubaru, Chen
+    /// and Saad 2017).
     case lanczosQuadrature = "lanczos-quadrature"
   }
 
-  /// The share of the eigenvalues up to `value`, by the trapezoidal rule.
+  /// Returns the share of the eigenvalues up to `value`, computed by the trapezoidal rule.
   public func share(upTo value: Double) -> Double {
     var sum = 0.0
     for index in 1..<max(1, points.count) {
@@ -44,20 +46,22 @@ public struct SpectralDensity: Sendable, Equatable {
 }
 
 extension SymmetricOperator {
-  /// The spectral density by kernel polynomials: the moments of the spectrum's distribution, estimated with random signs,
-  /// and a Chebyshev series with Jackson's factors. It resolves about pi times half the interval over `moments`.
+  /// Returns the spectral density by the kernel polynomial method: moments of the distribution are
+  /// estimated with random sign vectors and give a Chebyshev series with Jackson's factors.
   ///
-  /// Moments 2 k and 2 k - 1 come from products of T_k x, so that half as many products are needed.
+  /// The resolution is about pi / `moments` times half the width of the interval. The products with
+  /// T_k x give the moments 2 k and 2 k - 1, so half as many products as moments are needed.
   ///
   /// - Parameters:
-  ///   - moments: how many moments.
-  ///   - vectors: how many random vectors.
-  ///   - pointCount: at how many points the density is given.
+  ///   - moments: The number of moments, at least 2.
+  ///   - vectors: The number of random vectors, at least 1.
+  ///   - pointCount: The number of points at which to compute the density, at least 2.
+  ///   - seed: The seed of the random numbers.
   public func spectralDensity(moments: Int = 200, vectors: Int = 10, pointCount: Int = 401, seed: UInt64 = 0)
     -> SpectralDensity
   {
     guard moments > 1 && vectors > 0 && pointCount > 1 else {
-      fatalError("spectralDensity: \(moments) moments, \(vectors) vectors, \(pointCount) points")
+      fatalError("spectralDensity: \(moments) moments, \(vectors) vectors, \(pointCount) points; too few")
     }
     let interval = densityInterval(seed)
     guard size > 0 else { return SpectralDensity(empty: interval, pointCount, .kernelPolynomials) }
@@ -68,21 +72,27 @@ extension SymmetricOperator {
       points: points, curves: curves, method: .kernelPolynomials, products: (moments / 2) * vectors)
   }
 
-  /// The spectral density by stochastic Lanczos quadrature: a recurrence from every random vector gives nodes and weights
-  /// of a Gauss rule, each spread as a Gaussian of deviation `width`.
+  /// Returns the spectral density by stochastic Lanczos quadrature: a recurrence from each random vector
+  /// gives the nodes and weights of a Gauss rule, and each node is spread as a Gaussian with deviation
+  /// `width`.
   ///
   /// - Parameters:
-  ///   - steps: of each recurrence.
-  ///   - vectors: how many random vectors.
-  ///   - width: the deviation of the Gaussians; nil: a hundredth of the interval.
-  ///   - pointCount: at how many points the density is given.
+  ///   - steps: The number of steps per recurrence.
+  ///   - vectors: The number of random vectors.
+  ///   - width: The deviation of the Gaussians; nil means a hundredth of the interval.
+  ///   - pointCount: The number of points at which to compute the density.
+  ///   - seed: The seed of the random numbers.
   public func spectralDensityByLanczos(
     steps: Int = 80, vectors: Int = 10, width: Double? = nil, pointCount: Int = 401, seed: UInt64 = 0
   ) -> SpectralDensity {
+    guard steps > 0 && vectors > 0 && pointCount > 1 else {
+      fatalError(
+        "spectralDensityByLanczos: \(steps) steps, \(vectors) vectors, \(pointCount) points; too few")
+    }
     let interval = densityInterval(seed)
     guard size > 0 else { return SpectralDensity(empty: interval, pointCount, .lanczosQuadrature) }
     let deviation = width ?? (interval.upperBound - interval.lowerBound) / 100
-    // The Gaussians of eigenvalues at the ends reach beyond them.
+    // The Gaussians of eigenvalues at the ends of the interval extend beyond it.
     let reach = interval.lowerBound - 4 * deviation...interval.upperBound + 4 * deviation
     let points = SpectralDensity.grid(reach, pointCount)
     var products = 0
@@ -104,12 +114,12 @@ extension SymmetricOperator {
 
   private func densityInterval(_ seed: UInt64) -> ClosedRange<Double> {
     let bounds = size == 0 ? 0...1 : eigenvalueBounds ?? SpectrumEnclosure(self, seed: seed).bounds
-    // A little room, so that no eigenvalue sits where the series is singular.
+    // The interval is extended slightly, so that no eigenvalue is where the series is singular.
     let margin = max((bounds.upperBound - bounds.lowerBound) * 0.005, 1e-12)
     return bounds.lowerBound - margin...bounds.upperBound + margin
   }
 
-  /// The moments x^T T_k(A) x / x^T x of every random vector.
+  /// Returns the moments x^T T_k(A) x / x^T x for each random vector.
   private func chebyshevMoments(_ count: Int, _ vectors: Int, _ interval: ClosedRange<Double>, _ seed: UInt64)
     -> [[Double]]
   {
@@ -141,7 +151,7 @@ extension SymmetricOperator {
 }
 
 extension SpectralDensity {
-  /// The mean of several estimates and its standard error.
+  /// Creates the mean of several estimates and its standard error.
   init(points: [Double], curves: [[Double]], method: Method, products: Int) {
     self.points = points
     let count = Double(curves.count)
@@ -166,11 +176,11 @@ extension SpectralDensity {
 
   fileprivate static func grid(_ interval: ClosedRange<Double>, _ count: Int) -> [Double] {
     let width = interval.upperBound - interval.lowerBound
-    // The ends themselves are singular points of the series.
+    // The ends of the interval are singular points of the series and are not included.
     return (0..<count).map { interval.lowerBound + width * (Double($0) + 0.5) / Double(count) }
   }
 
-  /// The Chebyshev series of a density with these moments, Jackson-damped.
+  /// Returns the Jackson-damped Chebyshev series of the density with the given moments.
   fileprivate static func series(_ moments: [Double], at points: [Double], _ interval: ClosedRange<Double>)
     -> [Double]
   {
@@ -187,11 +197,13 @@ extension SpectralDensity {
 }
 
 extension GraphSignals {
-  /// Independent signs, 1 or -1 (Hutchinson 1990: of all random vectors those of least variance for traces).
+  /// Returns independent random signs, 1 or -1. Of all random vectors they give traces the least
+  /// variance (Hutchinson 1990).
   static func randomSigns(_ nodeCount: Int, _ count: Int, seed: UInt64, step: UInt64) -> GraphSignals {
     let stream = RandomStream(seed: seed, purpose: .sampling, step: step, ordinal: 1)
-    let result = GraphSignals(uninitialized: nodeCount, count: count)
-    let target = unsafe result.ownedPointer
+    var result = GraphSignals(uninitialized: nodeCount, count: count)
+    let resultPointer = unsafe result.uniquePointer()
+    let target = unsafe resultPointer
     result.forEachRowRange(nanosecondsPerRow: 8) { rows in
       for node in rows {
         let bits = stream.bits(at: UInt64(node))
@@ -205,8 +217,9 @@ extension GraphSignals {
 }
 
 extension Laplacian {
-  /// The spectral density by kernel polynomials; see ``SymmetricOperator/spectralDensity(moments:vectors:pointCount:seed:)``.
-  /// The random-walk Laplacian has that of the symmetric one.
+  /// Returns the spectral density by the kernel polynomial method; see
+  /// ``SymmetricOperator/spectralDensity(moments:vectors:pointCount:seed:)``. The density of the
+  /// random-walk Laplacian is that of the symmetric one.
   public func spectralDensity(moments: Int = 200, vectors: Int = 10, pointCount: Int = 401, seed: UInt64 = 0)
     throws(SpectralError) -> SpectralDensity
   {
@@ -215,8 +228,9 @@ extension Laplacian {
       moments: moments, vectors: vectors, pointCount: pointCount, seed: seed)
   }
 
-  /// The spectral density by stochastic Lanczos quadrature; see
-  /// ``SymmetricOperator/spectralDensityByLanczos(steps:vectors:width:pointCount:seed:)``.
+  /// Returns the spectral density by stochastic Lanczos quadrature; see
+  /// ``SymmetricOperator/spectralDensityByLanczos(steps:vectors:width:pointCount:seed:)``. The density
+  /// of the random-walk Laplacian is that of the symmetric one.
   public func spectralDensityByLanczos(
     steps: Int = 80, vectors: Int = 10, width: Double? = nil, pointCount: Int = 401, seed: UInt64 = 0
   ) throws(SpectralError) -> SpectralDensity {

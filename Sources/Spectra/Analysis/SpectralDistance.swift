@@ -4,11 +4,14 @@
   internal import Darwin
 #endif
 
-/// Distances between graphs by their spectra, which do not depend on how nodes are numbered and compare graphs of
-/// different sizes.
+/// Distances between the spectra of graphs. They do not depend on the numbering of nodes and can compare
+/// graphs of different sizes.
 public enum SpectralDistance {
-  /// The Wasserstein-1 distance of two distributions of eigenvalues, each eigenvalue counting 1 / n: the area between
-  /// their cumulative distributions. Take normalized Laplacians, whose eigenvalues share the interval 0...2.
+  /// Returns the Wasserstein-1 distance between two distributions of eigenvalues, in which each
+  /// eigenvalue counts 1 / n. It is the area between their cumulative distributions.
+  ///
+  /// Use normalized Laplacians, whose eigenvalues share the interval 0...2. The distance is infinite if
+  /// only one of the spectra is empty.
   public static func wasserstein(_ first: [Double], _ second: [Double]) -> Double {
     guard !first.isEmpty && !second.isEmpty else { return first.isEmpty && second.isEmpty ? 0 : .infinity }
     let (left, right) = (first.sorted(), second.sorted())
@@ -26,8 +29,8 @@ public enum SpectralDistance {
     return sum
   }
 
-  /// The heat trace, the sum of exp(-t lambda) over the eigenvalues divided by their number, at `count` times spaced in
-  /// the logarithm from 0.01 to 100 (NetLSD: Tsitsulin et al. 2018, normalized by the empty graph).
+  /// Returns the heat trace, the mean of exp(-t lambda) over the eigenvalues, at `count` logarithmically
+  /// spaced times from 0.01 to 100 (NetLSD: Tsitsulin et al. 2018, normalized by the empty graph).
   public static func heatTrace(_ eigenvalues: [Double], count: Int = 250) -> [Double] {
     (0..<count).map { index in
       let time = pow(10, -2 + 4 * Double(index) / Double(max(1, count - 1)))
@@ -36,7 +39,7 @@ public enum SpectralDistance {
     }
   }
 
-  /// The Euclidean distance of the heat traces.
+  /// Returns the Euclidean distance between the heat traces.
   public static func netLSD(_ first: [Double], _ second: [Double]) -> Double {
     zip(heatTrace(first), heatTrace(second)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
   }

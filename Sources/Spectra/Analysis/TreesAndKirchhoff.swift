@@ -8,9 +8,11 @@ internal import TensorCore
 #endif
 
 extension Graph {
-  /// The logarithm of the number of spanning trees, or of the sum over them of the products of their weights:
-  /// the determinant of the combinatorial Laplacian without one row and column (Kirchhoff 1847). Minus infinity where
-  /// the graph is not connected; 0 for a single node.
+  /// Returns the logarithm of the number of spanning trees, or, with weights, of the sum over all
+  /// spanning trees of the product of their weights.
+  ///
+  /// This is the determinant of the combinatorial Laplacian without one row and column (Kirchhoff 1847).
+  /// The result is minus infinity if the graph is not connected, and 0 for a single node.
   public func logSpanningTreeCount() throws(SpectralError) -> Double {
     let laplacian = try checkedLaplacian(.combinatorial)
     guard nodeCount > 1 else { return nodeCount == 1 ? 0 : -.infinity }
@@ -22,15 +24,17 @@ extension Graph {
     return values.reduce(0) { $0 + log($1) } - log(Double(nodeCount))
   }
 
-  /// The Kirchhoff index, the sum of the effective resistances of all pairs of nodes: n times the sum of 1 / lambda over
-  /// the positive eigenvalues of the combinatorial Laplacian (Klein and Randić 1993). Infinite where the graph is not
-  /// connected. Takes all eigenvalues, so time with the cube of the nodes.
+  /// Returns the Kirchhoff index, the sum of the effective resistances over all pairs of nodes.
+  ///
+  /// It equals n times the sum of 1 / lambda over the positive eigenvalues of the combinatorial
+  /// Laplacian (Klein and Randić 1993), and is infinite if the graph is not connected. It needs all
+  /// eigenvalues, which takes time proportional to the cube of the number of nodes.
   public func kirchhoffIndex() throws(SpectralError) -> Double {
     let laplacian = try checkedLaplacian(.combinatorial)
     guard nodeCount > 1 else { return 0 }
     guard joinedComponents().count == 1 else { return .infinity }
     let values = try laplacian.eigenvalues().dropFirst()
-    // From the small ones up, so that the large terms do not swallow them.
+    // Small terms are added first, so that they are not lost in the rounding of large sums.
     return Double(nodeCount) * values.reversed().reduce(0) { $0 + 1 / $1 }
   }
 }

@@ -1,11 +1,11 @@
 internal import CGraphKernels
 internal import TensorCore
 
-/// Orthonormal vectors, kept as blocks of the same width.
+/// Orthonormal vectors, stored as blocks of equal width.
 struct BlockBasis {
   /// The length of the vectors.
   let nodeCount: Int
-  /// How many vectors a block has.
+  /// The number of vectors per block.
   let width: Int
   private(set) var blocks: [GraphSignals] = []
 
@@ -14,15 +14,16 @@ struct BlockBasis {
     self.width = width
   }
 
-  /// How many vectors there are.
+  /// The number of vectors.
   var vectorCount: Int { blocks.count * width }
 
   mutating func append(_ block: GraphSignals) { blocks.append(block) }
 
-  /// Rows that are worked on together: a piece of the basis then stays in the second-level cache.
+  /// The number of rows that are processed together, so that a piece of the basis fits in the
+  /// second-level cache.
   private var grain: Int { 512 }
 
-  /// V^T w, `[vectors, width]`.
+  /// Returns V^T w, `[vectors, width]`.
   func coefficients(of w: GraphSignals) -> [Double] {
     let width = width
     let all = unsafe blocks.map { unsafe Optional($0.pointer) }
@@ -34,11 +35,14 @@ struct BlockBasis {
     }
   }
 
-  /// Takes the parts along the basis out of w, twice, and returns them and w^T w of what is left: the coefficients
-  /// `[vectors, width]` and the Gram matrix `[width, width]`.
+  /// Subtracts the components along the basis from w, twice. Returns the coefficients `[vectors, width]`
+  /// and the Gram matrix w^T w of the remainder, `[width, width]`.
   ///
-  /// - Parameter nearCount: the first time only the last so many blocks are taken out, which suffices where the rest is
-  ///   known to be orthogonal up to rounding, as in a Lanczos recurrence; nil takes all.
+  /// - Parameters:
+  ///   - w: The block to orthogonalize.
+  ///   - nearCount: The number of blocks, counted from the last, whose components are subtracted the
+  ///     first time. This is enough if w is known to be orthogonal to the others up to rounding, as in a
+  ///     Lanczos recurrence. If nil, all are subtracted.
   func orthogonalize(_ w: inout GraphSignals, nearCount: Int? = nil) -> (
     coefficients: [Double], gram: [Double]
   ) {
@@ -71,7 +75,7 @@ struct BlockBasis {
     return (coefficients, left)
   }
 
-  /// w^T w.
+  /// Returns the Gram matrix w^T w.
   static func gram(_ w: GraphSignals) -> [Double] {
     let width = w.signalCount
     return unsafe sumOverPieces(w.nodeCount, 512, count: width * width, cost: width * width) { rows, out in
@@ -79,7 +83,8 @@ struct BlockBasis {
     }
   }
 
-  /// Replaces the basis by the combinations V S, `[vectors, kept]` row-major; kept is a multiple of the width.
+  /// Replaces the basis V by the combinations V S, where S is `[vectors, kept]`, row-major. `kept` must
+  /// be a multiple of the width.
   mutating func rotate(by combinations: [Double], kept: Int) {
     let keptBlocks = kept / width
     let tiles = Self.tiles(combinations, rows: vectorCount, columns: kept, width: width)
@@ -87,7 +92,7 @@ struct BlockBasis {
     let targets = unsafe (0..<keptBlocks).map { unsafe blocks[$0].uniquePointer() }
     let width = width
     let count = blocks.count
-    // Every piece is read whole before it is overwritten.
+    // Each piece is read completely before it is overwritten.
     let grain = 128
     Parallelism.forEachRange(nodeCount, grain: grain, nanoseconds: nodeCount * vectorCount * kept / 16) {
       rows in
@@ -110,10 +115,11 @@ struct BlockBasis {
     blocks.removeLast(blocks.count - keptBlocks)
   }
 
-  /// The first `count` vectors as signals, `[nodes, count]`.
+  /// Returns the first `count` vectors as signals, `[nodes, count]`.
   func firstVectors(_ count: Int) -> GraphSignals {
-    let result = GraphSignals(uninitialized: nodeCount, count: count)
-    let target = unsafe result.ownedPointer
+    var result = GraphSignals(uninitialized: nodeCount, count: count)
+    let resultPointer = unsafe result.uniquePointer()
+    let target = unsafe resultPointer
     let width = width
     result.forEachRowRange { rows in
       for (index, block) in blocks.enumerated() {
@@ -129,19 +135,21 @@ struct BlockBasis {
     return result
   }
 
-  /// w S for one block, S `[width, width]`.
+  /// Returns w S for one block, where S is `[width, width]`.
   static func product(_ w: GraphSignals, _ matrix: [Double]) -> GraphSignals {
-    let result = GraphSignals(zeros: w.nodeCount, count: w.signalCount)
+    var result = GraphSignals(zeros: w.nodeCount, count: w.signalCount)
+    let target = unsafe result.uniquePointer()
     let width = w.signalCount
     Parallelism.forEachRange(w.nodeCount, grain: 2048, nanoseconds: w.nodeCount * width * width / 8) { rows in
       unsafe gnk_basis_combine(
-        [w.pointer], 1, matrix, 1, result.ownedPointer, Int64(width), Int64(rows.lowerBound),
+        [w.pointer], 1, matrix, 1, target, Int64(width), Int64(rows.lowerBound),
         Int64(rows.upperBound))
     }
     return result
   }
 
-  /// The columns of a row-major matrix in groups of `width`, each row-major; the last is filled with zeros.
+  /// Returns the columns of a row-major matrix in groups of `width`, each row-major. The last group is
+  /// padded with zeros.
   private static func tiles(_ matrix: [Double], rows: Int, columns: Int, width: Int) -> [[Double]] {
     (0..<(columns + width - 1) / width).map { tile in
       var part = [Double](repeating: 0, count: rows * width)
@@ -172,7 +180,8 @@ struct BlockBasis {
       Int64(rows.upperBound))
   }
 
-  /// Adds up what `body` makes of pieces of the rows, in the order of the pieces.
+  /// Returns the sum of the results of `body` for pieces of the rows, added up in the order of the
+  /// pieces.
   private static func sumOverPieces(
     _ rowCount: Int, _ grain: Int, count: Int, cost: Int,
     _ body: (Range<Int>, UnsafeMutablePointer<Double>) -> Void

@@ -1,57 +1,61 @@
 internal import TensorCore
 
-/// Thick-restart Lanczos with blocks: Rayleigh-Ritz on a Krylov space that is kept orthogonal in full and, when it
-/// is full, shrinks to its best Ritz vectors.
+/// Thick-restart Lanczos with blocks: Rayleigh-Ritz on a fully orthogonalized Krylov space, which
+/// shrinks to its best Ritz vectors when it is full.
 ///
-/// Wu and Simon 2000 (thick restart), Golub and Underwood 1977 (blocks). A block of b random vectors finds an
-/// eigenvalue of multiplicity up to b; where more equal values than random vectors appear, the search starts
-/// again beside what was found, until no eigenvalue can have been missed.
+/// The method combines thick restarts (Wu and Simon 2000) and blocks (Golub and Underwood 1977). A block
+/// of b random vectors finds an eigenvalue of multiplicity up to b. If as many equal eigenvalues as
+/// random vectors appear, the search starts again in the complement of what was found, until no
+/// eigenvalue can have been missed.
 struct BlockLanczos {
-  /// What is iterated with. Its best eigenvalues are the wanted ones.
+  /// The operator to iterate with. Its best eigenvalues are those to find.
   let multiply: (GraphSignals) -> GraphSignals
   /// The length of the vectors.
   let size: Int
-  /// Spaces that the search keeps away from.
+  /// Known eigenspaces, to which all vectors are kept orthogonal.
   let known: [KnownEigenspace]
-  /// How many pairs are wanted.
+  /// The number of pairs to find.
   let wanted: Int
-  /// Vectors in a block.
+  /// The number of vectors per block.
   let width: Int
-  /// The largest number of vectors in the basis, a multiple of the width.
+  /// The maximum number of vectors in the basis, a multiple of the width.
   var capacity: Int
-  /// How good an eigenvalue of the operator is: the largest ones are found.
+  /// The score of an eigenvalue of the operator. The eigenvalues with the largest scores are found.
   var score: (Double) -> Double
-  /// The residual of a Ritz value over what is allowed: it has converged where this is at most 1.
+  /// The residual of a Ritz value divided by the allowed residual. The value has converged if the ratio
+  /// is at most 1.
   var excess: (_ value: Double, _ residual: Double) -> Double
-  /// Whether two eigenvalues of the operator may belong together.
+  /// Returns whether two eigenvalues of the operator may be equal.
   var areClose: (Double, Double) -> Bool
-  /// The largest number of products.
+  /// The maximum number of products.
   var maximumProducts: Int
-  /// How often the basis may shrink before the search gives up.
+  /// The number of restarts after which the search gives up.
   var maximumRestarts = Int.max
-  /// Whether going on makes no sense with such Ritz values, best first; asked when the basis is full.
+  /// Returns whether continuing is pointless with these Ritz values, best first. Called when the basis
+  /// is full.
   var isHopeless: ([Double]) -> Bool = { _ in false }
-  /// A block to begin with, random where there is none.
+  /// The first block, or nil for random vectors.
   var start: GraphSignals?
-  /// Random starting vectors.
+  /// The seed of the random vectors.
   let seed: UInt64
 
-  /// What a search ends with.
+  /// The result of a search.
   struct Outcome {
     /// The Ritz values of the operator, best first.
     var values: [Double]
-    /// Their vectors.
+    /// The Ritz vectors.
     var vectors: GraphSignals
-    /// How many of them, from the first on, have converged.
+    /// The number of leading pairs that have converged.
     var convergedCount: Int
-    /// How many products with a vector were made.
+    /// The number of products with a vector.
     var products: Int
   }
 
-  /// Searches until as many as are wanted have converged, or until no more may be spent.
+  /// Searches until enough pairs have converged or the maximum number of products or restarts is
+  /// reached.
   mutating func run() -> Outcome {
     var state = State(self)
-    // The first block has gone into the state.
+    // The state owns the first block now, so its memory can be released.
     start = nil
     var restarts = 0
     while true {
@@ -77,10 +81,10 @@ struct BlockLanczos {
 /// The eigenpairs of the projected operator, best first.
 private struct Ritz {
   var values: [Double]
-  /// Combinations of the basis, one a row.
+  /// The combinations of basis vectors, one per row.
   var combinations: [[Double]]
   var residuals: [Double]
-  /// How many have converged, counted from the best one.
+  /// The number of leading pairs that have converged.
   var convergedCount: Int
 }
 
@@ -89,17 +93,18 @@ private struct State {
   var basis: BlockBasis
   /// V^T A V, `[capacity, capacity]`.
   var projected: [Double]
-  /// The block that comes next.
+  /// The block that is added to the basis next.
   var next: GraphSignals
-  /// What joins the last block of the basis with the next: A V = V T + next coupling on the last block.
+  /// The coupling of the last block of the basis with the next: A V = V T + next coupling, on the last
+  /// block.
   var coupling: [Double]
   var products = 0
-  /// The values that were kept when the search last began beside them.
+  /// The values kept when the search last started again in their complement.
   private var keptValues: [Double] = []
   private var draws: UInt64 = 0
   private var scale = 0.0
   private var forecast = ConvergenceForecast()
-  /// How many vectors the last restart kept.
+  /// The number of vectors that the last restart kept.
   private var restartedCount = 0
 
   init(_ problem: BlockLanczos) {
@@ -113,23 +118,24 @@ private struct State {
     self.problem.start = nil
   }
 
-  /// Whether the Ritz values may show that the search is over.
+  /// Whether computing the Ritz values may show that the search is complete.
   var isWorthLooking: Bool {
     basis.vectorCount >= problem.wanted + problem.width
       && forecast.isWorthLooking(
         products: products, vectorCount: basis.vectorCount, vectorLength: problem.size)
   }
 
-  /// Adds the next block to the basis and makes the one after it.
+  /// Adds the next block to the basis and computes the one after it.
   mutating func expand() {
     let width = problem.width
     let start = basis.vectorCount
     basis.append(next)
     var image = problem.multiply(next)
-    // Rounding brings the known vectors back, and the operator has magnified them.
+    // Rounding reintroduces components along the known vectors, and the operator magnifies them.
     for space in problem.known { space.project(outOf: &image) }
     products += width
-    // After a restart the first product meets all vectors that were kept, later ones the last two blocks.
+    // After a restart, the first product has components along all kept vectors, later ones along the
+    // last two blocks.
     let isNear = start - restartedCount >= 2 * width
     let (coefficients, gram) = basis.orthogonalize(&image, nearCount: isNear ? 2 : nil)
     for row in 0..<basis.vectorCount {
@@ -148,8 +154,8 @@ private struct State {
     (next, coupling) = orthonormalized(image, gram: gram)
   }
 
-  /// An orthonormal block Q beside the basis and R with w = Q R. Directions in which w has nothing left are filled
-  /// with random ones.
+  /// Returns an orthonormal block Q, orthogonal to the basis, and R with w = Q R. Directions in which w
+  /// is 0 are filled with random vectors.
   private mutating func orthonormalized(_ w: GraphSignals, gram: [Double]) -> (GraphSignals, [Double]) {
     let width = problem.width
     let floor = 1e-13 * scale
@@ -157,7 +163,8 @@ private struct State {
     var factor = first.factor
     var block = BlockBasis.product(w, first.inverse)
     if first.rank < width {
-      // A Gram matrix does not show directions that are short beside the others: what is left of w does.
+      // A Gram matrix does not show directions that are short compared with the others, but the
+      // remainder of w does.
       var left = w
       left.add(BlockBasis.product(block, first.factor), times: -1)
       let rest = SquareFactor(gram: BlockBasis.gram(left), width: width, floor: floor)
@@ -171,18 +178,19 @@ private struct State {
       }
       if rank < width { fill(&block, from: rank) }
     }
-    // What little was left after the projections may lie along the basis again.
+    // After cancellation, a small remainder may have components along the basis again.
     if first.rank < width || first.condition > 1e4 { _ = basis.orthogonalize(&block) }
-    // What the basis has of the known vectors by rounding came in with its parts, and the operator may magnify it.
+    // Known vectors enter the block through the rounding of the basis, and the operator may magnify
+    // them.
     for space in problem.known { space.project(outOf: &block) }
-    // Long columns that stood well apart have become orthonormal already.
+    // Columns that were long and well separated are already orthonormal.
     if first.rank == width && first.condition < 10 && first.shortest > 0.01 * scale { return (block, factor) }
     let second = SquareFactor(gram: BlockBasis.gram(block), width: width, floor: 0)
     block = BlockBasis.product(block, second.inverse)
     return (block, SquareFactor.product(second.factor, factor, width))
   }
 
-  /// Random unit vectors, orthogonal to the basis and to what is known.
+  /// Returns random unit vectors, orthogonal to the basis and the known eigenspaces.
   private mutating func freshBlock(_ start: GraphSignals? = nil) -> GraphSignals {
     var block = start ?? GraphSignals(zeros: problem.size, count: problem.width)
     if start == nil { fill(&block, from: 0) }
@@ -199,7 +207,7 @@ private struct State {
     draws += 1
     let width = problem.width
     let target = unsafe block.uniquePointer()
-    // Of the size of a unit vector, as the other columns are.
+    // The columns have about the length of a unit vector, like the others.
     let size = (12 / Double(problem.size)).squareRoot()
     block.forEachRowRange(nanosecondsPerRow: 20) { rows in
       for row in rows {
@@ -211,7 +219,7 @@ private struct State {
     }
   }
 
-  /// The eigenpairs of the projected operator, best first.
+  /// Returns the eigenpairs of the projected operator, best first.
   mutating func ritz() -> Ritz {
     let count = basis.vectorCount
     let width = problem.width
@@ -225,7 +233,7 @@ private struct State {
     let order = (0..<count).sorted { problem.score(values[$0]) > problem.score(values[$1]) }
     let combinations = order.map { Array(vectors[$0 * count..<($0 + 1) * count]) }
     let residuals = combinations.map { combination in
-      // The norm of coupling times the last block of the combination.
+      // The residual is the norm of coupling times the last block of the combination.
       var square = 0.0
       for row in 0..<width {
         var sum = 0.0
@@ -243,12 +251,13 @@ private struct State {
     return Ritz(values: sorted, combinations: combinations, residuals: residuals, convergedCount: converged)
   }
 
-  /// How many pairs must have converged before a search beside others can tell whether it missed any: one more
-  /// than it began with. The first new one shows where the spectrum of the rest begins.
+  /// The number of pairs that must have converged before a search in the complement of others can show
+  /// whether any were missed: one more than it started with. The first new one shows where the rest of
+  /// the spectrum begins.
   var required: Int { keptValues.isEmpty ? 0 : keptValues.count + 1 }
 
-  /// Whether there may be more copies of a wanted eigenvalue: the first search has found as many as the block has
-  /// vectors, or a search beside what was found has found more.
+  /// Returns whether there may be more copies of an eigenvalue: either the first search has found as
+  /// many as a block has vectors, or a later search has found additional ones.
   func mayHaveMissed(_ ritz: Ritz) -> Bool {
     let values = ritz.values.prefix(problem.wanted)
     var start = 0
@@ -269,10 +278,10 @@ private struct State {
     shrink(to: max(width, min(kept, problem.capacity - 2 * width)), ritz)
   }
 
-  /// Keeps what has converged and starts beside it with random vectors.
+  /// Keeps the converged vectors and starts again in their complement with random vectors.
   mutating func restartBeside(_ ritz: Ritz) {
     let width = problem.width
-    // Whole blocks only, and only what has converged; what falls away is found again.
+    // Only whole blocks of converged vectors are kept. Those that are dropped are found again.
     let wanted = (problem.wanted + width - 1) / width * width
     let found = min(ritz.convergedCount, wanted, problem.capacity - 2 * width)
     shrink(to: found / width * width, ritz)
@@ -292,13 +301,13 @@ private struct State {
     restartedCount = kept
   }
 
-  /// The best Ritz pairs as vectors. Ends the search: the basis shrinks to them.
+  /// Returns the best Ritz pairs. The basis shrinks to them, so the search cannot be continued.
   mutating func outcome(_ ritz: Ritz) -> BlockLanczos.Outcome {
     let width = problem.width
     let kept = min(problem.wanted, basis.vectorCount)
     next = GraphSignals(zeros: 0, count: 0)
     shrink(to: min(basis.vectorCount, (kept + width - 1) / width * width), ritz)
-    // A large basis is given back before its vectors are copied.
+    // The memory of a large basis is released before its vectors are copied.
     if SystemMemory.isScarce(vectorLength: problem.size) { BufferPool.trim() }
     return BlockLanczos.Outcome(
       values: Array(ritz.values.prefix(kept)), vectors: basis.firstVectors(kept),

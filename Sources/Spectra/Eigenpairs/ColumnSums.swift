@@ -1,8 +1,8 @@
 internal import TensorCore
 
-/// Sums over the nodes, column by column, always in the same order.
+/// Sums over the nodes for each column, always added in the same order.
 enum ColumnSums {
-  /// The inner products of equal columns.
+  /// Returns the inner products of corresponding columns.
   static func products(_ left: GraphSignals, _ right: GraphSignals) -> [Double] {
     let count = left.signalCount
     let (first, second) = unsafe (left.pointer, right.pointer)

@@ -4,16 +4,17 @@
   internal import Darwin
 #endif
 
-/// When the next look at the Ritz values of a Krylov space pays. Residuals fall geometrically: the last two looks tell
-/// about when the worst one will have fallen far enough.
+/// A forecast of when computing the Ritz values of a Krylov space is worthwhile. Residuals decrease
+/// geometrically, so the last two computations predict when the largest one will be small enough.
 struct ConvergenceForecast {
-  /// How many e-folds the worst residual has to fall, at the last look.
+  /// The logarithm of the factor by which the largest residual must still decrease, at the last
+  /// computation.
   private var distance = Double.infinity
-  /// How many it fell a product before that; not a number before there were two looks.
+  /// The decrease of that logarithm per product before, or NaN before the second computation.
   private var speed = Double.nan
   private var lastProducts = 0
 
-  /// Keeps what a look has shown: the largest residual of the wanted pairs over what is allowed.
+  /// Records the largest residual of the pairs to find, divided by the allowed residual.
   mutating func record(excess: Double, products: Int) {
     let next = log(excess)
     speed = (distance - next) / Double(products - lastProducts)
@@ -21,15 +22,17 @@ struct ConvergenceForecast {
     lastProducts = products
   }
 
-  /// Whether to look after so many products, with so many vectors in the basis.
+  /// Returns whether to compute the Ritz values after `products` products, with `vectorCount` vectors in
+  /// the basis.
   func isWorthLooking(products: Int, vectorCount: Int, vectorLength: Int) -> Bool {
     let order = Double(vectorCount)
     let passed = Double(products - lastProducts)
-    // In nanoseconds, roughly: the dense eigenproblem, and keeping the products orthogonal to the basis.
+    // Estimates in nanoseconds of solving the dense eigenproblem, and of orthogonalizing the products to
+    // the basis.
     let look = 50_000 + order * order * order / 2
     let work = passed * order * Double(vectorLength) / 2
     if 20 * look < work { return true }
-    // Convergence speeds up.
+    // The factor accounts for convergence becoming faster.
     return speed.isFinite && 1.2 * speed * passed >= distance
   }
 }

@@ -1,12 +1,12 @@
 internal import GraphCore
 internal import TensorCore
 
-/// All eigenvalues by LAPACK, one connected component after the other: a graph of many components costs the sum of
-/// their cubes, not the cube of the sum.
+/// Computes all eigenvalues with LAPACK, one connected component at a time. A graph with many components
+/// takes time proportional to the sum of their cubed sizes instead of the cube of the sum.
 struct DenseEigensolver {
   let problem: Eigenproblem
 
-  /// The `wanted` pairs at `end`.
+  /// Returns the `wanted` pairs at `end`.
   func eigenpairs(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> Eigenpairs
   {
@@ -25,9 +25,9 @@ struct DenseEigensolver {
       return left < right
     }
     let kept = order.prefix(wanted).sorted { (all[$0].value, $0) < (all[$1].value, $1) }
-    let vectors = GraphSignals(zeros: size, count: kept.count)
-    let target = unsafe vectors.ownedPointer
-    // Rows become columns, some nodes at a time, so that both stay in the cache.
+    var vectors = GraphSignals(zeros: size, count: kept.count)
+    let target = unsafe vectors.uniquePointer()
+    // Rows become columns for a few nodes at a time, so that both stay in the cache.
     let grain = 64
     let places = kept.map { (part: all[$0].part, row: all[$0].row) }
     for first in stride(from: 0, to: parts.map(\.nodes.count).max() ?? 0, by: grain) {
@@ -42,24 +42,25 @@ struct DenseEigensolver {
       }
     }
     bases = []
-    // LAPACK's values and the exact ends are better than Rayleigh quotients, which carry the rounding of a product.
+    // LAPACK's eigenvalues and the exactly known ones are better than Rayleigh quotients, which contain
+    // the rounding of a product.
     return problem.measured(vectors, values: kept.map { all[$0].value }, method: .dense)
   }
 
-  /// All eigenvalues, ascending, without vectors.
+  /// Returns all eigenvalues in ascending order, without vectors.
   func eigenvalues(_ options: EigenOptions) throws(SpectralError) -> [Double] {
     var values = [Double]()
     for part in try components(options, vectorCount: 0) { values += solve(part, vectors: false).values }
     return values.sorted()
   }
 
-  /// Nodes that no entry joins to others.
+  /// Nodes that no entry connects to other nodes.
   @safe private struct Part {
     var nodes: [Int32]
     var fill: (UnsafeMutablePointer<Double>) -> Void
   }
 
-  /// The eigenvalues of a part, and its eigenvectors as rows where they are asked for.
+  /// Returns the eigenvalues of a part and, if requested, its eigenvectors as rows.
   private func solve(_ part: Part, vectors: Bool) -> (values: [Double], vectors: PooledMemory) {
     let count = part.nodes.count
     let memory = PooledMemory(byteCount: max(1, count * count) * MemoryLayout<Double>.stride)
@@ -67,7 +68,8 @@ struct DenseEigensolver {
     unsafe dense.initialize(repeating: 0, count: count * count)
     unsafe part.fill(dense)
     var values = unsafe SymmetricDense.decompose(dense, size: count, vectors: vectors)
-    // Values that are known, as often as they are among these nodes, need no rounding.
+    // Known values replace the computed ones, as often as they occur among these nodes, and have no
+    // rounding errors.
     for space in problem.known {
       let copies = Set(part.nodes.map { space.vectorOfNode[Int($0)] }.filter { $0 >= 0 }).count
       for copy in 0..<copies {
@@ -105,14 +107,14 @@ struct DenseEigensolver {
   private func check(_ largest: Int, _ vectorCount: Int, _ options: EigenOptions) throws(SpectralError) {
     let limit = options.bytesAllowed
     let order = Double(largest)
-    // LAPACK's divide and conquer takes two more matrices with vectors.
+    // LAPACK's divide and conquer needs two more matrices if it computes vectors.
     let bytes = 8 * ((vectorCount > 0 ? 3 : 1) * order * order + 2 * Double(problem.op.size * vectorCount))
     guard bytes <= limit && largest <= SymmetricDense.largestSize else {
-      throw .tooLarge(what: "all eigenvalues of \(largest) joined nodes", bytes: bytes, limit: limit)
+      throw .tooLarge(what: "all eigenvalues of a component of \(largest) nodes", bytes: bytes, limit: limit)
     }
   }
 
-  /// The entries of an operator from its products with unit vectors.
+  /// Computes the entries of an operator from its products with unit vectors.
   private static func fill(_ target: UnsafeMutablePointer<Double>, from op: any SymmetricOperator) {
     let width = 16
     for start in stride(from: 0, to: op.size, by: width) {

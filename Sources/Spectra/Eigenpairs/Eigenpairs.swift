@@ -1,27 +1,29 @@
-/// Eigenvalues in ascending order, a unit vector for each, and how good they are.
+/// Eigenvalues in ascending order with their unit eigenvectors and residuals.
 ///
-/// A multiple eigenvalue stands as often as it was asked for and found, with orthogonal vectors. The sign of a
-/// vector is such that its element of largest magnitude is positive (the first one, where several are as large).
+/// A multiple eigenvalue is listed as often as it was requested and found, with orthogonal vectors. The
+/// sign of a vector is such that its element of largest magnitude is positive (the first one if several
+/// are equally large).
 public struct Eigenpairs: Sendable, Equatable {
-  /// The eigenvalues, ascending.
+  /// The eigenvalues in ascending order.
   public let values: [Double]
   /// The eigenvectors as columns, `[nodes, values]`.
   public let vectors: GraphSignals
-  /// The norm of A x - lambda x for every pair.
+  /// The norm of A x - lambda x for each pair.
   public let residuals: [Double]
-  /// The method that found them.
+  /// The method that found the pairs.
   public let method: EigenMethod
 
-  /// How many pairs there are.
+  /// The number of pairs.
   public var count: Int { values.count }
 
-  /// The eigenvalues that differ by no more than `tolerance` from the next, each with how often it stands.
+  /// Returns the distinct eigenvalues with their multiplicities. Eigenvalues count as equal if
+  /// neighbouring ones differ by at most `tolerance`.
   public func multiplicities(tolerance: Double = 1e-9) -> [(value: Double, multiplicity: Int)] {
     Self.multiplicities(of: values, tolerance: tolerance)
   }
 
-  /// The runs of ascending `values` whose neighbours differ by no more than `tolerance`: the first value of each
-  /// and its length.
+  /// Returns the runs of ascending `values` in which neighbouring values differ by at most `tolerance`:
+  /// the first value of each run and its length.
   public static func multiplicities(of values: [Double], tolerance: Double = 1e-9)
     -> [(value: Double, multiplicity: Int)]
   {
@@ -39,55 +41,57 @@ public struct Eigenpairs: Sendable, Equatable {
   }
 }
 
-/// How eigenpairs are computed.
+/// A method of computing eigenpairs.
 public enum EigenMethod: String, Sendable, CaseIterable {
-  /// What suits the size, the structure and the number of pairs.
+  /// The method that suits the size, the structure and the number of pairs.
   case automatic
-  /// All eigenvalues by LAPACK, component by component.
+  /// All eigenvalues by LAPACK, one connected component at a time.
   case dense
-  /// Krylov spaces of (L - shift)^-1, which CHOLMOD factorizes.
+  /// Krylov spaces of (L - shift)^-1, computed with a factorization by CHOLMOD.
   case shiftInvert = "shift-invert"
   /// Krylov spaces of L itself.
   case lanczos
-  /// Subspace iteration with a Chebyshev polynomial that damps the unwanted part of the spectrum.
+  /// Krylov spaces of a Chebyshev polynomial that damps the rest of the spectrum.
   case chebyshev
   /// Locally optimal block conjugate gradients.
   case lobpcg
-  /// Known from the components of the graph, without iteration.
+  /// Exact eigenpairs known from the components of the graph, without iteration.
   case components
 }
 
-/// Which eigenvalues are wanted.
+/// The part of the spectrum to compute.
 public enum SpectrumEnd: Sendable, Equatable {
-  /// The smallest ones.
+  /// The smallest eigenvalues.
   case smallest
-  /// The largest ones.
+  /// The largest eigenvalues.
   case largest
-  /// Those nearest to a number.
+  /// The eigenvalues nearest to a number.
   case nearest(Double)
 }
 
-/// How eigenpairs are to be found.
+/// Options of the eigensolvers.
 public struct EigenOptions: Sendable, Equatable {
-  /// The largest norm of A x - lambda x, in units of half the width of the interval that holds the spectrum (1
-  /// for normalized Laplacians). Smaller than rounding allows means: as good as rounding allows.
+  /// The maximum norm of A x - lambda x, in units of half the width of the interval that contains the
+  /// spectrum (1 for normalized Laplacians). A tolerance below the rounding errors means the best
+  /// possible accuracy.
   public var tolerance: Double
-  /// The method.
+  /// The method of computing the eigenpairs.
   public var method: EigenMethod
-  /// How many products with the operator, or solutions with its factorization, may be made.
+  /// The maximum number of products with the operator, or of solutions with its factorization.
   public var maximumProducts: Int
-  /// Decides the random starting vectors.
+  /// The seed of the random starting vectors.
   public var seed: UInt64
-  /// Bytes that a factorization or a dense matrix may take; nil: half the memory of the machine.
+  /// The maximum number of bytes for a factorization or a dense matrix; nil means half the memory of the
+  /// machine.
   public var memoryLimit: Int?
 
-  /// Creates options. A tolerance that is negative or not a number stops the program.
+  /// Creates options. Traps if the tolerance is negative or NaN.
   public init(
     tolerance: Double = 1e-8, method: EigenMethod = .automatic, maximumProducts: Int = 200_000,
     seed: UInt64 = 0,
     memoryLimit: Int? = nil
   ) {
-    guard tolerance >= 0 else { fatalError("EigenOptions: the tolerance \(tolerance) is negative") }
+    guard tolerance >= 0 else { fatalError("EigenOptions: tolerance \(tolerance); must be at least 0") }
     self.tolerance = tolerance
     self.method = method
     self.maximumProducts = maximumProducts
@@ -95,6 +99,6 @@ public struct EigenOptions: Sendable, Equatable {
     self.memoryLimit = memoryLimit
   }
 
-  /// Bytes that a factorization or a dense matrix may take.
+  /// The maximum number of bytes for a factorization or a dense matrix.
   var bytesAllowed: Double { memoryLimit.map(Double.init) ?? SystemMemory.half }
 }

@@ -7,15 +7,17 @@ internal import TensorCore
 #endif
 
 extension Eigenproblem {
-  /// Krylov spaces of a polynomial of the operator that is large at the wanted end and at most 1 elsewhere, so that a
-  /// few long steps do the work of many short ones, and few vectors need to be kept orthogonal (Fang and Saad 2012,
-  /// "A filtered Lanczos procedure"). Subspace iteration with the same filter (Zhou et al. 2006) is the case of no
-  /// Krylov space, and slower.
+  /// Finds pairs with Krylov spaces of a polynomial of the operator that is large at the requested end
+  /// and at most 1 elsewhere.
+  ///
+  /// A few long steps then replace many short ones, and few vectors need to be orthogonalized (Fang and
+  /// Saad 2012, "A filtered Lanczos procedure"). Subspace iteration with the same filter (Zhou et al.
+  /// 2006) is the case without a Krylov space, and slower.
   func chebyshev(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> IterativeResult
   {
     if case .nearest(let centre) = end {
-      // Outside the spectrum the nearest values are those at its end.
+      // If the number is outside the spectrum, the nearest values are those at its end.
       if centre <= bounds.lowerBound { return try chebyshev(wanted, .smallest, options) }
       if centre >= bounds.upperBound { return try chebyshev(wanted, .largest, options) }
       return inside(wanted, centre, options)
@@ -23,7 +25,8 @@ extension Eigenproblem {
     let isSmallest = end == .smallest
     var width = wanted >= 24 ? 8 : 4
     width = min(width, 8)
-    // Ritz values of any space lie inside the wanted ones: they tell where the rest of the spectrum begins.
+    // Ritz values of any space are inside those to find, so they show where the rest of the spectrum
+    // begins.
     var search = krylov(of: { op($0) }, wanted, width, options)
     search.score = { isSmallest ? -$0 : $0 }
     search.maximumRestarts = 0
@@ -32,7 +35,7 @@ extension Eigenproblem {
     search.excess = { _, residual in residual / goal }
     var outcome = search.run()
     var products = outcome.products
-    // Each filter is better placed than the one before and may take longer.
+    // Each filter is better placed than the one before, so it is allowed more restarts.
     var patience = 12
     while outcome.convergedCount < wanted && products < options.maximumProducts {
       let filter = EndFilter(
@@ -51,8 +54,8 @@ extension Eigenproblem {
       filtered.maximumProducts = max(width, (options.maximumProducts - products) / filter.degree)
       filtered.maximumRestarts = patience
       patience *= 20
-      // Something of every direction: from vectors that have nearly converged alone, others would have to grow out of
-      // rounding.
+      // The start contains a component in every direction. From nearly converged vectors alone, other
+      // directions would have to grow out of rounding errors.
       var start = outcome.vectors.folded(to: width)
       let size = (0.03 / Double(op.size)).squareRoot()
       start.add(GraphSignals.random(op.size, width, seed: options.seed, step: UInt64(products)), times: size)
@@ -61,7 +64,7 @@ extension Eigenproblem {
       outcome = filtered.run()
       products += outcome.products * filter.degree
       if outcome.convergedCount < wanted {
-        // The values of the polynomial say little about those that are far from converged.
+        // The values of the polynomial are imprecise for pairs that are far from converged.
         let pairs = measured(outcome.vectors, method: .chebyshev)
         outcome.values = isSmallest ? pairs.values : pairs.values.reversed()
         outcome.vectors = pairs.vectors
@@ -83,15 +86,15 @@ extension Eigenproblem {
     )
   }
 
-  /// Eigenvalues inside the spectrum: the polynomial is a peak at the wanted place, made narrower until the space of
-  /// what it lets through is as small as the basis.
+  /// Finds eigenvalues inside the spectrum. The polynomial is a peak at the requested number, which is
+  /// narrowed until the space that it lets through is as small as the basis.
   private func inside(_ wanted: Int, _ centre: Double, _ options: EigenOptions) -> IterativeResult {
     let goal = max(options.tolerance, 1e-14) * scale
     let width = wanted >= 24 ? 8 : 4
     let margin = 0.01 * scale
     let interval = bounds.lowerBound - margin...bounds.upperBound + margin
-    // The peak is even in the angle, not in the eigenvalue: a few more are found than are wanted, and the nearest
-    // of them are taken.
+    // The peak is symmetric in the angle, not in the eigenvalue, so a few more pairs than requested are
+    // found and the nearest are kept.
     let count = min(wanted + max(2, wanted / 4), op.size)
     var degree = 8
     var products = 0
@@ -118,8 +121,9 @@ extension Eigenproblem {
     }
   }
 
-  /// The Ritz vectors of the operator in the span of orthonormal vectors. Eigenvalues on both sides of a peak where
-  /// the polynomial is the same share its eigenspace: only the operator tells them apart.
+  /// Returns the Ritz vectors of the operator in the span of orthonormal vectors. Eigenvalues on both
+  /// sides of a peak with equal values of the polynomial share its eigenspace; only the operator
+  /// distinguishes them.
   private func rayleighRitz(_ vectors: GraphSignals) -> GraphSignals {
     let count = vectors.signalCount
     let projected = DenseProducts.transposedProduct(vectors, op(vectors)).elements
@@ -130,21 +134,26 @@ extension Eigenproblem {
   }
 }
 
-/// T_d over the unwanted part of the spectrum, from the cut to the far end: above 1 and growing steeply beyond the cut.
+/// The polynomial T_d on the rest of the spectrum, from the cut to the far end. Beyond the cut it is
+/// above 1 and grows steeply.
 private struct EndFilter {
-  /// The part of the spectrum that is kept small.
+  /// The part of the spectrum that is damped.
   let damped: ClosedRange<Double>
   let degree: Int
-  /// What makes the polynomial positive beyond the cut.
+  /// The factor that makes the polynomial positive beyond the cut.
   let sign: Double
   private let isSmallest: Bool
 
+  /// Creates a filter.
+  ///
   /// - Parameters:
-  ///   - cut: the last wanted eigenvalue, or a little beyond it.
-  ///   - extreme: about the first wanted eigenvalue.
+  ///   - cut: The last eigenvalue to find, or a number slightly beyond it.
+  ///   - extreme: An estimate of the first eigenvalue to find.
+  ///   - bounds: An interval that contains the spectrum.
+  ///   - isSmallest: Whether the smallest eigenvalues are to be found.
   init(cut: Double, extreme: Double, bounds: ClosedRange<Double>, isSmallest: Bool) {
     let width = max(bounds.upperBound - bounds.lowerBound, .leastNormalMagnitude)
-    // The last wanted value must stand out too.
+    // The last eigenvalue must be clearly magnified too.
     let toEnd = abs(cut - (isSmallest ? bounds.lowerBound : bounds.upperBound))
     let margin = max(0.3 * abs(cut - extreme), 0.02 * toEnd, 1e-9 * width)
     let low = min(cut + margin, bounds.upperBound - 0.01 * width)
@@ -153,20 +162,21 @@ private struct EndFilter {
     self.isSmallest = isSmallest
     let half = (damped.upperBound - damped.lowerBound) / 2
     let distance = abs(extreme - (isSmallest ? low : high)) / half
-    // The growth over a step: e^3 at the extreme. More would leave Rayleigh-Ritz with one direction only.
+    // The growth per step is e^3 at the extreme eigenvalue. More would leave Rayleigh-Ritz with a single
+    // direction.
     degree = min(400, max(4, Int((3 / acosh(1 + max(distance, 1e-12))).rounded(.up))))
     sign = isSmallest && degree % 2 == 1 ? -1 : 1
   }
 
-  /// The eigenvalue at which the polynomial has this value, 1 or more.
+  /// Returns the eigenvalue at which the polynomial has the given value, 1 or more.
   func eigenvalue(_ value: Double) -> Double {
     let half = (damped.upperBound - damped.lowerBound) / 2
     let beyond = half * (cosh(acosh(max(1, value)) / Double(degree)) - 1)
     return isSmallest ? damped.lowerBound - beyond : damped.upperBound + beyond
   }
 
-  /// How large a residual of the operator a unit of residual of the polynomial is, at most: along near eigenvectors one
-  /// over the slope there, along the damped ones the distance over the drop.
+  /// Returns an upper bound of the operator's residual per unit of the polynomial's residual: 1 / slope
+  /// along nearby eigenvectors, and distance / drop along the damped ones.
   func slope(at value: Double) -> Double {
     let half = (damped.upperBound - damped.lowerBound) / 2
     let angle = acosh(max(1 + 1e-12, value))
@@ -177,7 +187,7 @@ private struct EndFilter {
   }
 }
 
-/// A polynomial that is 1 at one place and falls off on both sides.
+/// A polynomial that is 1 at one point and decreases on both sides.
 private struct PeakFilter {
   let polynomial: ChebyshevPolynomial
   private let halfWidth: Double
@@ -195,9 +205,10 @@ private struct PeakFilter {
     polynomial = ChebyshevPolynomial(interval: interval, coefficients: raw.coefficients.map { $0 / top })
   }
 
-  /// About how large a residual of the operator a unit of residual of the polynomial is where it has this value.
+  /// Returns an estimate of the operator's residual per unit of the polynomial's residual where the
+  /// polynomial has the given value.
   func slope(at value: Double) -> Double {
-    // A peak like a Gaussian of deviation pi halfWidth / degree.
+    // The peak resembles a Gaussian with deviation pi halfWidth / degree.
     let deviation = .pi * halfWidth / Double(degree)
     let inside = max(1e-3, min(0.999, value))
     let distance = deviation * (-2 * log(inside)).squareRoot()
@@ -206,12 +217,13 @@ private struct PeakFilter {
 }
 
 extension GraphSignals {
-  /// `width` columns, each the sum of every width-th column of these.
+  /// Returns `width` columns, where column i is the sum of every `width`-th column from i on.
   func folded(to width: Int) -> GraphSignals {
-    let result = GraphSignals(zeros: nodeCount, count: width)
+    var result = GraphSignals(zeros: nodeCount, count: width)
+    let target = unsafe result.uniquePointer()
     for node in 0..<nodeCount {
       for column in 0..<signalCount {
-        unsafe result.ownedPointer[node * width + column % width] +=
+        unsafe target[node * width + column % width] +=
           unsafe pointer[node * signalCount + column]
       }
     }

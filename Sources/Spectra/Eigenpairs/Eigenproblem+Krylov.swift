@@ -2,13 +2,14 @@ internal import GraphCore
 internal import TensorCore
 
 extension Eigenproblem {
-  /// Krylov spaces of the operator itself, its wanted end turned up.
+  /// Finds pairs with Krylov spaces of the operator itself, with the sign that makes the requested end
+  /// the largest.
   func lanczos(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> IterativeResult
   {
     if case .nearest = end {
       throw .unavailable(
-        "Lanczos finds the ends of a spectrum; eigenvalues inside need shift-invert or chebyshev")
+        "Lanczos finds eigenvalues at the ends of a spectrum; use shift-invert or chebyshev for others")
     }
     let goal = max(options.tolerance, 1e-14) * scale
     let width = wanted >= 24 ? 8 : 4
@@ -24,14 +25,15 @@ extension Eigenproblem {
       vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: outcome.products)
   }
 
-  /// The size of a basis: room for the wanted vectors and as many again, or `spare` blocks.
+  /// Returns the size of a basis: room for the vectors to find and as many again, or at least `spare`
+  /// blocks.
   func capacity(_ wanted: Int, _ width: Int, least: Int, spare: Int = 6) -> Int {
     let wished = max(least, wanted + max(spare * width, wanted))
     return (wished + width - 1) / width * width
   }
 
-  /// Krylov spaces of (L - shift)^-1, the shift a little outside the wanted end: its largest eigenvalues belong to
-  /// the wanted ones, far from all others.
+  /// Finds pairs with Krylov spaces of (L - shift)^-1, with the shift slightly outside the requested
+  /// end. Its largest eigenvalues belong to those to find and are far from all others.
   func shiftInvert(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> IterativeResult
   {
@@ -43,7 +45,8 @@ extension Eigenproblem {
       var products = 0
       while true {
         let factorized = try factorize(end, options, distance)
-        // A solution is as exact as its largest part allows, and vectors that are small beside it suffer.
+        // The rounding errors of a solution are relative to its largest component, so much smaller
+        // vectors lose accuracy.
         let noise = 16 * 0x1p-52
         let exact = max(goal, 1e-13 * scale)
         let isRough = { (values: [Double]) in
@@ -74,13 +77,13 @@ extension Eigenproblem {
           vectors: outcome.vectors, isComplete: outcome.convergedCount >= wanted, products: products)
       }
     #else
-      throw .unavailable("shift-invert needs the package's trait SuiteSparse")
+      throw .unavailable("shift-invert needs the package trait SuiteSparse")
     #endif
   }
 
   #if SuiteSparse
-    /// (factor L + shift)^-1 b. Without pivoting an indefinite factorization may have lost digits: two steps of
-    /// iterative refinement bring them back (Higham 2002, section 12.1).
+    /// Returns (factor L + shift)^-1 b. Without pivoting, an indefinite factorization may have lost
+    /// digits, which two steps of iterative refinement restore (Higham 2002, section 12.1).
     private func solve(_ factorized: Factorized, _ b: GraphSignals) -> GraphSignals {
       var x = factorized.factorization.solve(b)
       guard factorized.needsRefinement else { return x }
@@ -92,7 +95,7 @@ extension Eigenproblem {
       return x
     }
 
-    /// A factorization of factor L + shift, and the order of the eigenvalues of its inverse.
+    /// A factorization of factor L + shift, and the scores of the eigenvalues of its inverse.
     private struct Factorized {
       let factorization: CholeskyFactorization
       let score: (Double) -> Double
@@ -104,13 +107,13 @@ extension Eigenproblem {
       -> Factorized
     {
       guard let matrix = matrix?() else {
-        throw .unavailable("shift-invert takes the entries of a matrix, this operator only has products")
+        throw .unavailable("shift-invert needs the entries of a matrix; this operator only provides products")
       }
       let definiteness: CholeskyFactorization.Definiteness
       let factor: Double
       var shift: Double
-      // How far outside the spectrum the shift lies. Known null vectors are projected out of every solution, so the
-      // factorization may be nearly singular.
+      // The distance of the shift from the spectrum. Known null vectors are projected out of each
+      // solution, so the factorization may be nearly singular.
       var distance = away
       switch end {
       case .smallest: (definiteness, factor, shift) = (.positive, 1, distance - bounds.lowerBound)
@@ -119,7 +122,7 @@ extension Eigenproblem {
       }
       let limit = options.bytesAllowed
       guard let factorization = CholeskyFactorization(pattern: matrix, definiteness) else {
-        throw .unavailable("the factorization would have more entries than CHOLMOD can count")
+        throw .unavailable("the factorization would have too many entries for CHOLMOD")
       }
       guard factorization.estimatedBytes <= limit else {
         throw .tooLarge(what: "the factorization", bytes: factorization.estimatedBytes, limit: limit)
@@ -131,12 +134,12 @@ extension Eigenproblem {
             factorization: factorization, score: definiteness == .positive ? { $0 } : { abs($0) },
             shift: shift, needsRefinement: definiteness == .indefinite)
         }
-        // Rounding made it singular: a little further out.
+        // The matrix was singular up to rounding, so the shift is moved further out.
         let step = distance * 99
         shift += step
         distance += step
       }
-      throw .unavailable("the matrix has no factorization at this shift; take another one")
+      throw .unavailable("the matrix has no factorization at this shift; use another shift")
     }
   #endif
 }

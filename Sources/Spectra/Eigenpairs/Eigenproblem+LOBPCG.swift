@@ -2,22 +2,24 @@ internal import GraphCore
 internal import TensorCore
 
 extension Eigenproblem {
-  /// Locally optimal block conjugate gradients: Rayleigh-Ritz on the current vectors, the preconditioned residuals and
-  /// the last directions (Knyazev 2001), with a basis that is kept orthonormal (Hetmaniuk and Lehoucq 2006).
+  /// Finds pairs by locally optimal block conjugate gradients: Rayleigh-Ritz on the current vectors, the
+  /// preconditioned residuals and the last directions (Knyazev 2001), with an orthonormal basis
+  /// (Hetmaniuk and Lehoucq 2006).
   ///
-  /// The smallest pairs of a matrix with entries are preconditioned by an incomplete Cholesky factor.
+  /// The search for the smallest pairs of a matrix with entries is preconditioned by an incomplete
+  /// Cholesky factor.
   func lobpcg(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> IterativeResult
   {
     if case .nearest = end {
       throw .unavailable(
-        "LOBPCG finds the ends of a spectrum; eigenvalues inside need shift-invert or chebyshev")
+        "LOBPCG finds eigenvalues at the ends of a spectrum; use shift-invert or chebyshev for others")
     }
     let width = wanted >= 24 ? 8 : 4
-    // A few vectors more than wanted, so that the last wanted ones converge as fast as the others.
+    // A few additional vectors make the last pairs converge as fast as the others.
     let block = (wanted + width - 1) / width * width + width
     guard 3 * block <= op.size - known.reduce(0, { $0 + $1.count }) else {
-      throw .unavailable("LOBPCG for \(wanted) pairs needs more than \(op.size) nodes")
+      throw .unavailable("LOBPCG needs more than \(op.size) rows to find \(wanted) pairs")
     }
     let factor = end == .smallest ? matrix.map { IncompleteCholesky($0(), shift: 1e-6 * scale) } : nil
     let sign: Double = end == .smallest ? 1 : -1
@@ -37,7 +39,8 @@ extension Eigenproblem {
   }
 }
 
-/// The state between two Rayleigh-Ritz steps. The first `count` vectors of the basis are the current ones.
+/// The state between two Rayleigh-Ritz steps. The first `count` vectors of the basis are the current
+/// ones.
 private struct LocallyOptimalIteration {
   let problem: Eigenproblem
   let width: Int
@@ -68,7 +71,8 @@ private struct LocallyOptimalIteration {
     for _ in 0..<count / width { add(random()) }
   }
 
-  /// Rayleigh-Ritz: keeps the best vectors and the directions that led to them. Returns the residuals' norms.
+  /// Performs Rayleigh-Ritz and keeps the best vectors and the directions that led to them. Returns the
+  /// norms of the residuals.
   mutating func improve() -> [Double] {
     let size = basis.vectorCount
     var projected = [Double](repeating: 0, count: size * size)
@@ -109,18 +113,18 @@ private struct LocallyOptimalIteration {
     for step in steps { add(step) }
   }
 
-  /// The best vectors.
+  /// Returns the best vectors.
   func vectors(first wanted: Int) -> GraphSignals { basis.firstVectors(wanted) }
 
-  /// A x - lambda x for a block of the current vectors.
+  /// Returns A x - lambda x for a block of the current vectors.
   private func residual(_ block: Int) -> GraphSignals {
     var residual = images.blocks[block]
     residual.add(basis.blocks[block], times: (0..<width).map { -sign * values[block * width + $0] })
     return residual
   }
 
-  /// The parts of the new vectors outside the old ones, made orthonormal to `kept` in the space of combinations; where
-  /// there is no such part, any direction of that space.
+  /// Returns the components of the new vectors outside the old ones, orthonormal to `kept` in the space
+  /// of combinations. If there is no such component, any direction of that space is used.
   private func directions(beside kept: [[Double]], _ size: Int) -> [[Double]] {
     var found = [[Double]]()
     let stream = RandomStream(seed: seed, purpose: .initialization, step: draws, ordinal: 2)
@@ -138,7 +142,7 @@ private struct LocallyOptimalIteration {
           length = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
           if length > 0 { direction = direction.map { $0 / length } }
         }
-        // After the second pass a direction that was there still has its length.
+        // A direction that exists keeps its length in the second pass.
         if length > 0.5 { break }
         attempt += 1
         for row in 0..<size {
@@ -164,7 +168,7 @@ private struct LocallyOptimalIteration {
       let factor = SquareFactor(gram: gram, width: width, floor: 0)
       block = BlockBasis.product(block, factor.inverse)
       guard factor.rank < width else { continue }
-      // Directions that are missing become random ones, which the next rounds make orthogonal.
+      // Missing directions are replaced by random ones, which the next passes orthogonalize.
       let fresh = random()
       for node in 0..<block.nodeCount {
         for column in factor.rank..<width { block[node, column] = fresh[node, column] }

@@ -1,36 +1,36 @@
 internal import GraphCore
 internal import TensorCore
 
-/// Eigenpairs of one operator: what is known of it, and the choice of a method.
+/// The eigenproblem of one operator: known properties of the operator and the choice of a method.
 struct Eigenproblem {
   /// The operator.
   let op: any SymmetricOperator
-  /// Its entries, where it has any.
+  /// The entries of the operator, if it has any.
   let matrix: (() -> SparseMatrix<Double>)?
-  /// Where its entries lie, for methods that look at the structure.
+  /// The positions of the entries, for methods that depend on the structure.
   let pattern: CSRPattern?
-  /// Eigenspaces known in advance.
+  /// The eigenspaces that are known in advance.
   let known: [KnownEigenspace]
-  /// Holds the spectrum, for sure or by a careful estimate.
+  /// An interval that contains the spectrum, either proven or carefully estimated.
   let bounds: ClosedRange<Double>
 
   /// The unit in which residuals are measured.
   var scale: Double { max((bounds.upperBound - bounds.lowerBound) / 2, .leastNormalMagnitude) }
 
-  /// Whether the memory of a basis counts.
+  /// Whether the memory of a basis must be released early.
   var isLarge: Bool { SystemMemory.isScarce(vectorLength: op.size) }
 
-  /// The `count` pairs at `end`, all where there are not so many.
+  /// Returns the `count` pairs at `end`, or all pairs if there are fewer.
   func eigenpairs(_ count: Int, _ end: SpectrumEnd, _ options: EigenOptions) throws(SpectralError)
     -> Eigenpairs
   {
-    guard count >= 0 else { fatalError("eigenpairs: \(count) pairs were asked for") }
+    guard count >= 0 else { fatalError("eigenpairs: \(count) pairs; must be at least 0") }
     let wanted = min(count, op.size)
     guard wanted > 0 else {
       return Eigenpairs(
         values: [], vectors: GraphSignals(zeros: op.size, count: 0), residuals: [], method: .components)
     }
-    // What is returned, what is searched beside it and what is copied on the way.
+    // Accounts for the result, the vectors being searched and temporary copies.
     let bytes = 24 * Double(wanted) * Double(op.size)
     guard bytes <= options.bytesAllowed else {
       throw .tooLarge(
@@ -38,7 +38,7 @@ struct Eigenproblem {
     }
     if let pairs = fromComponents(wanted, end, options) { return pairs }
     let method = options.method == .automatic ? choose(wanted, end, options) : options.method
-    // An iteration needs room beside what it has found.
+    // An iteration needs additional dimensions besides the vectors it has found.
     let room = op.size - known.reduce(0) { $0 + $1.count }
     if method == .dense || method == .components || room < 3 * wanted + 48 {
       return try DenseEigensolver(problem: self).eigenpairs(wanted, end, options)
@@ -46,7 +46,7 @@ struct Eigenproblem {
     return try iterate(wanted, end, method, options)
   }
 
-  /// Whether `left` is nearer to the wanted end than `right`.
+  /// Returns whether `left` is nearer to the requested end than `right`.
   func precedes(_ left: Double, _ right: Double, _ end: SpectrumEnd) -> Bool {
     switch end {
     case .smallest: left < right
@@ -55,7 +55,7 @@ struct Eigenproblem {
     }
   }
 
-  /// The value that no eigenvalue precedes.
+  /// Returns the value that no eigenvalue precedes.
   private func bestValue(_ end: SpectrumEnd) -> Double {
     switch end {
     case .smallest: bounds.lowerBound
@@ -64,7 +64,7 @@ struct Eigenproblem {
     }
   }
 
-  /// All wanted pairs from the components of the graph, where they are enough.
+  /// Returns all requested pairs if the components of the graph provide enough of them.
   private func fromComponents(_ wanted: Int, _ end: SpectrumEnd, _ options: EigenOptions) -> Eigenpairs? {
     guard options.method == .automatic || options.method == .components else { return nil }
     let best = bestValue(end)
@@ -86,7 +86,7 @@ struct Eigenproblem {
   private func iterate(_ wanted: Int, _ end: SpectrumEnd, _ method: EigenMethod, _ options: EigenOptions)
     throws(SpectralError) -> Eigenpairs
   {
-    // What loading the graph has left behind, and what an earlier call has.
+    // Releases memory left over from loading the graph and from earlier calls.
     if isLarge { BufferPool.trim() }
     let (known, missing) = knownShare(wanted, end)
     let goal = max(options.tolerance, 1e-13) * scale
@@ -101,14 +101,15 @@ struct Eigenproblem {
       default: found = try lanczos(missing, end, search)
       }
       products += found.products
-      // The basis is gone; large ones are given back before as much is taken for the results.
+      // The basis has been released. If it was large, its memory is returned to the system before the
+      // results take as much.
       if isLarge { BufferPool.trim() }
       let pairs = merged(known, measured(found.vectors, method: method), wanted, end, method: method)
       let good = pairs.residuals.count { $0 <= goal }
       if good == wanted { return pairs }
       search.maximumProducts = options.maximumProducts - products
       if found.isComplete && search.tolerance > 1e-15 && search.maximumProducts > 0 {
-        // The method's own measure was too kind: ask it for more.
+        // The method's estimate of the residual was too optimistic, so a smaller tolerance is used.
         search.tolerance /= 30
         continue
       }
@@ -117,7 +118,8 @@ struct Eigenproblem {
     }
   }
 
-  /// The known pairs that may be among the wanted ones, and how many are to be searched beside them.
+  /// Returns the known pairs that may be among the requested ones, and the number of other pairs to
+  /// search for.
   private func knownShare(_ wanted: Int, _ end: SpectrumEnd) -> (pairs: [Eigenpairs], missing: Int) {
     var pairs = [Eigenpairs]()
     var missing = wanted
@@ -141,13 +143,14 @@ struct Eigenproblem {
     var columns = [(set: Int, column: Int)]()
     for (set, pairs) in all.enumerated() { columns += (0..<pairs.count).map { (set, $0) } }
     let value = { (place: (set: Int, column: Int)) in all[place.set].values[place.column] }
-    // Known pairs stand first among equals, and sorting is stable.
+    // Known pairs come first among equal ones, and sorting is stable.
     columns.sort { precedes(value($0), value($1), end) }
     columns = Array(columns.prefix(wanted))
     columns.sort { value($0) < value($1) }
-    let vectors = GraphSignals(uninitialized: op.size, count: columns.count)
+    var vectors = GraphSignals(uninitialized: op.size, count: columns.count)
+    let vectorsPointer = unsafe vectors.uniquePointer()
     let count = columns.count
-    let result = unsafe vectors.ownedPointer
+    let result = unsafe vectorsPointer
     vectors.forEachRowRange { rows in
       for (target, place) in columns.enumerated() {
         let width = all[place.set].vectors.signalCount
@@ -160,13 +163,14 @@ struct Eigenproblem {
       residuals: columns.map { all[$0.set].residuals[$0.column] }, method: method)
   }
 
-  /// Unit vectors with their values and residuals, ascending, signs settled. Values that are known are given, in
-  /// ascending order; else they are Rayleigh quotients.
+  /// Returns unit vectors with their values and residuals in ascending order, with normalised signs.
+  /// Pass known values in ascending order; otherwise the values are Rayleigh quotients.
   func measured(_ vectors: GraphSignals, values known: [Double]? = nil, method: EigenMethod) -> Eigenpairs {
     let count = vectors.signalCount
     var values = known ?? []
     var residuals = [Double]()
-    // In groups of columns, so that the products take little memory beside many vectors.
+    // Products are computed for groups of columns, so that they take little memory compared with many
+    // vectors.
     for start in stride(from: 0, to: count, by: 64) {
       let group = start..<min(count, start + 64)
       let part = count <= 64 ? vectors : vectors.columns(group)
@@ -182,7 +186,7 @@ struct Eigenproblem {
   }
 }
 
-/// What an iterative method found: unit vectors, the best ones first.
+/// The result of an iterative method: unit vectors, best first.
 struct IterativeResult {
   var vectors: GraphSignals
   var isComplete: Bool
@@ -190,7 +194,7 @@ struct IterativeResult {
 }
 
 extension Eigenpairs {
-  /// These pairs and those of `other`, ascending.
+  /// Returns these pairs and those of `other` in ascending order.
   public func joined(with other: Eigenpairs) -> Eigenpairs {
     let columns = (0..<count).map { vectors.column($0) } + (0..<other.count).map { other.vectors.column($0) }
     let joined = Eigenpairs(
@@ -199,7 +203,7 @@ extension Eigenpairs {
     return joined.picking(joined.values.indices.sorted { joined.values[$0] < joined.values[$1] })
   }
 
-  /// The pairs at `places`, in that order.
+  /// Returns the pairs at `places`, in that order.
   func picking(_ places: [Int]) -> Eigenpairs {
     Eigenpairs(
       values: places.map { values[$0] }, vectors: vectors.columns(places),

@@ -2,23 +2,24 @@ internal import CGraphKernels
 internal import GraphCore
 internal import TensorCore
 
-/// Orthonormal eigenvectors of one eigenvalue that are known from the components of the graph, no two of which
-/// share a node. They are kept as one number a node.
+/// Orthonormal eigenvectors of one eigenvalue that are known from the components of the graph. No two
+/// vectors share a node, so they are stored as one number per node.
 ///
-/// - 0, combinatorial: 1 on a component. Normalized: sqrt(d) on a component; every isolated node for itself.
-/// - 2 of the normalized and 0 of the signless Laplacian: the same with opposite signs on the two sides of a
-///   bipartite component (Chung 1997, lemma 1.7).
+/// - Eigenvalue 0 of the combinatorial Laplacian: 1 on a component. Of a normalized Laplacian: sqrt(d)
+///   on a component, and a separate vector for each isolated node.
+/// - Eigenvalue 2 of a normalized and 0 of the signless Laplacian: the same with opposite signs on the
+///   two sides of a bipartite component (Chung 1997, lemma 1.7).
 struct KnownEigenspace: Sendable {
   /// The eigenvalue.
   let value: Double
-  /// The vector that has the node in its support, -1 where none has.
+  /// The vector that is not 0 at each node, or -1 if there is none.
   let vectorOfNode: [Int32]
-  /// The element of that vector at the node.
+  /// The element of that vector at each node.
   let elements: [Double]
-  /// How many vectors there are.
+  /// The number of vectors.
   let count: Int
 
-  /// Keeps `elements` on the components where `isTaken`, made unit vectors.
+  /// Creates unit vectors proportional to `elements` on each component for which `isTaken` is true.
   private init(value: Double, elements: [Double], numbers: [Int32], isTaken: [Bool]) {
     self.value = value
     var number = [Int32](repeating: -1, count: isTaken.count)
@@ -39,8 +40,10 @@ struct KnownEigenspace: Sendable {
     }
   }
 
-  /// The eigenspaces of `laplacian` that its components decide; none with negative weights, where they need not
-  /// be at the end of the spectrum. The random-walk Laplacian counts as the symmetric one.
+  /// Returns the eigenspaces of `laplacian` that its components determine.
+  ///
+  /// There are none if a weight is negative, because they need not be at an end of the spectrum then.
+  /// The random-walk Laplacian is treated as the symmetric one.
   static func all(of laplacian: Laplacian) -> [KnownEigenspace] {
     guard !laplacian.hasNegativeWeights, laplacian.nodeCount > 0 else { return [] }
     let components = laplacian.graph.joinedComponents()
@@ -68,7 +71,7 @@ struct KnownEigenspace: Sendable {
     return spaces.filter { $0.count > 0 }
   }
 
-  /// The vectors as signals, `[nodes, first]`, of the first so many.
+  /// Returns the first `limit` vectors as signals, `[nodes, limit]`.
   func vectors(first limit: Int) -> GraphSignals {
     var result = GraphSignals(zeros: elements.count, count: limit)
     for (node, vector) in vectorOfNode.enumerated() where vector >= 0 && vector < limit {
@@ -77,12 +80,13 @@ struct KnownEigenspace: Sendable {
     return result
   }
 
-  /// Takes the parts along these vectors out of w.
+  /// Subtracts the components along these vectors from w.
   func project(outOf w: inout GraphSignals) {
     let width = w.signalCount
     let target = unsafe w.uniquePointer()
     let rowCount = elements.count
-    // Few vectors: sums over pieces of the nodes, joined in order. Many: one pass.
+    // With few vectors, sums over pieces of the nodes are added in order. With many, there is a single
+    // piece.
     let grain = count <= 16 ? 8192 : max(1, rowCount)
     let pieces = (rowCount + grain - 1) / grain
     let size = count * width

@@ -2,27 +2,29 @@ public import GraphCore
 internal import TensorCore
 
 extension Laplacian {
-  /// The `count` smallest eigenvalues with their vectors, all where the graph has fewer nodes.
+  /// Returns the `count` smallest eigenvalues with their vectors, or all if the graph has fewer nodes.
   public func eigenpairs(smallest count: Int, options: EigenOptions = EigenOptions()) throws(SpectralError)
     -> Eigenpairs
   { try eigenpairs(count, .smallest, options: options) }
 
-  /// The `count` largest eigenvalues with their vectors, all where the graph has fewer nodes.
+  /// Returns the `count` largest eigenvalues with their vectors, or all if the graph has fewer nodes.
   public func eigenpairs(largest count: Int, options: EigenOptions = EigenOptions()) throws(SpectralError)
     -> Eigenpairs
   { try eigenpairs(count, .largest, options: options) }
 
-  /// The `count` eigenvalues that lie nearest to `shift`, with their vectors.
+  /// Returns the `count` eigenvalues nearest to `shift` with their vectors.
   public func eigenpairs(nearest count: Int, to shift: Double, options: EigenOptions = EigenOptions())
     throws(SpectralError) -> Eigenpairs
   { try eigenpairs(count, .nearest(shift), options: options) }
 
-  /// `count` eigenpairs at `end`.
+  /// Returns `count` eigenpairs at `end`.
   ///
-  /// Those that the components of the graph decide (0 for each, 2 for each bipartite one) are known exactly and the
-  /// search keeps away from them. The vectors of the random-walk Laplacian are its right eigenvectors
-  /// D^-1/2 u, made unit vectors; they are orthogonal in the inner product of D.
-  /// - Throws: ``SpectralError``: not all converged (with those that did), or too large for the memory.
+  /// Eigenpairs that the components of the graph determine (0 for each component, 2 for each bipartite
+  /// one) are known exactly, and the search excludes them. The vectors of the random-walk Laplacian are
+  /// its right eigenvectors D^-1/2 u, scaled to unit length; they are orthogonal in the inner product of
+  /// D.
+  /// - Throws: A ``SpectralError`` if not all pairs converge (it contains those that did) or if they
+  ///   need too much memory.
   public func eigenpairs(_ count: Int, _ end: SpectrumEnd, options: EigenOptions = EigenOptions())
     throws(SpectralError) -> Eigenpairs
   {
@@ -31,21 +33,22 @@ extension Laplacian {
     return rightEigenpairs(pairs)
   }
 
-  /// All eigenvalues with their vectors, by LAPACK on every component. Takes time with the cube and memory with the
-  /// square of the largest component.
+  /// Returns all eigenvalues with their vectors, computed by LAPACK for each component. Takes time
+  /// proportional to the cube and memory proportional to the square of the size of the largest
+  /// component.
   public func eigenpairs(options: EigenOptions = EigenOptions()) throws(SpectralError) -> Eigenpairs {
     var options = options
     options.method = .dense
     return try eigenpairs(nodeCount, .smallest, options: options)
   }
 
-  /// All eigenvalues, ascending, by LAPACK on every component.
+  /// Returns all eigenvalues in ascending order, computed by LAPACK for each component.
   public func eigenvalues(options: EigenOptions = EigenOptions()) throws(SpectralError) -> [Double] {
     let problem = kind == .randomWalk ? try symmetricTwin().eigenproblem : eigenproblem
     return try DenseEigensolver(problem: problem).eigenvalues(options)
   }
 
-  /// The operator with what is known of it.
+  /// The eigenproblem of the operator, with everything known about it.
   var eigenproblem: Eigenproblem {
     Eigenproblem(
       op: LaplacianOperator(self), matrix: { matrix }, pattern: graph.incoming,
@@ -53,7 +56,8 @@ extension Laplacian {
       bounds: eigenvalueBounds)
   }
 
-  /// The symmetric Laplacian of the same graph, which has the same eigenvalues as the random-walk one.
+  /// Returns the symmetric Laplacian of the same graph, which has the same eigenvalues as the
+  /// random-walk Laplacian.
   func symmetricTwin() throws(SpectralError) -> Laplacian {
     do {
       return try graph.laplacian(.symmetric)
@@ -89,9 +93,10 @@ extension Laplacian {
 }
 
 extension SymmetricOperator {
-  /// `count` eigenpairs at `end`, from products with the operator alone.
+  /// Returns `count` eigenpairs at `end`, computed only from products with the operator.
   ///
-  /// - Parameter known: where ``eigenvalueBounds`` is nil the spectrum is first enclosed by a few Lanczos steps.
+  /// If ``eigenvalueBounds`` is nil, a few Lanczos steps first determine an interval that contains the
+  /// spectrum.
   public func eigenpairs(_ count: Int, _ end: SpectrumEnd, options: EigenOptions = EigenOptions())
     throws(SpectralError) -> Eigenpairs
   {

@@ -1,9 +1,12 @@
 internal import GraphCore
 internal import TensorCore
 
-/// A quick guess whether a symmetric matrix can be factorized with little fill, before any ordering is tried: the
-/// smallest level of a breadth-first search that cuts the graph in two parts of some size. Nested dissection fills
-/// about the square of that separator; graphs without small separators (social networks, random graphs) fill up.
+/// A quick estimate of whether a symmetric matrix can be factorized with little fill, before any
+/// ordering is computed.
+///
+/// The estimate is the size of the smallest level of a breadth-first search that cuts the graph into two
+/// parts of substantial size. The fill of nested dissection is about the square of that separator.
+/// Graphs without small separators, such as social networks and random graphs, fill up.
 struct SeparatorEstimate {
   /// The number of nodes in the separator of the component that is hardest to cut.
   private(set) var separator = 0
@@ -21,7 +24,7 @@ struct SeparatorEstimate {
         degrees[row] -= 1
       }
     }
-    // Leaves, and what becomes a leaf, are eliminated without fill.
+    // Leaves, and nodes that become leaves, are eliminated without fill.
     var isGone = [Bool](repeating: false, count: count)
     var leaves = (0..<count).filter { degrees[$0] <= 1 }
     var left = count
@@ -36,7 +39,7 @@ struct SeparatorEstimate {
         if degrees[neighbour] <= 1 { leaves.append(neighbour) }
       }
     }
-    // A few nodes that are joined to very many are eliminated last, at little cost.
+    // A few nodes with very many neighbours are eliminated last, at little cost.
     let dense = max(16, Int(10 * Double(left).squareRoot()))
     var hubs = 0
     for node in 0..<count where !isGone[node] && degrees[node] > dense {
@@ -51,11 +54,11 @@ struct SeparatorEstimate {
   }
 }
 
-/// Breadth-first levels in what is left of a graph.
+/// Breadth-first levels in the remaining graph.
 private struct LevelSearch {
   let pattern: CSRPattern
   let isGone: [Bool]
-  /// The last search that reached a node.
+  /// The last search that reached each node.
   var mark: [Int32]
   private var searches: Int32 = 0
 
@@ -65,11 +68,12 @@ private struct LevelSearch {
     mark = [Int32](repeating: 0, count: pattern.rowCount)
   }
 
-  /// The smallest level near the middle of the component of `start`, seen from a node far from it.
+  /// Returns the size of the smallest level near the middle of the component of `start`, counted from a
+  /// node far from it.
   mutating func separator(from start: Int) -> Int {
     let (firstSizes, far) = levels(from: start)
     let total = firstSizes.reduce(0, +)
-    // So few levels for so many nodes leave no doubt, wherever the search begins.
+    // With this few levels for this many nodes, the separator is large wherever the search begins.
     if total > 100_000 && firstSizes.count < 12 { return total / firstSizes.count }
     var smallest = total
     var passed = 0

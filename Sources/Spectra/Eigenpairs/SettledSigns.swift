@@ -1,8 +1,8 @@
 internal import TensorCore
 
 extension GraphSignals {
-  /// Every column with the sign that makes its element of largest magnitude positive. Magnitudes within 1e-8 of each
-  /// other count as equal, and the first of them decides.
+  /// Returns each column with the sign that makes its element of largest magnitude positive. Magnitudes
+  /// within 1e-8 of each other count as equal, and the first of them decides.
   func withSettledSigns() -> GraphSignals {
     let largest = largestMagnitudes()
     var settled = self
@@ -25,7 +25,7 @@ extension GraphSignals {
     return settled
   }
 
-  /// The largest magnitude in every column.
+  /// Returns the largest magnitude in each column.
   private func largestMagnitudes() -> [Double] {
     let count = signalCount
     let source = unsafe pointer

@@ -1,11 +1,12 @@
 internal import TensorCore
 
-/// An interval that holds the spectrum of an operator, from a few Lanczos steps: the extreme Ritz values, moved
-/// outwards by the norm of the last residual (Zhou and Li 2011, "Bounding the spectrum of large Hermitian matrices").
+/// An interval that contains the spectrum of an operator, from a few Lanczos steps: the extreme Ritz
+/// values, moved outwards by the norm of the last residual (Zhou and Li 2011, "Bounding the spectrum of
+/// large Hermitian matrices").
 package struct SpectrumEnclosure {
   /// The interval.
   package let bounds: ClosedRange<Double>
-  /// The extreme Ritz values, which lie inside the spectrum.
+  /// The extreme Ritz values, which are inside the spectrum.
   package let ritzValues: ClosedRange<Double>
 
   package init(_ op: any SymmetricOperator, steps: Int = 24, seed: UInt64) {
@@ -15,25 +16,26 @@ package struct SpectrumEnclosure {
     let low = values.first ?? 0
     let high = values.last ?? 0
     ritzValues = low...high
-    // A little more, because a polynomial that is large beyond a bound would find the wrong end.
+    // The interval is extended slightly, because a polynomial that is large beyond a bound would find
+    // the wrong end.
     let margin = recurrence.lastNorm + 0.01 * (high - low)
     bounds = low - margin...high + margin
   }
 }
 
-/// The three-term Lanczos recurrence from one vector, kept orthogonal in full: A V = V T + residual.
+/// The three-term Lanczos recurrence from one vector, fully orthogonalized: A V = V T + residual.
 struct LanczosRecurrence {
   /// The orthonormal vectors.
   private(set) var vectors: [GraphSignals] = []
   /// The diagonal of T.
   private(set) var diagonal: [Double] = []
-  /// What stands beside the diagonal.
+  /// The off-diagonal of T.
   private(set) var offDiagonal: [Double] = []
-  /// The norm of what the last product left.
+  /// The norm of the remainder of the last product.
   private(set) var lastNorm = 0.0
-  /// The norm of the vector it started from.
+  /// The norm of the starting vector.
   private(set) var startNorm: Double
-  /// Whether the space is invariant: the last product left nothing but rounding.
+  /// Whether the space is invariant, so that the last product left nothing but rounding errors.
   private(set) var isExhausted = false
 
   init(_ op: any SymmetricOperator, start: GraphSignals, steps: Int) {
@@ -60,7 +62,8 @@ struct LanczosRecurrence {
     vectors = basis.blocks
   }
 
-  /// The eigenvalues of T, ascending, and its eigenvectors as rows; of its leading part only with `leading`.
+  /// Returns the eigenvalues of T in ascending order and its eigenvectors as rows. With `leading`, those
+  /// of the leading part of T.
   func eigenpairs(leading: Int? = nil) -> (values: [Double], vectors: [Double]) {
     let count = leading ?? diagonal.count
     var matrix = [Double](repeating: 0, count: count * count)
@@ -76,13 +79,14 @@ struct LanczosRecurrence {
 }
 
 extension GraphSignals {
-  /// Independent numbers, uniform in -1...1.
+  /// Returns independent random numbers, uniform in -1...1.
   package static func random(_ nodeCount: Int, _ count: Int, seed: UInt64, step: UInt64) -> GraphSignals {
     let stream = RandomStream(seed: seed, purpose: .initialization, step: step)
-    let result = GraphSignals(uninitialized: nodeCount, count: count)
+    var result = GraphSignals(uninitialized: nodeCount, count: count)
+    let resultPointer = unsafe result.uniquePointer()
     result.forEachRowRange(nanosecondsPerRow: 20) { rows in
       for index in rows.lowerBound * count..<rows.upperBound * count {
-        unsafe result.ownedPointer[index] = 2 * stream.uniform(at: UInt64(index)) - 1
+        unsafe resultPointer[index] = 2 * stream.uniform(at: UInt64(index)) - 1
       }
     }
     return result

@@ -1,22 +1,30 @@
-/// A factor R of a Gram matrix G = R^T R of a block w, and its inverse: w R^-1 is orthonormal.
+/// A factor R of the Gram matrix G = R^T R of a block w, and its inverse. The columns of w R^-1 are
+/// orthonormal.
 ///
-/// From the eigenvalues of the scaled Gram matrix (Stathopoulos and Wu 2002), which shows in how many directions
-/// the block has anything: the columns from `rank` on of w R^-1 are 0, as are those rows of R.
+/// The factor is computed from the eigenvalues of the scaled Gram matrix (Stathopoulos and Wu 2002),
+/// which show the number of independent directions in the block. The columns of w R^-1 from `rank` on
+/// are 0, as are those rows of R.
 struct SquareFactor {
   /// The number of rows and columns.
   let width: Int
-  /// R, `[width, width]` row-major.
+  /// R, `[width, width]`, row-major.
   let factor: [Double]
-  /// R^-1 in the directions that are there, `[width, width]` row-major.
+  /// R^-1 in the independent directions, `[width, width]`, row-major.
   let inverse: [Double]
-  /// How many directions are there.
+  /// The number of independent directions.
   let rank: Int
-  /// The ratio of the largest to the smallest length in those directions, columns made equally long first.
+  /// The ratio of the largest to the smallest length in those directions, after scaling columns to equal
+  /// length.
   let condition: Double
   /// The length of the shortest column of w.
   let shortest: Double
 
-  /// - Parameter floor: columns that are no longer than this count as 0.
+  /// Computes the factor of a Gram matrix.
+  ///
+  /// - Parameters:
+  ///   - gram: The Gram matrix, `[width, width]`, row-major.
+  ///   - width: The number of rows and columns.
+  ///   - floor: The length up to which columns count as 0.
   init(gram: [Double], width: Int, floor: Double) {
     self.width = width
     let lengths = (0..<width).map { max(0, gram[$0 * width + $0]).squareRoot() }
@@ -27,7 +35,7 @@ struct SquareFactor {
       for column in 0..<width { scaled[row * width + column] *= scales[row] * scales[column] }
     }
     let (values, vectors) = SymmetricDense.decompose(scaled, size: width)
-    // Largest first.
+    // In descending order.
     let order = (0..<width).reversed().filter { values[$0] > 1e-13 }
     var factor = [Double](repeating: 0, count: width * width)
     var inverse = factor
@@ -45,7 +53,7 @@ struct SquareFactor {
     condition = order.isEmpty ? 1 : (values[order[0]] / values[order[order.count - 1]]).squareRoot()
   }
 
-  /// The first `count` columns of R^-1 as the columns from `target` on, the others 0.
+  /// Returns the first `count` columns of R^-1 as the columns from `target` on. The other columns are 0.
   func columnsOfInverse(_ count: Int, movedTo target: Int) -> [Double] {
     var moved = [Double](repeating: 0, count: inverse.count)
     for row in 0..<width {
@@ -54,7 +62,7 @@ struct SquareFactor {
     return moved
   }
 
-  /// The product of two square matrices, row-major.
+  /// Returns the product of two square matrices, row-major.
   static func product(_ left: [Double], _ right: [Double], _ width: Int) -> [Double] {
     var result = [Double](repeating: 0, count: width * width)
     for row in 0..<width {

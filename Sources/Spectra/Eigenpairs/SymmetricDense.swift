@@ -1,17 +1,18 @@
 internal import COpenBLAS
 internal import TensorCore
 
-/// Dense symmetric eigenproblems by LAPACK's divide and conquer (Cuppen 1981; Gu and Eisenstat 1995).
+/// Dense symmetric eigenproblems, solved by LAPACK's divide and conquer (Cuppen 1981; Gu and Eisenstat
+/// 1995).
 package enum SymmetricDense {
-  /// The largest size whose work space, 1 + 6 n + 2 n^2 numbers, LAPACK can count in 32 bits.
+  /// The largest size whose workspace of 1 + 6 n + 2 n^2 numbers LAPACK can count in 32 bits.
   static let largestSize = 32_766
 
-  /// The eigenvalues of a symmetric matrix, ascending. Where `vectors` is set, row i of `matrix` becomes the unit
-  /// eigenvector of value i; else its contents are lost.
+  /// Returns the eigenvalues of a symmetric matrix in ascending order. If `vectors` is true, row i of
+  /// `matrix` becomes the unit eigenvector of value i. Otherwise its contents are lost.
   static func decompose(_ matrix: UnsafeMutablePointer<Double>, size: Int, vectors: Bool) -> [Double] {
     guard size > 0 else { return [] }
     guard size <= largestSize else {
-      fatalError("dsyevd: size \(size), at most \(largestSize) was expected")
+      fatalError("dsyevd: size \(size); must be at most \(largestSize)")
     }
     _ = blasOnOneThread
     var values = [Double](repeating: 0, count: size)
@@ -19,12 +20,13 @@ package enum SymmetricDense {
     var status: Int32 = 0
     var sizes: (work: Int32, integers: Int32) = (-1, -1)
     var wished = (work: 0.0, integers: Int32(0))
-    // The first call asks for the sizes of the work space.
+    // The first call queries the sizes of the workspace.
     unsafe dsyevd_(
       vectors ? "V" : "N", "U", &order, matrix, &order, &values, &wished.work, &sizes.work, &wished.integers,
       &sizes.integers, &status, 1, 1)
     sizes = (Int32(wished.work), wished.integers)
-    // Large work space comes in large pages, which the system clears faster than many small ones.
+    // A large workspace from the pool uses large pages, which the system clears faster than many small
+    // ones.
     let work = PooledMemory(byteCount: Int(sizes.work) * MemoryLayout<Double>.stride)
     let integers = PooledMemory(byteCount: Int(sizes.integers) * MemoryLayout<Int32>.stride)
     unsafe dsyevd_(
@@ -36,7 +38,8 @@ package enum SymmetricDense {
     return values
   }
 
-  /// The eigenvalues of a small symmetric matrix, ascending, and its unit eigenvectors as rows.
+  /// Returns the eigenvalues of a small symmetric matrix in ascending order and its unit eigenvectors as
+  /// rows.
   package static func decompose(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double]) {
     var vectors = matrix
     let values = unsafe vectors.withUnsafeMutableBufferPointer { buffer -> [Double] in

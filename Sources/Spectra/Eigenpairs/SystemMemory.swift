@@ -6,7 +6,8 @@
 
 /// The memory of this machine.
 enum SystemMemory {
-  /// Half of it, in bytes, or of the address space that the process may take (`ulimit -v`), where that is less.
+  /// Half of the memory in bytes, or of the address space that the process may use (`ulimit -v`) if that
+  /// is less.
   static var half: Double {
     let physical = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
     var limit = rlimit()
@@ -20,6 +21,7 @@ enum SystemMemory {
     return min(physical, Double(limit.rlim_cur)) / 2
   }
 
-  /// Whether vectors are so long that a basis of them is given back to the system as soon as it is done with.
+  /// Returns whether vectors are so long that the memory of a basis is returned to the system as soon as
+  /// possible.
   static func isScarce(vectorLength: Int) -> Bool { vectorLength > 50_000 }
 }

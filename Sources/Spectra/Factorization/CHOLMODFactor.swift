@@ -10,7 +10,7 @@
     internal import Darwin
   #endif
 
-  /// CHOLMOD's own objects. Its work space is not for several threads at once.
+  /// CHOLMOD's own objects. Its workspace must not be used by several threads at once.
   @unsafe struct CHOLMODFactor {
     private var common = UnsafeMutablePointer<cholmod_common>.allocate(capacity: 1)
     private var matrix: UnsafeMutablePointer<cholmod_sparse>?
@@ -20,8 +20,8 @@
     init?(_ source: SparseMatrix<Double>, _ definiteness: CholeskyFactorization.Definiteness) {
       unsafe cholmod_start(common)
       unsafe common.pointee.print = 0
-      // Operations per entry of the factor from which dense blocks pay; CHOLMOD's own choice, 40, is too early for
-      // graphs: their supernodes are small.
+      // The number of operations per entry of the factor above which dense blocks are used. CHOLMOD's
+      // default of 40 is too low for graphs, because their supernodes are small.
       unsafe common.pointee.supernodal_switch = 120
       if definiteness == .indefinite {
         unsafe common.pointee.supernodal = CHOLMOD_SIMPLICIAL
@@ -30,7 +30,8 @@
       let size = source.rowCount
       let offsets = unsafe source.pattern.rowOffsets.pointer
       let columns = unsafe source.pattern.columnIndices.pointer
-      // The upper triangle by columns is the lower one by rows: the entries of row r up to column r.
+      // The upper triangle by columns is the lower triangle by rows: the entries of row r up to column
+      // r.
       var kept = 0
       for row in 0..<size {
         for entry in unsafe offsets[row]..<offsets[row + 1] where unsafe Int(columns[entry]) <= row {
@@ -99,7 +100,7 @@
       var sum = 0.0
       let values = unsafe factor.pointee.x.assumingMemoryBound(to: Double.self)
       if unsafe factor.pointee.is_super != 0 {
-        // A supernode is a dense trapezoid by columns.
+        // A supernode is a dense trapezoid stored by columns.
         let first = unsafe factor.pointee.super.assumingMemoryBound(to: Int32.self)
         let rowStarts = unsafe factor.pointee.pi.assumingMemoryBound(to: Int32.self)
         let valueStarts = unsafe factor.pointee.px.assumingMemoryBound(to: Int32.self)
@@ -119,7 +120,7 @@
       return sum
     }
 
-    /// How many pivots of a factorization L D L^T are negative.
+    /// The number of negative pivots of a factorization L D L^T.
     var negativePivotCount: Int {
       guard let factor = unsafe factor, unsafe factor.pointee.is_super == 0 && factor.pointee.is_ll == 0
       else {
@@ -130,7 +131,7 @@
       return (0..<(unsafe factor.pointee.n)).count { column in unsafe values[Int(starts[column])] < 0 }
     }
 
-    /// x = A^-1 b, both `[size, columns]`, eight columns at a time.
+    /// Computes x = A^-1 b, eight columns at a time. Both are `[size, columns]`.
     func solve(_ b: UnsafePointer<Double>, into x: UnsafeMutablePointer<Double>, columns: Int) {
       guard let factor = unsafe factor else { return }
       let numbers = { (start: UnsafeMutableRawPointer?) in

@@ -12,19 +12,21 @@
 
   /// A factorization of a sparse symmetric matrix by CHOLMOD (Chen, Davis, Hager and Rajamanickam 2008).
   ///
-  /// Definite matrices are factorized with supernodes where that pays; indefinite ones as L D L^T without pivoting.
+  /// Definite matrices are factorized with supernodes if that is faster, and indefinite ones as L D L^T
+  /// without pivoting.
   @safe final class CholeskyFactorization: Sendable {
-    /// How a factorization is to be made.
+    /// The type of a factorization: Cholesky for positive definite matrices, L D L^T for indefinite
+    /// ones.
     enum Definiteness { case positive, indefinite }
 
     /// The number of rows.
     let size: Int
-    /// About what a factorization takes with its work space, in bytes.
+    /// The estimated number of bytes of a factorization with its workspace.
     let estimatedBytes: Double
     private let factor: Mutex<CHOLMODFactor>
 
-    /// Orders the matrix and counts what its factor will hold; the values of entries do not matter yet.
-    /// Nil where CHOLMOD finds it too large for its indices.
+    /// Orders the matrix and counts the entries of its factor. The values of the matrix do not matter
+    /// yet. Returns nil if the matrix is too large for the indices of CHOLMOD.
     init?(pattern matrix: SparseMatrix<Double>, _ definiteness: Definiteness) {
       size = matrix.rowCount
       _ = blasOnOneThread
@@ -35,13 +37,13 @@
 
     deinit { unsafe factor.withLock { unsafe $0.free() } }
 
-    /// Factorizes factor A + shift I, A with the pattern that was given. False where the matrix is not definite, or
-    /// has no factorization without pivoting.
+    /// Factorizes factor A + shift I, where A has the pattern passed to the initialiser. Returns false
+    /// if the matrix is not definite, or has no factorization without pivoting.
     func factorize(_ matrix: SparseMatrix<Double>, factor: Double, shift: Double) -> Bool {
       unsafe self.factor.withLock { unsafe $0.factorize(matrix, factor: factor, shift: shift) }
     }
 
-    /// Gives back what only making another factorization would need.
+    /// Releases memory that only another factorization would need.
     func keepFactorOnly() {
       unsafe factor.withLock { unsafe $0.releaseMatrix() }
       if SystemMemory.isScarce(vectorLength: size) { BufferPool.trim() }
@@ -50,16 +52,16 @@
     /// The logarithm of the determinant of a positive definite matrix.
     var logDeterminant: Double { unsafe factor.withLock { unsafe $0.logDeterminant } }
 
-    /// How many eigenvalues of the indefinite matrix that was factorized last are negative.
+    /// The number of negative eigenvalues of the indefinite matrix that was factorized last.
     var negativePivotCount: Int { unsafe factor.withLock { unsafe $0.negativePivotCount } }
 
-    /// A^-1 b.
+    /// Returns A^-1 b.
     func solve(_ b: GraphSignals) -> GraphSignals {
-      let x = GraphSignals(uninitialized: b.nodeCount, count: b.signalCount)
       unsafe factor.withLock { factor in
-        unsafe factor.solve(b.pointer, into: x.ownedPointer, columns: b.signalCount)
+        var x = GraphSignals(uninitialized: b.nodeCount, count: b.signalCount)
+        unsafe factor.solve(b.pointer, into: x.uniquePointer(), columns: b.signalCount)
+        return x
       }
-      return x
     }
   }
 #endif

@@ -1,8 +1,8 @@
 internal import GraphCore
 internal import TensorCore
 
-/// Solves systems with one sparse symmetric positive definite matrix: by a factorization where that is cheap, else by
-/// conjugate gradients.
+/// A solver for systems with one sparse symmetric positive definite matrix. It uses a factorization if
+/// that is cheap, and conjugate gradients otherwise.
 struct DefiniteSolver: Sendable {
   private let matrix: SparseMatrix<Double>
   private let tolerance: Double
@@ -11,7 +11,11 @@ struct DefiniteSolver: Sendable {
   #endif
   private let inverseDiagonal: [Double]
 
-  /// - Parameter tolerance: the residual relative to the right side at which conjugate gradients stop.
+  /// Prepares a solver for a matrix. Throws if the matrix is not positive definite.
+  ///
+  /// - Parameters:
+  ///   - matrix: The matrix.
+  ///   - tolerance: The residual, relative to the right side, at which conjugate gradients stop.
   init(_ matrix: SparseMatrix<Double>, tolerance: Double = 1e-12) throws(SpectralError) {
     self.matrix = matrix
     self.tolerance = tolerance
@@ -22,7 +26,7 @@ struct DefiniteSolver: Sendable {
     }
     guard diagonal.allSatisfy({ $0 > 0 }) else {
       throw .unavailable(
-        "the system has no single solution: a part of the graph is joined to nothing that is known")
+        "the system has no unique solution: part of the graph is not connected to a known node")
     }
     inverseDiagonal = diagonal.map { 1 / $0 }
     #if SuiteSparse
@@ -33,7 +37,7 @@ struct DefiniteSolver: Sendable {
           if candidate.estimatedBytes > SystemMemory.half {
             made = nil
           } else if !candidate.factorize(matrix, factor: 1, shift: 0) {
-            throw .unavailable("the system has no single solution: its matrix is not positive definite")
+            throw .unavailable("the system has no unique solution: its matrix is not positive definite")
           } else {
             candidate.keepFactorOnly()
           }
@@ -43,7 +47,7 @@ struct DefiniteSolver: Sendable {
     #endif
   }
 
-  /// The logarithm of the determinant, where there is a factorization.
+  /// The logarithm of the determinant, or nil without a factorization.
   var logDeterminant: Double? {
     #if SuiteSparse
       factorization?.logDeterminant
@@ -52,7 +56,7 @@ struct DefiniteSolver: Sendable {
     #endif
   }
 
-  /// A^-1 b, column by column. Throws where conjugate gradients do not get there.
+  /// Returns A^-1 b, column by column. Throws if conjugate gradients do not converge.
   func solve(_ b: GraphSignals) throws(SpectralError) -> GraphSignals {
     guard matrix.rowCount > 0 && b.signalCount > 0 else { return b }
     #if SuiteSparse
@@ -61,7 +65,8 @@ struct DefiniteSolver: Sendable {
     return try conjugateGradients(b)
   }
 
-  /// Conjugate gradients with the diagonal as preconditioner, all columns side by side (Hestenes and Stiefel 1952).
+  /// Solves by conjugate gradients with the diagonal as preconditioner, all columns at the same time
+  /// (Hestenes and Stiefel 1952).
   private func conjugateGradients(_ b: GraphSignals) throws(SpectralError) -> GraphSignals {
     let count = b.signalCount
     var x = GraphSignals(zeros: b.nodeCount, count: count)
@@ -90,7 +95,7 @@ struct DefiniteSolver: Sendable {
 }
 
 extension GraphSignals {
-  /// self += x with a factor for every column.
+  /// Adds x in place, with a factor per column.
   mutating func add(_ x: GraphSignals, times factors: [Double]) {
     let target = unsafe uniquePointer()
     let source = unsafe x.pointer
@@ -104,7 +109,7 @@ extension GraphSignals {
     }
   }
 
-  /// self + x with a factor for every column.
+  /// Returns self + x, with a factor per column.
   func adding(_ x: GraphSignals, times factors: [Double]) -> GraphSignals {
     var sum = self
     sum.add(x, times: factors)

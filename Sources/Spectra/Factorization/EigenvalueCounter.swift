@@ -1,7 +1,7 @@
 internal import GraphCore
 
-/// How many eigenvalues of a Laplacian lie below a number: by Sylvester's law of inertia as many as L D L^T = A - x I has negative
-/// pivots.
+/// Counts the eigenvalues of a Laplacian below a number. By Sylvester's law of inertia, their number is
+/// the number of negative pivots of L D L^T = A - x I.
 struct EigenvalueCounter {
   #if SuiteSparse
     private let matrix: SparseMatrix<Double>
@@ -9,7 +9,8 @@ struct EigenvalueCounter {
     private let scale: Double
   #endif
 
-  /// Nil where the matrix would fill up as it is factorized, or where there is no library that factorizes it.
+  /// Prepares the counter. Returns nil if the matrix would fill up during factorization or the
+  /// factorization library is not available.
   init?(_ laplacian: Laplacian) {
     #if SuiteSparse
       guard SeparatorEstimate(laplacian.graph.incoming).isWorthFactorizing else { return nil }
@@ -24,13 +25,14 @@ struct EigenvalueCounter {
     #endif
   }
 
-  /// The number of eigenvalues between two numbers; nil where no factorization near them is to be had.
+  /// Returns the number of eigenvalues between two numbers, or nil if there is no factorization near
+  /// them.
   func count(from lower: Double, to upper: Double) -> Int? {
     guard let below = count(below: lower), let inside = count(below: upper) else { return nil }
     return inside - below
   }
 
-  /// The number of eigenvalues below `x`, or below a number that is next to it where `x` is one.
+  /// Returns the number of eigenvalues below `x`, or below a number next to it if `x` is an eigenvalue.
   private func count(below x: Double) -> Int? {
     #if SuiteSparse
       for attempt in 0..<4 {

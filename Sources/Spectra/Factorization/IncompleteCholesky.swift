@@ -7,18 +7,20 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// A factor of a sparse symmetric matrix that keeps the matrix's own pattern: L L^T is about A, and costs no fill.
-/// A preconditioner for conjugate gradients and LOBPCG (Meijerink and van der Vorst 1977, who show that it exists for
-/// M-matrices such as Laplacians plus a positive diagonal).
+/// An incomplete Cholesky factor L with the pattern of the matrix, so that L L^T approximates A without
+/// fill.
+///
+/// It is a preconditioner for conjugate gradients and LOBPCG. It exists for M-matrices such as
+/// Laplacians plus a positive diagonal (Meijerink and van der Vorst 1977).
 struct IncompleteCholesky: Sendable {
   private let size: Int
-  /// Rows of L without the diagonal.
+  /// The rows of L without the diagonal.
   private let offsets: [Int]
   private let columns: [Int32]
   private let values: [Double]
   private let inverseDiagonal: [Double]
 
-  /// Factorizes A + shift. Where a pivot is not positive, a larger shift is tried.
+  /// Factorizes A + shift. If a pivot is not positive, a larger shift is tried.
   init(_ matrix: SparseMatrix<Double>, shift: Double) {
     size = matrix.rowCount
     var (offsets, columns, entries, diagonal) = (
@@ -60,7 +62,7 @@ struct IncompleteCholesky: Sendable {
       var pivot = diagonal[row]
       for place in offsets[row]..<offsets[row + 1] {
         let column = Int(columns[place])
-        // The product of the rows so far, over the columns that both have.
+        // The product of the rows computed so far, over the columns that both have.
         var sum = values[place]
         var (left, right) = (offsets[row], offsets[column])
         while left < place && right < offsets[column + 1] {
@@ -83,7 +85,7 @@ struct IncompleteCholesky: Sendable {
     return (values, inverse)
   }
 
-  /// (L L^T)^-1 b.
+  /// Returns (L L^T)^-1 b.
   func solve(_ b: GraphSignals) -> GraphSignals {
     var x = b
     let target = unsafe x.uniquePointer()

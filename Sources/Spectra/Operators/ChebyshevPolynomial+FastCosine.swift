@@ -5,10 +5,11 @@
 #endif
 
 extension ChebyshevPolynomial {
-  /// The first `points` coefficients of the expansion of a function on `interval`, from as many Chebyshev points; a power of two.
+  /// Returns the first `points` coefficients of the expansion of a function on `interval`, computed from
+  /// as many Chebyshev points. `points` must be a power of two.
   ///
-  /// The same sums as in ``init(degree:interval:of:)``, by a fast Fourier transform in the order of Makhoul (1980, "A fast cosine transform in one
-  /// and two dimensions").
+  /// The sums are those of ``init(degree:interval:of:)``, computed by a fast Fourier transform in the
+  /// order of Makhoul (1980, "A fast cosine transform in one and two dimensions").
   static func coefficients(
     points: Int, interval: ClosedRange<Double>, of function: (Double) -> Double
   ) -> [Double] {
@@ -17,7 +18,7 @@ extension ChebyshevPolynomial {
     var real = [Double](repeating: 0, count: points)
     var imaginary = real
     for point in 0..<points {
-      // Even points ascend from the front, odd ones descend from the end.
+      // Even points ascend from the front, odd points descend from the end.
       let place = point % 2 == 0 ? point / 2 : points - 1 - point / 2
       real[place] = function(middle + half * cos((Double(point) + 0.5) * .pi / Double(points)))
     }
@@ -29,7 +30,8 @@ extension ChebyshevPolynomial {
     }
   }
 
-  /// The discrete Fourier transform in place, by halves (Cooley and Tukey 1965); the count is a power of two.
+  /// Computes the discrete Fourier transform in place by repeated halving (Cooley and Tukey 1965). The
+  /// count must be a power of two.
   private static func transform(_ real: inout [Double], _ imaginary: inout [Double]) {
     let count = real.count
     var reversed = 0

@@ -4,12 +4,13 @@
   internal import Darwin
 #endif
 
-/// A polynomial of an operator, as a sum of Chebyshev polynomials of the operator shifted and scaled so that
-/// `interval` becomes -1...1: p(A) = sum over k of c_k T_k((2 A - a - b) / (b - a)).
+/// A polynomial of an operator, written as a sum of Chebyshev polynomials of the operator. The operator
+/// is shifted and scaled so that `interval` = a...b becomes -1...1: p(A) = sum over k of c_k T_k((2 A -
+/// a - b) / (b - a)).
 struct ChebyshevPolynomial: Sendable {
-  /// What becomes -1...1.
+  /// The interval that is mapped to -1...1.
   let interval: ClosedRange<Double>
-  /// c_0, c_1, ...
+  /// The coefficients c_0, c_1, ...
   let coefficients: [Double]
 
   /// The degree.
@@ -20,7 +21,7 @@ struct ChebyshevPolynomial: Sendable {
     max((interval.upperBound - interval.lowerBound) / 2, .leastNormalMagnitude)
   }
 
-  /// p(x), by Clenshaw's recurrence.
+  /// Returns p(x), computed by Clenshaw's recurrence.
   func callAsFunction(_ x: Double) -> Double {
     let t = (x - center) / halfWidth
     var (next, afterNext) = (0.0, 0.0)
@@ -30,12 +31,13 @@ struct ChebyshevPolynomial: Sendable {
     return (coefficients.first ?? 0) + t * next - afterNext
   }
 
-  /// p(A) x: as many products with A as the degree.
+  /// Returns p(A) x. The number of products with A is the degree.
   func applied(_ op: any SymmetricOperator, to x: GraphSignals) -> GraphSignals {
     Self.applied([self], op, to: x)[0]
   }
 
-  /// p(A) x of several polynomials over the same interval, for the products of the one of highest degree.
+  /// Returns p(A) x for several polynomials over the same interval. The number of products is the
+  /// highest degree.
   static func applied(_ polynomials: [ChebyshevPolynomial], _ op: any SymmetricOperator, to x: GraphSignals)
     -> [GraphSignals]
   {
@@ -66,7 +68,8 @@ struct ChebyshevTerms {
     shift = -(interval.lowerBound + interval.upperBound) / 2 / halfWidth
   }
 
-  /// Calls `body` with the order, the term and the one before it (before the first: the first).
+  /// Calls `body` with the order, the term and the previous term. For the first term, the previous one
+  /// is the first itself.
   func forEach(
     through degree: Int, _ body: (_ order: Int, _ term: GraphSignals, _ before: GraphSignals) -> Void
   ) {
@@ -83,7 +86,7 @@ struct ChebyshevTerms {
     }
   }
 
-  /// T_degree x alone.
+  /// Returns only the last term, T_degree x.
   func last(_ degree: Int) -> GraphSignals {
     var last = start
     forEach(through: degree) { order, term, _ in if order == degree { last = term } }
@@ -92,8 +95,8 @@ struct ChebyshevTerms {
 }
 
 extension ChebyshevPolynomial {
-  /// The expansion of a function on `interval` to a degree, from its values at Chebyshev points: c_k = 2/m sum over j
-  /// of f(x_j) cos(k (j + 1/2) pi / m), halved for k = 0.
+  /// Creates the expansion of a function on `interval` up to a degree, from its values at m Chebyshev
+  /// points: c_k = 2/m sum over j of f(x_j) cos(k (j + 1/2) pi / m), halved for k = 0.
   init(degree: Int, interval: ClosedRange<Double>, of function: (Double) -> Double) {
     self.interval = interval
     let points = max(2 * (degree + 1), 64)
@@ -103,7 +106,7 @@ extension ChebyshevPolynomial {
     coefficients = (0...degree).map { order in
       var sum = 0.0
       for (point, value) in values.enumerated() {
-        // The angle is a multiple of pi / (2 points); reduced first, it keeps its digits.
+        // The angle is a multiple of pi / (2 points). Reducing the multiple first preserves precision.
         let step = (order * (2 * point + 1)) % (4 * points)
         sum += value * cos(Double(step) * .pi / Double(2 * points))
       }
@@ -111,8 +114,8 @@ extension ChebyshevPolynomial {
     }
   }
 
-  /// The same polynomial with Jackson's factors, which keep the expansion of a function that jumps from ringing
-  /// (Jackson 1911; Weisse et al. 2006, equation 71).
+  /// Returns the polynomial with Jackson's factors, which suppress oscillations in the expansion of a
+  /// function with jumps (Jackson 1911; Weisse et al. 2006, equation 71).
   func dampedByJackson() -> ChebyshevPolynomial {
     let count = Double(coefficients.count + 1)
     let damped = coefficients.enumerated().map { order, coefficient in
@@ -125,7 +128,7 @@ extension ChebyshevPolynomial {
 }
 
 extension GraphSignals {
-  /// self += factor x.
+  /// Adds factor x in place.
   mutating func add(_ x: GraphSignals, times factor: Double) {
     guard factor != 0 else { return }
     let target = unsafe uniquePointer()

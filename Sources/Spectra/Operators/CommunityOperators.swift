@@ -1,8 +1,11 @@
 public import GraphCore
 internal import TensorCore
 
-/// The modularity matrix B = A - d d^T / (2 m), d the degrees and 2 m their sum, as a product. Its leading eigenvectors
-/// show communities; a partition s of signs has the modularity s^T B s / (4 m) (Newman 2006).
+/// The modularity matrix B = A - d d^T / (2 m) as an operator, where d are the degrees and 2 m is their
+/// sum.
+///
+/// Its leading eigenvectors reveal communities. A partition given by signs s has the modularity s^T B
+/// s / (4 m) (Newman 2006).
 public struct ModularityOperator: SymmetricOperator {
   private let adjacency: GraphProduct
   private let degrees: [Double]
@@ -17,14 +20,15 @@ public struct ModularityOperator: SymmetricOperator {
   /// The number of nodes.
   public var size: Int { degrees.count }
 
-  /// The spectrum of A lies within the largest degree on both sides; the second term takes away at most sum d^2 / 2m.
+  /// An interval that contains the spectrum. That of A is at most the largest degree from 0 on both
+  /// sides; the second term subtracts at most sum d^2 / 2m.
   public var eigenvalueBounds: ClosedRange<Double>? {
     let largest = degrees.max() ?? 0
     let squares = degrees.reduce(0) { $0 + $1 * $1 }
     return -largest - (total > 0 ? squares / total : 0)...largest
   }
 
-  /// y = A x, A this operator.
+  /// Computes y = B x.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     let target = unsafe y.uniquePointer()
     let source = unsafe x.pointer
@@ -42,9 +46,11 @@ public struct ModularityOperator: SymmetricOperator {
   }
 }
 
-/// The Bethe Hessian H(r) = (r^2 - 1) I - r A + D. At r the square root of the mean degree, as many of its eigenvalues
-/// are negative as the graph has communities that can be told apart, and their eigenvectors show them, also in sparse
-/// graphs where the Laplacians fail (Saade, Krzakala and Zdeborová 2014).
+/// The Bethe Hessian H(r) = (r^2 - 1) I - r A + D.
+///
+/// If r is the square root of the mean degree, the number of negative eigenvalues is the number of
+/// communities that can be distinguished, and the eigenvectors reveal them, even in sparse graphs for
+/// which the Laplacians fail (Saade, Krzakala and Zdeborová 2014).
 public struct BetheHessian: SymmetricOperator {
   /// The parameter r.
   public let radius: Double
@@ -63,7 +69,7 @@ public struct BetheHessian: SymmetricOperator {
   /// The number of nodes.
   public var size: Int { degrees.count }
 
-  /// Gershgorin's circles.
+  /// An interval that contains the spectrum, from Gershgorin's circles.
   public var eigenvalueBounds: ClosedRange<Double>? {
     let base = radius * radius - 1
     let (low, high) = (1 - abs(radius), 1 + abs(radius))
@@ -71,12 +77,12 @@ public struct BetheHessian: SymmetricOperator {
     return base + min(0, ends.map(\.0).min() ?? 0)...base + (ends.map(\.1).max() ?? 0)
   }
 
-  /// y = A x, A this operator.
+  /// Computes y = H(r) x.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     apply(to: x, into: &y, factor: 1, shift: 0, keep: 0)
   }
 
-  /// y = (factor A + shift) x + keep y, A this operator.
+  /// Computes y = (factor H(r) + shift) x + keep y.
   public func apply(
     to x: GraphSignals, into y: inout GraphSignals, factor: Double, shift: Double, keep: Double
   ) {
@@ -87,11 +93,14 @@ public struct BetheHessian: SymmetricOperator {
 }
 
 extension Graph {
-  /// The modularity matrix of an undirected graph. Throws where the graph is directed or has a negative weight.
+  /// Returns the modularity matrix of an undirected graph. Throws if the graph is directed or has a
+  /// negative weight.
   public func modularityOperator() throws(DataError) -> ModularityOperator { try ModularityOperator(self) }
 
-  /// The Bethe Hessian of an undirected graph, by default at the square root of the mean degree. Throws where the graph
-  /// is directed or has a negative weight.
+  /// Returns the Bethe Hessian of an undirected graph. Throws if the graph is directed or has a negative
+  /// weight.
+  ///
+  /// - Parameter radius: The parameter r; nil means the square root of the mean degree.
   public func betheHessian(radius: Double? = nil) throws(DataError) -> BetheHessian {
     try BetheHessian(self, radius: radius)
   }

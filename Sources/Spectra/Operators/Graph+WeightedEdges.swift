@@ -1,10 +1,10 @@
 internal import GraphCore
 
 extension Graph {
-  /// The components that edges of a weight other than 0 join.
+  /// Returns the components that edges with a weight other than 0 connect.
   func joinedComponents() -> Components { positiveEdges().connectedComponents() }
 
-  /// The graph without edges of weight 0, which join nothing.
+  /// Returns the graph without edges of weight 0, which connect nothing.
   func positiveEdges() -> Graph {
     guard let weights, weights.contains(0) else { return self }
     let (sources, targets, all) = edges()
@@ -15,7 +15,7 @@ extension Graph {
       weights: kept.map { all[$0] }, isDirected: isDirected)
   }
 
-  /// The edges u < v of an undirected graph, parallel ones merged.
+  /// Returns the edges u < v of an undirected graph, with parallel edges merged.
   func mergedPairs() -> [(source: Int, target: Int, weight: Double)] {
     var pairs = [(source: Int, target: Int, weight: Double)]()
     forEachEntry { target, source, entry in

@@ -3,20 +3,20 @@ internal import TensorCore
 
 /// The derivatives of signals along the edges of an undirected graph.
 ///
-/// Every edge u < v stands once, self-loops not at all. The incidence B, `[edges, nodes]`, has sqrt(w) at v and -sqrt(w)
-/// at u, so that B^T B is the combinatorial Laplacian (Shuman et al. 2013, "The emerging field of signal processing on
-/// graphs", section II).
+/// Each edge u < v is included once, and self-loops are excluded. The incidence matrix B,
+/// `[edges, nodes]`, has sqrt(w) at v and -sqrt(w) at u, so that B^T B is the combinatorial Laplacian
+/// (Shuman et al. 2013, "The emerging field of signal processing on graphs", section II).
 public struct GraphDerivatives: Sendable {
-  /// The ends u < v of every edge.
+  /// The ends u < v of each edge.
   public let edges: [(source: Int, target: Int)]
-  /// The weight of every edge.
+  /// The weight of each edge.
   public let weights: [Double]
-  /// B.
+  /// The incidence matrix B, `[edges, nodes]`.
   public let incidence: SparseMatrix<Double>
 
   init(_ graph: Graph) throws(DataError) {
     guard !(try graph.laplacian(.combinatorial).hasNegativeWeights) else {
-      throw DataError(.badData, "an edge has a negative weight, derivatives take weights of 0 or more")
+      throw DataError(.badData, "an edge has a negative weight; derivatives need weights of at least 0")
     }
     var edges = [(source: Int, target: Int)]()
     var weights = [Double]()
@@ -40,13 +40,13 @@ public struct GraphDerivatives: Sendable {
       values: SharedBuffer(values))
   }
 
-  /// How a signal changes along every edge: B x, which is sqrt(w) (x_v - x_u).
+  /// Returns the change of a signal along each edge: B x, which is sqrt(w) (x_v - x_u).
   public func gradient(of signal: [Double]) -> [Double] { incidence.multiplied(by: signal) }
 
-  /// How much flows to every node: B^T f. The divergence of the gradient is L x.
+  /// Returns the flow into each node: B^T f. The divergence of the gradient is L x.
   public func divergence(of flow: [Double]) -> [Double] { incidence.transposed.multiplied(by: flow) }
 
-  /// The sum over the edges of w |x_u - x_v|.
+  /// Returns the total variation, the sum over the edges of w |x_u - x_v|.
   public func totalVariation(of signal: [Double]) -> Double {
     zip(edges, weights).reduce(0) { sum, edge in
       sum + edge.1 * abs(signal[edge.0.target] - signal[edge.0.source])
@@ -55,18 +55,20 @@ public struct GraphDerivatives: Sendable {
 }
 
 extension Graph {
-  /// The derivatives along the edges of an undirected graph. Throws where the graph is directed or has a negative weight.
+  /// Returns the derivatives along the edges of an undirected graph. Throws if the graph is directed or
+  /// has a negative weight.
   public func derivatives() throws(DataError) -> GraphDerivatives { try GraphDerivatives(self) }
 }
 
 extension Laplacian {
-  /// The Dirichlet energy x^T L x; of the combinatorial Laplacian half the sum over all u and v of w (x_u - x_v)^2.
+  /// Returns the Dirichlet energy x^T L x. For the combinatorial Laplacian, it is half the sum over all
+  /// u and v of w (x_u - x_v)^2.
   public func dirichletEnergy(of signal: [Double]) -> Double {
     zip(signal, multiplied(by: signal)).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
-  /// The Rayleigh quotient x^T L x / x^T x, between the smallest and the largest eigenvalue of a symmetric Laplacian;
-  /// not a number for the zero signal.
+  /// Returns the Rayleigh quotient x^T L x / x^T x, which is between the smallest and the largest
+  /// eigenvalue of a symmetric Laplacian. It is NaN for the zero signal.
   public func rayleighQuotient(of signal: [Double]) -> Double {
     dirichletEnergy(of: signal) / signal.reduce(0) { $0 + $1 * $1 }
   }

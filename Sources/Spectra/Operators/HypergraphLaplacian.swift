@@ -2,15 +2,16 @@ internal import CGraphKernels
 public import GraphCore
 internal import TensorCore
 
-/// The normalized Laplacian of a hypergraph, I - Dv^-1/2 H W De^-1 H^T Dv^-1/2, as a product: H the incidence, W the
-/// hyperedges' weights, De their sizes, Dv the sums of the weights at the nodes. Rows of nodes in no hyperedge are 0.
+/// The normalized Laplacian of a hypergraph, I - Dv^-1/2 H W De^-1 H^T Dv^-1/2, as an operator.
 ///
-/// Zhou, Huang and Schölkopf 2006, "Learning with hypergraphs", section 4. Its eigenvalues lie in 0...1. A product is
-/// two sparse products over the incidences; no node is joined to another.
+/// H is the incidence matrix, W the weights of the hyperedges, De their sizes, and Dv the sums of the
+/// weights at the nodes. Rows of nodes in no hyperedge are 0. The eigenvalues are in 0...1 (Zhou, Huang
+/// and Schölkopf 2006, "Learning with hypergraphs", section 4). A product consists of two sparse
+/// products over the incidences; the clique expansion is not formed.
 public struct HypergraphLaplacian: SymmetricOperator {
-  /// The hypergraph it was made of.
+  /// The hypergraph of the Laplacian.
   public let hypergraph: Hypergraph
-  /// The sum of the weights of the hyperedges of every node.
+  /// The sum of the weights of each node's hyperedges.
   public let degrees: [Double]
   private let hyperedgeScale: SharedBuffer<Double>
   private let nodeScale: SharedBuffer<Double>
@@ -26,7 +27,7 @@ public struct HypergraphLaplacian: SymmetricOperator {
       let weight = hypergraph.weights?[hyperedge] ?? 1
       guard weight >= 0 && weight.isFinite else {
         throw DataError(
-          .badData, "hyperedge \(hyperedge) weighs \(weight), a weight of 0 or more was expected")
+          .badData, "hyperedge \(hyperedge) has weight \(weight); must be finite and at least 0")
       }
       for entry in members.rowOffsets[hyperedge]..<members.rowOffsets[hyperedge + 1] {
         degrees[Int(members.columnIndices[entry])] += weight
@@ -43,23 +44,25 @@ public struct HypergraphLaplacian: SymmetricOperator {
 
   /// The number of nodes.
   public var size: Int { hypergraph.nodeCount }
-  /// An interval that surely holds every eigenvalue.
+  /// An interval that contains every eigenvalue.
   public var eigenvalueBounds: ClosedRange<Double>? { 0...1 }
 
-  /// y = A x, A this operator.
+  /// Computes y = A x, where A is this operator.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     let width = x.signalCount
     guard width > 0 && size > 0 else { return }
-    let scaled = GraphSignals(uninitialized: size, count: width)
-    let means = GraphSignals(uninitialized: hypergraph.hyperedgeCount, count: width)
+    var scaled = GraphSignals(uninitialized: size, count: width)
+    let scaledPointer = unsafe scaled.uniquePointer()
+    var means = GraphSignals(uninitialized: hypergraph.hyperedgeCount, count: width)
+    let meansPointer = unsafe means.uniquePointer()
     let source = unsafe x.pointer
     let target = unsafe y.uniquePointer()
     scaled.forEachRowRange { rows in
       unsafe gnk_scale_rows(
-        nodeScale.pointer, source, scaled.ownedPointer, Int64(width), Int64(rows.lowerBound),
+        nodeScale.pointer, source, scaledPointer, Int64(width), Int64(rows.lowerBound),
         Int64(rows.upperBound))
     }
-    unsafe multiply(hypergraph.members, nil, hyperedgeScale, scaled.pointer, nil, means.ownedPointer, width)
+    unsafe multiply(hypergraph.members, nil, hyperedgeScale, scaled.pointer, nil, meansPointer, width)
     unsafe multiply(hypergraph.memberships, diagonal, negatedScale, means.pointer, source, target, width)
   }
 
@@ -77,8 +80,8 @@ public struct HypergraphLaplacian: SymmetricOperator {
     }
   }
 
-  /// The operator as a sparse matrix. It has as many entries as pairs of nodes share a hyperedge, so take it for small
-  /// hyperedges only.
+  /// The operator as a sparse matrix. It has an entry for each pair of nodes that share a hyperedge, so
+  /// use it only for small hyperedges.
   public var matrix: SparseMatrix<Double> {
     var (rows, columns, values) = ([Int32](), [Int32](), [Double]())
     let members = hypergraph.members
@@ -104,6 +107,7 @@ public struct HypergraphLaplacian: SymmetricOperator {
 }
 
 extension Hypergraph {
-  /// The normalized Laplacian of Zhou et al. (2006). Throws where a weight is negative or not finite.
+  /// Returns the normalized Laplacian of Zhou et al. (2006). Throws if a weight is negative or not
+  /// finite.
   public func laplacian() throws(DataError) -> HypergraphLaplacian { try HypergraphLaplacian(self) }
 }

@@ -1,27 +1,28 @@
 public import GraphCore
 internal import TensorCore
 
-/// A real symmetric operator that is known by its products only.
+/// A real symmetric operator that is given only by its products with vectors.
 ///
-/// All that eigensolvers, filters and densities need. Conform a type of your own, or wrap a closure in a
-/// ``MatrixFreeOperator``.
+/// This is all that eigensolvers, filters and densities need. Conform a custom type, or wrap a closure
+/// in a ``MatrixFreeOperator``.
 public protocol SymmetricOperator: Sendable {
   /// The number of rows and columns.
   var size: Int { get }
-  /// y = A x for several vectors at once; both are `[size, vectors]`.
+  /// Computes y = A x for several vectors at once. Both are `[size, vectors]`.
   func apply(to x: GraphSignals, into y: inout GraphSignals)
-  /// y = (factor A + shift) x + keep y, the step of polynomial recurrences; where keep is 0, y is not read. There is
-  /// a default in terms of the plain product.
+  /// Computes y = (factor A + shift) x + keep y, the step of polynomial recurrences. If `keep` is 0, y
+  /// is not read. The default implementation uses the plain product.
   func apply(to x: GraphSignals, into y: inout GraphSignals, factor: Double, shift: Double, keep: Double)
-  /// An interval that surely holds every eigenvalue, where one is known.
+  /// An interval that is guaranteed to contain every eigenvalue, or nil if none is known. The default is
+  /// nil.
   var eigenvalueBounds: ClosedRange<Double>? { get }
 }
 
 extension SymmetricOperator {
-  /// Not known.
+  /// The default, nil: no interval is known.
   public var eigenvalueBounds: ClosedRange<Double>? { nil }
 
-  /// The plain product, then the rest.
+  /// Computes the plain product and then combines it with x and y.
   public func apply(
     to x: GraphSignals, into y: inout GraphSignals, factor: Double, shift: Double, keep: Double
   ) {
@@ -37,7 +38,7 @@ extension SymmetricOperator {
     }
   }
 
-  /// A x.
+  /// Returns A x. Traps if the sizes do not match.
   public func callAsFunction(_ x: GraphSignals) -> GraphSignals {
     guard x.nodeCount == size else {
       fatalError("operator: [\(size), \(size)] x [\(x.nodeCount), \(x.signalCount)]: inner sizes differ")
@@ -52,12 +53,16 @@ extension SymmetricOperator {
 public struct MatrixFreeOperator: SymmetricOperator {
   /// The number of rows and columns.
   public let size: Int
-  /// An interval that surely holds every eigenvalue.
+  /// An interval that is guaranteed to contain every eigenvalue, or nil if none is known.
   public let eigenvalueBounds: ClosedRange<Double>?
   private let product: @Sendable ([Double]) -> [Double]
 
   /// Creates the operator whose product with x is `product(x)`.
-  /// - Parameter eigenvalueBounds: an interval that surely holds every eigenvalue, where one is known.
+  /// - Parameters:
+  ///   - size: The number of rows and columns.
+  ///   - eigenvalueBounds: An interval that is guaranteed to contain every eigenvalue, or nil if none is
+  ///     known.
+  ///   - product: Returns the product with a vector. It must have `size` elements.
   public init(
     size: Int, eigenvalueBounds: ClosedRange<Double>? = nil,
     product: @escaping @Sendable ([Double]) -> [Double]
@@ -67,12 +72,12 @@ public struct MatrixFreeOperator: SymmetricOperator {
     self.product = product
   }
 
-  /// y = A x, A this operator.
+  /// Computes y = A x with one call of the closure per column.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     for signal in 0..<x.signalCount {
       let image = product(x.column(signal))
       guard image.count == size else {
-        fatalError("MatrixFreeOperator: the product has \(image.count) elements, not \(size)")
+        fatalError("MatrixFreeOperator: expected a product of \(size) elements, found \(image.count)")
       }
       for (node, value) in image.enumerated() { y[node, signal] = value }
     }
@@ -83,24 +88,25 @@ extension SparseMatrix<Double>: SymmetricOperator {
   /// The number of rows and columns.
   public var size: Int { rowCount }
 
-  /// y = A x.
+  /// Computes y = A x.
   public func apply(to x: GraphSignals, into y: inout GraphSignals) {
     let target = unsafe y.uniquePointer()
     unsafe multiply(x.pointer, into: target, width: x.signalCount)
   }
 
-  /// A x for a matrix of any shape: `[rows, columns] x [columns, signals] -> [rows, signals]`.
+  /// Returns A x for a matrix of any shape: `[rows, columns] x [columns, signals] -> [rows, signals]`.
+  /// Traps if the sizes do not match.
   public func multiplied(by x: GraphSignals) -> GraphSignals {
     guard x.nodeCount == columnCount else {
       fatalError(
         "multiplied: [\(rowCount), \(columnCount)] x [\(x.nodeCount), \(x.signalCount)]: inner sizes differ")
     }
-    let y = GraphSignals(zeros: rowCount, count: x.signalCount)
-    unsafe multiply(x.pointer, into: y.ownedPointer, width: x.signalCount)
+    var y = GraphSignals(zeros: rowCount, count: x.signalCount)
+    unsafe multiply(x.pointer, into: y.uniquePointer(), width: x.signalCount)
     return y
   }
 
-  /// The union of Gershgorin's circles.
+  /// The union of Gershgorin's circles, which contains every eigenvalue.
   public var eigenvalueBounds: ClosedRange<Double>? {
     guard rowCount > 0 else { return nil }
     var low = Double.infinity

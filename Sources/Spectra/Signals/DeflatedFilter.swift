@@ -7,20 +7,23 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// A kernel that is constant between its jumps, without their error: a polynomial that rises smoothly where the kernel jumps, and the
-/// eigenvectors of the few eigenvalues on the slopes, whose gains are then put right one by one.
+/// A filter for a kernel that is constant between its jumps, without the error of a polynomial at the
+/// jumps.
 ///
-/// With f the kernel, p the polynomial and (l_i, u_i) the eigenpairs within the windows around the jumps, f(L) x = p(L) x + sum over i of
-/// (f(l_i) - p(l_i)) u_i u_i^T x, up to the difference of f and p outside of the windows. How many eigenvalues lie in a window is counted
-/// by Sylvester's law of inertia, so that none is missed.
+/// The filter uses a polynomial that rises smoothly where the kernel jumps, and then corrects the gains
+/// of the few eigenvectors whose eigenvalues are on the slopes. Let f be the kernel, p the polynomial
+/// and (l_i, u_i) the eigenpairs within windows around the jumps. Then f(L) x = p(L) x + sum over i of
+/// (f(l_i) - p(l_i)) u_i u_i^T x, up to the difference between f and p outside the windows. Sylvester's
+/// law of inertia gives the number of eigenvalues in a window, so that none is missed.
 struct DeflatedFilter {
-  /// Where p rises or falls instead of f: around `center`, over less than `halfWidth` to both sides.
+  /// An interval in which p rises or falls instead of jumping: less than `halfWidth` to both sides of
+  /// `center`.
   private struct Window {
     let center: Double
     let halfWidth: Double
-    /// f above the jump less f below.
+    /// The value of f above the jump minus that below.
     let step: Double
-    /// The number of eigenvalues within.
+    /// The number of eigenvalues in the window.
     let count: Int
 
     var range: ClosedRange<Double> { center - halfWidth...center + halfWidth }
@@ -28,22 +31,23 @@ struct DeflatedFilter {
 
   /// The polynomial.
   private let polynomial: ChebyshevPolynomial
-  /// The largest difference of kernel and polynomial outside of the windows.
+  /// The largest difference between kernel and polynomial outside the windows.
   private let polynomialError: Double
-  /// The eigenpairs within the windows.
+  /// The eigenpairs in the windows.
   private let pairs: Eigenpairs
-  /// How far what is kept of a signal may be turned towards what is not, and the other way round, by errors of the eigenvectors.
+  /// A bound of the relative error that errors of the eigenvectors cause by mixing the kept and the
+  /// removed part of a signal.
   private let mixing: Double
   private let kernel: SpectralKernel
   private let laplacian: Laplacian
 
-  /// How many eigenpairs are worth finding.
+  /// The maximum number of eigenpairs to compute.
   private static let mostPairs = 64
-  /// About how many operations on numbers the products may take.
+  /// The approximate maximum number of operations for the products.
   private static let mostWork = 2e10
 
-  /// Nil where the kernel is not constant between its jumps, where too many eigenvalues lie near one of them, or where no factorization
-  /// of the Laplacian can be had.
+  /// Prepares a filter. Returns nil if the kernel is not constant between its jumps, too many
+  /// eigenvalues are near a jump, or the Laplacian cannot be factorized.
   init?(_ kernel: SpectralKernel, _ laplacian: Laplacian, signalCount: Int, tolerance: Double) {
     guard kernel.isPiecewiseConstant, let counter = EigenvalueCounter(laplacian) else { return nil }
     let bounds = laplacian.eigenvalueBounds
@@ -53,7 +57,7 @@ struct DeflatedFilter {
     let goal = max(tolerance, 1e-14)
     let reach = Self.reach(goal)
     let work = Double(laplacian.graph.edgeCount + 6 * laplacian.nodeCount) * Double(max(1, signalCount))
-    // The products that a narrower window would take are too many.
+    // The half-width below which the products would take too much work.
     let least = work * Self.degree(reach, half) / Self.mostWork
     var windows = [Window]()
     for (number, jump) in jumps.enumerated() {
@@ -66,7 +70,7 @@ struct DeflatedFilter {
       else { return nil }
       windows.append(window)
     }
-    // A little room, so that rounding leaves no eigenvalue outside.
+    // A small margin, so that rounding leaves no eigenvalue outside.
     let margin = 1e-12 * half
     let interval = bounds.lowerBound - margin...bounds.upperBound + margin
     let fit = Self.polynomial(kernel, windows, interval, reach: reach, tolerance: goal / 8)
@@ -79,7 +83,7 @@ struct DeflatedFilter {
     mixing = Self.mixing(of: pairs, kernel)
   }
 
-  /// kernel(L) x.
+  /// Returns kernel(L) x.
   func apply(to signals: GraphSignals) -> FilteredSignals {
     var filtered = polynomial.applied(LaplacianOperator(laplacian), to: signals)
     if pairs.count > 0 {
@@ -97,8 +101,9 @@ struct DeflatedFilter {
       errorBounds: norms.map { $0 * (polynomialError + rounding + mixing) })
   }
 
-  /// An eigenvector contains of others about its residual over the distance of their values (Davis and Kahan 1970); only those across a jump
-  /// matter, where the kernel differs.
+  /// An eigenvector contains components of others of about its residual divided by the distance of their
+  /// eigenvalues (Davis and Kahan 1970). Only components across a jump matter, because the kernel
+  /// differs there.
   private static func mixing(of pairs: Eigenpairs, _ kernel: SpectralKernel) -> Double {
     let gains = pairs.values.map { kernel($0) }
     var sum = 0.0
@@ -113,26 +118,30 @@ struct DeflatedFilter {
     return sum.squareRoot()
   }
 
-  /// How many times its own width an error function is away from its step where it differs by `goal` / 4.
+  /// Returns the distance, in units of its width, at which an error function differs from its step by
+  /// `goal` / 4.
   private static func reach(_ goal: Double) -> Double {
     var reach = 1.0
     while erfc(reach) > goal / 2 { reach += 0.05 }
     return reach
   }
 
-  /// About the degree that follows a smooth step whose slope lies within 1 / `narrowness` of half the interval.
+  /// Returns the approximate degree of a polynomial that follows a smooth step whose slope extends over
+  /// 1 / `narrowness` of half the interval.
   private static func degree(_ reach: Double, _ narrowness: Double) -> Double {
     2 * reach * reach * narrowness
   }
 
-  /// A wide window at a jump with few eigenvalues in it, at least of half the width `least`; nil where even that one has many.
+  /// Returns a wide window at a jump with few eigenvalues in it and a half-width of at least `least`, or
+  /// nil if even that window has too many.
   private static func window(
     _ kernel: SpectralKernel, _ jump: Double, _ neighbours: (Double, Double), least: Double, most: Double,
     counter: EigenvalueCounter
   ) -> Window? {
     guard least <= most, let narrow = window(kernel, jump, neighbours, halfWidth: least, counter: counter)
     else { return nil }
-    // As wide as the number of eigenvalues in the narrow one promises.
+    // Start with the width at which the density of eigenvalues in the narrow window suggests enough
+    // pairs.
     var halfWidth = min(most, least * Double(mostPairs) / Double(narrow.count + 1))
     while halfWidth > 1.5 * least {
       if let wide = window(kernel, jump, neighbours, halfWidth: halfWidth, counter: counter) { return wide }
@@ -141,8 +150,9 @@ struct DeflatedFilter {
     return narrow
   }
 
-  /// The window of a width; nil where too many eigenvalues lie in it. Where eigenvalues at the jump itself go with those on one side, as with a cut
-  /// that is an eigenvalue, it may lie on the other side alone.
+  /// Returns a window of the given half-width, or nil if it contains too many eigenvalues. If
+  /// eigenvalues at the jump itself belong to one side, as with a cut that is an eigenvalue, the window
+  /// may be on the other side only.
   private static func window(
     _ kernel: SpectralKernel, _ jump: Double, _ neighbours: (Double, Double), halfWidth: Double,
     counter: EigenvalueCounter
@@ -162,7 +172,8 @@ struct DeflatedFilter {
     return nil
   }
 
-  /// A polynomial with an error function in the place of every step.
+  /// Returns a polynomial approximation in which each step is replaced by an error function, and its
+  /// error.
   private static func polynomial(
     _ kernel: SpectralKernel, _ windows: [Window], _ interval: ClosedRange<Double>, reach: Double,
     tolerance: Double
@@ -181,9 +192,9 @@ struct DeflatedFilter {
     let coefficients = ChebyshevPolynomial.coefficients(points: points, interval: interval, of: smooth)
     var tail = 0.0
     var kept = coefficients.count / 2
-    // What the points alias is as small as what they do not resolve.
+    // The aliasing of the points is as small as the coefficients that they do not resolve.
     for coefficient in coefficients[kept...] { tail += 2 * abs(coefficient) }
-    // Of very many coefficients rounding alone may add up to more than the tolerance.
+    // With very many coefficients, rounding errors alone may add up to more than the tolerance.
     let tolerance = max(tolerance, 2 * tail)
     while kept > 1 && tail + abs(coefficients[kept - 1]) <= tolerance {
       tail += abs(coefficients[kept - 1])
@@ -195,13 +206,13 @@ struct DeflatedFilter {
     )
   }
 
-  /// The eigenpairs in the windows; nil where the solver does not find as many as there are.
+  /// Returns the eigenpairs in the windows, or nil if the solver does not find all of them.
   private static func pairs(_ windows: [Window], _ laplacian: Laplacian, _ bounds: ClosedRange<Double>)
     -> Eigenpairs?
   {
     var ranges = [(range: ClosedRange<Double>, count: Int)]()
     for window in windows.sorted(by: { $0.center < $1.center }) where window.count > 0 {
-      // Where windows overlap, eigenvalues would count twice.
+      // If windows overlapped, eigenvalues would count twice.
       if let last = ranges.last, last.range.overlaps(window.range) { return nil }
       ranges.append((window.range, window.count))
     }
@@ -209,7 +220,7 @@ struct DeflatedFilter {
       values: [], vectors: GraphSignals(zeros: laplacian.nodeCount, count: 0), residuals: [],
       method: .components)
     for (window, count) in ranges {
-      // The part where eigenvalues can be: its middle is nearer to all of them.
+      // The part of the window that can contain eigenvalues: its middle is nearer to all of them.
       let range = window.clamped(to: bounds)
       guard let found = pairs(in: range, count, laplacian) else { return nil }
       all = all.count == 0 ? found : all.joined(with: found)
@@ -217,13 +228,14 @@ struct DeflatedFilter {
     return all
   }
 
-  /// The `count` eigenpairs in a range; nil where the solver does not find as many.
+  /// Returns the `count` eigenpairs in a range, or nil if the solver does not find all of them.
   private static func pairs(in range: ClosedRange<Double>, _ count: Int, _ laplacian: Laplacian)
     -> Eigenpairs?
   {
     let half = (range.upperBound - range.lowerBound) / 2
     let slack = 2e-9 * half + 1e-12
-    // As exact as rounding allows, where the solver gets that far; from another place where the middle happens to be an eigenvalue.
+    // The first attempts use the best possible accuracy. The target is moved in case the middle happens
+    // to be an eigenvalue.
     for (tolerance, offset) in [(1e-14, 0.0), (1e-14, 0.1), (1e-12, 0.2)] {
       let wanted = min(laplacian.nodeCount, count + (offset == 0 ? 0 : count / 2 + 8))
       guard

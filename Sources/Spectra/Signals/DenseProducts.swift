@@ -1,11 +1,11 @@
 internal import COpenBLAS
 internal import TensorCore
 
-/// Products of tall dense matrices, in panels of rows whose sums are joined in order.
+/// Products of tall dense matrices, computed for panels of rows and added up in order.
 enum DenseProducts {
   private static let grain = 1024
 
-  /// a^T b, `[a's columns, b's columns]`.
+  /// Returns a^T b, `[columns of a, columns of b]`. Traps if the numbers of rows differ.
   static func transposedProduct(_ a: GraphSignals, _ b: GraphSignals) -> GraphSignals {
     guard a.nodeCount == b.nodeCount else {
       fatalError(
@@ -17,8 +17,9 @@ enum DenseProducts {
     guard rows > 0 && columns > 0 && a.nodeCount > 0 else { return result }
     let panel = a.nodeCount <= 4 * grain ? a.nodeCount : max(grain, a.nodeCount / 64)
     let pieces = (a.nodeCount + panel - 1) / panel
-    let parts = GraphSignals(uninitialized: pieces, count: rows * columns)
-    let (left, right, sums) = unsafe (a.pointer, b.pointer, parts.ownedPointer)
+    var parts = GraphSignals(uninitialized: pieces, count: rows * columns)
+    let partsPointer = unsafe parts.uniquePointer()
+    let (left, right, sums) = unsafe (a.pointer, b.pointer, partsPointer)
     Parallelism.forEachPiece(pieces, nanoseconds: a.nodeCount * rows * columns / 8) { piece in
       let first = piece * panel
       unsafe cblas_dgemm(
@@ -33,7 +34,7 @@ enum DenseProducts {
     return result
   }
 
-  /// a b, `[a's rows, b's columns]`.
+  /// Returns a b, `[rows of a, columns of b]`. Traps if the inner sizes differ.
   static func product(_ a: GraphSignals, _ b: GraphSignals) -> GraphSignals {
     guard a.signalCount == b.nodeCount else {
       fatalError(
@@ -42,9 +43,9 @@ enum DenseProducts {
     }
     _ = blasOnOneThread
     let (inner, columns) = (a.signalCount, b.signalCount)
-    let result = GraphSignals(zeros: a.nodeCount, count: columns)
+    var result = GraphSignals(zeros: a.nodeCount, count: columns)
     guard inner > 0 && columns > 0 else { return result }
-    let (left, right, target) = unsafe (a.pointer, b.pointer, result.ownedPointer)
+    let (left, right, target) = unsafe (a.pointer, b.pointer, result.uniquePointer())
     Parallelism.forEachRange(a.nodeCount, grain: grain, nanoseconds: a.nodeCount * inner * columns / 8) {
       rows in
       unsafe cblas_dgemm(

@@ -1,39 +1,40 @@
 public import GraphCore
 
-/// The graph Fourier transform: signals as combinations of the eigenvectors of a symmetric Laplacian, whose eigenvalues
-/// are the frequencies (Shuman et al. 2013, section II-C).
+/// The graph Fourier transform: signals as combinations of the eigenvectors of a symmetric Laplacian.
+/// The eigenvalues are the frequencies (Shuman et al. 2013, section II-C).
 ///
-/// Made once, at the cost of the full spectrum; a transform is then a dense product.
+/// Creating a transform computes the full spectrum once. Each transform is then a dense product.
 public struct GraphFourierTransform: Sendable {
-  /// The frequencies, ascending, and the basis.
+  /// The frequencies in ascending order, and the basis.
   public let spectrum: Eigenpairs
 
-  /// Computes all eigenpairs of `laplacian`. The random-walk Laplacian stops the program: its eigenvectors are not
-  /// orthogonal; take the symmetric one.
+  /// Computes all eigenpairs of `laplacian`. Traps for the random-walk Laplacian, whose eigenvectors are
+  /// not orthogonal; use the symmetric one.
   public init(_ laplacian: Laplacian, options: EigenOptions = EigenOptions()) throws(SpectralError) {
     guard laplacian.isSymmetric else {
-      fatalError("GraphFourierTransform: the random-walk Laplacian is not symmetric; take .symmetric")
+      fatalError("GraphFourierTransform: the random-walk Laplacian is not symmetric; use .symmetric")
     }
     spectrum = try laplacian.eigenpairs(options: options)
   }
 
-  /// Uses eigenpairs that are at hand; where they are not all, transforms keep what lies in their span.
+  /// Creates a transform from existing eigenpairs. If they are not all, transforms project on their
+  /// span.
   public init(spectrum: Eigenpairs) { self.spectrum = spectrum }
 
-  /// The frequencies, ascending.
+  /// The frequencies in ascending order.
   public var frequencies: [Double] { spectrum.values }
 
-  /// The coefficients U^T x, `[frequencies, signals]`.
+  /// Returns the coefficients U^T x, `[frequencies, signals]`.
   public func transform(_ signals: GraphSignals) -> GraphSignals {
     DenseProducts.transposedProduct(spectrum.vectors, signals)
   }
 
-  /// The signals U c with these coefficients.
+  /// Returns the signals U c with the given coefficients.
   public func inverse(_ coefficients: GraphSignals) -> GraphSignals {
     DenseProducts.product(spectrum.vectors, coefficients)
   }
 
-  /// U kernel(frequencies) U^T x: each frequency times the kernel there.
+  /// Returns U kernel(frequencies) U^T x, which multiplies each frequency by the value of the kernel.
   public func filter(_ signals: GraphSignals, _ kernel: SpectralKernel) -> GraphSignals {
     var coefficients = transform(signals)
     for (frequency, value) in frequencies.enumerated() {
@@ -43,8 +44,10 @@ public struct GraphFourierTransform: Sendable {
     return inverse(coefficients)
   }
 
-  /// The energy of a signal in every eigenspace: the eigenvalue, its multiplicity (neighbours within `tolerance` belong
-  /// together) and the squared norm of the projection, which does not depend on the basis chosen in the space.
+  /// Returns the energy of a signal in each eigenspace, with the eigenvalue and its multiplicity.
+  ///
+  /// Neighbouring eigenvalues that differ by at most `tolerance` belong to the same eigenspace. The
+  /// energy is the squared norm of the projection, which does not depend on the choice of basis.
   public func energies(of signal: [Double], tolerance: Double = 1e-9)
     -> [(value: Double, multiplicity: Int, energy: Double)]
   {
@@ -59,8 +62,8 @@ public struct GraphFourierTransform: Sendable {
     }
   }
 
-  /// The largest magnitude of an element of the basis: 1 / sqrt(n) for a ring, near 1 where an eigenvector sits on a
-  /// single node.
+  /// The largest magnitude of an element of the basis. It is about 1 / sqrt(n) for a ring and about 1 if
+  /// an eigenvector is concentrated on a single node.
   public var coherence: Double {
     var largest = 0.0
     for node in 0..<spectrum.vectors.nodeCount {

@@ -3,12 +3,13 @@ internal import TensorCore
 
 /// Regression and classification from a few known nodes, without a neural network.
 extension Graph {
-  /// The signal that has the known values and is at every other node the weighted mean of its neighbours: it minimizes
-  /// the Dirichlet energy (Zhu, Ghahramani and Lafferty 2003). Nodes that no path joins to a known one get
-  /// `unreachable`.
+  /// Returns the harmonic interpolation of known values: every other node has the weighted mean of its
+  /// neighbours. It minimizes the Dirichlet energy (Zhu, Ghahramani and Lafferty 2003).
   ///
-  /// - Parameter known: the value of each known node.
-  /// - Throws: ``SpectralError`` where the graph is directed or has negative weights.
+  /// - Parameters:
+  ///   - known: The value of each known node.
+  ///   - unreachable: The value of nodes without a path to a known node.
+  /// - Throws: A ``SpectralError`` if the graph is directed or has negative weights.
   public func harmonicInterpolation(_ known: [Int: Double], unreachable: Double = 0) throws(SpectralError)
     -> [Double]
   {
@@ -18,37 +19,44 @@ extension Graph {
     return (0..<nodeCount).map { solution.isReached[$0] ? solution.signals[$0, 0] : unreachable }
   }
 
-  /// The class of every node by harmonic interpolation of the known classes, one signal a class (Zhu et al. 2003); -1
-  /// where no path leads to a known node.
+  /// Returns the class of each node by harmonic interpolation of the known classes, with one signal per
+  /// class (Zhu et al. 2003). The class is -1 if no path leads to a known node.
   ///
-  /// - Parameter labels: the class of every node, negative where it is not known.
+  /// - Parameter labels: The class of each node, negative if unknown.
   public func harmonicClasses(_ labels: [Int32]) throws(SpectralError) -> [Int32] {
     let solution = try harmonic(Self.oneHot(labels), labels.map { $0 >= 0 })
     return largestColumns(solution.signals).enumerated().map { solution.isReached[$0] ? $1 : -1 }
   }
 
-  /// The signal that minimizes the squared differences from the known values plus `strength` times the Dirichlet
-  /// energy: (M + strength L) x = M y, M the diagonal matrix of the known nodes.
+  /// Returns the signal that minimizes the squared differences from the known values plus `strength`
+  /// times the Dirichlet energy. It solves (M + strength L) x = M y, where M is the diagonal matrix that
+  /// is 1 at known nodes.
   ///
-  /// - Throws: ``SpectralError/unavailable(_:)`` where a part of the graph has no known node.
+  /// Traps if `strength` is not positive.
+  /// - Throws: ``SpectralError/unavailable(_:)`` if a component of the graph has no known node.
   public func tikhonovRegression(_ known: [Int: Double], strength: Double) throws(SpectralError) -> [Double] {
-    guard strength > 0 else { fatalError("tikhonovRegression: the strength \(strength) is not positive") }
+    guard strength > 0 else { fatalError("tikhonovRegression: strength \(strength); must be positive") }
     let laplacian = try checkedLaplacian(.combinatorial)
     let matrix = laplacian.matrix.mapValues(isSymmetric: true) { row, column, value in
       strength * value + (row == column && known[row] != nil ? 1 : 0)
     }
     guard isJoinedToKnown({ known[$0] != nil }) else {
-      throw .unavailable("the system has no single solution: a component of the graph has no known node")
+      throw .unavailable("the system has no unique solution: a component of the graph has no known node")
     }
     let right = GraphSignals((0..<nodeCount).map { known[$0] ?? 0 })
     return try DefiniteSolver(matrix).solve(right).column(0)
   }
 
-  /// Label propagation: `steps` times F = share S F + (1 - share) Y, S = D^-1/2 A D^-1/2, Y the known classes one-hot
-  /// (Zhou et al. 2004, "Learning with local and global consistency"). The class of the largest score, -1 where no score
-  /// came.
+  /// Returns the classes found by label propagation: `steps` times F = share S F + (1 - share) Y, where
+  /// S = D^-1/2 A D^-1/2 and Y are the known classes one-hot (Zhou et al. 2004, "Learning with local and
+  /// global consistency").
   ///
-  /// - Parameter labels: the class of every node, negative where it is not known.
+  /// Each node gets the class with the largest score, or -1 if all scores are 0.
+  ///
+  /// - Parameters:
+  ///   - labels: The class of each node, negative if unknown.
+  ///   - share: The share of the neighbours' scores in each step.
+  ///   - steps: The number of steps.
   public func labelPropagation(_ labels: [Int32], share: Double = 0.9, steps: Int = 50) throws(SpectralError)
     -> [Int32]
   {
@@ -57,13 +65,14 @@ extension Graph {
     return largestColumns(scores).enumerated().map { reached[$0] ? $1 : -1 }
   }
 
-  /// The scores F of label propagation, `[nodes, classes]`.
+  /// Returns the scores F of label propagation, `[nodes, classes]`. Traps if the numbers of labels and
+  /// nodes differ.
   public func labelPropagationScores(_ labels: [Int32], share: Double = 0.9, steps: Int = 50)
     throws(SpectralError)
     -> GraphSignals
   {
     guard labels.count == nodeCount else {
-      fatalError("labelPropagation: \(labels.count) labels, \(nodeCount) nodes")
+      fatalError("labelPropagation: expected \(nodeCount) labels, one per node, found \(labels.count)")
     }
     let laplacian = try checkedLaplacian(.symmetric)
     let seeds = Self.oneHot(labels)
@@ -73,7 +82,7 @@ extension Graph {
     for _ in 0..<steps {
       var next = seeds
       let target = unsafe next.uniquePointer()
-      // S = I - L, but L has a zero row for an isolated node, which hears nothing.
+      // S = I - L, except that L has a zero row for an isolated node, which receives nothing.
       unsafe laplacian.multiply(
         scores.pointer, into: target, width: seeds.signalCount, factor: -share, shift: share, keep: 1 - share)
       scores = next
@@ -86,12 +95,12 @@ extension Graph {
 }
 
 extension Graph {
-  /// The Laplacian of a graph without negative weights.
+  /// Returns the Laplacian of a graph without negative weights.
   func checkedLaplacian(_ kind: Laplacian.Kind) throws(SpectralError) -> Laplacian {
     do throws(DataError) {
       let laplacian = try laplacian(kind)
       guard !laplacian.hasNegativeWeights else {
-        throw DataError(.badData, "an edge has a negative weight, weights of 0 or more were expected")
+        throw DataError(.badData, "an edge has a negative weight; expected weights of at least 0")
       }
       return laplacian
     } catch {
@@ -120,7 +129,7 @@ extension Graph {
     return hasKnown.allSatisfy { $0 }
   }
 
-  /// L_uu x_u = -L_uk x_k on the unknown nodes that a path joins to a known one.
+  /// Solves L_uu x_u = -L_uk x_k for the unknown nodes with a path to a known node.
   private func harmonic(_ values: GraphSignals, _ isKnown: [Bool]) throws(SpectralError)
     -> (signals: GraphSignals, isReached: [Bool])
   {
@@ -130,7 +139,7 @@ extension Graph {
     for node in 0..<nodeCount where isKnown[node] { hasKnown[Int(components.numbers[node])] = true }
     let isReached = components.numbers.map { hasKnown[Int($0)] }
     let unknown = (0..<nodeCount).filter { isReached[$0] && !isKnown[$0] }.map(Int32.init)
-    // With unknown values 0, L x is L_uk x_k on the unknown nodes.
+    // If unknown values are 0, L x on the unknown nodes is L_uk x_k.
     let image = matrix(values)
     let right = GraphSignals(
       columns: (0..<values.signalCount).map { column in unknown.map { -image[Int($0), column] } })

@@ -1,10 +1,14 @@
 public import GraphCore
 
 extension Laplacian {
-  /// The largest eigenvalue, estimated from below, and a bound that is safe: the least of the bound by degrees and of
-  /// the Ritz value plus the residual's norm after a few Lanczos steps (Zhou and Li 2011).
+  /// Returns an estimate of the largest eigenvalue from below, and a guaranteed upper bound.
   ///
-  /// - Parameter steps: products with the operator; 24 give two or three digits.
+  /// The bound is the smaller of the bound by degrees and the Ritz value plus the norm of the residual
+  /// after a few Lanczos steps (Zhou and Li 2011).
+  ///
+  /// - Parameters:
+  ///   - steps: The number of products with the operator; 24 give two or three digits.
+  ///   - seed: The seed of the random starting vector.
   public func largestEigenvalue(steps: Int = 24, seed: UInt64 = 0) throws(SpectralError)
     -> (estimate: Double, bound: Double)
   {

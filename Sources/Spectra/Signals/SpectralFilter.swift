@@ -1,47 +1,56 @@
 public import GraphCore
 internal import TensorCore
 
-/// How a filter is applied.
+/// A method of applying a filter.
 public enum FilterMethod: String, Sendable, CaseIterable {
-  /// Exact on small graphs, Chebyshev on large ones; for a kernel that jumps deflated where that can be.
+  /// Exact on small graphs, Chebyshev on large ones. For a kernel with jumps, deflated if possible.
   case automatic
-  /// By the full spectrum: no error but rounding.
+  /// The full spectrum, without errors other than rounding.
   case exact
-  /// By a Chebyshev polynomial of the Laplacian; Jackson-damped where the kernel jumps.
+  /// A Chebyshev polynomial of the Laplacian, with Jackson's damping if the kernel has jumps.
   case chebyshev
-  /// By a Chebyshev polynomial that rises or falls smoothly where the kernel jumps, with the eigenvectors of the few eigenvalues there, whose
-  /// gains are put right one by one: as exact as the tolerance asks. For kernels that are constant between their jumps, on graphs
-  /// whose Laplacian can be factorized.
+  /// A Chebyshev polynomial that rises or falls smoothly where the kernel jumps, with corrected gains
+  /// for the eigenvectors of the few eigenvalues there. The error is within the tolerance.
+  ///
+  /// It requires a kernel that is constant between its jumps, and a graph whose Laplacian can be
+  /// factorized.
   case deflated
-  /// By a Krylov space of every signal.
+  /// A Krylov space for each signal.
   case lanczos
 }
 
-/// Filtered signals, and how far they may be from the exact ones.
+/// Filtered signals, with bounds of their errors.
 public struct FilteredSignals: Sendable {
   /// The filtered signals, `[nodes, signals]`.
   public let signals: GraphSignals
-  /// The method.
+  /// The method that was used.
   public let method: FilterMethod
-  /// The degree of the polynomial or the size of the Krylov space; the number of eigenvectors of an exact filter.
+  /// The degree of the polynomial, the size of the Krylov space, or the number of eigenvectors of an
+  /// exact filter.
   public let order: Int
-  /// A bound on the norm of the error of every signal. Chebyshev: the largest difference of kernel and polynomial over
-  /// the interval that holds the spectrum times the norm of the signal. Deflated: the same outside of the windows around the jumps, with what the
-  /// residuals of the eigenvectors leave. Lanczos: an estimate, the difference from a smaller space: by 4, and by half where the kernel jumps.
+  /// A bound of the norm of the error of each signal.
+  ///
+  /// - Chebyshev: the largest difference between kernel and polynomial over the interval that contains
+  ///   the spectrum, times the norm of the signal.
+  /// - Deflated: the same outside the windows around the jumps, plus the contribution of the residuals
+  ///   of the eigenvectors.
+  /// - Lanczos: an estimate, which is the difference from the result of a smaller space. That space is
+  ///   smaller by 4, or by half if the kernel has jumps.
   public let errorBounds: [Double]
 }
 
-/// How filters are applied.
+/// Options for applying filters.
 public struct FilterOptions: Sendable, Equatable {
-  /// The method.
+  /// The method of applying the filter.
   public var method: FilterMethod
-  /// The degree of the polynomial or the size of the Krylov space; nil: as the tolerance asks for.
+  /// The degree of the polynomial or the size of the Krylov space; nil means as large as the tolerance
+  /// requires.
   public var order: Int?
-  /// The largest error relative to the norm of a signal. Kernels that jump do not reach it with polynomials alone; the error
-  /// bound of the result says what remains.
+  /// The maximum error relative to the norm of a signal. Polynomials alone do not reach it for kernels
+  /// with jumps; the result's error bound gives the remaining error.
   public var tolerance: Double
 
-  /// Creates options.
+  /// Creates options. By default, the method and the order are chosen automatically.
   public init(method: FilterMethod = .automatic, order: Int? = nil, tolerance: Double = 1e-10) {
     self.method = method
     self.order = order
@@ -50,17 +59,19 @@ public struct FilterOptions: Sendable, Equatable {
 }
 
 extension Laplacian {
-  /// kernel(L) x for every signal.
+  /// Returns kernel(L) x for each signal.
   ///
   /// The random-walk Laplacian is filtered through the symmetric one: D^-1/2 kernel(L_sym) D^1/2 x.
-  /// - Throws: ``SpectralError`` where an exact filter would take too much memory.
+  /// Traps if the number of nodes of the signals does not match.
+  /// - Throws: A ``SpectralError`` if an exact filter would need too much memory, or the deflated filter
+  ///   is requested but cannot be used.
   public func filter(
     _ signals: GraphSignals, _ kernel: SpectralKernel, options: FilterOptions = FilterOptions()
   )
     throws(SpectralError) -> FilteredSignals
   {
     guard signals.nodeCount == nodeCount else {
-      fatalError("filter: [\(signals.nodeCount), \(signals.signalCount)] signals on \(nodeCount) nodes")
+      fatalError("filter: expected signals on \(nodeCount) nodes, found \(signals.nodeCount) nodes")
     }
     guard kind == .randomWalk else { return try symmetricFilter(signals, kernel, options) }
     let roots = degrees.map { $0 > 0 ? $0.squareRoot() : 1 }
@@ -71,7 +82,7 @@ extension Laplacian {
       order: filtered.order, errorBounds: filtered.errorBounds.map { $0 * (inverses.max() ?? 1) })
   }
 
-  /// Whether the full spectrum costs no more than a polynomial.
+  /// Whether the full spectrum takes no longer than a polynomial.
   var isSmall: Bool { nodeCount <= 500 }
 
   private func symmetricFilter(_ signals: GraphSignals, _ kernel: SpectralKernel, _ options: FilterOptions)
@@ -89,16 +100,17 @@ extension Laplacian {
       if let filter { return filter.apply(to: signals) }
       guard method != .deflated else {
         throw .unavailable(
-          "the deflated filter takes a kernel that is constant between jumps, few eigenvalues near them and a graph whose Laplacian can be factorized"
+          "the deflated filter needs a kernel that is constant between jumps, few eigenvalues near them, and a Laplacian that can be factorized"
         )
       }
-      // Slow, and without a substitute.
+      // The exact filter is slow, but there is no alternative of the same accuracy.
       if nodeCount <= 6000 { return try exactFilter(signals, kernel) }
     }
     switch method {
     case .chebyshev:
       let fit = ChebyshevFit(kernel, on: eigenvalueBounds, options)
-      // No polynomial of a bearable degree follows this kernel: the spectrum does, where it can be had.
+      // No polynomial of reasonable degree follows this kernel, so the full spectrum is used if it is
+      // affordable.
       if options.method == .automatic && options.order == nil && nodeCount <= 3000 && fit.error > 1e-6 {
         return try exactFilter(signals, kernel)
       }
@@ -147,14 +159,14 @@ extension Laplacian {
   }
 }
 
-/// A Chebyshev polynomial that follows a kernel, and how closely.
+/// A Chebyshev polynomial that approximates a kernel, and its error.
 struct ChebyshevFit {
   let polynomial: ChebyshevPolynomial
   /// The largest difference from the kernel over the interval.
   let error: Double
 
   init(_ kernel: SpectralKernel, on bounds: ClosedRange<Double>, _ options: FilterOptions) {
-    // An interval of no width would divide by 0.
+    // An interval of zero width would cause a division by 0.
     let interval =
       bounds.upperBound > bounds.lowerBound ? bounds : bounds.lowerBound - 0.5...bounds.lowerBound + 0.5
     let jumps = kernel.jumps.filter { interval.contains($0) }
@@ -169,7 +181,8 @@ struct ChebyshevFit {
       error = Self.difference(polynomial, kernel, interval)
       return
     }
-    // The coefficients of an analytic kernel fall geometrically; the tail that is left out bounds the error.
+    // The coefficients of an analytic kernel decrease geometrically, so the omitted tail bounds the
+    // error.
     var degree = 32
     while true {
       let long = ChebyshevPolynomial(degree: degree, interval: interval) { kernel($0) }
@@ -185,7 +198,7 @@ struct ChebyshevFit {
         let fit = ChebyshevPolynomial(
           interval: interval, coefficients: Array(long.coefficients.prefix(kept)))
         let distance = Self.difference(fit, kernel, interval)
-        // A kernel narrower than the points are apart looks like nothing at first.
+        // A kernel that is narrower than the distance of the points appears to be zero at first.
         if degree >= 4096 || distance <= max(1e3 * goal, 1e-12 * Self.largest(kernel, interval)) {
           polynomial = fit
           error = max(distance, largest * Double(kept) * 0x1p-52)
@@ -196,7 +209,7 @@ struct ChebyshevFit {
     }
   }
 
-  /// The largest magnitude of a kernel at the ends and between.
+  /// Returns the largest magnitude of a kernel at the ends of the interval and between them.
   private static func largest(_ kernel: SpectralKernel, _ interval: ClosedRange<Double>) -> Double {
     let width = interval.upperBound - interval.lowerBound
     return (0...100).reduce(0) { max($0, abs(kernel(interval.lowerBound + width * Double($1) / 100))) }
@@ -211,7 +224,8 @@ struct ChebyshevFit {
   }
 }
 
-/// f(A) x from a Krylov space of x: |x| V f(T) e_1 (Druskin and Knizhnerman 1989).
+/// The product f(A) x, computed from a Krylov space of x as |x| V f(T) e_1 (Druskin and Knizhnerman
+/// 1989).
 private struct LanczosFilter {
   let op: any SymmetricOperator
   let signal: GraphSignals
@@ -225,7 +239,8 @@ private struct LanczosFilter {
       let count = recurrence.diagonal.count
       guard count > 0 else { return (signal.column(0), 0, 0) }
       let (weights, largest) = Self.weights(recurrence, kernel, count)
-      // What a shorter space would have given tells how far this one is. With a jump that comes nearer in leaps: much shorter.
+      // The error is estimated by comparison with a smaller space. With jumps, convergence is irregular,
+      // so the space is much smaller.
       let less = kernel.jumps.isEmpty ? 4 : max(4, count / 2)
       let shorter = Self.weights(recurrence, kernel, max(1, count - less)).weights
       var square = 0.0
@@ -234,10 +249,11 @@ private struct LanczosFilter {
         square += difference * difference
       }
       let isWhole = count < steps || recurrence.isExhausted || count == op.size
-      // A whole space leaves rounding, which the kernel's values magnify.
+      // A complete space leaves only rounding errors, which the values of the kernel magnify.
       let rounding = recurrence.startNorm * largest * Double(max(16, count)) * 0x1p-50
       let error = max(rounding, isWhole ? 0 : recurrence.startNorm * square.squareRoot())
-      // A larger space costs the square of its size, and with a jump it gains little.
+      // A larger space takes time proportional to the square of its size, and with jumps it gains
+      // little.
       let isLargest = steps >= (kernel.jumps.isEmpty ? 1000 : 300)
       if options.order != nil || error <= options.tolerance * recurrence.startNorm || isWhole || isLargest {
         var sum = GraphSignals(zeros: op.size, count: 1)
@@ -250,7 +266,7 @@ private struct LanczosFilter {
     }
   }
 
-  /// f(T) e_1 for the leading part of T, and the largest magnitude of f on its eigenvalues.
+  /// Returns f(T) e_1 for the leading part of T, and the largest magnitude of f on its eigenvalues.
   private static func weights(_ recurrence: LanczosRecurrence, _ kernel: SpectralKernel, _ count: Int)
     -> (weights: [Double], largest: Double)
   {
@@ -268,7 +284,7 @@ private struct LanczosFilter {
 }
 
 extension GraphSignals {
-  /// Every row times a number of its own.
+  /// Returns the signals with each row multiplied by its factor.
   func scalingRows(by factors: [Double]) -> GraphSignals {
     var scaled = self
     let target = unsafe scaled.uniquePointer()

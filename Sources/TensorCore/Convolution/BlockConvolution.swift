@@ -1,19 +1,20 @@
 internal import CGraphKernels
 
-/// Products of packed images with weights, which any convolution and its gradient by the input are: every output pixel is a sum
-/// over its taps and all channels of its group.
+/// Products of packed images with weights. Any convolution and its gradient with respect to the input
+/// has this form: each output pixel is a sum over its taps and all channels of its group.
 struct BlockConvolution {
   let source: ChannelBlocks
-  /// Rows of the source from one row of a phase to the next.
+  /// The number of source rows between consecutive rows of a phase.
   let sourceRows: Int
-  /// Output channels of one group, and the size of an output.
+  /// The number of output channels per group.
   let channels: Int
+  /// The size of an output image.
   let size: Extent2D
   let phases: [TapPhase]
-  /// The weights of every phase, `[group, block of outputs, block of inputs, tap, channel, 16]`.
+  /// The weights of each phase, `[group, block of outputs, block of inputs, tap, channel, 16]`.
   private let weights: [Tensor]
 
-  /// y[n, k] = the sum over c of the convolution of x[n, c] with w[k, c].
+  /// Creates the product y[n, k] = the sum over c of the convolution of x[n, c] with w[k, c].
   static func forward(_ plan: ConvolutionPlan, weight: Tensor) -> Self {
     let blocks = plan.inputBlocks
     let phase = plan.outputPhase(in: blocks)
@@ -25,7 +26,8 @@ struct BlockConvolution {
       size: plan.outputSize, phases: [phase], weights: [packed])
   }
 
-  /// dx[n, c] = the sum over k of dy[n, k] back through w[k, c].
+  /// Creates the product dx[n, c] = the sum over k of the transposed convolution of dy[n, k] with
+  /// w[k, c].
   static func inputGradient(_ plan: ConvolutionPlan, weight: Tensor) -> Self {
     let (blocks, phases) = plan.inputPhases()
     let packed = phases.map {
@@ -38,13 +40,15 @@ struct BlockConvolution {
       weights: packed)
   }
 
-  /// The products for all images of x, plus `bias`; with `rectifying`, max(that, 0). Where `output` is not above 0, x counts 0.
+  /// Computes the products for all images of x, plus `bias`, and with `rectifying` the maximum of that
+  /// and 0. If `output` is given, x counts as 0 where `output` is not above 0.
   func run(
     _ x: Tensor, where output: Tensor? = nil, batch: Int, nanoseconds: Int, bias: Tensor? = nil,
     rectifying: Bool = false, into y: UnsafeMutablePointer<Float>
   ) {
     let imagesAtATime = source.imagesAtATime(batch)
-    let packed = Tensor(uninitialized: [imagesAtATime * source.packedStep])
+    var packed = Tensor(uninitialized: [imagesAtATime * source.packedStep])
+    let packedPointer = unsafe packed.uniquePointer()
     let panels = (channels + 15) / 16
     let pairs = (panels + 1) / 2
     let bandRows = max(1, min(size.height, 1024 / max(1, size.width)))
@@ -52,7 +56,7 @@ struct BlockConvolution {
     let pieces = source.groups * pairs * bands
     for first in stride(from: 0, to: batch, by: imagesAtATime) {
       let images = first..<min(batch, first + imagesAtATime)
-      unsafe source.pack(images, of: x.pointer, where: output?.pointer, into: packed.ownedPointer)
+      unsafe source.pack(images, of: x.pointer, where: output?.pointer, into: packedPointer)
       Parallelism.forEachPiece(
         images.count * pieces, nanoseconds: nanoseconds * images.count / max(1, batch)
       ) { piece in
@@ -73,7 +77,7 @@ struct BlockConvolution {
     }
   }
 
-  /// Some rows of up to two blocks of output channels of one image.
+  /// Computes some rows of one or two blocks of output channels of one image.
   private func multiply(
     _ x: UnsafePointer<Float>, group: Int, panels: Range<Int>, rows: Range<Int>, bias: UnsafePointer<Float>?,
     rectifying: Bool, into y: UnsafeMutablePointer<Float>
@@ -109,13 +113,14 @@ struct BlockConvolution {
 }
 
 extension ConvolutionPlan {
-  /// The weights of a phase, `[group, block of lanes, block of channels, tap, channel, 16]`.
+  /// Returns the weights of a phase, `[group, block of lanes, block of channels, tap, channel, 16]`.
   func packed(
     _ weight: Tensor, _ phase: TapPhase, lanes: Int, laneStep: Int, channels: Int, channelStep: Int
   ) -> Tensor {
     let panels = (lanes + 15) / 16
     let panelSize = channels * phase.kernelTaps.count * 16
-    let result = Tensor(uninitialized: [geometry.groups * panels, panelSize])
+    var result = Tensor(uninitialized: [geometry.groups * panels, panelSize])
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachPiece(geometry.groups * panels, nanoseconds: geometry.groups * panels * panelSize) {
       piece in
       let (group, panel) = (piece / panels, piece % panels)
@@ -124,7 +129,7 @@ extension ConvolutionPlan {
         channelStep: Int64(channelStep), tapCount: Int64(phase.kernelTaps.count),
         taps: phase.kernelTaps.pointer)
       let start = group * outputsPerGroup * channelsPerGroup * taps + 16 * panel * laneStep
-      unsafe gnk_pack_weights(order, weight.pointer + start, result.ownedPointer + piece * panelSize)
+      unsafe gnk_pack_weights(order, weight.pointer + start, resultPointer + piece * panelSize)
     }
     return result
   }

@@ -1,43 +1,48 @@
 internal import CGraphKernels
 
-/// How images are repacked for convolutions: in blocks of 16 channels of one group, padded with zeros, with the columns that a
-/// step of the window reaches side by side.
+/// The layout of images that are repacked for convolutions: blocks of 16 channels of one group, padded
+/// with zeros. Columns that are a multiple of the window's stride apart are next to each other.
 struct ChannelBlocks {
-  /// Channels of one group.
+  /// The number of channels per group.
   var channels: Int
   var groups: Int
   /// The size of an image.
   let size: Extent2D
-  /// Numbers between channels and between images of the tensor.
+  /// The distance between channels of the tensor, in numbers.
   var planeStep: Int
+  /// The distance between images of the tensor, in numbers.
   let imageStep: Int
-  /// Rows and columns of zeros before the image; cut off where negative.
+  /// The number of rows of zeros above the image. If negative, rows are cut off.
   let top: Int
+  /// The number of columns of zeros to the left of the image. If negative, columns are cut off.
   let left: Int
-  /// Rows of a block.
+  /// The number of rows of a block.
   let rows: Int
-  /// Every phases-th column stands side by side, phaseWidth of them.
+  /// The distance of columns that are next to each other, which is the stride.
   let phases: Int
+  /// The number of columns that are next to each other.
   let phaseWidth: Int
 
   var blocksPerGroup: Int { (channels + 15) / 16 }
   var blockCount: Int { groups * blocksPerGroup }
   var rowStep: Int { phases * phaseWidth * 16 }
-  /// A cache line more than the block, so that equal places of blocks do not share a set of the cache.
+  /// The distance between blocks: one cache line more than a block, so that equal positions of blocks do
+  /// not share a set of the cache.
   var blockStep: Int { rows * rowStep + 16 }
-  /// Numbers of one packed image.
+  /// The number of numbers in one packed image.
   var packedStep: Int { blockCount * blockStep }
 
-  /// How many images are packed at a time: as many as stay in the cache.
+  /// Returns the number of images to pack at a time: as many as fit in the cache.
   func imagesAtATime(_ batch: Int) -> Int { max(1, min(batch, (1 << 19) / max(1, packedStep))) }
 
-  /// How many channels block `block` of the image has, and which is the first.
+  /// Returns the first channel of a block of the image and the number of its channels.
   func channels(of block: Int) -> (first: Int, count: Int) {
     let (group, position) = (block / blocksPerGroup, block % blocksPerGroup)
     return (group * channels + position * 16, min(16, channels - position * 16))
   }
 
-  /// Packs some images of a batch. Where `output` is not above 0, the number counts 0.
+  /// Packs some images of a batch. If `output` is given, numbers count as 0 where `output` is not above
+  /// 0.
   func pack(
     _ images: Range<Int>, of x: UnsafePointer<Float>, where output: UnsafePointer<Float>?,
     into packed: UnsafeMutablePointer<Float>
@@ -55,18 +60,20 @@ struct ChannelBlocks {
   }
 }
 
-/// The pixels of an output that the same taps lead to, and where these taps are.
+/// The pixels of an output to which the same taps contribute, and the positions of these taps.
 struct TapPhase {
-  /// The first pixel, the step between pixels, and how many there are.
+  /// The first pixel.
   let first: Extent2D
+  /// The distance between pixels.
   let step: Extent2D
+  /// The number of pixels per axis.
   let count: Extent2D
-  /// Where in a packed block the first pixel's numbers are, one number a tap.
+  /// The position in a packed block of the first pixel's number for each tap.
   let offsets: SharedBuffer<Int64>
-  /// Which weights of a kernel belong to them.
+  /// The weight of the kernel for each tap.
   let kernelTaps: SharedBuffer<Int64>
 
-  /// Which of the phase's rows are among `rows` of the output.
+  /// Returns the phase's rows that are among the rows `rows` of the output.
   func rows(among rows: Range<Int>) -> Range<Int> {
     func before(_ row: Int) -> Int {
       min(count.height, max(0, (row - first.height + step.height - 1) / step.height))
@@ -76,14 +83,14 @@ struct TapPhase {
 }
 
 extension [TapPhase] {
-  /// Whether every pixel of an output belongs to one of them.
+  /// Returns whether each pixel of an output belongs to one of the phases.
   func cover(_ size: Extent2D) -> Bool {
     reduce(0) { $0 + $1.count.height * $1.count.width } == size.height * size.width
   }
 }
 
 extension ConvolutionPlan {
-  /// The input, packed so that every tap of every output pixel is there.
+  /// The packed input, including all zeros that taps of output pixels refer to.
   var inputBlocks: ChannelBlocks {
     let (stride, dilation) = (geometry.stride, geometry.dilation)
     let columns = (outputSize.width - 1) * stride.width + (kernel.width - 1) * dilation.width + 1
@@ -94,7 +101,7 @@ extension ConvolutionPlan {
       phases: stride.width, phaseWidth: (columns + stride.width - 1) / stride.width)
   }
 
-  /// All taps of the output, in the packed input.
+  /// Returns all taps of the output, with their positions in the packed input.
   func outputPhase(in blocks: ChannelBlocks) -> TapPhase {
     var offsets: [Int64] = []
     for row in 0..<kernel.height {
@@ -109,9 +116,11 @@ extension ConvolutionPlan {
       kernelTaps: SharedBuffer((0..<taps).map { Int64($0) }))
   }
 
-  /// The gradient of the output, packed so that every pixel of the input finds the outputs that it went to, and the phases of the
-  /// input: pixel h is tap i of output o where h + padding = stride o + dilation i, so that pixels with the same remainder by
-  /// the stride have the same taps.
+  /// Returns the packed gradient of the output, which includes all outputs that a pixel of the input
+  /// contributed to, and the phases of the input.
+  ///
+  /// Pixel h is tap i of output o if h + padding = stride o + dilation i, so pixels with the same
+  /// remainder modulo the stride have the same taps.
   func inputPhases() -> (blocks: ChannelBlocks, phases: [TapPhase]) {
     let rows = Self.gradientPhases(
       size.height, kernel.height, geometry.stride.height, geometry.dilation.height, geometry.padding.top)
@@ -149,7 +158,8 @@ extension ConvolutionPlan {
     return (blocks, phases)
   }
 
-  /// The pixels first, first + stride, ... of one axis: tap `tap` of pixel number q is output + q - offset.
+  /// The pixels first, first + stride, ... of one axis. Pixel number q contributed through tap `tap` to
+  /// the output pixel `output` + q - offset.
   private struct AxisPhase {
     let first: Int
     let count: Int
@@ -157,7 +167,7 @@ extension ConvolutionPlan {
     let taps: [(tap: Int, offset: Int)]
   }
 
-  /// The phases that have taps.
+  /// Returns the phases that have taps.
   private static func gradientPhases(
     _ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ padding: Int
   )

@@ -1,40 +1,40 @@
-/// A height and a width of pixels: 3 stands for 3 x 3.
+/// A height and a width in pixels. The literal 3 means 3 x 3.
 public struct Extent2D: Sendable, Hashable, ExpressibleByIntegerLiteral {
-  /// Rows.
+  /// The number of rows.
   public var height: Int
-  /// Columns.
+  /// The number of columns.
   public var width: Int
 
-  /// Creates an extent.
+  /// Creates an extent from its number of rows and columns.
   public init(height: Int, width: Int) {
     self.height = height
     self.width = width
   }
 
-  /// As many rows as columns.
+  /// Creates a square extent.
   public init(_ side: Int) { self.init(height: side, width: side) }
 
-  /// As many rows as columns.
+  /// Creates a square extent from a literal.
   public init(integerLiteral value: Int) { self.init(value) }
 }
 
 extension Extent2D: CustomStringConvertible {
-  /// `3 x 5`.
+  /// The extent in the form `3 x 5`, height first.
   public var description: String { "\(height) x \(width)" }
 }
 
-/// Rows and columns along the edges of an image.
+/// The numbers of rows and columns along the edges of an image.
 public struct Margins: Sendable, Hashable {
-  /// Rows above.
+  /// The number of rows above the image.
   public var top: Int
-  /// Rows below.
+  /// The number of rows below the image.
   public var bottom: Int
-  /// Columns before.
+  /// The number of columns to the left of the image.
   public var left: Int
-  /// Columns after.
+  /// The number of columns to the right of the image.
   public var right: Int
 
-  /// Creates margins; none where nothing is said.
+  /// Creates margins. The default of each edge is 0.
   public init(top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0) {
     self.top = top
     self.bottom = bottom
@@ -42,13 +42,14 @@ public struct Margins: Sendable, Hashable {
     self.right = right
   }
 
-  /// The same on opposite edges.
+  /// Creates margins with `extent.height` rows above and below and `extent.width` columns on the left
+  /// and right.
   public init(_ extent: Extent2D) {
     self.init(top: extent.height, bottom: extent.height, left: extent.width, right: extent.width)
   }
 
-  /// Zeros such that a window of `kernel` gives ceil(size / stride) outputs; an odd one stands at the end, as in TensorFlow and
-  /// PyTorch.
+  /// Returns the padding for which a window of `kernel` gives ceil(size / stride) outputs. If the total
+  /// is odd, the extra row or column is at the end, as in TensorFlow and PyTorch.
   public static func same(for size: Extent2D, kernel: Extent2D, stride: Extent2D, dilation: Extent2D)
     -> Margins
   {
@@ -63,18 +64,19 @@ public struct Margins: Sendable, Hashable {
   }
 }
 
-/// How a convolution's window moves over an image.
+/// The way in which a convolution's window moves over an image.
 public struct ConvolutionGeometry: Sendable, Hashable {
-  /// The window's step.
+  /// The distance between positions of the window.
   public var stride: Extent2D
-  /// Zeros around the image.
+  /// The number of zeros around the image.
   public var padding: Margins
-  /// The step between pixels of the window.
+  /// The distance between pixels of the window.
   public var dilation: Extent2D
-  /// Into how many groups the channels are divided, each of which is convolved for itself.
+  /// The number of groups into which the channels are divided. Each group is convolved separately.
   public var groups: Int
 
-  /// Creates a geometry. Steps below 1 and negative padding stop the program.
+  /// Creates a geometry. Traps if strides, dilations or the number of groups are below 1, or if padding
+  /// is negative.
   public init(stride: Extent2D = 1, padding: Margins = Margins(), dilation: Extent2D = 1, groups: Int = 1) {
     guard min(stride.height, stride.width, dilation.height, dilation.width, groups) >= 1 else {
       fatalError(
@@ -89,7 +91,8 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     self.groups = groups
   }
 
-  /// How many places a window of `kernel` has on an image, one number an axis; 0 where it is larger than the padded image.
+  /// Returns the number of positions of a window of `kernel` on an image, per axis; 0 if the window is
+  /// larger than the padded image.
   package func outputExtent(of size: Extent2D, kernel: Extent2D) -> Extent2D {
     func count(_ size: Int, _ kernel: Int, _ stride: Int, _ dilation: Int) -> Int {
       let free = size - (kernel - 1) * dilation - 1

@@ -1,5 +1,7 @@
-/// The sizes of one convolution, checked, and how it is computed: y[n, k, p] = the sum over c, i of x[n, c, s p + d i - padding]
-/// w[k, c, i] for the channels c of the group of k.
+/// The checked sizes of one convolution and the method that computes it.
+///
+/// The convolution is y[n, k, p] = the sum over c, i of x[n, c, s p + d i - padding] w[k, c, i], for the
+/// channels c of the group of k.
 struct ConvolutionPlan {
   let batch: Int
   let channels: Int
@@ -9,22 +11,23 @@ struct ConvolutionPlan {
   let geometry: ConvolutionGeometry
   let outputSize: Extent2D
 
-  /// The ways to compute it, by shape alone.
+  /// A method of computing a convolution. It depends only on the shapes.
   enum Method {
-    /// One channel a group.
+    /// For convolutions with one channel per group.
     case depthwise
-    /// 3 x 3 in tiles.
+    /// For 3 x 3 kernels, computed in tiles.
     case winograd
-    /// Everything else.
+    /// For all other convolutions.
     case blocks
   }
 
-  /// Checks the shapes: input `[batch, channels, height, width]`, weight `[outputs, channels / groups, height, width]`.
+  /// Checks the shapes: input `[batch, channels, height, width]`, weight
+  /// `[outputs, channels / groups, height, width]`. Traps if they do not match.
   init(input: Shape, weight: Shape, _ geometry: ConvolutionGeometry, in operation: StaticString) {
     guard input.rank == 4 && weight.rank == 4 else {
       shapeFailure(
         operation, [input, weight],
-        "takes an input [batch, channels, height, width] and weights [outputs, channels / groups, height, width]"
+        "expected an input [batch, channels, height, width] and weights [outputs, channels / groups, height, width]"
       )
     }
     guard input[1] % geometry.groups == 0 && weight[0] % geometry.groups == 0 else {
@@ -35,7 +38,7 @@ struct ConvolutionPlan {
     guard weight[1] == input[1] / geometry.groups else {
       shapeFailure(
         operation, [input, weight],
-        "the input has \(input[1] / geometry.groups) channels a group, the weights are for \(weight[1])")
+        "the input has \(input[1] / geometry.groups) channels per group, but the weights have \(weight[1])")
     }
     guard weight.allSatisfy({ $0 > 0 }) else {
       shapeFailure(operation, [input, weight], "the kernel is empty, or there are no channels")
@@ -56,7 +59,7 @@ struct ConvolutionPlan {
     var geometry = geometry
     var outputSize = output
     if size.width == 1 && kernel.width == 1 && output.width == 1 && geometry.padding.left == 0 {
-      // A column is a row of the same numbers, and rows are what the kernels are quick at.
+      // A column is treated as a row of the same numbers, because the kernels are fast along rows.
       size = Extent2D(height: 1, width: size.height)
       kernel = Extent2D(height: 1, width: kernel.height)
       outputSize = Extent2D(height: 1, width: output.height)
@@ -79,7 +82,7 @@ struct ConvolutionPlan {
   var channelsPerGroup: Int { channels / geometry.groups }
   var outputsPerGroup: Int { outputs / geometry.groups }
 
-  /// About how long the products of the whole batch take on one thread.
+  /// The estimated time of the products of the whole batch on one thread.
   var nanoseconds: Int { batch * outputs * outputPixels * channelsPerGroup * taps / 50 }
 
   var method: Method {
@@ -87,7 +90,8 @@ struct ConvolutionPlan {
     return isForWinograd ? .winograd : .blocks
   }
 
-  /// Whether tiles save more than half of the products and there are enough of them to pay for transforming the weights.
+  /// Whether tiles save more than half of the products and there are enough of them to justify
+  /// transforming the weights.
   private var isForWinograd: Bool {
     guard kernel == 3 && geometry.stride == 1 && geometry.dilation == 1 && geometry.groups == 1,
       channels >= 16 && outputs >= 16

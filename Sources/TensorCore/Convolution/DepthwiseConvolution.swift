@@ -1,9 +1,9 @@
 internal import CGraphKernels
 
-/// Convolutions of every channel for itself, which may give several output channels: number c m + r for channel c and r in 0..<m.
-/// A vector holds the same pixel of 16 channels.
+/// Convolutions of each channel separately. A channel c may have m output channels, with the
+/// numbers c m + r for r in 0..<m. A vector holds the same pixel of 16 channels.
 extension ConvolutionPlan {
-  /// Every channel a lane.
+  /// Returns the layout in which each channel is a lane.
   private func lanes(_ blocks: ChannelBlocks) -> ChannelBlocks {
     var blocks = blocks
     blocks.channels = channels
@@ -11,18 +11,19 @@ extension ConvolutionPlan {
     return blocks
   }
 
-  /// Rows of an output that are computed at a time.
+  /// Returns the ranges of output rows that are computed at a time.
   private func bands(_ size: Extent2D) -> [Range<Int>] {
     let rows = max(1, 1024 / max(1, size.width))
     return stride(from: 0, to: size.height, by: rows).map { $0..<min(size.height, $0 + rows) }
   }
 
-  /// The weights of a phase, `[r, block, tap, 16]`.
+  /// Returns the weights of a phase, `[r, block, tap, 16]`.
   private func lanes(_ weight: Tensor, _ blocks: ChannelBlocks, _ phase: TapPhase) -> Tensor {
-    let result = Tensor(uninitialized: [outputsPerGroup, blocks.blockCount, phase.kernelTaps.count * 16])
+    var result = Tensor(uninitialized: [outputsPerGroup, blocks.blockCount, phase.kernelTaps.count * 16])
+    let resultPointer = unsafe result.uniquePointer()
     unsafe forEachKernelBlock(blocks, phase) { piece, start, order in
       unsafe gnk_pack_weights(
-        order, weight.pointer + start, result.ownedPointer + piece * phase.kernelTaps.count * 16)
+        order, weight.pointer + start, resultPointer + piece * phase.kernelTaps.count * 16)
     }
     return result
   }
@@ -41,7 +42,8 @@ extension ConvolutionPlan {
     }
   }
 
-  /// Rows of one block of an output: `sourceRows` rows of the source lead from one row of a phase to the next.
+  /// Computes rows of one block of an output. Consecutive rows of a phase are `sourceRows` rows of the
+  /// source apart.
   private func multiply(
     _ x: UnsafePointer<Float>, _ source: ChannelBlocks, sourceRows: Int, _ phase: TapPhase, rows: Range<Int>,
     width: Int, weights: UnsafePointer<Float>, accumulating: Bool, into sums: UnsafeMutablePointer<Float>
@@ -57,22 +59,23 @@ extension ConvolutionPlan {
       sums + (row * width + phase.first.width) * 16, accumulating ? 1 : 0)
   }
 
-  /// The output, with `bias` and max(y, 0) where they are wanted.
+  /// Computes the output, plus `bias` if given, and with `rectifying` the maximum of that and 0.
   func depthwise(
     _ x: Tensor, weight: Tensor, bias: Tensor?, rectifying: Bool, into y: UnsafeMutablePointer<Float>
   ) {
     let source = lanes(inputBlocks)
     let phase = outputPhase(in: source)
     let weights = lanes(weight, source, phase)
-    // The bias in the order of the weights, r by r.
+    // The bias in the order of the weights: all channels for r = 0, then for r = 1, and so on.
     let bias = bias?.reshaped([channels, outputsPerGroup]).transposed()
     let bands = bands(outputSize)
     let imagesAtATime = source.imagesAtATime(batch)
-    let packed = Tensor(uninitialized: [imagesAtATime * source.packedStep])
+    var packed = Tensor(uninitialized: [imagesAtATime * source.packedStep])
+    let packedPointer = unsafe packed.uniquePointer()
     let pieces = outputsPerGroup * source.blockCount * bands.count
     for first in stride(from: 0, to: batch, by: imagesAtATime) {
       let images = first..<min(batch, first + imagesAtATime)
-      unsafe source.pack(images, of: x.pointer, where: nil, into: packed.ownedPointer)
+      unsafe source.pack(images, of: x.pointer, where: nil, into: packedPointer)
       Parallelism.forEachPiece(
         images.count * pieces, nanoseconds: nanoseconds * images.count / max(1, batch)
       ) { piece in
@@ -97,7 +100,8 @@ extension ConvolutionPlan {
     }
   }
 
-  /// dx by dy, plus `bias`; where `output` is not above 0, dy counts 0.
+  /// Computes dx from dy, plus `bias`. If `output` is given, dy counts as 0 where `output` is not above
+  /// 0.
   func depthwiseInputGradient(
     _ dy: Tensor, weight: Tensor, where output: Tensor?, bias: Tensor?,
     into dx: UnsafeMutablePointer<Float>
@@ -108,11 +112,12 @@ extension ConvolutionPlan {
     let bands = bands(size)
     let imagesAtATime = source.imagesAtATime(batch)
     let partSize = imagesAtATime * source.packedStep
-    let packed = Tensor(uninitialized: [outputsPerGroup, partSize])
+    var packed = Tensor(uninitialized: [outputsPerGroup, partSize])
+    let packedPointer = unsafe packed.uniquePointer()
     let pieces = source.blockCount * bands.count
     for first in stride(from: 0, to: batch, by: imagesAtATime) {
       let images = first..<min(batch, first + imagesAtATime)
-      unsafe pack(dy, images, source, where: output, partSize: partSize, into: packed.ownedPointer)
+      unsafe pack(dy, images, source, where: output, partSize: partSize, into: packedPointer)
       Parallelism.forEachPiece(
         images.count * pieces, nanoseconds: nanoseconds * images.count / max(1, batch)
       ) { piece in
@@ -139,7 +144,7 @@ extension ConvolutionPlan {
     }
   }
 
-  /// dw by dy; where `output` is not above 0, dy counts 0.
+  /// Returns dw from dy. If `output` is given, dy counts as 0 where `output` is not above 0.
   func depthwiseWeightGradient(_ x: Tensor, _ dy: Tensor, where output: Tensor?) -> Tensor {
     let source = lanes(inputBlocks)
     let phase = outputPhase(in: source)
@@ -149,20 +154,23 @@ extension ConvolutionPlan {
         imageStep: outputs * outputPixels, top: 0, left: 0, rows: outputSize.height, phases: 1,
         phaseWidth: outputSize.width))
     let imagesAtATime = min(source.imagesAtATime(batch), outer.imagesAtATime(batch))
-    let packed = Tensor(uninitialized: [imagesAtATime * source.packedStep])
+    var packed = Tensor(uninitialized: [imagesAtATime * source.packedStep])
+    let packedPointer = unsafe packed.uniquePointer()
     let partSize = imagesAtATime * outer.packedStep
-    let packedOutput = Tensor(uninitialized: [outputsPerGroup, partSize])
+    var packedOutput = Tensor(uninitialized: [outputsPerGroup, partSize])
+    let packedOutputPointer = unsafe packedOutput.uniquePointer()
     let kernels = outputsPerGroup * source.blockCount
     let parts = min(imagesAtATime, max(1, 16 / kernels))
-    let sums = Tensor(uninitialized: [parts, kernels * taps * 16])
+    var sums = Tensor(uninitialized: [parts, kernels * taps * 16])
+    let sumsPointer = unsafe sums.uniquePointer()
     let settings = unsafe gnk_blocks_t(
       height: Int64(outputSize.height), width: Int64(outputSize.width),
       xRow: Int64(geometry.stride.height * source.rowStep), xBlock: 0, yRow: Int64(outer.rowStep), yStep: 16,
       yBlock: 0, channels: 16, tapCount: Int64(taps), taps: phase.offsets.pointer)
     for first in stride(from: 0, to: batch, by: imagesAtATime) {
       let images = first..<min(batch, first + imagesAtATime)
-      unsafe source.pack(images, of: x.pointer, where: nil, into: packed.ownedPointer)
-      unsafe pack(dy, images, outer, where: output, partSize: partSize, into: packedOutput.ownedPointer)
+      unsafe source.pack(images, of: x.pointer, where: nil, into: packedPointer)
+      unsafe pack(dy, images, outer, where: output, partSize: partSize, into: packedOutputPointer)
       Parallelism.forEachPiece(
         parts * kernels, nanoseconds: nanoseconds * images.count / max(1, batch)
       ) { piece in
@@ -172,27 +180,28 @@ extension ConvolutionPlan {
           unsafe gnk_lane_outer(
             settings, packed.pointer + image * source.packedStep + block * source.blockStep,
             packedOutput.pointer + r * partSize + image * outer.packedStep + block * outer.blockStep,
-            sums.ownedPointer + piece * taps * 16,
+            sumsPointer + piece * taps * 16,
             first > 0 || image > part * images.count / parts ? 1 : 0)
         }
       }
     }
     let total = parts == 1 ? sums : sums.sum(axis: 0)
-    let result = Tensor(uninitialized: [outputs, 1, kernel.height, kernel.width])
+    var result = Tensor(uninitialized: [outputs, 1, kernel.height, kernel.width])
+    let resultPointer = unsafe result.uniquePointer()
     unsafe forEachKernelBlock(source, phase) { piece, start, order in
-      unsafe gnk_unpack_weights(order, total.pointer + piece * taps * 16, result.ownedPointer + start)
+      unsafe gnk_unpack_weights(order, total.pointer + piece * taps * 16, resultPointer + start)
     }
     return result
   }
 
-  /// Blocks of an output's gradient: every m-th channel, a lane each.
+  /// Returns the layout of an output's gradient in which every m-th channel is a lane.
   private func gradientLanes(_ blocks: ChannelBlocks) -> ChannelBlocks {
     var blocks = lanes(blocks)
     blocks.planeStep = outputsPerGroup * outputPixels
     return blocks
   }
 
-  /// Packs the output channels r, m + r, 2 m + r, ... for every r.
+  /// Packs the output channels r, m + r, 2 m + r, ... for each r.
   private func pack(
     _ dy: Tensor, _ images: Range<Int>, _ blocks: ChannelBlocks, where output: Tensor?, partSize: Int,
     into packed: UnsafeMutablePointer<Float>

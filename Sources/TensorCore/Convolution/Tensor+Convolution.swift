@@ -1,10 +1,12 @@
 internal import CGraphKernels
 
 extension Tensor {
-  /// y[n, k] = the sum over the channels c of k's group of x[n, c] convolved (strictly: correlated) with w[k, c], plus b[k].
+  /// Returns the convolution (strictly, the correlation) y[n, k] = the sum of x[n, c] convolved with
+  /// w[k, c] over the channels c of k's group, plus b[k]. With `rectifying`, returns max(y, 0).
   ///
-  /// Shapes: x `[batch, channels, height, width]`, w `[outputs, channels / groups, kernel height, kernel width]`, b `[outputs]`,
-  /// y `[batch, outputs, height', width']`. With `rectifying`, max(y, 0).
+  /// Shapes: x `[batch, channels, height, width]`, w
+  /// `[outputs, channels / groups, kernel height, kernel width]`, b `[outputs]`, y
+  /// `[batch, outputs, height', width']`. Traps if the shapes do not match.
   package func convolved(
     with weight: Tensor, bias: Tensor? = nil, rectifying: Bool = false, _ geometry: ConvolutionGeometry
   ) -> Tensor {
@@ -13,39 +15,41 @@ extension Tensor {
     let output = geometry.outputExtent(
       of: Extent2D(height: shape[2], width: shape[3]),
       kernel: Extent2D(height: weight.shape[2], width: weight.shape[3]))
-    let result = Tensor(uninitialized: [shape[0], weight.shape[0], output.height, output.width])
+    var result = Tensor(uninitialized: [shape[0], weight.shape[0], output.height, output.width])
+    let resultPointer = unsafe result.uniquePointer()
     switch plan.method {
     case .depthwise:
       unsafe plan.depthwise(
-        self, weight: weight, bias: bias, rectifying: rectifying, into: result.ownedPointer)
+        self, weight: weight, bias: bias, rectifying: rectifying, into: resultPointer)
     case .winograd:
       unsafe plan.winograd(
-        self, weight: weight, bias: bias, rectifying: rectifying, into: result.ownedPointer)
+        self, weight: weight, bias: bias, rectifying: rectifying, into: resultPointer)
     case .blocks:
       unsafe BlockConvolution.forward(plan, weight: weight).run(
         self, batch: plan.batch, nanoseconds: plan.nanoseconds, bias: bias, rectifying: rectifying,
-        into: result.ownedPointer)
+        into: resultPointer)
     }
     return result
   }
 
-  /// The gradients of ``convolved(with:bias:rectifying:_:)`` by dy, each where it is wanted. Where `output` is not above 0, dy
-  /// counts 0.
+  /// Returns the gradients of ``convolved(with:bias:rectifying:_:)`` from dy, each only if requested. If
+  /// `output` is given, dy counts as 0 where `output` is not above 0.
   package func convolutionGradients(
     with weight: Tensor, _ geometry: ConvolutionGeometry, by dy: Tensor, where output: Tensor? = nil,
     wantsInput: Bool, wantsWeight: Bool
   ) -> (input: Tensor?, weight: Tensor?) {
     let plan = ConvolutionPlan(input: shape, weight: weight.shape, geometry, in: "convolution")
-    let dx = wantsInput ? Tensor(uninitialized: shape) : nil
+    var dx = wantsInput ? Tensor(uninitialized: shape) : nil
+    let dxPointer = unsafe dx?.uniquePointer()
     if plan.method == .winograd {
       let dw = unsafe plan.winogradGradients(
         wantsWeight ? self : nil, dy, weight: weight, where: output, bias: nil,
-        into: dx?.ownedPointer)
+        into: dxPointer)
       return (dx, dw)
     }
-    if let dx {
+    if let dxPointer = unsafe dxPointer {
       unsafe plan.inputGradient(
-        dy, weight: weight, where: output, bias: nil, into: dx.ownedPointer)
+        dy, weight: weight, where: output, bias: nil, into: dxPointer)
     }
     guard wantsWeight else { return (dx, nil) }
     if plan.batch == 0 { return (dx, Tensor(zeros: weight.shape)) }
@@ -57,11 +61,13 @@ extension Tensor {
     return (dx, dw.reshaped(weight.shape))
   }
 
-  /// y[n, c, s p + d i - padding] = the sum over the channels k of c's group, p and i of x[n, k, p] w[k, c, i], plus b[c]: the gradient
-  /// of a convolution by its input, also called a transposed convolution.
+  /// Returns the transposed convolution, which is the gradient of a convolution with respect to its
+  /// input: y[n, c, s p + d i - padding] = the sum of x[n, k, p] w[k, c, i] over the channels k of c's
+  /// group, p and i, plus b[c].
   ///
-  /// Shapes: x `[batch, channels, height, width]`, w `[channels, outputs / groups, kernel height, kernel width]`, y `[batch, outputs,
-  /// size]`.
+  /// Shapes: x `[batch, channels, height, width]`, w
+  /// `[channels, outputs / groups, kernel height, kernel width]`, y `[batch, outputs, size]`. Traps if
+  /// the shapes do not match.
   package func transposeConvolved(
     with weight: Tensor, bias: Tensor? = nil, _ geometry: ConvolutionGeometry, size: Extent2D
   ) -> Tensor {
@@ -73,20 +79,21 @@ extension Tensor {
     guard extent == Extent2D(height: shape[2], width: shape[3]) else {
       shapeFailure(
         "transposed convolution", [shape, weight.shape],
-        "an output of \(size) belongs to an input of \(extent) with this geometry")
+        "with this geometry, an output of \(size) requires an input of \(extent)")
     }
-    let result = Tensor(uninitialized: output)
+    var result = Tensor(uninitialized: output)
+    let resultPointer = unsafe result.uniquePointer()
     if plan.method == .winograd {
       _ = unsafe plan.winogradGradients(
-        nil, self, weight: weight, where: nil, bias: bias, into: result.ownedPointer)
+        nil, self, weight: weight, where: nil, bias: bias, into: resultPointer)
     } else {
       unsafe plan.inputGradient(
-        self, weight: weight, where: nil, bias: bias, into: result.ownedPointer)
+        self, weight: weight, where: nil, bias: bias, into: resultPointer)
     }
     return result
   }
 
-  /// The gradients of ``transposeConvolved(with:bias:_:size:)`` by dy, each where it is wanted.
+  /// Returns the gradients of ``transposeConvolved(with:bias:_:size:)`` from dy, each only if requested.
   package func transposeConvolutionGradients(
     with weight: Tensor, _ geometry: ConvolutionGeometry, by dy: Tensor, wantsInput: Bool, wantsWeight: Bool
   ) -> (input: Tensor?, weight: Tensor?) {
@@ -98,17 +105,18 @@ extension Tensor {
     return (dx, dw)
   }
 
-  /// The sum of every channel, `[batch, channels, ...] -> [channels]`: the gradient of a bias. Where `output` is not above 0, a number
-  /// counts 0.
+  /// Returns the sum of each channel, `[batch, channels, ...] -> [channels]`, which is the gradient of a
+  /// bias. If `output` is given, numbers count as 0 where `output` is not above 0.
   package func channelSums(where output: Tensor? = nil) -> Tensor {
     let (batch, channels) = (shape[0], shape[1])
     let pixels = shape.product(2..<rank)
-    let planes = Tensor(uninitialized: [batch, channels])
+    var planes = Tensor(uninitialized: [batch, channels])
+    let planesPointer = unsafe planes.uniquePointer()
     Parallelism.forEachRange(
       batch * channels, grain: max(1, 16_384 / max(1, pixels)), nanoseconds: count / 4
     ) { range in
       unsafe gnk_plane_sums(
-        pointer, output?.pointer, Int64(pixels), planes.ownedPointer, Int64(range.lowerBound),
+        pointer, output?.pointer, Int64(pixels), planesPointer, Int64(range.lowerBound),
         Int64(range.upperBound))
     }
     return planes.sum(axis: 0)
@@ -124,7 +132,7 @@ extension Tensor {
     guard rank == 4 && weight.rank == 4 && weight[0] == shape[1] else {
       shapeFailure(
         "transposed convolution", [shape, weight],
-        "takes an input [batch, channels, height, width] and weights [channels, outputs / groups, height, width]"
+        "expected an input [batch, channels, height, width] and weights [channels, outputs / groups, height, width]"
       )
     }
     return [shape[0], weight[1] * geometry.groups, size.height, size.width]
@@ -132,7 +140,7 @@ extension Tensor {
 }
 
 extension ConvolutionPlan {
-  /// dx by dy with any method but Winograd's.
+  /// Computes dx from dy with any method but Winograd's.
   fileprivate func inputGradient(
     _ dy: Tensor, weight: Tensor, where output: Tensor?, bias: Tensor?,
     into dx: UnsafeMutablePointer<Float>

@@ -1,9 +1,10 @@
 internal import CGraphKernels
 
-/// Convolutions of 3 x 3 by Winograd's method: images and weights become 36 points a tile and a kernel, between which products of
-/// matrices stand; a quarter of the multiplications, with errors about seven times those of the sum (2e-6 of the largest number).
+/// Convolutions of 3 x 3 by Winograd's method. Each tile of an image and each kernel is transformed into
+/// 36 points, and the points are multiplied as matrices. This takes a quarter of the multiplications;
+/// errors are about seven times those of direct summation (2e-6 of the largest number).
 extension ConvolutionPlan {
-  /// The output, with `bias` and max(y, 0) where they are wanted.
+  /// Computes the output, plus `bias` if given, and with `rectifying` the maximum of that and 0.
   func winograd(
     _ x: Tensor, weight: Tensor, bias: Tensor?, rectifying: Bool, into y: UnsafeMutablePointer<Float>
   ) {
@@ -15,41 +16,48 @@ extension ConvolutionPlan {
         tiles, images: chunk.images.count, rows: chunk.rows, channels: channels)
       let output = WinogradTiles.Points(
         tiles, images: chunk.images.count, rows: chunk.rows, channels: outputs)
-      let inputPoints = Tensor(uninitialized: [input.count])
-      let outputPoints = Tensor(uninitialized: [output.count])
-      unsafe inputToPoints(x, chunk, input, into: inputPoints.ownedPointer)
+      var inputPoints = Tensor(uninitialized: [input.count])
+      let inputPointsPointer = unsafe inputPoints.uniquePointer()
+      var outputPoints = Tensor(uninitialized: [output.count])
+      unsafe inputToPoints(x, chunk, input, into: inputPointsPointer)
       let settings = unsafe input.settings(
         channels: channels, to: output, tiles: chunk.images.count * chunk.rows.count * tiles.columns,
         taps: taps)
-      unsafe multiply(input, inputPoints, weights, output, settings, into: outputPoints)
+      unsafe multiply(
+        input, inputPoints, weights, output, settings, into: outputPoints.uniquePointer())
       unsafe pointsToOutput(outputPoints, chunk, output, bias: bias, rectifying: rectifying, into: y)
     }
   }
 
-  /// The gradients by `dy`, each where it is wanted: that of the input, plus `bias`, is written to `dx`. Where `output` is not above 0, dy counts 0.
+  /// Computes the gradients from `dy`, each only if requested: returns that of the weights if `x` is
+  /// given, and writes that of the input, plus `bias`, to `dx`. If `output` is given, dy counts as 0
+  /// where `output` is not above 0.
   func winogradGradients(
     _ x: Tensor?, _ dy: Tensor, weight: Tensor, where output: Tensor?, bias: Tensor?,
     into dx: UnsafeMutablePointer<Float>?
   ) -> Tensor? {
     let tiles = WinogradTiles(outputSize)
     let weights = unsafe dx == nil ? nil : WinogradWeights(weight, lanesAreInputs: true)
-    let sums = x == nil ? nil : WinogradWeights(lanes: outputs, channels: channels)
+    var sums = x == nil ? nil : WinogradWeights(lanes: outputs, channels: channels)
+    let sumsPointer = unsafe sums?.points.uniquePointer()
     let taps = SharedBuffer<Int64>([0])
     let pointChannels = unsafe outputs + (x == nil ? 0 : channels) + (dx == nil ? 0 : channels)
-    // The sums are read and written for every chunk, so chunks are no smaller than these.
+    // The sums are read and written once per chunk, so chunks have at least as many numbers as the sums.
     let chunks = tiles.chunks(batch, channels: pointChannels, least: sums?.points.count ?? 0)
     for (number, chunk) in chunks.enumerated() {
-      // Tiles overlap by two rows of the input: the row of tiles above counts too.
+      // Tiles overlap by two rows of the input, so the row of tiles above contributes too.
       let above = unsafe dx != nil && chunk.rows.lowerBound > 0 ? 1 : 0
       let rows = chunk.rows.lowerBound - above..<chunk.rows.upperBound
       let outer = WinogradTiles.Points(tiles, images: chunk.images.count, rows: rows, channels: outputs)
-      let outerPoints = Tensor(uninitialized: [outer.count])
-      unsafe outputGradientToPoints(dy, chunk, outer, where: output, into: outerPoints.ownedPointer)
-      if let x, let sums {
+      var outerPoints = Tensor(uninitialized: [outer.count])
+      let outerPointsPointer = unsafe outerPoints.uniquePointer()
+      unsafe outputGradientToPoints(dy, chunk, outer, where: output, into: outerPointsPointer)
+      if let x, let sums, let sumsPointer = unsafe sumsPointer {
         let input = WinogradTiles.Points(
           tiles, images: chunk.images.count, rows: chunk.rows, channels: channels)
-        let inputPoints = Tensor(uninitialized: [input.count])
-        unsafe inputToPoints(x, chunk, input, into: inputPoints.ownedPointer)
+        var inputPoints = Tensor(uninitialized: [input.count])
+        let inputPointsPointer = unsafe inputPoints.uniquePointer()
+        unsafe inputToPoints(x, chunk, input, into: inputPointsPointer)
         let count = chunk.images.count * chunk.rows.count * tiles.columns
         let settings = unsafe input.settings(channels: 16, to: outer, tiles: count, taps: taps)
         let skipped = above * tiles.columns * 16
@@ -60,29 +68,30 @@ extension ConvolutionPlan {
             unsafe gnk_block_outer(
               settings, inputPoints.pointer + point * input.pointStep + block * input.blockStep,
               outerPoints.pointer + point * outer.pointStep + skipped,
-              sums.points.ownedPointer + point * sums.pointStep + block * 256, Int64(sums.panels),
+              sumsPointer + point * sums.pointStep + block * 256, Int64(sums.panels),
               Int64(sums.panelStep), number > 0 ? 1 : 0)
           }
         }
       }
       if let dx = unsafe dx, let weights {
         let input = WinogradTiles.Points(tiles, images: chunk.images.count, rows: rows, channels: channels)
-        let inputPoints = Tensor(uninitialized: [input.count])
+        var inputPoints = Tensor(uninitialized: [input.count])
         let settings = unsafe outer.settings(
           channels: outputs, to: input, tiles: chunk.images.count * rows.count * tiles.columns, taps: taps)
-        unsafe multiply(outer, outerPoints, weights, input, settings, into: inputPoints)
+        unsafe multiply(
+          outer, outerPoints, weights, input, settings, into: inputPoints.uniquePointer())
         unsafe pointsToInputGradient(inputPoints, chunk, input, bias: bias, into: dx)
       }
     }
     return sums?.weightGradient()
   }
 
-  /// The 36 products of points with weights.
+  /// Computes the 36 products of points with weights.
   private func multiply(
     _ from: WinogradTiles.Points, _ x: Tensor, _ weights: WinogradWeights, _ to: WinogradTiles.Points,
-    _ settings: gnk_blocks_t, into y: Tensor
+    _ settings: gnk_blocks_t, into y: UnsafeMutablePointer<Float>
   ) {
-    // Where there are many channels, four blocks of them a piece.
+    // If there are many channels, a piece has four blocks of them.
     let parts = (to.blocks + 3) / 4
     let nanoseconds = unsafe 36 * Int(settings.width) * channels * outputs / 50
     Parallelism.forEachPiece(36 * parts, nanoseconds: nanoseconds) { piece in
@@ -90,11 +99,11 @@ extension ConvolutionPlan {
       unsafe gnk_block_product(
         settings, x.pointer + point * from.pointStep,
         weights.points.pointer + point * weights.pointStep + first * weights.panelStep,
-        y.ownedPointer + point * to.pointStep + first * to.blockStep, Int64(min(4, to.blocks - first)))
+        y + point * to.pointStep + first * to.blockStep, Int64(min(4, to.blocks - first)))
     }
   }
 
-  /// The points of the input's tiles of 6 x 6.
+  /// Transforms the input's tiles of 6 x 6 into points.
   private func inputToPoints(
     _ x: Tensor, _ chunk: WinogradTiles.Chunk, _ points: WinogradTiles.Points,
     into target: UnsafeMutablePointer<Float>
@@ -116,7 +125,7 @@ extension ConvolutionPlan {
     }
   }
 
-  /// The points of the output's gradient, in tiles of 4 x 4.
+  /// Transforms the output's gradient, in tiles of 4 x 4, into points.
   private func outputGradientToPoints(
     _ dy: Tensor, _ chunk: WinogradTiles.Chunk, _ points: WinogradTiles.Points, where output: Tensor?,
     into target: UnsafeMutablePointer<Float>
@@ -139,7 +148,7 @@ extension ConvolutionPlan {
     }
   }
 
-  /// The output of products of points.
+  /// Transforms products of points into the output.
   private func pointsToOutput(
     _ products: Tensor, _ chunk: WinogradTiles.Chunk, _ points: WinogradTiles.Points, bias: Tensor?,
     rectifying: Bool, into y: UnsafeMutablePointer<Float>
@@ -161,14 +170,15 @@ extension ConvolutionPlan {
     }
   }
 
-  /// The gradient of the input by that of its points: tiles overlap and add up.
+  /// Transforms the gradient of the input's points into that of the input. Overlapping tiles add up.
   private func pointsToInputGradient(
     _ gradients: Tensor, _ chunk: WinogradTiles.Chunk, _ points: WinogradTiles.Points, bias: Tensor?,
     into dx: UnsafeMutablePointer<Float>
   ) {
     let width = 4 * points.tiles.columns + 2
     let height = 4 * points.rows.count + 2
-    // These rows of the padded image are complete; the last two belong to the next row of tiles, if there is one.
+    // These rows of the padded image are complete. The last two rows also depend on the next row of
+    // tiles, if there is one.
     let isLast = chunk.rows.upperBound == points.tiles.rows
     let (first, last) = (4 * chunk.rows.lowerBound, 4 * chunk.rows.upperBound + (isLast ? 2 : 0))
     let top = geometry.padding.top
@@ -191,7 +201,7 @@ extension ConvolutionPlan {
     }
   }
 
-  /// Some rows of up to 16 planes, from rows of `rowWidth` pixels.
+  /// Unpacks some rows of up to 16 planes, from rows of `rowWidth` pixels.
   private func unpack(
     _ packed: UnsafePointer<Float>, rowWidth: Int, rows: Range<Int>, size: Extent2D, channels: Int,
     bias: UnsafePointer<Float>?, rectifying: Bool, into y: UnsafeMutablePointer<Float>

@@ -1,9 +1,10 @@
 internal import CGraphKernels
 
-/// The tiles of 4 x 4 outputs into which Winograd's convolution cuts images (see `winograd_body.h`), some rows of them at a time.
+/// The tiles of 4 x 4 outputs into which Winograd's convolution divides images (see `winograd_body.h`).
 struct WinogradTiles {
-  /// Rows and columns of tiles of one image.
+  /// The number of rows of tiles per image.
   let rows: Int
+  /// The number of columns of tiles per image.
   let columns: Int
 
   init(_ size: Extent2D) {
@@ -11,14 +12,15 @@ struct WinogradTiles {
     columns = (size.width + 3) / 4
   }
 
-  /// Rows of tiles that are worked on at a time: of several whole images, or of a part of one.
+  /// The rows of tiles that are processed at a time: those of several whole images, or some rows of one
+  /// image.
   struct Chunk {
     let images: Range<Int>
     let rows: Range<Int>
   }
 
-  /// Chunks of whole images such that `channels` channels of points stay in the cache, or are as many as `least` numbers; very large
-  /// images are divided.
+  /// Returns chunks of whole images such that `channels` channels of points fit in the cache or a chunk
+  /// has about `least` numbers. Very large images are divided.
   func chunks(_ batch: Int, channels: Int, least: Int = 0) -> [Chunk] {
     let rowSize = 36 * channels * columns
     if rowSize * rows <= 4 << 20 {
@@ -35,7 +37,8 @@ struct WinogradTiles {
     }
   }
 
-  /// The points of one chunk: [point, block of 16 channels, tile, channel], blocks and points a cache line apart.
+  /// The points of one chunk: `[point, block of 16 channels, tile, channel]`, with a cache line between
+  /// blocks.
   struct Points {
     let tiles: WinogradTiles
     let rows: Range<Int>
@@ -52,10 +55,10 @@ struct WinogradTiles {
     var pointStep: Int { blocks * blockStep }
     var count: Int { 36 * pointStep }
 
-    /// How many pieces of up to eight rows of tiles of a block there are.
+    /// Returns the number of pieces, each of up to eight rows of tiles of a block.
     func pieceCount(images: Int) -> Int { images * blocks * ((rows.count + 7) / 8) }
 
-    /// The image, the block and the rows of a piece, and where its points begin.
+    /// Returns the image, block and rows of a piece, and the position of its first point.
     func piece(_ index: Int) -> (image: Int, block: Int, rows: Range<Int>, start: Int) {
       let bands = (rows.count + 7) / 8
       let (image, block, band) = (index / bands / blocks, index / bands % blocks, index % bands)
@@ -66,12 +69,12 @@ struct WinogradTiles {
       )
     }
 
-    /// Their order for the kernels, with rows of `rowStep` numbers in the images.
+    /// Returns the order of the points for the kernels. Rows of the images have `rowStep` numbers.
     func order(rowStep: Int) -> gnk_tiles_t {
       gnk_tiles_t(columns: Int64(tiles.columns), rowStep: Int64(rowStep), pointStep: Int64(pointStep))
     }
 
-    /// The points as rows of a product, `channels` of them summed.
+    /// Returns the settings of a product that sums `channels` channels, with the points as rows.
     func settings(channels: Int, to other: Points, tiles count: Int, taps: SharedBuffer<Int64>)
       -> gnk_blocks_t
     {
@@ -82,27 +85,29 @@ struct WinogradTiles {
   }
 }
 
-/// Weights as points: [point, block of 16 lanes, channel, 16], the points a cache line apart.
+/// Weights as points: `[point, block of 16 lanes, channel, 16]`, with a cache line between points.
 struct WinogradWeights {
   let lanes: Int
   let channels: Int
-  let points: Tensor
+  var points: Tensor
 
   var panels: Int { (lanes + 15) / 16 }
   var panelStep: Int { channels * 16 }
   var pointStep: Int { panels * panelStep + 16 }
 
-  /// Room for points.
+  /// Creates uninitialized points.
   init(lanes: Int, channels: Int) {
     self.lanes = lanes
     self.channels = channels
     points = Tensor(uninitialized: [36 * (((lanes + 15) / 16) * channels * 16 + 16)])
   }
 
-  /// The points of weights [outputs, inputs, 3, 3] whose lanes are the outputs, or the inputs.
+  /// Transforms weights `[outputs, inputs, 3, 3]` into points. The lanes are the inputs if
+  /// `lanesAreInputs` is true and the outputs otherwise.
   init(_ weight: Tensor, lanesAreInputs: Bool) {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     self.init(lanes: lanesAreInputs ? inputs : outputs, channels: lanesAreInputs ? outputs : inputs)
+    let pointsPointer = unsafe points.uniquePointer()
     unsafe forEachPanel { panel, lanes, kernels in
       if lanesAreInputs {
         for output in 0..<outputs {
@@ -118,24 +123,26 @@ struct WinogradWeights {
           nil, kernels, 0, 1)
       }
       unsafe gnk_winograd_weights(
-        kernels, Int64(channels), points.ownedPointer + panel * panelStep, Int64(pointStep))
+        kernels, Int64(channels), pointsPointer + panel * panelStep, Int64(pointStep))
     }
   }
 
-  /// The gradient of weights [outputs, inputs, 3, 3] by these, the gradients of points whose lanes are outputs.
+  /// Returns the gradient of weights `[outputs, inputs, 3, 3]` from these gradients of points, whose
+  /// lanes are outputs.
   func weightGradient() -> Tensor {
-    let result = Tensor(uninitialized: [lanes, channels, 3, 3])
+    var result = Tensor(uninitialized: [lanes, channels, 3, 3])
+    let resultPointer = unsafe result.uniquePointer()
     unsafe forEachPanel { panel, lanes, kernels in
       unsafe gnk_winograd_weight_gradient(
         points.pointer + panel * panelStep, Int64(pointStep), Int64(channels), kernels)
       unsafe gnk_unpack_blocks(
-        kernels, Int64(channels * 9), Int64(lanes), nil, 0, result.ownedPointer + 16 * panel * channels * 9,
+        kernels, Int64(channels * 9), Int64(lanes), nil, 0, resultPointer + 16 * panel * channels * 9,
         Int64(channels * 9))
     }
     return result
   }
 
-  /// Calls `body` with every block of lanes and room for its kernels [channel, 9, 16].
+  /// Calls `body` with each block of lanes and scratch memory for its kernels `[channel, 9, 16]`.
   private func forEachPanel(
     _ body: (_ panel: Int, _ lanes: Int, _ kernels: UnsafeMutablePointer<Float>) -> Void
   ) {

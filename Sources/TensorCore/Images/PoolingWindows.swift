@@ -1,18 +1,21 @@
 internal import CGraphKernels
 
-/// The windows of a pooling, one for each row and column of the output.
+/// The windows of a pooling operation, one for each row and column of the output.
 package struct PoolingWindows: Sendable {
   package let size: Extent2D
   package let outputSize: Extent2D
   private let rows: SharedBuffer<gnk_window_t>
   private let columns: SharedBuffer<gnk_window_t>
   private let halves: Bool
-  /// Whether the one window is the whole image.
+  /// Whether the only window is the whole image.
   fileprivate let isWhole: Bool
 
-  /// Windows of `kernel` that move by `stride` over an image with `padding` around it. Padding counts in means where
-  /// `countingPadding` says so, as in PyTorch; maxima never see it. With `ceilMode` there is a last window for what the others leave
-  /// over, if it begins before the padding at the end.
+  /// Creates windows of `kernel` that move by `stride` over an image with `padding` around it. Traps if
+  /// kernel or stride are below 1, padding exceeds half the kernel, or no window fits.
+  ///
+  /// With `countingPadding`, padding counts in means, as in PyTorch. Maxima always ignore it. With
+  /// `ceilMode`, there is an additional window for the rows and columns left over at the end if it
+  /// begins before the padding there.
   package init(
     size: Extent2D, kernel: Extent2D, stride: Extent2D, padding: Extent2D, ceilMode: Bool,
     countingPadding: Bool, shape: Shape
@@ -22,7 +25,7 @@ package struct PoolingWindows: Sendable {
       2 * padding.height <= kernel.height && 2 * padding.width <= kernel.width
     else {
       fatalError(
-        "Pooling: kernel \(kernel) and stride \(stride) must be at least 1, padding \(padding) at most half the kernel"
+        "Pooling: kernel \(kernel) and stride \(stride) must be at least 1, and padding \(padding) at most half the kernel"
       )
     }
     func count(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
@@ -36,7 +39,7 @@ package struct PoolingWindows: Sendable {
     guard outputSize.height > 0 && outputSize.width > 0 else {
       shapeFailure(
         "pooling", [shape],
-        "the image is empty, or the window of \(kernel) larger than it is with padding \(padding)")
+        "the image is empty, or the window of \(kernel) is larger than the image with padding \(padding)")
     }
     func windows(_ size: Int, _ count: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> SharedBuffer<
       gnk_window_t
@@ -58,10 +61,11 @@ package struct PoolingWindows: Sendable {
     isWhole = false
   }
 
-  /// Windows that divide an image into `output` parts of about the same size, of which neighbours may share a row or column.
+  /// Creates windows that divide an image into `output` parts of about equal size. Neighbouring parts
+  /// may share a row or column. Traps if the image or `output` is empty.
   package init(size: Extent2D, output: Extent2D, shape: Shape) {
     guard min(output.height, output.width, size.height, size.width) >= 1 else {
-      shapeFailure("pooling", [shape], "the image is empty, or an output of \(output) is wanted")
+      shapeFailure("pooling", [shape], "the image is empty, or the requested output of \(output) is")
     }
     func windows(_ size: Int, _ count: Int) -> SharedBuffer<gnk_window_t> {
       SharedBuffer(
@@ -97,53 +101,57 @@ extension Tensor {
     [shape[0], shape[1], windows.outputSize.height, windows.outputSize.width]
   }
 
-  /// The largest number of every window, and where in its plane it stands first.
+  /// Returns the maximum of each window and the position of its first occurrence in the plane.
   package func maximumPooled(_ windows: PoolingWindows) -> (output: Tensor, places: SharedBuffer<Int32>) {
     guard shape[2] * shape[3] <= Int(Int32.max) else {
-      shapeFailure("pooling", [shape], "an image may have \(Int32.max) pixels at most")
+      shapeFailure("pooling", [shape], "an image may have at most \(Int32.max) pixels")
     }
-    let output = Tensor(uninitialized: pooledShape(windows))
+    var output = Tensor(uninitialized: pooledShape(windows))
+    let outputPointer = unsafe output.uniquePointer()
     let places = unsafe SharedBuffer<Int32>(count: output.count) { places in
       guard let start = places.baseAddress else { return }
       forEachPlaneRange { range in
         unsafe gnk_maximum_pool(
-          windows.kernel, pointer, output.ownedPointer, start, Int64(range.lowerBound),
+          windows.kernel, pointer, outputPointer, start, Int64(range.lowerBound),
           Int64(range.upperBound))
       }
     }
     return (output, places)
   }
 
-  /// The gradient of ``maximumPooled(_:)`` for an input of `shape`.
+  /// Returns the gradient of ``maximumPooled(_:)`` for an input of `shape`.
   package static func maximumPoolGradient(
     _ windows: PoolingWindows, places: SharedBuffer<Int32>, shape: Shape, by g: Tensor
   ) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     result.forEachPlaneRange { range in
       unsafe gnk_maximum_pool_gradient(
-        windows.kernel, places.pointer, g.pointer, result.ownedPointer, Int64(range.lowerBound),
+        windows.kernel, places.pointer, g.pointer, resultPointer, Int64(range.lowerBound),
         Int64(range.upperBound))
     }
     return result
   }
 
-  /// The mean of every window.
+  /// Returns the mean of each window.
   package func averagePooled(_ windows: PoolingWindows) -> Tensor {
     if windows.isWhole { return planeMoments().means.reshaped(pooledShape(windows)) }
-    let result = Tensor(uninitialized: pooledShape(windows))
+    var result = Tensor(uninitialized: pooledShape(windows))
+    let resultPointer = unsafe result.uniquePointer()
     forEachPlaneRange { range in
       unsafe gnk_average_pool(
-        windows.kernel, pointer, result.ownedPointer, Int64(range.lowerBound), Int64(range.upperBound))
+        windows.kernel, pointer, resultPointer, Int64(range.lowerBound), Int64(range.upperBound))
     }
     return result
   }
 
-  /// The gradient of ``averagePooled(_:)`` for an input of `shape`.
+  /// Returns the gradient of ``averagePooled(_:)`` for an input of `shape`.
   package static func averagePoolGradient(_ windows: PoolingWindows, shape: Shape, by g: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     result.forEachPlaneRange { range in
       unsafe gnk_average_pool_gradient(
-        windows.kernel, g.pointer, result.ownedPointer, Int64(range.lowerBound), Int64(range.upperBound))
+        windows.kernel, g.pointer, resultPointer, Int64(range.lowerBound), Int64(range.upperBound))
     }
     return result
   }

@@ -1,22 +1,23 @@
 internal import CGraphKernels
 
-/// How the pixels of an image lie between those of another.
+/// The positions and weights that resample images from one size to another.
 package struct Resampling: Sendable {
   package let size: Extent2D
   package let outputSize: Extent2D
   private let rows: SharedBuffer<gnk_mixture_t>
   private let columns: SharedBuffer<gnk_mixture_t>
 
-  /// How to fill in.
+  /// The interpolation method.
   package enum Mode: Sendable {
-    /// The pixel that covers the place.
+    /// The pixel that covers the position.
     case nearest
-    /// Between the four pixels around the place, on straight lines; pixels are squares, so that the outer places lie beyond the outer
-    /// centres and take the outer pixels (PyTorch's `align_corners=False`).
+    /// Linear interpolation between the four pixels around the position. Pixels are squares, so
+    /// positions beyond the centres of the outer pixels take the outer pixels (PyTorch's
+    /// `align_corners=False`).
     case bilinear
   }
 
-  /// From `size` to `outputSize`.
+  /// Creates a resampling from `size` to `outputSize`.
   package init(size: Extent2D, outputSize: Extent2D, mode: Mode) {
     func mixtures(_ size: Int, _ count: Int) -> SharedBuffer<gnk_mixture_t> {
       SharedBuffer(
@@ -45,28 +46,30 @@ package struct Resampling: Sendable {
 }
 
 extension Tensor {
-  /// The images `[batch, channels, height, width]` at the places of `resampling`.
+  /// Returns the images `[batch, channels, height, width]` resampled.
   package func resampled(_ resampling: Resampling) -> Tensor {
-    let result = Tensor(
+    var result = Tensor(
       uninitialized: [shape[0], shape[1], resampling.outputSize.height, resampling.outputSize.width])
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(shape[0] * shape[1], grain: 4, nanoseconds: result.count * 2) { range in
       unsafe gnk_resample(
-        resampling.kernel, pointer, result.ownedPointer, Int64(range.lowerBound), Int64(range.upperBound))
+        resampling.kernel, pointer, resultPointer, Int64(range.lowerBound), Int64(range.upperBound))
     }
     return result
   }
 
-  /// The gradient of ``resampled(_:)`` for an input of `shape`.
+  /// Returns the gradient of ``resampled(_:)`` for an input of `shape`.
   package static func resamplingGradient(_ resampling: Resampling, shape: Shape, by g: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(shape[0] * shape[1], grain: 4, nanoseconds: g.count * 3) { range in
       unsafe gnk_resample_gradient(
-        resampling.kernel, g.pointer, result.ownedPointer, Int64(range.lowerBound), Int64(range.upperBound))
+        resampling.kernel, g.pointer, resultPointer, Int64(range.lowerBound), Int64(range.upperBound))
     }
     return result
   }
 
-  /// The images with `margins` of zeros around them; negative ones cut rows and columns off.
+  /// Returns the images with `margins` of zeros around them. Negative margins cut off rows and columns.
   package func framed(_ margins: Margins) -> Tensor {
     let (height, width) = (shape[2] + margins.top + margins.bottom, shape[3] + margins.left + margins.right)
     var result = Tensor(zeros: [shape[0], shape[1], height, width])

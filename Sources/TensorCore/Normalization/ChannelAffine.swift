@@ -1,9 +1,10 @@
 internal import CGraphKernels
 
-/// y = (x - centre) scale + shift with a number of each a channel, or a channel of each image; with `rectifying`, max(y, 0). What
-/// normalisation over channels consists of once the means and variances are known.
+/// The function y = (x - centre) scale + shift, or with `rectifying` max(y, 0). Normalisation over
+/// channels has this form once the means and variances are known.
 ///
-/// Shapes: x `[batch, channels, ...]`; the others `[channels]`, or `[batch * channels]`.
+/// Shapes: x `[batch, channels, ...]`; centre, scale and shift `[channels]`, one number per channel, or
+/// `[batch * channels]`, one per channel of each image.
 package struct ChannelAffine: Sendable {
   package let centre: Tensor
   package let scale: Tensor
@@ -25,7 +26,8 @@ package struct ChannelAffine: Sendable {
 }
 
 extension Tensor {
-  /// Pixels of one channel of one image; one for a matrix, whose rows are then read as they lie.
+  /// The number of pixels in one channel of one image. It is 1 for a matrix, whose rows are then
+  /// processed in place.
   private var planeSize: Int { shape.product(2..<rank) }
 
   /// Calls `body` with ranges of planes.
@@ -35,19 +37,23 @@ extension Tensor {
       shape[0] * shape[1], grain: max(1, 16_384 / max(1, size)), nanoseconds: count / 2, body)
   }
 
-  /// The mean and the sum of squared differences from it of every channel of every image, `[batch, channels]` both.
+  /// Returns the mean and the sum of squared deviations from it for each channel of each image,
+  /// `[batch, channels]` each.
   package func planeMoments() -> (means: Tensor, squares: Tensor) {
-    let means = Tensor(uninitialized: [shape[0], shape[1]])
-    let squares = Tensor(uninitialized: [shape[0], shape[1]])
+    var means = Tensor(uninitialized: [shape[0], shape[1]])
+    let meansPointer = unsafe means.uniquePointer()
+    var squares = Tensor(uninitialized: [shape[0], shape[1]])
+    let squaresPointer = unsafe squares.uniquePointer()
     forEachPlaneRange { range in
       unsafe gnk_plane_moments(
-        pointer, Int64(planeSize), means.ownedPointer, squares.ownedPointer, Int64(range.lowerBound),
+        pointer, Int64(planeSize), meansPointer, squaresPointer, Int64(range.lowerBound),
         Int64(range.upperBound))
     }
     return (means, squares)
   }
 
-  /// The mean and the variance (over count, not count - 1) of every channel, `[channels]` both.
+  /// Returns the mean and the variance (divided by count, not count - 1) of each channel, `[channels]`
+  /// each.
   package func channelMoments() -> (mean: Tensor, variance: Tensor) {
     let (batch, channels) = (shape[0], shape[1])
     if planeSize == 1 {
@@ -58,7 +64,7 @@ extension Tensor {
       }
       return (mean, squares * (1 / Float(batch)))
     }
-    // The means of planes and their squares make those of the whole (Chan, Golub and LeVeque 1983).
+    // The moments of the planes are combined into those of the channel (Chan, Golub and LeVeque 1983).
     let planes = planeMoments()
     let mean = planes.means.mean(axis: 0)
     let between = unsafe Tensor(shape: [channels]) { target in
@@ -75,41 +81,44 @@ extension Tensor {
     return (mean, between)
   }
 
-  /// The sums that `body` puts out for blocks of rows, added up in order.
+  /// Returns the sums that `body` computes for blocks of rows, added up in order.
   private func columnBlocks(
     _ width: Int, _ body: (_ rows: Range<Int>, _ sums: UnsafeMutablePointer<Float>) -> Void
   ) -> Tensor {
     let grain = 1024
     let rows = shape[0]
-    let partial = Tensor(uninitialized: [max(1, (rows + grain - 1) / grain), width])
+    var partial = Tensor(uninitialized: [max(1, (rows + grain - 1) / grain), width])
+    let partialPointer = unsafe partial.uniquePointer()
     if rows == 0 { return Tensor(zeros: [width]) }
     Parallelism.forEachRange(rows, grain: grain, nanoseconds: count / 2) { range in
-      unsafe body(range, partial.ownedPointer + range.lowerBound / grain * width)
+      unsafe body(range, partialPointer + range.lowerBound / grain * width)
     }
     return partial.shape[0] == 1 ? partial.reshaped([width]) : partial.sum(axis: 0)
   }
 
-  /// The affine function of every element.
+  /// Applies an affine function to each element.
   package func affine(_ function: ChannelAffine) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     if planeSize == 1 && function.centre.count == shape[1] {
       Parallelism.forEachRange(
         shape[0], grain: max(1, 16_384 / max(1, shape[1])), nanoseconds: count / 2
       ) { range in
         unsafe gnk_column_affine(
-          function.kernel, pointer, result.ownedPointer, Int64(range.lowerBound), Int64(range.upperBound))
+          function.kernel, pointer, resultPointer, Int64(range.lowerBound), Int64(range.upperBound))
       }
     } else {
       forEachPlaneRange { range in
         unsafe gnk_plane_affine(
-          function.kernel, pointer, Int64(planeSize), result.ownedPointer, Int64(range.lowerBound),
+          function.kernel, pointer, Int64(planeSize), resultPointer, Int64(range.lowerBound),
           Int64(range.upperBound))
       }
     }
     return result
   }
 
-  /// The sums of g and of g (x - centre), for every number of the function; g counts 0 where the function is held at 0.
+  /// Returns the sums of g and of g (x - centre) for each number of the function. With rectification, g
+  /// counts as 0 where the function is 0.
   package func affineGradientSums(_ function: ChannelAffine, _ g: Tensor) -> (sums: Tensor, products: Tensor)
   {
     let (batch, channels) = (shape[0], shape[1])
@@ -121,34 +130,38 @@ extension Tensor {
       }
       return (both.slice(axis: 0, 0..<channels), both.slice(axis: 0, channels..<2 * channels))
     }
-    let sums = Tensor(uninitialized: [batch, channels])
-    let products = Tensor(uninitialized: [batch, channels])
+    var sums = Tensor(uninitialized: [batch, channels])
+    let sumsPointer = unsafe sums.uniquePointer()
+    var products = Tensor(uninitialized: [batch, channels])
+    let productsPointer = unsafe products.uniquePointer()
     forEachPlaneRange { range in
       unsafe gnk_plane_gradient_sums(
-        function.kernel, pointer, g.pointer, Int64(planeSize), sums.ownedPointer, products.ownedPointer,
+        function.kernel, pointer, g.pointer, Int64(planeSize), sumsPointer, productsPointer,
         Int64(range.lowerBound), Int64(range.upperBound))
     }
     if function.centre.count == channels { return (sums.sum(axis: 0), products.sum(axis: 0)) }
     return (sums.reshaped([batch * channels]), products.reshaped([batch * channels]))
   }
 
-  /// g scale + (x - centre) slope + offset; g counts 0 where the function is held at 0.
+  /// Returns g scale + (x - centre) slope + offset. With rectification, g counts as 0 where the function
+  /// is 0.
   package func affineGradient(_ function: ChannelAffine, _ g: Tensor, slope: Tensor, offset: Tensor) -> Tensor
   {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     if planeSize == 1 && function.centre.count == shape[1] {
       Parallelism.forEachRange(
         shape[0], grain: max(1, 16_384 / max(1, shape[1])), nanoseconds: count / 2
       ) { range in
         unsafe gnk_column_gradient(
-          function.kernel, pointer, g.pointer, slope.pointer, offset.pointer, result.ownedPointer,
+          function.kernel, pointer, g.pointer, slope.pointer, offset.pointer, resultPointer,
           Int64(range.lowerBound), Int64(range.upperBound))
       }
     } else {
       forEachPlaneRange { range in
         unsafe gnk_plane_gradient(
           function.kernel, pointer, g.pointer, slope.pointer, offset.pointer, Int64(planeSize),
-          result.ownedPointer, Int64(range.lowerBound), Int64(range.upperBound))
+          resultPointer, Int64(range.lowerBound), Int64(range.upperBound))
       }
     }
     return result
@@ -156,15 +169,16 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// max(x + y, 0), element by element, for tensors of one shape.
+  /// Returns max(x + y, 0), element by element. Traps if the shapes differ.
   package func addingRectified(_ other: Tensor) -> Tensor {
     guard shape == other.shape else {
       shapeFailure("addingRectified", [shape, other.shape], "both must have the same shape")
     }
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(count, grain: 16_384, nanoseconds: count / 3) { range in
       unsafe gnk_add_relu(
-        pointer + range.lowerBound, other.pointer + range.lowerBound, result.ownedPointer + range.lowerBound,
+        pointer + range.lowerBound, other.pointer + range.lowerBound, resultPointer + range.lowerBound,
         Int64(range.count))
     }
     return result

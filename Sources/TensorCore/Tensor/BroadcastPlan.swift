@@ -1,10 +1,11 @@
-/// How two broadcast operands are walked: an inner run with steps 0 or 1, and the offsets of every run.
+/// The order in which two broadcast operands are traversed: inner runs with steps of 0 or 1, and the
+/// offset of each run.
 struct BroadcastPlan {
   let inner: Int
   let outer: Int
   let leftStep: Int
   let rightStep: Int
-  /// The number of axes that are not in the inner run.
+  /// The number of axes outside the inner run.
   private let outerRank: Int
   private let shape: Shape
   private let leftStrides: AxisNumbers
@@ -36,7 +37,8 @@ struct BroadcastPlan {
     self.rightStrides = rightStrides
   }
 
-  /// How far apart neighbours along every axis are in memory, 0 where the operand is stretched.
+  /// Returns the distance in memory of neighbours along each axis, which is 0 if the operand is
+  /// stretched.
   private static func strides(_ operand: Shape, in shape: Shape) -> AxisNumbers {
     var strides = AxisNumbers(repeating: 0)
     var stride = 1

@@ -1,19 +1,25 @@
 internal import CGraphKernels
 
-/// A product of two matrices that stand anywhere in memory, on the calling thread: what larger operations are made of.
+/// A product of two matrices anywhere in memory, computed on the calling thread. Larger operations are
+/// built from such products.
 ///
-/// The bits of a number of the output depend on its row and its column alone, so that pieces of a product may be computed apart.
+/// The rounding of each number of the output depends only on its row and column, so parts of a product
+/// may be computed separately.
 @unsafe package struct MatrixProduct {
   private let work: gnk_matrix_product_t
 
-  /// Describes a product.
+  /// Creates a description of a product. Nothing is computed yet.
   ///
   /// - Parameters:
-  ///   - inner: at least 1.
-  ///   - left: where `[rows, inner]` begins, and the steps from row to row and along the inner axis, of which one is 1.
-  ///   - right: where `[inner, columns]` begins, and the steps along the inner axis and from column to column, of which one is 1.
-  ///   - result: where `[rows, columns]` begins, and the step from row to row.
-  ///   - accumulates: adds to the result what it sets otherwise.
+  ///   - rows: The number of rows of the left matrix and the result.
+  ///   - columns: The number of columns of the right matrix and the result.
+  ///   - inner: The size of the inner axis, at least 1.
+  ///   - left: The start of the matrix `[rows, inner]` and its steps from row to row and along the inner
+  ///     axis. One of the steps must be 1.
+  ///   - right: The start of the matrix `[inner, columns]` and its steps along the inner axis and from
+  ///     column to column. One of the steps must be 1.
+  ///   - result: The start of the matrix `[rows, columns]` and its step from row to row.
+  ///   - accumulates: Whether to add the product to the result instead of overwriting it.
   package init(
     rows: Int, columns: Int, inner: Int,
     left: (start: UnsafePointer<Float>, row: Int, inner: Int),
@@ -27,9 +33,9 @@ internal import CGraphKernels
       accumulate: accumulates ? 1 : 0)
   }
 
-  /// Room for the copies that a product makes; one after the other can share it.
+  /// Returns scratch memory for the copies that a product makes. Consecutive products can share it.
   package static func room() -> Tensor { Tensor(uninitialized: [GNK_MATRIX_ROOM]) }
 
-  /// Computes it.
-  package func run(_ room: Tensor) { unsafe gnk_matrix_product(work, room.ownedPointer) }
+  /// Computes the product. Pass scratch memory from ``room()``.
+  package func run(_ room: inout Tensor) { unsafe gnk_matrix_product(work, room.uniquePointer()) }
 }

@@ -1,17 +1,19 @@
 internal import CGraphKernels
 
 private let elementwiseGrain = 16_384
-/// From so many numbers on (64 MB) an output is taken to leave every cache before it is read again.
+/// The number of elements (64 MB) from which an output is assumed to leave all caches before it is read
+/// again.
 let streamedCount = 1 << 24
-/// Then threads work far apart: memory serves long runs faster.
+/// The grain for such outputs. Threads then work far apart, because memory is faster for long runs.
 let streamedGrain = 131_072
 
 extension Tensor {
-  /// f applied to every element. Shape: as `self`.
+  /// Returns the function applied to each element, in the same shape.
   public func map(_ function: ElementwiseFunction) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     let isLarge = count >= streamedCount
-    // Functions that take longer than memory does gain nothing.
+    // Streaming does not help functions that take longer than the memory access.
     let isStreamed = isLarge && function.picoseconds <= 200
     Parallelism.forEachRange(
       count, grain: isLarge ? streamedGrain : elementwiseGrain,
@@ -19,27 +21,28 @@ extension Tensor {
     ) { range in
       unsafe (isStreamed ? gnk_stream_unary : gnk_unary)(
         function.code, function.parameter, function.second, pointer + range.lowerBound,
-        result.ownedPointer + range.lowerBound, Int64(range.count))
+        resultPointer + range.lowerBound, Int64(range.count))
     }
     return result
   }
 
-  /// gradient times f'(self), element by element; `output` is f(self). Either may be another tensor of the shape where the
-  /// function does not need it.
+  /// Returns gradient times f'(self), element by element, where `output` is f(self). `self` or `output`
+  /// may be any other tensor of the same shape if the derivative does not need it.
   package func gradient(of function: ElementwiseFunction, output: Tensor, times gradient: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(
       count, grain: elementwiseGrain, nanoseconds: count * function.picoseconds / 1000
     ) { range in
       let start = range.lowerBound
       unsafe gnk_unary_gradient(
         function.code, function.parameter, function.second, pointer + start, output.pointer + start,
-        gradient.pointer + start, result.ownedPointer + start, Int64(range.count))
+        gradient.pointer + start, resultPointer + start, Int64(range.count))
     }
     return result
   }
 
-  /// Adds `scale` times `other`, of the same shape, in place.
+  /// Adds `scale` times `other` in place. Traps if the shapes differ.
   package mutating func accumulate(_ other: Tensor, scale: Float = 1) {
     guard shape == other.shape else {
       shapeFailure("accumulate", [shape, other.shape], "both must have the same shape")
@@ -52,7 +55,7 @@ extension Tensor {
     }
   }
 
-  /// Scales the elements whose bit of the mask is set and makes the others 0, in place.
+  /// Multiplies the elements whose bit of the mask is set by `scale` and sets the others to 0, in place.
   package mutating func mask(by mask: RandomMask, scale: Float) {
     guard mask.count == count else {
       shapeFailure("mask", [shape], "the mask has \(mask.count) bits for \(count) elements")
@@ -66,43 +69,45 @@ extension Tensor {
     }
   }
 
-  /// max(x, 0) scale where the mask's bit is set, 0 elsewhere, and the mask of the elements that are not set to 0. Shape: as
-  /// `self`.
+  /// Returns max(x, 0) scale where the mask's bit is set and 0 elsewhere, in the same shape, and the
+  /// mask of the elements that were not set to 0.
   package func relu(maskedBy mask: RandomMask, scale: Float) -> (output: Tensor, passed: RandomMask) {
     guard mask.count == count else {
       shapeFailure("relu", [shape], "the mask has \(mask.count) bits for \(count) elements")
     }
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     let words = unsafe SharedBuffer<UInt64>(count: mask.words.count) { words in
       guard let passed = words.baseAddress else { return }
       Parallelism.forEachRange(count, grain: elementwiseGrain, nanoseconds: count / 4) { range in
         unsafe gnk_relu_mask(
           pointer + range.lowerBound, mask.words.pointer, Int64(range.lowerBound), scale,
-          result.ownedPointer + range.lowerBound, passed, Int64(range.count))
+          resultPointer + range.lowerBound, passed, Int64(range.count))
       }
     }
     return (result, RandomMask(count: count, probability: mask.probability, words: words))
   }
 
-  /// x scale where the mask's bit is set, 0 elsewhere. Shape: as `self`.
+  /// Returns x scale where the mask's bit is set and 0 elsewhere, in the same shape.
   package func masked(by mask: RandomMask, scale: Float) -> Tensor {
     guard mask.count == count else {
       shapeFailure("masked", [shape], "the mask has \(mask.count) bits for \(count) elements")
     }
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(count, grain: elementwiseGrain, nanoseconds: count / 4) { range in
       unsafe gnk_apply_mask(
         pointer + range.lowerBound, mask.words.pointer, Int64(range.lowerBound), scale,
-        result.ownedPointer + range.lowerBound, Int64(range.count))
+        resultPointer + range.lowerBound, Int64(range.count))
     }
     return result
   }
 }
 
-/// The operations of two numbers.
+/// A function of two numbers a and b.
 package enum BinaryFunction {
   case add, subtract, multiply, divide, maximum, minimum
-  /// a where a > 0, b a elsewhere, and the slope of that: 1 or b.
+  /// `rectify` is a if a > 0 and b a otherwise. `rectifySlope` is its slope: 1 or b.
   case rectify, rectifySlope
 
   var code: gnk_binary_t {
@@ -132,39 +137,43 @@ package enum BinaryFunction {
 }
 
 extension Tensor {
-  /// `function` of the elements of both, broadcast against each other.
+  /// Returns `function` of the elements of both tensors, which are broadcast against each other. Traps
+  /// if they do not broadcast.
   package func combined(with other: Tensor, _ function: BinaryFunction) -> Tensor {
     if shape == other.shape { return combinedInOneRun(with: other, function, shape, 1, 1) }
     let shape = self.shape.broadcast(with: other.shape, in: function.name)
-    // The trailing axes that neither side stretches, or that one side stretches wholly, form the inner loop.
+    // The inner loop consists of the trailing axes that neither side stretches, or that the same side
+    // stretches throughout.
     let plan = BroadcastPlan(shape, self.shape, other.shape)
     if plan.outer == 1 {
       return combinedInOneRun(with: other, function, shape, plan.leftStep, plan.rightStep)
     }
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     let grain = max(1, elementwiseGrain / max(1, plan.inner))
     Parallelism.forEachRange(plan.outer, grain: grain, nanoseconds: shape.elementCount / 3) { range in
       for outer in range {
         let (left, right) = plan.offsets(outer)
         unsafe gnk_binary(
           function.code, pointer + left, Int64(plan.leftStep), other.pointer + right, Int64(plan.rightStep),
-          result.ownedPointer + outer * plan.inner, Int64(plan.inner))
+          resultPointer + outer * plan.inner, Int64(plan.inner))
       }
     }
     return result
   }
 
-  /// `function` of operands that are walked in one run, with steps of 0 or 1.
+  /// Returns `function` of operands that are traversed in one run, with steps of 0 or 1.
   private func combinedInOneRun(
     with other: Tensor, _ function: BinaryFunction, _ shape: Shape, _ leftStep: Int, _ rightStep: Int
   ) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     let total = result.count
     if leftStep == 1 && rightStep == 1 && total >= streamedCount {
       Parallelism.forEachRange(total, grain: streamedGrain, nanoseconds: total / 3) {
         let start = $0.lowerBound
         unsafe gnk_stream_binary(
-          function.code, pointer + start, other.pointer + start, result.ownedPointer + start, Int64($0.count))
+          function.code, pointer + start, other.pointer + start, resultPointer + start, Int64($0.count))
       }
       return result
     }
@@ -172,41 +181,42 @@ extension Tensor {
       let start = $0.lowerBound
       unsafe gnk_binary(
         function.code, pointer + start * leftStep, Int64(leftStep), other.pointer + start * rightStep,
-        Int64(rightStep), result.ownedPointer + start, Int64($0.count))
+        Int64(rightStep), resultPointer + start, Int64($0.count))
     }
     return result
   }
 
-  /// Element by element, broadcasting: axes are matched from the last, and extent 1 stretches.
+  /// Adds tensors element by element with broadcasting: axes are matched from the last, and an extent of
+  /// 1 stretches.
   public static func + (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, .add) }
-  /// Element by element, broadcasting.
+  /// Subtracts tensors element by element with broadcasting.
   public static func - (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, .subtract) }
-  /// Element by element, broadcasting.
+  /// Multiplies tensors element by element with broadcasting.
   public static func * (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, .multiply) }
-  /// Element by element, broadcasting.
+  /// Divides tensors element by element with broadcasting.
   public static func / (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, .divide) }
-  /// Every element times a number.
+  /// Multiplies each element by a number.
   public static func * (left: Tensor, right: Float) -> Tensor { left.map(.scale(right)) }
-  /// Every element times a number.
+  /// Multiplies each element by a number.
   public static func * (left: Float, right: Tensor) -> Tensor { right.map(.scale(left)) }
-  /// Every element plus a number.
+  /// Adds a number to each element.
   public static func + (left: Tensor, right: Float) -> Tensor { left.map(.shift(right)) }
-  /// Every element plus a number.
+  /// Adds a number to each element.
   public static func + (left: Float, right: Tensor) -> Tensor { right.map(.shift(left)) }
-  /// Every element minus a number.
+  /// Subtracts a number from each element.
   public static func - (left: Tensor, right: Float) -> Tensor { left.map(.shift(-right)) }
-  /// A number minus every element.
+  /// Subtracts each element from a number.
   public static func - (left: Float, right: Tensor) -> Tensor { Tensor(left) - right }
-  /// Every element divided by a number.
+  /// Divides each element by a number.
   public static func / (left: Tensor, right: Float) -> Tensor { left / Tensor(right) }
-  /// A number divided by every element.
+  /// Divides a number by each element.
   public static func / (left: Float, right: Tensor) -> Tensor { Tensor(left) / right }
-  /// Every element with its sign changed.
+  /// Negates each element.
   public static prefix func - (tensor: Tensor) -> Tensor { tensor.map(.negate) }
-  /// The absolute value of every element. Shape: as `self`.
+  /// Returns the absolute value of each element, in the same shape.
   public func abs() -> Tensor { map(.absolute) }
-  /// The larger of both, element by element, broadcasting.
+  /// Returns the larger of both elements at each position, with broadcasting.
   public func maximum(_ other: Tensor) -> Tensor { combined(with: other, .maximum) }
-  /// The smaller of both, element by element, broadcasting.
+  /// Returns the smaller of both elements at each position, with broadcasting.
   public func minimum(_ other: Tensor) -> Tensor { combined(with: other, .minimum) }
 }

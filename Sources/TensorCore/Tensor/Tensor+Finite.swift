@@ -1,16 +1,17 @@
 extension Tensor {
-  /// Whether every element is a finite number.
+  /// Whether all elements are finite.
   package var isFinite: Bool {
     unsafe withUnsafeBufferPointer { unsafe SharedBuffer<Float>.areFinite($0) }
   }
 }
 
 extension SharedBuffer where Element == Float {
-  /// Whether every element is a finite number.
+  /// Whether all elements are finite.
   package var isFinite: Bool { unsafe withUnsafeBufferPointer { unsafe Self.areFinite($0) } }
 
-  /// One pass without branches: of all magnitudes the largest bit pattern decides, as infinities and what is no number stand above all
-  /// finite numbers.
+  /// Returns whether all elements are finite, in one pass without branches. It compares the largest bit
+  /// pattern of all magnitudes, because those of infinities and NaN are above those of all finite
+  /// numbers.
   fileprivate static func areFinite(_ elements: UnsafeBufferPointer<Float>) -> Bool {
     let magnitude: UInt32 = 0x7fff_ffff
     var largest: UInt32 = 0

@@ -1,25 +1,27 @@
 extension Tensor {
-  /// The rows (slices of the first axis) at `indices`: `[n, ...] -> [indices.count, ...]`.
+  /// Returns the rows (slices of the first axis) at `indices`: `[n, ...] -> [indices.count, ...]`. Traps
+  /// if an index is out of range.
   public func rows(_ indices: [Int32]) -> Tensor {
     guard rank > 0 else { shapeFailure("rows", [shape], "has no axis to choose from") }
     let width = shape.product(1..<rank)
-    let result = Tensor(uninitialized: shape.replacingFirst(with: indices.count))
+    var result = Tensor(uninitialized: shape.replacingFirst(with: indices.count))
+    let resultPointer = unsafe result.uniquePointer()
     for (target, index) in indices.enumerated() {
       checkRow(index, "rows")
-      unsafe (result.ownedPointer + target * width).update(from: pointer + Int(index) * width, count: width)
+      unsafe (resultPointer + target * width).update(from: pointer + Int(index) * width, count: width)
     }
     return result
   }
 
-  /// Adds row i of `values` to row `indices[i]` of a tensor of zeros with `rowCount` rows: the gradient of
-  /// `rows`. Repeated indices add up, in order.
+  /// Returns a tensor with `rowCount` rows in which row r is the sum of the rows i of `values` with
+  /// `indices[i]` = r, added in order. This is the gradient of `rows`.
   package static func scattering(_ values: Tensor, to indices: [Int32], rowCount: Int) -> Tensor {
     var result = Tensor(zeros: values.shape.replacingFirst(with: rowCount))
     result.addRows(values, at: indices)
     return result
   }
 
-  /// Adds row i of `values` to row `indices[i]`. Repeated indices add up, in order.
+  /// Adds row i of `values` to row `indices[i]` in place. Rows with the same index are added in order.
   package mutating func addRows(_ values: Tensor, at indices: [Int32]) {
     let width = values.shape.product(1..<values.rank)
     for index in indices { checkRow(index, "addRows") }
@@ -37,7 +39,8 @@ extension Tensor {
     }
   }
 
-  /// The part of `axis` in `range`.
+  /// Returns the part of `axis` in `range`. A negative axis counts from the end. Traps if the axis or
+  /// range does not exist.
   public func slice(axis: Int, _ range: Range<Int>) -> Tensor {
     let axis = shape.resolved(axis: axis, in: "slice")
     guard range.lowerBound >= 0 && range.upperBound <= shape[axis] else {
@@ -47,15 +50,17 @@ extension Tensor {
     let outer = shape.product(0..<axis)
     var resultShape = shape
     resultShape[axis] = range.count
-    let result = Tensor(uninitialized: resultShape)
+    var result = Tensor(uninitialized: resultShape)
+    let resultPointer = unsafe result.uniquePointer()
     for block in 0..<outer {
-      unsafe (result.ownedPointer + block * range.count * inner).update(
+      unsafe (resultPointer + block * range.count * inner).update(
         from: pointer + (block * shape[axis] + range.lowerBound) * inner, count: range.count * inner)
     }
     return result
   }
 
-  /// A tensor of zeros of `shape` with `self` in `range` of `axis`: the gradient of `slice`.
+  /// Returns a tensor of zeros of `shape` that contains `self` from position `start` of `axis` on. This
+  /// is the gradient of `slice`.
   package func padded(into shape: Shape, axis: Int, at start: Int) -> Tensor {
     var result = Tensor(zeros: shape)
     let inner = shape.product(axis + 1..<shape.rank)
@@ -69,7 +74,8 @@ extension Tensor {
     return result
   }
 
-  /// Tensors that agree in all other axes, one after the other along `axis`.
+  /// Returns the concatenation of tensors along `axis`. Traps if there are none or if the extents of
+  /// another axis differ.
   public static func concatenated(_ tensors: [Tensor], axis: Int) -> Tensor {
     guard let first = tensors.first else { shapeFailure("concatenated", [], "nothing to concatenate") }
     let axis = first.shape.resolved(axis: axis, in: "concatenated")
@@ -86,14 +92,15 @@ extension Tensor {
       }
       shape[axis] += tensor.shape[axis]
     }
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     let inner = shape.product(axis + 1..<shape.rank)
     let outer = shape.product(0..<axis)
     var start = 0
     for tensor in tensors {
       let length = tensor.shape[axis] * inner
       for block in 0..<outer {
-        unsafe (result.ownedPointer + block * shape[axis] * inner + start).update(
+        unsafe (resultPointer + block * shape[axis] * inner + start).update(
           from: tensor.pointer + block * length, count: length)
       }
       start += length
@@ -101,14 +108,16 @@ extension Tensor {
     return result
   }
 
-  /// The axes in another order; without one, the last two are exchanged.
+  /// Returns the tensor with its axes in another order. If `order` is nil, the last two axes are
+  /// exchanged.
   public func transposed(_ order: [Int]? = nil) -> Tensor {
     guard rank >= 2 || order != nil else { shapeFailure("transposed", [shape], "needs at least two axes") }
     let order = order ?? (Array(0..<rank - 2) + [rank - 1, rank - 2])
     guard order.sorted() == Array(0..<rank) else {
       shapeFailure("transposed", [shape], "\(order) is not an order of the axes 0..<\(rank)")
     }
-    let result = Tensor(uninitialized: Shape(order.map { shape[$0] }))
+    var result = Tensor(uninitialized: Shape(order.map { shape[$0] }))
+    let resultPointer = unsafe result.uniquePointer()
     if count == 0 { return result }
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {
@@ -125,7 +134,7 @@ extension Tensor {
         offset += remaining % extents[axis] * sourceStrides[axis]
         remaining /= extents[axis]
       }
-      let target = unsafe result.ownedPointer + run * innerExtent
+      let target = unsafe resultPointer + run * innerExtent
       for index in 0..<innerExtent { unsafe target[index] = unsafe pointer[offset + index * innerStride] }
     }
     return result
@@ -133,7 +142,7 @@ extension Tensor {
 }
 
 extension Shape {
-  /// The shape with another first extent.
+  /// Returns the shape with another first extent.
   package func replacingFirst(with extent: Int) -> Shape {
     var shape = self
     shape[0] = extent

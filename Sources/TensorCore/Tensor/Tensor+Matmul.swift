@@ -1,12 +1,15 @@
 internal import CGraphKernels
 
 extension Tensor {
-  /// The matrix product over the last two axes: `[..., m, k] x [..., k, n] -> [..., m, n]`. Leading axes are
-  /// equal, or missing on the right side, which is then used for all.
+  /// Returns the matrix product over the last two axes: `[..., m, k] x [..., k, n] -> [..., m, n]`.
+  ///
+  /// The leading axes must be equal. If the right side has only two axes, it is used for all matrices on
+  /// the left. Traps if the shapes do not match.
   ///
   /// - Parameters:
-  ///   - transposingLeft: takes `self` as `[..., k, m]`.
-  ///   - transposingRight: takes `other` as `[..., n, k]`.
+  ///   - other: The right side.
+  ///   - transposingLeft: Whether to read `self` as `[..., k, m]`.
+  ///   - transposingRight: Whether to read `other` as `[..., n, k]`.
   public func matmul(_ other: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false) -> Tensor
   {
     guard rank >= 2 && other.rank >= 2 else {
@@ -30,11 +33,12 @@ extension Tensor {
     let count = batch.reduce(1, *)
     let resultShape = Shape(batch + [rows, columns])
     if other.rank == 2 && count > 1 && !transposingLeft {
-      // All rows meet the same right side: one product.
+      // All rows are multiplied by the same right side, so one product is enough.
       return reshaped([count * rows, inner]).matmul(other, transposingRight: transposingRight)
         .reshaped(resultShape)
     }
-    let result = Tensor(uninitialized: resultShape)
+    var result = Tensor(uninitialized: resultShape)
+    let resultPointer = unsafe result.uniquePointer()
     let product = Product(
       rows: rows, columns: columns, inner: inner, transposingLeft: transposingLeft,
       transposingRight: transposingRight)
@@ -42,7 +46,7 @@ extension Tensor {
     let single = { (index: Int) in
       unsafe product.run(
         pointer + index * rows * inner, other.pointer + index * rightStep,
-        result.ownedPointer + index * rows * columns)
+        resultPointer + index * rows * columns)
     }
     if count == 1 {
       single(0)
@@ -53,7 +57,7 @@ extension Tensor {
   }
 }
 
-/// One matrix product, cut into pieces by its shape.
+/// One matrix product, divided into pieces according to its shape.
 private struct Product {
   let rows: Int
   let columns: Int
@@ -61,7 +65,8 @@ private struct Product {
   let transposingLeft: Bool
   let transposingRight: Bool
 
-  /// Whether transpose(left) times right is small enough for the kernel that keeps it in registers.
+  /// Whether transpose(left) times right is small enough for the kernel that keeps the result in
+  /// registers.
   private var isNarrowTransposed: Bool { columns <= 32 && rows <= 64 && !transposingRight }
 
   var nanoseconds: Int { rows * columns * inner / 50 }
@@ -77,14 +82,15 @@ private struct Product {
     } else if transposingLeft && (isNarrowTransposed || (inner > 4096 && rows * columns <= 1 << 20)) {
       unsafe splitInner(left, right, result)
     } else {
-      // Pieces of rows and columns that are large enough for both sides to be copied for each, a multiple of four that share the
-      // work evenly.
+      // The product is divided into pieces of rows and columns. Pieces are large enough to justify
+      // copying both sides for each. Their number is a multiple of four, so that threads share the work
+      // evenly.
       let bands = rows < 96 ? 1 : rows < 384 ? 2 : rows < 1920 ? 4 : (rows + 1919) / 1920 * 4
       let strips = columns < 768 ? 1 : (columns + 383) / 384
       Parallelism.forEachPiece(bands * strips, nanoseconds: nanoseconds) { piece in
         let (band, strip) = (piece / strips, piece % strips)
         let rowRange = band * rows / bands..<(band + 1) * rows / bands
-        // The kernel takes 32 columns at a time.
+        // The kernel processes 32 columns at a time.
         let groups = (columns + 31) / 32
         let columnRange =
           strip * groups / strips * 32..<min(columns, (strip + 1) * groups / strips * 32)
@@ -95,31 +101,33 @@ private struct Product {
     }
   }
 
-  /// Some rows and columns of the output, on this thread, from a part of the inner axis.
+  /// Computes some rows and columns of the output from a part of the inner axis, on this thread.
   private func product(
     _ band: Range<Int>, _ strip: Range<Int>, _ part: Range<Int>, _ left: UnsafePointer<Float>,
     _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
     let (leftRow, leftInner) = transposingLeft ? (1, rows) : (inner, 1)
     let (rightInner, rightColumn) = transposingRight ? (1, inner) : (columns, 1)
+    var room = unsafe MatrixProduct.room()
     unsafe MatrixProduct(
       rows: band.count, columns: strip.count, inner: part.count,
       left: (left + band.lowerBound * leftRow + part.lowerBound * leftInner, leftRow, leftInner),
       right: (right + part.lowerBound * rightInner + strip.lowerBound * rightColumn, rightInner, rightColumn),
       result: (result, columns)
-    ).run(MatrixProduct.room())
+    ).run(&room)
   }
 
-  /// At most 32 columns, left side as it is.
+  /// Computes a product of at most 32 columns, with the left side not transposed.
   private func narrow(
     _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
     var right = unsafe right
-    let turned = Tensor(uninitialized: [transposingRight ? inner * columns : 0])
+    var turned = Tensor(uninitialized: [transposingRight ? inner * columns : 0])
+    let turnedPointer = unsafe turned.uniquePointer()
     if transposingRight {
       for row in 0..<inner {
         for column in 0..<columns {
-          unsafe turned.ownedPointer[row * columns + column] = unsafe right[column * inner + row]
+          unsafe turnedPointer[row * columns + column] = unsafe right[column * inner + row]
         }
       }
       unsafe right = turned.pointer
@@ -132,17 +140,19 @@ private struct Product {
     }
   }
 
-  /// transpose(left) times right with a long inner axis: blocks of it, added up in order.
+  /// Computes transpose(left) times right with a long inner axis: one product per block of it, added up
+  /// in order.
   private func splitInner(
     _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
   ) {
     let size = rows * columns
     let blockSize = 4096
     let blocks = (inner + blockSize - 1) / blockSize
-    let partial = Tensor(uninitialized: [blocks, size])
+    var partial = Tensor(uninitialized: [blocks, size])
+    let partialPointer = unsafe partial.uniquePointer()
     Parallelism.forEachRange(inner, grain: blockSize, nanoseconds: nanoseconds) { range in
       let start = range.lowerBound
-      let target = unsafe partial.ownedPointer + start / blockSize * size
+      let target = unsafe partialPointer + start / blockSize * size
       if isNarrowTransposed {
         unsafe gnk_narrow_product_transposed(
           left, right, target, Int64(rows), Int64(columns), Int64(start), Int64(range.upperBound))

@@ -1,27 +1,29 @@
 /// An n-dimensional array of 32-bit floats, row-major and contiguous.
 ///
-/// A value: copies share memory until one of them is changed. Operations return new tensors whose memory comes
-/// from the buffer pool; shapes that do not fit stop the program with a message that names them.
+/// Tensors are values: copies share memory until one of them is changed. Operations return new tensors
+/// whose memory comes from the buffer pool. They trap if shapes do not match, with a message that
+/// contains the shapes.
 public struct Tensor: Sendable {
   private var memory: PooledMemory
-  /// The extents, slowest axis first.
+  /// The extents, with the slowest axis first.
   public private(set) var shape: Shape
 
-  /// Creates a tensor whose elements `body` must all set.
+  /// Creates a tensor whose elements `body` sets. It must set all of them.
   public init(shape: Shape, initializingWith body: (UnsafeMutableBufferPointer<Float>) throws -> Void)
     rethrows
   {
     self.init(uninitialized: shape)
-    unsafe try body(UnsafeMutableBufferPointer(start: ownedPointer, count: count))
+    unsafe try body(UnsafeMutableBufferPointer(start: uniquePointer(), count: count))
   }
 
-  /// Creates a tensor with any values, for kernels that write all of them.
+  /// Creates a tensor with arbitrary values, for kernels that write all of them.
   package init(uninitialized shape: Shape) {
     self.shape = shape
     memory = PooledMemory(byteCount: shape.elementCount * MemoryLayout<Float>.stride)
   }
 
-  /// Creates a tensor from its elements in row-major order.
+  /// Creates a tensor from its elements in row-major order. Traps if their number does not match the
+  /// shape.
   public init(_ scalars: some Collection<Float>, shape: Shape) {
     guard scalars.count == shape.elementCount else {
       shapeFailure("Tensor", [shape], "takes \(shape.elementCount) elements, found \(scalars.count)")
@@ -31,10 +33,10 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// Creates a tensor of no axes that holds one number.
+  /// Creates a tensor without axes that holds one number.
   public init(_ scalar: Float) { self.init(repeating: scalar, shape: []) }
 
-  /// Creates a tensor whose elements all equal `value`.
+  /// Creates a tensor in which all elements are `value`.
   public init(repeating value: Float, shape: Shape) {
     unsafe self.init(shape: shape) { unsafe $0.initialize(repeating: value) }
   }
@@ -52,13 +54,14 @@ public struct Tensor: Sendable {
     unsafe withUnsafeBufferPointer { unsafe Array($0) }
   }
 
-  /// The one element of a tensor that has one.
+  /// The element of a tensor with one element. Traps if there are more or none.
   public var scalar: Float {
     guard count == 1 else { shapeFailure("scalar", [shape], "has \(count) elements, not one") }
     return unsafe pointer[0]
   }
 
-  /// The element at `indices`, one an axis.
+  /// The element at `indices`, one index per axis. Traps if the number of indices is wrong or one is out
+  /// of range.
   public subscript(indices: Int...) -> Float {
     get { unsafe pointer[offset(of: indices)] }
     set {
@@ -67,9 +70,10 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// The elements of a row of a matrix. Traps if there are not two axes or there is no such row.
+  /// Returns the elements of a row of a matrix. Traps if there are not two axes or the row does not
+  /// exist.
   public func row(_ index: Int) -> [Float] {
-    guard rank == 2 else { shapeFailure("row", [shape], "takes two axes") }
+    guard rank == 2 else { shapeFailure("row", [shape], "requires two axes") }
     guard index >= 0 && index < shape[0] else {
       shapeFailure("row", [shape], "row \(index) is outside 0..<\(shape[0])")
     }
@@ -93,7 +97,7 @@ public struct Tensor: Sendable {
     return offset
   }
 
-  /// Calls `body` with the elements, valid during the call.
+  /// Calls `body` with the elements, which are valid during the call.
   public func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows
     -> Result
   {
@@ -107,11 +111,11 @@ public struct Tensor: Sendable {
     unsafe try body(UnsafeMutableBufferPointer(start: uniquePointer(), count: count))
   }
 
-  /// The same elements in another shape of as many elements.
+  /// Returns the same elements in another shape. Traps if the number of elements differs.
   public func reshaped(_ shape: Shape) -> Tensor {
     guard shape.elementCount == count else {
       shapeFailure(
-        "reshaped", [self.shape, shape], "\(count) elements do not fill \(shape.elementCount) places")
+        "reshaped", [self.shape, shape], "\(count) elements cannot be reshaped to \(shape.elementCount)")
     }
     var result = self
     result.shape = shape
@@ -120,17 +124,12 @@ public struct Tensor: Sendable {
 }
 
 extension Tensor {
-  /// The elements, valid as long as this tensor lives unchanged.
+  /// The elements, which are valid as long as this tensor exists unchanged.
   package var pointer: UnsafePointer<Float> {
     unsafe UnsafePointer(memory.pointer.assumingMemoryBound(to: Float.self))
   }
 
-  /// The elements for writing by the code that has just made this tensor.
-  package var ownedPointer: UnsafeMutablePointer<Float> {
-    unsafe memory.pointer.bindMemory(to: Float.self, capacity: count)
-  }
-
-  /// The elements for writing, copied first where they are shared.
+  /// Returns the elements for writing, and copies them first if they are shared.
   package mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
     if !isKnownUniquelyReferenced(&memory) {
       let copy = PooledMemory(byteCount: memory.byteCount)
@@ -142,7 +141,7 @@ extension Tensor {
 }
 
 extension Tensor: Equatable {
-  /// Whether shapes and elements agree.
+  /// Returns whether both tensors have the same shape and elements.
   public static func == (left: Tensor, right: Tensor) -> Bool {
     unsafe left.shape == right.shape
       && left.withUnsafeBufferPointer { left in
@@ -152,7 +151,7 @@ extension Tensor: Equatable {
 }
 
 extension Tensor: CustomStringConvertible {
-  /// The shape and the first elements: `Tensor [2, 3]: 1.0, 2.0, 3.0, ...`.
+  /// The shape and the first eight elements, such as `Tensor [2, 3]: 1.0, 2.0, 3.0, ...`.
   public var description: String {
     let shown = unsafe withUnsafeBufferPointer { unsafe $0.prefix(8).map(\.description) }
     return "Tensor \(shape): " + shown.joined(separator: ", ") + (count > 8 ? ", ..." : "")

@@ -1,19 +1,21 @@
 internal import SpectralGraphs
 public import TensorCore
 
-/// The normal distribution that fits rows of features: their mean m and their covariance C, over count - 1.
+/// The normal distribution fitted to rows of features: their mean m and their covariance C, with
+/// count - 1 in the denominator.
 ///
-/// Two sets of pictures are compared by the distributions of what a trained network sees in them.
+/// Two sets of images can be compared by the distributions of the features that a trained network
+/// computes for them.
 public struct FeatureDistribution: Sendable {
-  /// m, `[features]`.
+  /// The mean m, `[features]`.
   public let mean: [Double]
-  /// C, `[features, features]` row-major.
+  /// The covariance C, `[features, features]`, in row-major order.
   public let covariance: [Double]
 
-  /// Fits rows `[count, features]`; fewer than two stop the program.
+  /// Fits the distribution to rows, `[count, features]`. Traps if there are fewer than two.
   public init(_ rows: Tensor) {
     guard rows.rank == 2 && rows.shape[0] >= 2 else {
-      shapeFailure("FeatureDistribution", [rows.shape], "takes at least two rows [count, features]")
+      shapeFailure("FeatureDistribution", [rows.shape], "expected [count, features] with at least two rows")
     }
     let (count, width) = (rows.shape[0], rows.shape[1])
     var values = rows.scalars.map { Double($0) }
@@ -41,26 +43,28 @@ public struct FeatureDistribution: Sendable {
     covariance = products
   }
 
-  /// The squared Fréchet distance (Wasserstein-2) of two normal distributions, |m - m'|^2 + tr(C + C' - 2 (C C')^1/2) (Dowson and
-  /// Landau 1982; Heusel et al. 2017). Different numbers of features stop the program.
+  /// Returns the squared Fréchet distance (Wasserstein-2) of two normal distributions,
+  /// |m - m'|^2 + tr(C + C' - 2 (C C')^1/2) (Dowson and Landau 1982; Heusel et al. 2017). Traps if the
+  /// numbers of features differ.
   ///
-  /// C C' has the eigenvalues of the symmetric C^1/2 C' C^1/2, whose roots add up to the trace of the root.
+  /// C C' has the same eigenvalues as the symmetric matrix C^1/2 C' C^1/2, so the trace of (C C')^1/2 is
+  /// the sum of their square roots.
   public func frechetDistance(to other: FeatureDistribution) -> Double {
     let width = mean.count
     guard other.mean.count == width else {
-      shapeFailure("frechetDistance", [[width], [other.mean.count]], "both need the same features")
+      shapeFailure("frechetDistance", [[width], [other.mean.count]], "expected equal numbers of features")
     }
     let shift = zip(mean, other.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     let root = squareRootOfCovariance()
     let middle = Self.product(Self.product(root, other.covariance, width), root, width)
     let values = SymmetricDense.decompose(middle, size: width).values
     let trace = (0..<width).reduce(0) { $0 + covariance[$1 * width + $1] + other.covariance[$1 * width + $1] }
-    // Rounding makes some of the zeros negative.
+    // Rounding can make eigenvalues that are zero negative.
     let common = values.reduce(0) { $0 + max(0, $1).squareRoot() }
     return max(0, shift + trace - 2 * common)
   }
 
-  /// C^1/2 = V diag(sqrt(lambda)) V^T.
+  /// Returns C^1/2 = V diag(sqrt(lambda)) V^T.
   private func squareRootOfCovariance() -> [Double] {
     let width = mean.count
     let (values, vectors) = SymmetricDense.decompose(covariance, size: width)
@@ -75,7 +79,7 @@ public struct FeatureDistribution: Sendable {
     return result
   }
 
-  /// The product of two square matrices, row-major.
+  /// Returns the product of two square matrices in row-major order.
   private static func product(_ left: [Double], _ right: [Double], _ width: Int) -> [Double] {
     var result = [Double](repeating: 0, count: width * width)
     for row in 0..<width {

@@ -5,19 +5,26 @@ internal import NeuralNetworks
 public import SpectralGraphs
 internal import TensorCore
 
-/// What a trained layer does to the frequencies of a graph.
+/// The effect of a trained layer on the frequencies of a graph.
 ///
-/// A layer that is a polynomial in the graph's matrix multiplies what lies at eigenvalue lambda of the normalised Laplacian by a
-/// matrix G(lambda), `[inputs, outputs]`. Its size tells whether the layer passes low frequencies, where neighbours are alike, or high ones.
+/// A layer that is a polynomial in the graph's matrix multiplies the component of the features at an
+/// eigenvalue lambda of the normalised Laplacian by a matrix G(lambda), `[inputs, outputs]`. The norm of
+/// G shows whether the layer passes low frequencies, at which neighbours have similar values, or high
+/// ones.
 public struct FrequencyResponse: Sendable {
-  /// The eigenvalues of I - D^-1/2 A D^-1/2, of the graph with the edges from nodes to themselves that the layer adds, ascending.
+  /// The eigenvalues of I - D^-1/2 A D^-1/2 in ascending order, for the graph with the self-loops that
+  /// the layer adds.
   public let frequencies: [Double]
-  /// |G(lambda)|, the root of the sum of squares over inputs and outputs.
+  /// The Frobenius norm |G(lambda)| at each frequency: the root of the sum of squares over inputs and
+  /// outputs.
   public let gains: [Double]
 
-  /// Measures a layer on an undirected graph. Nodes without edges, between which and others nothing is passed, are left out. All eigenvectors are computed: time nodes^3, and a pass for every input.
+  /// Measures a layer on an undirected graph.
   ///
-  /// - Throws: ``SpectralError`` where the graph is directed or too large for this machine.
+  /// Nodes without edges are left out, because no message reaches them. All eigenvectors are computed,
+  /// which takes time proportional to nodes^3, and one pass per input feature.
+  ///
+  /// - Throws: ``SpectralError`` if the graph is directed or too large for this machine.
   public init(of layer: any SpectralConvolution, in graph: Graph) throws(SpectralError) {
     let looped =
       layer.filterLoopWeight.map { $0 == 0 ? graph : graph.addingSelfLoops(weight: $0) }
@@ -34,13 +41,14 @@ public struct FrequencyResponse: Sendable {
     let fourier = try GraphFourierTransform(laplacian)
     frequencies = fourier.frequencies
     let count = frequencies.count
-    // A signal that has every frequency once: what comes out at a frequency is that row of G.
+    // A signal that contains each frequency with coefficient 1: the output at a frequency is the input
+    // feature's row of G.
     var all = GraphSignals(zeros: count, count: 1)
     for frequency in 0..<count { all[frequency, 0] = 1 }
     let signal = fourier.inverse(all).column(0).map { Float($0) }
     let steps = layer.messageSteps(of: GraphStructure(graph.inducedSubgraph(joined)))[...]
     let output = { (channel: Int?) in
-      // One column that is not zero: the product with the weights costs no more.
+      // Only one column is not zero, so the product with the weights is cheap for sparse features.
       let matrix = SparseMatrix<Float>(
         rowCount: count, columnCount: layer.channelCount,
         rows: channel == nil ? [] : (0..<Int32(count)).map { $0 },

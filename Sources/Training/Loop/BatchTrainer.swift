@@ -3,40 +3,42 @@ public import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-/// Trains any model on random batches of examples.
+/// Trains a model of any kind on random batches of examples.
 ///
 /// ```swift
 /// let trainer = BatchTrainer(epochs: 8, batchSize: 64, seed: 1)
 /// try trainer.fit(&network, exampleCount: digits.count) { network, examples, context in
-///   network(Variable(digits.images.rows(examples)), context).crossEntropy(labels: examples.map { labels[Int($0)] })
+///   let scores = network(Variable(digits.images.rows(examples)), context)
+///   return scores.crossEntropy(labels: examples.map { labels[Int($0)] })
 /// }
 /// ```
 public struct BatchTrainer: Sendable {
-  /// An epoch that has ended.
+  /// A report on an epoch, made when it has ended.
   public struct Report: Sendable {
-    /// Its number, from 1.
+    /// The number of the epoch, starting at 1.
     public let epoch: Int
-    /// The mean loss of its batches.
+    /// The mean loss over its batches.
     public let loss: Double
   }
 
-  /// The optimiser, with its initial state.
+  /// The optimiser in its initial state.
   public var optimizer: any Optimizer
-  /// How often every example is seen.
+  /// The number of epochs, which are passes over all examples.
   public var epochs: Int
-  /// The number of examples of a step, at least 1; the last of an epoch may have fewer.
+  /// The number of examples per step, at least 1. The last batch of an epoch may be smaller.
   public var batchSize: Int
-  /// Whether examples that are left over at an epoch's end, too few for a batch, wait for another epoch (PyTorch's `drop_last`):
-  /// batch normalisation cannot learn from one example. Fewer examples than a batch are never left out.
+  /// Whether an incomplete last batch of an epoch is dropped, as with PyTorch's `drop_last`. This is
+  /// useful for batch normalisation, which cannot learn from a single example. If there are fewer
+  /// examples than `batchSize`, they are never dropped.
   public var dropsLastBatch: Bool
-  /// The learning rate of every step; nil: the optimiser's.
+  /// The schedule of the learning rate per step, or nil to use that of the optimiser.
   public var schedule: LearningRateSchedule?
-  /// Gradients whose norm is larger are scaled down to it; nil: none are.
+  /// The maximum norm of the gradients, to which larger gradients are scaled down, or nil for no limit.
   public var largestGradientNorm: Float?
-  /// Decides the order of examples and dropout.
+  /// The seed of the order of examples and of dropout.
   public var seed: UInt64
 
-  /// Creates a trainer.
+  /// Creates a trainer with the given settings.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.001), epochs: Int, batchSize: Int,
     dropsLastBatch: Bool = false, schedule: LearningRateSchedule? = nil, largestGradientNorm: Float? = nil,
@@ -51,22 +53,24 @@ public struct BatchTrainer: Sendable {
     self.seed = seed
   }
 
-  /// Trains `model`. Throws `badData` where the loss of a batch, or a weight at the end of an epoch, is not finite: the message names the
-  /// epoch and the layer where that shows first.
+  /// Trains `model`. Throws `badData` if the loss of a batch or a weight at the end of an epoch is not
+  /// finite; the message names the epoch and the layer in which this is first seen. Training ends early
+  /// if the task is cancelled.
   ///
   /// - Parameters:
-  ///   - exampleCount: the number of examples; in every epoch each is in one batch, in a new random order (see also ``dropsLastBatch``).
-  ///   - loss: the loss of some examples.
+  ///   - exampleCount: the number of examples. In every epoch they are divided into batches in a new
+  ///     random order (see also ``dropsLastBatch``).
+  ///   - loss: computes the loss of a batch of examples.
   ///   - onEpoch: called after each epoch.
-  ///   - stoppingWhen: called after each epoch; true ends the training. So does the cancellation of the task.
+  ///   - stoppingWhen: called after each epoch. Returning true ends the training.
   public func fit<Model: Module>(
     _ model: inout Model, exampleCount: Int,
     loss: (_ model: Model, _ examples: [Int32], _ context: ForwardContext) -> Variable,
     onEpoch: (Report, Model) -> Void = { _, _ in }, stoppingWhen: (Report) -> Bool = { _ in false }
   ) throws(DataError) {
-    guard batchSize >= 1 else { fatalError("BatchTrainer: batches of \(batchSize), at least 1 is needed") }
+    guard batchSize >= 1 else { fatalError("BatchTrainer: batchSize is \(batchSize); expected at least 1") }
     guard epochs >= 0 && exampleCount >= 0 else {
-      fatalError("BatchTrainer: \(epochs) epochs of \(exampleCount) examples, at least 0 were expected")
+      fatalError("BatchTrainer: \(epochs) epochs and \(exampleCount) examples; expected at least 0")
     }
     var optimizer = optimizer
     var step = 0

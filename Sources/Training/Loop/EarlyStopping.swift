@@ -1,55 +1,59 @@
-/// When training ends before its last epoch, and which epoch's weights are kept.
+/// A rule for when training ends before the last epoch, and for which epoch's weights are kept.
 ///
-/// Every paper has its own rule; these are the four in use. None applies without validation nodes: then the last
-/// epoch counts.
+/// Papers use different rules; these are the four in use. Without validation nodes no rule applies: all
+/// epochs run, and the weights of the last one are kept.
 public struct EarlyStopping: Sendable, Hashable {
-  /// When to stop.
+  /// A rule for when to stop.
   public enum Rule: Sendable, Hashable {
-    /// After the last epoch.
+    /// Runs all epochs.
     case never
-    /// When the validation loss exceeds the mean of the `window` losses before it, from epoch `start` + 1 on
-    /// (counted from 0) (Kipf and Welling 2017).
+    /// Stops when the validation loss exceeds the mean of the `window` previous losses, from epoch
+    /// `start` + 1 on, counted from 0 (Kipf and Welling 2017).
     case windowMean(window: Int, start: Int)
-    /// When the validation loss has not fallen below its lowest for `patience` epochs (Shchur et al. 2018).
+    /// Stops when the validation loss has not fallen below its minimum for `patience` epochs (Shchur et
+    /// al. 2018).
     case loss(patience: Int)
-    /// When the validation accuracy has not exceeded its highest for `patience` epochs.
+    /// Stops when the validation accuracy has not exceeded its maximum for `patience` epochs.
     case accuracy(patience: Int)
-    /// When neither loss nor accuracy has reached its best again for `patience` epochs (Velickovic et al. 2018).
+    /// Stops when neither the validation loss nor the accuracy has reached its best value again for
+    /// `patience` epochs (Velickovic et al. 2018).
     case lossOrAccuracy(patience: Int)
   }
 
-  /// Which weights count.
+  /// A rule for which weights are kept.
   public enum Keeping: Sendable, Hashable {
-    /// Those of the last epoch.
+    /// Keeps the weights of the last epoch.
     case last
-    /// Those of the lowest validation loss.
+    /// Keeps the weights of the epoch with the lowest validation loss.
     case lowestLoss
-    /// Those of the highest validation accuracy, of equal ones the lower loss.
+    /// Keeps the weights of the epoch with the highest validation accuracy and, among those, the lowest
+    /// loss.
     case highestAccuracy
-    /// Those of the last epoch at which both loss and accuracy were at least as good as ever (Velickovic et al.).
+    /// Keeps the weights of the last epoch in which both loss and accuracy were at least as good as in
+    /// all epochs before (Velickovic et al. 2018).
     case bestBoth
   }
 
-  /// When to stop.
+  /// The rule for when to stop.
   public var rule: Rule
-  /// Which weights count.
+  /// The rule for which weights are kept.
   public var keeping: Keeping
 
-  /// Creates a rule.
+  /// Creates a rule from its two parts.
   public init(_ rule: Rule, keeping: Keeping) {
     self.rule = rule
     self.keeping = keeping
   }
 
-  /// All epochs, last weights.
+  /// Runs all epochs and keeps the weights of the last one.
   public static let never = EarlyStopping(.never, keeping: .last)
-  /// The rule of Kipf and Welling's code: window of 10, last weights.
+  /// The rule of Kipf and Welling's code: a window of 10 epochs, keeping the weights of the last epoch.
   public static let kipf = EarlyStopping(.windowMean(window: 10, start: 10), keeping: .last)
 }
 
-/// Follows a run and says when it ends.
+/// The state of an early stopping rule during a run.
 package struct StoppingJudge {
-  /// What an epoch's validation means.
+  /// The decisions after the validation of an epoch.
   package struct Verdict {
     package var isBest: Bool
     package var stops: Bool
@@ -64,7 +68,7 @@ package struct StoppingJudge {
 
   package init(_ stopping: EarlyStopping) { self.stopping = stopping }
 
-  /// Takes the validation loss and accuracy of the next epoch. A loss that is not a number is never best.
+  /// Judges the next epoch by its validation loss and accuracy. A loss that is NaN is never the best.
   package mutating func judge(loss: Double, accuracy: Double) -> Verdict {
     let epoch = losses.count
     let lossFell = loss < lowestLoss

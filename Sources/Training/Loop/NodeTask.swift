@@ -5,7 +5,8 @@ internal import GraphNetworks
 internal import NeuralNetworks
 internal import TensorCore
 
-/// What is the same in every run of a model on a graph: the features, the labels and the edges of every step.
+/// The parts that all runs of a model on a graph share: the features, the labels and the edges of each
+/// message step.
 struct NodeTask: Sendable {
   let data: NodeDataset
   let preparation: FeaturePreparation
@@ -13,21 +14,23 @@ struct NodeTask: Sendable {
   let structure: GraphStructure
   let steps: [MessageEdges]
   private let hasReceptiveFields: Bool
-  /// The number of classes that the model scores.
+  /// The number of classes that the model computes scores for.
   private let classCount: Int
-  /// Why the model cannot learn on these edges; nil where it can.
+  /// The reason why the model cannot learn on these edges, or nil if it can.
   let problem: DataError?
 
   var labels: [Int32] { data.labels }
-  /// The pass that yields the scores of all nodes.
+  /// The pass that computes the scores of all nodes.
   var everything: Pass { pass(for: data.labels.indices.map(Int32.init)) }
 
-  /// Prepares features and edges as `model` wants them. Models that share a `structure` share what they want alike. Throws `badData` where
-  /// the features are not those that `preparation` is for.
+  /// Prepares features and edges for `model`. Models with the same `structure` share the edges that both
+  /// need. Throws `badData` if the features of `data` do not match `preparation`.
   ///
   /// - Parameters:
-  ///   - structure: that of the data, where several tasks share it.
-  ///   - classCount: the number of classes that the model scores; nil: that of the data.
+  ///   - structure: the structure of the data, or nil to create it. Pass one to share it between several
+  ///     tasks.
+  ///   - classCount: the number of classes that the model computes scores for, or nil for that of the
+  ///     data.
   init(
     model: some NodeClassifier, data: NodeDataset, preparation: FeaturePreparation,
     structure: GraphStructure? = nil, classCount: Int? = nil
@@ -44,50 +47,54 @@ struct NodeTask: Sendable {
     hasReceptiveFields = model.hasReceptiveFields
   }
 
-  /// One way through the model that yields the scores of some nodes.
+  /// A forward pass that computes the scores of some nodes.
   struct Pass: Sendable {
     let features: FeatureMatrix
     let propagation: Propagation
-    /// The rows of the result that count, and their labels.
+    /// The rows of the result that are evaluated; `labels` has their labels.
     let rows: [Int32]
     let labels: [Int32]
-    /// The shape that scores must have.
+    /// The expected shape of the scores.
     let shape: Shape
 
-    /// The scores without a tape.
+    /// Returns the scores, computed without recording gradients.
     func scores(_ model: some NodeClassifier) -> Tensor {
       let scores = model(FeatureVariable(features), along: propagation, ForwardContext()).value
       requireShape(scores.shape, of: model)
       return scores
     }
 
-    /// Traps where scores are not a row for every node and a column for every class.
+    /// Traps if the scores do not have one row per node and one column per class.
     func requireShape(_ scores: Shape, of model: some NodeClassifier) {
       guard scores != shape else { return }
       fatalError(
-        "\(type(of: model)): returns scores of shape \(scores), expected \(shape), a row for every node and a column for every class"
+        "\(type(of: model)): returned scores of shape \(scores); expected \(shape), one row per node and one column per class"
       )
     }
 
-    /// The error of a run in which `what` is not finite: it says where that begins. Dropout, which magnifies what it leaves, is looked for last.
+    /// Returns the error for a run in which `what` is not finite, with the place where this is first
+    /// seen. Dropout, which magnifies the values that it keeps, is named only if no other cause is
+    /// found.
     func notFinite(_ what: String, _ model: some NodeClassifier, hint: Wording? = nil) -> DataError {
       NotFinite.error(
         what,
         model.originOfValueThatIsNotFinite { $0(FeatureVariable(features), along: propagation, $1) }
-          ?? "though without dropout it would be", hint: hint)
+          ?? "but would be without dropout", hint: hint)
     }
 
-    /// The share of the counting rows whose highest score is their label's; not a number for no rows.
+    /// Returns the share of the evaluated rows whose highest score is that of their label; NaN if there
+    /// are none.
     func accuracy(_ scores: Tensor) -> Double {
       let predictions = scores.argmax(axis: 1)
       return Statistics.share(of: Array(zip(rows, labels))) { predictions[Int($0.0)] == $0.1 }
     }
   }
 
-  /// The pass that yields the scores of `nodes`: through their receptive field where that is clearly cheaper
-  /// than through all nodes. The choice depends on the data only.
+  /// Returns the pass that computes the scores of `nodes`. It is restricted to their receptive field if
+  /// that is clearly cheaper than a pass over all nodes. The choice depends only on the data.
   ///
-  /// - Parameter thinned: a structure with fewer edges, and the steps along it.
+  /// - Parameter thinned: a structure with fewer edges and the message steps along it, or nil for all
+  ///   edges.
   func pass(for nodes: [Int32], thinned: (structure: GraphStructure, steps: [MessageEdges])? = nil) -> Pass {
     let steps = thinned?.steps ?? self.steps
     let labels = nodes.map { self.labels[Int($0)] }
@@ -105,7 +112,7 @@ struct NodeTask: Sendable {
     return whole(everything, nodes, labels)
   }
 
-  /// The pass through all nodes.
+  /// Returns a pass over all nodes.
   private func whole(_ propagation: Propagation, _ nodes: [Int32], _ labels: [Int32]) -> Pass {
     Pass(
       features: features, propagation: propagation, rows: nodes, labels: labels,

@@ -3,26 +3,29 @@ public import GraphDatasets
 internal import GraphNetworks
 
 extension Trainer {
-  /// Trains a classifier further on the training nodes of `data`, which may be those that trained it or others, and tests it on the test nodes.
+  /// Trains a classifier further on the training nodes of `data`, which may be the data that it was
+  /// trained on or others, and tests it on the test nodes.
   ///
   /// ```swift
   /// let classifier = try TrainedClassifier(contentsOf: "cora.safetensors")
   /// let run = try Trainer(optimizer: .adam(learningRate: 0.001), epochs: 50).fit(classifier, to: moreLabels)
   /// ```
   ///
-  /// Weights start as they are, the optimiser starts anew. Features are joined by name and prepared as before, classes go by their names;
-  /// `data` need not have nodes of every class.
+  /// The weights keep their values; the optimiser starts again. Features are matched by name and
+  /// prepared as before, and classes are matched by name. `data` need not contain nodes of every class.
   ///
-  /// Nodes that trained the classifier before neither validate nor test it. Where `data` has no split of its own, the split that the
-  /// classifier carries applies to those of its nodes that `data` has (see ``TrainedClassifier/split(in:)``). The new classifier remembers
-  /// all nodes that ever trained it.
+  /// Nodes that the classifier was trained on before are excluded from the validation and test nodes. If
+  /// `data` has no split, the split of the classifier is used for the nodes that also exist in `data`
+  /// (see ``TrainedClassifier/split(in:)``). The new classifier records all nodes that it was ever
+  /// trained on.
   ///
-  /// Throws as ``fit(_:to:onEpoch:stoppingWhen:)-(NodeClassifier,_,_,_)`` does, `badData` where `data` lacks features of the model or has
-  /// others or other classes, and `usage` where ``featureScaling`` is given and is not that of the classifier.
+  /// Throws the errors of ``fit(_:to:onEpoch:stoppingWhen:)-(NodeClassifier,_,_,_)``, `badData` if the
+  /// features of `data` are not those of the model or it has other classes, and `usage` if
+  /// ``featureScaling`` is set and differs from that of the classifier.
   ///
   /// - Parameters:
   ///   - onEpoch: called after each epoch.
-  ///   - stoppingWhen: called after each epoch; true ends the run.
+  ///   - stoppingWhen: called after each epoch. Returning true ends the run.
   public func fit(
     _ classifier: TrainedClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
     stoppingWhen: (EpochReport) -> Bool = { _ in false }
@@ -31,12 +34,13 @@ extension Trainer {
     if let featureScaling, featureScaling != preparation.scaling {
       throw DataError(
         .usage,
-        "a trainer with featureScaling \(featureScaling.rawValue), the classifier scales features by \(preparation.scaling.rawValue)",
-        hint: "leave featureScaling out: features are prepared as in the first training")
+        "the trainer has featureScaling \(featureScaling.rawValue), but the classifier scales features by \(preparation.scaling.rawValue)",
+        hint: "omit featureScaling: features are prepared as in the first training")
     }
     try classifier.requireNodeCount(of: data)
     let numbers = try classifier.classNumbers(of: data)
-    // A rule that takes nodes of every class is about the classes that there are.
+    // The split is resolved before the classes of the classifier are used, because rules with nodes per
+    // class refer to the classes of `data`.
     let split = try split(of: data, for: classifier).withoutTests(on: classifier.trainedNodes(in: data))
     let data = data.withClasses(classifier.classNames, numbers: numbers)
     let task = try NodeTask(model: classifier.model, data: data, preparation: preparation)
@@ -54,7 +58,7 @@ extension Trainer {
 }
 
 extension NodeSplit {
-  /// The split without `nodes` among those that validate and test.
+  /// Returns the split with `nodes` removed from the validation and test nodes.
   fileprivate func withoutTests(on nodes: Set<Int32>) -> NodeSplit {
     NodeSplit(
       train: train, validation: validation.filter { !nodes.contains($0) },

@@ -5,8 +5,8 @@ public import GraphNetworks
 public import NeuralNetworks
 internal import TensorCore
 
-/// Trains node classifiers on whole graphs: one step over all training nodes an epoch, then a look at the
-/// validation nodes.
+/// Trains node classifiers on whole graphs. Each epoch consists of one step over all training nodes and
+/// an evaluation on the validation nodes.
 ///
 /// ```swift
 /// let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
@@ -15,26 +15,30 @@ internal import TensorCore
 /// try run.classifier.save(to: "cora.safetensors")
 /// ```
 public struct Trainer: Sendable {
-  /// The optimiser, with its initial state.
+  /// The optimiser in its initial state.
   public var optimizer: any Optimizer
-  /// The largest number of epochs.
+  /// The maximum number of epochs.
   public var epochs: Int
-  /// When to stop before.
+  /// The rule that stops training early and decides which weights are kept.
   public var earlyStopping: EarlyStopping
-  /// The probability that an edge is left out of a training step, both directions of an undirected one together; what layers
-  /// make of the edges is made anew from those that are left (Rong et al. 2020, "DropEdge").
+  /// The probability with which each edge is left out of a training step, together with its reverse in
+  /// an undirected graph. Values that layers derive from the edges, such as degrees, are computed again
+  /// from the remaining edges (Rong et al. 2020, "DropEdge").
   public var edgeDropout: Float
-  /// The learning rate of every epoch, counted from 0; nil: the optimiser's.
+  /// The schedule of the learning rate per epoch, counted from 0, or nil to use that of the optimiser.
   public var schedule: LearningRateSchedule?
-  /// Gradients whose norm is larger are scaled down to it (see ``Gradients/clip(norm:)``); nil: none are.
+  /// The maximum norm of the gradients, to which larger gradients are scaled down (see
+  /// ``Gradients/clip(norm:)``), or nil for no limit.
   public var largestGradientNorm: Float?
-  /// How features are scaled before the model sees them; nil: as suits them (see ``FeatureScaling/init(suiting:)``). The classifier does
-  /// the same to features before it predicts.
+  /// The scaling of the features before the model receives them, or nil to choose one that suits them
+  /// (see ``FeatureScaling/init(suiting:)``). The classifier scales features in the same way before it
+  /// predicts.
   public var featureScaling: FeatureScaling?
-  /// Decides dropout, and the split where it is drawn. Not the initial weights, which the model brings along: `GCN(for: data, seed: 1)`.
+  /// The seed of dropout and of the split, if that is drawn at random. It does not affect the initial
+  /// weights, which are drawn when the model is created: `GCN(for: data, seed: 1)`.
   public var seed: UInt64
 
-  /// Creates a trainer.
+  /// Creates a trainer with the given settings.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: Int = 200,
     earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, schedule: LearningRateSchedule? = nil,
@@ -52,23 +56,24 @@ public struct Trainer: Sendable {
 
   /// Trains `model` on the training nodes of `data` and tests it on its test nodes.
   ///
-  /// The features are prepared as ``featureScaling`` says, and the classifier of the run prepares those that it is given in the same way:
-  /// its predictions for `data` are those of the run, bit for bit.
+  /// The features are prepared according to ``featureScaling``, and the classifier of the run prepares
+  /// its input in the same way: its predictions for `data` are those of the run, bit for bit.
   ///
-  /// Throws `badData` where the split asks for more nodes than there are, where the model cannot use the weights of the edges, and where a
-  /// feature, a loss, a weight or a score is not finite: the message names the epoch and the layer where that shows first. Throws `usage`
-  /// where ``epochs`` is negative, where ``edgeDropout`` is not in 0...1, and where the model was made for data of other sizes or has the
+  /// Throws `badData` if the split needs more nodes than there are, if the model cannot use the edge
+  /// weights, or if a feature, a loss, a weight or a score is not finite; the message names the epoch
+  /// and the layer in which this is first seen. Throws `usage` if ``epochs`` is negative, if
+  /// ``edgeDropout`` is not in 0...1, if the model was created for data of other sizes, or if it has the
   /// name of another model of this library.
   ///
-  /// The model takes features and scores classes by their positions in `data`. To train a saved classifier further, pass the classifier:
-  /// ``fit(_:to:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_)``.
+  /// The model identifies features and classes by their positions in `data`. To train a saved classifier
+  /// further, pass the classifier to ``fit(_:to:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_)``.
   ///
-  /// A run that is stopped, or whose task is cancelled, ends after the current epoch and returns what it has; ``TrainingRecord/ending`` says
-  /// so.
+  /// A run that is stopped or whose task is cancelled ends after the current epoch and returns its
+  /// results so far. ``TrainingRecord/ending`` is the reason.
   ///
   /// - Parameters:
   ///   - onEpoch: called after each epoch.
-  ///   - stoppingWhen: called after each epoch; true ends the run.
+  ///   - stoppingWhen: called after each epoch. Returning true ends the run.
   public func fit(
     _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
     stoppingWhen: (EpochReport) -> Bool = { _ in false }
@@ -84,17 +89,17 @@ public struct Trainer: Sendable {
     return run
   }
 
-  /// Trains `model` on the training nodes of `split`; `task` may serve several runs.
+  /// Trains `model` on the training nodes of `split`. Several runs may share one `task`.
   func fit<Model: NodeClassifier>(
     _ model: Model, _ task: NodeTask, split: NodeSplit, onEpoch: (EpochReport) -> Void = { _ in },
     stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     if let problem = task.problem { throw problem }
     guard epochs >= 0 else {
-      throw DataError(.usage, "a trainer of \(epochs) epochs, at least 0 were expected")
+      throw DataError(.usage, "epochs is \(epochs); expected at least 0")
     }
     guard (0...1).contains(edgeDropout) else {
-      throw DataError(.usage, "a trainer with edge dropout \(edgeDropout), a rate in 0...1 was expected")
+      throw DataError(.usage, "edgeDropout is \(edgeDropout); expected 0 to 1")
     }
     let clock = ContinuousClock()
     let start = clock.now
@@ -104,7 +109,8 @@ public struct Trainer: Sendable {
     let training = task.pass(for: split.train)
     let validation = split.validation.isEmpty ? nil : task.pass(for: split.validation)
     var history: [EpochReport] = []
-    // Training may stop long before the largest number of epochs.
+    // No capacity is reserved beyond this, because training may stop long before the maximum number of
+    // epochs.
     history.reserveCapacity(min(epochs, 10_000))
     var best: (model: Model, epoch: Int)?
     var ending = TrainingEnding.allEpochs
@@ -137,7 +143,7 @@ public struct Trainer: Sendable {
         break
       }
     }
-    // The last step's weights have gone through no loss.
+    // No loss has been computed with the weights of the last step.
     if let layer = model.layerOfWeightThatIsNotFinite {
       throw NotFinite.weights(ofLayer: layer, afterEpoch: history.count)
     }
@@ -162,7 +168,7 @@ public struct Trainer: Sendable {
         kept.model, preparation: task.preparation, data: task.data, split: split), record: record)
   }
 
-  /// The pass of the training nodes along the edges that are left in an epoch.
+  /// Returns the pass of the training nodes along the edges that remain in an epoch.
   private func thinned(_ task: NodeTask, _ model: some NodeClassifier, _ nodes: [Int32], epoch: Int)
     -> NodeTask.Pass
   {
@@ -171,7 +177,8 @@ public struct Trainer: Sendable {
     return task.pass(for: nodes, thinned: (thinned, model.messageSteps(of: thinned)))
   }
 
-  /// One training step; returns the loss. Everything that the pass held is gone when the weights are changed.
+  /// Runs one training step and returns the loss. The values of the pass are released before the weights
+  /// change.
   private func step<Model: NodeClassifier>(
     _ model: inout Model, _ optimizer: inout any Optimizer, _ pass: NodeTask.Pass, epoch: Int
   ) throws(DataError) -> Float {

@@ -1,17 +1,17 @@
 public import GraphCore
 public import GraphDatasets
 
-/// What happened in one epoch.
+/// A report on one epoch.
 public struct EpochReport: Sendable {
-  /// The number of the epoch, from 1.
+  /// The number of the epoch, starting at 1.
   public let epoch: Int
   /// The mean cross-entropy of the training nodes, with dropout.
   public let trainLoss: Double
-  /// The mean cross-entropy and the accuracy of the validation nodes; nil without any.
+  /// The mean cross-entropy and the accuracy of the validation nodes; nil if there are none.
   public var validation: (loss: Double, accuracy: Double)?
-  /// Forward, backward and update.
+  /// The time of the training step (forward pass, backward pass and update), in milliseconds.
   public var stepMilliseconds = 0.0
-  /// The step and the validation.
+  /// The time of the training step and the validation, in milliseconds.
   public var epochMilliseconds = 0.0
 
   init(epoch: Int, trainLoss: Double) {
@@ -20,68 +20,70 @@ public struct EpochReport: Sendable {
   }
 }
 
-/// The outcome of one training run: a classifier, and what happened on the way.
+/// The result of a training run: the classifier and a record of the run.
 ///
-/// The members of ``TrainingRecord`` are its own: `run.testAccuracy`, `run.predictions`.
+/// The properties of ``TrainingRecord`` can be accessed directly: `run.testAccuracy`, `run.predictions`.
 @dynamicMemberLookup
 public struct TrainingRun: Sendable {
-  /// The trained model, with the weights that the stopping rule keeps, and all that it takes to use it again.
+  /// The trained model with the weights that the stopping rule keeps, and everything that is needed to
+  /// use it.
   public let classifier: TrainedClassifier
-  /// What happened in the run.
+  /// The record of the run.
   public let record: TrainingRecord
-  /// What the user should know of the data, the split and the model, such as that without validation nodes nothing stops training early:
-  /// those of ``GraphDatasets/NodeDataset/trainingNotes(for:split:scaling:)``. What was noted when the data were read is in their own
-  /// ``GraphDatasets/NodeDataset/notes``.
+  /// Notes on the data, the split and the model, such as that there is no early stopping without
+  /// validation nodes. They are those of
+  /// ``GraphDatasets/NodeDataset/trainingNotes(for:split:scaling:)``. The notes from reading the data
+  /// are in ``GraphDatasets/NodeDataset/notes``.
   public internal(set) var notes: [DataNote] = []
 
-  /// A member of ``record``.
+  /// Accesses a property of ``record``.
   public subscript<Member>(dynamicMember member: KeyPath<TrainingRecord, Member>) -> Member {
     record[keyPath: member]
   }
 }
 
-/// Why training ended.
+/// The reason why a training run ended.
 public enum TrainingEnding: String, Sendable {
   /// All epochs were run.
   case allEpochs = "all epochs"
-  /// The rule of ``Trainer/earlyStopping`` said so.
+  /// The rule of ``Trainer/earlyStopping`` ended the run.
   case earlyStopping = "early stopping"
-  /// The caller's `stoppingWhen` said so.
+  /// The caller's `stoppingWhen` returned true.
   case stopped
   /// The task was cancelled.
   case cancelled
 }
 
-/// What happened in one training run, without its model.
+/// The record of a training run, without the model.
 public struct TrainingRecord: Sendable {
   /// The seed of the run.
   public let seed: UInt64
-  /// Every epoch that was run.
+  /// The reports of all epochs that were run.
   public let history: [EpochReport]
-  /// Why there was no further epoch.
+  /// The reason why the run ended.
   public let ending: TrainingEnding
-  /// The epoch, from 1, whose weights were kept.
+  /// The epoch, starting at 1, whose weights were kept.
   public let bestEpoch: Int
-  /// The nodes that were trained on, validated on and tested on.
+  /// The nodes used for training, validation and test.
   public let split: NodeSplit
-  /// The share of training nodes that the kept model gets right. Like the other shares not a number (`nan`, `isNaN`) where there are no such
-  /// nodes.
+  /// The share of training nodes that the kept model predicts correctly. Like the other shares, it is
+  /// NaN if there are no such nodes.
   public let trainAccuracy: Double
-  /// The share of validation nodes that the kept model gets right; `nan` without any.
+  /// The share of validation nodes that the kept model predicts correctly; NaN if there are none.
   public let validationAccuracy: Double
-  /// The share of test nodes that the kept model gets right; `nan` without any.
+  /// The share of test nodes that the kept model predicts correctly; NaN if there are none.
   public let testAccuracy: Double
-  /// The predicted class of every node.
+  /// The predicted class of each node.
   public let predictions: [Int32]
   /// The number of weights of the model.
   public let parameterCount: Int
-  /// How long the run took.
+  /// The duration of the run in seconds.
   public let seconds: Double
 
-  /// The training loss of the last epoch; not a number where none was run.
+  /// The training loss of the last epoch; NaN if there was none.
   public var trainLoss: Double { history.last?.trainLoss ?? .nan }
-  /// The median time of forward, backward and update.
+  /// The median time of the training step, in milliseconds.
   public var stepMillisecondsMedian: Double { Statistics.median(history.map(\.stepMilliseconds)) }
-  /// The median time of an epoch, validation included.
+  /// The median time of an epoch including validation, in milliseconds.
   public var epochMillisecondsMedian: Double { Statistics.median(history.map(\.epochMilliseconds)) }
 }

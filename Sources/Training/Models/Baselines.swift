@@ -4,16 +4,19 @@ public import GraphNetworks
 internal import NeuralNetworks
 public import TensorCore
 
-/// What needs no training, or little beyond that of another model, to compare trained models with.
+/// A method to compare trained models with: label propagation, which needs no training, or a correction
+/// of the predictions of another model.
 public enum Baseline: String, Sendable, CaseIterable {
-  /// ``LabelPropagation`` of the training labels (Zhou et al. 2004): alpha 0.9, 50 steps.
+  /// ``LabelPropagation`` of the training labels (Zhou et al. 2004) with alpha 0.9 and 50 steps.
   case labelPropagation = "label-propagation"
-  /// ``CorrectAndSmooth`` behind an MLP (Huang et al. 2021).
+  /// ``CorrectAndSmooth`` applied to the predictions of an MLP (Huang et al. 2021).
   case correctAndSmooth = "correct-and-smooth"
 
-  /// Every node's score for every class, `[nodes, classes]`, from the training nodes of `split`.
+  /// Returns the score of each node for each class, `[nodes, classes]`, computed from the training nodes
+  /// of `split`.
   ///
-  /// - Parameter probabilities: those of the model whose predictions are corrected.
+  /// - Parameter probabilities: the probabilities predicted by the model that ``correctAndSmooth``
+  ///   corrects, `[nodes, classes]`.
   public func scores(
     for data: NodeDataset, split: NodeSplit, in structure: GraphStructure, probabilities: Tensor
   ) -> Tensor {
@@ -27,53 +30,56 @@ public enum Baseline: String, Sendable, CaseIterable {
     }
   }
 
-  /// The share of the test nodes of `split` whose class has the highest score; not a number without any.
+  /// Returns the share of the test nodes of `split` whose class has the highest score; NaN if there are
+  /// no test nodes.
   public static func testAccuracy(_ scores: Tensor, _ data: NodeDataset, _ split: NodeSplit) -> Double {
     let predictions = scores.argmax(axis: 1)
     return Statistics.share(of: split.test) { predictions[Int($0)] == data.labels[Int($0)] }
   }
 }
 
-/// Several models on the same data, splits and seeds.
+/// A comparison of several models on the same data, splits and seeds.
 public struct Comparison: Sendable {
-  /// What one model found.
+  /// The results of one model or baseline.
   public struct Row: Sendable {
-    /// The model's name.
+    /// The name of the model or baseline.
     public let name: String
-    /// What tells the row from others: that which was given to ``Comparison/run(_:title:onEpoch:)``, or else ``name``.
+    /// The title that distinguishes the row from others: the one passed to
+    /// ``Comparison/run(_:title:onEpoch:)``, or else ``name``.
     public let title: String
     /// The model with its settings; nil for label propagation.
     public let model: ModelBlueprint?
-    /// The test accuracy of every run.
+    /// The test accuracy of each run.
     public let testAccuracies: [Double]
     /// The number of weights.
     public let parameterCount: Int
-    /// The median time of a training step over all runs; nil where there is none.
+    /// The median time of a training step over all runs, in milliseconds; nil for baselines.
     public let stepMilliseconds: Double?
-    /// The median time of an epoch, validation included; nil where there is none.
+    /// The median time of an epoch including validation, in milliseconds; nil for baselines.
     public let epochMilliseconds: Double?
-    /// The mean time of a run; nil where there is none.
+    /// The mean duration of a run in seconds; nil for baselines.
     public let seconds: Double?
 
     /// The mean test accuracy.
     public var testAccuracyMean: Double { Statistics.mean(testAccuracies) }
-    /// The standard deviation of the test accuracy over the runs.
+    /// The sample standard deviation of the test accuracy over the runs.
     public var testAccuracyDeviation: Double { Statistics.standardDeviation(testAccuracies) }
   }
 
-  /// The data.
+  /// The data set.
   public let data: NodeDataset
-  /// The seeds, one a run.
+  /// The seeds, one per run.
   public let seeds: [UInt64]
-  /// How features are scaled; nil: as suits the model and them.
+  /// The feature scaling, or nil to use that of the settings or one that suits the features.
   public let scaling: FeatureScaling?
   private let structure: GraphStructure
 
-  /// Plans the comparison.
+  /// Creates a comparison on a data set.
   ///
   /// - Parameters:
-  ///   - seeds: one a run, such as `0..<5` or `[1, 7]`.
-  ///   - scaling: nil takes each recipe's, or what suits the features.
+  ///   - seeds: the seeds, one per run, such as `0..<5` or `[1, 7]`.
+  ///   - scaling: the feature scaling, or nil to use that of the settings or one that suits the
+  ///     features.
   public init(on data: NodeDataset, seeds: some Sequence<UInt64>, scaling: FeatureScaling? = nil) {
     self.data = data
     self.seeds = Array(seeds)
@@ -81,27 +87,29 @@ public struct Comparison: Sendable {
     structure = data.structure
   }
 
-  /// Trains a model with every seed. Throws `badData` as ``Experiment/run(in:onEpoch:onRun:)`` does.
+  /// Trains a model once per seed. Throws the errors of ``Experiment/run(in:onEpoch:onRun:)``.
   ///
-  /// Models of one type have one name. A title tells those of different settings apart:
+  /// All models of one type have the same name. Titles distinguish models of one type with different
+  /// settings:
   ///
   /// ```swift
   /// let rows = try [16, 64].map { size in
-  ///   try comparison.run(Recipe(GCN.self, GCN.Configuration(hiddenSize: size)), title: "gcn, \(size) hidden")
+  ///   let settings = PaperSettings(GCN.self, GCN.Configuration(hiddenSize: size))
+  ///   return try comparison.run(settings, title: "gcn, \(size) hidden")
   /// }
   /// ```
   ///
   /// - Parameters:
-  ///   - title: the ``Row/title`` of the row; nil: the model's name.
+  ///   - title: the ``Row/title`` of the row, or nil to use the model's name.
   ///   - onEpoch: called after each epoch of each run; runs are counted from 0.
   public func run(
-    _ recipe: Recipe, title: String? = nil, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
+    _ settings: PaperSettings, title: String? = nil, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
   ) throws(DataError) -> Row {
-    let experiment = Experiment(recipe, on: data, seeds: seeds, scaling: scaling)
+    let experiment = Experiment(settings, on: data, seeds: seeds, scaling: scaling)
     let result = try experiment.run(in: structure, onEpoch: onEpoch)
     let runs = result.runs
     return Row(
-      name: recipe.name, title: title ?? recipe.name, model: recipe.model,
+      name: settings.name, title: title ?? settings.name, model: settings.model,
       testAccuracies: runs.map(\.testAccuracy),
       parameterCount: result.runs.first?.parameterCount ?? 0,
       stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
@@ -109,14 +117,16 @@ public struct Comparison: Sendable {
       seconds: Statistics.mean(runs.map(\.seconds)))
   }
 
-  /// Applies a baseline with every seed's split.
+  /// Applies a baseline to the split of each seed. Throws `badData` if the graph's edge weights cannot
+  /// be used or a score is not finite.
   ///
   /// - Parameters:
-  ///   - recipe: that of the model whose predictions the baseline corrects, where it does.
-  ///   - title: the ``Row/title`` of the row; nil: the baseline's name.
+  ///   - settings: the settings of the model whose predictions ``Baseline/correctAndSmooth`` corrects;
+  ///     label propagation ignores them.
+  ///   - title: the ``Row/title`` of the row, or nil to use the baseline's name.
   ///   - onEpoch: called after each epoch of each run of that model; runs are counted from 0.
   public func run(
-    _ baseline: Baseline, recipe: Recipe, title: String? = nil,
+    _ baseline: Baseline, settings: PaperSettings, title: String? = nil,
     onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
   ) throws(DataError) -> Row {
     var accuracies: [Double] = []
@@ -125,7 +135,7 @@ public struct Comparison: Sendable {
       let split = try data.resolvedSplit(seed: seed)
       var probabilities = Tensor(zeros: [data.nodeCount, data.classCount])
       if baseline == .correctAndSmooth {
-        let experiment = Experiment(recipe, on: data, seeds: [seed], scaling: scaling)
+        let experiment = Experiment(settings, on: data, seeds: [seed], scaling: scaling)
         let result = try experiment.run(in: structure, onEpoch: { onEpoch(run, $1) })
         probabilities = try result.classifier.probabilities(for: data)
         parameterCount = result.runs.first?.parameterCount ?? 0
@@ -141,7 +151,7 @@ public struct Comparison: Sendable {
     }
     return Row(
       name: baseline.rawValue, title: title ?? baseline.rawValue,
-      model: baseline == .correctAndSmooth ? recipe.model : nil, testAccuracies: accuracies,
+      model: baseline == .correctAndSmooth ? settings.model : nil, testAccuracies: accuracies,
       parameterCount: parameterCount,
       stepMilliseconds: nil, epochMilliseconds: nil, seconds: nil)
   }

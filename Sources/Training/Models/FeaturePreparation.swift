@@ -2,16 +2,19 @@ public import GraphCore
 public import GraphDatasets
 internal import TensorCore
 
-/// How features are scaled before a model sees them.
+/// The scaling of features before a model receives them.
 public enum FeatureScaling: String, Sendable, CaseIterable {
-  /// As they are. Not called `none`, which Swift would take for the nil of an optional scaling.
+  /// No scaling. The case is not named `none`, which Swift would read as nil for an optional scaling.
   case unscaled = "none"
-  /// Every row is divided by the sum of its absolute values, as is usual for words; a row of zeros stays.
+  /// Divides each row by the sum of its absolute values, as is usual for words. Rows of zeros are not
+  /// changed.
   case row
-  /// Every feature is brought to mean 0 and deviation 1; sparse features keep their zeros and are only divided.
+  /// Scales each feature to mean 0 and standard deviation 1. Sparse features are only divided by the
+  /// deviation, so that zeros stay zeros.
   case standard
 
-  /// What suits the features: `row` for words (all 0 or 1), else `unscaled`.
+  /// Creates the scaling that suits the features: `row` if all values are 0 or 1, as for words, else
+  /// `unscaled`.
   public init(suiting features: FeatureMatrix) {
     let isWords =
       switch features {
@@ -23,25 +26,27 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   }
 }
 
-/// What is done to features before training, kept with the model so that it is done again before prediction.
+/// The preparation of features before training. It is saved with the model and repeated before each
+/// prediction.
 public struct FeaturePreparation: Sendable {
-  /// The number of features that the model takes.
+  /// The number of features that the model expects.
   public let featureCount: Int
-  /// The names of the features, in the order in which the model takes them; nil where the data had none.
+  /// The names of the features, in the order that the model expects; nil if the training data had none.
   public let featureNames: [String]?
-  /// The index of the first feature in the LIBSVM rows that were trained on; nil where features come from elsewhere.
+  /// The index of the first feature in the LIBSVM rows of the training data; nil for features from other
+  /// sources.
   private let indexBase: Int?
-  /// What the features are made from; nil where the data have their own.
+  /// The source from which the features are computed; nil if the data contain features.
   public let source: FeatureSource?
-  /// How they are scaled.
+  /// The scaling of the features.
   public let scaling: FeatureScaling
-  /// For `standard`: the mean and the inverse deviation of every feature.
+  /// For `standard`, the mean and the inverse standard deviation of each feature.
   private let shift: [Float]
   private let factor: [Float]
 
-  /// Settles the preparation on the data that are trained on.
+  /// Creates the preparation for training on `data`.
   ///
-  /// - Parameter scaling: nil takes what suits the features.
+  /// - Parameter scaling: the scaling, or nil to use the one that suits the features.
   public init(for data: NodeDataset, scaling: FeatureScaling? = nil) {
     featureCount = data.features.featureCount
     featureNames = data.featureNames
@@ -51,7 +56,8 @@ public struct FeaturePreparation: Sendable {
     (shift, factor) = self.scaling == .standard ? Self.statistics(data.features) : ([], [])
   }
 
-  /// The preparation of a model that says nothing of it: rows are scaled where the data are words.
+  /// Creates a preparation for a model whose file contains none: rows are scaled if the features of
+  /// `data` are words.
   init(unknownFor data: NodeDataset, featureCount: Int) {
     self.featureCount = featureCount
     featureNames = nil
@@ -61,8 +67,8 @@ public struct FeaturePreparation: Sendable {
     (shift, factor) = ([], [])
   }
 
-  /// The prepared features of `data`. Throws `badData` where they are not those that the model was trained on, and where one of them, or
-  /// what becomes of it by scaling, is not finite.
+  /// Returns the prepared features of `data`. Throws `badData` if they are not the features that the
+  /// model was trained on, or if one of them is not finite before or after scaling.
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
     var data = data
     if let source, data.featureSource != nil {
@@ -72,8 +78,8 @@ public struct FeaturePreparation: Sendable {
     guard features.featureCount == featureCount else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(features.featureCount) features, the model takes \(featureCount)",
-        hint: "Is this a model of another data set?")
+        "data set '\(data.name)' has \(features.featureCount) features, but the model expects \(featureCount)",
+        hint: "Was the model trained on another data set?")
     }
     let scaled =
       switch scaling {
@@ -85,51 +91,55 @@ public struct FeaturePreparation: Sendable {
       throw DataError(
         .badData,
         "a feature of data set '\(data.name)' is not finite"
-          + (scaling == .unscaled ? "" : " when it is scaled"),
+          + (scaling == .unscaled ? "" : " after scaling"),
         hint: scaling == .unscaled
           ? nil
-          : "bring features to a moderate size, or take \(swift: "featureScaling: .unscaled", option: "--feature-scaling none")"
+          : "use features of moderate size, or \(swift: "featureScaling: .unscaled", option: "--feature-scaling none")"
       )
     }
     return scaled
   }
 
-  /// The features of `data` in the model's columns: by name where both have names, else as they are. Columns that LIBSVM rows
-  /// end before are zeros. Throws `badData`, with their names, where columns are missing or the model has none of that name.
+  /// Returns the features of `data` in the columns of the model. They are matched by name if both have
+  /// names, or else by position. Columns after the last one in LIBSVM rows are filled with zeros. Throws
+  /// `badData`, with the names, if features are missing or unknown to the model.
   private func joined(_ data: NodeDataset) throws(DataError) -> FeatureMatrix {
     guard let featureNames, let names = data.featureNames else {
       return try joinedByIndex(data)
     }
-    // Names are bytes, as ids are.
+    // Names are compared byte by byte, as node ids are.
     if names.elementsEqual(featureNames, by: { $0.utf8.elementsEqual($1.utf8) }) { return data.features }
     guard let own = IdentifierTable(names), let wanted = IdentifierTable(featureNames) else {
       throw DataError(
-        .badData, "data set '\(data.name)' or the model has several features of one name, in another order")
+        .badData,
+        "data set '\(data.name)' or the model has duplicate feature names, so the columns cannot be matched by name"
+      )
     }
     let missing = featureNames.filter { own.index(of: $0) == nil }
     let extra = names.filter { wanted.index(of: $0) == nil }
     guard missing.isEmpty && extra.isEmpty else {
       let parts = [("lacks", missing), ("has", extra)].filter { !$0.1.isEmpty }.map {
-        "\($0.0) \($0.1.count == 1 ? "feature" : "features") \(Self.list($0.1))\($0.0 == "has" ? ", which the model does not take" : "")"
+        "\($0.0) \($0.1.count == 1 ? "feature" : "features") \(Self.list($0.1))\($0.0 == "has" ? ", which the model does not use" : "")"
       }
       throw DataError(
         .badData, "data set '\(data.name)' \(parts.joined(separator: " and "))",
         hint: missing.isEmpty
-          ? "leave \(extra.count == 1 ? "it" : "them") out: \(swift: "data.withFeatures(_:names:)", option: "--columns names the columns to read")"
-          : "the model needs the columns that it was trained on")
+          ? "remove \(extra.count == 1 ? "it" : "them"): \(swift: "data.withFeatures(_:names:)", option: "--columns names the columns to read")"
+          : "provide the columns that the model was trained on")
     }
     return data.features.columns(featureNames.map { Int(own.index(of: $0) ?? 0) })
   }
 
-  /// The features of LIBSVM rows in the model's columns: by index, with zeros for columns that no row reaches.
+  /// Returns the features of LIBSVM rows in the columns of the model. They are matched by index, and
+  /// columns that no row reaches are filled with zeros.
   private func joinedByIndex(_ data: NodeDataset) throws(DataError) -> FeatureMatrix {
     guard let base = data.featureIndexBase else { return data.features }
     let offset = base - (indexBase ?? base)
     guard offset >= 0 else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has a feature of index 0, the model was trained on features numbered from 1",
-        hint: "number features alike in all files")
+        "data set '\(data.name)' has a feature with index 0, but the model was trained on features numbered from 1",
+        hint: "number the features from the same index in all files")
     }
     let count = data.featureCount + offset
     return data.features.widened(to: max(count, featureCount), offset: offset)
@@ -146,9 +156,9 @@ public struct FeaturePreparation: Sendable {
       guard let node = sums.enumerated().first(where: { !$0.element.isFinite })?.offset else { return }
       throw DataError(
         .badData,
-        "the features of node '\(data.nodeIdentifiers[node])' add up to no finite number, they cannot be divided by it",
+        "the sum of the absolute features of node '\(data.nodeIdentifiers[node])' is not finite, so they cannot be divided by it",
         hint:
-          "bring features to a moderate size, or take \(swift: "featureScaling: .unscaled", option: "--feature-scaling none")"
+          "use features of moderate size, or \(swift: "featureScaling: .unscaled", option: "--feature-scaling none")"
       )
     }
     switch features {
@@ -173,7 +183,8 @@ public struct FeaturePreparation: Sendable {
     }
   }
 
-  /// The mean and the inverse deviation of every feature; a constant feature is not scaled.
+  /// Returns the mean and the inverse standard deviation of each feature. The factor of a constant
+  /// feature is 1.
   private static func statistics(_ features: FeatureMatrix) -> (shift: [Float], factor: [Float]) {
     var sums = [Double](repeating: 0, count: features.featureCount)
     var squares = sums
@@ -198,7 +209,7 @@ public struct FeaturePreparation: Sendable {
 }
 
 extension FeaturePreparation {
-  /// The preparation as it stands in a model file.
+  /// The preparation as it is stored in a model file.
   var json: JSONValue {
     var members: [(String, JSONValue)] = [
       ("feature_count", .integer(featureCount)), ("scaling", .string(scaling.rawValue)),
@@ -213,7 +224,7 @@ extension FeaturePreparation {
     return .object(members)
   }
 
-  /// Reads a preparation; nil where it is none.
+  /// Reads a preparation, or returns nil if `json` is not a valid one.
   init?(json: JSONValue) {
     guard let featureCount = json["feature_count"]?.integer, featureCount >= 0,
       let scaling = json["scaling"]?.string.flatMap(FeatureScaling.init)

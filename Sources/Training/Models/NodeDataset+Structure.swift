@@ -2,6 +2,6 @@ public import GraphDatasets
 public import GraphNetworks
 
 extension NodeDataset {
-  /// What joins the nodes, as models take it.
+  /// The edges and hyperedges of the data in the form that models use.
   public var structure: GraphStructure { GraphStructure(lazyGraph, hypergraph: hypergraph) }
 }

@@ -2,7 +2,7 @@ public import GraphCore
 public import GraphDatasets
 internal import TensorCore
 
-/// What a classifier predicts for every node of a graph, in the order of its nodes.
+/// The predictions of a classifier for all nodes of a graph, in the order of the nodes.
 ///
 /// ```swift
 /// let predictions = try classifier.nodePredictions(for: people)
@@ -10,7 +10,7 @@ internal import TensorCore
 /// print(predictions["ada"]?.ranking.prefix(2) ?? [])
 /// ```
 public struct NodePredictions: Sendable, RandomAccessCollection {
-  /// The names of the nodes.
+  /// The ids of the nodes.
   public let nodeIdentifiers: NodeIdentifiers
   /// The names of the classes.
   public let classNames: [String]
@@ -27,7 +27,7 @@ public struct NodePredictions: Sendable, RandomAccessCollection {
   /// The number of nodes.
   public var endIndex: Int { nodeIdentifiers.count }
 
-  /// The prediction for a node by its number.
+  /// Returns the prediction for a node by its index.
   public subscript(node: Int) -> NodePrediction {
     let count = classNames.count
     return NodePrediction(
@@ -35,29 +35,29 @@ public struct NodePredictions: Sendable, RandomAccessCollection {
       probabilities: Array(probabilities[node * count..<(node + 1) * count]))
   }
 
-  /// The prediction for the node of a name; nil where there is none.
+  /// Returns the prediction for the node with the given id, or nil if there is no such node.
   public subscript(name: String) -> NodePrediction? { nodeIdentifiers.index(of: name).map { self[$0] } }
 }
 
-/// What a classifier predicts for one node.
+/// The prediction of a classifier for one node.
 public struct NodePrediction: Sendable {
-  /// The name of the node.
+  /// The id of the node.
   public let node: String
   /// The names of the classes.
   public let classNames: [String]
-  /// The probability of every class, in the order of ``classNames``.
+  /// The probability of each class, in the order of ``classNames``.
   public let probabilities: [Float]
 
-  /// The index of the most probable class; of the first where several are equally probable.
+  /// The index of the most probable class; of the first one if several are equally probable.
   public var classIndex: Int {
     probabilities.indices.dropFirst().reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
   }
-  /// The most probable class.
+  /// The name of the most probable class.
   public var className: String { classNames[classIndex] }
   /// The probability of the most probable class.
   public var probability: Float { probabilities[classIndex] }
 
-  /// All classes, the most probable first.
+  /// All classes with their probabilities, sorted by decreasing probability.
   public var ranking: [(className: String, probability: Float)] {
     probabilities.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }.map {
       (classNames[$0], probabilities[$0])
@@ -66,7 +66,7 @@ public struct NodePrediction: Sendable {
 }
 
 extension TrainedClassifier {
-  /// The predictions for the nodes of `data`, with the names of nodes and classes. Throws as ``probabilities(for:)`` does.
+  /// Returns the predictions for the nodes of `data`. Throws the errors of ``probabilities(for:)``.
   public func nodePredictions(for data: NodeDataset) throws(DataError) -> NodePredictions {
     NodePredictions(
       nodeIdentifiers: data.nodeIdentifiers, classNames: classNames,

@@ -1,7 +1,7 @@
 internal import GraphDatasets
 
-/// A split as it stands in a model file: a letter a node, `t` for those that trained, `v` that validated, `e` that were examined in the end, `-`
-/// for those in no set.
+/// The text form of a split in a model file. It has one letter per node: `t` for training nodes, `v` for
+/// validation nodes, `e` for test nodes (for "evaluated"), and `-` for nodes in none of the sets.
 enum SplitLetters {
   private static let none = UInt8(ascii: "-")
   private static let train = UInt8(ascii: "t")
@@ -16,7 +16,7 @@ enum SplitLetters {
     return String(decoding: letters, as: UTF8.self)
   }
 
-  /// Nil where the text is none for so many nodes.
+  /// Returns the split, or nil if the text is not valid for `nodeCount` nodes.
   static func split(_ text: String, nodeCount: Int) -> NodeSplit? {
     var sets: [UInt8: [Int32]] = [none: [], train: [], validation: [], test: []]
     var count: Int32 = 0

@@ -2,25 +2,26 @@ public import GraphCore
 public import GraphDatasets
 internal import TensorCore
 
-/// How well a classifier predicts the classes of some nodes, and which nodes those are.
+/// An evaluation of the predictions of a classifier for some nodes.
 public struct Evaluation: Sendable {
-  /// The figures: accuracy, precision and recall of every class, confusion matrix.
+  /// The accuracy, the precision and recall of each class, and the confusion matrix.
   public let report: ClassificationReport
-  /// The nodes that were evaluated, all of which have a label.
+  /// The nodes that were evaluated. All of them have labels.
   public let nodes: [Int32]
-  /// What they are, for instance "test nodes of the model's own split".
+  /// A description of these nodes, such as "test nodes of the model's own split".
   public let description: String
-  /// How many of them trained the model; 0 where its file does not say.
+  /// The number of evaluated nodes that the model was trained on; 0 if its file does not name its
+  /// training nodes.
   public let trainedCount: Int
-  /// How many labelled nodes were left out because they trained the model.
+  /// The number of labelled nodes that were excluded because the model was trained on them.
   public let omittedCount: Int
 
-  /// The share of the nodes whose class is predicted.
+  /// The share of evaluated nodes that are predicted correctly.
   public var accuracy: Double { report.accuracy }
 
-  /// Which nodes an evaluation is about.
+  /// A set of nodes to evaluate.
   public enum Part: String, Sendable, CaseIterable {
-    /// All labelled nodes, those included that trained the model.
+    /// All labelled nodes, including those that the model was trained on.
     case all
     /// The training nodes of a split.
     case train
@@ -30,28 +31,29 @@ public struct Evaluation: Sendable {
     case test
   }
 
-  /// Whose split says which nodes train, validate and test.
+  /// The source of the split into training, validation and test nodes.
   public enum SplitSource: Sendable {
-    /// That which the classifier carries; where it carries none that fits the data, that of the data.
+    /// The split of the classifier or, if it has none that fits the data, that of the data.
     case classifier
-    /// That of the data.
+    /// The split of the data.
     case data
   }
 
-  /// What the user should know: that the evaluated nodes trained the model, or that such nodes were left out.
+  /// Notes for the user: that the model was trained on evaluated nodes, or that such nodes were
+  /// excluded.
   public var notes: [DataNote] {
     var notes: [DataNote] = []
     if trainedCount > 0 {
       let share = trainedCount == nodes.count ? "all" : trainedCount.groupedDigits
       notes.append(
         DataNote(
-          "\(share) of the \(nodes.count.groupedDigits) evaluated nodes trained the model: it is better on them than on others"
+          "the model was trained on \(share) of the \(nodes.count.groupedDigits) evaluated nodes, on which it is usually more accurate than on others"
         ))
     }
     if omittedCount > 0 {
       notes.append(
         DataNote(
-          "\(omittedCount == 1 ? "1 labelled node" : "\(omittedCount.groupedDigits) labelled nodes") left out: the model was trained on \(omittedCount == 1 ? "it" : "them")"
+          "\(omittedCount == 1 ? "1 labelled node was" : "\(omittedCount.groupedDigits) labelled nodes were") excluded because the model was trained on \(omittedCount == 1 ? "it" : "them")"
         ))
     }
     return notes
@@ -61,14 +63,16 @@ public struct Evaluation: Sendable {
 extension TrainedClassifier {
   /// Compares predictions with labels.
   ///
-  /// Without arguments, these are the test nodes of the split that the classifier carries, or else of a published split of `data`. Where
-  /// there are none, these are all labelled nodes that did not train the model.
+  /// By default, the test nodes of the classifier's split are evaluated or, if it has none that fits
+  /// `data`, those of a published split of `data`. If there are no test nodes, all labelled nodes are
+  /// evaluated except those that the model was trained on.
   ///
   /// - Parameters:
-  ///   - part: which nodes are evaluated; nil: as above.
-  ///   - source: whose split `part` is a part of.
-  ///   - seed: decides the split of `data` where it is drawn.
-  /// - Throws: `badData` where there are no such nodes, where a label is none of the model's classes, and as ``probabilities(for:)``.
+  ///   - part: the set of nodes to evaluate, or nil for the default above.
+  ///   - source: the source of the split that `part` belongs to.
+  ///   - seed: the seed of the split of `data`, if that is drawn at random.
+  /// - Throws: `badData` if there are no such nodes or a label is not one of the model's classes, and
+  ///   the errors of ``probabilities(for:)``.
   public func evaluate(
     _ data: NodeDataset, on part: Evaluation.Part? = nil,
     splitBy source: Evaluation.SplitSource = .classifier,
@@ -99,7 +103,7 @@ extension TrainedClassifier {
       guard !chosen.isEmpty else {
         throw DataError(
           .badData, "there are no \(description)",
-          hint: "\(swift: "evaluate(on: .all)", option: "--all") compares all labelled nodes")
+          hint: "\(swift: "evaluate(on: .all)", option: "--all") evaluates all labelled nodes")
       }
     }
     return Evaluation(
@@ -108,13 +112,13 @@ extension TrainedClassifier {
       omittedCount: part == nil && !hasTests ? labelled.count - chosen.count : 0)
   }
 
-  /// Compares the predictions for the labelled ones of `nodes` with their labels. Throws `badData` where a label
-  /// is none of the model's classes, or no node has a label.
+  /// Compares the predictions for the labelled nodes among `nodes` with their labels. Throws `badData`
+  /// if a label is not one of the model's classes or if no node has a label.
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
     let number = try classNumbers(of: data)
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {
-      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare with")
+      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare predictions with")
     }
     let predictions = try probabilities(for: data).argmax(axis: 1)
     return ClassificationReport(
@@ -122,10 +126,11 @@ extension TrainedClassifier {
       labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
   }
 
-  /// For every class of `data` the index of the class of that name in ``classNames``. Throws `badData` where there is none.
+  /// Returns the index in ``classNames`` of each class of `data`, matched by name. Throws `badData` if a
+  /// class is unknown to the model.
   func classNumbers(of data: NodeDataset) throws(DataError) -> [Int] {
     var number: [Int] = []
-    // Names are bytes, as ids are.
+    // Names are compared byte by byte, as node ids are.
     var known = IdentifierTable()
     let firstClass = classNames.indices.filter { known.insert(classNames[$0]).isNew }
     for name in data.classNames {
@@ -143,11 +148,11 @@ extension TrainedClassifier {
       return DataError(
         .badData,
         "class '\(name.prefix(60))' of data set '\(data.name)' differs from the model's '\(like.prefix(60))' only in \(IdentifierLikeness.difference(name, like).rawValue)",
-        hint: "classes are compared byte by byte; write them alike")
+        hint: "class names are compared byte by byte; spell them in the same way")
     }
     return DataError(
       .badData,
-      "data set '\(data.name)' has class '\(name)', the model knows \(known.names.prefix(20).joined(separator: ", "))",
-      hint: "Is this a model of another data set?")
+      "data set '\(data.name)' has class '\(name)', which is not one of the model's classes: \(known.names.prefix(20).joined(separator: ", "))",
+      hint: "Was the model trained on another data set?")
   }
 }

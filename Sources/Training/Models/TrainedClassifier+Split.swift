@@ -2,8 +2,12 @@ internal import GraphCore
 public import GraphDatasets
 
 extension TrainedClassifier {
-  /// The nodes of `data` that trained, validated and tested the model, found by their names; nil where the model does not say, or where `data`
-  /// is another graph: one that neither has all nodes that tested the model nor consists of nodes of the graph that it was trained on.
+  /// Returns the nodes of `data` that the model was trained, validated and tested on, matched by their
+  /// ids.
+  ///
+  /// Returns nil if the classifier has no split or `data` is another graph, that is, if some of the
+  /// model's test nodes are missing from `data` and some nodes of `data` are missing from the graph that
+  /// the model was trained on.
   public func split(in data: NodeDataset) -> NodeSplit? {
     guard let split else { return nil }
     let places = places(in: data)
@@ -15,14 +19,15 @@ extension TrainedClassifier {
     return NodeSplit(train: found(split.train), validation: found(split.validation), test: found(split.test))
   }
 
-  /// The nodes of `data` that are called like nodes which trained the model.
+  /// Returns the nodes of `data` whose ids are those of nodes that the model was trained on.
   public func trainedNodes(in data: NodeDataset) -> Set<Int32> {
     guard let split else { return [] }
     let places = places(in: data)
     return Set(split.train.map { places[Int($0)] }.filter { $0 >= 0 })
   }
 
-  /// For every node of the graph that the model was trained on its number in `data`; -1 where it is not there.
+  /// Returns the index in `data` of each node of the graph that the model was trained on, or -1 if it is
+  /// missing.
   private func places(in data: NodeDataset) -> [Int32] {
     nodeIdentifiers.map { data.nodeIdentifiers.index(of: $0).map(Int32.init) ?? -1 }
   }

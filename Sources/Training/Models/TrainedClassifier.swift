@@ -5,7 +5,8 @@ public import GraphNetworks
 internal import NeuralNetworks
 public import TensorCore
 
-/// A trained model with all that it takes to use it: how features are prepared, the names of classes and nodes, and the split.
+/// A trained model with everything that is needed to use it: the preparation of features, the names of
+/// classes and nodes, and the split.
 ///
 /// ```swift
 /// try run.classifier.save(to: "cora.safetensors")
@@ -13,24 +14,26 @@ public import TensorCore
 /// let predictions = try classifier.predictions(for: cora)
 /// ```
 ///
-/// Its file is a safetensors file whose weights have PyTorch Geometric's names and axes.
+/// It is saved as a safetensors file in which the weights have the names and axes of PyTorch Geometric.
 public struct TrainedClassifier: Sendable {
-  /// The model.
+  /// The trained model.
   public let model: any NodeClassifier
-  /// What is done to features; nil where the file does not say.
+  /// The preparation of the features; nil if the file does not contain it.
   public let preparation: FeaturePreparation?
   /// The names of the classes.
   public let classNames: [String]
-  /// The names of the nodes of the graph that it was trained on, then those that trained it before on other graphs.
+  /// The ids of the nodes of the graph that the model was trained on, followed by those of nodes of
+  /// other graphs that it was trained on before.
   public let nodeIdentifiers: [String]
-  /// The sizes of the data that the model is made for.
+  /// The sizes of the data for which the model was created.
   public let sizes: DatasetSizes
-  /// Which of those nodes trained, validated and tested it, by their places in ``nodeIdentifiers``; nil where the file does not say.
+  /// The nodes that the model was trained, validated and tested on, as indices in ``nodeIdentifiers``;
+  /// nil if the file does not contain them.
   public let split: NodeSplit?
 
-  /// Puts a model together with what `data` says of it.
+  /// Creates a classifier from a model and the data that it was trained on.
   ///
-  /// - Parameter split: the nodes that trained, validated and tested it, where that is known.
+  /// - Parameter split: the nodes that the model was trained, validated and tested on, if that is known.
   public init(
     _ model: any NodeClassifier, preparation: FeaturePreparation, data: NodeDataset, split: NodeSplit? = nil
   ) {
@@ -42,8 +45,8 @@ public struct TrainedClassifier: Sendable {
     nodeIdentifiers = Array(data.nodeIdentifiers)
   }
 
-  /// The same classifier after `earlier` was trained further on `data`: with the features and classes that `earlier` was made for, and all
-  /// nodes that trained either.
+  /// Returns this classifier as the result of training `earlier` further on `data`: with the features
+  /// and classes of `earlier`, and with the training nodes of both.
   func remembering(_ earlier: TrainedClassifier, in data: NodeDataset) -> TrainedClassifier {
     let others = (earlier.split?.train ?? []).map { earlier.nodeIdentifiers[Int($0)] }.filter {
       data.nodeIdentifiers.index(of: $0) == nil
@@ -78,13 +81,15 @@ public struct TrainedClassifier: Sendable {
     static let split = "graphlearn.split"
   }
 
-  /// Writes the classifier beside `path` and renames it. The same classifier gives the same bytes.
+  /// Writes the classifier to a file. The file is first written under a temporary name next to `path`
+  /// and then renamed. The same classifier always gives the same bytes.
   ///
-  /// Throws `output` where the file cannot be written, `usage` where a model of the same configuration has other weights, or where another
-  /// type of this library has the name of the model's type: what has been saved could not be loaded.
+  /// Throws `output` if the file cannot be written. Throws `usage` if the file could not be loaded
+  /// again: if the configuration does not determine the shapes of the weights or changes when it is
+  /// encoded, or if another model type of this library has the same name.
   public func save(to path: String) throws(DataError) { try FileOutput.write(bytes(), to: path) }
 
-  /// The bytes of the classifier's file.
+  /// Returns the bytes of the classifier's file.
   package func bytes() throws(DataError) -> [UInt8] {
     let description = ModelDescription(ModelBlueprint(of: model), for: sizes)
     try description.requireSaving(model)
@@ -98,10 +103,11 @@ public struct TrainedClassifier: Sendable {
     return SafeTensors(tensors: model.stateDictionary(), metadata: metadata).bytes()
   }
 
-  /// Reads a model. Weights without a description, as PyTorch saves them, are taken for a GCN or an MLP by their
-  /// names. Throws `missingInput`, or `badData` where the file is no model.
+  /// Reads a classifier from a file. Weights without a model description, as PyTorch saves them, are
+  /// recognised as those of a GCN or an MLP by their names. Throws `missingInput` if there is no such
+  /// file, or `badData` if it does not contain a valid model.
   ///
-  /// - Parameter models: the models that the file may hold.
+  /// - Parameter models: the models that the file may contain.
   public init(contentsOf path: String, models: ModelRegistry = .standard) throws(DataError) {
     let file = try SafeTensors(contentsOf: path)
     let bad = { (message: String) in DataError(.badData, message, at: .file(path)) }
@@ -123,17 +129,18 @@ public struct TrainedClassifier: Sendable {
     } else {
       throw DataError(
         .badData,
-        "does not say which model its weights are of, and their names are not those of a GCN or an MLP",
+        "does not say which model its weights belong to, and their names are not those of a GCN or an MLP",
         at: .file(path),
         hint:
-          "load weights alone with \(swift: "model.loadWeights(from:)", option: "the library's loadWeights(from:)"), and save a TrainedClassifier"
+          "load the weights with \(swift: "model.loadWeights(from:)", option: "the library's loadWeights(from:)") and save a TrainedClassifier"
       )
     }
     let sizes = description.sizes
     guard sizes.featureCount > 0 && sizes.classCount > 0 else {
-      throw bad("describes a model with a size of 0; all sizes must be at least 1")
+      throw bad("describes a model with 0 features or 0 classes; expected at least 1 of each")
     }
-    // Weights get their values from the file alone, so that sizes which it claims and does not hold take no memory.
+    // Memory for the weights is allocated only when they are loaded, so sizes that the file claims
+    // without having the weights take none.
     var model = description.model.model(for: sizes)
     try model.load(file.tensors, from: path)
     if let layer = model.layerOfWeightThatIsNotFinite {
@@ -143,7 +150,9 @@ public struct TrainedClassifier: Sendable {
     self.sizes = sizes
     preparation = try member(Key.preparation).flatMap { FeaturePreparation(json: $0) }
     guard preparation.map({ $0.featureCount == sizes.featureCount }) ?? true else {
-      throw bad("contradicts itself: its weights take \(sizes.featureCount) features")
+      throw bad(
+        "is inconsistent: its weights expect \(sizes.featureCount) features, but its preparation another number"
+      )
     }
     let names = try member(Key.classes)?.array?.compactMap(\.string)
     classNames = names ?? (0..<sizes.classCount).map(String.init)
@@ -152,26 +161,28 @@ public struct TrainedClassifier: Sendable {
     let letters = file.metadata[Key.split]
     split = letters.flatMap { SplitLetters.split($0, nodeCount: nodes.count) }
     guard (letters == nil) == (split == nil) else {
-      throw bad("contradicts itself: its split does not fit its \(nodes.count) nodes")
+      throw bad("is inconsistent: its split does not match its \(nodes.count) nodes")
     }
     guard classNames.count == sizes.classCount else {
-      throw bad("names \(classNames.count) classes, its weights have \(sizes.classCount)")
+      throw bad(
+        "is inconsistent: it names \(classNames.count) classes, but its weights have \(sizes.classCount)")
     }
   }
 
-  /// The features of `data` as the model takes them. Throws `badData` where they are not those that the model was trained on.
+  /// Returns the features of `data` as the model expects them. Throws `badData` if they are not the
+  /// features that the model was trained on.
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
     try preparation(for: data).features(of: data)
   }
 
-  /// What is done to the features of `data`.
+  /// Returns the preparation of the features of `data`.
   func preparation(for data: NodeDataset) -> FeaturePreparation {
     preparation ?? FeaturePreparation(unknownFor: data, featureCount: sizes.featureCount)
   }
 
-  /// The probability of every class for every node of `data`, `[nodes, classes]`. Throws `badData` where the
-  /// features are not those that the model was trained on, where the model cannot use the weights of the edges, and where a
-  /// score is not finite.
+  /// Returns the probability of each class for each node of `data`, `[nodes, classes]`. Throws `badData`
+  /// if the features are not those that the model was trained on, if the model cannot use the edge
+  /// weights, or if a score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
     try requireNodeCount(of: data)
     let width = model.widths.max() ?? 0
@@ -180,21 +191,23 @@ public struct TrainedClassifier: Sendable {
     return try scores(of: model, for: data).softmax()
   }
 
-  /// Throws `badData` where the model knows the nodes of one graph, and `data` is another.
+  /// Throws `badData` if the model works only on the graph that it was trained on and `data` has another
+  /// number of nodes.
   func requireNodeCount(of data: NodeDataset) throws(DataError) {
     guard let nodes = model.requiredNodeCount, nodes != data.nodeCount else { return }
     throw DataError(
       .badData,
-      "data set '\(data.name)' has \(data.nodeCount) nodes, the model knows those of a graph of \(nodes)",
-      hint: "Is this a model of another data set?")
+      "data set '\(data.name)' has \(data.nodeCount) nodes, but the model expects the \(nodes) nodes of the graph that it was trained on",
+      hint: "Was the model trained on another data set?")
   }
 
-  /// The most probable class of every node of `data`, an index of ``classNames``. Throws as ``probabilities(for:)`` does.
+  /// Returns the most probable class of each node of `data`, as an index in ``classNames``. Throws the
+  /// errors of ``probabilities(for:)``.
   public func predictions(for data: NodeDataset) throws(DataError) -> [Int32] {
     try probabilities(for: data).argmax(axis: 1)
   }
 
-  /// The scores of all nodes, computed as in training.
+  /// Returns the scores of all nodes, computed in the same way as in training.
   private func scores(of model: some NodeClassifier, for data: NodeDataset) throws(DataError) -> Tensor {
     let task = try NodeTask(
       model: model, data: data, preparation: preparation(for: data), classCount: classNames.count)
@@ -204,33 +217,34 @@ public struct TrainedClassifier: Sendable {
     guard scores.isFinite else {
       throw pass.notFinite(
         "a score of data set '\(data.name)'", model,
-        hint: "Are the features of the kind and size of those that the model was trained on?")
+        hint: "Do the features have the same meaning and scale as those that the model was trained on?")
     }
     return scores
   }
 }
 
 extension TrainedClassifier: CustomStringConvertible {
-  /// The name of the model: that of its settings in the library, or that of its type.
+  /// The name of the model: the one that the library gives to its settings, or else the name of its
+  /// type.
   public var modelName: String { ModelRegistry.standard.name(of: model) }
   /// The settings of the model.
   public var configuration: any ModelConfiguration { model.configuration }
-  /// The names of the features, in the order in which the model takes them; nil where they have none.
+  /// The names of the features, in the order that the model expects; nil if they have none.
   public var featureNames: [String]? { preparation?.featureNames }
 
-  /// One line: the model, and what it takes and tells apart.
+  /// A description in one line: the model's name and the numbers of features, classes and parameters.
   public var description: String {
     "\(modelName): \(sizes.featureCount.groupedDigits) features, \(classNames.count) classes, \(model.parameterCount.groupedDigits) parameters"
   }
 }
 
 extension TrainedClassifier {
-  /// What the user should know of how the model's features are joined to those of `data`.
+  /// Returns notes for the user on how the features of `data` are matched with those of the model.
   public func notes(on data: NodeDataset) -> [DataNote] {
     guard let preparation else {
       return [
         DataNote(
-          "the model's file does not say how features are prepared: they are \(FeatureScaling(suiting: data.features) == .row ? "divided by the sum of their row, as suits words" : "taken as they are"), in the order of their columns"
+          "the model's file does not say how features are prepared: they are \(FeatureScaling(suiting: data.features) == .row ? "divided by the sum of their row, as is usual for words," : "not scaled") and matched by position"
         )
       ]
     }
@@ -239,13 +253,13 @@ extension TrainedClassifier {
     if (preparation.featureNames == nil) != (data.featureNames == nil) {
       notes.append(
         DataNote(
-          "the features of \(data.featureNames == nil ? "data set '\(data.name)'" : "the model") have no names: they were joined by position"
+          "the features of \(data.featureNames == nil ? "data set '\(data.name)'" : "the model") have no names, so they were matched by position"
         ))
     }
     if data.featureIndexBase != nil, data.featureCount < preparation.featureCount {
       notes.append(
         DataNote(
-          "data set '\(data.name)' has \(data.featureCount) features, the model takes \(preparation.featureCount): the others were read as 0"
+          "data set '\(data.name)' has \(data.featureCount) features, but the model expects \(preparation.featureCount): the missing ones were read as 0"
         ))
     }
     return notes

@@ -4,37 +4,39 @@ public import GraphNetworks
 internal import TensorCore
 
 extension NodeDataset {
-  /// What a user should know before a model is trained on these data: parts of the graph that the model does not see, weights that it does
-  /// not use, features of different scales, classes that it cannot learn, sets of nodes that are missing.
+  /// Returns what a user should know before a model is trained on these data: parts of the graph that
+  /// the model does not see, weights that it does not use, features with different scales, classes that
+  /// it cannot learn, and empty sets of the split.
   ///
   /// - Parameters:
-  ///   - models: the models that are trained.
-  ///   - split: the nodes of the run, or of the first of several.
-  ///   - scaling: how features are scaled; nil: as suits them.
+  ///   - models: the models to train.
+  ///   - split: the nodes of the run, or of the first run if there are several.
+  ///   - scaling: the scaling of the features, or nil for the one that suits them.
   public func trainingNotes(
     for models: [ModelBlueprint], split: NodeSplit, scaling: FeatureScaling? = nil
   ) -> [DataNote] {
     splitNote + graphNotes(models) + scaleNotes(scaling) + classNotes(split) + setNotes(split)
   }
 
-  /// The notes on training a classifier further, which has a split of its own and knows other classes.
+  /// Returns the notes for training a classifier further. Its split and classes need not be those of the
+  /// data, so there are no notes on them.
   func notesOnTrainingFurther(_ model: ModelBlueprint, split: NodeSplit, scaling: FeatureScaling)
     -> [DataNote]
   {
     graphNotes([model]) + scaleNotes(scaling) + setNotes(split)
   }
 
-  /// That the standard split has made way for fractions.
+  /// A note if the standard split was replaced by fractions.
   private var splitNote: [DataNote] {
     guard split == .standard, case .fractions = standardSplit else { return [] }
     return [
       DataNote(
-        "not every class has the 20 training and 30 validation nodes of the default split: 60 % of the labelled nodes train, 20 % validate, as with \(swift: "split: .fractions(train: 0.6, validation: 0.2)", option: "--split random:0.6,0.2")"
+        "not every class has enough nodes for the default split of 20 training and 30 validation nodes per class: 60 % of the labelled nodes are used for training and 20 % for validation, as with \(swift: "split: .fractions(train: 0.6, validation: 0.2)", option: "--split random:0.6,0.2")"
       )
     ]
   }
 
-  /// The nodes that no edge, or no hyperedge, joins to others.
+  /// Returns notes on nodes without edges or hyperedges to others.
   private func graphNotes(_ models: [ModelBlueprint]) -> [DataNote] {
     var notes = [DataNote]()
     let inputs = models.filter { $0.input.hasEdges }
@@ -45,10 +47,11 @@ extension NodeDataset {
       if outside > 0 {
         let loops: Wording =
           !(model.configuration is any HypergraphConfiguration)
-          ? "" : "; \(swift: "addsSelfLoops: true", option: "--self-loops") gives each a hyperedge of its own"
+          ? ""
+          : "; \(swift: "addsSelfLoops: true", option: "--self-loops") adds a hyperedge for each node"
         notes.append(
           DataNote(
-            "\(Self.nodes(outside)) of \(nodeCount) in no hyperedge: \(ModelRegistry.standard.name(of: model)) learns nothing of them\(wording: loops)"
+            "\(Self.nodes(outside)) of \(nodeCount) \(outside == 1 ? "belongs" : "belong") to no hyperedge, so \(ModelRegistry.standard.name(of: model)) learns nothing about \(outside == 1 ? "it" : "them")\(wording: loops)"
           ))
       }
     }
@@ -58,14 +61,15 @@ extension NodeDataset {
       let isolated = graph.isolatedNodeCount
       if isolated > 0 {
         notes.append(
-          DataNote("\(Self.nodes(isolated)) of \(nodeCount) without edges to others: no message reaches them")
-        )
+          DataNote(
+            "\(Self.nodes(isolated)) of \(nodeCount) \(isolated == 1 ? "has" : "have") no edges to other nodes, so no message reaches \(isolated == 1 ? "it" : "them")"
+          ))
       }
     }
     return notes
   }
 
-  /// The models that do not use the weights of the edges, where these differ.
+  /// Returns a note on the models that ignore edge weights, if the weights differ.
   private func weightNotes(_ models: [ModelBlueprint]) -> [DataNote] {
     let others = models.filter { !$0.usesEdgeWeights && ($0.input == .graph || hypergraph == nil) }
     guard !others.isEmpty, let weights = graph.weights, weights.contains(where: { $0 != weights[0] }) else {
@@ -77,10 +81,11 @@ extension NodeDataset {
     ]
   }
 
-  /// How many times as wide the range of one feature may be as that of another.
+  /// The ratio between the widest and the narrowest range of a feature above which there is a note.
   private static let widestRatio: Float = 10
 
-  /// That ranges of dense features differ strongly, and nothing is done about it. A constant feature has no range.
+  /// Returns a note if the ranges of dense features differ strongly and are not scaled. Constant
+  /// features are ignored.
   private func scaleNotes(_ scaling: FeatureScaling?) -> [DataNote] {
     guard case .dense(let tensor) = features, featureSource == nil, (scaling ?? .unscaled) == .unscaled else {
       return []
@@ -96,7 +101,7 @@ extension NodeDataset {
     }.joined(separator: ", ")
     return [
       DataNote(
-        "features differ in scale (\(examples)); \(swift: "featureScaling: .standard", option: "--feature-scaling standard") brings each to mean 0 and deviation 1"
+        "features differ in scale (\(examples)); \(swift: "featureScaling: .standard", option: "--feature-scaling standard") scales each to mean 0 and standard deviation 1"
       )
     ]
   }
@@ -104,7 +109,8 @@ extension NodeDataset {
   private func classNotes(_ split: NodeSplit) -> [DataNote] {
     var notes = [DataNote]()
     if classCount == 1 {
-      notes.append(DataNote("there is one class only, '\(classNames[0])': every model is right everywhere"))
+      notes.append(
+        DataNote("there is only one class, '\(classNames[0])', so every prediction is correct"))
     }
     var isTrained = [Bool](repeating: false, count: classCount)
     for node in split.train { isTrained[Int(labels[Int(node)])] = true }
@@ -112,21 +118,25 @@ extension NodeDataset {
     if !untrained.isEmpty {
       notes.append(
         DataNote(
-          "\(ClassList.text(untrained)) without training nodes: no model can learn \(untrained.count == 1 ? "it" : "them")"
+          "\(ClassList.text(untrained)) \(untrained.count == 1 ? "has" : "have") no training nodes, so no model can learn \(untrained.count == 1 ? "it" : "them")"
         ))
     }
     return notes
   }
 
-  /// The sets of the split that have no nodes.
+  /// Returns notes on the empty sets of the split.
   private func setNotes(_ split: NodeSplit) -> [DataNote] {
     var notes = [DataNote]()
-    // Whoever published a split without validation nodes meant it.
+    // There is no note for a published split, whose authors left out the validation nodes on purpose.
     if split.validation.isEmpty && self.split != .published {
       notes.append(
-        DataNote("there are no validation nodes: nothing stops training early, the last epoch counts"))
+        DataNote(
+          "there are no validation nodes, so there is no early stopping and the weights of the last epoch are used"
+        ))
     }
-    if split.test.isEmpty { notes.append(DataNote("there are no test nodes: there is no test accuracy")) }
+    if split.test.isEmpty {
+      notes.append(DataNote("there are no test nodes, so there is no test accuracy"))
+    }
     return notes
   }
 
@@ -148,7 +158,7 @@ private struct FeatureRange: CustomStringConvertible {
 }
 
 extension Tensor {
-  /// The range of every column of a matrix.
+  /// The range of each column of a matrix.
   fileprivate var columnRanges: [FeatureRange] {
     let width = shape[1]
     var ranges = [FeatureRange](repeating: FeatureRange(), count: width)
@@ -167,9 +177,9 @@ extension Tensor {
   }
 }
 
-/// Names of classes in notes.
+/// The text form of class names in notes.
 package enum ClassList {
-  /// `class 'a'`, or `3 classes ('a', 'b', 'c')`; of many the first.
+  /// Returns `class 'a'`, or `3 classes ('a', 'b', 'c')` with at most the first five names.
   package static func text(_ names: [String]) -> String {
     let quoted = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
     return names.count == 1
@@ -178,14 +188,14 @@ package enum ClassList {
 }
 
 extension ModelBlueprint {
-  /// Whether every node first gets a hyperedge of its own.
+  /// Whether each node first gets a hyperedge that contains only this node.
   fileprivate var addsSelfLoops: Bool {
     (configuration as? any HypergraphConfiguration)?.addsSelfLoops ?? false
   }
 }
 
 extension ClassificationReport {
-  /// The classes that occur and are never predicted.
+  /// The classes that occur but are never predicted.
   public var classesNeverPredicted: [String] {
     classes.indices.filter { index in
       classes[index].support > 0 && confusion.allSatisfy { $0[index] == 0 }

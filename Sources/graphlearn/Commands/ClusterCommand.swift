@@ -1,12 +1,12 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn cluster`.
 struct ClusterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster", abstract: "Divide the nodes of a graph into clusters.",
     discussion: """
-      Spectral clustering: the eigenvectors of the normalized Laplacian, k-means, and the least normalized cut.
+      Spectral clustering runs k-means on eigenvectors of the normalized Laplacian. Of the partitions \
+      whose normalized cut is within 3 % of the lowest, the one with the highest modularity is returned.
 
       EXAMPLES
         graphlearn cluster --clusters 2
@@ -17,16 +17,22 @@ struct ClusterCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
 
-  @Option(help: ArgumentHelp("The number of clusters.", valueName: "k"))
+  @Option(
+    help: ArgumentHelp(
+      "The number of clusters, from 1 to 10000 and at most the number of nodes.", valueName: "k"))
   var clusters: Int
 
-  @Option(help: "The method: spectral.")
+  @Option(help: "The clustering method.")
   var method = Method.spectral
 
-  @Option(help: ArgumentHelp("Runs of k-means on each embedding.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The number of runs of k-means per embedding, from 1 to 10000.", valueName: "n"))
   var restarts = 20
 
-  @Option(help: ArgumentHelp("Where to draw the nodes by the first eigenvectors.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp(
+      "The file for a plot of the clusters. Nodes are placed by the first two non-trivial eigenvectors.",
+      valueName: "file.svg"))
   var plot: String?
 
   @OptionGroup(title: "Run") var execution: RunOptions
@@ -34,17 +40,18 @@ struct ClusterCommand: ParsableCommand {
 
   @Option(
     name: [.customLong("output")],
-    help: ArgumentHelp("Where to write `id,cluster` lines (default: standard output).", valueName: "file.csv")
-  )
+    help: ArgumentHelp(
+      "The file for the clusters, one row `id,cluster` per node. The default is standard output.",
+      valueName: "file.csv"))
   var file: String?
 
   mutating func validate() throws {
     try input.requireUndirected("cluster")
     if clusters < 1 || clusters > 10_000 {
-      throw ValidationError("--clusters takes a number from 1 to 10000, not \(clusters)")
+      throw ValidationError("--clusters must be from 1 to 10000, not \(clusters)")
     }
     if restarts < 1 || restarts > 10_000 {
-      throw ValidationError("--restarts takes a number from 1 to 10000, not \(restarts)")
+      throw ValidationError("--restarts must be from 1 to 10000, not \(restarts)")
     }
   }
 
@@ -57,11 +64,12 @@ struct ClusterCommand: ParsableCommand {
     let data = try input.load()
     try data.requireGraph()
     guard clusters <= data.nodeCount else {
-      throw DataError(.usage, "--clusters \(clusters) is more than the graph's \(data.nodeCount) nodes")
+      throw DataError(
+        .usage, "--clusters must be at most the number of nodes, \(data.nodeCount), not \(clusters)")
     }
     try MemoryLimit.require(
       32 * Double(data.nodeCount) * Double(clusters),
-      for: "--clusters \(clusters) of \(data.nodeCount) nodes",
+      for: "--clusters \(clusters) on \(data.nodeCount) nodes",
       hint: "Ask for fewer clusters.")
     let clock = ContinuousClock()
     let start = clock.now

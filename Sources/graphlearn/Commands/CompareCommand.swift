@@ -1,13 +1,13 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn compare`.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Train several models on the same splits and seeds and compare them.",
     discussion: """
-      Label propagation and an MLP, which look at the graph alone and at the features alone, always stand beside. An option of \
-      training applies to every model that has it.
+      Two baselines are always included: label propagation, which uses only the graph and the training \
+      labels, and an MLP, which uses only the features. An option on training applies to each model that \
+      supports it.
 
       EXAMPLES
         graphlearn compare --models gcn,gat,sage
@@ -19,35 +19,31 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The models, with commas between them: \(Self.names.joined(separator: ", ")).", valueName: "names"))
-  var models = "gcn,gat,hgnn"
+      "The models to compare, separated by commas: \(NameList.modelsAndBaselines.text).",
+      valueName: "names"), completion: .list(NameList.modelsAndBaselines.names),
+    transform: { try NameList.modelsAndBaselines.names($0) })
+  var models = ["gcn", "gat", "hgnn"]
 
-  @OptionGroup(title: "Training") var training: RecipeOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Run") var execution: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: ArgumentHelp("The number of runs of each, with seeds seed, seed + 1, ...", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The number of runs per model, from 1 to 1000000. The runs use the seeds --seed, --seed + 1 and so on.",
+      valueName: "n"))
   var runs = 5
 
-  private static let names = Baseline.allCases.map(\.rawValue) + ModelRegistry.standard.names
-
-  /// The models in the order of the table: the baselines that always stand beside, then those asked for.
+  /// The models in the order of the table: the two baselines that are always included, then the models
+  /// asked for.
   private var chosen: [String] {
     var names = [Baseline.labelPropagation.rawValue, "mlp"]
-    for name in models.split(separator: ",").map(String.init) where !names.contains(name) {
-      names.append(name)
-    }
+    for name in models where !names.contains(name) { names.append(name) }
     return names
   }
 
   mutating func validate() throws {
     try checkRange("--runs", runs, 1...1_000_000)
-    let asked = models.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    if let unknown = asked.first(where: { !Self.names.contains($0) }) {
-      throw ValidationError(
-        "--models takes \(Self.names.joined(separator: ", ")), not '\(unknown)'\(NearestName.suggestion(for: String(unknown), among: Self.names))"
-      )
-    }
   }
 
   mutating func run() throws {
@@ -56,30 +52,30 @@ struct CompareCommand: ParsableCommand {
 
   private func compare() throws(DataError) {
     let data = try input.load()
-    // Label propagation always stands beside.
+    // Label propagation is always included and needs the graph.
     try data.requireGraph()
     let comparison = Comparison(
-      on: data, seeds: (0..<UInt64(runs)).map { execution.seed &+ $0 }, scaling: training.scaling)
-    let recipes = try training.recipes(for: chosen.filter { Baseline(rawValue: $0) == nil }, on: data)
+      on: data, seeds: (0..<UInt64(runs)).map { execution.seed &+ $0 }, scaling: training.featureScaling)
+    let settings = try training.settings(for: chosen.filter { Baseline(rawValue: $0) == nil }, on: data)
     StandardError.write(
       notes: data.trainingNotes(
-        for: recipes.map(\.model), split: try data.resolvedSplit(seed: execution.seed),
-        scaling: training.scaling))
+        for: settings.map(\.model), split: try data.resolvedSplit(seed: execution.seed),
+        scaling: training.featureScaling))
     var rows: [ComparisonReport.Row] = []
     for name in chosen {
       BufferPool.trim()
       ProcessFigures.restartPeakMemory()
-      // The MLP, which always is there, is what is corrected.
+      // Correct and Smooth corrects the predictions of the MLP, which is always included.
       guard
-        let recipe = recipes.first(where: { $0.name == name })
-          ?? recipes.first(where: { $0.name == "mlp" })
-      else { throw DataError(.usage, "model '\(name)' is unknown") }
-      let progress = Progress(runCount: runs, epochs: recipe.epochs, options: output, label: name)
+        let modelSettings = settings.first(where: { $0.name == name })
+          ?? settings.first(where: { $0.name == "mlp" })
+      else { throw DataError(.usage, "unknown model '\(name)'") }
+      let progress = Progress(runCount: runs, epochs: modelSettings.epochs, options: output, label: name)
       let row =
         if let baseline = Baseline(rawValue: name) {
-          try comparison.run(baseline, recipe: recipe) { progress.show(run: $0, $1) }
+          try comparison.run(baseline, settings: modelSettings) { progress.show(run: $0, $1) }
         } else {
-          try comparison.run(recipe) { progress.show(run: $0, $1) }
+          try comparison.run(modelSettings) { progress.show(run: $0, $1) }
         }
       progress.finish()
       rows.append(.init(row: row, peakMemoryMegabytes: ProcessFigures.peakMemoryMegabytes))

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn convert`.
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write a graph in another format.",
@@ -10,10 +9,11 @@ struct ConvertCommand: ParsableCommand {
       graphlearn convert [input options] OUT [options]
       """,
     discussion: """
-      OUT's suffix decides the format: .tsv, .csv, .mtx, .graphml, .gexf, .gml, .net (Pajek), .graph or .metis (METIS), .adjlist,
-      .content (with the .cites beside it) or .npz. What a format cannot hold is refused, unless --without leaves it out. Features
-      made from the graph are not written. The directions of edges are kept where IN tells them; for edge lists and adjacency lists,
-      --directed does.
+      The suffix of OUT decides its format: .tsv, .csv, .mtx, .graphml, .gexf, .gml, .net (Pajek), .graph \
+      or .metis (METIS), .adjlist, .content (which also writes .cites) or .npz. Data that the format \
+      cannot hold is an error, unless --without leaves it out. Features derived from the graph are not \
+      written. The directions of edges are kept if IN states them; edge lists and adjacency lists do not, \
+      so use --directed for these.
 
       EXAMPLES
         graphlearn convert roads.graphml roads.mtx --without names
@@ -25,29 +25,34 @@ struct ConvertCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The file to read, unless input options name it, and the file to write.", valueName: "path"))
+      "The file to read, unless input options select the data, and the file to write.", valueName: "path"))
   var paths: [String]
 
   @OptionGroup(title: "Input") var input: InputOptions
 
   @Option(
     help: ArgumentHelp(
-      "The format of OUT: \(GraphFileFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "format"),
-    transform: Self.format)
+      """
+      The format of OUT. By default the suffix of OUT decides.
+      """, valueName: "format"))
   var to: GraphFileFormat?
 
   @Option(
     help: ArgumentHelp(
-      "What to leave out: \(GraphPart.allCases.map(\.rawValue).joined(separator: ", ")), separated by commas.",
-      valueName: "parts"),
-    transform: Self.parts)
+      """
+      The parts to leave out, separated by commas: \(NameList.graphParts.text).
+      """, valueName: "parts"), completion: .list(NameList.graphParts.names),
+    transform: { Set(try NameList.graphParts.names($0).compactMap(GraphPart.init)) })
   var without: Set<GraphPart> = []
 
-  @Option(help: ArgumentHelp("Where to write the features: .csv, .tsv or .svm.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The file for the features: .csv, .tsv or .svm (LIBSVM).", valueName: "file"))
   var outputFeatures: String?
 
-  @Option(help: ArgumentHelp("Where to write the labels: `id<TAB>label` lines.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The file for the labels, one row `id<TAB>label` per labelled node.", valueName: "file"))
   var outputLabels: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -55,23 +60,28 @@ struct ConvertCommand: ParsableCommand {
   mutating func validate() throws {
     let hasSource = [input.dataset, input.content, input.edges, input.hyperedges].contains { $0 != nil }
     guard paths.count == 1 || paths.count == 2 else {
-      throw ValidationError("convert takes IN and OUT, or input options and OUT, not \(paths.count) paths")
+      throw ValidationError(
+        "convert expects IN and OUT, or input options and OUT, but found \(paths.count) paths")
     }
     if paths.count == 2 && hasSource {
-      throw ValidationError("convert takes IN or input options, not both; '\(paths[0])' is one too many")
+      throw ValidationError(
+        "convert expects IN or input options, not both; remove '\(paths[0])' or the input options")
     }
     if paths.count == 1 && !hasSource {
-      throw ValidationError("convert takes IN and OUT; only '\(paths[0])' was given")
+      throw ValidationError("convert expects IN and OUT, but found only '\(paths[0])'")
     }
-    if input.hyperedges != nil { throw ValidationError("hyperedges cannot be written as a graph") }
-    if input.split != nil { throw ValidationError("convert writes no split; leave --split out") }
+    if input.hyperedges != nil {
+      throw ValidationError("convert does not write hypergraphs; remove --hyperedges")
+    }
+    if input.split != nil { throw ValidationError("convert does not write splits; remove --split") }
     if input.featuresFrom != nil {
-      throw ValidationError("features made from the graph are not written; leave --features-from out")
+      throw ValidationError(
+        "convert does not write features derived from the graph; remove --features-from")
     }
     _ = try outputFormat()
     let written = [paths.last, outputFeatures, outputLabels].compactMap(\.self)
     if let path = written.first(where: { $0.hasSuffix(".gz") }) {
-      throw ValidationError("'\(path)': compressed files are not written; leave .gz out")
+      throw ValidationError("'\(path)': convert does not write compressed files; remove the suffix .gz")
     }
   }
 
@@ -81,12 +91,12 @@ struct ConvertCommand: ParsableCommand {
     var written: [OutputSet.Named] = [
       ("OUT", path), ("--output-features", outputFeatures), ("--output-labels", outputLabels),
     ]
-    if format == .linqs { written.append(("the .cites beside OUT", ContentWriter.citesPath(of: path))) }
+    if format == .linqs { written.append(("the .cites file of OUT", ContentWriter.citesPath(of: path))) }
     let read: [OutputSet.Named] = input.files + [("IN", paths.count == 2 ? paths[0] : nil)]
     let outputs = try OutputSet(written, inputs: read, reports: true)
     let whole = try load()
     guard whole.hypergraph == nil else {
-      throw DataError(.usage, "'\(whole.name)' is a hypergraph, which no format of graphs can hold")
+      throw DataError(.usage, "'\(whole.name)' is a hypergraph, which convert does not write")
     }
     let data = try whole.leaving(out: without, for: format)
     var elsewhere = Set<GraphPart>()
@@ -117,11 +127,11 @@ struct ConvertCommand: ParsableCommand {
     return try options.loadToConvert()
   }
 
-  /// What the file that was written does not say.
+  /// Notes what the written file does not contain.
   private func note(_ data: NodeDataset, _ format: GraphFileFormat) {
     if data.graph.isDirected, [.tsv, .csv, .adjacencyList, .linqs].contains(format) {
       StandardError.note(
-        DataNote("the format does not say that edges have directions; read it with --directed"))
+        DataNote("the format does not store that edges are directed; read it with --directed"))
     }
     if data.hasPublishedSplit { StandardError.note(DataNote("the published split is not written")) }
   }
@@ -131,29 +141,10 @@ struct ConvertCommand: ParsableCommand {
     let path = paths[paths.count - 1]
     guard let format = GraphFileFormat(suffixOf: path) else {
       let names = GraphFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("the suffix of '\(path)' names no format; give --to one of \(names)")
+      throw ValidationError(
+        "the suffix of '\(path)' is not that of a known format; set --to to one of \(names)")
     }
     return format
-  }
-
-  private static func format(_ name: String) throws -> GraphFileFormat {
-    guard let format = GraphFileFormat(rawValue: name) else {
-      let names = GraphFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--to takes one of \(names), not '\(name)'")
-    }
-    return format
-  }
-
-  private static func parts(_ list: String) throws -> Set<GraphPart> {
-    var parts = Set<GraphPart>()
-    for name in list.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let part = GraphPart(rawValue: String(name)) else {
-        let names = GraphPart.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--without takes a list of \(names), not '\(name)'")
-      }
-      parts.insert(part)
-    }
-    return parts
   }
 
   private func json(_ data: NodeDataset, _ format: GraphFileFormat, _ files: [String]) -> JSONValue {
@@ -172,7 +163,7 @@ struct ConvertCommand: ParsableCommand {
     return input.edges ?? input.content ?? input.dataset ?? ""
   }
 
-  /// The edges that were written, self-loops among them.
+  /// The number of edges written, including self-loops.
   private func edgeCount(_ data: NodeDataset) -> Int {
     data.graph.isDirected ? data.graph.edgeCount : data.graph.undirectedPairCount + data.graph.selfLoopCount
   }
@@ -181,6 +172,10 @@ struct ConvertCommand: ParsableCommand {
     let kind = data.graph.isDirected ? "directed" : "undirected"
     let count = edgeCount(data)
     return
-      "wrote \(files.joined(separator: ", ")): \(Format.count(data.nodeCount)) nodes, \(Format.count(count)) \(kind) \(count == 1 ? "edge" : "edges")\n"
+      """
+      wrote \(files.joined(separator: ", ")): \(Format.count(data.nodeCount)) nodes, \
+      \(Format.count(count)) \(kind) \(count == 1 ? "edge" : "edges")
+
+      """
   }
 }

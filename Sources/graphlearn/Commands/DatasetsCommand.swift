@@ -1,28 +1,32 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn datasets`.
 struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "datasets", abstract: "Find data sets.", subcommands: [List.self])
+    commandName: "datasets", abstract: "List the available data sets.", subcommands: [List.self])
 
-  /// `graphlearn datasets list`.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List the data sets that --dataset takes.",
+      commandName: "list", abstract: "List the data sets that --dataset can read.",
       discussion: """
+        The list contains the embedded data sets and those found in --data-dir, in the directory that the \
+        environment variable GRAPHLEARN_DATA names, and in the download cache.
+
         EXAMPLES
           graphlearn datasets list --data-dir data
         """)
 
-    @Option(help: ArgumentHelp("The folder of data sets (default: $GRAPHLEARN_DATA).", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp(
+        "The directory to search for data sets before $GRAPHLEARN_DATA and the download cache.",
+        valueName: "directory"))
     var dataDir: String?
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
       let entries = DatasetCatalog.standard(dataDirectory: dataDir).list()
-      var table = TextTable(["name", "format", "what", "published by", "where"], textColumns: 5)
+      var table = TextTable(["name", "format", "description", "source", "path"], textColumns: 5)
       for entry in entries {
         table.append([entry.name, entry.format, entry.summary, entry.source, entry.path])
       }

@@ -1,27 +1,30 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn evaluate`.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Compare a saved model's predictions with known labels.",
     discussion: """
-      The nodes that tested the model in training count, which its file names. --split names others, of which the test nodes \
-      count, --all takes all labelled nodes. Nodes that trained the model are counted and said. For files that name no nodes, \
-      the test nodes of a published split count, or else all labelled nodes that did not train the model; a random split is that of \
-      the training run with the same --seed.
+      By default the model is evaluated on the test nodes of the split that is stored in its file. --split \
+      selects the test nodes of another split, --nodes selects another part of the split, and --all selects \
+      all labelled nodes. If some of the evaluated nodes trained the model, a note gives their number. If \
+      the file contains no split, the test nodes of a published split are used, or else all labelled nodes \
+      that did not train the model. A random split is the one that a training run with the same --seed draws.
 
       EXAMPLES
         graphlearn evaluate --model cora.safetensors --dataset cora --data-dir data
       """)
 
-  @Option(help: ArgumentHelp("The saved model.", valueName: "file.safetensors"))
+  @Option(help: ArgumentHelp("The file of the saved model.", valueName: "file.safetensors"))
   var model: String
 
-  @Option(help: ArgumentHelp("Which nodes count: all, train, validation or test.", valueName: "nodes"))
-  var nodes: String?
+  @Option(
+    help: ArgumentHelp(
+      "The labelled nodes to evaluate: all of them, or those of one part of the split.",
+      valueName: "nodes"))
+  var nodes: Evaluation.Part?
 
-  @Flag(help: "All labelled nodes count: the same as --nodes all.")
+  @Flag(help: "Evaluate all labelled nodes, like --nodes all.")
   var all = false
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -29,12 +32,11 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    if let nodes, Evaluation.Part(rawValue: nodes) == nil {
-      throw ValidationError("--nodes takes all, train, validation or test, not '\(nodes)'")
+    if all && nodes != nil && nodes != .all {
+      throw ValidationError("only one of --all and --nodes can be given")
     }
-    if all && nodes != nil && nodes != "all" { throw ValidationError("--all and --nodes exclude each other") }
-    if (all || nodes == "all") && input.split != nil {
-      throw ValidationError("--split and --all exclude each other: all nodes are in no set")
+    if (all || nodes == .all) && input.split != nil {
+      throw ValidationError("--split does not apply when all labelled nodes are evaluated")
     }
   }
 
@@ -48,30 +50,35 @@ struct EvaluateCommand: ParsableCommand {
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
     let evaluation = try saved.evaluate(
-      data, on: all ? .all : nodes.flatMap(Evaluation.Part.init),
+      data, on: all ? .all : nodes,
       splitBy: input.split == nil ? .classifier : .data, seed: execution.seed)
     StandardError.write(notes: evaluation.notes + Self.notes(evaluation.report))
     try output.print(
       Self.json(evaluation),
       text:
-        "\(evaluation.description): \(Format.count(evaluation.nodes.count)) \(evaluation.nodes.count == 1 ? "node" : "nodes")\n"
-        + Self.text(evaluation.report))
+        """
+        \(evaluation.description): \(Format.count(evaluation.nodes.count)) \
+        \(evaluation.nodes.count == 1 ? "node" : "nodes")
+
+        """ + Self.text(evaluation.report))
   }
 
   private static func notes(_ report: ClassificationReport) -> [DataNote] {
     var notes: [DataNote] = []
     let missed = report.classesNeverPredicted
-    if !missed.isEmpty { notes.append(DataNote("\(ClassList.text(missed)) never predicted")) }
+    if !missed.isEmpty { notes.append(DataNote("never predicted: \(ClassList.text(missed))")) }
     if !showsConfusion(report) {
       notes.append(
         DataNote(
-          "the table of true and predicted classes is left out: it has \(report.classes.count) rows, at most \(largestConfusion) are shown"
-        ))
+          """
+          the confusion matrix is not shown: it has \(report.classes.count) rows, the limit is \
+          \(largestConfusion)
+          """))
     }
     return notes
   }
 
-  /// The most classes whose table of true and predicted ones is shown.
+  /// The maximum number of classes for which the confusion matrix is shown.
   private static let largestConfusion = 1000
 
   private static func showsConfusion(_ report: ClassificationReport) -> Bool {

@@ -2,13 +2,13 @@ internal import ArgumentParser
 internal import GraphDatasets
 internal import GraphLearning
 
-/// `graphlearn filter`.
 struct FilterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "filter", abstract: "Filter a signal on the nodes of a graph by its frequencies.",
+    commandName: "filter", abstract: "Filter a signal on the nodes of a graph by frequency.",
     discussion: """
-      Frequencies are the eigenvalues of the Laplacian. Small graphs are filtered exactly, large ones by a polynomial, where \
-      the kernel jumps with eigenvectors at the jump. The error is bounded and reported.
+      The frequencies of a graph are the eigenvalues of its Laplacian. Small graphs are filtered exactly, \
+      large ones by a polynomial; where the kernel jumps, the eigenvectors near the jump are used as well. \
+      A bound on the error is reported.
 
       EXAMPLES
         graphlearn filter --signal temperature.csv --kernel heat:2
@@ -19,25 +19,41 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup(title: "Filter") var laplacian: LaplacianOptions
 
   @Option(
-    help: ArgumentHelp("The signal: `id value` lines, or .npy in the order of nodes.", valueName: "file"))
+    help: ArgumentHelp(
+      "The signal: a table with rows `id value`, or .npy in the order of the nodes.", valueName: "file"))
   var signal: String
 
   @Option(
     help: ArgumentHelp(
-      "heat:T, tikhonov:S, lowpass:C, highpass:C, bandpass:A,B or wavelet:S.", valueName: "kernel"))
+      """
+      The kernel, a function of the eigenvalue x: heat:T (exp(-T x), T >= 0), tikhonov:S (1 / (1 + S x), S \
+      >= 0), lowpass:C (1 below C, else 0), highpass:C (1 above C, else 0), bandpass:A,B (1 from A to B, \
+      else 0) or wavelet:S (the Mexican hat S x exp(1 - S x), S > 0).
+      """, valueName: "kernel"))
   var kernel: String
 
-  @Option(help: "automatic, exact, chebyshev, deflated or lanczos.", transform: MethodNames.filter)
+  @Option(help: "The method that applies the kernel.")
   var method = FilterMethod.automatic
 
   @Option(
-    help: ArgumentHelp("The degree of the polynomial (default: as the tolerance asks).", valueName: "n"))
+    help: ArgumentHelp(
+      """
+      The degree of the polynomial, or the size of the Krylov space for lanczos, from 1 to 10000. By \
+      default it follows from --tolerance.
+      """, valueName: "n"))
   var order: Int?
 
-  @Option(help: ArgumentHelp("The largest error relative to the signal (default: 1e-10).", valueName: "t"))
+  @Option(
+    help: ArgumentHelp(
+      "The largest error relative to the norm of the signal, at least 0 and below 1.", valueName: "t"))
   var tolerance = 1e-10
 
-  @Option(help: ArgumentHelp("Where to draw the filtered signal on the nodes.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The file for a plot of the filtered signal. Nodes are placed by the first two non-trivial \
+      eigenvectors.
+      """, valueName: "file.svg"))
   var plot: String?
 
   @OptionGroup(title: "Run") var execution: RunOptions
@@ -46,18 +62,23 @@ struct FilterCommand: ParsableCommand {
   @Option(
     name: [.customLong("output")],
     help: ArgumentHelp(
-      "Where to write `id,value` lines (default: standard output); the values alone where the name ends in .npy.",
-      valueName: "file"))
+      """
+      The file for the filtered signal, one row `id,value` per node, or only the values if the name ends \
+      in .npy. The default is standard output.
+      """, valueName: "file"))
   var file: String?
 
   mutating func validate() throws {
     try input.requireUndirected("filter")
     _ = try parsedKernel()
     if let order, order < 1 || order > 10_000 {
-      throw ValidationError("--order takes a number from 1 to 10000, not \(order)")
+      throw ValidationError("--order must be from 1 to 10000, not \(order)")
+    }
+    if order != nil && (tolerance != 1e-10 || method == .exact) {
+      throw ValidationError("--order cannot be combined with --tolerance or --method exact")
     }
     if !(tolerance >= 0 && tolerance < 1) {
-      throw ValidationError("--tolerance takes a number from 0 to 1, not \(tolerance)")
+      throw ValidationError("--tolerance must be at least 0 and below 1, not \(tolerance)")
     }
   }
 
@@ -82,7 +103,7 @@ struct FilterCommand: ParsableCommand {
     let result = filtered.signals.column(0)
     if let node = result.firstIndex(where: { !$0.isFinite }) {
       throw DataError(
-        .badData, "the filtered signal has no finite value at node '\(data.nodeIdentifiers[node])'",
+        .badData, "the filtered signal is not finite at node '\(data.nodeIdentifiers[node])'",
         hint: "A negative eigenvalue makes this kernel overflow.")
     }
     if let plot {
@@ -108,21 +129,29 @@ struct FilterCommand: ParsableCommand {
     try outputs.commit()
   }
 
-  /// Says on standard error how the filter was applied, which JSON has as members, and what error remains where that is more than was asked for.
+  /// Describes on standard error how the filter was applied, unless the JSON contains it, and notes the
+  /// remaining error if it exceeds the tolerance.
   private func describe(_ filtered: FilteredSignals, signal: [Double]) {
     let bound = filtered.errorBounds[0]
     if filtered.method != .exact && !output.json && !output.quiet {
       StandardError.write(
-        "\(kernel): \(filtered.method.rawValue), order \(filtered.order), error at most \(Format.scientific(bound))\n"
-      )
+        """
+        \(kernel): \(filtered.method.rawValue), order \(filtered.order), error at most \
+        \(Format.scientific(bound))
+
+        """)
     }
     let scale = signal.reduce(0) { max($0, abs($1)) }
     let norm = scale * signal.reduce(0) { $0 + ($1 / scale) * ($1 / scale) }.squareRoot()
-    // Rounding alone is more than some tolerances, and an order that was given asks for no tolerance.
+    // Rounding errors alone exceed very small tolerances, and --order replaces the tolerance.
     guard order == nil, scale > 0, bound / norm > max(tolerance, 1e-11) else { return }
     StandardError.write(notes: [
       DataNote(
-        "the error may be \(Format.scientific(bound / norm)) of the signal's norm, --tolerance asks for \(Format.scientific(tolerance)); --method exact has rounding errors only, on graphs that are not too large"
+        """
+        the error may be \(Format.scientific(bound / norm)) of the signal's norm, more than the \
+        --tolerance of \(Format.scientific(tolerance)); --method exact has only rounding errors but \
+        requires a small graph
+        """
       )
     ])
   }
@@ -133,7 +162,7 @@ struct FilterCommand: ParsableCommand {
     return text
   }
 
-  /// `name:numbers`.
+  /// Parses the kernel, `name:numbers`.
   private func parsedKernel() throws -> SpectralKernel {
     let parts = kernel.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let numbers =
@@ -152,6 +181,8 @@ struct FilterCommand: ParsableCommand {
       }
     }
     throw ValidationError(
-      "--kernel takes heat:T, tikhonov:S, lowpass:C, highpass:C, bandpass:A,B or wavelet:S, not '\(kernel)'")
+      """
+      --kernel must be heat:T, tikhonov:S, lowpass:C, highpass:C, bandpass:A,B or wavelet:S, not '\(kernel)'
+      """)
   }
 }

@@ -1,13 +1,14 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn info`.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Describe a graph: size, components, degrees, homophily, features, classes. Or a saved model.",
+    abstract: "Describe a graph or a saved model.",
     discussion: """
-      With --model: what the file of a model says of its settings, features, classes and split; no data are needed.
+      For a graph, prints the numbers of nodes, edges, components and classes, the degrees, the clustering \
+      coefficient, the homophily, the features and the memory used. With --model, prints the settings, \
+      features, classes and split that are stored in the file of a model, without reading a graph.
 
       EXAMPLES
         graphlearn info
@@ -15,7 +16,9 @@ struct InfoCommand: ParsableCommand {
         graphlearn info --model cora.safetensors
       """)
 
-  @Option(help: ArgumentHelp("Describe this saved model instead of a graph.", valueName: "file.safetensors"))
+  @Option(
+    help: ArgumentHelp(
+      "The file of a saved model to describe instead of a graph.", valueName: "file.safetensors"))
   var model: String?
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -26,7 +29,8 @@ struct InfoCommand: ParsableCommand {
       input.dataset != nil || input.dataDir != nil || input.featuresFrom != nil || input.component != nil
       || input.directed || input.files.contains { $0.path != nil }
     if model != nil && describesGraph {
-      throw ValidationError("--model describes a saved model, the other options a graph: give one of them")
+      throw ValidationError(
+        "--model describes a saved model and cannot be combined with options that select a graph")
     }
   }
 

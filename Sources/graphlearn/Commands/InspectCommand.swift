@@ -1,53 +1,60 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn inspect`.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Look inside a trained model.",
+    commandName: "inspect", abstract: "Analyse the layers and the predictions of a saved model.",
     discussion: """
-      What a pass over all nodes costs: shapes, parameters, floating-point operations and memory of activations. For every layer: the Dirichlet energy of its output and the mean average distance of nodes and of neighbours, which fall towards 0 \
-      where layers smooth too much. With --explain: which messages and features one node's class comes from.
+      Prints the output shapes, parameters, floating-point operations and activation memory of a pass over \
+      all nodes. For each layer, prints the Dirichlet energy of its output and the mean average distances \
+      of all nodes and of neighbours, which approach 0 if the layers smooth too much. With --explain, \
+      prints the messages and features that the predicted class of a node depends on most. 'graphlearn \
+      info --model' describes a model without a graph.
 
       EXAMPLES
-        graphlearn info --model model.safetensors          (what the file says, without data)
         graphlearn inspect --model model.safetensors --dataset cora --data-dir data
         graphlearn inspect --model model.safetensors --explain 31 --method integrated-gradients
         graphlearn inspect --model gat.safetensors --attention attention.csv
       """)
 
-  @Option(help: ArgumentHelp("The model.", valueName: "file.safetensors"))
+  @Option(help: ArgumentHelp("The file of the saved model.", valueName: "file.safetensors"))
   var model: String
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Run") var execution: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: ArgumentHelp("The node whose class is to be explained.", valueName: "id"))
+  @Option(help: ArgumentHelp("The id of the node whose predicted class to explain.", valueName: "id"))
   var explain: String?
-
-  @Option(help: ArgumentHelp("gnn-explainer or integrated-gradients.", valueName: "method"))
-  var method = "gnn-explainer"
 
   @Option(
     help: ArgumentHelp(
-      "The share of messages that count as the most important ones in fidelity figures.", valueName: "share"))
+      "The method of --explain.", valueName: "method"))
+  var method = ExplanationChoice.gnnExplainer
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of messages, from 0 to 1, that count as the most important in the fidelity figures.",
+      valueName: "share"))
   var share = 0.2
 
   @Option(
     help: ArgumentHelp(
-      "Where to write `layer,source,target,head 1,...` of every attention weight.", valueName: "file.csv"))
+      "The file for the attention weights, one row `layer,source,target,head 1,...` per message.",
+      valueName: "file.csv"))
   var attention: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where to write `layer,frequency,gain` of every layer that is a filter of the graph's frequencies.",
-      valueName: "file.csv"))
+      """
+      The file for the frequency responses, with rows `layer,frequency,gain` for each layer that is a \
+      filter of the graph's frequencies.
+      """, valueName: "file.csv"))
   var frequencies: String?
 
   mutating func validate() throws {
-    if !["gnn-explainer", "integrated-gradients"].contains(method) {
-      throw ValidationError("--method takes gnn-explainer or integrated-gradients, not '\(method)'")
+    if explain == nil && (method != .gnnExplainer || share != 0.2) {
+      throw ValidationError("--method and --share require --explain")
     }
     try checkRange("--share", share, 0...1)
   }
@@ -72,7 +79,10 @@ struct InspectCommand: ParsableCommand {
       guard !table.layers.isEmpty else {
         throw DataError(
           .usage,
-          "a model '\(ModelRegistry.standard.name(of: saved.model))' has no attention: --attention does not apply"
+          """
+          --attention does not apply: the model '\(ModelRegistry.standard.name(of: saved.model))' has no \
+          attention
+          """
         )
       }
       try outputs.add(Array(table.csv.utf8), to: attention)
@@ -81,16 +91,16 @@ struct InspectCommand: ParsableCommand {
     var explanation: NodeExplanation?
     if let explain {
       guard let node = data.nodeIdentifiers.index(of: explain) else {
-        throw DataError(.usage, "--explain: there is no node '\(explain)' in '\(data.name)'")
+        throw DataError(.usage, "--explain: no node '\(explain)' in the data set '\(data.name)'")
       }
       explanation = saved.model.explanation(
         of: Int32(node), features, in: structure,
-        by: method == "gnn-explainer" ? .gnnExplainer(seed: execution.seed) : .integratedGradients(),
+        by: method.method(seed: execution.seed),
         share: share)
     }
     let report = InspectReport(
       model: saved, data: data, layers: layers, summary: saved.model.summary(features, in: structure),
-      explanation: explanation, method: method)
+      explanation: explanation, method: method.rawValue)
     try output.print(report.json, text: report.text)
     try outputs.commit()
   }
@@ -99,7 +109,10 @@ struct InspectCommand: ParsableCommand {
     guard !model.filters.isEmpty else {
       throw DataError(
         .usage,
-        "a model '\(ModelRegistry.standard.name(of: model))' has no layer that is a filter of frequencies: --frequencies does not apply"
+        """
+        --frequencies does not apply: the model '\(ModelRegistry.standard.name(of: model))' has no layer \
+        that is a filter of frequencies
+        """
       )
     }
     var text = "layer,frequency,gain\n"

@@ -1,19 +1,18 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn predict`.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Classify the nodes of a graph with a saved model.",
     discussion: """
-      The graph must have the features that the model was trained on; it may be another one.
+      The graph may differ from the one that the model was trained on, but it must have the same features.
 
       EXAMPLES
         graphlearn predict --model cora.safetensors --content new.content --cites new.cites --output classes.csv
         graphlearn predict --model cora.safetensors --content cora.content --cites cora.cites --probabilities
       """)
 
-  @Option(help: ArgumentHelp("The saved model.", valueName: "file.safetensors"))
+  @Option(help: ArgumentHelp("The file of the saved model.", valueName: "file.safetensors"))
   var model: String
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -23,14 +22,17 @@ struct PredictCommand: ParsableCommand {
   @Option(
     name: [.customLong("output")],
     help: ArgumentHelp(
-      "Where to write `id,label,probability` lines (default: standard output).", valueName: "file.csv"))
+      """
+      The file for the predictions, one row `id,label,probability` per node. The default is standard output.
+      """, valueName: "file.csv"))
   var file: String?
 
   @Flag(
     name: .customLong("probabilities"),
-    help:
-      "Add the probability of every class: a column `probability:CLASS` each, in JSON an object `probabilities`."
-  )
+    help: """
+      Add the probabilities of all classes: a column `probability:CLASS` per class, or an object \
+      `probabilities` in JSON.
+      """)
   var hasAllProbabilities = false
 
   mutating func run() throws {

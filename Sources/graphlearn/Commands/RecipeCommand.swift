@@ -2,23 +2,22 @@ internal import ArgumentParser
 internal import GraphLearning
 internal import Recipes
 
-/// `graphlearn recipe`.
 struct RecipeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "recipe", abstract: "Run experiments that are known by name.",
+    commandName: "recipe", abstract: "Run built-in recipes that reproduce known results.",
     discussion: """
-      Each runs a network or an analysis with the settings that its card names, and puts its figures beside the expected ones.
+      A recipe runs a network or an analysis with fixed settings and compares its figures with the \
+      expected ones.
 
       EXAMPLES
         graphlearn recipe list
         graphlearn recipe show lstm-trec
-        graphlearn recipe run perceptron --output pictures
+        graphlearn recipe run perceptron --output plots
       """, subcommands: [List.self, Show.self, Run.self])
 
-  /// `graphlearn recipe list`.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List the experiments.",
+      commandName: "list", abstract: "List the names and titles of the recipes.",
       discussion: """
         EXAMPLES
           graphlearn recipe list
@@ -27,7 +26,7 @@ struct RecipeCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
-      var table = TextTable(["name", "what"], textColumns: 2)
+      var table = TextTable(["name", "title"], textColumns: 2)
       for recipe in RecipeCatalog.all { table.append([recipe.card.name, recipe.card.title]) }
       let json = JSONValue.object([
         (
@@ -42,10 +41,9 @@ struct RecipeCommand: ParsableCommand {
     }
   }
 
-  /// `graphlearn recipe show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: "Say what an experiment takes and what it should give.",
+      commandName: "show", abstract: "Show the data, the settings and the expected figures of a recipe.",
       discussion: """
         EXAMPLES
           graphlearn recipe show lstm-trec
@@ -60,26 +58,37 @@ struct RecipeCommand: ParsableCommand {
     }
   }
 
-  /// `graphlearn recipe run`.
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "run", abstract: "Run an experiment.",
+      commandName: "run", abstract: "Run a recipe and compare its figures with the expected ones.",
       discussion: """
         EXAMPLES
           graphlearn recipe run perceptron
           graphlearn recipe run lstm-trec --data-dir data --seed 1 --json
-          graphlearn recipe run image-filters --image me.png --output pictures
+          graphlearn recipe run image-filters --image photo.png --output images
         """)
 
     @OptionGroup var choice: RecipeChoice
 
-    @Option(help: ArgumentHelp("The folder of data sets (default: $GRAPHLEARN_DATA).", valueName: "folder"))
+    @Option(
+      help: ArgumentHelp(
+        "The directory to search for data sets before $GRAPHLEARN_DATA and the download cache.",
+        valueName: "directory"))
     var dataDir: String?
 
-    @Option(help: ArgumentHelp("A picture of your own, for recipes that take one (PNG).", valueName: "file"))
+    @Option(
+      help: ArgumentHelp(
+        "A PNG image to use instead of the recipe's image, for recipes that support it.",
+        valueName: "file.png"))
     var image: String?
 
-    @Option(name: .customLong("output"), help: ArgumentHelp("A folder for pictures.", valueName: "folder"))
+    @Option(
+      name: .customLong("output"),
+      help: ArgumentHelp(
+        """
+        The directory for images (.png) and plots (.svg), which is created if it does not exist. By \
+        default none are written.
+        """, valueName: "directory"))
     var pictures: String?
 
     @OptionGroup(title: "Run") var execution: RunOptions
@@ -87,7 +96,7 @@ struct RecipeCommand: ParsableCommand {
 
     mutating func validate() throws {
       if pictures == "" {
-        throw ValidationError("--output takes the name of a directory, which is not empty")
+        throw ValidationError("--output must be the path of a directory, not an empty string")
       }
     }
 
@@ -100,10 +109,10 @@ struct RecipeCommand: ParsableCommand {
       guard image == nil || recipe.card.takesPicture else {
         let takers = RecipeCatalog.all.map { $0.card }.filter { $0.takesPicture }.map { $0.name }
         throw DataError(
-          .usage, "--image: recipe '\(recipe.card.name)' takes no picture",
-          hint: "those that do: \(takers.joined(separator: ", "))")
+          .usage, "--image does not apply: the recipe '\(recipe.card.name)' does not take an image",
+          hint: "Recipes that take an image: \(takers.joined(separator: ", "))")
       }
-      // So that no long work is done in vain.
+      // Creates the directory first, so that a failure does not waste a long run.
       let outputs = try OutputSet([], inputs: [("--image", image)])
       if let pictures { try outputs.makeDirectory(pictures) }
       let progress = ShareProgress(recipe.card.name, options: output)
@@ -130,14 +139,14 @@ struct RecipeCommand: ParsableCommand {
   }
 }
 
-/// Which experiment.
+/// The argument that names a recipe.
 struct RecipeChoice: ParsableArguments {
-  @Argument(help: "The name of an experiment (see graphlearn recipe list).")
+  @Argument(help: "The name of a recipe (see 'graphlearn recipe list').")
   var name: String
 
   func recipe() throws(DataError) -> any Reproduction.Type {
     if let recipe = RecipeCatalog.recipe(name) { return recipe }
     let names = RecipeCatalog.all.map { $0.card.name }.joined(separator: ", ")
-    throw DataError(.usage, "no recipe '\(name)'", hint: "known: \(names)")
+    throw DataError(.usage, "unknown recipe '\(name)'", hint: "The recipes are \(names)")
   }
 }

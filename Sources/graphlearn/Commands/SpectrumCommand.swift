@@ -1,12 +1,14 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn spectrum`.
 struct SpectrumCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spectrum",
-    abstract: "Eigenvalues, eigenvectors and spectral density of a graph's Laplacian.",
+    abstract: "Compute eigenvalues, eigenvectors and the spectral density of a graph's Laplacian.",
     discussion: """
+      By default the 10 smallest eigenvalues are computed. Eigenvalues are listed in ascending order with \
+      their residuals.
+
       EXAMPLES
         graphlearn spectrum --all
         graphlearn spectrum --edges roads.csv --count 20 --vectors vectors.npy --plot eigenvalues.svg
@@ -19,46 +21,60 @@ struct SpectrumCommand: ParsableCommand {
   @OptionGroup(title: "Spectrum") var laplacian: LaplacianOptions
 
   @Option(
-    help: ArgumentHelp("How many eigenvalues at an end (default: 10; none with --density).", valueName: "k"))
+    help: ArgumentHelp(
+      "The number of eigenvalues at each end, at least 1. The default is 10, or none with --density.",
+      valueName: "k"))
   var count: Int?
 
-  @Option(help: "Which end of the spectrum: smallest, largest or both.")
+  @Option(help: "The end of the spectrum to compute.")
   var end = End.smallest
 
-  @Option(help: ArgumentHelp("The eigenvalues nearest to a number, instead of an end.", valueName: "x"))
+  @Option(
+    help: ArgumentHelp(
+      "Compute the eigenvalues nearest to this number instead of those at an end.", valueName: "x"))
   var near: Double?
 
-  @Flag(help: "All eigenvalues.")
+  @Flag(help: "Compute all eigenvalues.")
   var all = false
 
-  @Flag(help: "With --all: no eigenvectors and no residuals, in half the time.")
+  @Flag(help: "With --all, compute no eigenvectors and no residuals, which takes half the time.")
   var valuesOnly = false
 
-  @Option(
-    help: "automatic, dense, shift-invert, lanczos, chebyshev or lobpcg.", transform: MethodNames.eigenpairs)
+  @Option(help: "The method that computes eigenpairs.")
   var method = EigenMethod.automatic
 
-  @Option(help: ArgumentHelp("The largest residual (default: 1e-8).", valueName: "t"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The largest norm of the residual L x - lambda x, at least 0 and below 1, in units of half the width \
+      of the interval that contains the spectrum (1 for the normalized Laplacian).
+      """, valueName: "t"))
   var tolerance = 1e-8
 
-  @Flag(help: "The density of the spectrum, from products with random vectors.")
+  @Flag(help: "Estimate the density of the spectrum from products with random vectors.")
   var density = false
 
-  @Option(help: ArgumentHelp("The Chebyshev moments of the density.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The number of Chebyshev moments of --density, from 2 to 100000.", valueName: "n"))
   var moments = 200
 
-  @Option(help: ArgumentHelp("The random vectors of the density.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The number of random vectors of --density, from 1 to 1000.", valueName: "n"))
   var densityVectors = 10
 
-  @Option(help: ArgumentHelp("Where to write the eigenvectors, [nodes, values].", valueName: "file.npy"))
+  @Option(
+    help: ArgumentHelp("The file for the eigenvectors, [nodes, eigenvalues].", valueName: "file.npy"))
   var vectors: String?
 
-  @Option(help: ArgumentHelp("Where to draw the eigenvalues, or the density.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp(
+      "The file for a plot of the eigenvalues, or of the density with --density.", valueName: "file.svg"))
   var plot: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where to draw the nodes by the first two eigenvectors that are not trivial.", valueName: "file.svg"))
+      "The file for a plot of the nodes, placed by the first two non-trivial eigenvectors.",
+      valueName: "file.svg"))
   var embedding: String?
 
   @OptionGroup(title: "Run") var execution: RunOptions
@@ -67,24 +83,36 @@ struct SpectrumCommand: ParsableCommand {
   mutating func validate() throws {
     try input.requireUndirected("spectrum")
     try checkRange("--count", count, 1...Int(Int32.max))
-    if all && (count != nil || near != nil) { throw ValidationError("--all excludes --count and --near") }
-    if valuesOnly && (!all || vectors != nil || embedding != nil) {
-      throw ValidationError("--values-only goes with --all, and without --vectors and --embedding")
+    if all && (count != nil || near != nil) {
+      throw ValidationError("--all cannot be combined with --count or --near")
     }
-    if let near, !near.isFinite { throw ValidationError("--near takes a finite number, not \(near)") }
-    if all && end != .smallest { throw ValidationError("--all excludes --end") }
-    if near != nil && end != .smallest { throw ValidationError("--near and --end exclude each other") }
+    if valuesOnly && (!all || vectors != nil || embedding != nil) {
+      throw ValidationError(
+        "--values-only requires --all and cannot be combined with --vectors or --embedding")
+    }
+    if let near, !near.isFinite { throw ValidationError("--near must be a finite number, not \(near)") }
+    if all && end != .smallest { throw ValidationError("--all cannot be combined with --end") }
+    if near != nil && end != .smallest { throw ValidationError("--near cannot be combined with --end") }
     if !(tolerance >= 0 && tolerance < 1) {
-      throw ValidationError("--tolerance takes a number from 0 to 1, not \(tolerance)")
+      throw ValidationError("--tolerance must be at least 0 and below 1, not \(tolerance)")
     }
     if moments < 2 || moments > 100_000 {
-      throw ValidationError("--moments takes a number from 2 to 100000, not \(moments)")
+      throw ValidationError("--moments must be from 2 to 100000, not \(moments)")
     }
     if densityVectors < 1 || densityVectors > 1000 {
-      throw ValidationError("--density-vectors takes a number from 1 to 1000, not \(densityVectors)")
+      throw ValidationError("--density-vectors must be from 1 to 1000, not \(densityVectors)")
+    }
+    if !density && (moments != 200 || densityVectors != 10) {
+      throw ValidationError("--moments and --density-vectors require --density")
+    }
+    let hasPairs = !valuesOnly && (!density || count != nil || near != nil || all)
+    if !hasPairs && (end != .smallest || method != .automatic || tolerance != 1e-8) {
+      throw ValidationError(
+        "--end, --method and --tolerance apply to eigenpairs; remove --values-only, or add --count to --density"
+      )
     }
     if vectors != nil && density && count == nil && near == nil && !all {
-      throw ValidationError("--vectors with --density needs --count")
+      throw ValidationError("--vectors with --density requires --count, --near or --all")
     }
   }
 
@@ -125,19 +153,20 @@ struct SpectrumCommand: ParsableCommand {
     try outputs.commit()
   }
 
-  /// Throws where vectors of the asked number do not fit the memory. Those of all eigenvalues are checked by their solver.
+  /// Throws if the requested vectors do not fit into memory. The solver of all eigenvalues checks its
+  /// memory itself.
   private func checkMemory(nodeCount: Int) throws(DataError) {
-    // The vectors, their products, and the space that the search goes through.
+    // Counts the vectors, their products and the search space.
     if !all && (!density || count != nil || near != nil) {
       let columns = min(count ?? 10, nodeCount) * (end == .both ? 2 : 1)
       try MemoryLimit.require(
-        32 * Double(nodeCount) * Double(columns), for: "--count \(columns) of \(nodeCount) nodes",
+        32 * Double(nodeCount) * Double(columns), for: "--count \(columns) on \(nodeCount) nodes",
         hint: "Ask for a smaller --count.")
     }
     if density {
       try MemoryLimit.require(
         32 * Double(nodeCount) * Double(densityVectors),
-        for: "--density-vectors \(densityVectors) of \(nodeCount) nodes", hint: "Ask for fewer vectors.")
+        for: "--density-vectors \(densityVectors) on \(nodeCount) nodes", hint: "Ask for fewer vectors.")
     }
   }
 

@@ -1,11 +1,13 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// `graphlearn train`.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a node classifier and report its accuracy.",
     discussion: """
+      The defaults of the options on training are the settings of the model's paper; they depend on the \
+      model and on the data set.
+
       EXAMPLES
         graphlearn train
         graphlearn train --dataset cora --data-dir data --runs 10
@@ -15,25 +17,31 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Model") var model: ModelOptions
-  @OptionGroup(title: "Training") var training: RecipeOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Run") var execution: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: ArgumentHelp("The number of runs, with seeds seed, seed + 1, ...", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The number of runs, from 1 to 1000000. The runs use the seeds --seed, --seed + 1 and so on.",
+      valueName: "n"))
   var runs = 1
 
   @Option(
     help: ArgumentHelp(
-      "Where to save the model: that of the run with the best validation accuracy.",
+      "The file for the trained model. Of several runs, the one with the best validation accuracy is saved.",
       valueName: "file.safetensors"))
   var save: String?
 
-  @Option(help: ArgumentHelp("Where to write `id,label,probability` of every node.", valueName: "file.csv"))
+  @Option(
+    help: ArgumentHelp(
+      "The file for the predictions of this model, one row `id,label,probability` per node.",
+      valueName: "file.csv"))
   var predictions: String?
 
   mutating func validate() throws {
     if runs < 1 || runs > 1_000_000 {
-      throw ValidationError("--runs takes a number from 1 to 1000000, not \(runs)")
+      throw ValidationError("--runs must be from 1 to 1000000, not \(runs)")
     }
   }
 
@@ -47,12 +55,13 @@ struct TrainCommand: ParsableCommand {
     if ModelRegistry.standard[model.model]?.model.input == .graph { try data.requireGraph() }
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(
-      try training.recipe(for: model.model, on: data), on: data, seeds: seeds, scaling: training.scaling)
+      try training.settings(for: model.model, on: data), on: data, seeds: seeds,
+      scaling: training.featureScaling)
     StandardError.write(
       notes: data.trainingNotes(
-        for: [experiment.recipe.model], split: try data.resolvedSplit(seed: execution.seed),
+        for: [experiment.settings.model], split: try data.resolvedSplit(seed: execution.seed),
         scaling: experiment.preparation.scaling))
-    let progress = Progress(runCount: runs, epochs: experiment.recipe.epochs, options: output)
+    let progress = Progress(runCount: runs, epochs: experiment.settings.epochs, options: output)
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
     StandardError.write(notes: notes(on: result, data))
@@ -63,7 +72,7 @@ struct TrainCommand: ParsableCommand {
     }
     let report = TrainReport(
       experiment: experiment, result: result,
-      recipeName: (training.source(of: model.model, for: data) ?? .paper).rawValue,
+      source: (training.source(of: model.model, for: data) ?? .paper),
       threads: execution.threadCount,
       save: save,
       predictions: predictions)
@@ -71,10 +80,10 @@ struct TrainCommand: ParsableCommand {
     try outputs.commit()
   }
 
-  /// Classes that the chosen model gives to no node.
+  /// Notes the classes that the saved model never predicts.
   private func notes(on result: Experiment.Result, _ data: NodeDataset) -> [DataNote] {
     let predicted = Set(result.runs[result.chosen].predictions)
     let missed = data.classNames.enumerated().filter { !predicted.contains(Int32($0.offset)) }.map(\.element)
-    return missed.isEmpty ? [] : [DataNote("the model predicts \(ClassList.text(missed)) for no node")]
+    return missed.isEmpty ? [] : [DataNote("the model never predicts \(ClassList.text(missed))")]
   }
 }

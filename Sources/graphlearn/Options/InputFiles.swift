@@ -1,7 +1,7 @@
 internal import GraphLearning
 
 extension InputOptions {
-  /// The files that are read, which no output may replace.
+  /// The files that the command reads. No output may replace them.
   var files: [OutputSet.Named] {
     let given: [OutputSet.Named] = [
       ("--content", content), ("--cites", cites), ("--edges", edges), ("--hyperedges", hyperedges),

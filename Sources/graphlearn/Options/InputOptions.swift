@@ -1,65 +1,88 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// Where a command's graph comes from. All commands that read a graph share these options.
+/// The options that say where a command's graph comes from. All commands that read a graph share them.
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A data set by name: karate, les-miserables, southern-women, or one in the data folder.",
-      valueName: "name"))
+      """
+      The name of a data set: karate, les-miserables or southern-women, which are embedded, or one found \
+      in --data-dir, $GRAPHLEARN_DATA or the download cache (see 'graphlearn datasets list'). The default \
+      is karate.
+      """, valueName: "name"))
   var dataset: String?
 
-  @Option(help: ArgumentHelp("The folder of data sets (default: $GRAPHLEARN_DATA).", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The directory to search for data sets before $GRAPHLEARN_DATA and the download cache.",
+      valueName: "directory"))
   var dataDir: String?
 
-  @Option(help: ArgumentHelp("LINQS nodes: `id word word ... class` lines.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The nodes of a LINQS graph, one per line: `id word word ... class`. Requires --cites.",
+      valueName: "file"))
   var content: String?
 
-  @Option(help: ArgumentHelp("LINQS citations: `cited citing` lines.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The citations of a LINQS graph, one per line: `cited citing`. Requires --content.",
+      valueName: "file"))
   var cites: String?
 
   @Option(
     help: ArgumentHelp(
       """
-      The edges: a table `u v [weight]`, an adjacency list, Matrix Market, GraphML, GEXF, GML, Pajek, METIS, LGL or .npz; \
-      .gz is read too. A directory of OGB or Geom-GCN is read whole.
+      The edges: a table with rows `u v [weight]`, an adjacency list, Matrix Market, GraphML, GEXF, GML, \
+      Pajek, METIS, LGL or .npz. Text may be compressed (.gz). A directory in the form of OGB or Geom-GCN \
+      is read as a whole data set.
       """, valueName: "file"))
   var edges: String?
 
   @Option(
     help: ArgumentHelp(
-      "Hyperedges, one a row: `name<TAB>node node ...`, or the nodes alone.", valueName: "file"))
+      "The hyperedges, one per line: `name<TAB>node node ...`, or only the nodes.", valueName: "file"))
   var hyperedges: String?
 
   @Option(
     help: ArgumentHelp(
-      "Features of nodes: a table `id,f1,f2,...`, Matrix Market, .npy, .npz or .svm.", valueName: "file"))
+      "The node features: a table with rows `id,f1,f2,...`, Matrix Market, .npy, .npz or .svm (LIBSVM).",
+      valueName: "file"))
   var features: String?
 
   @Option(
     help: ArgumentHelp(
-      "Makes features from the graph: degree, onehot or laplacian:K (default: degree where there is no file).",
-      valueName: "source"))
-  var featuresFrom: String?
+      """
+      How to derive the node features from the graph: the node degrees, one-hot (degree), one column per \
+      node (onehot) or K eigenvectors of the Laplacian (laplacian:K). Data without features use degree.
+      """, valueName: "source"))
+  var featuresFrom: FeatureSource?
 
   @Option(
     help: ArgumentHelp(
-      "Labels of nodes: a table `id,label`, or .npy in the order of the nodes.", valueName: "file"))
+      "The node labels: a table with rows `id,label`, or .npy in the order of the nodes.", valueName: "file"))
   var labels: String?
 
   @Option(
     help: ArgumentHelp(
-      "public, random:TRAIN,VALIDATION[,SEED] (a class, or shares below 1), FILE.json, FILE.txt or FILE.csv.",
-      valueName: "split"))
+      """
+      How the labelled nodes are split into training, validation and test nodes: public (the split \
+      published with the data), random:TRAIN,VALIDATION[,SEED] (nodes per class such as random:20,30, or \
+      fractions such as random:0.6,0.2; without SEED each run draws its own split from its seed), \
+      FILE.json, or FILE.txt or FILE.csv with training ids or rows `id,part`. The default is public if \
+      there is such a split, else random:20,30.
+      """, valueName: "split"))
   var split: String?
 
   @OptionGroup var form: TableFormOptions
 
-  @Flag(help: "Keep the directions of edges.")
+  @Flag(help: "Keep the directions of edges instead of making them undirected.")
   var directed = false
 
-  @Option(help: ArgumentHelp("Keep a part of the graph: largest (the largest component).", valueName: "part"))
-  var component: String?
+  @Option(
+    help: ArgumentHelp(
+      "Keep only a part of the graph, its largest connected component.", valueName: "part"))
+  var component: ComponentChoice?
 
   mutating func validate() throws {
     let sources = [dataset != nil, content != nil || cites != nil, edges != nil, hyperedges != nil].count {
@@ -67,41 +90,39 @@ struct InputOptions: ParsableArguments {
     }
     if sources > 1 {
       throw ValidationError(
-        "--dataset, --content with --cites, --edges and --hyperedges exclude each other")
+        "only one of --dataset, --content with --cites, --edges and --hyperedges can be given")
     }
-    if (content == nil) != (cites == nil) { throw ValidationError("--content and --cites go together") }
-    if hyperedges != nil && directed { throw ValidationError("hyperedges have no directions: no --directed") }
+    if (content == nil) != (cites == nil) {
+      throw ValidationError("--content and --cites must be given together")
+    }
+    if hyperedges != nil && directed {
+      throw ValidationError("--directed does not apply to hyperedges, which have no direction")
+    }
     if features != nil && featuresFrom != nil {
-      throw ValidationError("--features and --features-from exclude each other")
-    }
-    if let featuresFrom, FeatureSource(rawValue: featuresFrom) == nil {
-      throw ValidationError("--features-from takes degree, onehot or laplacian:K, not '\(featuresFrom)'")
-    }
-    if let component, component != "largest" {
-      throw ValidationError("--component takes largest, not '\(component)'")
+      throw ValidationError("only one of --features and --features-from can be given")
     }
   }
 
-  /// Reads the data.
+  /// Reads the data set that the options describe.
   ///
-  /// - Parameter signal: the file of a signal on its nodes, to which options on tables apply too.
+  /// - Parameter signal: The file of a signal on the nodes, to which the options on tables also apply.
   func load(signal: String? = nil) throws(DataError) -> NodeDataset {
     if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
-      throw DataError(.usage, "--features and --labels go with --edges or --hyperedges")
+      throw DataError(.usage, "--features and --labels require --edges or --hyperedges")
     }
-    if edges == nil && form.header { throw DataError(.usage, "--header goes with --edges") }
-    // What reading took is given back before work begins.
+    if edges == nil && form.header { throw DataError(.usage, "--header requires --edges") }
+    // Returns the memory that reading used to the system before the command starts its work.
     defer { BufferPool.trim() }
     var data = try read(signal: signal)
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
     StandardError.write(notes: data.notes)
     if component != nil { data = data.largestComponent() }
-    // Made from what is left of the graph.
-    if let source = featuresFrom.flatMap(FeatureSource.init) { data = try data.withFeatures(from: source) }
+    // Features are derived after the component is chosen, because they depend on the graph that remains.
+    if let featuresFrom { data = try data.withFeatures(from: featuresFrom) }
     return data
   }
 
-  /// Reads the file of edges and what belongs to it as they are to be written in another format.
+  /// Reads the edge file and its features and labels in the form in which another format can hold them.
   func loadToConvert() throws(DataError) -> NodeDataset {
     defer { BufferPool.trim() }
     let data = try NodeDataset(
@@ -111,7 +132,7 @@ struct InputOptions: ParsableArguments {
     return component == nil ? data : data.largestComponent()
   }
 
-  /// What the options say of how files are read.
+  /// The options of the file readers.
   private func readingOptions(signal: String?) throws(DataError) -> ReadingOptions {
     var paths: [TableFormOptions.File: String] = [:]
     if let edges = edges ?? hyperedges { paths[.edges] = edges }
@@ -122,7 +143,7 @@ struct InputOptions: ParsableArguments {
     return ReadingOptions(
       edges: tables[.edges] ?? TableOptions(), features: tables[.features] ?? TableOptions(),
       labels: tables[.labels] ?? TableOptions(), dropsUnknown: form.dropUnknown,
-      missingFeatures: form.missingFeatures.flatMap(ReadingOptions.MissingFeatures.init) ?? .refused)
+      missingFeatures: form.missingFeatures)
   }
 
   private func read(signal: String?) throws(DataError) -> NodeDataset {
@@ -143,10 +164,11 @@ struct InputOptions: ParsableArguments {
 }
 
 extension NodeDataset {
-  /// Whether the nodes for training were published with the data.
+  /// Whether a split was published with the data.
   var hasPublishedSplit: Bool { publishedSplit != nil }
 
-  /// The number of edges as reports count them; nil where those of hyperedges are too many to be counted for a report.
+  /// The number of edges for reports: undirected pairs, or directed edges. Nil if counting the pairs
+  /// that hyperedges join would take too long.
   var reportedEdgeCount: Int? {
     if let hypergraph = lazyGraph.hypergraph {
       return hypergraph.countingWork <= 1e9 ? hypergraph.neighbourCounts().reduce(0, +) / 2 : nil
@@ -154,7 +176,7 @@ extension NodeDataset {
     return graph.isDirected ? graph.edgeCount : graph.undirectedPairCount
   }
 
-  /// The number of edges for people, with its unit.
+  /// The number of edges with its unit as text, or else the number of hyperedges.
   var reportedEdges: String {
     reportedEdgeCount.map { "\(Format.count($0)) edges" }
       ?? "\(Format.count(hypergraph?.hyperedgeCount ?? 0)) hyperedges"

@@ -1,22 +1,18 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// What is trained.
+/// The option that selects the model to train.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The model: \(ModelRegistry.standard.names.joined(separator: ", ")). \(Self.readers.joined(separator: ", ")) look at nodes alone and read the words of each as a sequence.",
-      valueName: "name"))
+      """
+      The model to train: \(NameList.models.text). The models \
+      \(Self.readers.joined(separator: ", ")) do not use edges: they read the words of each node as a \
+      sequence.
+      """, valueName: "name"), completion: .list(NameList.models.names),
+    transform: { try NameList.models.name($0) })
   var model = "gcn"
 
-  /// The models that read sequences.
+  /// The names of the models that read sequences of words.
   private static let readers = ModelRegistry.standard.entries.filter { $0.model.input == .words }.map(\.name)
-
-  mutating func validate() throws {
-    if !ModelRegistry.standard.names.contains(model) {
-      throw ValidationError(
-        "--model takes \(ModelRegistry.standard.names.joined(separator: ", ")), not '\(model)'\(NearestName.suggestion(for: model, among: ModelRegistry.standard.names))"
-      )
-    }
-  }
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// The Laplacian that a command works on.
+/// The Laplacian that a command uses.
 enum LaplacianChoice: String, ExpressibleByArgument, CaseIterable {
   case normalized
   case combinatorial
@@ -18,35 +18,19 @@ enum LaplacianChoice: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// Which Laplacian.
+/// The option that selects the Laplacian.
 struct LaplacianOptions: ParsableArguments {
-  @Option(help: "Which Laplacian: normalized, combinatorial, random-walk or signless.")
+  @Option(
+    help: """
+      The Laplacian: normalized (I - D^-1/2 A D^-1/2), combinatorial (D - A), random-walk (I - D^-1 A) or \
+      signless (D + A).
+      """)
   var laplacian = LaplacianChoice.normalized
 }
 
 extension InputOptions {
-  /// Stops where `--directed` is given to a command that takes undirected graphs.
+  /// Throws if `--directed` is given to a command that requires an undirected graph.
   func requireUndirected(_ command: String) throws {
-    if directed { throw ValidationError("\(command) takes undirected graphs; leave --directed out") }
-  }
-}
-
-/// Methods by the names that options give them.
-enum MethodNames {
-  static func eigenpairs(_ name: String) throws -> EigenMethod {
-    let methods = EigenMethod.allCases.filter { $0 != .components }
-    return try named(name, methods.map { ($0.rawValue, $0) })
-  }
-
-  static func filter(_ name: String) throws -> FilterMethod {
-    try named(name, FilterMethod.allCases.map { ($0.rawValue, $0) })
-  }
-
-  private static func named<Method>(_ name: String, _ methods: [(String, Method)]) throws -> Method {
-    guard let method = methods.first(where: { $0.0 == name }) else {
-      let names = methods.map(\.0).joined(separator: ", ")
-      throw ValidationError("--method takes one of \(names), not '\(name)'")
-    }
-    return method.1
+    if directed { throw ValidationError("\(command) requires an undirected graph; remove --directed") }
   }
 }

@@ -2,74 +2,84 @@ internal import ArgumentParser
 internal import GraphDatasets
 internal import GraphLearning
 
-/// How text tables are read, and what becomes of ids that do not fit. Whatever is not given is found out from each file.
+/// The options on the form of text tables and on ids that do not match. The form of a table is detected
+/// unless it is given.
 struct TableFormOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What separates the fields of text tables: comma, semicolon, tab, blanks or another character. It decides for the edges or \
-      hyperedges, and for other files that it can split; edges:, features:, labels: or signal: before it names one file.
+      The separator of fields in text tables: comma, semicolon, tab, blanks (spaces and tabs) or another \
+      character. It applies to the edges or hyperedges and to each other file that it splits into columns. \
+      A prefix edges:, features:, labels: or signal: selects one file, and the option may be repeated. By \
+      default separators are detected.
       """, valueName: "separator"))
   var delimiter: [String] = []
 
   @Flag(
-    help:
-      "The first row of the edges names its columns, and so do those of other files where they leave a doubt."
-  )
+    help: """
+      Read the first row of the edges as column names, and also those of other files where detection is \
+      unclear.
+      """)
   var header = false
 
   @Flag(
-    help:
-      "The first row of the edges or hyperedges is data, and so are those of other files where they leave a doubt."
-  )
+    help: """
+      Read the first row of the edges or hyperedges as data, and also those of other files where detection \
+      is unclear.
+      """)
   var noHeader = false
 
   @Option(
     help: ArgumentHelp(
       """
-      The columns to read, by name or by number from 1: source,target[,weight], id,label or id,feature,... Names decide for \
-      every file that has them, numbers for the edges; edges:, features:, labels: or signal: before them names one file.
+      The columns to read, by name or by number from 1: source,target[,weight] for edges, id,label for \
+      labels, id,feature,... for features. Names apply to every file that has them, numbers to the edges. \
+      A prefix edges:, features:, labels: or signal: selects one file, and the option may be repeated.
       """, valueName: "columns"))
   var columns: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The character with which lines of comment begin, or none (default: # and %, where the data leave no doubt).",
-      valueName: "character"))
+      """
+      The character that starts a comment line, or none. The default is # and % where they cannot start an \
+      id.
+      """, valueName: "character"))
   var comment: String?
 
-  @Flag(help: "Leave out and count what is said of ids that are no nodes, instead of ending with an error.")
+  @Flag(
+    help: "Skip and count edges, features and labels of ids that are not nodes, instead of failing.")
   var dropUnknown = false
 
   @Option(
     help: ArgumentHelp(
-      "What becomes of nodes without features and of fields such as NA: refused or zero.", valueName: "rule"))
-  var missingFeatures: String?
+      "How to treat nodes without features and fields such as NA: as an error (refused) or as zero.",
+      valueName: "rule"))
+  var missingFeatures = ReadingOptions.MissingFeatures.refused
 
-  /// The files that can be named before a colon.
+  /// The files that a prefix such as `labels:` can select.
   enum File: String, CaseIterable { case edges, features, labels, signal }
 
   mutating func validate() throws {
-    if header && noHeader { throw ValidationError("--header and --no-header exclude each other") }
+    if header && noHeader { throw ValidationError("only one of --header and --no-header can be given") }
     if let comment, comment != "none",
       comment.utf8.count != 1 || comment.utf8.first.map({ $0 <= 0x20 || $0 >= 0x7F || $0 == 0x22 }) ?? true
     {
-      throw ValidationError("--comment takes one ASCII character or none, not '\(comment)'")
-    }
-    if let missingFeatures, ReadingOptions.MissingFeatures(rawValue: missingFeatures) == nil {
-      throw ValidationError("--missing-features takes refused or zero, not '\(missingFeatures)'")
+      throw ValidationError("--comment must be one ASCII character or none, not '\(comment)'")
     }
     for text in delimiter where TableSeparator(Self.split(text).value) == nil {
       throw ValidationError(
-        "--delimiter takes comma, semicolon, tab, blanks or a character that is no letter, digit, point, minus or quote, not '\(Self.split(text).value)'"
+        """
+        --delimiter must be comma, semicolon, tab, blanks or a character other than a letter, digit, \
+        point, minus or quote, not '\(Self.split(text).value)'
+        """
       )
     }
     for text in columns where Self.names(Self.split(text).value).contains(where: \.isEmpty) {
-      throw ValidationError("--columns takes names or numbers with commas between them, not '\(text)'")
+      throw ValidationError("--columns must be names or numbers separated by commas, not '\(text)'")
     }
   }
 
-  /// `file:value`, where the file is a known one.
+  /// Splits `file:value` at the colon if the part before it is the name of a file.
   private static func split(_ text: String) -> (file: File?, value: String) {
     guard let colon = text.firstIndex(of: ":"), let file = File(rawValue: String(text[..<colon])) else {
       return (nil, text)
@@ -81,11 +91,12 @@ struct TableFormOptions: ParsableArguments {
     text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
-  /// The options as the readers take them.
+  /// Returns the options of each file's reader.
   ///
   /// - Parameters:
-  ///   - paths: the text files that are read.
-  ///   - areAll: whether there are no others, so that columns that none of them has are an error.
+  ///   - paths: The text files that are read.
+  ///   - areAll: Whether no other files are read, so that columns that none of these files has are an
+  ///     error.
   func options(for paths: [File: String], areAll: Bool = true) throws(DataError) -> [File: TableOptions] {
     var tables: [File: TableOptions] = [:]
     for file in File.allCases {
@@ -115,7 +126,7 @@ struct TableFormOptions: ParsableArguments {
     let names = Self.names(value)
     if let named {
       guard paths[named] != nil || !areAll else {
-        throw DataError(.usage, "--columns \(text): there is no file of \(named.rawValue)")
+        throw DataError(.usage, "--columns \(text): no \(named.rawValue) file is given")
       }
       tables[named]?.columns = names
       return
@@ -134,13 +145,13 @@ struct TableFormOptions: ParsableArguments {
     guard isUsed || !areAll else {
       throw DataError(
         .usage, "--columns \(text): no file has these columns",
-        hint: "Columns without names have numbers, from 1; labels:1,2 names the file.")
+        hint: "Columns without names are numbered from 1; a prefix selects the file, as in labels:1,2.")
     }
   }
 }
 
 extension TableFormOptions.File {
-  /// What the table holds.
+  /// The kind of table in the file.
   var kind: TableInspection.Kind {
     switch self {
     case .edges: .edges

@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// What the file of a classifier says, as `graphlearn info --model` prints it.
+/// The contents of a classifier's file, as `graphlearn info --model` prints them.
 struct ClassifierDescription {
   let classifier: TrainedClassifier
   private let settings: JSONValue
@@ -39,7 +39,7 @@ struct ClassifierDescription {
     ])
   }
 
-  /// At most so many names of features and classes are shown to a person.
+  /// The maximum number of names of features and of classes in the text.
   private static let shown = 20
 
   var text: String {
@@ -47,10 +47,10 @@ struct ClassifierDescription {
     if case .object(let members) = settings, !members.isEmpty {
       lines.append("settings: " + members.map { "\($0.0) \($0.1.text())" }.joined(separator: ", "))
     }
-    let source = preparation?.source.map { ", made from the graph (\($0.rawValue))" } ?? ""
+    let source = preparation?.source.map { ", derived from the graph (\($0.rawValue))" } ?? ""
     let scaling =
       preparation.map { ", scaling \($0.scaling.rawValue)" }
-      ?? ", of which the file does not say how they are prepared"
+      ?? ", preparation not stored in the file"
     lines.append("features: \(Format.count(classifier.sizes.featureCount))\(source)\(scaling)")
     if let names = classifier.featureNames { lines.append("  " + Self.list(names)) }
     lines.append("classes: \(Self.list(classifier.classNames))")
@@ -59,7 +59,7 @@ struct ClassifierDescription {
     }
     if let split = classifier.split {
       lines.append(
-        "  \(split.train.count) trained it, \(split.validation.count) validated it, \(split.test.count) tested it"
+        "  \(split.train.count) training, \(split.validation.count) validation and \(split.test.count) test nodes"
       )
     }
     return lines.map { $0.printable(limit: 2000) + "\n" }.joined()

@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// What `graphlearn cluster` prints.
+/// The output of `graphlearn cluster`.
 struct ClusterReport {
   private let data: NodeDataset
   private let clustering: SpectralClustering
@@ -19,7 +19,7 @@ struct ClusterReport {
     PartitionQuality.modularity(of: clustering.assignments, in: data.graph)
   }
 
-  /// `id,cluster` lines under a header.
+  /// The clusters as CSV: a header and one row `id,cluster` per node.
   var csv: String {
     var text = "id,cluster\n"
     for (node, cluster) in clustering.assignments.enumerated() {
@@ -28,14 +28,14 @@ struct ClusterReport {
     return text
   }
 
-  /// One line for people.
+  /// A summary in one line.
   var summary: String {
     var text =
       "\(clusterCount) clusters, modularity \(Format.decimal(modularity, 4)), "
       + "normalized cut \(Format.decimal(clustering.normalizedCut, 4))"
     if hasLabels {
       let nmi = PartitionQuality.normalizedMutualInformation(clustering.assignments, data.labels)
-      text += ", beside the labels: NMI \(Format.decimal(nmi, 4))"
+      text += ", NMI with the labels \(Format.decimal(nmi, 4))"
     }
     return text + "\n"
   }

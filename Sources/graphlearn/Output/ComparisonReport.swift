@@ -1,8 +1,8 @@
 internal import GraphLearning
 
-/// What `graphlearn compare` prints.
+/// The output of `graphlearn compare`.
 struct ComparisonReport {
-  /// A model's figures and the largest memory while it was trained.
+  /// The figures of a model and the peak memory during its runs.
   struct Row {
     let row: Comparison.Row
     let peakMemoryMegabytes: Double
@@ -33,9 +33,9 @@ struct ComparisonReport {
               ],
               whereMissing: [
                 "test_accuracy_mean": "no test nodes", "test_accuracy_std": "no test nodes",
-                "train_step_ms_median": "a baseline has no training steps of its own",
-                "epoch_ms_median": "a baseline has no epochs of its own",
-                "seconds_mean": "a baseline has no runs of its own",
+                "train_step_ms_median": "this baseline has no training steps",
+                "epoch_ms_median": "this baseline has no epochs",
+                "seconds_mean": "this baseline has no training runs",
               ])
           })
       ),

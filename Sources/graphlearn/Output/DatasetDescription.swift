@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// What `graphlearn info` prints.
+/// The output of `graphlearn info` for a data set.
 struct DatasetDescription {
   private let data: NodeDataset
   private let edges: EdgeFigures
@@ -10,7 +10,7 @@ struct DatasetDescription {
     edges = EdgeFigures(of: data)
   }
 
-  /// What is left out, and why.
+  /// Notes on the figures that are not computed and why.
   var notes: [DataNote] { edges.notes }
 
   private var featureDensity: Double {
@@ -66,22 +66,25 @@ struct DatasetDescription {
     let edgeCount = edges.count.map(Format.count) ?? "-"
     let components = Format.count(edges.componentCount)
     let width = Format.count(data.features.featureCount) + (isSparse ? " sparse" : " dense")
-    let source = data.featureSource.map { ", made from \($0.rawValue)" } ?? ""
+    let source = data.featureSource.map { ", derived from the graph (\($0.rawValue))" } ?? ""
     var lines: [(String, String)] = [
       ("data set", data.name),
       ("nodes", Format.count(data.nodeCount)),
       ("edges", "\(edgeCount) \(kind), \(Format.count(edges.selfLoopCount)) self-loops"),
-      ("components", "\(components), the largest of \(Format.count(edges.largestComponentSize)) nodes"),
+      ("components", "\(components), the largest with \(Format.count(edges.largestComponentSize)) nodes"),
       ("isolated", edges.isolatedNodeCount.map(Format.count) ?? "-"),
       ("degree", edges.degrees?.text ?? "-"),
       ("clustering", edges.clustering.map { Format.decimal($0, 4) } ?? "-"),
       ("homophily", edges.homophily.map(Format.percent) ?? "-"),
-      ("features", "\(width), \(Format.percent(featureDensity)) not zero\(source)"),
+      ("features", "\(width), \(Format.percent(featureDensity)) non-zero\(source)"),
       ("memory", "\(Format.decimal(memoryMegabytes, 1)) MB"),
     ]
     if let hypergraph = data.hypergraph {
       let text =
-        "\(hypergraph.hyperedgeCount) with \(hypergraph.incidenceCount) incidences; edges join nodes that share one"
+        """
+        \(hypergraph.hyperedgeCount) with \(hypergraph.incidenceCount) incidences; an edge joins two nodes \
+        that share a hyperedge
+        """
       lines.insert(("hyperedges", text), at: 2)
     }
     var text = ""

@@ -1,9 +1,9 @@
 internal import GraphLearning
 
-/// What `graphlearn info` says of the edges of a data set. Those of large hyperedges are counted without being made; what would take
-/// too long is left out.
+/// The figures on edges that `graphlearn info` prints. The edges between the nodes of large hyperedges
+/// are counted without building them, and figures that would take too long are omitted.
 struct EdgeFigures {
-  /// The numbers of neighbours, put together.
+  /// A summary of the node degrees.
   struct Degrees {
     let minimum: Int
     let median: Double
@@ -18,7 +18,7 @@ struct EdgeFigures {
       mean = Double(sorted.reduce(0, +)) / Double(sorted.count)
     }
 
-    /// The numbers for people.
+    /// The summary as text.
     var text: String {
       let middle = "median \(Format.decimal(median, 1)), mean \(Format.decimal(mean, 2))"
       return "min \(minimum), \(middle), max \(maximum)"
@@ -30,7 +30,7 @@ struct EdgeFigures {
   let componentCount: Int
   let largestComponentSize: Int
   let selfLoopCount: Int
-  /// Nil, as those below, where it takes too long.
+  /// The number of edges. Like the figures below, nil if computing it would take too long.
   let count: Int?
   let isolatedNodeCount: Int?
   let degrees: Degrees?
@@ -38,9 +38,9 @@ struct EdgeFigures {
   let homophily: Double?
   let notes: [DataNote]
 
-  /// The most pairs of nodes in hyperedges whose triangles are counted.
+  /// The maximum number of node pairs in hyperedges for which triangles are counted.
   private static let mostForTriangles = 4e6
-  /// The most places that are looked at to count edges, which takes some seconds.
+  /// The maximum number of entries visited to count edges, which takes a few seconds.
   private static let mostForEdges = 2e9
 
   init(of data: NodeDataset) {
@@ -76,7 +76,8 @@ struct EdgeFigures {
       return
     }
     let largest = hypergraph.hyperedgeSizes().max() ?? 0
-    let figures = isCounted ? "the clustering coefficient is" : "figures of edges, degrees and clustering are"
-    notes = [DataNote("\(figures) left out: the largest hyperedge joins \(largest) nodes to each other")]
+    let figures =
+      isCounted ? "the clustering coefficient is" : "edges, degrees, homophily and clustering are"
+    notes = [DataNote("\(figures) not computed: the largest hyperedge has \(largest) nodes")]
   }
 }

@@ -1,7 +1,7 @@
 internal import GraphLearning
 internal import Plots
 
-/// The nodes of a graph where the first two eigenvectors that are not trivial put them.
+/// A plot of a graph's nodes, placed by the first two non-trivial eigenvectors of the Laplacian.
 struct EmbeddingChart {
   private let data: NodeDataset
   private let x: [Double]
@@ -10,20 +10,20 @@ struct EmbeddingChart {
   private let names: [String]
 
   /// - Parameters:
-  ///   - groups: the group of every node, negative for none.
-  ///   - names: the names of the groups.
+  ///   - groups: The group of each node; negative for none.
+  ///   - names: The names of the groups.
   init(_ data: NodeDataset, groups: [Int32], names: [String], seed: UInt64) throws(SpectralError) {
     self.data = data
     self.groups = groups
     self.names = names
     let encoding = try data.graph.laplacianPositionalEncoding(count: 2, options: EigenOptions(seed: seed))
-    // The random-walk vectors do not push nodes of many edges outwards.
+    // The vectors of the random-walk Laplacian do not push nodes with many edges outwards.
     let degrees = data.graph.weightedInDegrees().map { $0 > 0 ? 1 / $0.squareRoot() : 1 }
     x = zip(encoding.column(0), degrees).map { $0 * $1 }
     y = zip(encoding.column(1), degrees).map { $0 * $1 }
   }
 
-  /// The nodes coloured by group.
+  /// Returns a plot of the nodes coloured by group.
   func chart(title: String) -> Chart {
     Chart(
       title: title, xAxis: Axis(label: "second eigenvector"), yAxis: Axis(label: "third eigenvector"),
@@ -33,7 +33,7 @@ struct EmbeddingChart {
       ])
   }
 
-  /// The nodes coloured by a signal.
+  /// Returns a plot of the nodes coloured by the values of a signal.
   func chart(title: String, signal: [Double]) -> Chart {
     Chart(
       title: title, xAxis: Axis(label: "second eigenvector"), yAxis: Axis(label: "third eigenvector"),
@@ -45,7 +45,7 @@ struct EmbeddingChart {
   private var edges: Plots.Layer {
     var pairs = [(Int, Int)]()
     let list = data.graph.edges()
-    // Very many lines would only be a grey field.
+    // More lines would merge into a grey area.
     if list.sources.count <= 40_000 {
       for edge in list.sources.indices where list.sources[edge] < list.targets[edge] {
         pairs.append((Int(list.sources[edge]), Int(list.targets[edge])))
@@ -56,6 +56,6 @@ struct EmbeddingChart {
 }
 
 extension OutputSet {
-  /// Adds a picture.
+  /// Adds a chart as SVG.
   func add(_ chart: Chart, to path: String) throws(DataError) { try add(Array(chart.svg().utf8), to: path) }
 }

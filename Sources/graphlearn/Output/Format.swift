@@ -1,15 +1,17 @@
 internal import GraphLearning
 
-/// Numbers for people.
+/// The formats of numbers in text output.
 enum Format {
-  /// A number with so many decimals; `-` where it is none. From 1e9 on it is a whole number, from 1e15 on it has a power of ten.
+  /// Formats a number with `places` decimals; `-` if it is not finite. From 1e9 on the number is rounded
+  /// to an integer, from 1e15 on it is written with a power of ten.
   static func decimal(_ value: Double, _ places: Int) -> String {
     guard value.isFinite else { return "-" }
     let magnitude = abs(value)
     guard magnitude < 1e15 else { return scientific(value, digits: 6) }
     guard magnitude < 1e9 else { return (value < 0 ? "-" : "") + String(Int(magnitude.rounded())) }
     let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-    // Whole and fraction apart: their product with the scale may be beyond the largest integer.
+    // The integer part and the fraction are kept apart, because the product of the number and the scale
+    // may exceed the largest integer.
     var whole = Int(magnitude.rounded(.down))
     var fraction = Int(((magnitude - Double(whole)) * scale).rounded())
     if fraction >= Int(scale) { (whole, fraction) = (whole + 1, fraction - Int(scale)) }
@@ -19,9 +21,11 @@ enum Format {
     return sign + "\(whole)." + String(repeating: "0", count: places - digits.count) + digits
   }
 
-  /// A number by its leading digits and its power of ten, such as `3.1e-09`; `-` where it is none.
+  /// Formats a number with its leading digits and its power of ten, such as `3.1e-09`; `-` if it is not
+  /// finite.
   ///
-  /// - Parameter digits: how many digits stand behind the point; zeros at the end are left out where there are more than one.
+  /// - Parameter digits: The number of digits after the point. If it is more than 1, trailing zeros are
+  ///   removed except for the first digit.
   static func scientific(_ value: Double, digits: Int = 1) -> String {
     guard value.isFinite else { return "-" }
     guard value != 0 else { return "0" }
@@ -36,9 +40,9 @@ enum Format {
     return (value < 0 ? "-" : "") + text + "e" + (exponent < 0 ? "-" : "+") + power
   }
 
-  /// A share in percent, with two decimals.
+  /// Formats a share as a percentage with two decimals; `-` if it is not finite.
   static func percent(_ share: Double) -> String { share.isFinite ? decimal(100 * share, 2) + " %" : "-" }
 
-  /// A whole number with its thousands set apart.
+  /// Formats an integer with separated groups of three digits.
   static func count(_ number: Int) -> String { number.groupedDigits }
 }

@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// What `graphlearn inspect` prints.
+/// The output of `graphlearn inspect`.
 struct InspectReport {
   let model: TrainedClassifier
   let data: NodeDataset
@@ -9,7 +9,7 @@ struct InspectReport {
   let explanation: NodeExplanation?
   let method: String
 
-  /// How many messages and features a person is shown.
+  /// The maximum number of messages and of features in the text.
   private static let shown = 10
 
   var json: JSONValue {
@@ -71,7 +71,8 @@ struct InspectReport {
     ])
   }
 
-  /// A node's name; hyperedges, of which there may be more than nodes, are only numbered.
+  /// Returns a node's id, or for hypergraph models the index: it may be that of a hyperedge, and these
+  /// have no ids here.
   private func name(_ node: Int32) -> String {
     isHypergraphModel ? String(node) : data.nodeIdentifiers[Int(node)]
   }
@@ -80,7 +81,9 @@ struct InspectReport {
   private var isHypergraphModel: Bool { type(of: model.model).input == .hypergraph }
 
   var text: String {
-    var table = TextTable(["layer", "Dirichlet energy", "relative", "mean distance", "of neighbours"])
+    var table = TextTable([
+      "layer", "Dirichlet energy", "relative energy", "mean distance", "neighbour distance",
+    ])
     for (number, layer) in layers.enumerated() {
       table.append([
         String(number + 1), Format.decimal(layer.dirichletEnergy, 3), Format.decimal(layer.relativeEnergy, 4),
@@ -92,10 +95,11 @@ struct InspectReport {
     guard let explanation else { return text }
     text += """
 
-      node \(data.nodeIdentifiers[Int(explanation.node)]) is \(model.classNames[explanation.predictedClass]) by \
-      \(Format.percent(explanation.probability)); without its \(explanation.keptCount) most important messages \
-      \(Format.percent(explanation.probability - explanation.fidelityPlus)), with them alone \
-      \(Format.percent(explanation.probability - explanation.fidelityMinus))
+      node \(data.nodeIdentifiers[Int(explanation.node)]): class \
+      \(model.classNames[explanation.predictedClass]) with probability \
+      \(Format.percent(explanation.probability)); without the \(explanation.keptCount) most important \
+      messages \(Format.percent(explanation.probability - explanation.fidelityPlus)), with only these \
+      messages \(Format.percent(explanation.probability - explanation.fidelityMinus))
 
 
       """
@@ -108,7 +112,8 @@ struct InspectReport {
     let order = explanation.featureImportance.indices.sorted {
       (explanation.featureImportance[$1], $0) < (explanation.featureImportance[$0], $1)
     }
-    // Importance is in the order in which the model takes features, which need not be that of the data.
+    // The importance values are in the order of the model's features, which may differ from that of the
+    // data.
     let names = model.featureNames ?? data.featureNames
     for feature in order.prefix(Self.shown) {
       features.append([
@@ -120,7 +125,7 @@ struct InspectReport {
   }
 }
 
-/// Attention weights as `layer,source,target,head 1,...`.
+/// The attention weights as CSV with rows `layer,source,target,head 1,...`.
 struct AttentionTable {
   let layers: [LayerAttention]
   let data: NodeDataset
@@ -143,7 +148,7 @@ struct AttentionTable {
     return text
   }
 
-  /// The name of a node, quoted where it needs be; the number of a hyperedge.
+  /// Returns a node's id, quoted if necessary, or the index of a hyperedge.
   private func name(_ index: Int, _ count: Int) -> String {
     count == data.nodeCount ? TableField.written(data.nodeIdentifiers[index]) : String(index)
   }

@@ -1,10 +1,10 @@
 internal import GraphLearning
 
 extension JSONValue {
-  /// An object in which numbers may be missing: each of them is null and has its reason under its name in `notes`, which is a member
-  /// where there is something to say.
+  /// Returns an object in which numbers may be missing. Each missing number is null, and the member
+  /// `notes`, which exists only if a number is missing, gives the reason under the number's name.
   ///
-  /// - Parameter reasons: why a number is missing, if it is.
+  /// - Parameter reasons: The reason to give for each member that may be missing.
   static func object(_ members: [(String, JSONValue)], whereMissing reasons: [String: String]) -> JSONValue {
     let notes = members.compactMap { name, value -> (String, JSONValue)? in
       guard value.isMissing, let reason = reasons[name] else { return nil }
@@ -13,7 +13,7 @@ extension JSONValue {
     return .object(notes.isEmpty ? members : members + [("notes", .object(notes))])
   }
 
-  /// Whether the value is null, or will be for want of a finite number.
+  /// Whether the value is null or is written as null because it is not a finite number.
   private var isMissing: Bool {
     switch self {
     case .null: true

@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// The most probable class of every node and, if wanted, the probability of every class.
+/// The most probable class of each node and, on request, the probabilities of all classes.
 struct PredictionTable {
   private let predictions: NodePredictions
   private let hasAllProbabilities: Bool
@@ -10,7 +10,8 @@ struct PredictionTable {
     self.hasAllProbabilities = hasAllProbabilities
   }
 
-  /// `id,label,probability` lines under a header, with a further column for every class if wanted.
+  /// The predictions as CSV: a header and one row `id,label,probability` per node, with one more column
+  /// per class on request.
   var csv: String {
     var text = "id,label,probability"
     if hasAllProbabilities {

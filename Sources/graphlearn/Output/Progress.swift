@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// Shows how training goes on standard error.
+/// Shows the progress of training on standard error.
 final class Progress {
   private let runCount: Int
   private let epochs: Int
@@ -8,7 +8,7 @@ final class Progress {
   private var line: ProgressLine
   private var epochsDone = 0
 
-  /// - Parameter label: what is trained, where there are several.
+  /// - Parameter label: The name of the model, if several are trained.
   init(runCount: Int, epochs: Int, options: OutputOptions, label: String? = nil) {
     self.label = label
     self.runCount = runCount
@@ -16,7 +16,7 @@ final class Progress {
     line = ProgressLine(options)
   }
 
-  /// An epoch has ended.
+  /// Shows the figures of an epoch that has ended.
   func show(run: Int, _ report: EpochReport) {
     epochsDone += 1
     let share = (Double(run) + Double(report.epoch) / Double(max(1, epochs))) / Double(runCount)
@@ -27,7 +27,7 @@ final class Progress {
     }
   }
 
-  /// Training has ended: the live line goes.
+  /// Removes the live line. Call it after training.
   func finish() { line.finish() }
 
   private func text(_ run: Int, _ report: EpochReport) -> String {

@@ -1,6 +1,7 @@
 internal import GraphLearning
 
-/// Says on standard error how far a piece of work is: one live line with a bar on a terminal, else a plain line now and then.
+/// Shows progress on standard error: one live line with a bar on a terminal, else a plain line every few
+/// seconds.
 struct ProgressLine {
   private let style: Style
   private let clock = ContinuousClock()
@@ -20,12 +21,13 @@ struct ProgressLine {
     start = clock.now
   }
 
-  /// `share` of the work is done, in 0...1.
+  /// Shows that `share` of the work, in 0...1, is done.
   ///
   /// - Parameters:
-  ///   - isLast: whether the line is shown however short ago the last one was.
-  ///   - text: what is done.
-  ///   - pace: what a terminal shows beside the time left, after so many seconds.
+  ///   - isLast: Whether this line is shown even if the previous one was shown only just before.
+  ///   - text: Returns the description of the current step.
+  ///   - pace: Returns the speed after the given number of seconds, which a terminal shows next to the
+  ///     time left.
   mutating func show(
     _ share: Double, isLast: Bool = false, _ text: () -> String, pace: (_ seconds: Double) -> String
   ) {
@@ -44,7 +46,7 @@ struct ProgressLine {
     StandardError.write(line)
   }
 
-  /// The work has ended: the live line goes.
+  /// Removes the live line. Call it after the work.
   func finish() {
     if case .live = style { StandardError.write("\r\u{1B}[K") }
   }

@@ -1,7 +1,7 @@
 internal import GraphLearning
 internal import Recipes
 
-/// What `graphlearn recipe` prints.
+/// The output of `graphlearn recipe show` and `graphlearn recipe run`.
 struct RecipeReport {
   let card: RecipeCard
 
@@ -24,12 +24,12 @@ struct RecipeReport {
     for (number, expectation) in card.expectations.enumerated() {
       lines.append((number == 0 ? "expected  " : "          ") + "\(expectation.figure) \(expectation.text)")
     }
-    if card.takesPicture { lines.append("picture   --image FILE: a PNG file of your own") }
+    if card.takesPicture { lines.append("image     --image FILE uses your PNG image instead") }
     lines.append("source    \(card.source)")
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// What is expected, for people and for programs; nulls where nothing is.
+  /// Returns the members of an expectation, as text and as numbers; null if there is none.
   private func members(_ expectation: RecipeCard.Expectation?) -> [(String, JSONValue)] {
     let (bound, threshold): (JSONValue, JSONValue) =
       switch expectation?.bound {
@@ -43,7 +43,7 @@ struct RecipeReport {
     ]
   }
 
-  // MARK: After it
+  // MARK: After a run
 
   private func expectation(_ figure: RecipeSession.Figure) -> RecipeCard.Expectation? {
     card.expectations.first { $0.figure == figure.name }
@@ -62,7 +62,7 @@ struct RecipeReport {
               [("name", .string(figure.name)), ("value", .number(figure.value))] + members(expectation)
                 + [("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null)],
               whereMissing: [
-                "value": "not a finite number", "threshold": "the recipe expects nothing of this figure",
+                "value": "not a finite number", "threshold": "the recipe has no expectation for this figure",
               ])
           })
       ),
@@ -74,22 +74,22 @@ struct RecipeReport {
   func text(_ session: RecipeSession, seconds: Double) -> String {
     var text = "\(card.name): \(card.title)\n\n"
     if !session.notes.isEmpty { text += session.notes.map { $0 + "\n" }.joined() + "\n" }
-    var table = TextTable(["figure", "here", "expected", ""])
+    var table = TextTable(["figure", "value", "expected", ""])
     for figure in session.figures {
       let expectation = expectation(figure)
       table.append([
         figure.name, (expectation?.unit ?? .number).text(figure.value), expectation?.text ?? "",
-        expectation.map { $0.bound.isMet(by: figure.value) ? "reached" : "missed" } ?? "",
+        expectation.map { $0.bound.isMet(by: figure.value) ? "met" : "missed" } ?? "",
       ])
     }
     text += table.text + "\n\(Format.decimal(seconds, 1)) s; source: \(card.source)\n"
-    if !session.pictures.isEmpty { text += "pictures: \(session.pictures.joined(separator: ", "))\n" }
+    if !session.pictures.isEmpty { text += "written: \(session.pictures.joined(separator: ", "))\n" }
     return text
   }
 }
 
 extension RecipeCard.Expectation {
-  /// The bound for people.
+  /// The bound as text with its unit.
   var text: String {
     switch bound {
     case .atLeast(let least): "at least \(unit.text(least))"
@@ -99,7 +99,7 @@ extension RecipeCard.Expectation {
 }
 
 extension RecipeCard.Unit {
-  /// A value with its unit.
+  /// Formats a value with its unit.
   func text(_ value: Double) -> String {
     switch self {
     case .percent: Format.percent(value)

@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// Shows on standard error which share of a piece of work is done.
+/// Shows on standard error the share of the work that is done.
 final class ShareProgress {
   private let label: String
   private var line: ProgressLine
@@ -10,7 +10,7 @@ final class ShareProgress {
     line = ProgressLine(options)
   }
 
-  /// `share` of the work is done, in 0...1.
+  /// Shows that `share` of the work, in 0...1, is done.
   func show(_ text: String, share: Double) {
     line.show(share) {
       "\(label)  \(text)"
@@ -19,6 +19,6 @@ final class ShareProgress {
     }
   }
 
-  /// The work has ended: the live line goes.
+  /// Removes the live line. Call it after the work.
   func finish() { line.finish() }
 }

@@ -1,11 +1,11 @@
 internal import GraphLearning
 internal import Plots
 
-/// What `graphlearn spectrum` prints and draws.
+/// The output and the plot of `graphlearn spectrum`.
 struct SpectrumReport {
   private let data: NodeDataset
   private let laplacian: LaplacianChoice
-  /// Eigenvalues without vectors.
+  /// The eigenvalues if they were computed without eigenvectors.
   var values: [Double]?
   var pairs: Eigenpairs?
   var density: SpectralDensity?
@@ -42,7 +42,7 @@ struct SpectrumReport {
               ("standard_errors", .array(density.standardError.map(JSONValue.number))),
             ]
               + (density.standardError.contains { !$0.isFinite }
-                ? [("notes", .object([("standard_errors", .string("one random vector tells no deviation"))]))]
+                ? [("notes", .object([("standard_errors", .string("requires at least 2 random vectors"))]))]
                 : []))
         ))
     }
@@ -71,12 +71,12 @@ struct SpectrumReport {
         let place = low + (high - low) * part / 2
         return "\(Format.percent(density.share(upTo: place))) up to \(Format.decimal(place, 2))"
       }
-      text += "density: \(shares.joined(separator: ", ")) (\(density.products) products)\n"
+      text += "shares of the eigenvalues: \(shares.joined(separator: ", ")) (\(density.products) products)\n"
     }
     return text + Format.decimal(seconds, 3) + " s\n"
   }
 
-  /// The density where there is one, else the eigenvalues.
+  /// A plot of the density if it was computed, else of the eigenvalues.
   var chart: Chart {
     let subtitle = "\(data.name), \(laplacian.rawValue) Laplacian"
     if let density {

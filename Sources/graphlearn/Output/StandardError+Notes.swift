@@ -1,7 +1,7 @@
 internal import GraphLearning
 
 extension StandardError {
-  /// What the user should know although nothing is wrong, a line each: `note: ...`.
+  /// Writes notes on matters that are not errors, one per line: `note: ...`.
   static func write(notes: [DataNote]) {
     for note in notes { self.note(note) }
   }

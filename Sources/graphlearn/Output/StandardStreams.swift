@@ -7,33 +7,33 @@ internal import Synchronization
   internal import Darwin
 #endif
 
-/// Standard output: results and nothing else.
+/// Standard output, which receives only results.
 enum StandardOutput {
-  /// Writes all of `text`. Throws `inputOutput` where the stream does not take it.
+  /// Writes all of `text`. Throws `inputOutput` if the stream does not accept it.
   static func write(_ text: String) throws(DataError) {
     StandardError.flushNotes()
     try FileOutput.writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
   }
 }
 
-/// Standard error: progress, warnings, errors. What it does not take is lost.
+/// Standard error, which receives progress, notes and errors. Text that it does not accept is lost.
 enum StandardError {
   static func write(_ text: String) {
     do {
       try FileOutput.writeAll(Array(text.utf8), to: STDERR_FILENO, path: "standard error")
     } catch {
-      // There is nowhere left to say it.
+      // There is no other stream to report this on.
     }
   }
 
-  /// Notes that have not been written.
+  /// The notes that have not been written yet.
   private static let pending = Mutex<[DataNote]>([])
 
-  /// Says something about the data that its user should know: once, before results or progress. A command that ends with an
-  /// error says that and nothing else.
+  /// Adds a note that is written once, before the results or the progress. A command that ends with an
+  /// error writes only the error.
   static func note(_ note: DataNote) { pending.withLock { if !$0.contains(note) { $0.append(note) } } }
 
-  /// Writes the notes that are pending.
+  /// Writes the pending notes.
   static func flushNotes() {
     let notes = pending.withLock { notes in
       defer { notes = [] }
@@ -42,13 +42,14 @@ enum StandardError {
     if !notes.isEmpty { write(notes.map { "note: \($0.printable)\n" }.joined()) }
   }
 
-  /// Whether a person is looking.
+  /// Whether standard error is a terminal.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-/// What the process has used, and what there is.
+/// The memory that the process has used.
 enum ProcessFigures {
-  /// Counts the largest resident memory anew from here on, where the system can; else it stays that of the whole run.
+  /// Resets the peak of the resident memory if the system supports it; otherwise the peak remains that
+  /// of the whole run.
   static func restartPeakMemory() {
     #if canImport(Glibc)
       guard let file = unsafe fopen("/proc/self/clear_refs", "w") else { return }
@@ -57,7 +58,7 @@ enum ProcessFigures {
     #endif
   }
 
-  /// The largest resident memory so far, in megabytes of 10^6 bytes.
+  /// The peak of the resident memory in megabytes (10^6 bytes).
   static var peakMemoryMegabytes: Double {
     var usage = rusage()
     #if canImport(Darwin)
@@ -70,7 +71,7 @@ enum ProcessFigures {
   }
 }
 
-/// Variables of the environment.
+/// The environment variables.
 enum Environment {
   static func value(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

@@ -1,6 +1,6 @@
 internal import GraphLearning
 
-/// Columns: text to the left, then numbers to the right.
+/// A table in plain text: columns of text aligned left, then columns of numbers aligned right.
 struct TextTable {
   private var rows: [[String]]
   private let textColumns: Int
@@ -10,10 +10,10 @@ struct TextTable {
     self.textColumns = textColumns
   }
 
-  /// Adds a row. Cells that come from files are cut and stripped of what a terminal would obey.
+  /// Adds a row. Cells are truncated to 100 characters, and control characters in them are escaped.
   mutating func append(_ row: [String]) { rows.append(row.map { $0.printable(limit: 100) }) }
 
-  /// The table with a rule under its header.
+  /// The table with a line of dashes under its header.
   var text: String {
     let columns = rows[0].count
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -1,17 +1,17 @@
 internal import GraphLearning
 
-/// What `graphlearn train` prints.
+/// The output of `graphlearn train`.
 struct TrainReport {
   let experiment: Experiment
   let result: Experiment.Result
-  let recipeName: String
+  let source: PaperSettings.Source
   let threads: Int
   let save: String?
   let predictions: String?
 
   private var data: NodeDataset { experiment.data }
-  private var recipe: Recipe { experiment.recipe }
-  /// The benchmark whose settings count.
+  private var settings: PaperSettings { experiment.settings }
+  /// The benchmark whose settings were used.
   private var benchmark: BenchmarkDataset? { BenchmarkDataset(recognizedIn: data) }
   private var parameterCount: Int { result.runs.first?.parameterCount ?? 0 }
 
@@ -33,12 +33,12 @@ struct TrainReport {
         "model",
         .object(
           [
-            ("name", .string(recipe.name)), ("parameters", .integer(parameterCount)),
-            ("recipe", .string(recipeName)), ("hidden", hidden),
-            ("learning_rate", .number(rounded(recipe.learningRate))),
-            ("weight_decay", .number(rounded(recipe.weightDecay))),
+            ("name", .string(settings.name)), ("parameters", .integer(parameterCount)),
+            ("settings", .string(source.rawValue)), ("hidden", hidden),
+            ("learning_rate", .number(rounded(settings.learningRate))),
+            ("weight_decay", .number(rounded(settings.weightDecay))),
             ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
-          ] + settings)
+          ] + otherSettings)
       ),
       ("runs", .array(result.runs.map { Self.json($0) })),
       ("test_accuracy_mean", .number(result.testAccuracyMean)),
@@ -55,7 +55,7 @@ struct TrainReport {
 
   private static let noTests = "no test nodes"
 
-  /// The settings of the trained model by their names in Swift.
+  /// The settings of the trained model with their names in Swift.
   private var configuration: [(String, JSONValue)] {
     let model = ModelBlueprint(of: result.classifier.model)
     guard case .object(let members)? = try? model.configuration.json() else { return [] }
@@ -70,12 +70,12 @@ struct TrainReport {
     return .array([JSONValue](repeating: size, count: members["layers"]?.integer ?? 1))
   }
 
-  /// The other settings, by names such as `attention_dropout`.
-  private var settings: [(String, JSONValue)] {
+  /// The other settings with names such as `attention_dropout`.
+  private var otherSettings: [(String, JSONValue)] {
     var members = configuration.filter { !["hiddenSizes", "hiddenSize", "layers"].contains($0.0) }.map {
       (Self.underscored($0.0), $0.1)
     }
-    if recipe.edgeDropout > 0 { members.append(("edge_dropout", .number(rounded(recipe.edgeDropout)))) }
+    if settings.edgeDropout > 0 { members.append(("edge_dropout", .number(rounded(settings.edgeDropout)))) }
     return members
   }
 
@@ -83,7 +83,8 @@ struct TrainReport {
     name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
   }
 
-  /// The shortest decimal that is this number.
+  /// Returns the value of the shortest decimal that denotes this number, so that 0.01 is not printed as
+  /// 0.009999999776.
   private func rounded(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 
   private static func json(_ run: TrainingRecord) -> JSONValue {
@@ -109,8 +110,10 @@ struct TrainReport {
     var text = """
       \(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), \
       \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
-      \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \(split?.test.count ?? 0) test
-      \(recipe.name): \(Format.count(parameterCount)) parameters, \(threads) threads\(benchmark.map { "; \(recipeName) settings for \($0.title)" } ?? "")
+      \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \
+      \(split?.test.count ?? 0) test
+      \(settings.name): \(Format.count(parameterCount)) parameters, \(threads) \
+      threads\(benchmark.map { "; \(source.rawValue) settings for \($0.title)" } ?? "")
 
 
       """

@@ -3,7 +3,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// The sizes of a convolution.
+/// The shapes and the geometry of a convolution.
 struct ConvolutionCase: Sendable, CustomStringConvertible {
   var input: Shape
   var weight: Shape
@@ -24,7 +24,7 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
     geometry = ConvolutionGeometry(stride: stride, padding: padding, dilation: dilation, groups: groups)
   }
 
-  /// Sizes that random numbers decide.
+  /// Creates a case with random shapes and geometry.
   init(random number: Int) {
     let stream = RandomStream(seed: 77, purpose: .generation, ordinal: UInt64(number))
     var index: UInt64 = 0
@@ -49,28 +49,29 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
   }
 }
 
-@Suite("Convolutions and their gradients are the sums of their definition")
+@Suite("Convolutions and their gradients match the sums of their definition")
 struct ConvolutionTests {
-  /// One for every way of computing and for its borders.
+  /// Cases for each algorithm and for the limits between algorithms.
   static let cases: [ConvolutionCase] = [
-    // One pixel: matrix products.
+    // Kernels of one pixel are matrix products.
     .init([2, 3, 4, 5], [4, 3, 1, 1]), .init([1, 6, 50, 51], [9, 2, 1, 1], groups: 3),
     .init([3, 150, 2, 2], [140, 150, 1, 1]), .init([2, 3, 5, 4], [4, 3, 1, 1], stride: 2),
     .init([2, 3, 5, 4], [4, 3, 1, 1], padding: Margins(1)),
-    // One channel a group.
+    // Depthwise convolutions have one channel per group.
     .init([2, 3, 8, 7], [6, 1, 3, 3], padding: Margins(1), groups: 3),
     .init([2, 20, 9, 8], [20, 1, 3, 2], stride: 2, padding: Margins(top: 1), groups: 20),
     .init(
       [1, 17, 40, 41], [34, 1, 5, 5], stride: Extent2D(height: 2, width: 3), padding: Margins(2), groups: 17),
     .init([1, 4, 9, 9], [8, 1, 2, 2], stride: 4, dilation: 3, groups: 4),
-    // 3 x 3 in tiles: whole tiles, parts of tiles, several chunks, one image in several chunks.
+    // 3 x 3 kernels are computed in tiles: whole tiles, partial tiles, several chunks and one image in
+    // several chunks.
     .init([2, 16, 16, 16], [16, 16, 3, 3], padding: Margins(1)),
     .init([3, 19, 15, 18], [21, 19, 3, 3], padding: Margins(top: 0, bottom: 2, left: 3, right: 1)),
     .init([6, 33, 14, 12], [18, 33, 3, 3], padding: Margins(1)),
     .init([1, 16, 172, 176], [16, 16, 3, 3], padding: Margins(1)),
     .init([9, 16, 64, 64], [16, 16, 3, 3], padding: Margins(1)),
     .init([2, 16, 30, 40], [24, 16, 3, 3]),
-    // Everything else.
+    // All other sizes use the general algorithm.
     .init([1, 1, 1, 1], [1, 1, 1, 1], padding: Margins(2)),
     .init([1, 3, 1, 1], [2, 3, 3, 3], padding: Margins(1)),
     .init([2, 2, 9, 1], [3, 2, 4, 1], stride: 2, padding: Margins(top: 1, bottom: 2), dilation: 2),
@@ -81,13 +82,14 @@ struct ConvolutionTests {
     .init([0, 3, 8, 8], [3, 1, 3, 3], groups: 3),
   ]
 
-  @Test("Every way of computing", arguments: cases)
+  @Test("Every convolution algorithm matches the definition, with its gradients", arguments: cases)
   func definition(convolution: ConvolutionCase) { check(convolution, seed: 1) }
 
-  @Test("Many random sizes", arguments: 0..<200)
+  @Test("Convolutions of random sizes match the definition, with their gradients", arguments: 0..<200)
   func random(number: Int) { check(ConvolutionCase(random: number), seed: UInt64(number)) }
 
-  /// Compares value and gradients with the definition; products of a sum's terms are linear in each, so no differences are needed.
+  /// Compares the value and the gradients with the definition. A convolution is linear in each operand,
+  /// so the gradients need no finite differences.
   private func check(_ convolution: ConvolutionCase, seed: UInt64) {
     let (input, weight, geometry) = (convolution.input, convolution.weight, convolution.geometry)
     let samples = Samples(seed: seed)
@@ -102,7 +104,7 @@ struct ConvolutionTests {
     #expect(mismatch(rectified.value, expected.map { max(0, $0) }) == nil)
     let cotangent = samples.tensor(rectified.shape, ordinal: 3)
     rectified.backward(cotangent: cotangent)
-    // Where rounding decides whether an output is above 0, the tensor's decision counts.
+    // Rounding can decide whether an output is above 0, so the reference uses the signs of the tensor.
     let passed = zip(cotangent.scalars, rectified.value.scalars).map { $1 > 0 ? Double($0) : 0 }
     #expect(
       mismatch(
@@ -118,7 +120,9 @@ struct ConvolutionTests {
     #expect(mismatch(leaves[2].takeGradient(), sums) == nil)
   }
 
-  @Test("The transposed convolution", arguments: cases + (0..<100).map { ConvolutionCase(random: 1000 + $0) })
+  @Test(
+    "Transposed convolutions and their gradients match the definition",
+    arguments: cases + (0..<100).map { ConvolutionCase(random: 1000 + $0) })
   func transposed(convolution: ConvolutionCase) {
     let (input, weight, geometry) = (convolution.input, convolution.weight, convolution.geometry)
     let size = NaiveImages.outputSize(input, weight, geometry)
@@ -150,7 +154,8 @@ struct ConvolutionTests {
         == nil)
   }
 
-  @Test("Gradients that nobody wants are not computed, and the others are the same bits", arguments: cases)
+  @Test(
+    "Convolution gradients that are not requested are not computed, and the others agree", arguments: cases)
   func partial(convolution: ConvolutionCase) {
     let samples = Samples(seed: 6)
     let (x, w) = (samples.tensor(convolution.input), samples.tensor(convolution.weight, ordinal: 1))
@@ -167,7 +172,7 @@ struct ConvolutionTests {
     #expect(weight.weight.flatMap { left in both.weight.map { mismatch(left, $0) == nil } } == true)
   }
 
-  @Test("Any number of threads gives the same bits", arguments: cases)
+  @Test("Convolutions and their gradients give the same bits for any number of threads", arguments: cases)
   func threads(convolution: ConvolutionCase) {
     let samples = Samples(seed: 7)
     let (x, w) = (samples.tensor(convolution.input), samples.tensor(convolution.weight, ordinal: 1))

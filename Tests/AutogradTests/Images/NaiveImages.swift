@@ -1,8 +1,8 @@
 import TensorCore
 
-/// Plain computations on images in double precision.
+/// Straightforward computations on images in double precision, used as references.
 enum NaiveImages {
-  /// A convolution, written as its definition.
+  /// Returns a convolution, computed by its definition.
   static func convolution(
     _ x: [Double], _ w: [Double], _ bias: [Double]?, _ input: Shape, _ weight: Shape,
     _ geometry: ConvolutionGeometry
@@ -16,7 +16,7 @@ enum NaiveImages {
     return y
   }
 
-  /// Its transpose, from an output back to an input of shape `input`.
+  /// Returns the transposed convolution, from an output back to an input of shape `input`.
   static func transposedConvolution(
     _ y: [Double], _ w: [Double], _ bias: [Double]?, _ input: Shape, _ weight: Shape,
     _ geometry: ConvolutionGeometry
@@ -29,7 +29,7 @@ enum NaiveImages {
     return x
   }
 
-  /// The gradient of the weights.
+  /// Returns the gradient of the weights.
   static func weightGradient(
     _ x: [Double], _ y: [Double], _ input: Shape, _ weight: Shape, _ geometry: ConvolutionGeometry
   ) -> [Double] {
@@ -38,7 +38,7 @@ enum NaiveImages {
     return w
   }
 
-  /// Rows and columns of the output.
+  /// Returns the height and the width of the output.
   static func outputSize(_ input: Shape, _ weight: Shape, _ geometry: ConvolutionGeometry) -> Extent2D {
     let padding = geometry.padding
     let rows = input[2] + padding.top + padding.bottom - (weight[2] - 1) * geometry.dilation.height - 1
@@ -46,7 +46,8 @@ enum NaiveImages {
     return Extent2D(height: rows / geometry.stride.height + 1, width: columns / geometry.stride.width + 1)
   }
 
-  /// Calls `body` with the places in output, input and weights of every product that a convolution sums.
+  /// Calls `body` with the indices into output, input and weights for each product that a convolution
+  /// sums.
   private static func forEachProduct(
     _ input: Shape, _ weight: Shape, _ geometry: ConvolutionGeometry, _ size: Extent2D,
     _ body: (_ output: Int, _ input: Int, _ weight: Int) -> Void

@@ -3,16 +3,17 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-@Suite("Normalisation and its gradients are those of the formula")
+@Suite("Normalisations and their gradients match their formulas")
 struct NormalizationTests {
-  /// The numbers at `members` brought to mean 0 and variance 1.
+  /// Normalises the elements at `members` to mean 0 and variance 1.
   private static func normalize(_ x: inout [Double], _ members: [Int], epsilon: Double) {
     let mean = members.reduce(0) { $0 + x[$1] } / Double(members.count)
     let variance = members.reduce(0) { $0 + (x[$1] - mean) * (x[$1] - mean) } / Double(members.count)
     for member in members { x[member] = (x[member] - mean) / (variance + epsilon).squareRoot() }
   }
 
-  /// y = n(x) w + b for [batch, channels, ...], normalised over what `key` gives the same number for.
+  /// Returns y = n(x) w + b for `[batch, channels, ...]`, normalised over the elements for which `key`
+  /// returns the same number.
   private static func reference(
     _ shape: Shape, epsilon: Double, _ key: @escaping (_ image: Int, _ channel: Int) -> Int
   ) -> ([[Double]]) -> [Double] {
@@ -41,7 +42,9 @@ struct NormalizationTests {
     [2, 1], [5, 3], [40, 17], [3, 4, 7], [2, 3, 4, 5], [1, 2, 5, 7], [4, 6, 1, 1], [2, 2, 17, 3],
   ]
 
-  @Test("Over the batch", arguments: shapes, [false, true])
+  @Test(
+    "Batch normalisation matches the formula, with and without rectification", arguments: shapes,
+    [false, true])
   func batch(shape: Shape, rectifying: Bool) {
     let plain = Self.reference(shape, epsilon: 1e-3) { _, channel in channel }
     #expect(
@@ -52,7 +55,7 @@ struct NormalizationTests {
       } == nil)
   }
 
-  @Test("Over the batch, without scale and shift, and with many rows")
+  @Test("Batch normalisation of 3,000 rows without scale and shift gives mean 0 and variance 1")
   func batchWithoutScale() {
     let inputs = Self.inputs([3000, 5], 5)
     let (output, mean, variance) = Variable(inputs[0]).batchNormalized(weight: nil, bias: nil, epsilon: 0)
@@ -68,7 +71,9 @@ struct NormalizationTests {
     }
   }
 
-  @Test("Numbers far from 0 keep their digits", arguments: [[64, 3], [4, 3, 16, 16]] as [Shape])
+  @Test(
+    "Batch normalisation keeps its precision for values far from 0",
+    arguments: [[64, 3], [4, 3, 16, 16]] as [Shape])
   func farFromZero(shape: Shape) {
     let near = Samples(seed: 2).tensor(shape)
     let far = (near + 4096) + -4096
@@ -77,7 +82,9 @@ struct NormalizationTests {
     #expect(mismatch(other, one, relative: 1e-3) == nil)
   }
 
-  @Test("With given mean and variance", arguments: shapes, [false, true])
+  @Test(
+    "Channel normalisation with given mean and variance matches the formula", arguments: shapes,
+    [false, true])
   func constant(shape: Shape, rectifying: Bool) {
     let mean = Samples(seed: 3).tensor([shape[1]])
     let variance = Samples(seed: 4).tensor([shape[1]], in: 0.5...2)
@@ -98,7 +105,8 @@ struct NormalizationTests {
   }
 
   @Test(
-    "Over groups of channels", arguments: [[3, 6, 4, 5], [2, 6], [1, 6, 17], [2, 6, 1, 1]] as [Shape],
+    "Group normalisation matches the formula",
+    arguments: [[3, 6, 4, 5], [2, 6], [1, 6, 17], [2, 6, 1, 1]] as [Shape],
     [1, 2, 3])
   func groups(shape: Shape, groups: Int) {
     let perGroup = shape[1] / groups
@@ -111,7 +119,7 @@ struct NormalizationTests {
       } == nil)
   }
 
-  @Test("Over single channels of an image, without scale and shift")
+  @Test("Instance normalisation without scale and shift matches the formula")
   func instances() {
     let shape: Shape = [2, 3, 4, 5]
     let reference = Self.reference(shape, epsilon: 1e-3) { $0 * 3 + $1 }
@@ -123,7 +131,9 @@ struct NormalizationTests {
       } == nil)
   }
 
-  @Test("Over rows", arguments: [[1, 2], [5, 3], [4, 16], [3, 2, 17], [2, 100]] as [Shape])
+  @Test(
+    "Row normalisation matches the formula",
+    arguments: [[1, 2], [5, 3], [4, 16], [3, 2, 17], [2, 100]] as [Shape])
   func rows(shape: Shape) {
     let width = shape[shape.rank - 1]
     #expect(
@@ -138,7 +148,7 @@ struct NormalizationTests {
       } == nil)
   }
 
-  @Test("No rows at all")
+  @Test("Row normalisation of zero rows has zero gradients")
   func empty() {
     let tape = Tape()
     let input = Variable(leaf: Tensor(zeros: [0, 3]), on: tape)
@@ -148,7 +158,9 @@ struct NormalizationTests {
     #expect(input.takeGradient().shape == [0, 3] && weight.takeGradient() == Tensor(zeros: [3]))
   }
 
-  @Test("Any number of threads gives the same bits", arguments: [[3000, 33], [9, 40, 30, 31]] as [Shape])
+  @Test(
+    "Batch and group normalisation give the same bits for any number of threads",
+    arguments: [[3000, 33], [9, 40, 30, 31]] as [Shape])
   func threads(shape: Shape) {
     let inputs = Self.inputs(shape, shape[1])
     let runs = [1, 2, 5].map { threads in

@@ -3,7 +3,7 @@ import GraphLearningTestSupport
 import TensorCore
 import Testing
 
-/// A pooling's sizes.
+/// The sizes of a pooling operation.
 struct PoolingCase: Sendable {
   var size: Extent2D
   var kernel: Extent2D
@@ -11,7 +11,7 @@ struct PoolingCase: Sendable {
   var padding: Extent2D
   var ceilMode = false
 
-  /// The pixels of every window, and the pixels with padding.
+  /// Returns the pixels of each window and their number including padding.
   func windows() -> [(pixels: [Int], count: Int)] {
     func count(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {
       let starts = Array(Swift.stride(from: -padding, to: size, by: stride))
@@ -38,7 +38,7 @@ struct PoolingCase: Sendable {
   }
 }
 
-@Suite("Pooling, resampling and framing of images, with their gradients")
+@Suite("Pooling, resampling and framing of images with their gradients")
 struct PoolingTests {
   static let cases: [PoolingCase] = [
     .init(size: Extent2D(height: 6, width: 8), kernel: 2, stride: 2, padding: 0),
@@ -66,7 +66,7 @@ struct PoolingTests {
       shape: [2, 3, pool.size.height, pool.size.width])
   }
 
-  /// `body` of every window of six planes.
+  /// Returns a reference that applies `body` to each window of six planes.
   private func pooled(
     _ pool: PoolingCase, _ body: @escaping (_ numbers: [Double], _ count: Int) -> Double
   ) -> ([[Double]]) -> [Double] {
@@ -80,7 +80,7 @@ struct PoolingTests {
     }
   }
 
-  @Test("Maxima", arguments: cases)
+  @Test("Maximum pooling matches the maxima of its windows", arguments: cases)
   func maximum(pool: PoolingCase) {
     let windows = windows(pool, countingPadding: false)
     #expect(
@@ -90,7 +90,9 @@ struct PoolingTests {
       ) { $0[0].maximumPooled(windows) } == nil)
   }
 
-  @Test("Means", arguments: cases, [false, true])
+  @Test(
+    "Average pooling matches the means of its windows, with and without counting padding", arguments: cases,
+    [false, true])
   func mean(pool: PoolingCase, countingPadding: Bool) {
     let windows = windows(pool, countingPadding: countingPadding)
     #expect(
@@ -102,7 +104,8 @@ struct PoolingTests {
       ) { $0[0].averagePooled(windows) } == nil)
   }
 
-  @Test("The first of equal numbers gets the gradient; what is not a number wins", arguments: [6, 8])
+  @Test(
+    "Maximum pooling gives the gradient to the first of equal elements and propagates NaN", arguments: [6, 8])
   func ties(width: Int) {
     let windows = PoolingWindows(
       size: Extent2D(height: 2, width: width), kernel: 2, stride: 2, padding: 0, ceilMode: false,
@@ -121,7 +124,7 @@ struct PoolingTests {
   }
 
   @Test(
-    "Parts of about the same size",
+    "Adaptive pooling divides an image into parts of about equal size",
     arguments: [(1, 1), (5, 1), (5, 5), (7, 3), (3, 7), (10, 4)] as [(Int, Int)])
   func adaptive(size: Int, count: Int) {
     let windows = PoolingWindows(
@@ -158,7 +161,9 @@ struct PoolingTests {
       } == nil)
   }
 
-  @Test("Nearest and straight-line resampling", arguments: [(1, 1), (1, 3), (2, 4), (3, 6), (5, 7), (6, 4)])
+  @Test(
+    "Nearest and bilinear resampling match their formulas",
+    arguments: [(1, 1), (1, 3), (2, 4), (3, 6), (5, 7), (6, 4)])
   func resampling(size: Int, output: Int) {
     let from = Extent2D(height: size, width: size + 2)
     let to = Extent2D(height: output, width: 2 * output)
@@ -199,7 +204,7 @@ struct PoolingTests {
       ) { $0[0].resampled(bilinear) } == nil)
   }
 
-  @Test("Nearest resampling copies infinite numbers, and adds up infinite gradients")
+  @Test("Nearest resampling copies infinite values and adds up infinite gradients")
   func infinite() {
     let nearest = Resampling(size: 2, outputSize: 4, mode: .nearest)
     let input = Variable(leaf: Tensor([1, -.infinity, 2, .infinity], shape: [1, 1, 2, 2]), on: Tape())
@@ -217,7 +222,9 @@ struct PoolingTests {
     .init(top: 2, bottom: -3, left: -1, right: 1), .init(top: -4), .init(left: -5),
   ]
 
-  @Test("Zeros around images and images cut", arguments: margins)
+  @Test(
+    "Framing adds zeros around an image for positive margins and crops for negative margins",
+    arguments: margins)
   func framing(margins: Margins) {
     let (height, width) = (4, 5)
     let (outputHeight, outputWidth) = (
@@ -236,7 +243,7 @@ struct PoolingTests {
       } == nil)
   }
 
-  @Test("max(a + b, 0)", arguments: [1, 16, 33])
+  @Test("Adding and rectifying computes max(a + b, 0)", arguments: [1, 16, 33])
   func addingRectified(width: Int) {
     let samples = Samples(seed: 6)
     #expect(

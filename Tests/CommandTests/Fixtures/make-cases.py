@@ -1,7 +1,7 @@
-"""Writes cases.json: small inputs with a trait that readers stumble over, what they are run with, and what is right.
+"""Writes cases.json: small inputs that are hard to read, the commands to run on them, and the expected results.
 
-A case: {"name", "kind", "right": why, "files": {name: text or {"base64"}}, "steps": [{"args", "any": [expectation, ...]}]}; the
-form is that of CaseFile.swift. Needs NumPy and SciPy.
+A case: {"name", "kind", "right": why, "files": {name: text or {"base64"}}, "steps": [{"args", "any": [expectation, ...]}]}, as
+CaseFile.swift reads it. Needs NumPy and SciPy.
 
 usage: make-cases.py > cases.json"""
 import base64, io, json, math, struct
@@ -77,7 +77,7 @@ case("join", "feature-rows-counted-from-one", "ids 1 to 3 fit rows only when tho
 case("join", "ids-with-decimals", "1 and 1.0 are meant to be one node", {"e.txt": "1 2\n2 3\n", "l.csv": "1.0,x\n2.0,x\n3.0,y\n"},
      (INFO + "e.txt --labels l.csv", refused("'1.0'.*'1'|'1'.*'1.0'")))
 case("join", "ids-with-outer-blanks", "quotes keep blanks, which nobody sees", {"e.csv": "a,b\nb,c\n", "l.csv": "\"a \",x\nb,x\nc,y\n"},
-     (INFO + "e.csv --labels l.csv", refused("'a '.*blanks")))
+     (INFO + "e.csv --labels l.csv", refused("'a '.*whitespace")))
 case("join", "citations-of-unknown-papers", "LINQS lists cite papers that no line describes",
      {"p.content": "1 1 0 x\n2 0 1 y\n", "p.cites": "1 2\n1 77\n99 2\n"},
      ("info --json --content p.content --cites p.cites", refused("p.cites:2.*'77'")),

@@ -1,7 +1,7 @@
 import GraphCore
 import GraphDatasets
 
-/// Reads a document of that name.
+/// Reads a graph document with the given file name and text.
 func document(_ name: String, _ text: String, directed: Bool = false) throws -> NodeDataset {
   try withFiles([(name, text)]) { try NodeDataset(edges: $0[0], directed: directed) }
 }
@@ -16,7 +16,7 @@ extension NodeDataset {
     }.sorted()
   }
 
-  /// The class of every node, "" where it has none.
+  /// The class of each node, or "" if it has none.
   var labelWords: [String] { labels.map { $0 < 0 ? "" : classNames[Int($0)] } }
 
   /// The notes without the path of the file.

@@ -2,7 +2,7 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("GEXF")
+@Suite("Reading GEXF files")
 struct GEXFTests {
   private static func text(_ graph: String, _ attributes: String = "defaultedgetype='undirected'") -> String {
     "<?xml version='1.0' encoding='UTF-8'?>\n<gexf xmlns='http://gexf.net/1.3' version='1.3'>\n<graph \(attributes)>\n\(graph)\n</graph></gexf>"
@@ -10,7 +10,7 @@ struct GEXFTests {
 
   private static let nodes = "<nodes><node id='a'/><node id='b'/><node id='c'/></nodes>"
 
-  @Test("weights stand in an attribute of the edge or among its values, types are the graph's or the edge's")
+  @Test("GEXF weights are attributes or values of edges, and types come from the graph or the edge")
   func edges() throws {
     let graph = try document(
       "g.gexf",
@@ -25,7 +25,7 @@ struct GEXFTests {
     #expect(graph.edgeWords == ["a>b:2.5", "a>c:7", "b>a:2.5", "b>c:3", "c>a:7"])
   }
 
-  @Test("edges are undirected unless the graph says otherwise")
+  @Test("GEXF edges are undirected unless the graph says otherwise")
   func defaultType() throws {
     let body = Self.nodes + "<edges><edge source='a' target='b'/></edges>"
     #expect(try document("g.gexf", Self.text(body, ""), directed: true).edgeWords == ["a>b", "b>a"])
@@ -35,7 +35,7 @@ struct GEXFTests {
       ])
   }
 
-  @Test("values of nodes give labels and features; GEXF 1.1 calls the attribute's id `id`")
+  @Test("GEXF values of nodes give labels and features, also if they refer to attributes as in GEXF 1.1")
   func values() throws {
     let graph = try document(
       "g.gexf",
@@ -51,10 +51,10 @@ struct GEXFTests {
     #expect(graph.labelWords == ["x", "y"])
     #expect((0..<2).map { FeatureRow(graph.features, $0).values } == [[0: 1, 1: 2], [0: 5, 1: 6]])
     #expect(Array(graph.nodeIdentifiers) == ["a", "b"])
-    #expect(graph.noteWords.last == "attributes of nodes that are not used: 'Modularity Class'")
+    #expect(graph.noteWords.last == "ignored node attributes: 'Modularity Class'")
   }
 
-  @Test("labels are the ids where the writer has numbered the nodes")
+  @Test("GEXF labels become the node ids if they are unique and the ids only number the nodes")
   func labels() throws {
     func names(_ nodes: [(String, String)]) throws -> [String] {
       let text = nodes.map { "<node id='\($0.0)' label='\($0.1)'/>" }.joined()
@@ -71,7 +71,7 @@ struct GEXFTests {
     #expect(try names([("5", "Myriel"), ("9", "Valjean")]) == ["5", "9"])
   }
 
-  @Test("nested nodes are read flat, with a note")
+  @Test("Nested GEXF nodes are read as one flat list, with a note")
   func hierarchy() throws {
     let graph = try document(
       "g.gexf",
@@ -79,20 +79,20 @@ struct GEXFTests {
         "<nodes><node id='a'><nodes><node id='b'/></nodes></node></nodes><edges><edge source='a' target='b'/></edges>"
       ))
     #expect(Array(graph.nodeIdentifiers) == ["a", "b"])
-    #expect(graph.noteWords == ["the hierarchy of nodes is not used, all of them are read alike"])
+    #expect(graph.noteWords == ["the hierarchy of nodes is ignored; all nodes are at the same level"])
   }
 
   @Test(
-    "graphs that change in time, unknown types and contradictions are errors",
+    "GEXF graphs that change over time, unknown types and contradictions are errors",
     arguments: [
-      ("<nodes/>", "mode='dynamic'", "changes in time"),
-      ("<nodes><node id='a'><spells><spell start='1'/></spells></node></nodes>", "", "changes in time"),
-      ("<nodes/>", "defaultedgetype='sideways'", "the type of edges is 'sideways'"),
+      ("<nodes/>", "mode='dynamic'", "dynamic graphs"),
+      ("<nodes><node id='a'><spells><spell start='1'/></spells></node></nodes>", "", "dynamic graphs"),
+      ("<nodes/>", "defaultedgetype='sideways'", "invalid edge type 'sideways'"),
       (
         "<nodes><node id='a'/></nodes><edges><edge source='a' target='b'/></edges>", "",
         "'b', which is not declared"
       ),
-      ("<nodes><node label='a'/></nodes>", "", "lacks the attribute 'id'"),
+      ("<nodes><node label='a'/></nodes>", "", "has no attribute 'id'"),
       ("<nodes><node id='a'/><node id='a'/></nodes>", "", "duplicate node id 'a'"),
       (
         "<nodes><node id='a'/></nodes><edges><edge source='a' target='a' weight='1'><attvalues><attvalue for='weight' value='2'/></attvalues></edge></edges>",

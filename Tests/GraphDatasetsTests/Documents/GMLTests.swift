@@ -2,9 +2,9 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("GML")
+@Suite("Reading GML files")
 struct GMLTests {
-  @Test("nodes are called by their labels, and edges have weights and directions")
+  @Test("GML nodes are named by their labels, and GML edges have weights and directions")
   func networkX() throws {
     let text = """
       Creator "NetworkX"
@@ -34,18 +34,18 @@ struct GMLTests {
     #expect(Array(graph.nodeIdentifiers) == ["7", "-3"])
   }
 
-  @Test("where labels are not unique, ids name the nodes and a note says so")
+  @Test("GML nodes are named by their ids, with a note, if their labels are not unique")
   func labels() throws {
     let text = "graph [ node [ id 5 label \"x\" ] node [ id 6 label \"x\" ] edge [ source 5 target 6 ] ]"
     let graph = try document("g.gml", text)
     #expect(Array(graph.nodeIdentifiers) == ["5", "6"])
-    #expect(graph.noteWords == ["nodes are called by their ids: the label is missing or not unique"])
+    #expect(graph.noteWords == ["nodes are named by their id because the label is missing or not unique"])
     let igraph =
       "graph [ node [ id 0 name \"x\" ] node [ id 1 name \"y\" ] edge [ source 0 target 1 ] ]"
     #expect(Array(try document("g.gml", igraph).nodeIdentifiers) == ["x", "y"])
   }
 
-  @Test("keys of nodes give labels and features; lists are not used")
+  @Test("GML keys of nodes give labels and features, and keys with several values are not used")
   func attributes() throws {
     let text = """
       graph [ node [ id 0 label "a" community 2 f1 0.5 f2 -1E-3 tag "p" tag "q" ]
@@ -55,11 +55,11 @@ struct GMLTests {
     let graph = try document("g.gml", text)
     #expect(graph.labelWords == ["2", "1"])
     #expect((0..<2).map { FeatureRow(graph.features, $0).values } == [[0: 0.5, 1: -1e-3], [1: 4]])
-    #expect(graph.noteWords.last == "attributes of nodes that are not used: 'tag'")
+    #expect(graph.noteWords.last == "ignored node attributes: 'tag'")
   }
 
   @Test(
-    "entities are replaced, and what is none stays as it is",
+    "GML entities are replaced, and other text with & is unchanged",
     arguments: [
       ("AT&T", "AT&T"), ("a &lt; b", "a < b"), ("&quot;q&quot;", "\"q\""), ("caf&eacute;", "café"),
       ("&#x65E5;", "日"),
@@ -71,16 +71,16 @@ struct GMLTests {
   }
 
   @Test(
-    "broken documents are errors at their line",
+    "Invalid GML documents are errors with their line",
     arguments: [
-      ("graph [\nnode [ id 0 ]\n", 3, "cut off"), ("graph [\n]\n]", 3, "closes nothing"),
+      ("graph [\nnode [ id 0 ]\n", 3, "truncated"), ("graph [\n]\n]", 3, "without a matching"),
       ("graph [\nnode [ label \"a\" ] ]", 2, "the node has no id"), ("graph [\nnode ]", 2, "has no value"),
-      ("graph [\n[ ] ]", 2, "a key was expected"), ("graph [\nlabel \"x\n", 2, "a quote is opened"),
-      ("graph [ node [ id 0 ]\nedge [ source 0 ] ]", 2, "lacks 'source' or 'target'"),
+      ("graph [\n[ ] ]", 2, "expected a key"), ("graph [\nlabel \"x\n", 2, "is not closed"),
+      ("graph [ node [ id 0 ]\nedge [ source 0 ] ]", 2, "has no 'source' or 'target'"),
       ("graph [ node [ id 0 ]\nedge [ source 0 target 3 ] ]", 2, "not declared"),
       ("graph [ node [ id 0 ]\nnode [ id 0 ] ]", 2, "duplicate node id"),
-      ("graph [ node [ id 0 ]\nedge [ source 0 target 0 weight x ] ]", 2, "a finite number was expected"),
-      ("graph [\ndirected yes ]", 2, "0 or 1 was expected"), ("graph [ ]\ngraph [ ]", 2, "second graph"),
+      ("graph [ node [ id 0 ]\nedge [ source 0 target 0 weight x ] ]", 2, "expected a finite number"),
+      ("graph [\ndirected yes ]", 2, "expected 0 or 1"), ("graph [ ]\ngraph [ ]", 2, "several graphs"),
       ("graph [ node [ id 0\ngraph [ ] ] ]", 2, "nested graphs"),
     ])
   func refusals(_ text: String, _ line: Int, _ message: String) throws {
@@ -93,7 +93,7 @@ struct GMLTests {
     }
   }
 
-  @Test("lists beyond the depth that is read are an error")
+  @Test("GML lists that are nested too deeply are an error")
   func depth() {
     let text = "graph [ " + String(repeating: "a [ ", count: 100_000)
     #expect(dataError { _ = try document("g.gml", text) }?.message.contains("nested") == true)

@@ -3,7 +3,7 @@ import GraphDatasets
 import TensorCore
 import Testing
 
-@Suite("Broken graph documents")
+@Suite("Damaged graph documents are read or are bad data")
 struct GraphDocumentFuzzTests {
   private static let samples: [(name: String, text: String)] = [
     (
@@ -26,7 +26,7 @@ struct GraphDocumentFuzzTests {
     ("g.madjlist", "a 2\nb {'weight': 2.5}\nc {}\nb 1\nc\n"),
   ]
 
-  /// Reads bytes, which must give a data set or an error of bad data.
+  /// Reads bytes, which must give a data set or a badData error.
   private func read(_ bytes: [UInt8], _ name: String, _ folder: TemporaryFolder, _ comment: String) throws {
     let path = try folder.file(name, bytes)
     do throws(DataError) { _ = try NodeDataset(edges: path) } catch {
@@ -34,13 +34,13 @@ struct GraphDocumentFuzzTests {
     }
   }
 
-  @Test("every file of the samples is read", arguments: 0..<samples.count)
+  @Test("Each sample document is read as a graph with edges", arguments: 0..<samples.count)
   func samplesAreRight(_ number: Int) throws {
     let (name, text) = Self.samples[number]
     #expect(try document(name, text).graph.edgeCount > 0)
   }
 
-  @Test("files cut off anywhere are read or bad data", arguments: 0..<samples.count)
+  @Test("Graph documents truncated anywhere are read or are bad data", arguments: 0..<samples.count)
   func truncated(_ number: Int) throws {
     let (name, text) = Self.samples[number]
     let bytes = Array(text.utf8)
@@ -49,7 +49,9 @@ struct GraphDocumentFuzzTests {
     for length in 0..<bytes.count { try read(Array(bytes[..<length]), name, folder, "\(length)") }
   }
 
-  @Test("files with changed, lost and repeated bytes are read or bad data", arguments: 0..<samples.count)
+  @Test(
+    "Graph documents with changed, lost and repeated bytes are read or are bad data",
+    arguments: 0..<samples.count)
   func mutated(_ number: Int) throws {
     let (name, text) = Self.samples[number]
     let stream = RandomStream(seed: UInt64(number), purpose: .sampling)
@@ -76,7 +78,9 @@ struct GraphDocumentFuzzTests {
     }
   }
 
-  @Test("random bytes behind a good beginning are read or bad data", arguments: 0..<samples.count)
+  @Test(
+    "Random bytes after the beginning of a graph document are read or are bad data",
+    arguments: 0..<samples.count)
   func garbage(_ number: Int) throws {
     let (name, text) = Self.samples[number]
     let folder = try TemporaryFolder()
@@ -87,7 +91,7 @@ struct GraphDocumentFuzzTests {
     }
   }
 
-  @Test("numbers and defaults that would fill the memory are refused")
+  @Test("Default features that would exceed the memory are refused")
   func memory() throws {
     let keys = (1...20_000).map {
       "<key id='f\($0)' for='node' attr.name='f\($0)'><default>1</default></key>"
@@ -95,6 +99,6 @@ struct GraphDocumentFuzzTests {
     let nodes = (0..<20_000).map { "<node id='\($0)'/>" }.joined()
     let text =
       "<graphml>\(keys)<graph edgedefault='directed'>\(nodes)<edge source='0' target='1'/></graph></graphml>"
-    #expect(dataError { _ = try document("g.graphml", text) }?.message.contains("more memory") == true)
+    #expect(dataError { _ = try document("g.graphml", text) }?.message.contains("too much memory") == true)
   }
 }

@@ -3,9 +3,9 @@ import GraphDatasets
 import TensorCore
 import Testing
 
-@Suite("Graph files written and read back")
+@Suite("Graph files are written and read back")
 struct GraphFileRoundTripTests {
-  /// Draws numbers that depend on the seed only.
+  /// Random draws that depend only on the seed.
   struct Draws {
     private let stream: RandomStream
     private var index: UInt64 = 0
@@ -20,7 +20,7 @@ struct GraphFileRoundTripTests {
     mutating func coin() -> Bool { below(2) == 0 }
   }
 
-  /// What a graph of the test has; formats ask for less where they hold less.
+  /// The properties of a random graph, restricted to those that a format can hold.
   struct Traits {
     var isDirected: Bool?
     var isWeighted: Bool?
@@ -47,7 +47,7 @@ struct GraphFileRoundTripTests {
       let plain = String(text).unicodeScalars.filter {
         traits.ids == .any || (!" #\"".unicodeScalars.contains($0) && $0.value != 0x301)
       }
-      // A letter and the number make it unique and keep blanks off its ends.
+      // The letter and the number make the name unique and keep spaces away from its ends.
       return "k" + String(String.UnicodeScalarView(plain)) + String(node)
     }
   }
@@ -89,7 +89,7 @@ struct GraphFileRoundTripTests {
       switch traits.labels {
       case .none: -1
       case .all: Int32(draws.below(3))
-      // The first node has a class, so that there is one.
+      // The first node has a class, so that there is at least one.
       case .some: node == 0 ? 1 : Int32(draws.below(4)) - 1
       }
     }
@@ -100,7 +100,8 @@ struct GraphFileRoundTripTests {
       nodeIdentifiers: try NodeIdentifiers(names))
   }
 
-  /// Asserts that `read` is `written`: nodes in order where the format keeps it, edges, weights, features and labels.
+  /// Expects `read` to equal `written` in edges, weights, features and labels, and in the order of nodes
+  /// if the format keeps it.
   static func expectSame(
     _ read: NodeDataset, _ written: NodeDataset, keepsOrder: Bool = true, _ comment: String
   ) {
@@ -131,7 +132,9 @@ struct GraphFileRoundTripTests {
     (.csv, Traits(hasIsolated: false, hasFeatures: false, labels: .none, ids: .from1)),
   ]
 
-  @Test("random graphs read back equal from every format that can hold them", arguments: 0..<cases.count)
+  @Test(
+    "Random graphs are the same after writing and reading any format that can hold them",
+    arguments: 0..<cases.count)
   func roundTrip(_ number: Int) throws {
     let (format, traits) = Self.cases[number]
     let folder = try TemporaryFolder()
@@ -154,16 +157,17 @@ struct GraphFileRoundTripTests {
   }
 
   private static let refusalCases: [(format: GraphFileFormat, what: String, parts: Set<GraphPart>)] = [
-    (.metis, "names of nodes", [.names, .weights, .features, .labels, .directions]),
-    (.matrixMarket, "names of nodes", [.names, .features, .labels]),
-    (.pajek, "features of nodes", [.features, .labels]),
-    (.adjacencyList, "weights of edges", [.weights, .features, .labels]),
-    (.linqs, "weights of edges", [.weights]),
-    (.tsv, "features of nodes", [.features, .labels]),
+    (.metis, "node names", [.names, .weights, .features, .labels, .directions]),
+    (.matrixMarket, "node names", [.names, .features, .labels]),
+    (.pajek, "node features", [.features, .labels]),
+    (.adjacencyList, "edge weights", [.weights, .features, .labels]),
+    (.linqs, "edge weights", [.weights]),
+    (.tsv, "node features", [.features, .labels]),
   ]
 
   @Test(
-    "what a format cannot hold is refused by name, and can be left out", arguments: 0..<refusalCases.count)
+    "Parts of a graph that a format cannot hold are refused by name, and can be left out",
+    arguments: 0..<refusalCases.count)
   func refusals(_ number: Int) throws {
     let (format, what, parts) = Self.refusalCases[number]
     let traits = Traits(
@@ -172,13 +176,13 @@ struct GraphFileRoundTripTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let error = try #require(dataError { try dataset.write(to: folder.path("g"), format: format) })
-    #expect(error.code == .usage && error.message.contains("cannot hold \(what)"), "\(error)")
+    #expect(error.code == .usage && error.message.contains("cannot represent \(what)"), "\(error)")
     #expect(error.hint?.namingOptions.contains("--without") == true)
     #expect(error.hint?.description.contains("leavingOut: [") == true)
     try dataset.write(to: folder.path("g"), format: format, leavingOut: parts)
   }
 
-  @Test("ids that a format cannot hold are refused")
+  @Test("Node ids that a format cannot hold are refused, and unusual ids are the same in XML and GML")
   func unwritableIds() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -201,7 +205,7 @@ struct GraphFileRoundTripTests {
           "\(format) \(name.debugDescription)")
       }
     }
-    // Line ends, tabs and controls are references in XML and GML.
+    // XML and GML write line ends and tabs as character references.
     for name in ["a\nb", "a\r\nb", "a\tb", " a ", "a  b"] {
       for format in [GraphFileFormat.graphML, .gexf, .gml] {
         let files = try dataset(name).write(to: folder.path("g.xml"), format: format)
@@ -210,7 +214,7 @@ struct GraphFileRoundTripTests {
     }
   }
 
-  @Test("a suffix that names no format is a mistake of use")
+  @Test("A suffix that does not name a graph format is a usage error")
   func unknownSuffix() throws {
     let dataset = try Self.dataset(Traits(), seed: 1)
     #expect(dataError { try dataset.write(to: "graph.docx") }?.code == .usage)

@@ -2,7 +2,7 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("The format of a graph file")
+@Suite("The format of a graph file is detected from its content and suffix")
 struct GraphFormatTests {
   private static let contents: [(format: String, text: String)] = [
     ("Matrix Market", "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 2\n"),
@@ -22,7 +22,7 @@ struct GraphFormatTests {
   ]
 
   @Test(
-    "what the content shows goes before the suffix, with a note where they disagree",
+    "The content decides the format of a graph file before its suffix, with a note if they disagree",
     arguments: 0..<contents.count)
   func contentFirst(_ number: Int) throws {
     let (format, text) = Self.contents[number]
@@ -32,12 +32,12 @@ struct GraphFormatTests {
       let own = ["Matrix Market": "mtx", "GraphML": "graphml", "GML": "gml", "a Pajek network": "net"][format]
       let isExpected = suffix != own && suffix != "dat" && suffix != "xml"
       let isNoted = graph.noteWords.contains { $0.hasPrefix("is read as \(format)") }
-      // Matrices are joined to their nodes as they are read, which keeps no notes yet.
+      // Reading a Matrix Market file does not add this note yet.
       if format != "Matrix Market" { #expect(isNoted == isExpected, "\(format) .\(suffix)") }
     }
   }
 
-  @Test("without a sign in the content the suffix decides, and else it is an edge list")
+  @Test("A graph file without a signature is read by its suffix, or else as an edge list")
   func suffixes() throws {
     #expect(try document("g.graph", "2 1\n2\n1\n").nodeCount == 2)
     #expect(try document("g.adjlist", "2 1\n2\n1\n", directed: true).edgeWords == ["2>1"])

@@ -2,9 +2,9 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("GraphML")
+@Suite("Reading GraphML files")
 struct GraphMLTests {
-  /// A graph of the nodes a, b and c with what `keys` and `edges` say.
+  /// Returns a document with the given keys and edges and, unless `nodes` has others, the nodes a, b and c.
   private static func text(keys: String = "", nodes: String = "", edges: String, kind: String = "undirected")
     -> String
   {
@@ -17,7 +17,7 @@ struct GraphMLTests {
     "<edge source='a' target='b'><data key='d0'>2</data></edge><edge source='b' target='c'><data key='d1'>0.25</data></edge>"
 
   @Test(
-    "every key called weight gives weights, whatever its type, case and domain",
+    "Each GraphML key named weight gives weights, whatever its type, case and domain",
     arguments: [
       "<key id='d0' for='edge' attr.name='weight' attr.type='long'/><key id='d1' for='edge' attr.name='weight' attr.type='double'/>",
       "<key id='d0' for='all' attr.name='Weight' attr.type='string'/><key id='d1' attr.name='WEIGHT' attr.type='float'/>",
@@ -27,7 +27,7 @@ struct GraphMLTests {
     #expect(graph.edgeWords == ["a>b:2", "b>a:2", "b>c:0.25", "c>b:0.25"])
   }
 
-  @Test("the id of a key without a name, or of one that is not declared, can be weight")
+  @Test("A GraphML key without a name or a declaration gives weights if its id is weight")
   func weightIds() throws {
     let edges = "<edge source='a' target='b'><data key='weight'>3</data></edge>"
     for keys in ["", "<key id='weight' for='edge'/>"] {
@@ -36,7 +36,7 @@ struct GraphMLTests {
     }
   }
 
-  @Test("weights of nodes and of other names are no weights of edges")
+  @Test("GraphML keys of nodes or with other names do not give weights of edges")
   func otherKeys() throws {
     let keys =
       "<key id='d0' for='node' attr.name='weight'/><key id='d1' for='edge' attr.name='length'/>"
@@ -44,7 +44,7 @@ struct GraphMLTests {
     #expect(graph.edgeWords == ["a>b", "b>a", "b>c", "c>b"])
   }
 
-  @Test("directions are those of the graph or of the edge, and edges may stand before nodes")
+  @Test("GraphML directions come from the graph or the edge, and edges may come before nodes")
   func directions() throws {
     let edges =
       "<edge source='b' target='a' directed='true'/><edge source='c' target='c'/><edge source='a' target='c'/>"
@@ -55,7 +55,7 @@ struct GraphMLTests {
   }
 
   @Test(
-    "references, CDATA, comments, prefixes, encodings and a plain document type are read",
+    "GraphML with character references, comments, prefixes and a document type is read",
     arguments: [
       ("<graphml><graph edgedefault='directed'><node id='Jos&#233;'/><node id='b'/><edge source='Jos&#xE9;' target='b'/></graph></graphml>"),
       ("<!DOCTYPE graphml><g:graphml xmlns:g='u'><g:graph edgedefault='directed'><g:node id='José'/><g:node id='b'/><g:edge source='José' target='b'/></g:graph></g:graphml>"),
@@ -65,7 +65,7 @@ struct GraphMLTests {
     #expect(try document("g.graphml", text, directed: true).edgeWords == ["José>b"])
   }
 
-  @Test("Latin-1 and UTF-16 are read")
+  @Test("GraphML in Latin-1 and in UTF-16 is read")
   func encodings() throws {
     let text =
       "<graphml><graph edgedefault='directed'><node id='é'/><edge source='é' target='é'/></graph></graphml>"
@@ -82,7 +82,7 @@ struct GraphMLTests {
     }
   }
 
-  @Test("attributes give labels and features, and the others are named in a note")
+  @Test("GraphML attributes give labels and features, and a note names those that are not used")
   func attributes() throws {
     let keys = """
       <key id='k0' for='node' attr.name='Club' attr.type='string'/><key id='k1' for='node' attr.name='x1' attr.type='double'><default>0</default></key>
@@ -101,27 +101,27 @@ struct GraphMLTests {
     #expect((0..<3).map { FeatureRow(graph.features, $0).values } == [[1: 1], [0: 0.5, 1: 2], [1: 3]])
     #expect(
       graph.noteWords == [
-        "labels are taken from the attribute 'Club'", "features are taken from the attributes 'x1' to 'x2'",
-        "attributes of nodes that are not used: 'age'",
+        "labels are read from the attribute 'Club'", "features are read from the attributes 'x1' to 'x2'",
+        "ignored node attributes: 'age'",
       ])
   }
 
-  @Test("features that a node lacks or that are no numbers are not used, and a note says why")
+  @Test("GraphML features that are missing or not numbers are not used, and a note says why")
   func unusableFeatures() throws {
     let keys = "<key id='f1' for='node' attr.name='f1'/><key id='f2' for='node' attr.name='f2'/>"
     for (second, reason) in [
-      ("", "node 'b' has no 'f2'"), ("<data key='f2'>x</data>", "'x' is no finite 32-bit number"),
+      ("", "node 'b' has no 'f2'"), ("<data key='f2'>x</data>", "'x' is not a finite 32-bit number"),
     ] {
       let nodes =
         "<node id='a'><data key='f1'>1</data><data key='f2'>1</data></node><node id='b'><data key='f1'>1</data>\(second)</node>"
       let graph = try document(
         "g.graphml", Self.text(keys: keys, nodes: nodes, edges: "<edge source='a' target='b'/>"))
       #expect(graph.featureSource == .degree)
-      #expect(graph.noteWords == ["the attributes 'f1' to 'f2' are not used as features: \(reason)"])
+      #expect(graph.noteWords == ["no features are read from the attributes 'f1' to 'f2': \(reason)"])
     }
   }
 
-  @Test("names that igraph and yEd keep beside invented ids are the ids, where every node has its own")
+  @Test("Unique names that igraph and yEd store next to generated ids become the node ids")
   func displayNames() throws {
     func names(_ ids: [String], _ names: [String]) throws -> [String] {
       let nodes = zip(ids, names).map { "<node id='\($0)'><data key='v_name'>\($1)</data></node>" }.joined()
@@ -146,11 +146,11 @@ struct GraphMLTests {
     let graph = try document(
       "g.graphml", Self.text(keys: yEd, nodes: texts, edges: "<edge source='n0' target='n1'/>"))
     #expect(Array(graph.nodeIdentifiers) == ["Ada", "Bob"])
-    #expect(graph.noteWords == ["nodes are called by their label in yEd, not by their ids"])
+    #expect(graph.noteWords == ["nodes are named by their yEd label instead of their id"])
   }
 
   @Test(
-    "what is not read, missing or contradictory is an error at its line",
+    "Unsupported, missing or contradictory parts of GraphML are errors with their line",
     arguments: [
       (
         "<graphml><graph edgedefault='directed'>\n<node id='a'/>\n<node id='a'/></graph></graphml>", 3,
@@ -162,10 +162,10 @@ struct GraphMLTests {
       ),
       ("<graphml><graph edgedefault='directed'>\n<node id=''/></graph></graphml>", 2, "an id is empty"),
       ("<graphml>\n<graph edgedefault='sideways'/></graphml>", 2, "edgedefault is 'sideways'"),
-      ("<graphml>\n<graph/></graphml>", 2, "lacks the attribute 'edgedefault'"),
+      ("<graphml>\n<graph/></graphml>", 2, "has no attribute 'edgedefault'"),
       (
         "<graphml><graph edgedefault='directed'/>\n<graph edgedefault='directed'/></graphml>", 2,
-        "second graph"
+        "several graphs"
       ),
       (
         "<graphml><graph edgedefault='directed'><node id='a'>\n<graph edgedefault='directed'/></node></graph></graphml>",
@@ -189,8 +189,8 @@ struct GraphMLTests {
         2, "two weights"
       ),
       ("<svg>\n</svg>", 1, "the root element is <svg>"),
-      ("<graphml>\n<!-- cut", 2, "cut off"),
-      ("<graphml>\n<graph></graphml>", 2, "lacks the attribute"),
+      ("<graphml>\n<!-- cut", 2, "truncated"),
+      ("<graphml>\n<graph></graphml>", 2, "has no attribute"),
       ("<!DOCTYPE g [\n<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;'>]><graphml/>", 2, "declares entities"),
       (
         "<!DOCTYPE g SYSTEM 'x.dtd'>\n<graphml><graph edgedefault='directed'><node id='a&foo;b'/></graph></graphml>",
@@ -210,7 +210,7 @@ struct GraphMLTests {
     }
   }
 
-  @Test("elements beyond the depth that is read are an error")
+  @Test("GraphML elements that are nested too deeply are an error")
   func depth() throws {
     let inside = String(repeating: "<a>", count: 100_000)
     #expect(

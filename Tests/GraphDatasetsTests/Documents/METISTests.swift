@@ -2,9 +2,9 @@ import GraphCore
 import GraphDatasets
 import Testing
 
-@Suite("METIS")
+@Suite("Reading METIS files")
 struct METISTests {
-  @Test("neighbours, comments, isolated nodes and a missing last line end are read")
+  @Test("METIS neighbours, comments and isolated nodes are read, also without a last line end")
   func graph() throws {
     let graph = try document("g.graph", "% from the manual\n4 2\n2 3\n1\n% inside\n1\n\n", directed: true)
     #expect(graph.edgeWords == ["1>2", "1>3", "2>1", "3>1"])
@@ -13,29 +13,30 @@ struct METISTests {
     #expect(try document("g.graph", "3 2\n2 3\n1\n1").nodeCount == 3)
   }
 
-  @Test("edges have weights where the format says so; sizes and weights of nodes are passed over with a note")
+  @Test("METIS weights of edges are read if the header says so, and those of nodes skipped with a note")
   func weights() throws {
     let plain = try document("g.metis", "2 1 1\n2 7\n1 7\n")
     #expect(plain.edgeWords == ["1>2:7", "2>1:7"])
     #expect(plain.notes.isEmpty)
     let full = try document("g.metis", "2 1 111 2\n9 1 2 2 7\n9 3 4 1 7\n")
     #expect(full.edgeWords == ["1>2:7", "2>1:7"])
-    #expect(full.noteWords == ["weights and sizes of nodes are not used"])
+    #expect(full.noteWords == ["the weights and sizes of nodes are ignored"])
     #expect(try document("g.metis", "2 1 010\n5 2\n5 1\n").edgeWords == ["1>2", "2>1"])
   }
 
   @Test(
-    "files that contradict themselves are errors at the line",
+    "METIS files that contradict themselves are errors with their line",
     arguments: [
-      ("3 2\n2\n1 3\n\n", 3, "node 2 has the neighbour 3, which does not have it in turn"),
-      ("2 1\n\n1\n", 3, "node 2 has the neighbour 1"), ("2 1 1\n2 5\n1 6\n", 2, "different weights"),
-      ("2 1\n2\n3\n", 3, "'3' is no number of a node from 1 to 2"), ("2 1\n2\n0\n", 3, "'0' is no number"),
-      ("2 1\n1\n\n", 2, "its own neighbour"), ("2 1\n2\n", 2, "the file is cut off"),
-      ("2 1\n2\n1\n1\n", 4, "more lines than the 2 nodes"),
-      ("2 2\n2\n1\n", 0, "2 edges are announced, 1 were found"),
+      ("3 2\n2\n1 3\n\n", 3, "node 2 lists neighbour 3, but node 3 does not list node 2"),
+      ("2 1\n\n1\n", 3, "node 2 lists neighbour 1"), ("2 1 1\n2 5\n1 6\n", 2, "different weights"),
+      ("2 1\n2\n3\n", 3, "invalid neighbour '3'; expected a number from 1 to 2"),
+      ("2 1\n2\n0\n", 3, "invalid neighbour '0'"),
+      ("2 1\n1\n\n", 2, "its own neighbour"), ("2 1\n2\n", 2, "the file is truncated"),
+      ("2 1\n2\n1\n1\n", 4, "expected 2 lines, one per node, found more"),
+      ("2 2\n2\n1\n", 0, "expected 2 edges, found 1"),
       ("2\n", 1, "expected '<nodes> <edges>"), ("a b\n", 1, "expected '<nodes> <edges>"),
-      ("2 1 2\n2\n1\n", 1, "the format is 2"), ("2 1 1\n2\n1\n", 2, "the weight of the edge to node 2"),
-      ("2 1 10\n\n1\n", 2, "lacks its weights"), ("2000000000 1\n", 1, "more than the file can hold"),
+      ("2 1 2\n2\n1\n", 1, "invalid format 2"), ("2 1 1\n2\n1\n", 2, "the weight of the edge to node 2"),
+      ("2 1 10\n\n1\n", 2, "has no weight"), ("2000000000 1\n", 1, "the file is too small"),
     ])
   func refusals(_ text: String, _ line: Int, _ message: String) throws {
     let error = try #require(dataError { _ = try document("g.graph", text) })
@@ -44,9 +45,9 @@ struct METISTests {
   }
 }
 
-@Suite("Adjacency lists")
+@Suite("Reading adjacency lists")
 struct AdjacencyListTests {
-  @Test("every word behind the first is a neighbour, and comments are passed over")
+  @Test("Each word after the first on a line of an adjacency list is a neighbour, and comments are skipped")
   func list() throws {
     let text = "#/usr/bin/python\n# GMT Tue\n#\na b c # seen twice\nc\nd\n#b is a tag\nb #x\n"
     let graph = try document("g.adjlist", text, directed: true)
@@ -55,7 +56,7 @@ struct AdjacencyListTests {
     #expect(try document("g.adjlist", "0 1 2\n1 2 3\n2 3 0\n3 0 1\n").graph.undirectedPairCount == 6)
   }
 
-  @Test("several lines a node may carry data, of which the weight is read")
+  @Test("Multi-line adjacency lists may have data for each edge, from which the weight is read")
   func multiline() throws {
     let text =
       "# c\na 2\nb {'weight': 2.5, 'color': 'weight'}\nc {\"color\": 1}\nb 1\na 0 {'weight': 1e-3}\nc 0\n"
@@ -65,11 +66,11 @@ struct AdjacencyListTests {
   }
 
   @Test(
-    "neighbours that are missing and weights that are no numbers are errors",
+    "Missing neighbours and invalid weights in adjacency lists are errors",
     arguments: [
-      ("a 2\nb\n", "the file is cut off: node 'a' has 2 neighbours, 1 were found"),
+      ("a 2\nb\n", "the file is truncated: expected 2 neighbours of node 'a', found 1"),
       ("a\n", "expected '<node>"),
-      ("a -1\n", "expected '<node>"), ("a 1\nb {'weight': 'x'}\n", "a finite number was expected"),
+      ("a -1\n", "expected '<node>"), ("a 1\nb {'weight': 'x'}\n", "expected a finite number"),
     ])
   func refusals(_ text: String, _ message: String) throws {
     let error = try #require(dataError { _ = try document("g.madjlist", text) })

@@ -4,9 +4,9 @@ import GraphNetworks
 import NeuralNetworks
 import TensorCore
 
-/// Layers that take sums, means and largest ones of messages.
+/// Layers that aggregate messages by sums, means and maxima.
 extension LayerCase {
-  /// A linear layer, tanh and another linear layer.
+  /// Returns a network of a linear layer, tanh and another linear layer.
   private static func network(_ sizes: (Int, Int, Int)) -> Sequential {
     Sequential(
       Linear(inputSize: sizes.0, outputSize: sizes.1).initialized(seed: 1),
@@ -60,7 +60,7 @@ extension LayerCase {
         given.network("nn", (1 + given.vector("eps").numbers[0]) * x + heard)
       }
     },
-    // Without a chain of layers there are no first weights that could be taken out of the sum.
+    // With a single layer there are no first weights that could be moved out of the sum.
     LayerCase(
       "GINConv, one layer",
       GINConv(Linear(inputSize: 3, outputSize: 2).initialized(seed: 1), epsilon: 0.3)

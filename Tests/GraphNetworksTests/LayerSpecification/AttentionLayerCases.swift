@@ -3,7 +3,7 @@ import Foundation
 import GraphNetworks
 import NeuralNetworks
 
-/// Layers that weigh what nodes hear by scores of the pair.
+/// Layers that weight messages by scores of source and target.
 extension LayerCase {
   static let attention = [
     LayerCase(
@@ -52,7 +52,7 @@ extension LayerCase {
       TransformerConv(inputSize: 3, outputSize: 2, heads: 2, concatenatesHeads: false).initialized(seed: 1),
       usesEdgeWeights: false
     ) { dotProduct($0) { $0.mean(width: 2) } },
-    // X and X_0 side by side.
+    // The input is X and X_0, concatenated.
     LayerCase(
       "FAConv", FAConv(size: 3, epsilon: 0.3).initialized(seed: 1), inputSize: 6,
       run: { layer, input, context in
@@ -86,7 +86,7 @@ extension LayerCase {
     },
   ]
 
-  /// For both heads of size 2 the sum of the values, each times its share by the softmax of the scores.
+  /// Returns, for both heads of size 2, the sum of the values weighted by the softmax of the scores.
   private static func heads(
     _ edges: [PlainGraph.Edge], score: (PlainGraph.Edge, _ head: Int) -> Double,
     value: (PlainGraph.Edge) -> Row

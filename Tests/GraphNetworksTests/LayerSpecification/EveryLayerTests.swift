@@ -4,19 +4,19 @@ import GraphNetworks
 import TensorCore
 import Testing
 
-/// What graph layers do.
+/// The specification of the graph layers: reference formulas and values computed by hand.
 @Suite("Graph layers") enum LayerSpecification {}
 
 extension LayerSpecification {
-  @Suite("Every layer")
+  @Suite("Graph layers and their reference formulas")
   struct EveryLayer {
-    /// Directed and weighted, with self-loops, parallel edges, nodes that hear nobody and nodes without
-    /// edges.
+    /// A directed weighted graph with self-loops, parallel edges, nodes without incoming edges and nodes
+    /// without edges.
     static let multigraph: Graph = {
       let (sources, targets, weights) = Samples(seed: 21).graph(
         nodeCount: 8, edgeCount: 20, isDirected: true, isWeighted: true
       ).edges()
-      // Node 4 is none of those that were drawn, nor are those from 9 on; node 9 speaks only.
+      // Node 4 and the nodes from 9 on have no random edges. Node 9 has outgoing edges only.
       let place = { (node: Int32) in node < 4 ? node : node + 1 }
       return Graph(
         nodeCount: 11, sources: sources.map(place) + [3, 3, 1, 9, 9],
@@ -24,7 +24,7 @@ extension LayerSpecification {
         weights: (weights ?? []) + [0.5, 1.5, 0.7, 1.2, 0.4])
     }()
 
-    @Test("The graph has self-loops, parallel edges, nodes that hear nobody, and nodes without edges")
+    @Test("The test graph has self-loops, parallel edges and nodes without incoming or without any edges")
     func graph() {
       let graph = Self.multigraph
       let (incoming, outgoing) = (graph.inDegrees(), graph.outDegrees())
@@ -34,7 +34,7 @@ extension LayerSpecification {
       #expect(zip(incoming, outgoing).contains { $0 == 0 && $1 == 0 })
     }
 
-    @Test("gives what its formula gives edge after edge, and the gradients of that", arguments: LayerCase.all)
+    @Test("A graph layer matches its edge-by-edge formula in output and gradients", arguments: LayerCase.all)
     func formula(layer: LayerCase) throws {
       let graph = Self.multigraph
       let plain = PlainGraph(graph)
@@ -46,13 +46,13 @@ extension LayerSpecification {
       try expect(gradients, slopes, relative: 1e-4, absolute: 1e-5)
     }
 
-    @Test("has the gradients that central differences of its own output show", arguments: LayerCase.all)
+    @Test("The gradients of a graph layer match central differences of its output", arguments: LayerCase.all)
     func gradients(layer: LayerCase) throws {
       let graph = Samples(seed: 22).graph(nodeCount: 6, edgeCount: 12, isDirected: true, isWeighted: true)
       let arguments = layer.arguments(for: graph, seed: 5)
       let (_, cotangent, gradients) = try layer.gradients(arguments, graph, cotangentSeed: 6)
-      // Shorter steps would drown in the rounding of single precision; with this seed no ReLU and no
-      // maximum has a kink within them.
+      // Shorter steps would be lost in the rounding of single precision. With this seed, no ReLU and no
+      // maximum has a kink within a step.
       let slopes = try centralDifferences(arguments, step: 2e-3) {
         dot(try layer.output($0, graph).scalars.map { Double($0) }, cotangent)
       }
@@ -60,32 +60,40 @@ extension LayerSpecification {
     }
 
     @Test(
-      "gives the same rows to nodes that are renamed", arguments: LayerCase.all.filter { !$0.readsInOrder })
+      "A graph layer gives the same rows to renumbered nodes",
+      arguments: LayerCase.all.filter { !$0.readsInOrder })
     func equivariance(layer: LayerCase) throws {
       let (output, expected) = try outputsOfRenamedNodes(layer)
       #expect(mismatch(output, expected, relative: 1e-4) == nil)
     }
 
-    // SAGELSTMConv reads neighbours by ascending number, so that new numbers are another order.
-    @Test("or depends on the order of their numbers", arguments: LayerCase.all.filter { $0.readsInOrder })
+    // SAGELSTMConv reads neighbours by ascending number, so new numbers change the order.
+    @Test(
+      "A graph layer that reads neighbours in order depends on the node numbers",
+      arguments: LayerCase.all.filter { $0.readsInOrder })
     func order(layer: LayerCase) throws {
       let (output, expected) = try outputsOfRenamedNodes(layer)
       #expect(mismatch(output, expected, relative: 1e-2) != nil)
     }
 
-    @Test("counts the weights of edges", arguments: LayerCase.all.filter { $0.usesEdgeWeights })
+    @Test(
+      "Removing the edge weights changes the output of a graph layer that uses them",
+      arguments: LayerCase.all.filter { $0.usesEdgeWeights })
     func weights(layer: LayerCase) throws {
       let (weighted, unweighted) = try outputsWithAndWithoutWeights(layer)
       #expect(mismatch(weighted, unweighted, relative: 1e-2) != nil)
     }
 
-    @Test("or does not look at them", arguments: LayerCase.all.filter { !$0.usesEdgeWeights })
+    @Test(
+      "Removing the edge weights does not change the output of a graph layer that ignores them",
+      arguments: LayerCase.all.filter { !$0.usesEdgeWeights })
     func ignoredWeights(layer: LayerCase) throws {
       let (weighted, unweighted) = try outputsWithAndWithoutWeights(layer)
       #expect(mismatch(weighted, unweighted) == nil)
     }
 
-    /// The output for a graph whose nodes have new numbers, and the rows that were theirs before.
+    /// Returns the output for a graph with renumbered nodes, and the expected rows from the original
+    /// graph.
     private func outputsOfRenamedNodes(_ layer: LayerCase) throws -> (Tensor, expected: Tensor) {
       let samples = Samples(seed: 23)
       let graph = samples.graph(nodeCount: 20, edgeCount: 70, isDirected: true, isWeighted: true)
@@ -93,7 +101,7 @@ extension LayerSpecification {
       var place = order
       for (new, old) in order.enumerated() { place[Int(old)] = Int32(new) }
       let (sources, targets, weights) = graph.edges()
-      // Edges keep their numbers, by which features and relations are known.
+      // Edges keep their numbers, which identify their features and relations.
       let renamed = Graph(
         nodeCount: graph.nodeCount, sources: sources.map { place[Int($0)] },
         targets: targets.map { place[Int($0)] }, weights: weights)
@@ -113,7 +121,7 @@ extension LayerSpecification {
 
     private func dot(_ left: [Double], _ right: [Double]) -> Double { Row(left).dot(Row(right)) }
 
-    /// (f(a + step) - f(a - step)) / (2 step) for every number a of every argument.
+    /// Returns (f(a + step) - f(a - step)) / (2 step) for each number a of each argument.
     private func centralDifferences(
       _ arguments: [Argument], step: Double, _ loss: ([Argument]) throws -> Double
     ) rethrows -> [(name: String, slopes: [Double])] {
@@ -130,7 +138,7 @@ extension LayerSpecification {
       }
     }
 
-    /// A gradient for every argument, equal to its slopes.
+    /// Expects one gradient per argument that equals its slopes.
     private func expect(
       _ gradients: [String: Tensor], _ slopes: [(name: String, slopes: [Double])], relative: Double,
       absolute: Double

@@ -48,7 +48,7 @@ extension LayerCase {
         zip(graph.propagated(walked), given.x).map { 0.7 * $0 + 0.3 * $1 }
       }
     },
-    // X and X_0 side by side.
+    // The input is X and X_0, concatenated.
     LayerCase(
       "GCN2Conv", GCN2Conv(size: 3, alpha: 0.2, theta: 0.5, layer: 2).initialized(seed: 1), inputSize: 6,
       run: { layer, input, context in
@@ -94,7 +94,7 @@ extension LayerCase {
     },
   ]
 
-  /// T_0 = X, T_1 = L^ X, T_k = 2 L^ T_k-1 - T_k-2.
+  /// Returns the layer's rows by T_0 = X, T_1 = L^ X, T_k = 2 L^ T_k-1 - T_k-2.
   private static func chebyshev(_ given: FormulaInput, largestEigenvalue: Double, order: Int) -> [Row] {
     let graph = given.graph.scaledLaplacian(largestEigenvalue: largestEigenvalue)
     var terms = [given.x, graph.propagated(given.x)]

@@ -1,7 +1,7 @@
 import Foundation
 import TensorCore
 
-/// One of the tensors that a layer's output depends on, in double precision.
+/// A tensor that a layer's output depends on, in double precision.
 struct Argument {
   let name: String
   let shape: Shape
@@ -16,14 +16,14 @@ struct Argument {
   var tensor: Tensor { Tensor(numbers.map { Float($0) }, shape: shape) }
 }
 
-/// What a layer's formula is computed from: the features, the edges one by one, and the weights under the
-/// names and with the axes that files have.
+/// The input of a layer's formula: the features, the single edges, and the weights with the names and
+/// axes used in files.
 struct FormulaInput {
   let graph: PlainGraph
   private let arguments: [String: Argument]
-  /// The features of every node.
+  /// The features of each node.
   let x: [Row]
-  /// The features of every edge, by its number.
+  /// The features of each edge, indexed by edge number.
   private let edgeFeatures: [Row]
 
   init(_ arguments: [Argument], _ graph: PlainGraph) {
@@ -38,18 +38,18 @@ struct FormulaInput {
     return argument
   }
 
-  /// A row for every node.
+  /// Returns a row for each node.
   func eachNode(_ row: (Int) -> Row) -> [Row] { (0..<graph.nodeCount).map(row) }
 
-  /// All numbers of a weight.
+  /// Returns all numbers of a weight.
   func vector(_ name: String) -> Row { Row(argument(name).numbers) }
 
-  /// W x + b with W `[out, in]`; without b where there is none.
+  /// Returns W x + b with W `[out, in]`, or W x if there is no bias.
   func linear(_ name: String, _ row: Row) -> Row {
     product(name + ".weight", row, arguments[name + ".bias"].map { Row($0.numbers) })
   }
 
-  /// W x + b with W `[out, in]`.
+  /// Returns W x + b with W `[out, in]`.
   func product(_ weight: String, _ row: Row, _ bias: Row? = nil) -> Row {
     let weight = argument(weight)
     precondition(weight.shape[1] == row.numbers.count, "\(weight.name) times \(row.numbers.count) columns")
@@ -57,7 +57,8 @@ struct FormulaInput {
     return bias.map { product + $0 } ?? product
   }
 
-  /// x W with W `[in, out]` the matrix at some place of those that a weight holds one after the other.
+  /// Returns x W, where W `[in, out]` is the matrix at index `place` of a weight that stacks several
+  /// matrices.
   func times(_ row: Row, _ weight: String, at place: Int = 0) -> Row {
     let weight = argument(weight)
     let (rows, columns) = (weight.shape[weight.shape.rank - 2], weight.shape[weight.shape.rank - 1])
@@ -65,12 +66,13 @@ struct FormulaInput {
     return zip(row.numbers, matrix).map { $0 * $1 }.sum(width: columns)
   }
 
-  /// A linear layer, tanh and another linear layer: the network that layers around a network are given.
+  /// Applies a linear layer, tanh and another linear layer: the inner network of the layers that contain
+  /// one.
   func network(_ name: String, _ row: Row) -> Row {
     linear(name + ".2", linear(name + ".0", row).map { tanh($0) })
   }
 
-  /// The features of an edge; those of a self-loop that was added are the mean over the other edges into
+  /// Returns the features of an edge. Those of an added self-loop are the mean over the other edges into
   /// its node.
   func features(of edge: PlainGraph.Edge) -> Row {
     if let number = edge.number { return edgeFeatures[number] }
@@ -78,7 +80,7 @@ struct FormulaInput {
     return others.map { edgeFeatures[$0] }.mean(width: edgeFeatures[0].numbers.count)
   }
 
-  /// The state of a gated recurrent unit after an input.
+  /// Returns the state of a gated recurrent unit after an input.
   func gatedUnit(_ name: String, _ input: Row, state: Row) -> Row {
     let size = state.numbers.count
     let fromInput = product(name + ".weight_ih", input, vector(name + ".bias_ih"))
@@ -89,7 +91,7 @@ struct FormulaInput {
     return update.map { 1 - $0 } * new + update * state
   }
 
-  /// The states of a long short-term memory after each of some inputs.
+  /// Returns the states of an LSTM after each of the inputs.
   func memory(_ name: String, _ inputs: [Row], size: Int, suffix: String = "") -> [Row] {
     var (hidden, cell) = (Row(zeros: size), Row(zeros: size))
     return inputs.map { input in

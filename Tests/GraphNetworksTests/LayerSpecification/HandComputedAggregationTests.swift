@@ -8,9 +8,9 @@ import TensorCore
 import Testing
 
 extension LayerSpecification {
-  /// On 0 -> 1 by 2, 2 -> 1 by 3, 1 -> 2 by 1/2 with x = 1, 2, 4: messages w x of 2 and 12 to node 1 and of
-  /// 1 to node 2.
-  @Suite("Sums, means and largest ones by hand")
+  /// Layers on `HandComputed.talk` with x = 1, 2, 4. The messages w x are 2 and 12 to node 1 and 1 to
+  /// node 2.
+  @Suite("Aggregation layers computed by hand")
   struct AggregationsByHand {
 
     private func output(_ layer: some GraphConvolution) -> Tensor {
@@ -18,9 +18,9 @@ extension LayerSpecification {
     }
 
     @Test(
-      "SAGEConv: 2 times what was heard + 1 + 10 x_i",
+      "SAGEConv computes 2 h + 1 + 10 x_i for the aggregated messages h",
       arguments: [
-        // The mean is over the number of neighbours, not over their weights.
+        // The mean divides by the number of neighbours, not by the sum of their weights.
         (Aggregation.mean, [0, (2 + 12) / 2, 1] as [Double]), (.sum, [0, 2 + 12, 1]), (.maximum, [0, 12, 1]),
       ])
     func sample(aggregation: Aggregation, heard: [Double]) {
@@ -32,7 +32,7 @@ extension LayerSpecification {
       #expect(mismatch(output(layer), expected) == nil)
     }
 
-    @Test("SAGEPoolingConv: 2 times the largest of relu(x_j - 1.5), weights disregarded, + 1 + 10 x_i")
+    @Test("SAGEPoolingConv computes 2 max relu(x_j - 1.5) + 1 + 10 x_i and ignores edge weights")
     func pooling() {
       var layer = SAGEPoolingConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.poolLin.weight.set(1)
@@ -43,7 +43,7 @@ extension LayerSpecification {
       #expect(mismatch(output(layer), [1 + 10, 2 * 2.5 + 1 + 20, 2 * 0.5 + 1 + 40]) == nil)
     }
 
-    @Test("GraphConv: 2 times the sum of w x_j + 1 + 10 x_i")
+    @Test("GraphConv computes 2 sum(w x_j) + 1 + 10 x_i")
     func weisfeilerLeman() {
       var layer = GraphConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.neighbourLin.weight.set(2)
@@ -52,13 +52,13 @@ extension LayerSpecification {
       #expect(mismatch(output(layer), [1 + 10, 2 * (2 + 12) + 1 + 20, 2 * 1 + 1 + 40]) == nil)
     }
 
-    @Test("GINConv: a network, here 2 z + 1, of z = 3/2 x_i + the sum of w x_j")
+    @Test("GINConv applies its network, here 2 z + 1, to z = 3/2 x_i + sum(w x_j)")
     func isomorphism() {
       let layer = GINConv(HandComputed.linear([2], bias: 1), epsilon: 0.5)
       #expect(mismatch(output(layer), [2 * 1.5 + 1, 2 * (3 + 14) + 1, 2 * (6 + 1) + 1]) == nil)
     }
 
-    @Test("GINEConv: 2 z + 1 of z = 2 x_i + the sum of relu(x_j + e_ij + 1), weights disregarded")
+    @Test("GINEConv computes 2 z + 1 with z = 2 x_i + sum relu(x_j + e_ij + 1) and ignores edge weights")
     func isomorphismWithEdges() {
       var layer = GINEConv(
         HandComputed.linear([2], bias: 1), inputSize: 1, edgeSize: 1, epsilon: 1
@@ -68,18 +68,20 @@ extension LayerSpecification {
       let output = layer(
         HandComputed.column(HandComputed.talkFeatures), edgeFeatures: HandComputed.column([-3, 1, 5]),
         on: MessageEdges(HandComputed.talk), ForwardContext())
-      // relu(1 - 3 + 1) = 0 and relu(4 + 1 + 1) = 6 to node 1, relu(2 + 5 + 1) = 8 to node 2.
+      // The messages are relu(1 - 3 + 1) = 0 and relu(4 + 1 + 1) = 6 to node 1 and relu(2 + 5 + 1) = 8
+      // to node 2.
       #expect(mismatch(output.value, [2 * 2 + 1, 2 * (4 + 0 + 6) + 1, 2 * (8 + 8) + 1]) == nil)
     }
 
-    @Test("EdgeConv: the largest of x_i + 10 (x_j - x_i) + 1, and 0 for a node that hears nobody")
+    @Test("EdgeConv takes the maximum of x_i + 10 (x_j - x_i) + 1, and 0 without incoming edges")
     func edgeConvolution() {
       let layer = EdgeConv(HandComputed.linear([1, 10], bias: 1))
-      // To node 1: 2 - 10 + 1 and 2 + 20 + 1; to node 2: 4 - 20 + 1, which stays below 0.
+      // The messages are 2 - 10 + 1 and 2 + 20 + 1 to node 1, and 4 - 20 + 1 to node 2, which stays
+      // below 0.
       #expect(mismatch(output(layer), [0, 23, -15]) == nil)
     }
 
-    @Test("LEConv: the sum of w (2 x_j + 1 - 3 x_i), and 10 x_i - 1")
+    @Test("LEConv computes sum(w (2 x_j + 1 - 3 x_i)) + 10 x_i - 1")
     func localExtremum() {
       var layer = LEConv(inputSize: 1, outputSize: 1).initialized(seed: 1)
       layer.sourceLin.weight.set(2)
@@ -94,7 +96,7 @@ extension LayerSpecification {
     }
 
     @Test(
-      "PNAConv: mean, largest and deviation of x_i + x_j, scaled by logarithms of degrees"
+      "PNAConv scales mean, maximum and deviation of x_i + x_j by logarithms of degrees"
     )
     func principalNeighbourhood() {
       var layer = PNAConv(
@@ -102,15 +104,17 @@ extension LayerSpecification {
         scalers: [.identity, .amplification, .attenuation], meanLogDegree: Float(log(2.0))
       ).initialized(seed: 1)
       layer.messageLin.weight.set(1, 1)
-      // The node itself, then the three aggregations once for every scaler.
+      // The weights are for the node itself and then for the three aggregations of each scaler.
       layer.updateLin.weight.set(5, 1, 2, 3, 10, 20, 30, 100, 200, 300)
       layer.updateLin.bias?.set(1)
       layer.outputLin.weight.set(2)
       layer.outputLin.bias?.set(3)
-      // To node 1: 2 + 1 and 2 + 4, mean 4.5, largest 6, deviation 1.5; to node 2: 4 + 2 alone.
+      // The messages to node 1 are 2 + 1 and 2 + 4, with mean 4.5, maximum 6 and deviation 1.5. The only
+      // message to node 2 is 4 + 2.
       let toNode1: Double = 4.5 + 2 * 6 + 3 * 1.5
       let toNode2: Double = 6 + 2 * 6
-      // Two neighbours: log(3) / log(2) and its inverse. One neighbour: log(2) / log(2).
+      // The scalers of two neighbours are log(3) / log(2) and its inverse. That of one neighbour is
+      // log(2) / log(2).
       let ratio = log(3.0) / log(2.0)
       let expected: [Double] = [
         2 * (5 * 1 + 1) + 3, 2 * (5 * 2 + toNode1 * (1 + 10 * ratio + 100 / ratio) + 1) + 3,
@@ -120,18 +124,18 @@ extension LayerSpecification {
     }
   }
 
-  /// 0 -> 1 by 2 is of kind 0, 2 -> 1 by 3 and 1 -> 2 by 1/2 are of kind 1, and both kinds have 2 -> 1 once
-  /// more, by 1.
-  @Suite("Relations by hand")
+  /// The edge 0 -> 1 of weight 2 has relation 0, and the edges 2 -> 1 of weight 3 and 1 -> 2 of weight
+  /// 1/2 have relation 1. Both relations have another edge 2 -> 1 of weight 1.
+  @Suite("Relational layers computed by hand")
   struct RelationsByHand {
     private let edges = MessageEdges(
       Graph(nodeCount: 3, sources: [0, 2, 1, 2, 2], targets: [1, 1, 2, 1, 1], weights: [2, 3, 0.5, 1, 1])
     ).split(byRelation: [0, 1, 1, 0, 1], count: 2)
 
-    // With x = 1, 2, 4 the mean of the messages w x of kind 0 to node 1 is (2 + 4) / 2, that of kind 1 is
-    // (12 + 4) / 2; node 2 hears 1 of kind 1.
+    // With x = 1, 2, 4 the mean of the messages w x of relation 0 to node 1 is (2 + 4) / 2, and that of
+    // relation 1 is (12 + 4) / 2. Node 2 receives the message 1 of relation 1.
 
-    @Test("RGCNConv: W_0 = 2 and W_1 = 3 times the mean of each kind, 10 x_i + 1")
+    @Test("RGCNConv multiplies the mean of each relation by a separate weight and adds 10 x_i + 1")
     func separateWeights() {
       var layer = RGCNConv(inputSize: 1, outputSize: 1, relations: 2).initialized(seed: 1)
       layer.weight.set(2, 3)
@@ -142,7 +146,7 @@ extension LayerSpecification {
       #expect(mismatch(output.value, [11, 2 * 3 + 3 * 8 + 21, 3 * 1 + 41]) == nil)
     }
 
-    @Test("RGCNConv of a basis: W_0 = 2 V_0 + 5 V_1, W_1 = -V_1 with V_0 = 1, V_1 = 10")
+    @Test("RGCNConv with a basis uses W_0 = 2 V_0 + 5 V_1 and W_1 = -V_1 for V_0 = 1 and V_1 = 10")
     func basis() {
       var layer = RGCNConv(
         inputSize: 1, outputSize: 1, relations: 2, decomposition: .basis(2), hasBias: false
@@ -155,17 +159,17 @@ extension LayerSpecification {
       #expect(mismatch(output.value, [0, 52 * 3 - 10 * 8, -10 * 1]) == nil)
     }
 
-    @Test("RGCNConv of blocks: each kind scales the columns x and -x by numbers of their own")
+    @Test("RGCNConv with blocks scales the columns x and -x by separate numbers for each relation")
     func blocks() {
       var layer = RGCNConv(
         inputSize: 2, outputSize: 2, relations: 2, decomposition: .blocks(2), hasBias: false
       ).initialized(seed: 1)
-      // Kind 0 by 2 and 3, kind 1 by 5 and 7.
+      // Relation 0 scales by 2 and 3, and relation 1 by 5 and 7.
       layer.weight.set(2, 3, 5, 7)
       layer.root.set(0, 1, 0, 0)
       let x = Variable(Tensor([1, -1, 2, -2, 4, -4], shape: [3, 2]))
       let output = layer(.dense(x), on: edges, ForwardContext())
-      // The node's own first column goes to the second one.
+      // The root weight adds the node's first column to the second one.
       let expected: [Double] = [0, 1, 2 * 3 + 5 * 8, -3 * 3 - 7 * 8 + 2, 5 * 1, -7 * 1 + 4]
       #expect(mismatch(output.value, expected) == nil)
     }

@@ -6,17 +6,17 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A layer, how it is run, and its formula, computed edge after edge: what every layer is tested by.
+/// A layer under test, the way to run it and its formula, computed edge by edge.
 struct LayerCase: Sendable, CustomTestStringConvertible {
-  /// What a layer is run on.
+  /// The input of a layer.
   struct Input {
     let x: Variable
-    /// By edge number, for layers that take them.
+    /// The edge features by edge number, for layers that use them.
     let edgeFeatures: Variable?
     let graph: Graph
   }
 
-  /// What came of a run, and how to get the gradients by the arguments for a cotangent of it.
+  /// The output of a run and a function that returns the gradients of the arguments for a cotangent.
   struct Pass {
     let output: Tensor
     let gradients: (_ cotangent: Tensor) -> [String: Tensor]
@@ -25,9 +25,9 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
   let name: String
   private let inputSize: Int
   private let edgeSize: Int?
-  /// Whether the weights of the data's edges count.
+  /// Whether the layer uses the edge weights of the data.
   let usesEdgeWeights: Bool
-  /// Whether the order of the neighbours' numbers counts.
+  /// Whether the output depends on the order of the neighbours' numbers.
   let readsInOrder: Bool
   let formula: @Sendable (FormulaInput) -> [Row]
   private let weights: [(name: String, tensor: Tensor)]
@@ -62,7 +62,7 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A layer that makes its own steps and takes nothing but features.
+  /// Creates a case for a layer that computes its message steps and takes only features.
   init(
     _ name: String, _ layer: some GraphConvolution, inputSize: Int = 3, usesEdgeWeights: Bool = true,
     readsInOrder: Bool = false, formula: @escaping @Sendable (FormulaInput) -> [Row]
@@ -74,11 +74,11 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       }, formula: formula)
   }
 
-  /// Features, edge features and weights made up from a seed. All weights are made anew: biases start at 0,
-  /// where mistakes would not show.
+  /// Returns random features, edge features and weights. All weights are replaced, because mistakes
+  /// would not show with biases of 0.
   func arguments(for graph: Graph, seed: UInt64) -> [Argument] {
     let samples = Samples(seed: seed)
-    // No two numbers are the same, so that small steps do not change which one is largest.
+    // All numbers differ, so small steps do not change which one is the maximum.
     var arguments = [Argument("x", samples.distinct([graph.nodeCount, inputSize]))]
     if let edgeSize {
       arguments.append(Argument("edge features", samples.tensor([graph.edgeCount, edgeSize], ordinal: 1)))
@@ -89,12 +89,12 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     return arguments
   }
 
-  /// The output of an evaluation.
+  /// Returns the output of an evaluation.
   func output(_ arguments: [Argument], _ graph: Graph) throws -> Tensor {
     try run(arguments, graph, ForwardContext()).output
   }
 
-  /// The output of a training step and the gradients by name, for the cotangent that the seed makes up.
+  /// Returns the output of a training step, a random cotangent and the gradients by name.
   func gradients(
     _ arguments: [Argument], _ graph: Graph, cotangentSeed: UInt64
   ) throws -> (output: Tensor, cotangent: [Double], gradients: [String: Tensor]) {
@@ -103,7 +103,7 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
     return (pass.output, cotangent.scalars.map { Double($0) }, pass.gradients(cotangent))
   }
 
-  /// Every layer. A new one needs an entry in the list of its family.
+  /// The cases of all layers. A new layer needs an entry in the list of its family.
   static let all = [filters, attention, aggregations, relations, recurrences].flatMap { $0 }
 
 }

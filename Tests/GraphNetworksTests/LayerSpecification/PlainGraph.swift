@@ -1,12 +1,12 @@
 import GraphCore
 
-/// A list of edges, whose normalised forms are computed edge after edge.
+/// A list of edges whose normalised forms are computed edge by edge.
 struct PlainGraph {
   struct Edge {
     let source: Int
     let target: Int
     var weight: Double
-    /// Among the edges of the data; nil for a self-loop that was added.
+    /// The number among the edges of the data; nil for an added self-loop.
     let number: Int?
 
     var isLoop: Bool { source == target }
@@ -28,22 +28,22 @@ struct PlainGraph {
     }
   }
 
-  /// The edges that end at a node, in the order of their numbers.
+  /// Returns the edges that end at a node, in the order of their numbers.
   func into(_ node: Int) -> [Edge] { edges.filter { $0.target == node } }
 
-  /// Every node's sum of what it hears, each times the weight of its edge.
+  /// Returns, for each node, the sum of its neighbours' rows times the edge weights.
   func propagated(_ rows: [Row]) -> [Row] {
     (0..<nodeCount).map { node in
       into(node).map { $0.weight * rows[$0.source] }.sum(width: rows[0].numbers.count)
     }
   }
 
-  /// The rows, and what becomes of them after 1, 2, ... `count` steps.
+  /// Returns the rows and their propagated forms after 1, 2, ... `count` steps.
   func powers(_ rows: [Row], _ count: Int) -> [[Row]] {
     (0..<count).reduce(into: [rows]) { powers, _ in powers.append(propagated(powers[powers.count - 1])) }
   }
 
-  /// D^-1/2 A D^-1/2, before which nodes without a self-loop may get one.
+  /// Returns D^-1/2 A D^-1/2. If `selfLoopWeight` is not nil, nodes without a self-loop get one first.
   func symmetric(selfLoopWeight: Double?) -> PlainGraph {
     let graph = selfLoopWeight.map { addingLoops(weight: $0) } ?? self
     let degrees = graph.degrees()
@@ -53,23 +53,23 @@ struct PlainGraph {
     }
   }
 
-  /// 2 L / largest - I with L = I - D^-1/2 A D^-1/2 of the edges between different nodes.
+  /// Returns 2 L / largest - I with L = I - D^-1/2 A D^-1/2 of the edges between different nodes.
   func scaledLaplacian(largestEigenvalue largest: Double) -> PlainGraph {
     let normalized = removingLoops().symmetric(selfLoopWeight: nil)
     return normalized.weighted { -2 / largest * $0.weight }.addingLoops(weight: 2 / largest - 1)
   }
 
-  /// D~^-1 (A + I) with its diagonal taken 1 + `diagonal` times.
+  /// Returns D~^-1 (A + I) with the diagonal multiplied by 1 + `diagonal`.
   func diagonalEnhanced(_ diagonal: Double) -> PlainGraph {
     let graph = removingLoops().addingLoops(weight: 1)
     let degrees = graph.degrees()
     return graph.weighted { $0.weight / degrees[$0.target] * ($0.isLoop ? 1 + diagonal : 1) }
   }
 
-  /// Without the self-loops of the data and with one for every node.
+  /// Returns the graph with its self-loops replaced by one per node.
   func oneLoopEach() -> PlainGraph { removingLoops().addingLoops(weight: 1) }
 
-  /// The sums of the weights of the edges that end at every node.
+  /// Returns, for each node, the sum of the weights of its incoming edges.
   private func degrees() -> [Double] {
     edges.reduce(into: [Double](repeating: 0, count: nodeCount)) { $0[$1.target] += $1.weight }
   }

@@ -3,7 +3,7 @@ import GraphNetworks
 import NeuralNetworks
 import TensorCore
 
-/// Layers of edges of several kinds, here edge k of kind k mod 3.
+/// Layers for edges of several relations. Here edge k has relation k mod 3.
 extension LayerCase {
   static let relations = [
     relational("RGCNConv", .none, inputSize: 3) { given, relation, x in

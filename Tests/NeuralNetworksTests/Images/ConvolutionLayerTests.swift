@@ -4,10 +4,11 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Convolution layers place their windows as promised")
+@Suite("Padding and connections of convolution layers")
 struct ConvolutionLayerTests {
   @Test(
-    "'same' gives ceil(size / stride) outputs", arguments: 1...9, [(1, 1), (2, 1), (3, 1), (1, 2), (2, 3)])
+    "Convolutions with padding 'same' have ceil(size / stride) outputs", arguments: 1...9,
+    [(1, 1), (2, 1), (3, 1), (1, 2), (2, 3)])
   func same(size: Int, step: (stride: Int, dilation: Int)) {
     for kernel in 1...4 {
       let layer = Conv2D(
@@ -20,7 +21,7 @@ struct ConvolutionLayerTests {
     }
   }
 
-  @Test("The extra zero of 'same' stands at the end")
+  @Test("Padding 'same' puts its extra zero at the end")
   func extraZero() {
     var layer = Conv1D(
       inputChannels: 1, outputChannels: 1, kernel: 2, padding: .same, hasBias: false
@@ -30,7 +31,7 @@ struct ConvolutionLayerTests {
     #expect(output.value.scalars == [21, 32, 3])
   }
 
-  @Test("A window that lies on padding alone gives the bias, in images of one pixel and of one column too")
+  @Test("A convolution window that lies entirely on padding returns the bias")
   func onPadding() {
     let context = ForwardContext()
     var line = Conv1D(
@@ -46,7 +47,9 @@ struct ConvolutionLayerTests {
     #expect(column.shape == [1, 1, 2, 1] && column.scalars == [0.5, 0.5])
   }
 
-  @Test("Causal outputs depend on no later input", arguments: [(1, 1), (3, 1), (2, 3), (3, 2)])
+  @Test(
+    "The outputs of a causal convolution do not depend on later inputs",
+    arguments: [(1, 1), (3, 1), (2, 3), (3, 2)])
   func causal(kernel: Int, dilation: Int) {
     let layer = Conv1D(
       inputChannels: 2, outputChannels: 3, kernel: kernel, padding: .causal, dilation: dilation
@@ -65,7 +68,7 @@ struct ConvolutionLayerTests {
     }
   }
 
-  @Test("A separable convolution is the product of its kernels")
+  @Test("A separable convolution equals the convolution with the product of its kernels")
   func separable() {
     let layer = SeparableConv2D(
       inputChannels: 3, outputChannels: 4, multiplier: 2, kernel: 3, padding: .same
@@ -91,7 +94,7 @@ struct ConvolutionLayerTests {
     #expect(sequence(Variable(Samples(seed: 3).tensor([2, 3, 8])), ForwardContext()).shape == [2, 4, 3])
   }
 
-  @Test("A transposed convolution over sequences is one over images of one row")
+  @Test("A transposed convolution over sequences equals the one over images with a single row")
   func transposed() {
     let sequence = ConvTranspose1D(
       inputChannels: 4, outputChannels: 6, kernel: 3, stride: 3, padding: 1, outputPadding: 2, dilation: 2,
@@ -111,7 +114,7 @@ struct ConvolutionLayerTests {
     #expect(sequence.stateDictionary().map(\.tensor.shape) == [[4, 3, 3], [6]])
   }
 
-  @Test("A rectified layer puts out max(y, 0), with the gradient of both")
+  @Test("A rectified convolution returns max(y, 0) with the gradient of both operations")
   func rectified() {
     let plain = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1).initialized(seed: 1)
     var rectified = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1, isRectified: true).initialized(

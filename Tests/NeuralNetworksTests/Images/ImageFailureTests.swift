@@ -3,7 +3,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-/// A mistake with image layers, and what the message must name.
+/// The mistakes with image layers, and the parts that each message must contain.
 enum ImageMistake: String, CaseIterable, Sendable, Codable {
   case windowTooLarge, channels, groups, rank, rank1D, bias, outputPadding, negativeStride, sameStride,
     noOutput, poolWindow, poolPadding,
@@ -18,24 +18,25 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
         "convolution: [1, 1, 2, 2] x [1, 1, 3, 3]",
         "the window of 5 x 5 is larger than the padded image of 4 x 4",
       ]
-    case .channels: ["convolution: [1, 3, 4, 4] x [1, 2, 1, 1]", "3 channels a group, the weights are for 2"]
-    case .groups: ["4 and 6 channels do not divide into 3 groups"]
-    case .rank: ["Conv2D: [3, 4, 4]", "takes images [batch, channels, height, width]"]
-    case .rank1D: ["Conv1D: [1, 3, 4, 4]", "takes sequences [batch, channels, length]"]
+    case .channels:
+      ["convolution: [1, 3, 4, 4] x [1, 2, 1, 1]", "3 channels per group, but the weights have 2"]
+    case .groups: ["4 and 6 channels are not divisible by 3 groups"]
+    case .rank: ["Conv2D: [3, 4, 4]", "expected images [batch, channels, height, width]"]
+    case .rank1D: ["Conv1D: [1, 3, 4, 4]", "expected sequences [batch, channels, length]"]
     case .bias: ["[1, 2, 3, 3] x [5]", "the bias needs one number for each of 4 channels"]
     case .outputPadding: ["output padding 2 x 2 must be 0 or more and below the stride 2 x 2"]
     case .negativeStride: ["output padding 0 must be 0 or more and below the stride -1"]
     case .sameStride: ["stride 0 must be at least 1"]
     case .noOutput: ["transposed convolution: [1, 1, 1, 1]", "the padding leaves no output"]
-    case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 larger"]
+    case .poolWindow: ["pooling: [1, 1, 2, 2]", "the window of 3 x 3 is larger"]
     case .noChannels: ["convolution: [1, 0, 4, 4] x [2, 0, 1, 1]", "there are no channels"]
     case .poolOfNothing: ["pooling: [1, 1, 0, 4]", "the image is empty"]
     case .poolPadding: ["padding 2 x 2 at most half the kernel"]
-    case .crop: ["Cropping2D: [1, 1, 2, 2]", "more than there is"]
+    case .crop: ["Cropping2D: [1, 1, 2, 2]", "are larger than the image"]
     case .batchNormChannels: ["BatchNorm: [4, 3] x [2]"]
-    case .singleNumber: ["BatchNorm: [1, 2]", "more than one number a channel"]
-    case .groupNorm: ["4 channels do not divide into 3 groups"]
-    case .residual: ["Residual: [1, 2, 3, 3] x [1, 4, 3, 3]", "give the other one a shortcut"]
+    case .singleNumber: ["BatchNorm: [1, 2]", "more than one number per channel"]
+    case .groupNorm: ["4 channels are not divisible by 3 groups"]
+    case .residual: ["Residual: [1, 2, 3, 3] x [1, 4, 3, 3]", "add a shortcut"]
     case .padding: ["padding", "is negative"]
     case .stride: ["stride 0 x 0", "must be at least 1"]
     case .factor: ["factor 0 x 0 is not positive"]
@@ -100,9 +101,11 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
   }
 }
 
-@Suite("Mistakes with image layers stop the program with a message that names them", .serialized)
+@Suite("Mistakes with image layers trap", .serialized)
 struct ImageFailureTests {
-  @Test("The layer, the shapes and the rule", arguments: ImageMistake.allCases)
+  @Test(
+    "A mistake with an image layer traps with a message about the layer, the shapes and the rule",
+    arguments: ImageMistake.allCases)
   func message(mistake: ImageMistake) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
       mistake.make()

@@ -8,7 +8,7 @@ import Testing
 struct ImageLayerTests {
   private let image = Variable(Samples(seed: 1).distinct([2, 3, 4, 6]))
 
-  @Test("Pooling over sequences is pooling over images of one row")
+  @Test("Pooling over sequences equals pooling over images with a single row")
   func sequences() {
     let input = Variable(Samples(seed: 2).distinct([2, 3, 11]))
     let row = input.reshaped([2, 3, 1, 11])
@@ -32,10 +32,10 @@ struct ImageLayerTests {
     }
   }
 
-  @Test("With ceil mode a last window covers what is left over, as in PyTorch")
+  @Test("Pooling with ceil mode covers the remainder with a last window, as in PyTorch")
   func ceilMode() {
     let context = ForwardContext()
-    // The expected numbers are those of PyTorch 2.13.
+    // The expected values were computed by PyTorch 2.13.
     let line = Variable(Tensor([1, 2, 3, 4, 5, 6], shape: [1, 1, 6]))
     let lines: [(any Layer, [Float])] = [
       (MaxPool1D(kernel: 3, stride: 2, ceilMode: true), [3, 5, 6]),
@@ -63,7 +63,7 @@ struct ImageLayerTests {
     }
   }
 
-  @Test("Global pooling gives one number a channel, whatever the other axes")
+  @Test("Global pooling returns one value per channel for any number of other axes")
   func global() {
     let context = ForwardContext()
     let means = GlobalAveragePool()(image, context).value
@@ -76,7 +76,7 @@ struct ImageLayerTests {
     #expect(AdaptiveMaxPool2D(output: Extent2D(height: 2, width: 3))(image, context).shape == [2, 3, 2, 3])
   }
 
-  @Test("Shapes change, numbers stay")
+  @Test("Flattening, reshaping, padding and cropping change the shape and keep the values")
   func shapes() {
     let context = ForwardContext()
     #expect(Flatten()(image, context).value == image.value.reshaped([2, 72]))
@@ -87,7 +87,7 @@ struct ImageLayerTests {
     #expect(Cropping2D(margins)(padded, context).value == image.value)
   }
 
-  @Test("Images made larger")
+  @Test("Upsampling enlarges images by nearest and bilinear interpolation")
   func upSampling() {
     let context = ForwardContext()
     let input = Variable(Tensor([1, 2, 3, 4], shape: [1, 1, 2, 2]))
@@ -98,7 +98,7 @@ struct ImageLayerTests {
       lines(input, context).value == Tensor([1, 1.25, 1.75, 2, 3, 3.25, 3.75, 4], shape: [1, 1, 2, 4]))
   }
 
-  @Test("Connections around a layer")
+  @Test("Residual, DenseConnection and Concatenate combine layer outputs with their input")
   func connections() {
     let context = ForwardContext()
     let conv = Conv2D(inputChannels: 3, outputChannels: 3, kernel: 3, padding: .same).initialized(seed: 1)
@@ -114,7 +114,7 @@ struct ImageLayerTests {
     #expect(Residual(conv).stateDictionary().map(\.name) == ["body.weight", "body.bias"])
   }
 
-  @Test("Spatial dropout drops whole channels")
+  @Test("Spatial dropout drops entire channels")
   func spatialDropout() {
     let ones = Variable(Tensor(repeating: 1, shape: [100, 50, 3, 4]))
     let output = SpatialDropout(rate: 0.25)(ones, ForwardContext(training: 1, step: 0)).value
@@ -130,7 +130,9 @@ struct ImageLayerTests {
     (AlphaDropout(rate: 0.3), 0, 1), (AlphaDropout(rate: 0.05), 0, 1),
   ]
 
-  @Test("Noise has the mean and variance that it promises", arguments: noises)
+  @Test(
+    "Noise layers have the documented mean and variance in training and no effect in evaluation",
+    arguments: noises)
   func noise(layer: any Layer, mean: Double, variance: Double) {
     let input = Samples(seed: 3).tensor([100_000])
     let context = ForwardContext(training: 1, step: 0)
@@ -143,7 +145,7 @@ struct ImageLayerTests {
     #expect(layer(Variable(input), ForwardContext()).value == input, "none in evaluation")
   }
 
-  @Test("Alpha dropout puts SELU's limit, on the line that it draws")
+  @Test("Alpha dropout replaces elements by SELU's limit and applies its affine correction")
   func alphaDropout() {
     let input = Tensor(repeating: 2, shape: [1000])
     let output = AlphaDropout(rate: 0.5)(Variable(input), ForwardContext(training: 1, step: 0)).value
@@ -156,7 +158,7 @@ struct ImageLayerTests {
     #expect(abs(Double(values[1]) - (scale * 2 + shift)) < 1e-5)
   }
 
-  @Test("The gradient of noise is that of what it multiplies")
+  @Test("The gradient of multiplicative noise is the noise factor")
   func noiseGradient() {
     for layer in [SpatialDropout(rate: 0.5), GaussianDropout(rate: 0.5)] as [any Layer] {
       let context = ForwardContext(training: 3, step: 0)

@@ -6,9 +6,9 @@ import Testing
 
 private let stream = RandomStream(seed: 1, purpose: .initialization)
 
-@Suite("Image models have PyTorch's names and learn")
+@Suite("Image models with PyTorch's parameter names")
 struct ImageModelTests {
-  @Test("ResNet-18 is torchvision's, name by name")
+  @Test("ResNet-18 has the parameter names and shapes of torchvision")
   func names() {
     let model = ResNet18().initialized(seed: 1)
     #expect(model.parameterCount == 11_689_512)
@@ -21,7 +21,7 @@ struct ImageModelTests {
     #expect(shapes["layer4.0.downsample.1.running_mean"] == [512] && shapes["fc.weight"] == [1000, 512])
   }
 
-  @Test("SimpleCNN has two convolutions and two layers after them")
+  @Test("SimpleCNN has two convolutions followed by two linear layers")
   func simpleNames() {
     let state = SimpleCNN().initialized(seed: 1).stateDictionary()
     #expect(
@@ -32,7 +32,7 @@ struct ImageModelTests {
     #expect(state[2].tensor.shape == [64, 32, 3, 3] && state[4].tensor.shape == [128, 4096])
   }
 
-  @Test("SimpleCNN's scores come from its 128 features, none of which is below 0")
+  @Test("SimpleCNN computes its scores from 128 non-negative features")
   func simpleFeatures() {
     let model = SimpleCNN(channels: 1, side: 28).initialized(seed: 1)
     let (input, context) = (Variable(stream.normal([3, 1, 28, 28])), ForwardContext())
@@ -41,7 +41,7 @@ struct ImageModelTests {
     #expect(model.fc2(features, context).value == model(input, context).value)
   }
 
-  @Test("The stems halve the image as they should")
+  @Test("The ResNet-18 stems reduce images to the expected sizes")
   func stems() {
     let large = ResNet18(classes: 7, width: 4).initialized(seed: 1)
     let small = ResNet18(channels: 1, classes: 3, stem: .small, width: 4).initialized(seed: 1)
@@ -51,7 +51,7 @@ struct ImageModelTests {
     #expect(small(Variable(Tensor(zeros: [2, 1, 16, 16])), context).shape == [2, 3])
   }
 
-  /// Ten steps on eight images; the losses and the weights after them.
+  /// Trains for ten steps on eight images and returns the losses and the final weights.
   private func train(_ model: some Layer, side: Int) -> (losses: [Float], weights: [Tensor]) {
     var (model, optimizer) = (model, Adam(learningRate: 0.003))
     let images = Samples(seed: 3).tensor([8, 3, side, side])
@@ -71,7 +71,7 @@ struct ImageModelTests {
     return (losses, model.stateDictionary().map(\.tensor))
   }
 
-  @Test("A few steps learn a few images, with the same bits on one thread and on three")
+  @Test("Image models learn eight images in ten steps, with the same bits on one and on three threads")
   func learning() {
     let runs = [1, 3].map { threads in
       Parallelism.$threadCount.withValue(threads) {

@@ -5,9 +5,9 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Layers for images and sequences agree with PyTorch, outputs and all gradients")
+@Suite("Image and sequence layers match PyTorch in outputs and all gradients")
 struct ImageReferenceTests {
-  @Test("Conv1D")
+  @Test("Conv1D matches PyTorch")
   func conv1D() throws {
     try compare(
       "conv1d",
@@ -45,10 +45,10 @@ struct ImageReferenceTests {
     ),
   ]
 
-  @Test("Conv2D", arguments: convolutions)
+  @Test("Conv2D matches PyTorch", arguments: convolutions)
   func conv2D(name: String, layer: Conv2D) throws { try compare(name, layer) }
 
-  @Test("ConvTranspose2D")
+  @Test("ConvTranspose2D matches PyTorch")
   func transposed() throws {
     try compare(
       "conv_transpose2d",
@@ -63,10 +63,12 @@ struct ImageReferenceTests {
     ("adaptive_avg_pool2d", AdaptiveAveragePool2D(output: 1)),
   ]
 
-  @Test("Pooling", arguments: pools)
+  @Test("Pooling layers match PyTorch", arguments: pools)
   func pooling(name: String, layer: any Layer) throws { try compare(name, Sequential(layer)) }
 
-  @Test("BatchNorm, and its statistics after a step", arguments: [("batch_norm1d", 5), ("batch_norm2d", 3)])
+  @Test(
+    "BatchNorm and its running statistics after a step match PyTorch",
+    arguments: [("batch_norm1d", 5), ("batch_norm2d", 3)])
   func batchNorm(name: String, channels: Int) throws {
     var layer = BatchNorm(channels: channels)
     let reference = try ReferenceCase(name)
@@ -80,10 +82,10 @@ struct ImageReferenceTests {
     }
   }
 
-  @Test("LayerNorm")
+  @Test("LayerNorm matches PyTorch")
   func layerNorm() throws { try compare("layer_norm", LayerNorm(size: 5)) }
 
-  /// Compares a layer with its case; yields the gradients.
+  /// Compares a layer with its reference case and returns the gradients.
   @discardableResult private func compare(_ name: String, _ layer: some Layer) throws -> Gradients {
     let reference = try ReferenceCase(name)
     var layer = layer

@@ -6,17 +6,18 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Running statistics are observed in passes and put into the model by updates")
+@Suite("Running statistics, observed in passes and applied by optimiser updates")
 struct RunningStatisticTests {
   private let input = Samples(seed: 1).tensor([6, 3, 4, 5]) * 2 + 3
 
-  /// One training pass.
+  /// Runs one training pass and returns its gradients.
   private func pass(_ layer: some Layer) -> Gradients {
     let context = ForwardContext(training: 0, step: 0)
     return context.gradients(of: layer(Variable(input), context).sum())
   }
 
-  @Test("Every optimiser's update moves them towards the batch", arguments: [0, 1, 2])
+  @Test(
+    "Every optimiser update moves the running statistics towards those of the batch", arguments: [0, 1, 2])
   func update(optimizer: Int) {
     var layer = BatchNorm(channels: 3, momentum: 0.25)
     let gradients = pass(layer)
@@ -43,7 +44,7 @@ struct RunningStatisticTests {
     }
   }
 
-  @Test("Evaluation normalises with them and observes nothing")
+  @Test("BatchNorm normalises with its running statistics in evaluation and does not change them")
   func evaluation() {
     var layer = BatchNorm(channels: 3)
     layer.runningMean.value = Tensor([1, 2, 3], shape: [3])
@@ -60,7 +61,7 @@ struct RunningStatisticTests {
     #expect(context.observed(layer.runningMean) == layer.runningMean.value)
   }
 
-  @Test("A layer used twice in a pass observes both uses, one after the other")
+  @Test("A BatchNorm used twice in a pass observes both uses in order")
   func twice() {
     var (once, twice) = (BatchNorm(channels: 3), BatchNorm(channels: 3))
     for _ in 0..<2 {
@@ -75,7 +76,7 @@ struct RunningStatisticTests {
     #expect(twice.runningVariance.value == once.runningVariance.value)
   }
 
-  @Test("A part of a pass that is computed again observes once")
+  @Test("A recomputed part of a pass observes its running statistics once")
   func recomputation() {
     var (plain, again) = (BatchNorm(channels: 3), BatchNorm(channels: 3))
     var optimizer = SGD(learningRate: 0.1)
@@ -88,7 +89,7 @@ struct RunningStatisticTests {
     #expect(again.runningVariance.value == plain.runningVariance.value)
   }
 
-  @Test("They are saved and loaded, but are no parameters")
+  @Test("Running statistics are saved and loaded but do not count as parameters")
   func files() throws {
     let path = NSTemporaryDirectory() + "/\(UUID().uuidString).safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -105,7 +106,7 @@ struct RunningStatisticTests {
     }
   }
 
-  @Test("PyTorch's counter of batches is passed over, and nothing else is")
+  @Test("Loading ignores PyTorch's num_batches_tracked of a BatchNorm and no other unknown name")
   func counter() throws {
     var chain = Sequential(Activation(.relu), BatchNorm(channels: 2))
     let counter = (name: "1.num_batches_tracked", tensor: Tensor(7))
@@ -117,7 +118,7 @@ struct RunningStatisticTests {
     #expect(error?.message.contains("has no weights '1.running_var'") == true)
   }
 
-  @Test("Integers of a file are read as numbers")
+  @Test("Integer tensors in a safetensors file are read as floating-point numbers")
   func integers() throws {
     let header = #"{"n":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#
     var bytes = [UInt8(header.utf8.count)] + Array(repeating: UInt8(0), count: 7) + Array(header.utf8)

@@ -11,7 +11,7 @@ struct SequenceShapingTests {
     layer(Variable(input), ForwardContext()).value
   }
 
-  @Test("put zeros at both ends, and take places off them")
+  @Test("ZeroPadding1D adds zeros at both ends, and Cropping1D removes elements from both ends")
   func padding() {
     #expect(
       output(ZeroPadding1D(start: 1, end: 2), input)
@@ -20,7 +20,7 @@ struct SequenceShapingTests {
     #expect(output(Cropping1D(start: 2, end: 1), input).shape == [1, 2, 0])
   }
 
-  @Test("repeat numbers, or draw lines between them")
+  @Test("UpSampling1D repeats elements or interpolates linearly between them")
   func upsampling() {
     let pair = Tensor([1, 3], shape: [1, 1, 2])
     #expect(output(UpSampling1D(factor: 3), pair) == Tensor([1, 1, 1, 3, 3, 3], shape: [1, 1, 6]))
@@ -28,16 +28,16 @@ struct SequenceShapingTests {
       output(UpSampling1D(interpolation: .linear), pair) == Tensor([1, 1.5, 2.5, 3], shape: [1, 1, 4]))
   }
 
-  @Test("take means and largest ones of parts that may overlap, as PyTorch does")
+  @Test("Adaptive 1D pooling takes means and maxima of overlapping parts, as in PyTorch")
   func adaptive() {
     let five = Tensor([1, 2, 3, 4, 5], shape: [1, 1, 5])
-    // Parts 0..<2, 1..<4 and 3..<5.
+    // The parts are 0..<2, 1..<4 and 3..<5.
     #expect(output(AdaptiveAveragePool1D(output: 3), five) == Tensor([1.5, 3, 4.5], shape: [1, 1, 3]))
     #expect(output(AdaptiveMaxPool1D(output: 3), five) == Tensor([2, 4, 5], shape: [1, 1, 3]))
     #expect(output(AdaptiveMaxPool1D(output: 1), input) == Tensor([3, 6], shape: [1, 2, 1]))
   }
 
-  @Test("send the gradient back to where numbers came from")
+  @Test("Layers that change the length of sequences return gradients to the source elements")
   func gradients() {
     let parameter = Parameter(input)
     func gradient(_ layer: some Layer) -> Tensor? {

@@ -4,13 +4,15 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Losses agree with PyTorch, values and gradients, for every reduction")
+@Suite("Losses match PyTorch in values and gradients for every reduction")
 struct LossReferenceTests {
   static let reductions: [(String, LossReduction)] = [("mean", .mean), ("sum", .sum), ("none", .none)]
 
   static let divergences: [(String, LossReduction)] = [("batchmean", .mean), ("sum", .sum)]
 
-  @Test("Cross-entropy with label smoothing, class weights and rows left out", arguments: reductions)
+  @Test(
+    "Cross-entropy with label smoothing, class weights and excluded rows matches PyTorch",
+    arguments: reductions)
   func crossEntropy(name: String, reduction: LossReduction) throws {
     let reference = try ReferenceCase("loss_cross_entropy_" + name)
     let (labels, weights) = try (labels(reference), reference.tensor("targets", "weights"))
@@ -19,7 +21,9 @@ struct LossReferenceTests {
     }
   }
 
-  @Test("Cross-entropy against distributions, smoothed and weighted", arguments: reductions)
+  @Test(
+    "Cross-entropy against distributions with smoothing and class weights matches PyTorch",
+    arguments: reductions)
   func denseCrossEntropy(name: String, reduction: LossReduction) throws {
     let reference = try ReferenceCase("loss_cross_entropy_dense_" + name)
     let (targets, weights) = try (target(reference), reference.tensor("targets", "weights"))
@@ -28,7 +32,7 @@ struct LossReferenceTests {
     }
   }
 
-  @Test("Negative log-likelihood with class weights and rows left out", arguments: reductions)
+  @Test("Negative log-likelihood with class weights and excluded rows matches PyTorch", arguments: reductions)
   func negativeLogLikelihood(name: String, reduction: LossReduction) throws {
     let reference = try ReferenceCase("loss_nll_" + name)
     let (labels, weights) = try (labels(reference), reference.tensor("targets", "weights"))
@@ -37,7 +41,7 @@ struct LossReferenceTests {
     }
   }
 
-  @Test("Binary cross-entropy of logits with weights of the positive class", arguments: reductions)
+  @Test("Binary cross-entropy of logits with positive-class weights matches PyTorch", arguments: reductions)
   func weightedBinary(name: String, reduction: LossReduction) throws {
     let reference = try ReferenceCase("loss_bce_weighted_" + name)
     let (targets, weights) = try (target(reference), reference.tensor("targets", "weights"))
@@ -46,7 +50,7 @@ struct LossReferenceTests {
     }
   }
 
-  @Test("Squared, absolute and Huber's error", arguments: reductions)
+  @Test("Squared, absolute and Huber losses match PyTorch", arguments: reductions)
   func regression(name: String, reduction: LossReduction) throws {
     for family in ["mse", "l1", "huber"] {
       let reference = try ReferenceCase("loss_\(family)_\(name)")
@@ -61,7 +65,7 @@ struct LossReferenceTests {
     }
   }
 
-  @Test("Triplet margin loss", arguments: reductions)
+  @Test("Triplet margin loss matches PyTorch", arguments: reductions)
   func triplet(name: String, reduction: LossReduction) throws {
     try compare(ReferenceCase("loss_triplet_" + name), ["anchor", "positive", "negative"]) {
       $0[0].tripletMarginLoss(positive: $0[1], negative: $0[2], margin: 0.5, reduction: reduction)
@@ -69,7 +73,7 @@ struct LossReferenceTests {
   }
 
   @Test(
-    "Kullback-Leibler divergence; the mean is over the rows",
+    "Kullback-Leibler divergence matches PyTorch, with the mean taken over rows",
     arguments: divergences)
   func divergence(name: String, reduction: LossReduction) throws {
     let reference = try ReferenceCase("loss_kl_" + name)
@@ -77,17 +81,18 @@ struct LossReferenceTests {
     try compare(reference, ["x"]) { $0[0].divergence(targets: targets, reduction: reduction) }
   }
 
-  @Test("Distance of cosines")
+  @Test("Cosine distance matches PyTorch")
   func cosine() throws {
     try compare(ReferenceCase("loss_cosine"), ["x", "y"]) { $0[0].cosineDistance(to: $0[1]) }
   }
 
-  @Test("The plain means: binary cross-entropy, squared error, Huber's loss")
+  @Test("Unweighted binary cross-entropy, squared error and Huber loss match PyTorch")
   func means() throws {
     let binary = try ReferenceCase("loss_bce_with_logits")
     let targets = try binary.tensor("graph", "target")
     try compare(binary, ["x"]) { $0[0].binaryCrossEntropy(targets: targets) }
-    // There the target is an input; what no gradient flows to has none here.
+    // In these cases the target is an input of the reference. Here it is a constant, so its gradient is
+    // not compared.
     for (name, loss) in [
       ("loss_mse", { $0.squaredError(targets: $1) }), ("loss_huber", { $0.huberLoss(targets: $1) }),
     ]

@@ -4,13 +4,13 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Losses by hand, at their edges, and where they must agree")
+@Suite("Losses of small examples, edge cases and equivalent forms")
 struct LossTests {
   private func variable(_ values: [Float], _ shape: Shape) -> Variable {
     Variable(Tensor(values, shape: shape))
   }
 
-  @Test("Small cases by hand")
+  @Test("Losses of small examples match values computed by hand")
   func byHand() {
     let x = variable([1, -2, 3], [3])
     let targets = Tensor([0, 0, 1], shape: [3])
@@ -24,7 +24,7 @@ struct LossTests {
     #expect(
       mismatch(x.logCosh(targets: targets, reduction: .none).value, [0.4337808, 1.3250027, 1.3250027]) == nil)
     let chances = variable([0.5, 0.5], [1, 2]).map(.logarithm)
-    // log 2 against a sure target, 0 against the same distribution.
+    // The divergence is log 2 from a one-hot target and 0 from the same distribution.
     #expect(mismatch(chances.divergence(targets: Tensor([1, 0], shape: [1, 2])).value, [0.6931472]) == nil)
     #expect(abs(chances.divergence(targets: Tensor([0.5, 0.5], shape: [1, 2])).value.scalar) < 1e-7)
     let vectors = variable([1, 0, 3, 4], [2, 2])
@@ -32,7 +32,7 @@ struct LossTests {
     #expect(mismatch(vectors.cosineDistance(to: others, reduction: .none).value, [1, 0]) == nil)
   }
 
-  @Test("One number is not two: without smoothing the fused cross-entropy is the one of rows")
+  @Test("Equivalent forms of cross-entropy have equal values")
   func agreement() {
     let logits = variable(Samples(seed: 1).tensor([6, 4]).scalars, [6, 4])
     let labels: [Int32] = [0, 3, -1, 2, -1, 1]
@@ -51,7 +51,7 @@ struct LossTests {
         scores.binaryCrossEntropy(targets: targets).value) == nil)
   }
 
-  @Test("Rows of any number of axes; apart, losses have the shape without the classes")
+  @Test("Unreduced losses have the shape of the logits without the class axis")
   func axes() {
     let logits = variable(Samples(seed: 2).tensor([2, 3, 5]).scalars, [2, 3, 5])
     let labels: [Int32] = [0, 1, 2, 3, 4, -1]
@@ -62,7 +62,7 @@ struct LossTests {
     #expect(logits.divergence(targets: Tensor(zeros: [2, 3, 5]), reduction: .none).shape == [2, 3])
   }
 
-  @Test("The mean of nothing is no number, its sum is 0")
+  @Test("The mean loss over no rows is NaN, and the sum is 0")
   func nothing() {
     let logits = variable([1, 2, 3, 4], [2, 2])
     #expect(logits.crossEntropy(labels: [-1, -1]).value.scalar.isNaN)
@@ -72,7 +72,7 @@ struct LossTests {
     #expect(none.squaredError(targets: Tensor(zeros: [0]), reduction: .sum).value.scalar == 0)
   }
 
-  @Test("Logits of any size have a finite loss")
+  @Test("Cross-entropy of logits of any size is finite")
   func large() {
     let logits = variable([1e4, -1e4, 0, 0, 3e38, -3e38], [3, 2])
     let losses = logits.crossEntropy(labels: [0, 0, 0], reduction: .none).value.scalars
@@ -81,7 +81,7 @@ struct LossTests {
     #expect(wrong == 2e4)
   }
 
-  @Test("A vector of zeros has a distance and a slope that are numbers")
+  @Test("Cosine distance and triplet loss of a zero vector have finite values and gradients")
   func zeroVectors() {
     let tape = Tape()
     let zero = Variable(leaf: Tensor(zeros: [1, 3]), on: tape)
@@ -94,7 +94,7 @@ struct LossTests {
   }
 
   @Test(
-    "Vectors of another shape, and a delta that is not above 0, stop the program",
+    "Cosine distance of different shapes and a Huber delta that is not above 0 trap",
     arguments: ["cosineDistance: [1, 2] x [2, 1]", "delta 0.0 is not above 0"])
   func failures(message: String) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

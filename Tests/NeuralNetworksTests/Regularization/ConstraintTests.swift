@@ -4,9 +4,9 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Constraints hold after every step")
+@Suite("Weight constraints")
 struct ConstraintTests {
-  /// A layer of weights `[out, in]` = [[3, 4], [0.3, 0.4], [0, 0]] and biases 1, -2, 3.
+  /// Returns a layer with weights `[out, in]` = [[3, 4], [0.3, 0.4], [0, 0]] and biases 1, -2, 3.
   private func layer() -> Linear {
     var layer = Linear(
       inputSize: 2, outputSize: 3
@@ -22,16 +22,16 @@ struct ConstraintTests {
     return try #require(layer.stateDictionary().first { $0.name == name }).tensor
   }
 
-  @Test("Norms of the weights that lead into one unit, by hand; zeros stay zeros")
+  @Test("Norm constraints limit the weights into each unit and leave zeros unchanged")
   func norms() throws {
     #expect(mismatch(try weights(.maximumNorm(1)), [0.6, 0.8, 0.3, 0.4, 0, 0]) == nil)
     #expect(mismatch(try weights(.unitNorm()), [0.6, 0.8, 0.6, 0.8, 0, 0]) == nil)
     #expect(mismatch(try weights(.norms(in: 1...2)), [1.2, 1.6, 0.6, 0.8, 0, 0]) == nil)
-    // Half of the way: 5 becomes 3.5, 0.5 becomes 0.75.
+    // A rate of 0.5 goes half of the way: 5 becomes 3.5 and 0.5 becomes 0.75.
     #expect(mismatch(try weights(.norms(in: 1...2, rate: 0.5)), [2.1, 2.8, 0.45, 0.6, 0, 0]) == nil)
   }
 
-  @Test("Norms along other axes, as they are counted in files")
+  @Test("Norm constraints count their axes as in saved files")
   func axes() throws {
     let columns = [(9 + 0.09).squareRoot(), (16 + 0.16).squareRoot()]
     let expected = [3, 4, 0.3, 0.4, 0, 0].enumerated().map { $0.element / columns[$0.offset % 2] }
@@ -42,14 +42,14 @@ struct ConstraintTests {
     #expect(mismatch(try weights(.unitNorm(axes: [-1])), [0.6, 0.8, 0.6, 0.8, 0, 0]) == nil)
   }
 
-  @Test("A vector has one norm; of weights below 0 none is left")
+  @Test("A norm constraint treats a vector as a whole, and nonNegative sets negative weights to 0")
   func vectors() throws {
     let norm = 14.0.squareRoot()
     #expect(mismatch(try weights(.unitNorm(), name: "bias"), [1 / norm, -2 / norm, 3 / norm]) == nil)
     #expect(try weights(.nonNegative, name: "bias").scalars == [1, 0, 3])
   }
 
-  @Test("Weights that fulfil it keep their bits")
+  @Test("Weights that satisfy a constraint keep their bits")
   func fulfilled() throws {
     let before = try #require(layer().stateDictionary().first).tensor
     for constraint in [
@@ -71,7 +71,7 @@ struct ConstraintTests {
     }
   }
 
-  @Test("An optimiser with constraints applies them after its step, and keeps its learning rate")
+  @Test("A constrained optimiser applies the constraints after each step and keeps its learning rate")
   func optimizer() {
     var model = layer()
     var optimizer: any Optimizer = SGD(learningRate: 1).constrained(by: [
@@ -87,7 +87,7 @@ struct ConstraintTests {
     #expect(mismatch(model.weight.value.transposed(), [0.6, 0.8, 0.3, 0.4, 0, 0]) == nil)
   }
 
-  @Test("Tied weights stay tied, frozen ones keep every bit")
+  @Test("Constraints keep tied weights tied and do not change frozen weights")
   func tiedAndFrozen() {
     let shared = Parameter(Tensor([3, 4], shape: [2]))
     var model = Pair(first: Vector(w: shared), second: Vector(w: shared))

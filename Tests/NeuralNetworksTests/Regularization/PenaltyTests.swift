@@ -4,7 +4,7 @@ import NeuralNetworks
 import TensorCore
 import Testing
 
-@Suite("Penalties on weights and activities enter the loss and its gradient")
+@Suite("Penalties on weights and activities")
 struct PenaltyTests {
   private func pair(_ first: [Float], _ second: [Float]) -> Pair {
     Pair(
@@ -12,7 +12,7 @@ struct PenaltyTests {
       second: Vector(w: Parameter(Tensor(second, shape: [second.count]))))
   }
 
-  @Test("A multiple of the sizes, of the squares, and of both, by hand")
+  @Test("L1 and L2 regularisers sum absolute values and squares with their factors")
   func regularizers() {
     let x = Variable(Tensor([1, -2, 0, 4], shape: [4]))
     #expect(Regularizer.l1(0.5)(x).value.scalar == 3.5)
@@ -20,7 +20,7 @@ struct PenaltyTests {
     #expect(Regularizer.l1l2(l1: 1, l2: 2)(x).value.scalar == 49)
   }
 
-  @Test("The loss has the penalties of the weights that are selected, their gradients the slopes")
+  @Test("Weight penalties add to the loss and to the gradients of the selected weights")
   func weights() throws {
     let model = pair([1, -2], [3])
     let rules = [WeightPenalty(.l1(0.5), on: .named("w", in: "first.")), WeightPenalty(.l2(0.25), on: .all)]
@@ -30,11 +30,11 @@ struct PenaltyTests {
     #expect(loss.value.scalar == -10 + 0.5 * 3 + 0.25 * (5 + 9))
     let gradients = context.gradients(of: loss)
     #expect(gradients[model.first.w]?.scalars == [10 + 0.5 + 0.5, 10 - 0.5 - 1])
-    // Penalised, though the task does not use it.
+    // The second weight is penalised although the task does not use it.
     #expect(gradients[model.second.w]?.scalars == [1.5])
   }
 
-  @Test("L2 in the loss is what weight decay of twice the factor is to gradient descent")
+  @Test("An L2 penalty equals weight decay of twice the factor in gradient descent")
   func decay() {
     var (penalized, decayed) = (pair([1, -2], [3]), pair([1, -2], [3]))
     var (plain, decaying) = (SGD(learningRate: 0.1), SGD(learningRate: 0.1, weightDecay: 0.5))
@@ -53,7 +53,7 @@ struct PenaltyTests {
     #expect(mismatch(penalized.second.w.value, decayed.second.w.value) == nil)
   }
 
-  @Test("Tied weights are penalised once, frozen ones not at all")
+  @Test("Tied weights are penalised once, and frozen weights are not penalised")
   func tiedAndFrozen() {
     let shared = Parameter(Tensor([2], shape: [1]))
     var model = Pair(first: Vector(w: shared), second: Vector(w: shared))
@@ -66,7 +66,7 @@ struct PenaltyTests {
     #expect(penalty(model) == 0)
   }
 
-  @Test("Names select by the beginning of the last part of the path, prefixes by that of the whole")
+  @Test("Weight selections match the start of the last path component and of the whole path")
   func selection() {
     let names = [
       "conv1.lin.weight", "rnn.weight_hh_l0", "rnn.weight_ih_l0", "rnn.bias_hh_l0", "weights.bias", "weight",
@@ -80,7 +80,7 @@ struct PenaltyTests {
     #expect(selected(.named("weight", in: "conv2")) == [])
   }
 
-  @Test("An activity penalty lets its input pass and adds to the loss of a training pass")
+  @Test("An activity penalty passes its input through and adds to the loss of a training pass")
   func activity() throws {
     let linear = Linear(inputSize: 2, outputSize: 3).initialized(seed: 1)
     let chain = Sequential(linear, ActivityPenalty(.l2(0.5)), Activation(.relu))
@@ -94,12 +94,12 @@ struct PenaltyTests {
     #expect(mismatch(loss.value, expected.value) == nil)
     let (gradients, others) = (context.gradients(of: loss), byHand.gradients(of: expected))
     #expect(mismatch(try #require(gradients[linear.weight]), try #require(others[linear.weight])) == nil)
-    // Evaluation penalises nothing.
+    // An evaluation adds no penalties.
     let evaluation = ForwardContext()
     #expect(evaluation.penalized(chain(input, evaluation).sum(), chain).value == output.value.sum())
   }
 
-  @Test("The gradient of the whole is the central difference of a reference in double precision")
+  @Test("The gradient of a penalised loss matches the central difference in double precision")
   func differences() {
     let reference = { (inputs: [[Double]]) -> [Double] in
       let (x, w) = (inputs[0], inputs[1])
@@ -113,7 +113,7 @@ struct PenaltyTests {
     #expect(found == nil)
   }
 
-  @Test("Penalties that no loss has taken up stop the program")
+  @Test("Computing gradients of a loss that omits activity penalties traps")
   func forgotten() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let context = ForwardContext(training: 0, step: 0)

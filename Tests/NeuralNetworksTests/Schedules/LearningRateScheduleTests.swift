@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Testing
 
-@Suite("Learning rates follow their schedules; the numbers are PyTorch's")
+@Suite("Learning-rate schedules and plateaus")
 struct LearningRateScheduleTests {
   static let schedules: [(LearningRateSchedule, [Float])] = [
     (.constant(0.1), [0.1, 0.1, 0.1]),
@@ -24,20 +24,20 @@ struct LearningRateScheduleTests {
     (.warmUp(steps: 0, then: .constant(0.1)), [0.1]),
   ]
 
-  @Test("Step by step", arguments: schedules)
+  @Test("Learning-rate schedules match PyTorch at each step", arguments: schedules)
   func rates(schedule: LearningRateSchedule, expected: [Float]) {
     for (step, rate) in expected.enumerated() {
       #expect(abs(schedule.learningRate(at: step) - rate) <= 1e-6 * rate + 1e-9, "step \(step)")
     }
   }
 
-  @Test("A step far away is found without walking there")
+  @Test("The learning rate at a distant step is computed without iterating to that step")
   func farAway() {
     #expect(LearningRateSchedule.cosineRestarts(from: 1, steps: 10).learningRate(at: 1_000_000_000_000) == 1)
     #expect(LearningRateSchedule.exponential(from: 1, factor: 0.5).learningRate(at: 1_000_000) == 0)
   }
 
-  @Test("A schedule sets the rate of any optimiser")
+  @Test("The learning rate of any optimiser can be set from a schedule")
   func optimizers() {
     let optimizers: [any Optimizer] = [
       .sgd(learningRate: 1), .adam(), .rmsProp(), .adagrad(), .adadelta(),
@@ -66,7 +66,9 @@ struct LearningRateScheduleTests {
     (Plateau(from: 0.1, patience: 1), [.nan, .nan, .nan], [0.1, 0.01, 0.01]),
   ]
 
-  @Test("A plateau lowers the rate", arguments: plateaus.indices)
+  @Test(
+    "A plateau lowers the learning rate when the metric stops improving, as in PyTorch",
+    arguments: plateaus.indices)
   func plateau(index: Int) {
     var plateau = Self.plateaus[index].0
     let (_, metrics, expected) = Self.plateaus[index]
@@ -77,7 +79,7 @@ struct LearningRateScheduleTests {
     }
   }
 
-  @Test("Steps below 0 and intervals of none stop the program")
+  @Test("Negative steps and step schedules with an interval of 0 trap")
   func failures() async {
     await #expect(processExitsWith: .failure) { _ = LearningRateSchedule.constant(1).learningRate(at: -1) }
     await #expect(processExitsWith: .failure) {

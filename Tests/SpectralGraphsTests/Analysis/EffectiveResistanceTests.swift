@@ -5,26 +5,27 @@ import Testing
 
 @Suite("Effective resistances")
 struct EffectiveResistanceTests {
-  @Test("Resistors in series add up")
+  @Test("Effective resistances along a path add up like resistors in series")
   func series() throws {
     let path = undirected(4, [(0, 1), (1, 2), (2, 3)], weights: [2, 4, 0.5])
     #expect(largestDifference(try EffectiveResistances(path).from(0), [0, 0.5, 0.75, 2.75]) < 1e-14)
     #expect(largestDifference(try EffectiveResistances(path).from(3), [2.75, 2.25, 2, 0]) < 1e-14)
   }
 
-  @Test("Conductances in parallel add up; loops conduct nothing")
+  @Test("Conductances of parallel edges add up, and self-loops do not conduct")
   func parallel() throws {
     let graph = undirected(2, [(0, 1), (0, 1), (1, 0), (1, 1)], weights: [1, 2, 0.5, 7])
     #expect(abs(try EffectiveResistances(graph).between(0, 1) - 1 / 3.5) < 1e-15)
     let ring = try EffectiveResistances(Family.cycle.graph(size: 10))
     for steps in 0..<10 {
-      // k ohms beside n - k.
+      // k ohms in parallel with n - k ohms.
       #expect(abs(try ring.between(0, steps) - Double(steps * (10 - steps)) / 10) < 1e-13)
     }
   }
 
-  /// The random graph's factor fills up and has dense blocks, the tree-like one's is a factor by columns.
-  @Test("However many are asked for at once, each is the same", arguments: [30, 6000])
+  /// With 6,000 extra edges the factor fills in and is stored in dense blocks; with 30 it stays sparse
+  /// and is stored by columns.
+  @Test("Effective resistances do not depend on how many pairs are asked for at once", arguments: [30, 6000])
   func together(extraEdges: Int) throws {
     let size = 400
     let resistances = try EffectiveResistances(randomConnected(size, extra: extraEdges, weights: 0.2...4))
@@ -36,7 +37,7 @@ struct EffectiveResistanceTests {
     }
   }
 
-  @Test("A node is not apart from itself; components are infinitely far apart")
+  @Test("The effective resistance is 0 from a node to itself and infinite between components")
   func components() throws {
     let graph = disjointUnion([Family.path.graph(size: 3), Family.cycle.graph(size: 3), undirected(1, [])])
     let resistances = try EffectiveResistances(graph)
@@ -54,7 +55,7 @@ struct EffectiveResistanceTests {
     #expect(try EffectiveResistances(graph).from(0) == [0, 0.5, .infinity, .infinity])
   }
 
-  @Test("It is a metric, the same in both directions")
+  @Test("Effective resistance is a metric, the same in both directions")
   func metric() throws {
     let resistances = try EffectiveResistances(randomConnected(20, extra: 15, weights: 0.2...4))
     let rows = try (0..<20).map { try resistances.from($0) }
@@ -72,7 +73,8 @@ struct EffectiveResistanceTests {
   }
 
   @Test(
-    "The sum over the edges of w R is the number of nodes less components (Foster)", arguments: [60, 700])
+    "Weight times resistance summed over all edges is nodes minus components (Foster's theorem)",
+    arguments: [60, 700])
   func foster(size: Int) throws {
     let graph = disjointUnion([
       randomConnected(size, extra: 3 * size, weights: 0.1...6), Family.grid.graph(size: 30),
@@ -90,7 +92,9 @@ struct EffectiveResistanceTests {
     #expect(abs(sum - Double(nodes)) < 1e-8 * Double(nodes))
   }
 
-  @Test("Sketched ones are within their error, the same for the same seed", arguments: [0, 1, 2] as [UInt64])
+  @Test(
+    "Sketched resistances stay within the requested error and depend only on the seed",
+    arguments: [0, 1, 2] as [UInt64])
   func sketched(seed: UInt64) throws {
     let resistances = try EffectiveResistances(randomConnected(120, extra: 300, weights: 0.2...4))
     let exact = try resistances.ofEdges()
@@ -107,7 +111,7 @@ struct EffectiveResistanceTests {
     #expect(!sameBits(sketch.map(\.resistance), other.map(\.resistance)))
   }
 
-  @Test("A smaller error is a better sketch")
+  @Test("A smaller error makes sketched resistances more accurate")
   func precision() throws {
     let resistances = try EffectiveResistances(randomConnected(60, extra: 100))
     let exact = try resistances.ofEdges().map(\.resistance)
@@ -118,7 +122,7 @@ struct EffectiveResistanceTests {
     #expect(errors[1] < 0.1 && errors[1] < errors[0])
   }
 
-  @Test("Directed graphs and negative weights are refused")
+  @Test("Effective resistances of a directed graph or of negative weights throw an error")
   func refused() {
     for graph in [Graph(nodeCount: 2, sources: [0], targets: [1]), undirected(2, [(0, 1)], weights: [-1])] {
       #expect(throws: SpectralError.self) { _ = try EffectiveResistances(graph) }

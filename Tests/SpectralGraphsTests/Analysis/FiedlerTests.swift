@@ -3,9 +3,9 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("The second eigenvalue, its vector and the cuts along it")
+@Suite("Algebraic connectivity, Fiedler vectors, Cheeger bounds and sweep cuts")
 struct FiedlerTests {
-  /// Two complete graphs of `size` nodes joined by one edge of weight `bridge`.
+  /// Returns two complete graphs of `size` nodes joined by one edge of weight `bridge`.
   static func barbell(_ size: Int, bridge: Double = 1) -> Graph {
     let cliques = [Family.complete.graph(size: size), Family.complete.graph(size: size)]
     return disjointUnion(cliques, joinedBy: [(size - 1, size, bridge)])
@@ -22,7 +22,7 @@ struct FiedlerTests {
   ]
 
   @Test(
-    "Algebraic connectivity of known graphs",
+    "The algebraic connectivity of known graph families matches the closed form",
     arguments: [
       (.path, 20, 2 - 2 * cos(Double.pi / 20)), (.cycle, 15, 2 - 2 * cos(Double.pi / 7.5)), (.star, 12, 1),
       (.complete, 7, 7), (.hypercube, 64, 2), (.path, 2, 2),
@@ -31,18 +31,20 @@ struct FiedlerTests {
     #expect(abs(try family.graph(size: size).algebraicConnectivity() - expected) < 1e-9)
   }
 
-  @Test("It is 0 where the graph is not connected", arguments: disconnected.indices)
+  @Test("The algebraic connectivity of a graph that is not connected is 0", arguments: disconnected.indices)
   func noConnectivity(index: Int) throws {
     #expect(abs(try Self.disconnected[index].algebraicConnectivity()) < 1e-12)
   }
 
-  @Test("A graph that is not connected has no Fiedler vector and no sweep", arguments: disconnected.indices)
+  @Test(
+    "The Fiedler vector and the sweep cut of a graph that is not connected throw an error",
+    arguments: disconnected.indices)
   func noVector(index: Int) {
     #expect(throws: SpectralError.self) { _ = try Self.disconnected[index].fiedlerVector() }
     #expect(throws: SpectralError.self) { _ = try Self.disconnected[index].sweepCut() }
   }
 
-  @Test("An edge of weight 0 does not connect")
+  @Test("An edge of weight 0 does not connect components for the algebraic connectivity")
   func zeroWeight() throws {
     let graph = undirected(4, [(0, 1), (1, 2), (2, 3)], weights: [1, 0, 1])
     #expect(abs(try graph.algebraicConnectivity()) < 1e-12)
@@ -50,7 +52,8 @@ struct FiedlerTests {
   }
 
   @Test(
-    "The vector is a unit eigenvector of the second value", arguments: connected.indices,
+    "The Fiedler vector is a unit eigenvector of the second smallest eigenvalue",
+    arguments: connected.indices,
     [Laplacian.Kind.combinatorial, .symmetric, .randomWalk])
   func vector(index: Int, kind: Laplacian.Kind) throws {
     let laplacian = try Self.connected[index].laplacian(kind)
@@ -61,14 +64,14 @@ struct FiedlerTests {
     #expect(hasSettledSigns(GraphSignals(vector)))
   }
 
-  @Test("On a path the vector is monotone")
+  @Test("The Fiedler vector of a path is monotone")
   func monotone() throws {
     let vector = try Family.path.graph(size: 20).fiedlerVector()
     let steps = zip(vector, vector.dropFirst()).map { $0 - $1 }
     #expect(steps.allSatisfy { $0 > 0 } || steps.allSatisfy { $0 < 0 })
   }
 
-  @Test("The sweep finds the bridge of a barbell", arguments: [3, 5, 12], [0.25, 1])
+  @Test("The sweep cut of a barbell graph cuts its bridge", arguments: [3, 5, 12], [0.25, 1])
   func bridge(size: Int, bridge: Double) throws {
     let graph = Self.barbell(size, bridge: bridge)
     let cut = try graph.sweepCut()
@@ -80,7 +83,7 @@ struct FiedlerTests {
   }
 
   @Test(
-    "The sweep keeps Cheeger's inequality, and its conductance is that of its nodes",
+    "The sweep cut satisfies Cheeger's inequality and reports the conductance of its nodes",
     arguments: connected.indices)
   func cheeger(index: Int) throws {
     let graph = Self.connected[index]
@@ -93,7 +96,7 @@ struct FiedlerTests {
     #expect(abs(bounds.upperBound - (2 * second).squareRoot()) < 1e-9)
   }
 
-  @Test("Cheeger's bounds hold the least conductance of all cuts")
+  @Test("Cheeger's bounds contain the smallest conductance of all cuts")
   func allCuts() throws {
     let graph = randomConnected(11, extra: 8, weights: 0.5...2)
     var least = Double.infinity
@@ -106,13 +109,13 @@ struct FiedlerTests {
     #expect(try graph.sweepCut().conductance >= least - 1e-15)
   }
 
-  @Test("Both bounds are 0 where the graph is not connected", arguments: disconnected.indices)
+  @Test("Both Cheeger bounds of a graph that is not connected are 0", arguments: disconnected.indices)
   func noCheeger(index: Int) throws {
     let bounds = try Self.disconnected[index].cheegerBounds()
     #expect(bounds.lowerBound == 0 && bounds.upperBound < 1e-6)
   }
 
-  @Test("A sweep along any order takes the best of its cuts, ties by number")
+  @Test("A sweep along any order returns its cut of least conductance, breaking ties by node number")
   func anyOrder() {
     let graph = Self.barbell(4)
     let order = (0..<8).map { $0 < 4 ? 1.0 : 0 }

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Laplacian positional encodings")
 struct PositionalEncodingTests {
-  @Test("They are the eigenvectors after the trivial one, signs settled", arguments: [1, 3, 8])
+  @Test(
+    "Positional encodings are the eigenvectors after the trivial one, with determined signs",
+    arguments: [1, 3, 8])
   func eigenvectors(count: Int) throws {
     let graph = randomConnected(60, extra: 60)
     let encoding = try graph.laplacianPositionalEncoding(count: count)
@@ -20,7 +22,7 @@ struct PositionalEncodingTests {
     }
   }
 
-  @Test("Columns that the graph does not have are 0")
+  @Test("Positional-encoding columns beyond the available eigenvectors are 0")
   func fewNodes() throws {
     let encoding = try Family.path.graph(size: 4).laplacianPositionalEncoding(count: 6)
     #expect(encoding.nodeCount == 4 && encoding.signalCount == 6)
@@ -31,12 +33,12 @@ struct PositionalEncodingTests {
     #expect(try Family.path.graph(size: 4).laplacianPositionalEncoding(count: 0).signalCount == 0)
   }
 
-  @Test("Disconnected graphs: the vectors that only tell components apart are left out")
+  @Test("Positional encodings leave out eigenvectors that only distinguish components")
   func disconnected() throws {
     let graph = disjointUnion([Family.path.graph(size: 5), undirected(2, []), Family.cycle.graph(size: 4)])
     let encoding = try graph.laplacianPositionalEncoding(count: 9)
     let laplacian = try graph.laplacian()
-    // Eleven nodes, four components.
+    // The graph has eleven nodes and four components.
     for column in 0..<7 {
       #expect(laplacian.rayleighQuotient(of: encoding.column(column)) > 0.1)
       #expect(encoding[5, column] == 0 && encoding[6, column] == 0)
@@ -46,7 +48,7 @@ struct PositionalEncodingTests {
     #expect(isolated.elements.allSatisfy { $0 == 0 })
   }
 
-  @Test("Equal graphs have the same bits")
+  @Test("Equal graphs have positional encodings that are equal to the bit")
   func repeatable() throws {
     let encodings = try (0..<2).map { _ in
       try randomConnected(300, extra: 300).laplacianPositionalEncoding(count: 4).elements

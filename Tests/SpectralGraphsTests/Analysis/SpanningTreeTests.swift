@@ -3,22 +3,24 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Spanning trees and the Kirchhoff index")
+@Suite("Spanning-tree counts and the Kirchhoff index")
 struct SpanningTreeTests {
-  @Test("The complete graph has n^(n - 2) trees (Cayley)", arguments: [2, 3, 4, 10, 60])
+  @Test(
+    "The complete graph of n nodes has n^(n - 2) spanning trees (Cayley's formula)",
+    arguments: [2, 3, 4, 10, 60])
   func cayley(size: Int) throws {
     let logarithm = try Family.complete.graph(size: size).logSpanningTreeCount()
     #expect(abs(logarithm - Double(size - 2) * log(Double(size))) < 1e-10 * max(1, logarithm))
   }
 
-  @Test("The ring has n, the path and the star one", arguments: [3, 17, 1000])
+  @Test("A ring of n nodes has n spanning trees; a path and a star have one", arguments: [3, 17, 1000])
   func simple(size: Int) throws {
     #expect(abs(try Family.cycle.graph(size: size).logSpanningTreeCount() - log(Double(size))) < 1e-9)
     #expect(abs(try Family.path.graph(size: size).logSpanningTreeCount()) < 1e-9)
     #expect(abs(try Family.star.graph(size: size).logSpanningTreeCount()) < 1e-9)
   }
 
-  @Test("No trees where the graph is not connected, one where it is a single node")
+  @Test("A graph that is not connected has no spanning tree, and a single node has one")
   func disconnected() throws {
     #expect(try undirected(2, []).logSpanningTreeCount() == -.infinity)
     #expect(try undirected(4, [(0, 1), (2, 3)]).logSpanningTreeCount() == -.infinity)
@@ -27,9 +29,9 @@ struct SpanningTreeTests {
     #expect(try undirected(1, [(0, 0)]).logSpanningTreeCount() == 0)
   }
 
-  @Test("Weights multiply along trees; loops do not count, parallel edges are alternatives")
+  @Test("Spanning-tree counts multiply weights, ignore self-loops and count parallel edges separately")
   func weighted() throws {
-    // ab + bc + ca of a triangle.
+    // A triangle with weights a, b and c has ab + bc + ca.
     let triangle = undirected(3, [(0, 1), (1, 2), (2, 0), (1, 1)], weights: [2, 3, 5, 9])
     #expect(abs(try triangle.logSpanningTreeCount() - log(2.0 * 3 + 3 * 5 + 5 * 2)) < 1e-14)
     let parallel = undirected(3, [(0, 1), (0, 1), (1, 2)])
@@ -38,7 +40,7 @@ struct SpanningTreeTests {
     #expect(abs(try path.logSpanningTreeCount() - (log(3) - 597 * log(10))) < 1e-10)
   }
 
-  @Test("Many nodes without small separators: from the eigenvalues or a factorization, the same")
+  @Test("Spanning-tree counts of a graph without small separators match the product of its eigenvalues")
   func expander() throws {
     let graph = randomConnected(400, extra: 4000, weights: 0.5...2)
     let values = try graph.laplacian(.combinatorial).eigenvalues().dropFirst()
@@ -47,7 +49,7 @@ struct SpanningTreeTests {
   }
 
   @Test(
-    "Kirchhoff index: (n^3 - n) / 6 of a path, n - 1 of a complete graph, (n^3 - n) / 12 of a ring",
+    "The Kirchhoff index of paths, complete graphs and rings matches the closed form",
     arguments: [2, 3, 10, 41])
   func kirchhoff(size: Int) throws {
     let count = Double(size)
@@ -59,7 +61,7 @@ struct SpanningTreeTests {
     }
   }
 
-  @Test("It sums the resistances of all pairs; infinite where some are")
+  @Test("The Kirchhoff index is the sum of all resistances, infinite if the graph is not connected")
   func resistances() throws {
     let graph = randomConnected(25, extra: 20, weights: 0.2...4)
     let resistances = try EffectiveResistances(graph)

@@ -4,14 +4,15 @@ import SpectralGraphs
 import TensorCore
 import Testing
 
-@Suite("Sparsification and Kron reduction")
+@Suite("Sparsification by effective resistances and Kron reduction")
 struct SparsificationTests {
   static let manyEdges = randomConnected(80, extra: 2500, weights: 0.5...2)
 
-  /// The sum of the weights of an undirected graph's edges.
+  /// Returns the sum of the edge weights of an undirected graph.
   static func weight(_ graph: Graph) -> Double { graph.weightedInDegrees().reduce(0, +) / 2 }
 
-  /// The eigenvalues of L^+1/2 L' L^+1/2 lie in 1 +- e where x' L' x is within e of x' L x for all x.
+  /// Returns the smallest e such that x' L' x is within a factor 1 ± e of x' L x for all x: the largest
+  /// distance from 1 of the eigenvalues of L^+1/2 L' L^+1/2.
   static func largestDeviation(_ graph: Graph, _ sparse: Graph) throws -> Double {
     let pairs = try graph.laplacian(.combinatorial).eigenpairs()
     let other = try sparse.laplacian(.combinatorial)
@@ -23,7 +24,9 @@ struct SparsificationTests {
     return values.reduce(0) { max($0, abs($1 - 1)) }
   }
 
-  @Test("x' L x is kept within 30 % for all signals, the weight about", arguments: [1, 2] as [UInt64])
+  @Test(
+    "A sparsified graph preserves x' L x within 30 % and the total weight within 5 %",
+    arguments: [1, 2] as [UInt64])
   func quadraticForm(seed: UInt64) throws {
     let sparse = try Self.manyEdges.sparsified(samples: 16_000, seed: seed)
     #expect(sparse.nodeCount == 80 && !sparse.isDirected && sparse.selfLoopCount == 0)
@@ -32,13 +35,13 @@ struct SparsificationTests {
     #expect(try Self.largestDeviation(Self.manyEdges, sparse) < 0.3)
   }
 
-  @Test("Sketched resistances serve as well")
+  @Test("Sparsification by sketched resistances preserves x' L x within 30 %")
   func sketched() throws {
     let sparse = try Self.manyEdges.sparsified(samples: 16_000, resistances: .sketched(0.3))
     #expect(try Self.largestDeviation(Self.manyEdges, sparse) < 0.3)
   }
 
-  @Test("Few samples leave few edges; bridges stay with their weight")
+  @Test("Sparsification with few samples leaves few edges and keeps a bridge and its approximate weight")
   func bridges() throws {
     let cliques = [Family.complete.graph(size: 30), Family.complete.graph(size: 30)]
     let graph = disjointUnion(cliques, joinedBy: [(29, 30, 1)])
@@ -49,7 +52,7 @@ struct SparsificationTests {
     #expect(bridge > 0.3 && bridge < 2)
   }
 
-  @Test("The same seed gives the same graph for any number of threads, another another")
+  @Test("Sparsification depends on the seed and not on the number of threads")
   func deterministic() throws {
     let graphs = try [(1, 4), (2, 4), (1, 5)].map { (threads: Int, seed: UInt64) in
       try Parallelism.$threadCount.withValue(threads) {
@@ -64,7 +67,7 @@ struct SparsificationTests {
     #expect(isOther)
   }
 
-  @Test("No samples, no edges; loops are dropped")
+  @Test("Sparsification with no samples returns no edges, and self-loops are dropped")
   func empty() throws {
     #expect(try Self.manyEdges.sparsified(samples: 0).edgeCount == 0)
     #expect(try undirected(3, [(1, 1)]).sparsified(samples: 10).edgeCount == 0)
@@ -73,10 +76,11 @@ struct SparsificationTests {
     #expect(adjacency[2][2] == 0 && abs(adjacency[0][1] + adjacency[1][2] - 4) < 1e-12)
   }
 
-  @Test("Kron reduction keeps the resistances between the nodes that stay", arguments: [1, 2, 7, 40])
+  @Test(
+    "Kron reduction preserves the effective resistances between the kept nodes", arguments: [1, 2, 7, 40])
   func kron(keptCount: Int) throws {
     let graph = randomConnected(60, extra: 50, weights: 0.2...4)
-    // Not in ascending order.
+    // The kept nodes are not in ascending order.
     let kept = (0..<keptCount).map { Int32($0 * 37 % 60) }
     let reduced = try graph.kronReduced(to: kept)
     #expect(reduced.nodeCount == keptCount)
@@ -87,7 +91,7 @@ struct SparsificationTests {
     }
   }
 
-  @Test("The Laplacian of the reduction is the Schur complement")
+  @Test("The Laplacian of a Kron-reduced graph is the Schur complement")
   func schur() throws {
     let graph = disjointUnion([randomConnected(9, extra: 6, weights: 0.2...4), undirected(2, [(0, 0)])])
     let kept: [Int32] = [4, 0, 10, 7, 9]
@@ -105,7 +109,7 @@ struct SparsificationTests {
     #expect(largestDifference(dense(reduced.matrix), expected) < 1e-13)
   }
 
-  @Test("Keeping everything is the graph; a star becomes a complete graph of weights 1 / n")
+  @Test("Kron reduction to all nodes returns the graph, and a star becomes a complete graph")
   func special() throws {
     let graph = randomConnected(20, extra: 20, weights: 0.2...4)
     let same = try graph.kronReduced(to: (0..<20).map { $0 })
@@ -115,7 +119,7 @@ struct SparsificationTests {
     #expect((star.edges().weights ?? []).allSatisfy { abs($0 - 0.125) < 1e-15 })
   }
 
-  @Test("A component of which nothing is kept is refused")
+  @Test("Kron reduction throws an error if it keeps no node of a component")
   func lost() {
     let graph = disjointUnion([Family.path.graph(size: 3), Family.path.graph(size: 2)])
     #expect(throws: SpectralError.self) { _ = try graph.kronReduced(to: [0, 2]) }

@@ -6,12 +6,12 @@ import Testing
 
 @Suite("Spectral clustering")
 struct SpectralClusteringTests {
-  /// How many nodes are not in the cluster that is matched with their class.
+  /// Returns the number of nodes that are not in the cluster matched with their class.
   static func errors(_ clusters: [Int32], _ labels: [Int32]) -> Int {
     Int(((1 - PartitionQuality.accuracy(clusters, labels)) * Double(labels.count)).rounded())
   }
 
-  /// Whether clusters are numbered by their first node, and how many there are.
+  /// Returns the number of clusters; nil unless clusters are numbered by their first node.
   static func count(_ clusters: [Int32]) -> Int? {
     var next: Int32 = 0
     for cluster in clusters {
@@ -21,7 +21,8 @@ struct SpectralClusteringTests {
     return Int(next)
   }
 
-  @Test("The karate club: at most two members are not with their faction", arguments: 0..<8 as Range<UInt64>)
+  @Test(
+    "Spectral clustering of the karate club misplaces at most two members", arguments: 0..<8 as Range<UInt64>)
   func karate(seed: UInt64) throws {
     let data = try DatasetCatalog().dataset("karate")
     let clustering = try SpectralClustering(data.graph, count: 2, seed: seed)
@@ -34,7 +35,7 @@ struct SpectralClusteringTests {
     #expect(clustering.spectrum.count >= 2 && abs(clustering.spectrum.values[0]) < 1e-12)
   }
 
-  @Test("Cliques joined by single edges are found exactly", arguments: [2, 3, 5], [4, 9])
+  @Test("Spectral clustering finds cliques joined by single edges exactly", arguments: [2, 3, 5], [4, 9])
   func cliques(count: Int, size: Int) throws {
     let cliques = (0..<count).map { _ in Family.complete.graph(size: size) }
     let bridges = (1..<count).map { ($0 * size - 1, $0 * size, 1.0) }
@@ -43,7 +44,7 @@ struct SpectralClusteringTests {
     #expect(try graph.spectralClusters(count: count) == expected)
   }
 
-  @Test("Heavy and light edges: a ring falls apart where it is thin")
+  @Test("Spectral clustering splits a weighted ring at its light edges")
   func weighted() throws {
     let weights = (0..<20).map { [4, 13].contains($0) ? 0.01 : 1 }
     let ring = undirected(20, (0..<20).map { ($0, ($0 + 1) % 20) }, weights: weights)
@@ -51,7 +52,7 @@ struct SpectralClusteringTests {
     #expect(try ring.spectralClusters(count: 2) == expected)
   }
 
-  @Test("As many clusters as components: they are the components")
+  @Test("Spectral clustering into as many clusters as components returns the components")
   func components() throws {
     let graph = disjointUnion([
       Family.cycle.graph(size: 7), Family.star.graph(size: 9), Family.path.graph(size: 5),
@@ -62,7 +63,7 @@ struct SpectralClusteringTests {
     #expect(clustering.normalizedCut == 0)
   }
 
-  @Test("Fewer clusters than components cut nothing; more cut some")
+  @Test("Fewer clusters than components have a normalised cut of 0; more clusters do not")
   func disconnected() throws {
     let graph = disjointUnion((0..<4).map { _ in Family.complete.graph(size: 6) })
     let few = try SpectralClustering(graph, count: 2)
@@ -71,7 +72,7 @@ struct SpectralClusteringTests {
     #expect(Self.count(more.assignments) == 5 && more.normalizedCut > 0)
   }
 
-  @Test("One cluster holds all; as many as nodes hold one each")
+  @Test("A single cluster holds every node, and as many clusters as nodes hold one node each")
   func extremes() throws {
     for graph in [Family.path.graph(size: 6), randomConnected(15, extra: 20), undirected(4, [])] {
       let one = try SpectralClustering(graph, count: 1)
@@ -83,7 +84,7 @@ struct SpectralClusteringTests {
     #expect(try undirected(0, []).spectralClusters(count: 1).isEmpty)
   }
 
-  @Test("Isolated nodes do not disturb the clusters of the others")
+  @Test("Isolated nodes do not affect the spectral clusters of the other nodes")
   func isolated() throws {
     let cliques = [Family.complete.graph(size: 8), Family.complete.graph(size: 8)]
     let graph = disjointUnion([disjointUnion(cliques, joinedBy: [(7, 8, 1)]), undirected(2, [])])
@@ -91,13 +92,13 @@ struct SpectralClusteringTests {
       let clusters = try graph.spectralClusters(count: count)
       let found = Self.count(clusters)
       #expect(found == count)
-      // A clique is not divided: there are cheaper ways.
+      // No clique is divided, because other cuts are cheaper.
       #expect(Set(clusters[0..<8]).count == 1 && Set(clusters[8..<16]).count == 1, "\(count)")
     }
     #expect(try graph.spectralClusters(count: 4) == (0..<16).map { $0 / 8 } + [2, 3])
   }
 
-  @Test("The same clusters for the same seed and any number of threads")
+  @Test("Spectral clusters are the same for the same seed and any number of threads")
   func deterministic() throws {
     let graph = randomConnected(500, extra: 800)
     let clusterings = try [1, 2, 2].map { threads in
@@ -110,7 +111,7 @@ struct SpectralClusteringTests {
     #expect(Self.count(clusterings[0].assignments) == 6)
   }
 
-  @Test("Communities planted in a random graph are found")
+  @Test("Spectral clustering finds communities planted in a random graph")
   func planted() throws {
     let stream = RandomStream(seed: 4, purpose: .generation)
     var edges = [(Int, Int)]()
@@ -125,7 +126,7 @@ struct SpectralClusteringTests {
     #expect(Self.errors(clusters, labels) <= 2)
   }
 
-  @Test("Directed graphs and negative weights are refused")
+  @Test("Spectral clustering of a directed graph or of negative weights throws an error")
   func refused() {
     for graph in [Graph(nodeCount: 2, sources: [0], targets: [1]), undirected(2, [(0, 1)], weights: [-1])] {
       #expect(throws: SpectralError.self) { _ = try SpectralClustering(graph, count: 2) }

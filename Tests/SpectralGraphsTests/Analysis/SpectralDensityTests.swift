@@ -20,12 +20,12 @@ struct SpectralDensityTests {
     }
   }
 
-  /// The sum over the points, each for its cell.
+  /// Returns the integral of a density as a Riemann sum over its points.
   static func integral(_ density: SpectralDensity) -> Double {
     density.density.reduce(0, +) * (density.points[1] - density.points[0])
   }
 
-  @Test("The density integrates to 1", arguments: graphs.indices, SpectralDensity.Method.allCases)
+  @Test("A spectral density integrates to 1", arguments: graphs.indices, SpectralDensity.Method.allCases)
   func integral(index: Int, method: SpectralDensity.Method) throws {
     for kind in [Laplacian.Kind.symmetric, .combinatorial] {
       let density = try Self.density(try Self.graphs[index].graph.laplacian(kind), method)
@@ -39,9 +39,10 @@ struct SpectralDensityTests {
   }
 
   @Test(
-    "Also where many eigenvalues lie at the ends of the spectrum", arguments: SpectralDensity.Method.allCases)
+    "A spectral density integrates to 1 if many eigenvalues lie at the ends of the spectrum",
+    arguments: SpectralDensity.Method.allCases)
   func ends(method: SpectralDensity.Method) throws {
-    // A matching: half the eigenvalues are 0, half are 2.
+    // Half the eigenvalues of a matching are 0 and half are 2.
     let matching = undirected(400, (0..<200).map { (2 * $0, 2 * $0 + 1) })
     let density = try Self.density(try matching.laplacian(), method)
     #expect(abs(Self.integral(density) - 1) < 0.02)
@@ -49,13 +50,14 @@ struct SpectralDensityTests {
   }
 
   @Test(
-    "Shares are those of the exact spectrum", arguments: graphs.indices, SpectralDensity.Method.allCases)
+    "The shares of a spectral density are those of the exact spectrum", arguments: graphs.indices,
+    SpectralDensity.Method.allCases)
   func shares(index: Int, method: SpectralDensity.Method) throws {
     let laplacian = try Self.graphs[index].graph.laplacian()
     let values = try laplacian.eigenvalues()
     let density = try Self.density(laplacian, method)
     for edge in stride(from: 0.1, through: 1.9, by: 0.1) {
-      // Jumps of the distribution are smoothed over what the method resolves.
+      // The method smooths jumps of the distribution over its resolution.
       let shares = [edge - 0.06, edge + 0.06].map { end in
         Double(values.count { $0 <= end }) / Double(values.count)
       }
@@ -67,7 +69,7 @@ struct SpectralDensityTests {
   }
 
   @Test(
-    "The same bits for any number of threads, others for another seed",
+    "Spectral densities are the same to the bit for any number of threads and differ between seeds",
     arguments: SpectralDensity.Method.allCases)
   func deterministic(method: SpectralDensity.Method) throws {
     let laplacian = try Self.graphs[1].graph.laplacian()
@@ -80,7 +82,7 @@ struct SpectralDensityTests {
     #expect(isOther)
   }
 
-  @Test("The random-walk Laplacian has the density of the symmetric one")
+  @Test("The random-walk Laplacian has the spectral density of the symmetric Laplacian")
   func randomWalk() throws {
     let graph = Self.graphs[0].graph
     for method in SpectralDensity.Method.allCases {
@@ -90,7 +92,7 @@ struct SpectralDensityTests {
     }
   }
 
-  @Test("Half as many products as moments; more vectors have a smaller error")
+  @Test("A spectral density takes half as many products as moments, and more vectors reduce its error")
   func products() throws {
     let laplacian = try Self.graphs[0].graph.laplacian()
     let few = try laplacian.spectralDensity(moments: 100, vectors: 4, pointCount: 50)
@@ -101,7 +103,7 @@ struct SpectralDensityTests {
     #expect(one.standardError.allSatisfy { $0.isNaN })
   }
 
-  @Test("An operator without bounds is enclosed first")
+  @Test("The spectral density of an operator without eigenvalue bounds estimates the bounds first")
   func enclosed() throws {
     let laplacian = try Self.graphs[2].graph.laplacian()
     let op = MatrixFreeOperator(size: 500) { laplacian.multiplied(by: $0) }
@@ -110,7 +112,9 @@ struct SpectralDensityTests {
     #expect(abs(density.share(upTo: 1) - 0.5) < 0.03)
   }
 
-  @Test("One node, no edges, no nodes", arguments: SpectralDensity.Method.allCases)
+  @Test(
+    "Spectral densities of one node, of no edges and of no nodes are finite",
+    arguments: SpectralDensity.Method.allCases)
   func small(method: SpectralDensity.Method) throws {
     for graph in [undirected(1, []), undirected(5, [])] {
       let density = try Self.density(try graph.laplacian(), method)

@@ -6,7 +6,7 @@ import Testing
 @Suite("Distances between spectra")
 struct SpectralDistanceTests {
   @Test(
-    "The Wasserstein distance by hand",
+    "The Wasserstein distance between small spectra matches values computed by hand",
     arguments: [
       ([0], [1], 1.0), ([0, 2], [1], 1), ([0, 1], [0, 2], 0.5), ([0, 1, 2], [2, 0, 1], 0),
       ([0, 0, 3], [0, 3, 3], 1), ([0, 1.5], [0, 0, 1.5, 1.5], 0), ([1], [0, 0.5, 2], 2.5 / 3),
@@ -17,21 +17,21 @@ struct SpectralDistanceTests {
     #expect(abs(SpectralDistance.wasserstein(second, first) - expected) < 1e-15)
   }
 
-  @Test("Equally many: the mean distance of sorted values")
+  @Test("The Wasserstein distance between spectra of equal size is the mean distance of sorted values")
   func sorted() {
     let (first, second) = (randomSignal(50, seed: 1), randomSignal(50, seed: 2))
     let expected = zip(first.sorted(), second.sorted()).reduce(0) { $0 + abs($1.0 - $1.1) } / 50
     #expect(abs(SpectralDistance.wasserstein(first, second) - expected) < 1e-14)
   }
 
-  @Test("Nothing is infinitely far from something")
+  @Test("An empty spectrum is infinitely far from any other and at distance 0 from itself")
   func empty() {
     #expect(SpectralDistance.wasserstein([], []) == 0)
     #expect(SpectralDistance.wasserstein([], [1]) == .infinity)
     #expect(SpectralDistance.wasserstein([1], []) == .infinity)
   }
 
-  @Test("Isomorphic graphs are at 0, whatever the numbering; different ones are not")
+  @Test("Isomorphic graphs are at spectral distance 0 from each other; different graphs are not")
   func graphs() throws {
     let graph = randomConnected(40, extra: 30)
     let (sources, targets, _) = graph.edges()
@@ -50,7 +50,7 @@ struct SpectralDistanceTests {
     #expect(SpectralDistance.netLSD(values[0], values[0]) == 0)
   }
 
-  @Test("Copies of a graph side by side are at 0 from it")
+  @Test("Two disjoint copies of a graph are at spectral distance 0 from the graph")
   func copies() throws {
     let ring = Family.cycle.graph(size: 9)
     let one = try ring.laplacian().eigenvalues()
@@ -59,7 +59,7 @@ struct SpectralDistanceTests {
     #expect(SpectralDistance.netLSD(one, two) < 1e-13)
   }
 
-  @Test("The heat trace: the mean of exp(-t lambda), at times from 0.01 to 100")
+  @Test("The heat trace is the mean of exp(-t lambda) at times from 0.01 to 100")
   func heatTrace() {
     let trace = SpectralDistance.heatTrace([0, 1, 2], count: 5)
     let times = [0.01, 0.1, 1, 10, 100]

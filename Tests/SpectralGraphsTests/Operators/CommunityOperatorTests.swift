@@ -3,14 +3,14 @@ import GraphDatasets
 import SpectralGraphs
 import Testing
 
-@Suite("Modularity matrix and Bethe Hessian")
+@Suite("The modularity matrix and the Bethe Hessian")
 struct CommunityOperatorTests {
   static let graphs = [
     randomConnected(30, extra: 40), randomConnected(20, extra: 30, weights: 0.1...7),
     undirected(5, [(0, 0), (0, 1), (1, 2), (1, 2), (3, 3)], weights: [2, 1, 3, 1, 4]), undirected(3, []),
   ]
 
-  @Test("B = A - d d' / 2m", arguments: graphs.indices)
+  @Test("The modularity operator is B = A - d d' / 2m", arguments: graphs.indices)
   func modularity(index: Int) throws {
     let adjacency = denseAdjacency(Self.graphs[index])
     let degrees = adjacency.map { $0.reduce(0, +) }
@@ -23,7 +23,7 @@ struct CommunityOperatorTests {
     try expectBounded(op, expected)
   }
 
-  @Test("H = (r^2 - 1) I - r A + D", arguments: graphs.indices, [nil, 0, -1.5, 2.5])
+  @Test("The Bethe Hessian is H = (r^2 - 1) I - r A + D", arguments: graphs.indices, [nil, 0, -1.5, 2.5])
   func betheHessian(index: Int, radius: Double?) throws {
     let adjacency = denseAdjacency(Self.graphs[index])
     let degrees = adjacency.map { $0.reduce(0, +) }
@@ -38,7 +38,8 @@ struct CommunityOperatorTests {
     try expectBounded(op, expected)
   }
 
-  /// Expects the eigenvalues of `matrix` inside the operator's bounds, and found by the solver.
+  /// Expects the operator's bounds to contain the eigenvalues of `matrix`, and the solver to find the
+  /// largest two.
   func expectBounded(_ op: some SymmetricOperator, _ matrix: DenseMatrix) throws {
     let values = jacobiEigenvalues(matrix)
     let bounds = try #require(op.eigenvalueBounds)
@@ -48,7 +49,7 @@ struct CommunityOperatorTests {
     #expect(mismatch(largest, Array(values.suffix(2)), 1e-9) == nil)
   }
 
-  @Test("The step of a recurrence is (factor A + shift) x + keep y")
+  @Test("An operator's recurrence step computes (factor A + shift) x + keep y")
   func recurrence() throws {
     let (x, y) = (randomSignal(30, seed: 1), randomSignal(30, seed: 2))
     func expectStep(_ op: some SymmetricOperator) {
@@ -63,7 +64,7 @@ struct CommunityOperatorTests {
     expectStep(try Self.graphs[0].laplacian().matrix)
   }
 
-  @Test("The modularity of two sides is s' B s / 4m")
+  @Test("The modularity of a split into two sides s is s' B s / 4m")
   func partition() throws {
     let data = try DatasetCatalog().dataset("karate")
     let signs = data.labels.map { $0 == 0 ? 1.0 : -1 }
@@ -80,7 +81,7 @@ struct CommunityOperatorTests {
     #expect(try hessian.eigenpairs(48, .smallest).values.count { $0 < 0 } == 4)
   }
 
-  @Test("Directed graphs and negative weights are refused")
+  @Test("Modularity and Bethe Hessian of directed graphs or negative weights throw an error")
   func refused() {
     for graph in [Graph(nodeCount: 2, sources: [0], targets: [1]), undirected(2, [(0, 1)], weights: [-1])] {
       #expect(throws: DataError.self) { _ = try graph.modularityOperator() }

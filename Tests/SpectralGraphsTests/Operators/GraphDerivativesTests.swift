@@ -2,14 +2,14 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Derivatives of signals along edges")
+@Suite("Derivatives of graph signals along edges")
 struct GraphDerivativesTests {
   static let graphs = [
     randomConnected(30, extra: 40), randomConnected(40, extra: 20, weights: 0.1...7),
     undirected(4, [(0, 0), (0, 1), (1, 2), (1, 2), (3, 3)], weights: [2, 1, 3, 1, 4]), undirected(3, []),
   ]
 
-  @Test("B' B is the combinatorial Laplacian", arguments: graphs.indices)
+  @Test("The incidence matrix B satisfies B' B = L, the combinatorial Laplacian", arguments: graphs.indices)
   func incidence(index: Int) throws {
     let graph = Self.graphs[index]
     let derivatives = try graph.derivatives()
@@ -20,7 +20,7 @@ struct GraphDerivativesTests {
     #expect(largestDifference(square, denseLaplacian(graph, .combinatorial)) < 1e-13)
   }
 
-  @Test("Every edge u < v stands once, loops not at all, parallel edges each for itself")
+  @Test("Graph derivatives list each edge u < v once, keep parallel edges separate and omit self-loops")
   func edges() throws {
     let derivatives = try Self.graphs[2].derivatives()
     #expect(derivatives.edges.map { [$0.source, $0.target] } == [[0, 1], [1, 2], [1, 2]])
@@ -28,7 +28,7 @@ struct GraphDerivativesTests {
     #expect(try Self.graphs[0].derivatives().edges.allSatisfy { $0.source < $0.target })
   }
 
-  @Test("The divergence of the gradient is L x", arguments: graphs.indices)
+  @Test("The divergence of the gradient of a signal x is L x", arguments: graphs.indices)
   func divergence(index: Int) throws {
     let graph = Self.graphs[index]
     let derivatives = try graph.derivatives()
@@ -36,7 +36,7 @@ struct GraphDerivativesTests {
     let gradient = derivatives.gradient(of: signal)
     let image = try graph.laplacian(.combinatorial).multiplied(by: signal)
     #expect(largestDifference(derivatives.divergence(of: gradient), image) < 1e-13)
-    // sqrt(w) (x_v - x_u).
+    // The gradient along an edge is sqrt(w) (x_v - x_u).
     let expected = zip(derivatives.edges, derivatives.weights).map {
       $1.squareRoot() * (signal[$0.target] - signal[$0.source])
     }
@@ -46,7 +46,7 @@ struct GraphDerivativesTests {
     #expect(abs(dot(gradient, flow) - dot(signal, derivatives.divergence(of: flow))) < 1e-12)
   }
 
-  @Test("The Dirichlet energy is the energy of the gradient", arguments: graphs.indices)
+  @Test("The Dirichlet energy of a signal is the energy of its gradient", arguments: graphs.indices)
   func energy(index: Int) throws {
     let graph = Self.graphs[index]
     let signal = randomSignal(graph.nodeCount)
@@ -63,7 +63,7 @@ struct GraphDerivativesTests {
     #expect(abs(laplacian.dirichletEnergy(of: signal) - half) < 1e-12)
   }
 
-  @Test("The total variation sums w |x_u - x_v|")
+  @Test("The total variation of a signal is the sum of w |x_u - x_v| over the edges")
   func totalVariation() throws {
     let path = undirected(4, [(0, 1), (1, 2), (2, 3)], weights: [1, 2, 0.5])
     #expect(try path.derivatives().totalVariation(of: [0, 3, 1, 5]) == 3 + 4 + 2)
@@ -71,7 +71,7 @@ struct GraphDerivativesTests {
     #expect(try Self.graphs[2].derivatives().totalVariation(of: [0, 1, -1, 9]) == 1 + 2 * 4)
   }
 
-  @Test("Rayleigh quotients: an eigenvalue of its vector, between the ends of the spectrum, of 0 none")
+  @Test("A Rayleigh quotient is the eigenvalue of an eigenvector, within the spectrum, and NaN for 0")
   func rayleigh() throws {
     for kind in [Laplacian.Kind.symmetric, .combinatorial, .signless] {
       let laplacian = try Self.graphs[1].laplacian(kind)
@@ -85,7 +85,7 @@ struct GraphDerivativesTests {
     }
   }
 
-  @Test("Directed graphs and negative weights are refused")
+  @Test("Derivatives on a directed graph or with negative weights throw an error")
   func refused() {
     for graph in [Graph(nodeCount: 2, sources: [0], targets: [1]), undirected(2, [(0, 1)], weights: [-1])] {
       #expect(throws: DataError.self) { _ = try graph.derivatives() }

@@ -4,7 +4,7 @@ import SpectralGraphs
 import TensorCore
 import Testing
 
-@Suite("Hypergraphs")
+@Suite("Hypergraph Laplacians and star expansions")
 struct HypergraphLaplacianTests {
   static let hypergraphs: [(name: String, hypergraph: Hypergraph)] = [
     ("two overlapping ones", Hypergraph(nodeCount: 5, hyperedges: [[0, 1, 2], [2, 3, 4]])),
@@ -21,7 +21,8 @@ struct HypergraphLaplacianTests {
     ("only an empty one", Hypergraph(nodeCount: 2, hyperedges: [[]])),
   ]
 
-  /// I - Dv^-1/2 H W De^-1 H^T Dv^-1/2, hyperedge by hyperedge; rows of nodes without degree are 0.
+  /// Returns I - Dv^-1/2 H W De^-1 H^T Dv^-1/2, summed over the hyperedges. The rows of nodes without a
+  /// degree are 0.
   static func expected(_ hypergraph: Hypergraph) -> DenseMatrix {
     let members = hypergraph.members
     let hyperedges = (0..<hypergraph.hyperedgeCount).map { hyperedge in
@@ -45,7 +46,7 @@ struct HypergraphLaplacianTests {
     return rows
   }
 
-  @Test("Product and matrix are those of the definition", arguments: hypergraphs.indices)
+  @Test("The hypergraph Laplacian's products and matrix match its definition", arguments: hypergraphs.indices)
   func definition(index: Int) throws {
     let (name, hypergraph) = Self.hypergraphs[index]
     let laplacian = try hypergraph.laplacian()
@@ -55,7 +56,7 @@ struct HypergraphLaplacianTests {
     #expect(largestDifference(dense(laplacian.matrix), expected) < 1e-15, "\(name)")
   }
 
-  @Test("Eigenvalues lie in 0...1", arguments: hypergraphs.indices)
+  @Test("The eigenvalues of a hypergraph Laplacian lie in 0...1", arguments: hypergraphs.indices)
   func eigenvalues(index: Int) throws {
     let laplacian = try Self.hypergraphs[index].hypergraph.laplacian()
     let expected = jacobiEigenvalues(Self.expected(Self.hypergraphs[index].hypergraph))
@@ -64,7 +65,7 @@ struct HypergraphLaplacianTests {
     #expect(mismatch(pairs.values, expected, 1e-12) == nil)
   }
 
-  @Test("The women of the South: as many zeros as components, the square roots of degrees first")
+  @Test("The Laplacian of the Southern Women hypergraph has one zero, for the square roots of degrees")
   func southernWomen() throws {
     let hypergraph = try #require(try DatasetCatalog().dataset("southern-women").hypergraph)
     let laplacian = try hypergraph.laplacian()
@@ -74,7 +75,7 @@ struct HypergraphLaplacianTests {
     #expect(abs(pairs.values[0]) < 1e-12 && pairs.values[1] > 0.1)
   }
 
-  @Test("Hyperedges of two nodes make half the Laplacian of the graph")
+  @Test("The Laplacian of a hypergraph of 2-node hyperedges is half that of the graph")
   func graph() throws {
     let graph = randomConnected(20, extra: 0)
     let (sources, targets, _) = graph.edges()
@@ -85,20 +86,20 @@ struct HypergraphLaplacianTests {
   }
 
   @Test(
-    "Weights below 0 and weights that are no numbers are refused",
+    "A hypergraph Laplacian with negative or non-finite weights throws an error",
     arguments: [-1, -Double.infinity, Double.infinity, Double.nan])
   func refused(weight: Double) {
     let hypergraph = Hypergraph(nodeCount: 3, hyperedges: [[0, 1], [1, 2]], weights: [1, weight])
     #expect(throws: DataError.self) { _ = try hypergraph.laplacian() }
   }
 
-  @Test("The star expansion joins nodes to their hyperedges by w / |e|")
+  @Test("The star expansion joins nodes to their hyperedges by weights w / |e|")
   func starExpansion() throws {
     let hypergraph = Self.hypergraphs[1].hypergraph
     let star = hypergraph.starExpansion()
     #expect(star.nodeCount == 10 && star.edgeCount == 2 * 7 && !star.isDirected)
     let adjacency = denseAdjacency(star)
-    // Nodes 0...5, hyperedges 6...9.
+    // Rows 0...5 are nodes, rows 6...9 are hyperedges.
     #expect(adjacency[6] == [0.5, 0.5, 0.5, 0.5, 0, 0, 0, 0, 0, 0])
     #expect(adjacency[7].allSatisfy { $0 == 0 })
     #expect(adjacency[4] == [0, 0, 0, 0, 0, 0, 0, 0, 0.25, 3])

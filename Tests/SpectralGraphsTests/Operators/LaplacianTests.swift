@@ -4,7 +4,7 @@ import SpectralGraphs
 import TensorCore
 import Testing
 
-@Suite("Laplacians as operators")
+@Suite("Graph Laplacians as operators and matrices")
 struct LaplacianTests {
   static let graphs: [(name: String, graph: Graph)] = [
     ("plain", randomConnected(25, extra: 30)),
@@ -17,7 +17,7 @@ struct LaplacianTests {
     ("weight 0", undirected(4, [(0, 1), (1, 2)], weights: [1, 0])), ("no edges", undirected(3, [])),
   ]
 
-  /// The operator from its definition; that of the random walk divides rows by degrees.
+  /// Returns the Laplacian by its definition. The random-walk kind divides rows by degrees.
   static func expected(_ graph: Graph, _ kind: Laplacian.Kind) -> DenseMatrix {
     let adjacency = denseAdjacency(graph)
     let degrees = adjacency.map { $0.reduce(0, +) }
@@ -37,7 +37,9 @@ struct LaplacianTests {
     }
   }
 
-  @Test("Products and matrix are those of the definition", arguments: graphs.indices, Laplacian.Kind.allCases)
+  @Test(
+    "A Laplacian's products and matrix match its definition", arguments: graphs.indices,
+    Laplacian.Kind.allCases)
   func definition(index: Int, kind: Laplacian.Kind) throws {
     let (name, graph) = Self.graphs[index]
     let laplacian = try graph.laplacian(kind)
@@ -48,7 +50,7 @@ struct LaplacianTests {
     let matrix = laplacian.matrix
     #expect(largestDifference(dense(matrix), expected) < 1e-14, "\(name)")
     #expect(largestDifference(matrix.multiplied(by: signal), image) < 1e-13)
-    // The diagonal is explicit, parallel edges are merged: no place stands twice.
+    // The diagonal is explicit and parallel edges are merged, so no entry occurs twice.
     for row in 0..<graph.nodeCount {
       let columns = (matrix.pattern.rowOffsets[row]..<matrix.pattern.rowOffsets[row + 1]).map {
         matrix.pattern.columnIndices[$0]
@@ -57,7 +59,9 @@ struct LaplacianTests {
     }
   }
 
-  @Test("Several signals at once are the same bits as one by one", arguments: Laplacian.Kind.allCases)
+  @Test(
+    "A Laplacian matrix times several signals equals the single products to the bit",
+    arguments: Laplacian.Kind.allCases)
   func columns(kind: Laplacian.Kind) throws {
     let laplacian = try Self.graphs[1].graph.laplacian(kind)
     let signals = (0..<5).map { randomSignal(25, seed: $0) }
@@ -68,7 +72,7 @@ struct LaplacianTests {
     }
   }
 
-  @Test("Symmetric kinds have matrices that are symmetric to the bit", arguments: graphs.indices)
+  @Test("The matrices of symmetric Laplacians are symmetric to the bit", arguments: graphs.indices)
   func symmetry(index: Int) throws {
     for kind in [Laplacian.Kind.combinatorial, .symmetric, .signless] {
       let rows = dense(try Self.graphs[index].graph.laplacian(kind).matrix)
@@ -79,7 +83,9 @@ struct LaplacianTests {
     }
   }
 
-  @Test("Constants and square roots of degrees are in the kernels", arguments: graphs.indices)
+  @Test(
+    "The kernels of Laplacians contain constants or the square roots of the degrees",
+    arguments: graphs.indices)
   func kernels(index: Int) throws {
     let graph = Self.graphs[index].graph
     let ones = [Double](repeating: 1, count: graph.nodeCount)
@@ -90,7 +96,9 @@ struct LaplacianTests {
     #expect(norm(laplacian.multiplied(by: laplacian.degrees.map { $0.squareRoot() })) < 1e-13)
   }
 
-  @Test("The bounds hold the spectrum", arguments: graphs.indices, Laplacian.Kind.allCases)
+  @Test(
+    "The eigenvalue bounds of a Laplacian contain its spectrum", arguments: graphs.indices,
+    Laplacian.Kind.allCases)
   func bounds(index: Int, kind: Laplacian.Kind) throws {
     let graph = Self.graphs[index].graph
     let twin = kind == .randomWalk ? Laplacian.Kind.symmetric : kind
@@ -99,7 +107,7 @@ struct LaplacianTests {
     #expect(values.allSatisfy { $0 >= bounds.lowerBound - 1e-12 && $0 <= bounds.upperBound + 1e-12 })
   }
 
-  @Test("With negative weights the bounds reach below 0")
+  @Test("Negative weights move the Laplacian's lower eigenvalue bound below 0")
   func negativeWeights() throws {
     let graph = undirected(4, [(0, 1), (1, 2), (2, 3)], weights: [1, -4, 2])
     let laplacian = try graph.laplacian(.combinatorial)
@@ -113,7 +121,8 @@ struct LaplacianTests {
     }
   }
 
-  @Test("Very small and very large weights do not overflow", arguments: [-320, -310, -300, 300])
+  @Test(
+    "Very small and very large weights do not overflow the Laplacian", arguments: [-320, -310, -300, 300])
   func extremeWeights(exponent: Double) throws {
     let weight = pow(10, exponent)
     let graph = undirected(3, [(0, 1), (1, 2)], weights: [weight, weight])
@@ -129,7 +138,7 @@ struct LaplacianTests {
     }
   }
 
-  @Test("The rescaled matrix has its eigenvalues in -1...1", arguments: graphs.indices)
+  @Test("The rescaled Laplacian matrix has eigenvalues in -1...1", arguments: graphs.indices)
   func rescaled(index: Int) throws {
     for kind in [Laplacian.Kind.symmetric, .combinatorial] {
       let laplacian = try Self.graphs[index].graph.laplacian(kind)
@@ -142,7 +151,7 @@ struct LaplacianTests {
     }
   }
 
-  @Test("The rescaled random-walk matrix is 2 L / largest - 1 as well")
+  @Test("The rescaled random-walk Laplacian is 2 L / largest eigenvalue - 1")
   func rescaledRandomWalk() throws {
     let graph = Self.graphs[2].graph
     let expected = Self.expected(graph, .randomWalk).enumerated().map { row, values in

@@ -2,7 +2,7 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Random walks")
+@Suite("Random walks on graphs")
 struct RandomWalkTests {
   static let graphs = [
     randomConnected(30, extra: 40, weights: 0.1...7), undirected(3, [(0, 0), (0, 1), (1, 2)]),
@@ -10,7 +10,7 @@ struct RandomWalkTests {
   ]
 
   @Test(
-    "P and its transpose are those of dense matrices; walkers at isolated nodes stay",
+    "Random-walk steps and expectations match dense transition matrices; isolated walkers stay",
     arguments: graphs.indices)
   func definition(index: Int) throws {
     let graph = Self.graphs[index]
@@ -25,7 +25,7 @@ struct RandomWalkTests {
     #expect(largestDifference(walk.step(signal), product(transposed, signal)) < 1e-14)
   }
 
-  @Test("A step conserves probability and keeps it positive", arguments: graphs.indices)
+  @Test("A random-walk step conserves probability and keeps it non-negative", arguments: graphs.indices)
   func conservation(index: Int) throws {
     let graph = Self.graphs[index]
     let walk = try graph.randomWalk()
@@ -38,7 +38,7 @@ struct RandomWalkTests {
     }
   }
 
-  @Test("A step does not change the stationary distribution", arguments: graphs.indices)
+  @Test("A random-walk step does not change the stationary distribution", arguments: graphs.indices)
   func stationary(index: Int) throws {
     let walk = try Self.graphs[index].randomWalk()
     let distribution = walk.stationaryDistribution
@@ -46,7 +46,7 @@ struct RandomWalkTests {
     #expect(largestDifference(walk.step(distribution), distribution) < 1e-15)
   }
 
-  @Test("A walk on a connected graph that is not bipartite ends in it, in proportion to degrees")
+  @Test("A walk on a connected non-bipartite graph converges to probabilities proportional to degrees")
   func limit() throws {
     let graph = Self.graphs[0].addingSelfLoops()
     let walk = try graph.randomWalk()
@@ -58,7 +58,7 @@ struct RandomWalkTests {
     #expect(largestDifference(walk.stationaryDistribution, degrees.map { $0 / total }) < 1e-16)
   }
 
-  @Test("Nothing but isolated nodes: all are as likely")
+  @Test("The stationary distribution of a graph without edges is uniform")
   func isolated() throws {
     let walk = try undirected(4, []).randomWalk()
     #expect(walk.stationaryDistribution == [0.25, 0.25, 0.25, 0.25])
@@ -66,7 +66,7 @@ struct RandomWalkTests {
     #expect(try undirected(0, []).randomWalk().stationaryDistribution.isEmpty)
   }
 
-  @Test("Directed graphs and negative weights are refused")
+  @Test("A random walk on a directed graph or with negative weights throws an error")
   func refused() {
     let directed = Graph(nodeCount: 2, sources: [0], targets: [1])
     let negative = undirected(2, [(0, 1)], weights: [-1])

@@ -3,9 +3,10 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Filters that jump on graphs too large for a full spectrum")
+@Suite("Filters with jumps on graphs too large for a full spectrum")
 struct DeflatedFilterTests {
-  /// A wave on a path; its normalized eigenvalue is 1 - cos(pi k / (n - 1)), its degree-weighted form sqrt(d) cos(pi k i / (n - 1)).
+  /// Returns the normalised eigenvector sqrt(d) cos(pi k i / (n - 1)) of a path, up to a factor. Its
+  /// eigenvalue is 1 - cos(pi k / (n - 1)).
   private static func wave(_ number: Int, on count: Int) -> [Double] {
     (0..<count).map { node in
       let isEnd = node == 0 || node == count - 1
@@ -14,7 +15,7 @@ struct DeflatedFilterTests {
   }
 
   @Test(
-    "A path of 4,000 nodes keeps the tolerance, and the bound holds",
+    "A filter with jumps on a path of 4,000 nodes stays within its tolerance and error bound",
     arguments: [
       ("lowpass", 0.5), ("highpass", 0.5), ("bandpass", 0.5), ("lowpass", 1e-4), ("highpass", 1.999),
     ])
@@ -30,9 +31,10 @@ struct DeflatedFilterTests {
     let signal = randomSignal(count)
     let result = try laplacian.filter(GraphSignals(signal), kernel)
     #expect(result.method == .deflated)
-    // Near the ends of the spectrum eigenvalues lie closer together, and so do what is kept and what is not.
+    // Eigenvalues lie closer together near the ends of the spectrum, so kept and dropped ones are harder
+    // to separate.
     #expect(result.errorBounds[0] <= (cut == 0.5 ? 1e-9 : 1e-7) * norm(signal))
-    // The waves are the eigenvectors: as many as the exact filter would keep, summed.
+    // The waves are the eigenvectors. The expected signal sums those that the exact filter keeps.
     var expected = [Double](repeating: 0, count: count)
     for number in 0..<count where kernel(1 - cos(.pi * Double(number) / Double(count - 1))) == 1 {
       let wave = Self.wave(number, on: count)
@@ -43,7 +45,7 @@ struct DeflatedFilterTests {
   }
 
   @Test(
-    "Deflated and exact filters agree",
+    "Deflated and exact filters agree within the error bound",
     arguments: [Family.grid, .cycle, .star, .path], [Laplacian.Kind.symmetric, .combinatorial, .randomWalk])
   func agrees(family: Family, kind: Laplacian.Kind) throws {
     let laplacian = try family.graph(size: 900).laplacian(kind)
@@ -65,7 +67,7 @@ struct DeflatedFilterTests {
   }
 
   @Test(
-    "A cut that is an eigenvalue of very many copies is cut off as the exact filter does",
+    "A deflated filter drops an eigenvalue at its cut that has very many copies, as the exact filter does",
     arguments: [true, false])
   func multiple(isLow: Bool) throws {
     // All but two eigenvalues of a star are 1.
@@ -77,7 +79,7 @@ struct DeflatedFilterTests {
     #expect(distance(result.signals.column(0), exact.signals.column(0)) <= 1e-9 * norm(signal))
   }
 
-  @Test("Several signals at once are filtered as one by one")
+  @Test("A deflated filter of several signals equals the filters of the single signals")
   func several() throws {
     let laplacian = try Family.path.graph(size: 700).laplacian()
     let signals = [randomSignal(700, seed: 1), randomSignal(700, seed: 2)]
@@ -89,7 +91,7 @@ struct DeflatedFilterTests {
     }
   }
 
-  @Test("A looser tolerance takes a lower degree")
+  @Test("A deflated filter with a looser tolerance uses a polynomial of lower degree")
   func tolerance() throws {
     let laplacian = try Family.path.graph(size: 2000).laplacian()
     let signal = GraphSignals(randomSignal(2000))
@@ -101,7 +103,7 @@ struct DeflatedFilterTests {
     #expect(orders[0] < orders[1])
   }
 
-  @Test("A kernel that is not constant between its jumps is not deflated")
+  @Test("Deflating a kernel that is not constant between its jumps throws an error")
   func otherKernels() throws {
     let laplacian = try Family.path.graph(size: 600).laplacian()
     let kernel = SpectralKernel(name: "ramp", jumps: [1]) { $0 < 1 ? $0 : 0 }
@@ -111,7 +113,9 @@ struct DeflatedFilterTests {
     }
   }
 
-  @Test("Lanczos ends in bounded time at a jump, and its estimate covers the error", .timeLimit(.minutes(1)))
+  @Test(
+    "A Lanczos filter with a jump ends in bounded time, and its estimate covers the error",
+    .timeLimit(.minutes(1)))
   func lanczos() throws {
     let laplacian = try Family.path.graph(size: 3000).laplacian()
     let signal = randomSignal(3000)
@@ -124,9 +128,9 @@ struct DeflatedFilterTests {
   }
 }
 
-@Suite("Dense problems that are too large")
+@Suite("Dense eigenvalue problems that are too large")
 struct LargestDenseProblemTests {
-  @Test("Beyond 32,766 joined nodes LAPACK cannot count its work space: refused before memory is asked for")
+  @Test("A dense problem of more than 32,766 connected nodes throws an error before allocating memory")
   func size() throws {
     let laplacian = try Family.path.graph(size: 32_767).laplacian()
     for vectors in [true, false] {
@@ -140,7 +144,7 @@ struct LargestDenseProblemTests {
       }
       #expect(
         error?.description
-          == "all eigenvalues of 32767 joined nodes: dense problems are limited to 32766 of them")
+          == "all eigenvalues of a component of 32767 nodes: dense problems are limited to 32766 nodes")
     }
   }
 }

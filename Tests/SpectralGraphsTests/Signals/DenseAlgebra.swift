@@ -2,25 +2,25 @@ import GraphCore
 import SpectralGraphs
 import TensorCore
 
-/// A square matrix, row by row.
+/// A dense matrix as an array of rows.
 typealias DenseMatrix = [[Double]]
 
-/// Independent numbers, uniform in -1...1.
+/// Returns independent random numbers that are uniform in -1...1.
 func randomSignal(_ count: Int, seed: UInt64 = 7) -> [Double] {
   let stream = RandomStream(seed: seed, purpose: .generation, ordinal: 9)
   return (0..<count).map { 2 * stream.uniform(at: UInt64($0)) - 1 }
 }
 
-/// The Euclidean norm.
+/// Returns the Euclidean norm of a vector.
 func norm(_ values: [Double]) -> Double { dot(values, values).squareRoot() }
 
-/// The norm of the difference.
+/// Returns the Euclidean distance between two vectors.
 func distance(_ left: [Double], _ right: [Double]) -> Double { norm(zip(left, right).map { $0 - $1 }) }
 
-/// A x.
+/// Returns the product A x of a dense matrix and a vector.
 func product(_ matrix: DenseMatrix, _ x: [Double]) -> [Double] { matrix.map { dot($0, x) } }
 
-/// A sparse matrix with its zeros.
+/// Returns a sparse matrix as a dense one; duplicate entries are added.
 func dense(_ matrix: SparseMatrix<Double>) -> DenseMatrix {
   var rows = DenseMatrix(
     repeating: [Double](repeating: 0, count: matrix.columnCount), count: matrix.rowCount)
@@ -32,7 +32,7 @@ func dense(_ matrix: SparseMatrix<Double>) -> DenseMatrix {
   return rows
 }
 
-/// The weights between all pairs of nodes, written down from the list of edges.
+/// Returns the weights between all pairs of nodes, computed from the list of edges.
 func denseAdjacency(_ graph: Graph) -> DenseMatrix {
   var rows = DenseMatrix(repeating: [Double](repeating: 0, count: graph.nodeCount), count: graph.nodeCount)
   let (sources, targets, weights) = graph.edges()
@@ -40,7 +40,7 @@ func denseAdjacency(_ graph: Graph) -> DenseMatrix {
   return rows
 }
 
-/// An operator's columns, from its products with unit vectors; the matrix is symmetric.
+/// Returns the symmetric matrix of an operator from its products with unit vectors.
 func denseOperator(_ op: some SymmetricOperator) -> DenseMatrix {
   let size = op.size
   let unit = GraphSignals(columns: (0..<size).map { node in (0..<size).map { $0 == node ? 1 : 0 } })
@@ -48,13 +48,13 @@ func denseOperator(_ op: some SymmetricOperator) -> DenseMatrix {
   return (0..<size).map { image.row($0) }
 }
 
-/// The largest difference of two matrices; infinite where their shapes differ.
+/// Returns the largest absolute difference of two matrices, infinite if their shapes differ.
 func largestDifference(_ left: DenseMatrix, _ right: DenseMatrix) -> Double {
   guard left.count == right.count else { return .infinity }
   return zip(left, right).reduce(0) { max($0, largestDifference($1.0, $1.1)) }
 }
 
-/// The solution of a small system by elimination with pivots.
+/// Returns the solution of a small linear system by Gauss-Jordan elimination with pivoting.
 func solved(_ matrix: DenseMatrix, _ right: [Double]) -> [Double] {
   var rows = zip(matrix, right).map { $0 + [$1] }
   let count = right.count

@@ -3,7 +3,7 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Filter banks")
+@Suite("Filter banks of graph wavelets")
 struct FilterBankTests {
   enum Bank: String, CaseIterable {
     case meyer, halfCosine, mexicanHat
@@ -17,7 +17,7 @@ struct FilterBankTests {
     }
   }
 
-  @Test("Meyer wavelets are tight with bound 1", arguments: 2...8, [2, 37.5])
+  @Test("Meyer wavelets are a tight frame with bound 1", arguments: 2...8, [2, 37.5])
   func meyer(count: Int, largest: Double) {
     let bank = FilterBank.meyer(count: count, largestEigenvalue: largest)
     #expect(bank.kernels.count == count)
@@ -27,7 +27,7 @@ struct FilterBankTests {
     #expect(abs((bank.kernels.last?(largest) ?? 0) - 1) < 1e-12)
   }
 
-  @Test("Half cosines are tight with bound 1", arguments: 2...9, [2, 37.5])
+  @Test("Half-cosine kernels are a tight frame with bound 1", arguments: 2...9, [2, 37.5])
   func halfCosine(count: Int, largest: Double) {
     let bank = FilterBank.halfCosine(count: count, largestEigenvalue: largest)
     #expect(bank.kernels.count == count)
@@ -35,21 +35,23 @@ struct FilterBankTests {
     #expect(abs(bounds.lower - 1) < 1e-12 && abs(bounds.upper - 1) < 1e-12)
   }
 
-  @Test("Mexican hats are a frame, each with its crest at 1 over its scale", arguments: 3...7, [2, 37.5])
+  @Test(
+    "Mexican-hat wavelets are a frame whose kernels each peak at 1 over their scale", arguments: 3...7,
+    [2, 37.5])
   func mexicanHat(count: Int, largest: Double) {
     let bank = FilterBank.mexicanHat(count: count, largestEigenvalue: largest)
     #expect(bank.kernels.count == count + 1)
     let bounds = bank.bounds(over: 0...largest)
     #expect(bounds.lower > 0.01 && bounds.upper < 10)
     let crests = (0..<count).map { bank.kernels[$0 + 1] }
-    // From 1 / 40 of the largest eigenvalue up to it.
+    // The peaks range from 1 / 40 of the largest eigenvalue to the largest eigenvalue.
     #expect(abs((crests.first?(largest / 40) ?? 0) - 1) < 1e-12)
     #expect(abs((crests.last?(largest) ?? 0) - 1) < 1e-12)
     #expect(bank.energy(at: 0) == 1.2 * 1.2)
   }
 
   @Test(
-    "The inverse of the bands is the signal", arguments: Bank.allCases,
+    "The inverse of a filter bank reconstructs the signal from its bands", arguments: Bank.allCases,
     [Laplacian.Kind.symmetric, .combinatorial])
   func roundTrip(bank: Bank, kind: Laplacian.Kind) throws {
     let laplacian = try randomConnected(120, extra: 150, weights: 0.3...4).laplacian(kind)
@@ -60,7 +62,9 @@ struct FilterBankTests {
     #expect(largestDifference(try laplacian.inverse(bands, filters), signal) < 1e-11)
   }
 
-  @Test("Also by Chebyshev polynomials, for smooth kernels", arguments: [Bank.meyer, .mexicanHat])
+  @Test(
+    "A bank of smooth kernels reconstructs the signal from Chebyshev-filtered bands",
+    arguments: [Bank.meyer, .mexicanHat])
   func roundTripOfMany(bank: Bank) throws {
     let laplacian = try randomConnected(700, extra: 900).laplacian()
     let filters = bank(2)
@@ -71,7 +75,7 @@ struct FilterBankTests {
     #expect(largestDifference(try laplacian.inverse(bands, filters), signal) < 1e-6)
   }
 
-  @Test("The bands of a tight frame have the energy of the signal; the synthesis is the inverse")
+  @Test("The bands of a tight frame have the signal's energy, and their synthesis is the inverse")
   func tight() throws {
     let laplacian = try randomConnected(90, extra: 60).laplacian()
     let signal = randomSignal(90)
@@ -82,7 +86,7 @@ struct FilterBankTests {
     }
   }
 
-  @Test("The synthesis is the adjoint of the analysis")
+  @Test("The synthesis of a filter bank is the adjoint of its analysis")
   func adjoint() throws {
     let laplacian = try randomConnected(50, extra: 60).laplacian(.combinatorial)
     let bank = FilterBank.mexicanHat(largestEigenvalue: laplacian.eigenvalueBounds.upperBound)
@@ -92,13 +96,13 @@ struct FilterBankTests {
     #expect(abs(left - dot(signal, try laplacian.synthesize(bands, bank))) < 1e-11)
   }
 
-  @Test("Bands that do not come from a signal: the nearest one is found")
+  @Test("The inverse of bands that come from no signal is the least-squares signal")
   func pseudoInverse() throws {
     let laplacian = try randomConnected(40, extra: 30).laplacian()
     let bank = FilterBank.mexicanHat(largestEigenvalue: 2)
     let bands = GraphSignals(columns: bank.kernels.indices.map { randomSignal(40, seed: UInt64($0)) })
     let nearest = try laplacian.inverse(bands, bank)
-    // What is left is orthogonal to the bands of every signal.
+    // The residual is orthogonal to the bands of every signal.
     var rest = bands
     let own = try laplacian.analyze(nearest, bank)
     for node in 0..<40 {
@@ -108,7 +112,7 @@ struct FilterBankTests {
     #expect(norm(rest.elements) > 1)
   }
 
-  @Test("A bank with a hole in the spectrum has no inverse")
+  @Test("Inverting a filter bank that has a gap in the spectrum throws an error")
   func hole() throws {
     let laplacian = try randomConnected(40, extra: 30).laplacian()
     let bank = FilterBank([.smoothLowPass(below: 0.5, width: 0.2), .smoothHighPass(above: 1.5, width: 0.2)])

@@ -3,9 +3,9 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Graph Fourier transform")
+@Suite("The graph Fourier transform")
 struct GraphFourierTransformTests {
-  /// Connected, weighted, disconnected with an isolated node, and a single node.
+  /// A connected graph, a weighted one, a disconnected one with an isolated node and a single node.
   static let graphs: [Graph] = [
     randomConnected(40, extra: 60), randomConnected(50, extra: 30, weights: 0.1...9),
     disjointUnion([Family.cycle.graph(size: 12), undirected(1, []), Family.star.graph(size: 9)]),
@@ -13,7 +13,7 @@ struct GraphFourierTransformTests {
   ]
   static let kinds: [Laplacian.Kind] = [.symmetric, .combinatorial, .signless]
 
-  @Test("Transform and inverse give the signals back", arguments: graphs.indices, kinds)
+  @Test("The inverse graph Fourier transform reconstructs the signals", arguments: graphs.indices, kinds)
   func roundTrip(index: Int, kind: Laplacian.Kind) throws {
     let graph = Self.graphs[index]
     let transform = try GraphFourierTransform(try graph.laplacian(kind))
@@ -22,7 +22,9 @@ struct GraphFourierTransformTests {
     #expect(largestDifference(back.elements, signals.elements) < 1e-13)
   }
 
-  @Test("Coefficients have the energy of the signal (Parseval)", arguments: graphs.indices, kinds)
+  @Test(
+    "Graph Fourier coefficients have the energy of the signal (Parseval's theorem)",
+    arguments: graphs.indices, kinds)
   func parseval(index: Int, kind: Laplacian.Kind) throws {
     let graph = Self.graphs[index]
     let signal = randomSignal(graph.nodeCount)
@@ -35,7 +37,7 @@ struct GraphFourierTransformTests {
     #expect(energies.reduce(0) { $0 + $1.multiplicity } == graph.nodeCount)
   }
 
-  @Test("A wave on a ring has all its energy in its eigenspace", arguments: [0, 1, 2, 3, 4])
+  @Test("A wave on a ring has all its energy in the eigenspace of its frequency", arguments: [0, 1, 2, 3, 4])
   func wave(frequency: Int) throws {
     let transform = try GraphFourierTransform(try Family.cycle.graph(size: 8).laplacian())
     let signal = (0..<8).map { cos(2 * .pi * Double(frequency * $0) / 8 + (frequency % 4 == 0 ? 0 : 0.3)) }
@@ -45,7 +47,7 @@ struct GraphFourierTransformTests {
     #expect(abs(energies[frequency].energy - dot(signal, signal)) < 1e-13)
   }
 
-  @Test("Every frequency times a kernel: the eigenvalue gives L x")
+  @Test("The graph Fourier filter with the identity kernel computes L x")
   func kernel() throws {
     let laplacian = try Self.graphs[1].laplacian(.combinatorial)
     let signal = randomSignal(50)
@@ -54,7 +56,7 @@ struct GraphFourierTransformTests {
     #expect(largestDifference(filtered, laplacian.multiplied(by: signal)) < 1e-11)
   }
 
-  @Test("Some eigenpairs keep what lies in their span")
+  @Test("A graph Fourier transform with some eigenpairs projects signals onto their span")
   func partialBasis() throws {
     let laplacian = try Self.graphs[0].laplacian()
     let transform = GraphFourierTransform(spectrum: try laplacian.eigenpairs(smallest: 5))
@@ -65,7 +67,7 @@ struct GraphFourierTransformTests {
     #expect(norm(once.elements) < norm(randomSignal(40)))
   }
 
-  @Test("Coherence: 1 for an isolated node, 1 / sqrt(2) for a pair")
+  @Test("Graph Fourier coherence is 1 with an isolated node and 1 / sqrt(2) for a pair of nodes")
   func coherence() throws {
     #expect(try GraphFourierTransform(try Self.graphs[2].laplacian()).coherence == 1)
     let pair = try GraphFourierTransform(try undirected(2, [(0, 1)]).laplacian())

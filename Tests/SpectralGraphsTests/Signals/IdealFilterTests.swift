@@ -3,16 +3,19 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Filters that jump")
+@Suite("Ideal filters, whose kernels jump")
 struct IdealFilterTests {
-  /// A wave of a whole number of periods on a ring; its normalized eigenvalue is 1 - cos(2 pi k / n).
+  /// Returns a wave with an integer number of periods k on a ring of n nodes. The wave is an eigenvector
+  /// with the normalised eigenvalue 1 - cos(2 pi k / n).
   static func wave(_ periods: Int, on count: Int) -> [Double] {
     (0..<count).map { cos(2 * .pi * Double(periods * $0) / Double(count) + 0.2) }
   }
 
-  @Test("The ideal low pass takes the waves below the cut and no other", arguments: 0...6)
+  @Test(
+    "Ideal filters keep exactly the waves on a ring whose eigenvalues are in their pass band",
+    arguments: 0...6)
   func lowPass(periods: Int) throws {
-    // 1 - cos(2 pi 3 / 12) is the cut itself.
+    // The eigenvalue of 3 periods, 1 - cos(2 pi 3 / 12), is the cut itself.
     let laplacian = try Family.cycle.graph(size: 12).laplacian()
     let wave = Self.wave(periods, on: 12)
     let silence = [Double](repeating: 0, count: 12)
@@ -25,7 +28,7 @@ struct IdealFilterTests {
     #expect(largestDifference(band, periods == 2 || periods == 3 ? wave : silence) < 1e-14)
   }
 
-  @Test("Low pass, the eigenspace at the cut and high pass make the signal")
+  @Test("Low pass, the eigenspace at the cut and high pass add up to the signal")
   func partition() throws {
     let laplacian = try Family.hypercube.graph(size: 64).laplacian(.combinatorial)
     let signal = randomSignal(64)
@@ -38,7 +41,7 @@ struct IdealFilterTests {
     #expect(largestDifference(image, parts[1].map { 6 * $0 }) < 1e-12)
   }
 
-  @Test("Without a method the ideal low pass is exact up to 3,000 nodes, smooth kernels up to 500")
+  @Test("By default, ideal filters are exact up to 3,000 nodes and smooth filters up to 500")
   func automatic() throws {
     let laplacian = try Family.cycle.graph(size: 600).laplacian()
     let wave = GraphSignals(Self.wave(20, on: 600))
@@ -50,7 +53,9 @@ struct IdealFilterTests {
     #expect(try small.filter(GraphSignals(zeros: 500, count: 1), .heat(1)).method == .exact)
   }
 
-  @Test("The damped low pass does not ring: it stays inside -0.01...1.01", arguments: [10, 40, 200])
+  @Test(
+    "The damped Chebyshev low-pass filter does not ring: gains stay within -0.01...1.01",
+    arguments: [10, 40, 200])
   func jackson(order: Int) throws {
     let laplacian = try Family.cycle.graph(size: 400).laplacian()
     let options = FilterOptions(method: .chebyshev, order: order)
@@ -60,7 +65,7 @@ struct IdealFilterTests {
     #expect(filtered.method == .chebyshev && filtered.order == order)
     let gains = waves.enumerated().map { dot($1, filtered.signals.column($0)) / dot($1, $1) }
     #expect(gains.allSatisfy { $0 > -0.01 && $0 < 1.01 })
-    // Far from the jump, as far as the order resolves, it is the ideal one.
+    // Farther from the jump than the order resolves, the gain is that of the ideal filter.
     let reach = 2 * Double.pi / Double(order)
     for (periods, gain) in gains.enumerated() {
       let value = 1 - cos(2 * .pi * Double(periods) / 400)
@@ -69,7 +74,7 @@ struct IdealFilterTests {
     }
   }
 
-  @Test("A jump is reported in the bound: no polynomial gets near it")
+  @Test("The error bound of a Chebyshev filter includes the jump of its kernel")
   func bound() throws {
     let laplacian = try Family.cycle.graph(size: 400).laplacian()
     let signal = randomSignal(400)

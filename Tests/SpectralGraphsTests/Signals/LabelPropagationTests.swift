@@ -3,9 +3,9 @@ import GraphDatasets
 import SpectralGraphs
 import Testing
 
-@Suite("Label propagation of Zhou et al.")
+@Suite("Label propagation by Zhou et al.")
 struct LabelPropagationTests {
-  /// F = share S F + (1 - share) Y with dense matrices.
+  /// Returns the scores after `steps` iterations of F = share S F + (1 - share) Y with dense matrices.
   static func scores(_ graph: Graph, _ labels: [Int32], share: Double, steps: Int) -> DenseMatrix {
     let adjacency = denseAdjacency(graph)
     let degrees = adjacency.map { $0.reduce(0, +) }
@@ -27,7 +27,8 @@ struct LabelPropagationTests {
     return scores
   }
 
-  @Test("Scores are those of dense matrices", arguments: [0, 1, 7, 50], [0.5, 0.99])
+  @Test(
+    "Label-propagation scores match an iteration with dense matrices", arguments: [0, 1, 7, 50], [0.5, 0.99])
   func dense(steps: Int, share: Double) throws {
     let graph = disjointUnion([
       randomConnected(40, extra: 30, weights: 0.2...3), undirected(3, [(0, 1), (1, 1), (0, 1)]),
@@ -40,7 +41,7 @@ struct LabelPropagationTests {
     #expect(largestDifference((0..<43).map { scores.row($0) }, expected) < 1e-14)
   }
 
-  @Test("Many steps end at (1 - share) (1 - share S)^-1 Y")
+  @Test("Label-propagation scores converge to (1 - share) (1 - share S)^-1 Y")
   func limit() throws {
     let graph = randomConnected(30, extra: 20)
     let labels = (0..<30).map { Int32($0 == 4 ? 0 : $0 == 20 ? 1 : -1) }
@@ -54,7 +55,7 @@ struct LabelPropagationTests {
     }
   }
 
-  @Test("Isolated nodes hear nothing: they keep their own label or have none")
+  @Test("Label propagation leaves isolated nodes with their label or without one")
   func isolated() throws {
     let graph = disjointUnion([Family.path.graph(size: 4), undirected(2, [])])
     #expect(try graph.labelPropagation([0, -1, -1, 1, -1, 1]) == [0, 0, 1, 1, -1, 1])
@@ -63,13 +64,13 @@ struct LabelPropagationTests {
     #expect(scores[5, 0] == 0 && abs(scores[5, 1] - 0.1) < 1e-15)
   }
 
-  @Test("Nobody is labelled: nobody has a class")
+  @Test("Label propagation without labels assigns no class to any node")
   func unlabelled() throws {
     let graph = Family.path.graph(size: 4)
     #expect(try graph.labelPropagation([-1, -1, -1, -1]) == [-1, -1, -1, -1])
   }
 
-  @Test("From the instructor and the administrator all but a few of the karate club are told apart")
+  @Test("Label propagation from two labelled karate club members is wrong for at most three members")
   func karate() throws {
     let data = try DatasetCatalog().dataset("karate")
     var labels = [Int32](repeating: -1, count: 34)

@@ -2,7 +2,7 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("The largest eigenvalue, estimated and bounded")
+@Suite("Estimates and bounds of the largest eigenvalue")
 struct LargestEigenvalueTests {
   static let graphs: [(name: String, graph: Graph)] = [
     ("one node", undirected(1, [])), ("no edges", undirected(7, [])), ("a pair", undirected(2, [(0, 1)])),
@@ -14,7 +14,9 @@ struct LargestEigenvalueTests {
     ("loops", undirected(5, [(0, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 4)])),
   ]
 
-  @Test("Estimate <= largest eigenvalue <= bound", arguments: graphs.indices, Laplacian.Kind.allCases)
+  @Test(
+    "The largest eigenvalue lies between its estimate and its bound", arguments: graphs.indices,
+    Laplacian.Kind.allCases)
   func order(index: Int, kind: Laplacian.Kind) throws {
     let (name, graph) = Self.graphs[index]
     let laplacian = try graph.laplacian(kind)
@@ -28,7 +30,7 @@ struct LargestEigenvalueTests {
     }
   }
 
-  @Test("More steps come nearer; no nodes have 0")
+  @Test("More steps improve the estimate of the largest eigenvalue, and an empty graph has 0")
   func steps() throws {
     let laplacian = try Family.grid.graph(size: 900).laplacian(.combinatorial)
     let largest = try laplacian.eigenvalues().last ?? 0
@@ -39,7 +41,7 @@ struct LargestEigenvalueTests {
     #expect(none.estimate == 0 && none.bound == 0)
   }
 
-  @Test("With negative weights as well")
+  @Test("Estimate and bound enclose the largest eigenvalue of a graph with negative weights")
   func negative() throws {
     let graph = undirected(4, [(0, 1), (1, 2), (2, 3), (3, 0)], weights: [2, -1, 3, -0.5])
     let laplacian = try graph.laplacian(.combinatorial)

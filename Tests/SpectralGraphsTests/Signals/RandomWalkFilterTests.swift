@@ -7,7 +7,7 @@ import Testing
 struct RandomWalkFilterTests {
   static let methods: [FilterMethod] = [.exact, .chebyshev, .lanczos]
 
-  @Test("They are D^-1/2 f(L_sym) D^1/2", arguments: methods)
+  @Test("Filters of the random-walk Laplacian are D^-1/2 f(L_sym) D^1/2", arguments: methods)
   func symmetricTwin(method: FilterMethod) throws {
     let graph = disjointUnion([randomConnected(80, extra: 90, weights: 0.1...5), undirected(2, [])])
     let signal = randomSignal(82)
@@ -22,7 +22,9 @@ struct RandomWalkFilterTests {
     }
   }
 
-  @Test("Heat is the exponential series of the walk", arguments: methods)
+  @Test(
+    "The heat filter of the random-walk Laplacian is the exponential series of its powers", arguments: methods
+  )
   func series(method: FilterMethod) throws {
     let graph = randomConnected(60, extra: 40, weights: 0.5...2)
     let laplacian = try graph.laplacian(.randomWalk)
@@ -38,7 +40,7 @@ struct RandomWalkFilterTests {
     #expect(largestDifference(result.signals.column(0), sum) < 1e-9)
   }
 
-  @Test("A constant signal stays where the kernel is 1 at 0", arguments: methods)
+  @Test("A random-walk filter whose kernel is 1 at 0 leaves a constant signal unchanged", arguments: methods)
   func constant(method: FilterMethod) throws {
     let laplacian = try randomConnected(90, extra: 50, weights: 0.1...5).laplacian(.randomWalk)
     let ones = [Double](repeating: 1, count: 90)
@@ -48,13 +50,15 @@ struct RandomWalkFilterTests {
     #expect(largestDifference(result, ones) < 1e-9)
   }
 
-  @Test("The error bound holds whatever the unit of the weights is", arguments: [1e-4, 1, 1e4], [1, 3])
+  @Test(
+    "The error bound of a random-walk filter holds for any unit of the edge weights",
+    arguments: [1e-4, 1, 1e4], [1, 3])
   func bound(weight: Double, order: Int) throws {
     let count = 64
     let ring = undirected(
       count, (0..<count).map { ($0, ($0 + 1) % count) }, weights: [Double](repeating: weight, count: count))
     let laplacian = try ring.laplacian(.randomWalk)
-    // The highest frequency, which low orders of this kernel miss by far.
+    // The first signal has the highest frequency, which low orders of this kernel approximate badly.
     for signal in [(0..<count).map { $0 % 2 == 0 ? 1.0 : -1 }, [Double](repeating: 1, count: count)] {
       let options = FilterOptions(method: .chebyshev, order: order)
       let result = try laplacian.filter(GraphSignals(signal), .heat(4), options: options)
@@ -63,7 +67,7 @@ struct RandomWalkFilterTests {
       let error = distance(result.signals.column(0), exact.signals.column(0))
       #expect(error <= result.errorBounds[0] * (1 + 1e-9))
       #expect(error > 0.01)
-      // On a regular graph it is the bound of the symmetric Laplacian.
+      // On a regular graph the bound equals that of the symmetric Laplacian.
       let twin = try ring.laplacian(.symmetric).filter(GraphSignals(signal), .heat(4), options: options)
       #expect(abs(result.errorBounds[0] / twin.errorBounds[0] - 1) < 1e-9)
     }

@@ -3,13 +3,13 @@ import GraphCore
 import SpectralGraphs
 import Testing
 
-@Suite("Spectral filters")
+@Suite("Spectral filters of graph signals")
 struct SpectralFilterTests {
   static let methods: [FilterMethod] = [.exact, .chebyshev, .lanczos]
   static let graph = randomConnected(600, extra: 1500, weights: 0.2...3, seed: 3)
   static let signals = GraphSignals(columns: [randomSignal(600, seed: 1), randomSignal(600, seed: 2)])
 
-  /// Filtered signals with the exact ones beside them.
+  /// Returns the filtered signals and the exact result.
   static func filter(_ laplacian: Laplacian, _ kernel: SpectralKernel, _ options: FilterOptions) throws
     -> (result: FilteredSignals, exact: GraphSignals)
   {
@@ -18,7 +18,8 @@ struct SpectralFilterTests {
   }
 
   @Test(
-    "Heat is the same by eigenvectors, Chebyshev polynomials and Krylov spaces", arguments: [0, 0.5, 2, 30],
+    "The heat filter is the same by eigenvectors, Chebyshev polynomials and Krylov spaces",
+    arguments: [0, 0.5, 2, 30],
     [Laplacian.Kind.symmetric, .combinatorial])
   func heat(time: Double, kind: Laplacian.Kind) throws {
     let laplacian = try Self.graph.laplacian(kind)
@@ -28,7 +29,7 @@ struct SpectralFilterTests {
       #expect(largestDifference(result.signals.elements, exact.elements) < 1e-9)
       for column in 0..<2 {
         let error = distance(result.signals.column(column), exact.column(column))
-        // The exact filter rounds as well.
+        // The exact filter has rounding errors as well.
         let rounding = 1e-13 * norm(Self.signals.column(column))
         #expect(error <= result.errorBounds[column] + rounding, "\(method)")
         #expect(result.errorBounds[column] < 1e-8)
@@ -36,7 +37,7 @@ struct SpectralFilterTests {
     }
   }
 
-  @Test("A polynomial of low order is no farther off than its bound says", arguments: [1, 2, 4, 8, 16])
+  @Test("The error of a low-order Chebyshev filter is within its bound", arguments: [1, 2, 4, 8, 16])
   func lowOrder(order: Int) throws {
     for kernel in [SpectralKernel.heat(3), .tikhonov(5), .mexicanHat(scale: 4)] {
       let laplacian = try Self.graph.laplacian(.symmetric)
@@ -51,7 +52,9 @@ struct SpectralFilterTests {
     }
   }
 
-  @Test("A looser tolerance takes a lower order and is kept", arguments: [1e-2, 1e-5, 1e-8])
+  @Test(
+    "A filter with a looser tolerance uses a lower order and stays within the tolerance",
+    arguments: [1e-2, 1e-5, 1e-8])
   func tolerance(tolerance: Double) throws {
     let laplacian = try Self.graph.laplacian()
     for method in [FilterMethod.chebyshev, .lanczos] {
@@ -77,7 +80,8 @@ struct SpectralFilterTests {
     #expect(largestDifference(back, signal) < 1e-8)
   }
 
-  @Test("Few nodes: a Krylov space that holds everything still reports its rounding", arguments: [2, 5, 30])
+  @Test(
+    "A Lanczos filter on a few nodes, whose Krylov space is the whole space, is exact", arguments: [2, 5, 30])
   func wholeKrylovSpace(nodeCount: Int) throws {
     let laplacian = try randomConnected(nodeCount, extra: nodeCount, weights: 1...50).laplacian(
       .combinatorial)
@@ -89,7 +93,7 @@ struct SpectralFilterTests {
     #expect(largestDifference(result.signals.elements, exact.signals.elements) < 1e-13)
   }
 
-  @Test("The bound holds for kernels of large values too", arguments: methods)
+  @Test("The error bound of a filter holds for kernels with large values", arguments: methods)
   func largeValues(method: FilterMethod) throws {
     let laplacian = try randomConnected(15, extra: 20, weights: 100...900).laplacian(.combinatorial)
     let signal = randomSignal(15)
@@ -101,16 +105,18 @@ struct SpectralFilterTests {
     #expect(result.errorBounds[0] < 1e-6 * norm(expected))
   }
 
-  @Test("A kernel that is narrow at 0 is not taken for 0", arguments: [1e4, 1e7])
+  @Test("The heat filter of a very long time preserves a constant signal", arguments: [1e4, 1e7])
   func narrow(time: Double) throws {
-    // Constants stay under heat, however long it takes.
+    // Heat preserves constants for any time, although the kernel is 1 only very close to 0.
     let laplacian = try Self.graph.laplacian(.combinatorial)
     let ones = GraphSignals([Double](repeating: 1, count: 600))
     let result = try laplacian.filter(ones, .heat(time))
     #expect(result.signals.column(0).allSatisfy { $0 > 0.5 && $0 < 1.5 })
   }
 
-  @Test("Weights times c and time over c change nothing", arguments: methods, [1e-14, 1e-3, 1e12])
+  @Test(
+    "Heat filters with weights multiplied by c and time divided by c are equal", arguments: methods,
+    [1e-14, 1e-3, 1e12])
   func units(method: FilterMethod, scale: Double) throws {
     let path = Family.path.graph(size: 200)
     let scaled = undirected(
@@ -122,7 +128,8 @@ struct SpectralFilterTests {
     #expect(largestDifference(result.signals.elements, expected.signals.elements) < 1e-9)
   }
 
-  @Test("No signal, the zero signal, no edges and one node", arguments: methods)
+  @Test(
+    "Filters handle no signals, the zero signal, graphs without edges and a single node", arguments: methods)
   func small(method: FilterMethod) throws {
     let options = FilterOptions(method: method)
     let laplacian = try Family.path.graph(size: 9).laplacian()

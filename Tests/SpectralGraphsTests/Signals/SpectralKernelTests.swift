@@ -2,9 +2,10 @@ import Foundation
 import SpectralGraphs
 import Testing
 
-@Suite("Kernels")
+@Suite("Spectral kernels")
 struct SpectralKernelTests {
-  @Test("A wavelet is 0 at 0 and largest, 1, at 1 / s", arguments: [0.25, 1, 3, 40])
+  @Test(
+    "The Mexican-hat kernel is 0 at 0 and has its maximum of 1 at 1 / scale", arguments: [0.25, 1, 3, 40])
   func wavelet(scale: Double) {
     let kernel = SpectralKernel.mexicanHat(scale: scale)
     #expect(kernel(0) == 0)
@@ -13,7 +14,7 @@ struct SpectralKernelTests {
     #expect(abs(kernel(2 / scale) - 2 / M_E) < 1e-15)
   }
 
-  @Test("Heat and Tikhonov are 1 at 0 and fall")
+  @Test("The heat and Tikhonov kernels are 1 at 0 and decrease")
   func falling() {
     for kernel in [SpectralKernel.heat(2), .tikhonov(2)] {
       #expect(kernel(0) == 1 && kernel.jumps.isEmpty)
@@ -22,7 +23,7 @@ struct SpectralKernelTests {
     #expect(SpectralKernel.heat(2)(1) == exp(-2) && SpectralKernel.tikhonov(2)(1) == 1.0 / 3)
   }
 
-  @Test("A value that equals the cut is cut off; the ends of a band belong to it")
+  @Test("Low-pass and high-pass kernels exclude their cut, and band-pass kernels include both ends")
   func jumps() {
     let (low, high) = (SpectralKernel.lowPass(below: 0.7), SpectralKernel.highPass(above: 0.7))
     let band = SpectralKernel.bandPass(0.7...1.2)
@@ -32,7 +33,7 @@ struct SpectralKernelTests {
     #expect(low.jumps == [0.7] && high.jumps == [0.7] && band.jumps == [0.7, 1.2])
   }
 
-  @Test("Smooth flanks are half at the cut and end half a width away")
+  @Test("Smooth kernels are 0.5 at the cut and end half a width away from the cut")
   func smooth() {
     let low = SpectralKernel.smoothLowPass(below: 0.8, width: 0.4)
     let high = SpectralKernel.smoothHighPass(above: 0.8, width: 0.4)

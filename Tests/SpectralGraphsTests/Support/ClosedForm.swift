@@ -1,16 +1,16 @@
 import Foundation
 import SpectralGraphs
 
-/// A known spectrum: eigenvalues, and an orthogonal basis of real eigenvectors where it was asked for.
+/// A known spectrum: the eigenvalues and, if requested, an orthogonal basis of real eigenvectors.
 struct ClosedForm {
-  /// Eigenvalues with their vectors, of any length, in any order.
+  /// The eigenvalues in any order, with eigenvectors of any norm.
   var pairs: [(value: Double, vector: [Double])]
 
   /// The eigenvalues, ascending.
   var values: [Double] { pairs.map(\.value).sorted() }
 
-  /// The eigenvalues that belong together within 1e-9, ascending, each with the projector on its space as a
-  /// dense matrix, row by row.
+  /// The distinct eigenvalues (equal within 1e-9), ascending, each with the projector onto its
+  /// eigenspace as a dense row-major matrix.
   var projectors: [(value: Double, projector: [Double])] {
     let sorted = pairs.sorted { $0.value < $1.value }
     var groups = [(value: Double, projector: [Double])]()
@@ -23,13 +23,14 @@ struct ClosedForm {
     return groups
   }
 
-  /// The spectrum of the member of a family.
+  /// Creates the spectrum of a member of a graph family.
   ///
-  /// - Path: 2 - 2 cos(pi k / n), the discrete cosine transform; normalized 1 - cos(pi k / (n - 1)).
+  /// - Path: 2 - 2 cos(pi k / n), the discrete cosine transform; normalised 1 - cos(pi k / (n - 1)).
   /// - Cycle: 2 - 2 cos(2 pi k / n). Complete: 0 and n. Star: 0, 1 and n.
-  /// - Products of graphs have the sums of the eigenvalues and the products of the vectors: hypercubes are
-  ///   products of edges, grids of paths, tori of cycles.
-  /// - Regular graphs: the normalized values are those over the degree (Chung 1997, section 1.3).
+  /// - Products of graphs have the sums of the eigenvalues and the products of the vectors. Hypercubes
+  ///   are products of edges, grids of paths and tori of cycles.
+  /// - Regular graphs: the normalised eigenvalues are the combinatorial ones divided by the degree
+  ///   (Chung 1997, section 1.3).
   init(_ family: Family, size: Int, _ kind: SpectrumKind, withVectors: Bool = true) {
     let isNormalized = kind == .normalized
     switch family {
@@ -60,7 +61,7 @@ struct ClosedForm {
       pairs: (0..<count).map { k in
         let step = Double.pi * Double(k) / Double(count)
         let vector = withVectors ? (0..<count).map { cos(step * (Double($0) + 0.5)) } : []
-        // 4 sin^2 is 2 - 2 cos without its cancellation.
+        // 4 sin^2 equals 2 - 2 cos but does not suffer from cancellation.
         return (4 * pow(sin(step / 2), 2), vector)
       })
   }
@@ -81,7 +82,7 @@ struct ClosedForm {
   private static func cycle(_ count: Int, _ withVectors: Bool) -> ClosedForm {
     ClosedForm(
       pairs: (0..<count).map { index in
-        // Index 2 k - 1 is the cosine of frequency k, 2 k its sine.
+        // Index 2 k - 1 is the cosine of frequency k, and index 2 k is its sine.
         let k = (index + 1) / 2
         let step = 2 * Double.pi * Double(k) / Double(count)
         let isSine = index > 0 && index % 2 == 0
@@ -113,8 +114,8 @@ struct ClosedForm {
         + (1..<count - 1).map { (1, withVectors ? helmert($0, count, from: 1) : []) })
   }
 
-  /// The contrast of element `from + order` with the mean of those before it, from `from` on: orthogonal to
-  /// the constant and to the other contrasts.
+  /// Returns the contrast of element `from + order` with the mean of elements `from` up to it. The
+  /// contrasts are orthogonal to constants and to each other.
   private static func helmert(_ order: Int, _ count: Int, from: Int) -> [Double] {
     (0..<count).map { index in
       index < from || index > from + order ? 0 : index == from + order ? -Double(order) : 1
@@ -135,7 +136,7 @@ struct ClosedForm {
   }
 }
 
-/// Which Laplacian a closed form is of.
+/// The kind of Laplacian that a closed form describes.
 enum SpectrumKind: String, CaseIterable {
   case combinatorial, normalized
 }

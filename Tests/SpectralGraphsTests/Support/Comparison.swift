@@ -1,18 +1,19 @@
 import GraphCore
 import SpectralGraphs
 
-/// What keeps `actual` from being `expected`; nil where |a - b| <= bound max(|b|, 1) everywhere.
+/// Returns a description of the first difference between the arrays; nil if |a - b| <= bound max(|b|, 1)
+/// everywhere.
 func mismatch(_ actual: [Double], _ expected: [Double], _ bound: Double) -> String? {
   guard actual.count == expected.count else { return "\(actual.count) numbers instead of \(expected.count)" }
   for (index, (left, right)) in zip(actual, expected).enumerated()
-  // Not a number is never close.
+  // A NaN fails this comparison.
   where !(abs(left - right) <= bound * max(abs(right), 1)) {
     return "number \(index) is \(left) instead of \(right)"
   }
   return nil
 }
 
-/// The largest |a - b|; infinite where they are not equally many, or a difference is not a number.
+/// Returns the largest |a - b|; infinite if the counts differ or a difference is NaN.
 func largestDifference(_ left: [Double], _ right: [Double]) -> Double {
   guard left.count == right.count else { return .infinity }
   return zip(left, right).reduce(0) { largest, pair in
@@ -21,25 +22,26 @@ func largestDifference(_ left: [Double], _ right: [Double]) -> Double {
   }
 }
 
-/// Whether two lists of numbers are the same bits.
+/// Returns whether two arrays are equal to the bit.
 func sameBits(_ left: [Double], _ right: [Double]) -> Bool {
   left.map(\.bitPattern) == right.map(\.bitPattern)
 }
 
-/// Whether two lists of eigenpairs are the same bits.
+/// Returns whether two sets of eigenpairs are equal to the bit.
 func sameBits(_ left: Eigenpairs, _ right: Eigenpairs) -> Bool {
   sameBits(left.values, right.values) && sameBits(left.vectors.elements, right.vectors.elements)
     && sameBits(left.residuals, right.residuals)
 }
 
-/// The sum of the products of two lists.
+/// Returns the dot product of two vectors.
 func dot(_ left: [Double], _ right: [Double]) -> Double { zip(left, right).reduce(0) { $0 + $1.0 * $1.1 } }
 
-/// How good eigenpairs are, measured without the solver: by `product` and by inner products.
+/// The accuracy of eigenpairs, measured without the solver by an operator's `product` and by dot
+/// products.
 struct Quality {
-  /// The largest norm of A x - lambda x.
+  /// The largest Euclidean norm of A x - lambda x.
   var residual = 0.0
-  /// The largest element of U^T U - 1.
+  /// The largest absolute element of U^T U - I.
   var orthogonality = 0.0
 
   init(_ pairs: Eigenpairs, _ product: ([Double]) -> [Double]) {
@@ -55,7 +57,7 @@ struct Quality {
   }
 }
 
-/// Whether the element of largest magnitude, the first of several, is positive in every column.
+/// Returns whether the first element of largest magnitude is positive in each column.
 func hasSettledSigns(_ vectors: GraphSignals) -> Bool {
   (0..<vectors.signalCount).allSatisfy { column in
     let values = vectors.column(column)

@@ -2,14 +2,14 @@ import GraphCore
 import SpectralGraphs
 import TensorCore
 
-/// Graphs whose spectra are known.
+/// Families of graphs whose spectra are known in closed form.
 enum Family: String, CaseIterable, CustomStringConvertible {
   case path, cycle, complete, star, hypercube, grid, torus
 
   var description: String { rawValue }
 
-  /// The member of about `size` nodes: powers of two for hypercubes, sides that are about equal for grids
-  /// and tori.
+  /// Returns the member with about `size` nodes. Hypercubes have a power of two; grids and tori have
+  /// sides of about equal length.
   func graph(size: Int) -> Graph {
     switch self {
     case .path: return undirected(size, (0..<size - 1).map { ($0, $0 + 1) })
@@ -39,17 +39,17 @@ enum Family: String, CaseIterable, CustomStringConvertible {
     }
   }
 
-  /// The number of dimensions of the largest hypercube of at most `size` nodes.
+  /// Returns the number of dimensions of the largest hypercube with at most `size` nodes.
   static func logarithm(_ size: Int) -> Int { Int.bitWidth - 1 - size.leadingZeroBitCount }
 
-  /// The sides of a grid of about `size` nodes.
+  /// Returns the sides of a grid with about `size` nodes.
   static func sides(_ size: Int) -> (rows: Int, columns: Int) {
     let rows = Int(Double(size).squareRoot())
     return (rows, size / rows)
   }
 }
 
-/// An undirected graph of pairs of nodes.
+/// Creates an undirected graph from pairs of nodes.
 func undirected(_ nodeCount: Int, _ edges: [(Int, Int)], weights: [Double]? = nil) -> Graph {
   Graph(
     nodeCount: nodeCount, sources: edges.map { Int32($0.0) }, targets: edges.map { Int32($0.1) },
@@ -57,7 +57,8 @@ func undirected(_ nodeCount: Int, _ edges: [(Int, Int)], weights: [Double]? = ni
   ).undirected()
 }
 
-/// Graphs side by side, their nodes numbered one after the other.
+/// Returns the disjoint union of graphs, whose nodes are numbered in order, with the edges `bridges`
+/// added.
 func disjointUnion(_ graphs: [Graph], joinedBy bridges: [(Int, Int, Double)] = []) -> Graph {
   var sources = bridges.map { Int32($0.0) } + bridges.map { Int32($0.1) }
   var targets = bridges.map { Int32($0.1) } + bridges.map { Int32($0.0) }
@@ -74,8 +75,8 @@ func disjointUnion(_ graphs: [Graph], joinedBy bridges: [(Int, Int, Double)] = [
     nodeCount: Int(offset), sources: sources, targets: targets, weights: weights, isDirected: false)
 }
 
-/// A connected graph: a random tree and `extra` random edges more.
-/// - Parameter weights: the interval of random weights; nil for none.
+/// Returns a connected graph: a random tree and up to `extra` more random edges.
+/// - Parameter weights: The interval of random weights; nil for an unweighted graph.
 func randomConnected(
   _ nodeCount: Int, extra: Int, weights: ClosedRange<Double>? = nil, seed: UInt64 = 1
 ) -> Graph {

@@ -1,7 +1,7 @@
 import GraphCore
 
-/// The eigenvalues of a small symmetric matrix, ascending, by Jacobi's rotations (Golub and Van Loan 2013,
-/// section 8.5): nothing in common with the library's solvers.
+/// Returns the eigenvalues of a small symmetric matrix, ascending, by Jacobi rotations (Golub and Van
+/// Loan 2013, section 8.5). The method shares no code with the library's solvers.
 func jacobiEigenvalues(_ rows: [[Double]]) -> [Double] {
   var matrix = rows
   let count = rows.count
@@ -31,7 +31,8 @@ func jacobiEigenvalues(_ rows: [[Double]]) -> [Double] {
   return (0..<count).map { matrix[$0][$0] }.sorted()
 }
 
-/// A Laplacian as a dense matrix, written down from its definition.
+/// Returns a Laplacian as a dense matrix, computed from its definition. For the random walk, returns the
+/// symmetric Laplacian, which has the same eigenvalues.
 func denseLaplacian(_ graph: Graph, _ kind: Laplacian.Kind) -> [[Double]] {
   let count = graph.nodeCount
   var adjacency = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)

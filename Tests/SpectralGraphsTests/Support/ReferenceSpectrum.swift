@@ -1,10 +1,10 @@
 import Foundation
 import GraphCore
 
-/// A graph and what SciPy and NetworkX say of it: a file of `Fixtures/spectral`, written by
-/// `Fixtures/generate/make_spectral.py`.
+/// A graph and its reference values by SciPy and NetworkX, read from a file in `Fixtures/spectral` that
+/// `Fixtures/generate/make_spectral.py` writes.
 struct ReferenceSpectrum: CustomStringConvertible {
-  /// Why a file could not be used.
+  /// The error thrown for a value that a file lacks.
   struct Missing: Error, CustomStringConvertible {
     let description: String
   }
@@ -14,13 +14,13 @@ struct ReferenceSpectrum: CustomStringConvertible {
 
   var description: String { name }
 
-  /// All files but that of Cora, whose graph is elsewhere.
+  /// The names of all files except Cora's, which does not contain the graph.
   static let names = [
     "barbell", "bipartite", "complete6", "cycle12", "disconnected_with_isolated_node", "grid8x5", "karate",
     "karate_weighted", "les_miserables", "path10", "petersen", "star8",
   ]
 
-  /// Those of connected graphs.
+  /// The names of the files with connected graphs.
   static let connectedNames = names.filter { $0 != "disconnected_with_isolated_node" }
 
   init(_ name: String) throws {
@@ -29,7 +29,7 @@ struct ReferenceSpectrum: CustomStringConvertible {
     json = try JSONValue.parse(try FileContents.read(path), path: path)
   }
 
-  /// The undirected graph.
+  /// Returns the undirected graph in the file.
   func graph() throws -> Graph {
     guard let nodes = json["nodes"]?.integer, let edges = json["edges"]?.array else { throw missing("graph") }
     return undirected(
@@ -51,7 +51,7 @@ struct ReferenceSpectrum: CustomStringConvertible {
     return numbers.compactMap(\.double)
   }
 
-  /// Eigenvalue, multiplicity and energy of the signal for every eigenspace.
+  /// Returns the eigenvalue, the multiplicity and the signal's energy for each eigenspace.
   func energies() throws -> [[Double]] {
     guard let rows = json["gft_energy_by_eigenspace"]?.array else { throw missing("energies") }
     return rows.map { ($0.array ?? []).compactMap(\.double) }

@@ -3,19 +3,22 @@ public import GraphCore
 public import TensorCore
 
 extension CSRPattern {
-  /// Graph attention in one operation: y_i = the sum over the entries k of row i of d_k a_k x_j, head by head, a the softmax over the row of
-  /// leaky(s_j + t_i + e_k) and d dropout's 0 or scale.
+  /// Computes graph attention in one operation: for each head, y_i is the sum over the entries k of row
+  /// i of `d_k a_k x_j`, where a is the softmax over the row of `leaky(s_j + t_i + e_k)` and d is 0 or
+  /// the dropout scale.
   ///
-  /// It is what ``attentionScores(source:target:edge:slope:)``, ``softmax(_:)``, dropout and ``weightedSums(_:weights:)`` give one after the
-  /// other, but keeps a alone and needs one more number an entry and head at a time, forward and backward.
+  /// The result is that of ``attentionScores(source:target:edge:slope:)``, ``softmax(_:)``, dropout and
+  /// ``weightedSums(_:weights:)`` in sequence. This operation keeps only a, and needs memory for one
+  /// more number per entry and head at a time in the forward and in the backward pass.
   ///
   /// - Parameters:
-  ///   - x: `[columns, heads * size]`.
+  ///   - x: the rows to combine, `[columns, heads * size]`.
   ///   - source: s, `[columns, heads]`.
   ///   - target: t, `[rows, heads]`.
   ///   - edge: e, `[entries, heads]`.
-  ///   - slope: of the leaky ReLU below 0.
-  ///   - dropout: of `[entries, heads]` bits, with what the kept ones are scaled by.
+  ///   - slope: the slope of the leaky ReLU below 0.
+  ///   - dropout: a mask of `[entries, heads]` bits, and the factor applied to the weights that are
+  ///     kept.
   public func attention(
     _ x: Variable, source: Variable, target: Variable, edge: Variable? = nil, slope: Float = 0.2,
     dropout: (mask: RandomMask, scale: Float)? = nil
@@ -26,7 +29,7 @@ extension CSRPattern {
     let dropped = { dropout.map { shares.masked(by: $0.mask, scale: $0.scale) } ?? shares }
     let output = weightedSums(x.value, weights: dropped())
     let inputs = [x, source, target] + (edge.map { [$0] } ?? [])
-    // The weighted sums, and about eight operations for a score and its share.
+    // The weighted sums, and about eight operations per score and attention weight.
     return Variable(output, from: inputs, work: entryCount * (2 * x.shape[1] + 8 * heads)) {
       [self, values = inputs.map(\.value), nodes = inputs.map(\.node)] gradient, tape in
       let transposition = transposedWithEntries
@@ -35,7 +38,8 @@ extension CSRPattern {
           transposition.pattern.weightedSums(gradient, weights: dropped(), through: transposition.entries),
           to: nodes[0])
       }
-      // One tensor goes through all that lies between: by the dropped shares, by the shares, by the scores.
+      // One tensor holds all intermediate gradients in turn: of the dropped weights, the weights and
+      // the scores.
       var inner = edgeDots(gradient, values[0], heads: heads)
       if let dropout { inner.mask(by: dropout.mask, scale: dropout.scale) }
       let pointer = unsafe inner.uniquePointer()
@@ -54,7 +58,8 @@ extension CSRPattern {
     }
   }
 
-  /// The softmax over every row of leaky(s_j + t_i + e_k), `[entries, heads]`, in one tensor.
+  /// Returns the softmax over each row of leaky(s_j + t_i + e_k), `[entries, heads]`, computed in one
+  /// tensor.
   private func softmaxOfScores(_ source: Tensor, _ target: Tensor, _ edge: Tensor?, _ slope: Float) -> Tensor
   {
     let heads = source.shape.last ?? 0
@@ -63,15 +68,16 @@ extension CSRPattern {
     guard target.shape[1] == heads && (edge?.shape ?? [entryCount, heads]) == [entryCount, heads] else {
       shapeFailure(
         "attention", [source.shape, target.shape] + (edge.map { [$0.shape] } ?? []),
-        "the numbers of heads differ, or the pattern has not as many entries (\(entryCount))")
+        "expected the same number of heads, and edge scores for \(entryCount) entries")
     }
-    let shares = Tensor(uninitialized: [entryCount, heads])
+    var shares = Tensor(uninitialized: [entryCount, heads])
+    let sharesPointer = unsafe shares.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 1 + 4 * heads) { rows in
       let (begin, end) = (Int64(rows.lowerBound), Int64(rows.upperBound))
       unsafe gnk_edge_scores(
         offsetsPointer, columnIndices.pointer, Int64(heads), source.pointer, target.pointer, edge?.pointer,
-        slope, shares.ownedPointer, begin, end)
-      unsafe gnk_edge_softmax(offsetsPointer, Int64(heads), shares.pointer, shares.ownedPointer, begin, end)
+        slope, sharesPointer, begin, end)
+      unsafe gnk_edge_softmax(offsetsPointer, Int64(heads), shares.pointer, sharesPointer, begin, end)
     }
     return shares
   }

@@ -3,23 +3,24 @@ public import GraphCore
 internal import TensorCore
 
 extension CSRPattern {
-  /// The scores of dynamic graph attention: y_k = a . leaky(t_i + s_j + e_k) for the entry k from source j to target i,
-  /// head by head (Brody, Alon and Yahav 2022, equation 7). What stands in the brackets is never kept.
+  /// Returns the scores of dynamic graph attention: for each head, `y_k = a . leaky(t_i + s_j + e_k)`
+  /// for the entry k from source j to target i (Brody, Alon and Yahav 2022, equation 7). The sum in the
+  /// brackets is never kept.
   ///
-  /// With z that sum: dt_i, ds_j are the sums over their entries of dy_k a leaky'(z), de_k is that itself, and da the sum of
-  /// dy_k leaky(z).
+  /// Gradients, with z the sum in the brackets: `dt_i` and `ds_j` are the sums over their entries of
+  /// `dy_k a leaky'(z)`, `de_k` is that term itself, and `da` is the sum of `dy_k leaky(z)`.
   ///
   /// - Parameters:
   ///   - source: s, `[columns, heads * size]`.
   ///   - target: t, `[rows, heads * size]`.
   ///   - edge: e, `[entries, heads * size]`.
   ///   - weights: a, `[heads, size]`.
-  ///   - slope: of the leaky ReLU below 0.
+  ///   - slope: the slope of the leaky ReLU below 0.
   public func dynamicScores(
     source: Variable, target: Variable, edge: Variable? = nil, weights: Variable, slope: Float = 0.2
   ) -> Variable {
     guard weights.shape.rank == 2 else {
-      shapeFailure("dynamicScores", [weights.shape], "the weights need two axes, [heads, size]")
+      shapeFailure("dynamicScores", [weights.shape], "expected weights with two axes, [heads, size]")
     }
     let (heads, size) = (weights.shape[0], weights.shape[1])
     let width = heads * size
@@ -30,14 +31,15 @@ extension CSRPattern {
     else {
       shapeFailure(
         "dynamicScores", [source.shape, target.shape, weights.shape] + (edge.map { [$0.shape] } ?? []),
-        "rows of \(heads) heads of \(size) were expected, one an entry of \(entryCount) for edges")
+        "expected rows of \(heads) heads of size \(size), and one row per entry (\(entryCount)) for edges")
     }
     let (s, t, e, a) = (source.value, target.value, edge?.value, weights.value)
-    let output = Tensor(uninitialized: [entryCount, heads])
+    var output = Tensor(uninitialized: [entryCount, heads])
+    let outputPointer = unsafe output.uniquePointer()
     forEachPiece(nanosecondsPerEntry: heads * (2 + size / 8)) { rows in
       unsafe gnk_dynamic_scores(
         offsetsPointer, columnIndices.pointer, Int64(heads), Int64(size), t.pointer, s.pointer, e?.pointer,
-        a.pointer, slope, output.ownedPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
+        a.pointer, slope, outputPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return Variable(output, from: [source, target, weights] + (edge.map { [$0] } ?? [])) {
       [
@@ -45,16 +47,18 @@ extension CSRPattern {
         weightNode = weights.node
       ] gradient, tape in
       let cost = heads * (4 + size / 4)
-      let byTarget = Tensor(uninitialized: [rowCount, width])
-      let byEdge = edgeNode.map { _ in Tensor(uninitialized: [entryCount, width]) }
-      // A sum of its own for every piece, joined in the order of the pieces.
+      var byTarget = Tensor(uninitialized: [rowCount, width])
+      let byTargetPointer = unsafe byTarget.uniquePointer()
+      var byEdge = edgeNode.map { _ in Tensor(uninitialized: [entryCount, width]) }
+      let byEdgePointer = unsafe byEdge?.uniquePointer()
+      // Each piece has a separate sum; the sums are added in the order of the pieces.
       let pieceCount = pieces.count - 1
       var partial = Tensor(zeros: [max(1, pieceCount), width])
       let partials = unsafe partial.uniquePointer()
       Parallelism.forEachPiece(pieceCount, nanoseconds: entryCount * cost) { piece in
         unsafe gnk_dynamic_scores_gradient(
           offsetsPointer, columnIndices.pointer, nil, Int64(heads), Int64(size), t.pointer, s.pointer,
-          e?.pointer, a.pointer, slope, gradient.pointer, byTarget.ownedPointer, byEdge?.ownedPointer,
+          e?.pointer, a.pointer, slope, gradient.pointer, byTargetPointer, byEdgePointer,
           partials + piece * width, Int64(pieces[piece]), Int64(pieces[piece + 1]))
       }
       tape.add(byTarget, to: targetNode)
@@ -63,12 +67,13 @@ extension CSRPattern {
       guard sourceNode != nil else { return }
       let transposition = transposedWithEntries
       let transposed = transposition.pattern
-      let bySource = Tensor(uninitialized: [columnCount, width])
+      var bySource = Tensor(uninitialized: [columnCount, width])
+      let bySourcePointer = unsafe bySource.uniquePointer()
       transposed.forEachPiece(nanosecondsPerEntry: cost) { rows in
         unsafe gnk_dynamic_scores_gradient(
           transposed.offsetsPointer, transposed.columnIndices.pointer, transposition.entries.pointer,
           Int64(heads), Int64(size), s.pointer, t.pointer, e?.pointer, a.pointer, slope, gradient.pointer,
-          bySource.ownedPointer, nil, nil, Int64(rows.lowerBound), Int64(rows.upperBound))
+          bySourcePointer, nil, nil, Int64(rows.lowerBound), Int64(rows.upperBound))
       }
       tape.add(bySource, to: sourceNode)
     }

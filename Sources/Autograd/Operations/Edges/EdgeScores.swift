@@ -3,16 +3,17 @@ public import GraphCore
 internal import TensorCore
 
 extension CSRPattern {
-  /// The scores of graph attention: y_k = leaky(s_j + t_i + e_k) for the entry k from source j to target i, head by head
-  /// (Velickovic et al. 2018, equation 3).
+  /// Returns the scores of graph attention: for each head, `y_k = leaky(s_j + t_i + e_k)` for the entry
+  /// k from source j to target i (Velickovic et al. 2018, equation 3).
   ///
-  /// ds_j and dt_i are sums over their entries of dy_k leaky'(...), de_k is that itself.
+  /// Gradients: `ds_j` and `dt_i` are the sums over their entries of `dy_k leaky'(s_j + t_i + e_k)`, and
+  /// `de_k` is that term itself.
   ///
   /// - Parameters:
   ///   - source: s, `[columns, heads]`.
   ///   - target: t, `[rows, heads]`.
   ///   - edge: e, `[entries, heads]`.
-  ///   - slope: of the leaky ReLU below 0.
+  ///   - slope: the slope of the leaky ReLU below 0.
   public func attentionScores(source: Variable, target: Variable, edge: Variable? = nil, slope: Float = 0.2)
     -> Variable
   {
@@ -22,22 +23,24 @@ extension CSRPattern {
     guard target.shape[1] == heads && (edge?.shape ?? [entryCount, heads]) == [entryCount, heads] else {
       shapeFailure(
         "attentionScores", [source.shape, target.shape] + (edge.map { [$0.shape] } ?? []),
-        "the numbers of heads differ, or the pattern has not as many entries (\(entryCount))")
+        "expected the same number of heads, and edge scores for \(entryCount) entries")
     }
     let (s, t, e) = (source.value, target.value, edge?.value)
-    let output = Tensor(uninitialized: [entryCount, heads])
+    var output = Tensor(uninitialized: [entryCount, heads])
+    let outputPointer = unsafe output.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 1 + heads / 4) { rows in
       unsafe gnk_edge_scores(
         offsetsPointer, columnIndices.pointer, Int64(heads), s.pointer, t.pointer, e?.pointer, slope,
-        output.ownedPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
+        outputPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return Variable(output, from: [source, target] + (edge.map { [$0] } ?? [])) {
       [self, sourceNode = source.node, targetNode = target.node, edgeNode = edge?.node] gradient, tape in
-      let inner = Tensor(uninitialized: gradient.shape)
+      var inner = Tensor(uninitialized: gradient.shape)
+      let innerPointer = unsafe inner.uniquePointer()
       forEachPiece(nanosecondsPerEntry: 1 + heads / 4) { rows in
         unsafe gnk_edge_scores_gradient(
           offsetsPointer, columnIndices.pointer, Int64(heads), s.pointer, t.pointer, e?.pointer, slope,
-          gradient.pointer, inner.ownedPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
+          gradient.pointer, innerPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
       }
       let transposition = transposedWithEntries
       tape.add(
@@ -47,9 +50,11 @@ extension CSRPattern {
     }
   }
 
-  /// The scores of dot-product attention: y_k = scale q_i . k_j for the entry k from source j to target i, head by head.
+  /// Returns the scores of dot-product attention: for each head, `y_k = scale q_i . k_j` for the entry k
+  /// from source j to target i.
   ///
-  /// dq_i = scale times the sum of dy_k k_j, dk_j = scale times the sum of dy_k q_i.
+  /// Gradients: `dq_i` is `scale` times the sum of `dy_k k_j`, and `dk_j` is `scale` times the sum of
+  /// `dy_k q_i`.
   ///
   /// - Parameters:
   ///   - queries: q, `[rows, heads * size]`.
@@ -71,14 +76,15 @@ extension CSRPattern {
     }
   }
 
-  /// The inner products of left rows and right rows that entries join, head by head.
+  /// Returns the inner product of the left row and the right row of each entry, for each head.
   func edgeDots(_ left: Tensor, _ right: Tensor, heads: Int, scale: Float = 1) -> Tensor {
     let size = left.shape[1] / max(1, heads)
-    let result = Tensor(uninitialized: [entryCount, heads])
+    var result = Tensor(uninitialized: [entryCount, heads])
+    let resultPointer = unsafe result.uniquePointer()
     forEachPiece(nanosecondsPerEntry: heads * (2 + size / 8)) { rows in
       unsafe gnk_edge_dots(
         offsetsPointer, columnIndices.pointer, Int64(heads), Int64(size), left.pointer, right.pointer, scale,
-        result.ownedPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
+        resultPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return result
   }
@@ -86,7 +92,8 @@ extension CSRPattern {
   func checkHeads(_ x: Tensor, _ count: Int, _ heads: Int, _ operation: StaticString, _ role: String) {
     checkNodes(x, count, operation, role)
     guard heads > 0 && x.shape[1] % heads == 0 else {
-      shapeFailure(operation, [x.shape], "\(x.shape[1]) columns of the \(role) for \(heads) heads")
+      shapeFailure(
+        operation, [x.shape], "the \(x.shape[1]) columns of the \(role) are not divisible by \(heads) heads")
     }
   }
 }

@@ -3,16 +3,19 @@ public import GraphCore
 internal import TensorCore
 
 extension CSRPattern {
-  /// y = softmax over the entries of every row, head by head: `[entries, heads]` both.
+  /// Returns the softmax over the entries of each row, for each head. The logits and the result have the
+  /// shape `[entries, heads]`.
   ///
-  /// dx = y (dy - the sum over the row of y dy). Large logits do no harm: the largest of a row is subtracted first.
+  /// Gradient: `dx = y (dy - the sum over the row of y dy)`. Large logits do not overflow because the
+  /// largest of each row is subtracted first.
   public func softmax(_ logits: Variable) -> Variable {
     checkEntries(logits.value, "softmax")
     let heads = logits.shape[1]
-    let output = Tensor(uninitialized: logits.shape)
+    var output = Tensor(uninitialized: logits.shape)
+    let outputPointer = unsafe output.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 4 * heads) { rows in
       unsafe gnk_edge_softmax(
-        offsetsPointer, Int64(heads), logits.value.pointer, output.ownedPointer, Int64(rows.lowerBound),
+        offsetsPointer, Int64(heads), logits.value.pointer, outputPointer, Int64(rows.lowerBound),
         Int64(rows.upperBound))
     }
     return Variable(output, from: logits) { [self, node = logits.node] gradient, tape in
@@ -22,16 +25,18 @@ extension CSRPattern {
 
   func softmaxGradient(_ softmax: Tensor, _ gradient: Tensor) -> Tensor {
     let heads = softmax.shape[1]
-    let result = Tensor(uninitialized: softmax.shape)
+    var result = Tensor(uninitialized: softmax.shape)
+    let resultPointer = unsafe result.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 2 * heads) { rows in
       unsafe gnk_edge_softmax_gradient(
-        offsetsPointer, Int64(heads), softmax.pointer, gradient.pointer, result.ownedPointer,
+        offsetsPointer, Int64(heads), softmax.pointer, gradient.pointer, resultPointer,
         Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return result
   }
 
-  /// The sums over the entries of every row, `[entries, width] -> [rows, width]`; dx is dy of the entry's row.
+  /// Returns the sums over the entries of each row, `[entries, width] -> [rows, width]`. The gradient of
+  /// an entry is that of its row.
   public func rowSums(ofEntries x: Variable) -> Variable {
     checkEntries(x.value, "rowSums")
     return Variable(rowSums(ofEntries: x.value), from: x) { [self, node = x.node] gradient, tape in
@@ -39,26 +44,28 @@ extension CSRPattern {
     }
   }
 
-  /// The sums over the entries of every row.
+  /// Returns the sums over the entries of each row.
   func rowSums(ofEntries x: Tensor, through entries: SharedBuffer<Int32>? = nil) -> Tensor {
     let width = x.shape[1]
-    let result = Tensor(uninitialized: [rowCount, width])
+    var result = Tensor(uninitialized: [rowCount, width])
+    let resultPointer = unsafe result.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 1 + width / 8) { rows in
       unsafe gnk_edge_sums(
-        offsetsPointer, entries?.pointer, Int64(width), x.pointer, result.ownedPointer,
+        offsetsPointer, entries?.pointer, Int64(width), x.pointer, resultPointer,
         Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return result
   }
 
-  /// Row r of `x` for every entry of row r, `[rows, width] -> [entries, width]`.
+  /// Returns row r of `x` for each entry of row r, `[rows, width] -> [entries, width]`.
   func rowsOfEntries(_ x: Tensor) -> Tensor {
     let width = x.shape[1]
-    let result = Tensor(uninitialized: [entryCount, width])
+    var result = Tensor(uninitialized: [entryCount, width])
+    let resultPointer = unsafe result.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 1 + width / 8) { rows in
       for row in rows {
         for entry in unsafe rowOffsets.pointer[row]..<rowOffsets.pointer[row + 1] {
-          unsafe (result.ownedPointer + entry * width).update(from: x.pointer + row * width, count: width)
+          unsafe (resultPointer + entry * width).update(from: x.pointer + row * width, count: width)
         }
       }
     }
@@ -69,14 +76,14 @@ extension CSRPattern {
     guard x.rank == 2 && x.shape[0] == entryCount else {
       shapeFailure(
         operation, [[rowCount, columnCount], x.shape],
-        "the pattern has \(entryCount) entries, so [\(entryCount), heads] was expected")
+        "expected [\(entryCount), heads], because the pattern has \(entryCount) entries")
     }
   }
 
   func checkNodes(_ x: Tensor, _ count: Int, _ operation: StaticString, _ role: String) {
     guard x.rank == 2 && x.shape[0] == count else {
       shapeFailure(
-        operation, [[rowCount, columnCount], x.shape], "the \(role) need two axes, the first of \(count)")
+        operation, [[rowCount, columnCount], x.shape], "expected \(role) of shape [\(count), width]")
     }
   }
 }

@@ -3,13 +3,14 @@ public import GraphCore
 internal import TensorCore
 
 extension CSRPattern {
-  /// y_i = the sum over the entries k of row i of w_k x_j, head by head: a product with one sparse matrix a head, all in
-  /// one pass.
+  /// Returns weighted sums over the entries of each row: for each head, y_i is the sum over the entries
+  /// k of row i of `w_k x_j`. This is a product with one sparse matrix per head, computed for all heads
+  /// at once.
   ///
-  /// dx_j = the sum over its entries of w_k dy_i; dw_k = dy_i . x_j.
+  /// Gradients: `dx_j` is the sum over its entries of `w_k dy_i`, and `dw_k = dy_i . x_j`.
   ///
   /// - Parameters:
-  ///   - x: `[columns, heads * size]`, the heads one after the other.
+  ///   - x: the rows to combine, `[columns, heads * size]`, with the heads one after another.
   ///   - weights: w, `[entries, heads]`.
   public func weightedSums(_ x: Variable, weights: Variable) -> Variable {
     checkEntries(weights.value, "weightedSums")
@@ -31,11 +32,12 @@ extension CSRPattern {
   func weightedSums(_ x: Tensor, weights: Tensor, through entries: SharedBuffer<Int32>? = nil) -> Tensor {
     let heads = weights.shape[1]
     let width = x.shape[1]
-    let result = Tensor(uninitialized: [rowCount, width])
+    var result = Tensor(uninitialized: [rowCount, width])
+    let resultPointer = unsafe result.uniquePointer()
     forEachPiece(nanosecondsPerEntry: 1 + heads + width / 16) { rows in
       unsafe gnk_weighted_sums(
         offsetsPointer, columnIndices.pointer, entries?.pointer, Int64(heads), Int64(width / max(1, heads)),
-        weights.pointer, x.pointer, result.ownedPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
+        weights.pointer, x.pointer, resultPointer, Int64(rows.lowerBound), Int64(rows.upperBound))
     }
     return result
   }

@@ -1,10 +1,14 @@
 public import TensorCore
 
 extension Variable {
-  /// y[n, k] = the sum over the channels c of k's group of x[n, c] correlated with w[k, c], plus b[k]; with `rectifying`, max(y, 0).
-  /// dx is dy correlated with the turned kernels, dw correlates x with dy, db sums dy.
+  /// Returns the convolution of images x with kernels w: y[n, k] is the sum over the channels c of k's
+  /// group of x[n, c] correlated with w[k, c], plus b[k]. If `rectifying` is true, the result is
+  /// `max(y, 0)`.
   ///
-  /// Shapes: x `[batch, channels, height, width]`, w `[outputs, channels / groups, kernel height, kernel width]`, b `[outputs]`, y
+  /// Gradients: dx is dy correlated with the flipped kernels, dw correlates x with dy, and db sums dy.
+  ///
+  /// Shapes: x `[batch, channels, height, width]`, w
+  /// `[outputs, channels / groups, kernel height, kernel width]`, b `[outputs]`, y
   /// `[batch, outputs, height', width']`.
   public func convolved(
     with weight: Variable, bias: Variable? = nil, rectifying: Bool = false,
@@ -29,10 +33,14 @@ extension Variable {
     }
   }
 
-  /// y[n, c, s p + d i - padding] = the sum over the channels k of c's group, p and i of x[n, k, p] w[k, c, i], plus b[c], for an image y
-  /// of `size`; dx is dy correlated with w, dw correlates dy with x, db sums dy.
+  /// Returns the transposed convolution of images x to images y of `size`: y[n, c, s p + d i - padding]
+  /// is the sum over the channels k of c's group, the positions p and the kernel positions i of x[n, k,
+  /// p] w[k, c, i], plus b[c], with the stride s and the dilation d.
   ///
-  /// Shapes: x `[batch, channels, height, width]`, w `[channels, outputs / groups, kernel height, kernel width]`, b `[outputs]`, y
+  /// Gradients: dx is dy correlated with w, dw correlates dy with x, and db sums dy.
+  ///
+  /// Shapes: x `[batch, channels, height, width]`, w
+  /// `[channels, outputs / groups, kernel height, kernel width]`, b `[outputs]`, y
   /// `[batch, outputs, size]`.
   public func transposeConvolved(
     with weight: Variable, bias: Variable? = nil, _ geometry: ConvolutionGeometry, size: Extent2D

@@ -1,7 +1,8 @@
 package import TensorCore
 
 extension Variable {
-  /// y = the largest number of every window; dy goes to where it stands first.
+  /// Returns the largest number of each window. The gradient flows to its first occurrence in the
+  /// window.
   package func maximumPooled(_ windows: PoolingWindows) -> Variable {
     let (output, places) = value.maximumPooled(windows)
     return Variable(output, from: self, kept: output.count) { [shape, node] gradient, tape in
@@ -9,21 +10,23 @@ extension Variable {
     }
   }
 
-  /// y = the mean of every window; dx = the sum of dy / count over the windows that a pixel is in.
+  /// Returns the mean of each window. The gradient of a pixel is the sum of dy / count over the windows
+  /// that contain it.
   package func averagePooled(_ windows: PoolingWindows) -> Variable {
     Variable(value.averagePooled(windows), from: self) { [shape, node] gradient, tape in
       tape.add(Tensor.averagePoolGradient(windows, shape: shape, by: gradient), to: node)
     }
   }
 
-  /// y = the images at other places; dx gathers dy with the same shares.
+  /// Returns the images resampled at other positions. The gradient collects dy with the same weights.
   package func resampled(_ resampling: Resampling) -> Variable {
     Variable(value.resampled(resampling), from: self) { [shape, node] gradient, tape in
       tape.add(Tensor.resamplingGradient(resampling, shape: shape, by: gradient), to: node)
     }
   }
 
-  /// y = the images with zeros around them, or without rows and columns where margins are negative; dx = dy inside.
+  /// Returns the images with zeros around them, or without rows and columns at edges whose margin is
+  /// negative. Gradient: dy inside the image.
   package func framed(_ margins: Margins) -> Variable {
     Variable(value.framed(margins), from: self) { [node] gradient, tape in
       let back = Margins(

@@ -1,23 +1,23 @@
 internal import CGraphKernels
 package import TensorCore
 
-/// A loss of a prediction x against a target t, element by element.
+/// A loss of a prediction x against a target t, computed for each element.
 package enum ElementwiseLoss: Sendable {
-  /// (x - t)^2
+  /// `(x - t)^2`
   case squared
-  /// |x - t|
+  /// `|x - t|`
   case absolute
-  /// (x - t)^2 / 2 where |x - t| <= delta, delta (|x - t| - delta / 2) elsewhere.
+  /// `(x - t)^2 / 2` where |x - t| <= delta, and `delta (|x - t| - delta / 2)` elsewhere.
   case huber(delta: Float)
-  /// log cosh(x - t)
+  /// `log cosh(x - t)`
   case logCosh
-  /// -t log sigmoid(x) - (1 - t) log sigmoid(-x)
+  /// `-t log sigmoid(x) - (1 - t) log sigmoid(-x)`
   case binaryCrossEntropy
-  /// max(0, 1 - t x)
+  /// `max(0, 1 - t x)`
   case hinge
-  /// max(0, 1 - t x)^2
+  /// `max(0, 1 - t x)^2`
   case squaredHinge
-  /// t (log t - x), 0 where t = 0.
+  /// `t (log t - x)`, and 0 where t = 0.
   case divergence
 
   var code: gnk_loss_t {
@@ -39,8 +39,8 @@ package enum ElementwiseLoss: Sendable {
 private let grain = 65_536
 
 extension Variable {
-  /// y_i = the loss of x_i against t_i; dx_i = its derivative times dy_i. No gradient flows to the targets, which have the shape
-  /// of x.
+  /// Returns the loss of each element x_i against t_i. The gradient `dx_i` is the derivative of the loss
+  /// times `dy_i`. No gradient flows to the targets, which must have the shape of x.
   package func loss(_ loss: ElementwiseLoss, against targets: Tensor) -> Variable {
     value.checkTargets(targets)
     return Variable(value.loss(loss, against: targets), from: self) { [value, node] gradient, tape in
@@ -48,7 +48,8 @@ extension Variable {
     }
   }
 
-  /// y = scale times the sum of all losses, which are not kept; dx_i = scale dy times the derivative.
+  /// Returns `scale` times the sum of all losses, without keeping the individual losses. The gradient
+  /// `dx_i` is `scale dy` times the derivative of the loss.
   package func summedLoss(_ loss: ElementwiseLoss, against targets: Tensor, scale: Float) -> Variable {
     value.checkTargets(targets)
     let sum = value.summedLoss(loss, against: targets) * scale
@@ -66,22 +67,25 @@ extension Tensor {
   }
 
   fileprivate func loss(_ loss: ElementwiseLoss, against targets: Tensor) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(count, grain: grain, nanoseconds: count) { range in
       let start = range.lowerBound
       unsafe gnk_pair_loss(
-        loss.code, loss.parameter, pointer + start, targets.pointer + start, result.ownedPointer + start,
+        loss.code, loss.parameter, pointer + start, targets.pointer + start, resultPointer + start,
         Int64(range.count))
     }
     return result
   }
 
-  /// The sums of blocks of a fixed size, added up in order.
+  /// Returns the sum of all losses. Blocks of a fixed size are summed separately and then added in
+  /// order.
   fileprivate func summedLoss(_ loss: ElementwiseLoss, against targets: Tensor) -> Tensor {
-    let partial = Tensor(uninitialized: [(count + grain - 1) / grain])
+    var partial = Tensor(uninitialized: [(count + grain - 1) / grain])
+    let partialPointer = unsafe partial.uniquePointer()
     Parallelism.forEachRange(count, grain: grain, nanoseconds: count) { range in
       let start = range.lowerBound
-      unsafe partial.ownedPointer[start / grain] = unsafe gnk_pair_loss_sum(
+      unsafe partialPointer[start / grain] = unsafe gnk_pair_loss_sum(
         loss.code, loss.parameter, pointer + start, targets.pointer + start, Int64(range.count))
     }
     return partial.sum()
@@ -90,12 +94,13 @@ extension Tensor {
   fileprivate func gradient(
     of loss: ElementwiseLoss, against targets: Tensor, _ gradient: Tensor, step: Int, scale: Float
   ) -> Tensor {
-    let result = Tensor(uninitialized: shape)
+    var result = Tensor(uninitialized: shape)
+    let resultPointer = unsafe result.uniquePointer()
     Parallelism.forEachRange(count, grain: grain, nanoseconds: count) { range in
       let start = range.lowerBound
       unsafe gnk_pair_loss_gradient(
         loss.code, loss.parameter, pointer + start, targets.pointer + start, gradient.pointer + start * step,
-        Int64(step), scale, result.ownedPointer + start, Int64(range.count))
+        Int64(step), scale, resultPointer + start, Int64(range.count))
     }
     return result
   }

@@ -1,11 +1,15 @@
 public import TensorCore
 
 extension Variable {
-  /// y = (x - mean) / sqrt(variance + epsilon) w + b, mean and variance those of the channel over the whole batch; with
-  /// `rectifying`, max(y, 0). With n the normalised channel, dx = w (dy - mean(dy) - n mean(n dy)) / sqrt(variance + epsilon), dw = the
-  /// sum of n dy, db of dy. The variance is over count, not count - 1.
+  /// Normalises each channel with its mean and variance over the whole batch:
+  /// `y = (x - mean) / sqrt(variance + epsilon) w + b`. If `rectifying` is true, the result is
+  /// `max(y, 0)`.
   ///
-  /// Shapes: x `[batch, channels, ...]`, w and b `[channels]`, 1 and 0 where they are nil.
+  /// The variance is divided by count, not by count - 1. Gradients, with n the normalised channel:
+  /// `dx = w (dy - mean(dy) - n mean(n dy)) / sqrt(variance + epsilon)`, dw is the sum of `n dy`, and db
+  /// is the sum of dy.
+  ///
+  /// Shapes: x `[batch, channels, ...]`, w and b `[channels]`; nil means 1 for w and 0 for b.
   public func batchNormalized(weight: Variable?, bias: Variable?, epsilon: Float, rectifying: Bool = false)
     -> (
       output: Variable, mean: Tensor, variance: Tensor
@@ -22,7 +26,8 @@ extension Variable {
     return (output, mean, variance)
   }
 
-  /// The same with a given mean and variance, which are constants: dx = w dy / sqrt(variance + epsilon).
+  /// Normalises each channel with a given mean and variance, which are constants:
+  /// `dx = w dy / sqrt(variance + epsilon)`.
   public func channelsNormalized(
     mean: Tensor, variance: Tensor, weight: Variable?, bias: Variable?, epsilon: Float,
     rectifying: Bool = false
@@ -32,8 +37,9 @@ extension Variable {
     ) { factor, _, _, _ in (Tensor(zeros: factor.shape), Tensor(zeros: factor.shape)) }
   }
 
-  /// `share` is what each element of a channel gets of the gradient through mean and variance, as a line over x - mean, by the sums of
-  /// dy and dy (x - mean).
+  /// Normalises channels. `share` returns the part of the gradient that reaches each element of a
+  /// channel through the mean and the variance, as a linear function of x - mean, given the sums of dy
+  /// and of dy (x - mean).
   private func normalizedChannels(
     mean: Tensor, variance: Tensor, weight: Variable?, bias: Variable?, epsilon: Float, rectifying: Bool,
     share:
@@ -46,7 +52,7 @@ extension Variable {
     else {
       shapeFailure(
         "channelsNormalized", [shape, mean.shape, weight?.shape ?? mean.shape, bias?.shape ?? mean.shape],
-        "mean, variance, weight and bias need a number for each channel of [batch, channels, ...]")
+        "expected a mean, variance, weight and bias per channel of [batch, channels, ...]")
     }
     let factor = (variance + epsilon).map(.squareRoot).map(.reciprocal)
     let function = ChannelAffine(
@@ -64,18 +70,22 @@ extension Variable {
     }
   }
 
-  /// y = (x - mean) / sqrt(variance + epsilon) w + b, mean and variance those of a group of channels of one image (Wu and He 2018);
-  /// one group a channel is instance normalisation. With n the normalised group, dx = (w dy - mean(w dy) - n mean(n w dy)) /
-  /// sqrt(variance + epsilon), dw = the sum of n dy, db of dy.
+  /// Normalises each group of channels of each image with its mean and variance (Wu and He 2018):
+  /// `y = (x - mean) / sqrt(variance + epsilon) w + b`. With one group per channel this is instance
+  /// normalisation.
   ///
-  /// Shapes: x `[batch, channels, ...]`, w and b `[channels]`, 1 and 0 where they are nil.
+  /// Gradients, with n the normalised group:
+  /// `dx = (w dy - mean(w dy) - n mean(n w dy)) / sqrt(variance + epsilon)`, dw is the sum of `n dy`,
+  /// and db is the sum of dy.
+  ///
+  /// Shapes: x `[batch, channels, ...]`, w and b `[channels]`; nil means 1 for w and 0 for b.
   public func groupsNormalized(groups: Int, weight: Variable?, bias: Variable?, epsilon: Float) -> Variable {
     guard value.rank >= 2, groups > 0, shape[1] % groups == 0, weight?.shape ?? [shape[1]] == [shape[1]],
       bias?.shape ?? [shape[1]] == [shape[1]]
     else {
       shapeFailure(
         "groupsNormalized", [shape, weight?.shape ?? [], bias?.shape ?? []],
-        "the channels of [batch, channels, ...] must divide into \(groups) groups, weight and bias have a number each"
+        "expected [batch, channels, ...] with channels divisible by \(groups) groups, and [channels] weights"
       )
     }
     let layout = GroupLayout(shape: shape, groups: groups)
@@ -104,7 +114,7 @@ extension Variable {
   }
 }
 
-/// How planes, groups of planes and channels belong together.
+/// The sizes that relate planes (one channel of one image), groups of planes and channels.
 private struct GroupLayout {
   let batch: Int
   let channels: Int
@@ -120,7 +130,7 @@ private struct GroupLayout {
 
   var elementsPerGroup: Int { channels / groups * planeSize }
 
-  /// The mean of every group and 1 / sqrt(variance + epsilon), `[batch * groups]`.
+  /// Returns the mean and 1 / sqrt(variance + epsilon) of each group, `[batch * groups]`.
   func moments(_ x: Tensor, epsilon: Float) -> (means: Tensor, factors: Tensor) {
     let planes = x.planeMoments()
     let perGroup = channels / groups
@@ -140,23 +150,23 @@ private struct GroupLayout {
     return (Tensor(means, shape: [batch * groups]), Tensor(factors, shape: [batch * groups]))
   }
 
-  /// A number of every group, for each of its planes.
+  /// Repeats the number of each group for each of its planes.
   func perPlane(_ values: Tensor) -> Tensor {
     values.reshaped([batch * groups, 1]).broadcast(to: [batch * groups, channels / groups]).reshaped([
       batch * channels
     ])
   }
 
-  /// A number of every channel, for each image.
+  /// Repeats the number of each channel for each image.
   func perImage(_ values: Tensor) -> Tensor {
     values.broadcast(to: [batch, channels]).reshaped([batch * channels])
   }
 
-  /// The sums over the planes of every group.
+  /// Returns the sums over the planes of each group.
   func groupSums(_ values: Tensor) -> Tensor {
     values.reshaped([batch * groups, channels / groups]).sum(axis: 1)
   }
 
-  /// The sums over the images.
+  /// Returns the sums over the images.
   func channelSums(_ values: Tensor) -> Tensor { values.reshaped([batch, channels]).sum(axis: 0) }
 }

@@ -1,8 +1,12 @@
 internal import TensorCore
 
 extension Variable {
-  /// y = (x - mean) / sqrt(variance + epsilon) w + b, mean and variance those of the row (the last axis); with n the normalised row,
-  /// dx = (w dy - mean(w dy) - n mean(n w dy)) / sqrt(variance + epsilon), dw = the sum over rows of n dy, db of dy.
+  /// Normalises each row (the last axis) with its mean and variance:
+  /// `y = (x - mean) / sqrt(variance + epsilon) w + b`.
+  ///
+  /// Gradients, with n the normalised row:
+  /// `dx = (w dy - mean(w dy) - n mean(n w dy)) / sqrt(variance + epsilon)`, dw is the sum over the rows
+  /// of `n dy`, and db is the sum of dy.
   ///
   /// Shapes: x `[..., size]`, w and b `[size]`.
   public func rowsNormalized(weight: Variable, bias: Variable, epsilon: Float) -> Variable {

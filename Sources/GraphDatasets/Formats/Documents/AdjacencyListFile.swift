@@ -1,7 +1,8 @@
 internal import GraphCore
 
-/// The adjacency lists of NetworkX: `node neighbour neighbour ...` a line, or on several lines `node count` and then a
-/// `neighbour [data]` a line. They do not say whether edges have directions.
+/// The adjacency lists of NetworkX: `node neighbour neighbour ...` per line, or the multi-line form with
+/// `node count` followed by one `neighbour [data]` per line. Neither form specifies whether edges are
+/// directed.
 enum AdjacencyListFile {
   static func read(_ file: TextFile, isMultiline: Bool) throws(DataError) -> EdgeSource {
     var lines = WordLines(file)
@@ -30,7 +31,7 @@ enum AdjacencyListFile {
     for found in 0..<count {
       guard let words = try nextWords(&lines) else {
         throw lines.error(
-          "the file is cut off: node '\(NodeAttributes.shown(node))' has \(count) neighbours, \(found) were found"
+          "the file is truncated: expected \(count) neighbours of node '\(NodeAttributes.shown(node))', found \(found)"
         )
       }
       let neighbour = try lines.string(words[0].range)
@@ -47,7 +48,8 @@ enum AdjacencyListFile {
     }
   }
 
-  /// The words of the next line that is neither blank nor a comment: a sign at its beginning, or between blanks.
+  /// Returns the words of the next line that is neither blank nor a comment. A comment starts with # at
+  /// the start of a line or as a separate word.
   private static func nextWords(_ lines: inout WordLines) throws(DataError) -> [WordLines.Word]? {
     while lines.nextLine() {
       guard let first = lines.firstByte, first != UInt8(ascii: "#") else { continue }

@@ -1,13 +1,14 @@
-/// What a document calls its nodes besides their ids.
+/// Names for the nodes of a document that may be better than their ids.
 ///
-/// Many writers invent ids (`n0`, `n1`, ...) and keep the names that users know as a label or an attribute. Such names become the
-/// ids where every node has one, no two are the same, and the ids are invented; else the ids stay.
+/// Many programs generate ids (`n0`, `n1`, ...) and store the names that users know as a label or an
+/// attribute. Such names are used instead of the ids if every node has one, no two are equal, and the
+/// ids are generated; otherwise the ids are used.
 struct DisplayNames {
-  /// What the names are called in the file, as notes quote it.
+  /// What the names are in the file, for notes.
   let what: String
-  /// The name of every node; nil where it has none.
+  /// The name of each node; nil if it has none.
   let names: [String?]
-  /// Whether the format asks for these names, so that its ids count as invented whatever they are.
+  /// Whether these names are the standard ones of the format, so that its ids always count as generated.
   let isStandard: Bool
 
   init(_ what: String, _ names: [String?], isStandard: Bool = false) {
@@ -16,7 +17,8 @@ struct DisplayNames {
     self.isStandard = isStandard
   }
 
-  /// The names of the nodes by the first of `candidates` that can be used, else by their ids.
+  /// Returns the names of the nodes from the first of `candidates` that can be used, or their ids if
+  /// there is none.
   static func choose(_ candidates: [DisplayNames], ids: [String]) -> (names: [String], note: String?) {
     var areInvented: Bool?
     for candidate in candidates {
@@ -27,16 +29,17 @@ struct DisplayNames {
       if candidate.isStandard { return (names, nil) }
       let invented = areInvented ?? isInvented(ids)
       areInvented = invented
-      if invented { return (names, "nodes are called by their \(candidate.what), not by their ids") }
+      if invented { return (names, "nodes are named by their \(candidate.what) instead of their id") }
     }
     let standard = candidates.first { $0.isStandard && $0.names.contains(where: { $0 != nil }) }
     if let standard, standard.names != ids.map(Optional.some) {
-      return (ids, "nodes are called by their ids: the \(standard.what) is missing or not unique")
+      return (ids, "nodes are named by their id because the \(standard.what) is missing or not unique")
     }
     return (ids, nil)
   }
 
-  /// Whether `ids` are what a writer makes up: `n` or `v` and a number, or all numbers from 0 or 1 on.
+  /// Returns whether `ids` are likely to be generated: `n` or `v` and a number, or all numbers from 0 or
+  /// 1 on.
   private static func isInvented(_ ids: [String]) -> Bool {
     guard let first = ids.first else { return false }
     for prefix in ["n", "v"] where first.hasPrefix(prefix) {

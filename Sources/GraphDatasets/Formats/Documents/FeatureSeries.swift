@@ -1,25 +1,26 @@
 internal import GraphCore
 
-/// Attributes of one stem with consecutive numbers, which are the columns of a matrix: `f1`, `f2`, ... or `x_0`, `x_1`, ...
+/// Attributes with the same stem and consecutive numbers, which are the columns of a matrix: `f1`, `f2`,
+/// ... or `x_0`, `x_1`, ...
 struct FeatureSeries {
   private let stem: String
   private let first: Int
   /// The columns in the order of their numbers.
   let columns: [Int]
 
-  /// Stems of which a single attribute is a series too.
+  /// Stems for which a single attribute is also a series.
   private static let knownStems: Set<String> = [
     "f", "x", "w", "feat", "feat_", "feature", "feature_", "features_", "attr", "attr_", "word", "word_",
   ]
 
-  /// The longest series among `names`, a known stem before others; nil where there is none.
+  /// Returns the longest series in `names`, preferring known stems, or nil if there is none.
   static func find(in names: [(name: String, isList: Bool)], besides used: Set<Int>) -> FeatureSeries? {
     var groups: [String: [(number: Int, column: Int)]] = [:]
     for (column, entry) in names.enumerated() where !entry.isList && !used.contains(column) {
       let digits = entry.name.utf8.reversed().prefix { $0 >= 0x30 && $0 <= 0x39 }.count
       let stem = String(decoding: entry.name.utf8.dropLast(digits), as: UTF8.self)
       let text = String(decoding: entry.name.utf8.suffix(digits), as: UTF8.self)
-      // f01 is no number of a series that f1 belongs to.
+      // f01 does not belong to the series of f1.
       guard let number = Int(text), String(number) == text else { continue }
       groups[stem, default: []].append((number, column))
     }
@@ -41,7 +42,7 @@ struct FeatureSeries {
     return best
   }
 
-  /// The attributes as notes name them.
+  /// The attributes as they are named in notes.
   var description: String {
     let stem = NodeAttributes.shown(stem)
     let last = first + columns.count - 1
@@ -49,7 +50,7 @@ struct FeatureSeries {
       ? "the attribute '\(stem)\(first)'" : "the attributes '\(stem)\(first)' to '\(stem)\(last)'"
   }
 
-  /// Why the series cannot be features; nil where it can.
+  /// Returns why the series cannot be used as features, or nil if it can.
   func objection(_ attributes: [NodeAttributes.Column], names: [String]) -> String? {
     for column in columns {
       let attribute = attributes[column]
@@ -61,13 +62,13 @@ struct FeatureSeries {
       }
       for value in attribute.values + [attribute.defaultValue].compactMap(\.self)
       where Self.feature(value) == nil {
-        return "'\(NodeAttributes.shown(value))' is no finite 32-bit number"
+        return "'\(NodeAttributes.shown(value))' is not a finite 32-bit number"
       }
     }
     return nil
   }
 
-  /// The matrix, which ``objection(_:names:)`` has found nothing against.
+  /// Returns the matrix. Call this only if ``objection(_:names:)`` returns nil.
   func features(_ attributes: [NodeAttributes.Column], nodeCount: Int, path: String, byteCount: Int)
     throws(DataError) -> FeatureMatrix
   {
@@ -83,11 +84,11 @@ struct FeatureSeries {
         }
         continue
       }
-      // A default costs a few bytes of the file and a whole column of memory.
+      // A default takes a few bytes of the file but a whole column of memory.
       filled += nodeCount
       guard filled <= max(1 << 26, 16 * byteCount) else {
         throw DataError(
-          .badData, "the defaults of \(description) fill more memory than the file can account for",
+          .badData, "the defaults of \(description) need too much memory for the size of the file",
           at: .file(path))
       }
       var values = [Float](repeating: standard, count: nodeCount)

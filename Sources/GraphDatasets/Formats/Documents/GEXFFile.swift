@@ -1,7 +1,7 @@
 internal import GraphCore
 
-/// GEXF 1.1 to 1.3, as Gephi and NetworkX write it: nodes, edges, their weights and directions, labels and features. Positions and
-/// colours are passed over; graphs that change in time are refused.
+/// GEXF 1.1 to 1.3, as written by Gephi and NetworkX: nodes, edges, their weights and directions, labels
+/// and features. Positions and colours are ignored; dynamic graphs are rejected.
 enum GEXFFile {
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     var reader = GEXFReader(path: file.path)
@@ -11,10 +11,10 @@ enum GEXFFile {
 }
 
 private struct GEXFReader {
-  /// The attributes of a class: what their values are for.
+  /// The use of an attribute's values.
   private struct Attribute {
     let isWeight: Bool
-    /// The column of a node's attribute.
+    /// The column of a node attribute.
     let column: Int?
   }
 
@@ -39,10 +39,10 @@ private struct GEXFReader {
   private var nodeAttributes: [String: Attribute] = [:]
   private var edgeAttributes: [String: Attribute] = [:]
   private var defaultWeight: Double?
-  /// The class of the attributes that are being declared, and the one at hand.
+  /// The class (node or edge) and the id of the attribute that is being declared.
   private var declaredClass: String?
   private var declared: String?
-  /// The nodes that are open: a node may hold others.
+  /// The open nodes; nodes may contain other nodes.
   private var nodes: [Int] = []
   private var edge: Edge?
   private var labels: [String?] = []
@@ -57,7 +57,7 @@ private struct GEXFReader {
       depth += 1
       if depth == 1 && tag.name != "gexf" {
         throw document.error(
-          "the root element is <\(tag.name.prefix(40))>, <gexf> was expected", line: line)
+          "the root element is <\(tag.name.prefix(40))>; expected <gexf>", line: line)
       }
       try open(tag, line)
     case .close(let name, let text):
@@ -69,14 +69,14 @@ private struct GEXFReader {
   private mutating func open(_ tag: XMLTag, _ line: Int) throws(DataError) {
     func required(_ attribute: String) throws(DataError) -> String {
       guard let value = tag[attribute] else {
-        throw document.error("<\(tag.name)> lacks the attribute '\(attribute)'", line: line)
+        throw document.error("<\(tag.name)> has no attribute '\(attribute)'", line: line)
       }
       return value
     }
     switch tag.name {
     case "graph":
       guard !hasGraph else {
-        throw document.error("holds a second graph; files of one graph are read", line: line)
+        throw document.error("contains several graphs; expected one", line: line)
       }
       hasGraph = true
       if tag["mode"] == "dynamic" { throw timed(line) }
@@ -95,7 +95,7 @@ private struct GEXFReader {
       }
     case "node":
       guard hasGraph && edge == nil else {
-        throw document.error("<node> does not stand in a graph", line: line)
+        throw document.error("<node> is not in a graph", line: line)
       }
       isNested = isNested || !nodes.isEmpty || tag["pid"] != nil
       noteTimes(tag)
@@ -103,7 +103,7 @@ private struct GEXFReader {
       labels.append(tag["label"])
     case "edge":
       guard hasGraph && edge == nil else {
-        throw document.error("<edge> does not stand in a graph", line: line)
+        throw document.error("<edge> is not in a graph", line: line)
       }
       noteTimes(tag)
       edge = Edge(
@@ -117,9 +117,9 @@ private struct GEXFReader {
   }
 
   private mutating func readValue(_ tag: XMLTag, _ line: Int) throws(DataError) {
-    // GEXF 1.0 and 1.1 call it id.
+    // GEXF 1.0 and 1.1 call this attribute `id`.
     guard let id = tag["for"] ?? tag["id"], let value = tag["value"] else {
-      throw document.error("<attvalue> lacks the attribute 'for' or 'value'", line: line)
+      throw document.error("<attvalue> has no attribute 'for' or 'value'", line: line)
     }
     noteTimes(tag)
     if let edge {
@@ -162,7 +162,7 @@ private struct GEXFReader {
   private func direction(_ text: String, _ line: Int) throws(DataError) -> Direction {
     guard let direction = Direction(rawValue: text.lowercased()) else {
       throw document.error(
-        "the type of edges is '\(NodeAttributes.shown(text))', directed, undirected or mutual was expected",
+        "invalid edge type '\(NodeAttributes.shown(text))'; expected directed, undirected or mutual",
         line: line)
     }
     return direction
@@ -171,14 +171,15 @@ private struct GEXFReader {
   private func weight(_ text: String, _ line: Int) throws(DataError) -> Double {
     guard let value = DecimalNumber.finite(text) else {
       throw document.error(
-        "the weight is '\(NodeAttributes.shown(text))', a finite number was expected", line: line)
+        "the weight is '\(NodeAttributes.shown(text))'; expected a finite number", line: line)
     }
     return value
   }
 
   private func timed(_ line: Int) -> DataError {
     document.error(
-      "the graph changes in time, which is not read", line: line, hint: "export one moment of it as static")
+      "dynamic graphs are not supported", line: line,
+      hint: "export the graph at one point in time as a static graph")
   }
 
   private mutating func noteTimes(_ tag: XMLTag) {
@@ -186,9 +187,9 @@ private struct GEXFReader {
   }
 
   mutating func finish(byteCount: Int) throws(DataError) -> EdgeSource {
-    guard hasGraph else { throw DataError(.badData, "holds no GEXF graph", at: .file(document.path)) }
-    if isNested { document.note("the hierarchy of nodes is not used, all of them are read alike") }
-    if hasTimes { document.note("times of nodes and edges are not used") }
+    guard hasGraph else { throw DataError(.badData, "contains no GEXF graph", at: .file(document.path)) }
+    if isNested { document.note("the hierarchy of nodes is ignored; all nodes are at the same level") }
+    if hasTimes { document.note("the times of nodes and edges are ignored") }
     return try document.finish(displayNames: [DisplayNames("label", labels)], byteCount: byteCount)
   }
 }

@@ -1,7 +1,8 @@
 internal import GraphCore
 
-/// GML (Himsolt 1996), as NetworkX, igraph, Gephi and others write it: nodes, edges, their weights and directions, labels and
-/// features. Nodes are called by their `label`, as NetworkX calls them, where every node has one of its own.
+/// GML (Himsolt 1996), as written by NetworkX, igraph, Gephi and others: nodes, edges, their weights and
+/// directions, labels and features. Nodes are named by their `label`, as in NetworkX, if every node has
+/// a unique one.
 enum GMLFile {
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     var reader = GMLGraphReader(path: file.path)
@@ -31,7 +32,7 @@ private struct GMLGraphReader {
   private var part: Part?
   private var item = Item(line: 0)
   private var labels: [String?] = []
-  /// Edges wait for the end of the graph, behind which `directed` may stand.
+  /// Edges are stored until the end of the graph, because `directed` may follow them.
   private var edges: [(source: String, target: String, weight: Double?, line: Int)] = []
 
   init(path: String) { document = GraphDocument(path: path) }
@@ -43,7 +44,7 @@ private struct GMLGraphReader {
       let name = key.lowercased()
       if depth == 1 && name == "graph" {
         guard !hasGraph else {
-          throw document.error("holds a second graph; files of one graph are read", line: line)
+          throw document.error("contains several graphs; expected one", line: line)
         }
         hasGraph = true
         isInGraph = true
@@ -51,7 +52,7 @@ private struct GMLGraphReader {
         part = name == "node" ? .node : .edge
         item = Item(line: line)
       } else if isInGraph && name == "graph" {
-        throw document.error("nested graphs are not read", line: line)
+        throw document.error("nested graphs are not supported", line: line)
       }
     case .close:
       depth -= 1
@@ -68,7 +69,7 @@ private struct GMLGraphReader {
         item.texts.append((key, text))
       } else if depth == 1 && isInGraph && key.lowercased() == "directed" {
         guard text == "0" || text == "1" else {
-          throw document.error("directed is '\(NodeAttributes.shown(text))', 0 or 1 was expected", line: line)
+          throw document.error("directed is '\(NodeAttributes.shown(text))'; expected 0 or 1", line: line)
         }
         isDirected = text == "1"
       }
@@ -86,7 +87,7 @@ private struct GMLGraphReader {
 
   private mutating func endEdge() throws(DataError) {
     guard let source = item["source"], let target = item["target"] else {
-      throw document.error("the edge lacks 'source' or 'target'", line: item.line)
+      throw document.error("the edge has no 'source' or 'target'", line: item.line)
     }
     let found =
       item.texts.first { $0.key.lowercased() == "weight" }
@@ -95,7 +96,7 @@ private struct GMLGraphReader {
     if let found {
       guard let value = DecimalNumber.finite(found.text) else {
         throw document.error(
-          "the weight is '\(NodeAttributes.shown(found.text))', a finite number was expected", line: item.line
+          "the weight is '\(NodeAttributes.shown(found.text))'; expected a finite number", line: item.line
         )
       }
       weight = value
@@ -105,7 +106,7 @@ private struct GMLGraphReader {
 
   mutating func finish(byteCount: Int) throws(DataError) -> EdgeSource {
     guard hasGraph else {
-      throw DataError(.badData, "holds no GML graph: 'graph [' was expected", at: .file(document.path))
+      throw DataError(.badData, "contains no GML graph; expected 'graph ['", at: .file(document.path))
     }
     for edge in edges {
       try document.connect(

@@ -1,32 +1,32 @@
 internal import GraphCore
 
-/// Collects the nodes and edges of a graph document, which may come in any order.
+/// Collects the nodes and edges of a graph document, which may be in any order.
 ///
-/// Nodes are numbered in the order in which they are declared, whichever names edges have mentioned before.
+/// Nodes are numbered in the order of their declarations, even if edges mention them before.
 struct GraphDocument {
   let path: String
-  /// Whether edges may name nodes that are never declared.
+  /// Whether edges may name nodes that are not declared.
   private let isOpen: Bool
-  /// Every id that was declared or mentioned.
+  /// All ids that have been declared or mentioned.
   private var ids = IdentifierTable()
-  /// For every id its place among the declared nodes, or -1.
+  /// For each id, its index among the declared nodes, or -1.
   private var places: [Int32] = []
-  /// For every id the line that mentioned it first.
+  /// For each id, the line of its first mention.
   private var lines: [Int] = []
-  /// The numbers of the declared ids in their order.
+  /// The indices in ``ids`` of the declared nodes, in the order of declaration.
   private var declared: [Int32] = []
-  /// The edges, whose ends are numbers of ``ids``.
+  /// The edges, whose ends are indices in ``ids``.
   private var edges = EdgeTable()
   private(set) var hasDirectedEdges = false
   private(set) var hasUndirectedEdges = false
-  /// What the file says of its nodes.
+  /// The node attributes in the file.
   var attributes = NodeAttributes()
-  /// What users should know of the reading.
+  /// What users should know about how the file was read.
   var notes: [DataNote] = []
 
-  /// An empty graph.
+  /// Creates an empty graph.
   ///
-  /// - Parameter isOpen: whether edges may name nodes that are never declared.
+  /// - Parameter isOpen: Whether edges may name nodes that are not declared.
   init(path: String, isOpen: Bool = false) {
     self.path = path
     self.isOpen = isOpen
@@ -34,10 +34,10 @@ struct GraphDocument {
 
   /// The number of declared nodes.
   var nodeCount: Int { declared.count }
-  /// The number of edges so far; one that is undirected counts twice.
+  /// The number of edges so far. An undirected edge counts twice.
   var edgeCount: Int { edges.sources.count }
 
-  /// Declares a node and returns its place. Throws `badData` where the id is empty or already declared.
+  /// Declares a node and returns its index. Throws `badData` if the id is empty or a duplicate.
   mutating func declare(_ id: String, line: Int) throws(DataError) -> Int {
     let number = try number(of: id, line: line)
     guard places[Int(number)] < 0 else {
@@ -48,7 +48,7 @@ struct GraphDocument {
     return declared.count - 1
   }
 
-  /// The place of a node that need not be declared before, nor only once.
+  /// Declares a node unless it is already declared. Throws `badData` if the id is empty.
   mutating func open(_ id: String, line: Int) throws(DataError) {
     let number = try number(of: id, line: line)
     guard places[Int(number)] < 0 else { return }
@@ -56,7 +56,7 @@ struct GraphDocument {
     declared.append(number)
   }
 
-  /// Adds an edge, in both directions where it is undirected and no self-loop.
+  /// Adds an edge, in both directions if it is undirected and not a self-loop.
   mutating func connect(_ source: String, _ target: String, isDirected: Bool, weight: Double?, line: Int)
     throws(DataError)
   {
@@ -85,7 +85,7 @@ struct GraphDocument {
     return entry.index
   }
 
-  /// A `badData` error at a line.
+  /// Returns a `badData` error at a line.
   func error(_ message: String, line: Int, hint: Wording? = nil) -> DataError {
     DataError(.badData, message, at: .line(path, line), hint: hint)
   }
@@ -93,12 +93,12 @@ struct GraphDocument {
   /// Adds a note about the whole file.
   mutating func note(_ message: String) { notes.append(DataNote(message, at: .file(path))) }
 
-  /// The graph as all readers return it.
+  /// Returns the graph in the form that all readers produce.
   ///
   /// - Parameters:
-  ///   - displayNames: what else the file calls its nodes, best first; see ``DisplayNames``.
-  ///   - byteCount: the size of the file, which bounds what its attributes may grow to.
-  /// - Throws: ``DataError`` where an edge names a node that is not declared, at the line of the first one.
+  ///   - displayNames: Other names for the nodes in the file, best first; see ``DisplayNames``.
+  ///   - byteCount: The size of the file, which limits the memory for its attributes.
+  /// - Throws: ``DataError`` at the line of the first edge with a node that is not declared.
   mutating func finish(displayNames: [DisplayNames] = [], byteCount: Int) throws(DataError) -> EdgeSource {
     if isOpen {
       for number in 0..<ids.count where places[number] < 0 {
@@ -107,7 +107,7 @@ struct GraphDocument {
       }
     } else if let number = places.firstIndex(of: -1) {
       throw error(
-        "the edge names node '\(NodeAttributes.shown(ids.name(number)))', which is not declared",
+        "the edge refers to node '\(NodeAttributes.shown(ids.name(number)))', which is not declared",
         line: lines[number])
     }
     let isInOrder = declared.enumerated().allSatisfy { $0 == Int($1) }
@@ -119,7 +119,7 @@ struct GraphDocument {
     let naming = DisplayNames.choose(displayNames, ids: ids)
     if let note = naming.note { self.note(note) }
     guard let table = IdentifierTable(naming.names) else {
-      throw DataError(.badData, "two nodes have the same name", at: .file(path))
+      throw DataError(.badData, "duplicate node name", at: .file(path))
     }
     let described = try attributes.finish(ids: ids, names: naming.names, path: path, byteCount: byteCount)
     notes += described.notes

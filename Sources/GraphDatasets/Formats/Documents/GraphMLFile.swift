@@ -1,7 +1,8 @@
 internal import GraphCore
 
-/// GraphML (Brandes and others 2002), as NetworkX, igraph, yEd, Gephi and others write it: nodes, edges, their weights and
-/// directions, labels and features. Nested graphs, hyperedges and ports are refused.
+/// GraphML (Brandes and others 2002), as written by NetworkX, igraph, yEd, Gephi and others: nodes,
+/// edges, their weights and directions, labels and features. Nested graphs, hyperedges and ports are
+/// rejected.
 enum GraphMLFile {
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     var reader = GraphMLReader(path: file.path)
@@ -11,10 +12,10 @@ enum GraphMLFile {
 }
 
 private struct GraphMLReader {
-  /// What a `<key>` says of the data under its id.
+  /// The declaration of a `<key>`.
   private struct Key {
     let isWeight: Bool
-    /// The column of a node's attribute.
+    /// The column of a node attribute.
     let column: Int?
   }
 
@@ -32,15 +33,15 @@ private struct GraphMLReader {
   private var hasGraph = false
   private var isDirected = true
   private var defaultWeight: Double?
-  /// What is open: a key, a graph, a node or an edge, and within those the key of their data.
+  /// The open elements: a key, a graph, a node or an edge, and the key of its data.
   private var openKey: String?
   private var isGraphOpen = false
   private var node: Int?
   private var edge: Edge?
   private var dataKey: String?
-  /// How deep the element is whose content is passed over.
+  /// The depth of the element whose content is ignored.
   private var ignoredDepth: Int?
-  /// What yEd writes on nodes, by node.
+  /// The labels that yEd draws on nodes, by node.
   private var captions: [String?] = []
 
   init(path: String) { document = GraphDocument(path: path) }
@@ -51,13 +52,13 @@ private struct GraphMLReader {
       depth += 1
       if depth == 1 && tag.name != "graphml" {
         throw document.error(
-          "the root element is <\(tag.name.prefix(40))>, <graphml> was expected", line: line)
+          "the root element is <\(tag.name.prefix(40))>; expected <graphml>", line: line)
       }
       if ignoredDepth == nil { try open(tag, line) }
     case .close(let name, let text):
       depth -= 1
       if let ignored = ignoredDepth {
-        // Only yEd's captions are worth something inside of data.
+        // Within data, only yEd's labels are read.
         if name == "NodeLabel", let node, captions[node] == nil {
           let caption = Self.trimmed(text)
           captions[node] = caption.isEmpty ? nil : caption
@@ -72,7 +73,7 @@ private struct GraphMLReader {
   private mutating func open(_ tag: XMLTag, _ line: Int) throws(DataError) {
     func required(_ attribute: String) throws(DataError) -> String {
       guard let value = tag[attribute] else {
-        throw document.error("<\(tag.name)> lacks the attribute '\(attribute)'", line: line)
+        throw document.error("<\(tag.name)> has no attribute '\(attribute)'", line: line)
       }
       return value
     }
@@ -83,9 +84,9 @@ private struct GraphMLReader {
     switch tag.name {
     case "key": try openKey(tag, try required("id"))
     case "graph":
-      guard !isGraphOpen else { throw document.error("nested graphs are not read", line: line) }
+      guard !isGraphOpen else { throw document.error("nested graphs are not supported", line: line) }
       guard !hasGraph else {
-        throw document.error("holds a second graph; files of one graph are read", line: line)
+        throw document.error("contains several graphs; expected one", line: line)
       }
       hasGraph = true
       isGraphOpen = true
@@ -94,24 +95,24 @@ private struct GraphMLReader {
       case "undirected": isDirected = false
       case let other:
         throw document.error(
-          "edgedefault is '\(NodeAttributes.shown(other))', directed or undirected was expected", line: line)
+          "edgedefault is '\(NodeAttributes.shown(other))'; expected directed or undirected", line: line)
       }
     case "node":
       guard isGraphOpen && node == nil && edge == nil else {
-        throw document.error("<node> does not stand in a graph", line: line)
+        throw document.error("<node> is not in a graph", line: line)
       }
       node = try document.declare(required("id"), line: line)
       captions.append(nil)
     case "edge":
       guard isGraphOpen && node == nil && edge == nil else {
-        throw document.error("<edge> does not stand in a graph", line: line)
+        throw document.error("<edge> is not in a graph", line: line)
       }
       edge = Edge(
         source: try required("source"), target: try required("target"),
         isDirected: try direction(tag["directed"], line), line: line)
     case "data": dataKey = try required("key")
-    case "hyperedge": throw document.error("hyperedges are not read from GraphML", line: line)
-    case "port": throw document.error("ports of nodes are not read", line: line)
+    case "hyperedge": throw document.error("hyperedges are not supported in GraphML", line: line)
+    case "port": throw document.error("ports of nodes are not supported", line: line)
     default: break
     }
   }
@@ -120,7 +121,7 @@ private struct GraphMLReader {
     let domain = tag["for"] ?? "all"
     let name = tag["attr.name"] ?? id
     openKey = id
-    // yEd's keys without a name are drawings.
+    // yEd's keys without a name describe drawings.
     let isDrawing = tag["yfiles.type"] != nil
     let isOfNodes = (domain == "node" || domain == "all") && !isDrawing
     keys[id] = Key(
@@ -135,7 +136,7 @@ private struct GraphMLReader {
     case "false", "0": return false
     case let other?:
       throw document.error(
-        "directed is '\(NodeAttributes.shown(other))', true or false was expected", line: line)
+        "directed is '\(NodeAttributes.shown(other))'; expected true or false", line: line)
     }
   }
 
@@ -172,14 +173,14 @@ private struct GraphMLReader {
   private func weight(_ text: String, _ line: Int) throws(DataError) -> Double {
     guard let value = DecimalNumber.finite(text) else {
       throw document.error(
-        "the weight is '\(NodeAttributes.shown(text))', a finite number was expected", line: line)
+        "the weight is '\(NodeAttributes.shown(text))'; expected a finite number", line: line)
     }
     return value
   }
 
   mutating func finish(byteCount: Int) throws(DataError) -> EdgeSource {
-    guard hasGraph else { throw DataError(.badData, "holds no GraphML graph", at: .file(document.path)) }
-    var names = [DisplayNames("label in yEd", captions)]
+    guard hasGraph else { throw DataError(.badData, "contains no GraphML graph", at: .file(document.path)) }
+    var names = [DisplayNames("yEd label", captions)]
     for name in ["name", "label"] {
       if let values = document.attributes.values(named: name, nodeCount: document.nodeCount) {
         names.append(DisplayNames("attribute '\(name)'", values))
@@ -188,7 +189,8 @@ private struct GraphMLReader {
     return try document.finish(displayNames: names, byteCount: byteCount)
   }
 
-  /// The text of an attribute: as it is, unless line ends around it show that it was laid out.
+  /// Returns the text of an attribute. Surrounding whitespace is removed only if line ends show that it
+  /// was added as formatting.
   private static func content(_ text: String) -> String {
     guard text.utf8.first == 0x0A || text.utf8.last == 0x0A || text.utf8.first == 0x0D else { return text }
     return trimmed(text)

@@ -1,7 +1,8 @@
 internal import GraphCore
 
-/// The graph files of METIS (Karypis and Kumar 1998): a line `<nodes> <edges> [format [constraints]]`, then for every node the
-/// numbers of its neighbours, with weights where the format says so. Weights of nodes are passed over.
+/// The graph files of METIS (Karypis and Kumar 1998): a line `<nodes> <edges> [format [constraints]]`,
+/// followed by one line per node with the numbers of its neighbours, with weights if the format says so.
+/// Weights of nodes are ignored.
 enum METISFile {
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     var reader = METISReader(file)
@@ -19,7 +20,7 @@ private struct METISReader {
   }
 
   private var lines: WordLines
-  /// The line of every node.
+  /// The line number of each node.
   private var nodeLines: [Int] = []
 
   init(_ file: TextFile) { lines = WordLines(file) }
@@ -34,22 +35,22 @@ private struct METISReader {
     }
     guard nodeLines.count == header.nodeCount else {
       throw lines.error(
-        "the file is cut off: \(header.nodeCount) nodes are announced, \(nodeLines.count) were found")
+        "the file is truncated: expected \(header.nodeCount) nodes, found \(nodeLines.count)")
     }
     while lines.nextLine() {
       guard lines.isBlank || lines.firstByte == UInt8(ascii: "%") else {
-        throw lines.error("more lines than the \(header.nodeCount) nodes that are announced")
+        throw lines.error("expected \(header.nodeCount) lines, one per node, found more")
       }
     }
     try checkSymmetry(edges)
     guard edges.sources.count == 2 * header.edgeCount else {
       throw DataError(
-        .badData, "\(header.edgeCount) edges are announced, \(edges.sources.count / 2) were found",
+        .badData, "expected \(header.edgeCount) edges, found \(edges.sources.count / 2)",
         at: .file(lines.path))
     }
     var notes = [DataNote]()
     if header.hasSizes || header.constraintCount > 0 {
-      notes.append(DataNote("weights and sizes of nodes are not used", at: .file(lines.path)))
+      notes.append(DataNote("the weights and sizes of nodes are ignored", at: .file(lines.path)))
     }
     return EdgeSource(
       path: lines.path, nodes: .rows(count: header.nodeCount, first: 1), edges: edges, notes: notes)
@@ -64,24 +65,24 @@ private struct METISReader {
       else {
         throw lines.error("expected '<nodes> <edges> [format [constraints]]'")
       }
-      // A node takes a line, so at least a byte.
+      // Each node has a line, and therefore at least one byte.
       guard numbers[0] <= byteCount, numbers[1] <= byteCount, numbers[0] < Int(Int32.max) else {
-        throw lines.error("\(numbers[0]) nodes and \(numbers[1]) edges are more than the file can hold")
+        throw lines.error("the file is too small for the claimed \(numbers[0]) nodes and \(numbers[1]) edges")
       }
       let format = words.count > 2 ? numbers[2] : 0
       let digits = [format / 100, format / 10 % 10, format % 10]
       guard format >= 0, digits.allSatisfy({ $0 <= 1 }) else {
-        throw lines.error("the format is \(format), three digits of 0 and 1 were expected")
+        throw lines.error("invalid format \(format); expected three digits that are 0 or 1")
       }
       let constraints = words.count > 3 ? numbers[3] : digits[1]
       guard digits[1] == 0 || (1...1000).contains(constraints) else {
-        throw lines.error("\(constraints) weights a node are not from 1 to 1000")
+        throw lines.error("expected 1 to 1000 weights per node, found \(constraints)")
       }
       return Header(
         nodeCount: numbers[0], edgeCount: numbers[1], hasSizes: digits[0] == 1,
         constraintCount: digits[1] == 1 ? constraints : 0, hasEdgeWeights: digits[2] == 1)
     }
-    throw DataError(.badData, "is empty, '<nodes> <edges>' was expected", at: .file(lines.path))
+    throw DataError(.badData, "is empty; expected '<nodes> <edges>'", at: .file(lines.path))
   }
 
   private func readNode(_ header: Header, into edges: inout EdgeTable) throws(DataError) {
@@ -89,20 +90,20 @@ private struct METISReader {
     var position = lines.range.lowerBound
     for _ in 0..<(header.hasSizes ? 1 : 0) + header.constraintCount {
       guard let word = try lines.word(&position), lines.number(word) != nil else {
-        throw lines.error("node \(node + 1) lacks its weights or size")
+        throw lines.error("node \(node + 1) has no weight or size")
       }
     }
     while let word = try lines.word(&position) {
       guard let number = lines.integer(word), number >= 1, number <= header.nodeCount else {
         throw lines.error(
-          "neighbour \(lines.excerpt(word.range)) is no number of a node from 1 to \(header.nodeCount)")
+          "invalid neighbour \(lines.excerpt(word.range)); expected a number from 1 to \(header.nodeCount)")
       }
       guard number - 1 != Int(node) else {
         throw lines.error("node \(number) is its own neighbour, which METIS does not allow")
       }
       if header.hasEdgeWeights {
         guard let word = try lines.word(&position), let weight = lines.number(word) else {
-          throw lines.error("the weight of the edge to node \(number) is missing or no finite number")
+          throw lines.error("the weight of the edge to node \(number) is missing or not a finite number")
         }
         edges.append(node, Int32(number - 1), weight: weight)
       } else {
@@ -111,7 +112,7 @@ private struct METISReader {
     }
   }
 
-  /// Every neighbour must have the node among its own, with the same weight.
+  /// Checks that each neighbour also lists the node, with the same weight.
   private func checkSymmetry(_ edges: EdgeTable) throws(DataError) {
     typealias Entry = (key: UInt64, weight: Double)
     var ascending = [Entry]()
@@ -139,10 +140,11 @@ private struct METISReader {
       let place = DataError.Place.line(lines.path, nodeLines[owner])
       if upKey == downKey {
         throw DataError(
-          .badData, "nodes \(owner + 1) and \(other + 1) give their edge different weights", at: place)
+          .badData, "nodes \(owner + 1) and \(other + 1) list their edge with different weights", at: place)
       }
       throw DataError(
-        .badData, "node \(owner + 1) has the neighbour \(other + 1), which does not have it in turn",
+        .badData,
+        "node \(owner + 1) lists neighbour \(other + 1), but node \(other + 1) does not list node \(owner + 1)",
         at: place)
     }
   }

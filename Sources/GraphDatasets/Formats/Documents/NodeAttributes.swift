@@ -1,20 +1,21 @@
 internal import GraphCore
 
-/// What a graph document says of its nodes besides their ids: named columns of text, from which labels and features are taken.
+/// The node attributes in a graph document: named columns of text, from which labels and features are
+/// read.
 struct NodeAttributes {
-  /// One attribute; only the nodes that have it take room.
+  /// One attribute. Only the nodes that have it need memory.
   struct Column {
     let name: String
     fileprivate(set) var nodes: [Int32] = []
     fileprivate(set) var values: [String] = []
-    /// The value of nodes that have none.
+    /// The value of nodes without the attribute.
     var defaultValue: String?
-    /// Whether a node has the attribute more than once, which makes it a list.
+    /// Whether a node has the attribute more than once, so that its value is a list.
     fileprivate(set) var isList = false
 
     init(name: String) { self.name = name }
 
-    /// The value of every node.
+    /// Returns the value for each node.
     func values(nodeCount: Int) -> [String?] {
       var result = [String?](repeating: defaultValue, count: nodeCount)
       for (node, value) in zip(nodes, values) { result[Int(node)] = value }
@@ -25,7 +26,7 @@ struct NodeAttributes {
   private(set) var columns: [Column] = []
   private var numbers: [String: Int] = [:]
 
-  /// The number of the column called `name`; a new one where there is none.
+  /// Returns the index of the column with the given name, adding the column if it is new.
   mutating func column(_ name: String) -> Int {
     if let number = numbers[name] { return number }
     numbers[name] = columns.count
@@ -33,17 +34,17 @@ struct NodeAttributes {
     return columns.count - 1
   }
 
-  /// Sets the value of nodes that have none.
+  /// Sets the value for nodes without the attribute.
   mutating func setDefault(_ value: String, column: Int) { columns[column].defaultValue = value }
 
-  /// Sets the value of a node.
+  /// Sets the value for a node.
   mutating func set(_ value: String, column: Int, node: Int) {
     if columns[column].nodes.last == Int32(node) { columns[column].isList = true }
     columns[column].nodes.append(Int32(node))
     columns[column].values.append(value)
   }
 
-  /// The values of the first column whose name is `name`, in any case.
+  /// Returns the values of the first column with the given name, ignoring case, or nil if there is none.
   func values(named name: String, nodeCount: Int) -> [String?]? {
     let found = columns.first { $0.name.lowercased() == name && !$0.isList && !$0.nodes.isEmpty }
     return found?.values(nodeCount: nodeCount)
@@ -51,7 +52,7 @@ struct NodeAttributes {
 }
 
 extension NodeAttributes {
-  /// What is taken from the attributes.
+  /// The labels and features that were read from the attributes.
   struct Taken {
     var labels: EdgeSource.Labels?
     var features: FeatureMatrix?
@@ -59,14 +60,15 @@ extension NodeAttributes {
     var notes: [DataNote] = []
   }
 
-  /// The attributes that are labels, first choice first.
+  /// The names of attributes that are read as labels, in order of preference.
   static let labelNames = ["class", "label", "category", "target", "club", "community", "group", "y"]
 
-  /// Labels and features.
+  /// Returns the labels and features.
   ///
-  /// Labels are the first of ``labelNames`` that is there and does not just repeat the nodes' names. Features are numbers under
-  /// names of one stem with consecutive numbers from 0 or 1 on: `f1`, `f2`, ... Every other attribute is named in a note.
-  /// - Throws: ``DataError`` where the features would need far more memory than the file has bytes.
+  /// The labels are the first of ``labelNames`` that is present and does not only repeat the nodes'
+  /// names. The features are numeric attributes with the same stem and consecutive numbers from 0 or 1
+  /// on: `f1`, `f2`, ... A note lists all other attributes.
+  /// - Throws: ``DataError`` if the features would need far more memory than the size of the file.
   func finish(ids: [String], names: [String], path: String, byteCount: Int) throws(DataError) -> Taken {
     var taken = Taken()
     var used = Set<Int>()
@@ -74,15 +76,15 @@ extension NodeAttributes {
     if let number = labelColumn(ids: ids, names: names) {
       used.insert(number)
       taken.labels = .text(columns[number].values(nodeCount: ids.count))
-      note("labels are taken from the attribute '\(Self.shown(columns[number].name))'")
+      note("labels are read from the attribute '\(Self.shown(columns[number].name))'")
     }
     if let series = FeatureSeries.find(in: columns.map { ($0.name, $0.isList) }, besides: used) {
       if let reason = series.objection(columns, names: names) {
-        note("\(series.description) are not used as features: \(reason)")
+        note("no features are read from \(series.description): \(reason)")
       } else {
         taken.features = try series.features(columns, nodeCount: ids.count, path: path, byteCount: byteCount)
         taken.featureNames = series.columns.map { columns[$0].name }
-        note("features are taken from \(series.description)")
+        note("features are read from \(series.description)")
       }
       used.formUnion(series.columns)
     }
@@ -92,12 +94,13 @@ extension NodeAttributes {
     if !rest.isEmpty {
       let shown = rest.prefix(4).map { "'\(Self.shown(columns[$0].name))'" }.joined(separator: ", ")
       let more = rest.count > 4 ? " and \(rest.count - 4) more" : ""
-      note("attributes of nodes that are not used: \(shown)\(more)")
+      note("ignored node attributes: \(shown)\(more)")
     }
     return taken
   }
 
-  /// A name as messages quote it: not too long, and nothing in it that a terminal would obey.
+  /// Returns a name for messages: shortened, and without control characters, which a terminal would
+  /// interpret.
   static func shown(_ name: String) -> String {
     let isControl: (Unicode.Scalar) -> Bool = { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
     let text = name.unicodeScalars.prefix(40).map { isControl($0) ? "?" : String($0) }.joined()
@@ -117,14 +120,16 @@ extension NodeAttributes {
       for number in columns.indices where lowercase[number] == name && !columns[number].isList {
         let present = columns[number].values(nodeCount: ids.count).compactMap(\.self)
         guard !columns[number].nodes.isEmpty, !repeatsNames(number, ids, names) else { continue }
-        // With x, y is a place in a drawing; a label that differs for every node is a caption.
+        // If there is also an x, y is a position in a drawing. A label that differs for every node is a
+        // caption.
         if name == "y" && hasX { continue }
         if name == "label" && present.count == ids.count && present.count > 2
           && Set(present).count == present.count
         {
           continue
         }
-        // Measurements are no classes; under names that ask for classes they are taken as they come.
+        // Measurements are not classes. Attributes whose names clearly mean classes are accepted in any
+        // case.
         let isMeasured = present.contains { text in
           guard let value = DecimalNumber.finite(text) else { return false }
           return value != value.rounded()

@@ -1,7 +1,7 @@
 internal import GraphCore
 
-/// Pajek networks (`.net`) and projects of one network (`.paj`): `*Vertices`, `*Arcs`, `*Edges`, their lists, `*Matrix`, and the
-/// first `*Partition` as labels.
+/// Pajek networks (`.net`) and projects with one network (`.paj`): `*Vertices`, `*Arcs`, `*Edges`, their
+/// lists, `*Matrix`, and the first `*Partition` as labels.
 enum PajekFile {
   static func read(_ file: TextFile) throws(DataError) -> EdgeSource {
     var reader = PajekReader(file)
@@ -36,15 +36,15 @@ private struct PajekReader {
   private var lines: WordLines
   private let byteCount: Int
   private var section: Section?
-  /// Nil until `*Vertices` has said it.
+  /// The number of vertices; nil before `*Vertices` has been read.
   private var count: Int?
-  /// How many nodes of a two-mode network are of the first kind; 0 for others.
+  /// The number of nodes of the first kind in a two-mode network; 0 for other networks.
   private var firstKind = 0
   private var names: [String?] = []
   private var isNamed: [Bool] = []
   private var edges: [Line] = []
   private var partition: [String?]?
-  /// What the next `*Vertices` belongs to.
+  /// The part that the next `*Vertices` belongs to.
   private var owner = Owner.network
   private var relations = 0
   private var ignored: [String] = []
@@ -63,7 +63,7 @@ private struct PajekReader {
         continue
       }
       switch section {
-      case nil: throw lines.error("'*Vertices' was expected")
+      case nil: throw lines.error("expected '*Vertices'")
       case .vertices: try readVertex()
       case .lines(let isDirected): try readLine(isDirected)
       case .lists(let isDirected): try readList(isDirected)
@@ -83,7 +83,7 @@ private struct PajekReader {
     let title = try lines.string(words[0].range).lowercased()
     switch title {
     case "*network":
-      guard count == nil else { throw lines.error("holds a second network; files of one network are read") }
+      guard count == nil else { throw lines.error("contains several networks; expected one") }
       section = .ignored
       owner = .network
     case "*vertices": try beginVertices(words)
@@ -103,7 +103,7 @@ private struct PajekReader {
     }
     guard count == nil else { return }
     switch section {
-    case .lines, .lists, .matrix: throw lines.error("'\(title)' stands before '*Vertices'")
+    case .lines, .lists, .matrix: throw lines.error("'\(title)' precedes '*Vertices'")
     default: return
     }
   }
@@ -124,7 +124,7 @@ private struct PajekReader {
       section = .ignored
       return
     }
-    guard count == nil else { throw lines.error("holds a second network; files of one network are read") }
+    guard count == nil else { throw lines.error("contains several networks; expected one") }
     try checkSize(size)
     count = size
     names = [String?](repeating: nil, count: size)
@@ -132,15 +132,16 @@ private struct PajekReader {
     section = .vertices
     guard words.count >= 3, let first = lines.integer(words[2]) else { return }
     guard (0...size).contains(first) else {
-      throw lines.error("\(first) of \(size) vertices cannot be of the first kind")
+      throw lines.error("expected 0 to \(size) vertices of the first kind, found \(first)")
     }
     firstKind = first
   }
 
-  /// A file may leave the lines of vertices out, but not have more of them than this costs to hold.
+  /// Throws if there are too many vertices. A file need not list its vertices, but the memory for them
+  /// is limited.
   private func checkSize(_ size: Int) throws(DataError) {
     guard size < Int(Int32.max), size <= max(1 << 20, byteCount) else {
-      throw lines.error("\(size) vertices are more than the file can describe")
+      throw lines.error("the file is too small for the claimed \(size) vertices")
     }
   }
 
@@ -150,10 +151,10 @@ private struct PajekReader {
 
   private func checkEnd() throws(DataError) {
     if case .matrix(let row) = section, row != matrixRows {
-      throw lines.error("the matrix has \(row) rows, \(matrixRows) were expected")
+      throw lines.error("expected \(matrixRows) rows in the matrix, found \(row)")
     }
     if case .partition(let next) = section, next != partition?.count {
-      throw lines.error("the partition has \(next) values, \(partition?.count ?? 0) were expected")
+      throw lines.error("expected \(partition?.count ?? 0) values in the partition, found \(next)")
     }
   }
 
@@ -162,7 +163,7 @@ private struct PajekReader {
   private func node(_ word: WordLines.Word) throws(DataError) -> Int {
     let count = count ?? 0
     guard let number = lines.integer(word), number >= 1, number <= count else {
-      throw lines.error("\(lines.excerpt(word.range)) is no number of a vertex from 1 to \(count)")
+      throw lines.error("invalid vertex \(lines.excerpt(word.range)); expected a number from 1 to \(count)")
     }
     return number - 1
   }
@@ -180,10 +181,10 @@ private struct PajekReader {
   private mutating func readLine(_ isDirected: Bool) throws(DataError) {
     let words = try lines.words(limit: 3)
     guard words.count >= 2 else { throw lines.error("expected '<vertex> <vertex> [weight]'") }
-    // What is no number is the first of the parameters of drawing.
+    // A word that is not a number is the first of the drawing parameters.
     let weight = words.count > 2 ? lines.number(words[2]) : nil
     if words.count > 2, weight == nil, isLikeNumber(words[2]) {
-      throw lines.error("the weight is \(lines.excerpt(words[2].range)), a finite number was expected")
+      throw lines.error("the weight is \(lines.excerpt(words[2].range)); expected a finite number")
     }
     edges.append(
       Line(
@@ -209,17 +210,17 @@ private struct PajekReader {
 
   private var matrixRows: Int { firstKind > 0 ? firstKind : count ?? 0 }
 
-  /// A row of the matrix: of a two-mode network, the vertices of the second kind are its columns.
+  /// Reads a row of the matrix. In a two-mode network, its columns are the vertices of the second kind.
   private mutating func readRow(_ row: Int) throws(DataError) {
     let columns = (count ?? 0) - firstKind
     let words = try lines.words()
-    guard row < matrixRows else { throw lines.error("the matrix has more than \(matrixRows) rows") }
+    guard row < matrixRows else { throw lines.error("expected \(matrixRows) rows in the matrix, found more") }
     guard words.count == columns else {
-      throw lines.error("the row has \(words.count) numbers, \(columns) were expected")
+      throw lines.error("expected \(columns) numbers in the row, found \(words.count)")
     }
     for (column, word) in words.enumerated() {
       guard let weight = lines.number(word) else {
-        throw lines.error("\(lines.excerpt(word.range)) is no finite number")
+        throw lines.error("invalid entry \(lines.excerpt(word.range)); expected a finite number")
       }
       if weight != 0 {
         edges.append(
@@ -232,10 +233,12 @@ private struct PajekReader {
   }
 
   private mutating func readClass(_ next: Int) throws(DataError) {
-    guard next < partition?.count ?? 0 else { throw lines.error("the partition has too many values") }
+    guard next < partition?.count ?? 0 else {
+      throw lines.error("expected \(partition?.count ?? 0) values in the partition, found more")
+    }
     let words = try lines.words(limit: 2)
     guard words.count == 1, lines.integer(words[0]) != nil else {
-      throw lines.error("expected the number of a class")
+      throw lines.error("expected a class number")
     }
     partition?[next] = try lines.string(words[0].range)
     section = .partition(next: next + 1)
@@ -244,7 +247,7 @@ private struct PajekReader {
   // MARK: The graph
 
   private mutating func finish() throws(DataError) -> EdgeSource {
-    guard let count else { throw DataError(.badData, "holds no '*Vertices'", at: .file(lines.path)) }
+    guard let count else { throw DataError(.badData, "contains no '*Vertices'", at: .file(lines.path)) }
     var document = GraphDocument(path: lines.path)
     for node in 0..<count { _ = try document.declare(String(node + 1), line: 1) }
     for edge in edges {
@@ -254,17 +257,18 @@ private struct PajekReader {
     }
     if firstKind > 0 {
       document.note(
-        "is a two-mode network: its \(firstKind) and \(count - firstKind) nodes of two kinds are read alike")
+        "is a two-mode network; its \(firstKind) and \(count - firstKind) nodes are not distinguished by kind"
+      )
     }
-    if relations > 1 { document.note("holds several relations, whose edges are put together") }
+    if relations > 1 { document.note("contains several relations, whose edges are combined") }
     if !ignored.isEmpty {
       let shown = ignored.prefix(4).map { NodeAttributes.shown($0) }.joined(separator: ", ")
-      document.note("parts that are not used: \(shown)")
+      document.note("ignored parts: \(shown)")
     }
     if let partition {
       guard partition.count == count else {
         throw DataError(
-          .badData, "the partition has \(partition.count) vertices, the network has \(count)",
+          .badData, "the partition has \(partition.count) vertices, but the network has \(count)",
           at: .file(lines.path))
       }
       let column = document.attributes.column("class")
@@ -275,7 +279,8 @@ private struct PajekReader {
     return try document.finish(displayNames: [displayNames(count)], byteCount: byteCount)
   }
 
-  /// The names; vertices without one are called by their numbers among those that have one.
+  /// Returns the names of the vertices. If only some vertices have names, the others are named by their
+  /// numbers.
   private func displayNames(_ count: Int) -> DisplayNames {
     let hasNames = names.contains { $0 != nil }
     return DisplayNames(

@@ -1,23 +1,26 @@
 public import Autograd
 internal import TensorCore
 
-/// v . tanh(W_query q + W_key k) (Bahdanau et al. 2015); normalised: (g v / |v|) . tanh(W_query q + W_key k + b) (Salimans and
-/// Kingma 2016). Memory batch x queries x keys x units.
+/// The additive score `v . tanh(W_query q + W_key k)` (Bahdanau et al. 2015), or its normalised form
+/// `(g v / |v|) . tanh(W_query q + W_key k + b)` (Salimans and Kingma 2016).
 ///
-/// Names: `W_query` `[units, querySize]`, `W_key` `[units, keySize]`, `v` `[units]`; normalised also `g` `[1]`, `b` `[units]`.
+/// The score needs memory for batch x queries x keys x units numbers. Parameter names: `W_query`
+/// `[units, querySize]`, `W_key` `[units, keySize]`, `v` `[units]`; in the normalised form also `g`
+/// `[1]` and `b` `[units]`.
 public struct AdditiveScore: AttentionScore {
   /// W_query, `[querySize, units]` in memory.
   public var queryWeight: Parameter
   /// W_key, `[keySize, units]` in memory.
   public var keyWeight: Parameter
-  /// v.
+  /// v, `[units]`.
   public var v: Parameter
-  /// g; nil where v is not normalised.
+  /// g, `[1]`; nil if v is not normalised.
   public var length: Parameter?
-  /// b; nil where v is not normalised.
+  /// b, `[units]`; nil if v is not normalised.
   public var bias: Parameter?
 
-  /// Initial weights are drawn after Glorot and Bengio; g starts at 1 / sqrt(units) and b at 0.
+  /// Creates the score. Weights are initialised with ``Initializer/glorotUniform``; g starts at 1 /
+  /// sqrt(units) and b at 0.
   public init(querySize: Int, keySize: Int, units: Int, isNormalized: Bool = false) {
     queryWeight = Parameter([querySize, units], .glorotUniform)
     keyWeight = Parameter([keySize, units], .glorotUniform)
@@ -27,7 +30,7 @@ public struct AdditiveScore: AttentionScore {
     bias = isNormalized ? Parameter([units], .zeros) : nil
   }
 
-  /// Shows all weights.
+  /// Visits `W_query`, `W_key` and `v`, and in the normalised form also `g` and `b`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W_query", &queryWeight, layout: .transposed)
     visitor("W_key", &keyWeight, layout: .transposed)
@@ -36,7 +39,8 @@ public struct AdditiveScore: AttentionScore {
     visitor("b", &bias)
   }
 
-  /// v . tanh(W_query q + W_key k)
+  /// Returns the scores,
+  /// `[batch, queries, querySize] x [batch, keys, keySize] -> [batch, queries, keys]`.
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
     var projected = query.matmul(context[queryWeight])
     if let bias { projected = projected + context[bias] }
@@ -45,7 +49,8 @@ public struct AdditiveScore: AttentionScore {
     return Self.scores(query: projected, keys: keys.matmul(context[keyWeight]), v: v)
   }
 
-  /// v . tanh(q + k), `[batch, queries, units] x [batch, keys, units] -> [batch, queries, keys]`.
+  /// Returns v . tanh(q + k),
+  /// `[batch, queries, units] x [batch, keys, units] -> [batch, queries, keys]`.
   static func scores(query: Variable, keys: Variable, v: Variable) -> Variable {
     let (batch, queries, units) = (query.shape[0], query.shape[1], query.shape[2])
     let keyCount = keys.shape[1]

@@ -1,35 +1,36 @@
 public import Autograd
 public import TensorCore
 
-/// Attention of one sequence to another: the values weighed by the softmax of scores over the keys. Names: those of the score.
+/// Attention of one sequence to another: the mean of the values, weighted by the softmax of the scores
+/// over the keys. Parameter names: those of the score.
 ///
 /// ```swift
 /// let attention = Attention(AdditiveScore(querySize: 64, keySize: 64, units: 32))
-/// let (heard, weights) = attention(query: states, keys: encoded, mask: padding, context)
+/// let (output, weights) = attention(query: states, keys: encoded, mask: padding, context)
 /// ```
 public struct Attention<Score: AttentionScore>: Module {
-  /// How well a key goes with a query.
+  /// The score that rates how well a key matches a query.
   public var score: Score
-  /// Keys whose score is below this are not heard (hard attention); nil: all are.
+  /// The lowest score of a key that is attended to (hard attention); nil attends to all keys.
   public let threshold: Float?
 
-  /// Creates attention by a score.
+  /// Creates attention with a score.
   public init(_ score: Score, threshold: Float? = nil) {
     self.score = score
     self.threshold = threshold
   }
 
-  /// Shows the score's weights.
+  /// Visits the parameters of the score.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { score.visitParameters(visitor) }
 
-  /// What every query hears, `[batch, queries, valueSize]`, and the weights of the keys, `[batch, queries, keys]`. A query that may
-  /// hear nothing has weights and output 0.
+  /// Returns the output of each query, `[batch, queries, valueSize]`, and the attention weights of the
+  /// keys, `[batch, queries, keys]`. A query that may attend to no key has weights and output 0.
   ///
   /// - Parameters:
-  ///   - query: `[batch, queries, querySize]`.
-  ///   - keys: `[batch, keys, keySize]`.
-  ///   - values: `[batch, keys, valueSize]`; nil: the keys.
-  ///   - mask: `[batch, keys]`, 0 for keys that only fill up.
+  ///   - query: the queries, `[batch, queries, querySize]`.
+  ///   - keys: the keys, `[batch, keys, keySize]`.
+  ///   - values: the values, `[batch, keys, valueSize]`; nil means the keys.
+  ///   - mask: the keys to include, `[batch, keys]`: 0 for padding.
   public func callAsFunction(
     query: Variable, keys: Variable, values: Variable? = nil, mask: Tensor? = nil, _ context: ForwardContext
   ) -> (output: Variable, weights: Variable) {

@@ -1,7 +1,8 @@
 public import Autograd
 
-/// How well every key goes with every query.
+/// A module that scores how well each key matches each query.
 public protocol AttentionScore: Module {
-  /// The scores, `[batch, queries, querySize] x [batch, keys, keySize] -> [batch, queries, keys]`.
+  /// Returns the scores,
+  /// `[batch, queries, querySize] x [batch, keys, keySize] -> [batch, queries, keys]`.
   func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable
 }

@@ -1,23 +1,24 @@
 public import Autograd
 internal import TensorCore
 
-/// q . k, as it is (Luong et al. 2015, "dot"), over the square root of the size (Vaswani et al. 2017), or times a learnt number.
+/// The inner product `q . k` (Luong et al. 2015, "dot"), optionally divided by the square root of the
+/// size (Vaswani et al. 2017) or multiplied by a trainable factor.
 ///
-/// Name: `scale` `[1]`, where it is learnt.
+/// Parameter name: `scale` `[1]`, if it is trainable.
 public struct DotScore: AttentionScore {
-  /// What the products are multiplied by.
+  /// The factor applied to the inner products.
   public enum Scale: Sendable, Hashable {
-    /// 1
+    /// 1.
     case one
-    /// 1 / sqrt(size)
+    /// `1 / sqrt(size)`.
     case inverseRoot
-    /// A learnt number that starts at 1.
+    /// A trainable factor that starts at 1.
     case learnt
   }
 
-  /// Whether products are divided by the square root of the size.
+  /// Whether the products are divided by the square root of the size.
   public let isDividedByRoot: Bool
-  /// The learnt factor.
+  /// The trainable factor; nil if there is none.
   public var scale: Parameter?
 
   /// Creates the score.
@@ -26,10 +27,10 @@ public struct DotScore: AttentionScore {
     self.scale = scale == .learnt ? Parameter([1], .ones) : nil
   }
 
-  /// Shows `scale`.
+  /// Visits `scale`, if it is trainable.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("scale", &scale) }
 
-  /// q . k
+  /// Returns the scores, `[batch, queries, size] x [batch, keys, size] -> [batch, queries, keys]`.
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
     let size = Float(max(1, query.shape[2]))
     let products = (isDividedByRoot ? query * (1 / size.squareRoot()) : query).matmul(

@@ -1,20 +1,22 @@
 public import Autograd
 internal import TensorCore
 
-/// q W . k (Luong et al. 2015, "general"). Name: `W` `[querySize, keySize]`.
+/// The bilinear score `q W . k` (Luong et al. 2015, "general"). Parameter name: `W`
+/// `[querySize, keySize]`.
 public struct GeneralScore: AttentionScore {
-  /// W.
+  /// W, `[querySize, keySize]`.
   public var weight: Parameter
 
-  /// The initial W is drawn after Glorot and Bengio.
+  /// Creates the score. W is initialised with ``Initializer/glorotUniform``.
   public init(querySize: Int, keySize: Int) {
     weight = Parameter([querySize, keySize], .glorotUniform)
   }
 
-  /// Shows `W`.
+  /// Visits `W`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("W", &weight) }
 
-  /// q W . k
+  /// Returns the scores,
+  /// `[batch, queries, querySize] x [batch, keys, keySize] -> [batch, queries, keys]`.
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
     query.matmul(context[weight]).matmul(keys, transposingRight: true)
   }

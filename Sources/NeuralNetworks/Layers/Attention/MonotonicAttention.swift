@@ -1,24 +1,28 @@
 public import Autograd
 public import TensorCore
 
-/// Attention that only moves forwards: every query stops at a key no earlier than the query before (Raffel et al. 2017, "Online
-/// and linear-time attention by enforcing monotonic alignments").
+/// Attention that only moves forwards: each query stops at a key that is not before the key of the
+/// previous query (Raffel et al. 2017, "Online and linear-time attention by enforcing monotonic
+/// alignments").
 ///
-/// In training a query stops at a key with probability sigmoid(score + r), and weights are expectations; in evaluation, where the
-/// attention is hard, it stops at the first key whose probability is above 1/2. Names: those of the score, `r` `[1]`.
+/// In training, a query stops at a key with probability `sigmoid(score + r)`, and the weights are
+/// expectations. In evaluation, hard attention stops at the first key whose probability is above 1/2.
+/// Parameter names: those of the score, and `r` `[1]`.
 public struct MonotonicAttention<Score: AttentionScore>: Module {
-  /// How well a key goes with a query.
+  /// The score that rates how well a key matches a query.
   public var score: Score
-  /// r, what all scores are shifted by.
+  /// r, the number added to all scores.
   public var shift: Parameter
-  /// The deviation of normal noise on the scores in training, which drives probabilities to 0 and 1.
+  /// The standard deviation of the normal noise that is added to the scores in training. Noise drives
+  /// the probabilities towards 0 and 1.
   public let noise: Float
-  /// Whether evaluation decides; else it takes expectations, as training does.
+  /// Whether evaluation uses hard attention. If false, it uses expectations, as training does.
   public let isHard: Bool
 
-  /// Creates attention by a score.
+  /// Creates attention with a score.
   ///
-  /// - Parameter initialShift: r at the beginning: below 0 the attention starts by moving far.
+  /// - Parameter initialShift: the initial value of r. Values below 0 make the attention move far at
+  ///   first.
   public init(_ score: Score, noise: Float = 0, isHard: Bool = false, initialShift: Float = 0) {
     self.score = score
     shift = Parameter([1], .constant(initialShift))
@@ -26,19 +30,23 @@ public struct MonotonicAttention<Score: AttentionScore>: Module {
     self.isHard = isHard
   }
 
-  /// Shows the score's weights and `r`.
+  /// Visits the parameters of the score, and `r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     score.visitParameters(visitor)
     visitor("r", &shift)
   }
 
-  /// What every query hears, `[batch, queries, valueSize]`, and the weights of the keys, `[batch, queries, keys]`, which add up to
-  /// less than 1 where a query may run past the last key.
+  /// Returns the output of each query, `[batch, queries, valueSize]`, and the attention weights of the
+  /// keys, `[batch, queries, keys]`. The weights sum to less than 1 if a query may move past the last
+  /// key.
   ///
   /// - Parameters:
-  ///   - values: `[batch, keys, valueSize]`; nil: the keys.
-  ///   - mask: `[batch, keys]`, 0 for keys that only fill up.
-  ///   - previous: the weights of the query before the first, `[batch, keys]`; nil: all on the first key.
+  ///   - query: the queries, `[batch, queries, querySize]`.
+  ///   - keys: the keys, `[batch, keys, keySize]`.
+  ///   - values: the values, `[batch, keys, valueSize]`; nil means the keys.
+  ///   - mask: the keys to include, `[batch, keys]`: 0 for padding.
+  ///   - previous: the weights of the query before the first, `[batch, keys]`; nil means that it stopped
+  ///     at the first key.
   public func callAsFunction(
     query: Variable, keys: Variable, values: Variable? = nil, mask: Tensor? = nil,
     after previous: Variable? = nil,

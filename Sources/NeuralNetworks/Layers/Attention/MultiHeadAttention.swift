@@ -1,11 +1,12 @@
 public import Autograd
 internal import TensorCore
 
-/// Attention of several heads with learnt projections (Vaswani et al. 2017, section 3.2.2): the heads attend to parts of
-/// W_q x, W_k y and W_v y, and W_o brings what they hear together.
+/// Multi-head attention with trainable projections (Vaswani et al. 2017, section 3.2.2): each head
+/// attends with its part of W_q x, W_k y and W_v y, and W_o combines the outputs of the heads.
 ///
-/// Shapes: query `[batch, queries, size]`, keys and values `[batch, keys, size]`, output as the query. Memory is linear in the
-/// number of keys. Names as in PyTorch: `in_proj_weight` `[3 size, size]`, `in_proj_bias`, `out_proj.weight`, `out_proj.bias`.
+/// Shapes: query `[batch, queries, size]`, keys and values `[batch, keys, size]`, output as the query.
+/// Memory is linear in the number of keys. Parameter names are those of PyTorch: `in_proj_weight`
+/// `[3 size, size]`, `in_proj_bias`, `out_proj.weight`, `out_proj.bias`.
 public struct MultiHeadAttention: Module {
   /// W_q, W_k and W_v with their biases, `[size, 3 size]` in memory.
   public var inputLin: Linear
@@ -13,13 +14,14 @@ public struct MultiHeadAttention: Module {
   public var outputLin: Linear
   /// The number of heads.
   public let heads: Int
-  /// Dropout on the shares.
+  /// The dropout on the attention weights.
   public let dropout: Dropout
 
-  /// Initial W_q, W_k and W_v are drawn after Glorot and Bengio, W_o uniformly in +-1 / sqrt(size); biases start at 0. A size that the heads do not share evenly stops the program.
+  /// Creates the module. W_q, W_k and W_v are initialised with ``Initializer/glorotUniform``, and W_o
+  /// uniformly in `±1 / sqrt(size)`; biases start at 0. Traps if `size` is not divisible by `heads`.
   public init(size: Int, heads: Int, dropout: Float = 0, hasBias: Bool = true) {
     guard heads > 0 && size % heads == 0 else {
-      fatalError("MultiHeadAttention: \(heads) heads do not share \(size) features evenly")
+      fatalError("MultiHeadAttention: \(size) features are not divisible by \(heads) heads")
     }
     self.heads = heads
     self.dropout = Dropout(rate: dropout)
@@ -28,28 +30,29 @@ public struct MultiHeadAttention: Module {
       inputSize: size, outputSize: size, hasBias: hasBias, initializer: Self.addedInitializer)
   }
 
-  /// For weights whose product is added to a layer's input: uniform in +-1 / sqrt(inputs), less than after Glorot and Bengio, so that a
-  /// new layer changes its input little. PyTorch draws these so.
+  /// The initializer of weights whose output is added to the input of a layer: uniform in ±1 /
+  /// sqrt(inputs). The values are smaller than with Glorot initialisation, so that a new layer changes
+  /// its input little. PyTorch uses the same distribution.
   static let addedInitializer = Initializer.varianceScaling(scale: 1.0 / 3, .inputs, .uniform)
 
   /// The number of features.
   public var size: Int { outputLin.inputSize }
 
-  /// Shows all weights.
+  /// Visits `in_proj_weight`, `in_proj_bias` and `out_proj`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("in_proj_weight", &inputLin.weight, layout: .transposed)
     visitor("in_proj_bias", &inputLin.bias)
     visitor("out_proj", &outputLin)
   }
 
-  /// Self-attention.
+  /// Returns self-attention: queries, keys and values are all `input`, `[batch, steps, size]`.
   public func callAsFunction(_ input: Variable, mask: AttentionMask = .none, _ context: ForwardContext)
     -> Variable
   {
     self(query: input, keys: input, values: input, mask: mask, context)
   }
 
-  /// What every query hears.
+  /// Returns the output of each query, `[batch, queries, size]`.
   public func callAsFunction(
     query: Variable, keys: Variable, values: Variable, mask: AttentionMask = .none, _ context: ForwardContext
   ) -> Variable {
@@ -61,7 +64,8 @@ public struct MultiHeadAttention: Module {
     return outputLin(heard, context)
   }
 
-  /// The shares of every head, `[batch, heads, queries, keys]`, before dropout: a look inside, whose memory is queries x keys.
+  /// Returns the attention weights of each head before dropout, `[batch, heads, queries, keys]`, for
+  /// inspection. This needs memory for queries x keys numbers per head.
   public func weights(
     query: Variable, keys: Variable, mask: AttentionMask = .none, _ context: ForwardContext
   ) -> Variable {
@@ -75,7 +79,7 @@ public struct MultiHeadAttention: Module {
       .map { scores.softmax(mask: $0) } ?? scores.softmax()
   }
 
-  /// W_q x, W_k x or W_v x.
+  /// Returns W_q x, W_k x or W_v x for `part` 0, 1 or 2.
   private func projected(_ input: Variable, _ part: Int, _ context: ForwardContext) -> Variable {
     let range = part * size..<(part + 1) * size
     let product = input.matmul(context[inputLin.weight].slice(axis: 1, range))
@@ -84,7 +88,8 @@ public struct MultiHeadAttention: Module {
 }
 
 extension AttentionMask {
-  /// 1 where a query sees a key, of a shape that stretches to `[batch, heads, queries, keys]`; nil: everywhere.
+  /// Returns a tensor with 1 where a query may attend to a key and 0 elsewhere, in a shape that
+  /// broadcasts to `[batch, heads, queries, keys]`. Returns nil if the mask hides no key.
   func visible(batch: Int, queries: Int, keys: Int) -> Tensor? {
     var visible = self.keys?.reshaped([batch, 1, 1, keys])
     let limit = { (other: Tensor) in visible = visible.map { $0 * other } ?? other }

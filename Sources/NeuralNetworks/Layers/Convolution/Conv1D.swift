@@ -1,15 +1,16 @@
 public import Autograd
 internal import TensorCore
 
-/// Zeros around the input of a convolution over sequences.
+/// The zeros around the input of a convolution over sequences.
 public enum Padding1D: Sendable, Hashable {
-  /// None: the window stays inside.
+  /// No zeros: the window stays inside the sequence.
   case valid
-  /// As many as give ceil(length / stride) outputs, an odd one at the end.
+  /// As many zeros as give ceil(length / stride) outputs. If the number is odd, the additional zero is
+  /// at the end.
   case same
-  /// As many in front as an output needs to depend on earlier inputs only, none at the end.
+  /// Zeros at the start only, so that each output depends only on inputs up to its position.
   case causal
-  /// So many on both sides.
+  /// The given number of zeros at each end.
   case explicit(Int)
 
   fileprivate func margins(for length: Int, kernel: Int, stride: Int, dilation: Int) -> Margins {
@@ -24,28 +25,29 @@ public enum Padding1D: Sendable, Hashable {
   }
 }
 
-/// A convolution over sequences: y[n, k] = b[k] + the sum over the input channels c of k's group of x[n, c] correlated with w[k, c].
+/// A convolution over sequences: y[n, k] = b[k] + the sum over the input channels c of k's group of x[n,
+/// c] correlated with w[k, c].
 ///
-/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Names: `weight` `[outputChannels, inputChannels /
-/// groups, kernel]`, `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Parameter names:
+/// `weight` `[outputChannels, inputChannels / groups, kernel]`, `bias` `[outputChannels]`.
 public struct Conv1D: Layer {
   /// w, `[outputChannels, inputChannels / groups, kernel]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`.
+  /// b, `[outputChannels]`; nil if the layer has no bias.
   public var bias: Parameter?
-  /// The window's step.
+  /// The step of the window.
   public let stride: Int
-  /// Zeros around the sequence.
+  /// The zeros around the sequence.
   public let padding: Padding1D
-  /// The step between places of the window.
+  /// The distance between the positions of the window.
   public let dilation: Int
-  /// Into how many groups the channels are divided, each of which is convolved for itself.
+  /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
-  /// Whether max(y, 0) is put out, in the same pass.
+  /// Whether the output is `max(y, 0)`, computed in the same step.
   public let isRectified: Bool
 
-  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels stop the
-  /// program.
+  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
+  /// of the numbers of channels is not divisible by `groups`.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Padding1D = .valid,
     dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, isRectified: Bool = false,
@@ -61,16 +63,17 @@ public struct Conv1D: Layer {
     self.isRectified = isRectified
   }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
   }
 
-  /// The output.
+  /// Returns the convolution of sequences,
+  /// `[batch, inputChannels, length] -> [batch, outputChannels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 3 else {
-      shapeFailure("Conv1D", [input.shape, weight.shape], "takes sequences [batch, channels, length]")
+      shapeFailure("Conv1D", [input.shape, weight.shape], "expected sequences [batch, channels, length]")
     }
     let geometry = ConvolutionGeometry(
       stride: .row(stride),
@@ -84,13 +87,13 @@ public struct Conv1D: Layer {
 }
 
 extension Extent2D {
-  /// One row of `width`.
+  /// Returns the extent of one row of `width` columns.
   static func row(_ width: Int) -> Extent2D { Extent2D(height: 1, width: width) }
 }
 
 extension Variable {
-  /// Sequences `[batch, channels, length]` as images of one row.
+  /// Sequences `[batch, channels, length]` as images with one row.
   var asImages: Variable { reshaped([shape[0], shape[1], 1, shape[2]]) }
-  /// Images of one row as sequences.
+  /// Images with one row as sequences.
   var asSequences: Variable { reshaped([shape[0], shape[1], shape[3]]) }
 }

@@ -1,16 +1,17 @@
 public import Autograd
 public import TensorCore
 
-/// Zeros around the input of a convolution over images.
+/// The zeros around the input of a convolution over images.
 public enum Padding2D: Sendable, Hashable {
-  /// None: the window stays inside.
+  /// No zeros: the window stays inside the image.
   case valid
-  /// As many as give ceil(size / stride) outputs, an odd one at the end.
+  /// As many zeros as give ceil(size / stride) outputs. If the number is odd, the additional row or
+  /// column is at the end.
   case same
-  /// So many rows above and below and columns on both sides.
+  /// The given number of rows above and below, and of columns on each side.
   case explicit(Extent2D)
 
-  /// The zeros on every edge of an image.
+  /// Returns the number of zeros on each edge of an image.
   package func margins(for size: Extent2D, kernel: Extent2D, stride: Extent2D, dilation: Extent2D) -> Margins
   {
     switch self {
@@ -21,28 +22,30 @@ public enum Padding2D: Sendable, Hashable {
   }
 }
 
-/// A convolution over images: y[n, k] = b[k] + the sum over the input channels c of k's group of x[n, c] correlated with w[k, c].
+/// A convolution over images: y[n, k] = b[k] + the sum over the input channels c of k's group of x[n, c]
+/// correlated with w[k, c].
 ///
-/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`. Names: `weight` `[outputChannels,
-/// inputChannels / groups, kernel height, kernel width]`, `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`.
+/// Parameter names: `weight` `[outputChannels, inputChannels / groups, kernel height, kernel width]`,
+/// `bias` `[outputChannels]`.
 public struct Conv2D: Layer {
   /// w, `[outputChannels, inputChannels / groups, kernel height, kernel width]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`.
+  /// b, `[outputChannels]`; nil if the layer has no bias.
   public var bias: Parameter?
-  /// The window's step.
+  /// The step of the window.
   public let stride: Extent2D
-  /// Zeros around the image.
+  /// The zeros around the image.
   public let padding: Padding2D
-  /// The step between pixels of the window.
+  /// The distance between the pixels of the window.
   public let dilation: Extent2D
-  /// Into how many groups the channels are divided, each of which is convolved for itself.
+  /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
-  /// Whether max(y, 0) is put out, in the same pass.
+  /// Whether the output is `max(y, 0)`, computed in the same step.
   public let isRectified: Bool
 
-  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels stop the
-  /// program.
+  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
+  /// of the numbers of channels is not divisible by `groups`.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Extent2D, stride: Extent2D = 1,
     padding: Padding2D = .valid,
@@ -59,7 +62,8 @@ public struct Conv2D: Layer {
     self.isRectified = isRectified
   }
 
-  /// A convolution of every channel for itself, which gives `multiplier` output channels (Keras' DepthwiseConv2D).
+  /// Creates a convolution that processes each channel separately and produces `multiplier` output
+  /// channels per input channel, as Keras' `DepthwiseConv2D` does.
   public static func depthwise(
     channels: Int, multiplier: Int = 1, kernel: Extent2D, stride: Extent2D = 1, padding: Padding2D = .valid,
     dilation: Extent2D = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform
@@ -72,16 +76,17 @@ public struct Conv2D: Layer {
   /// The rows and columns of a kernel.
   public var kernel: Extent2D { Extent2D(height: weight.shape[2], width: weight.shape[3]) }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
   }
 
-  /// The output.
+  /// Returns the convolution of images,
+  /// `[batch, inputChannels, height, width] -> [batch, outputChannels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 4 else {
-      shapeFailure("Conv2D", [input.shape, weight.shape], "takes images [batch, channels, height, width]")
+      shapeFailure("Conv2D", [input.shape, weight.shape], "expected images [batch, channels, height, width]")
     }
     let size = Extent2D(height: input.shape[2], width: input.shape[3])
     let geometry = ConvolutionGeometry(
@@ -94,10 +99,11 @@ public struct Conv2D: Layer {
 }
 
 extension Initializer {
-  /// Kernels `[outputs, inputs / groups, extent...]`.
+  /// Returns a parameter for kernels `[outputs, inputs / groups, extent...]`. Traps if one of the
+  /// numbers of channels is not divisible by `groups`.
   func kernels(inputs: Int, outputs: Int, _ extent: [Int], groups: Int) -> Parameter {
     guard groups > 0 && inputs % groups == 0 && outputs % groups == 0 else {
-      fatalError("Convolution: \(inputs) and \(outputs) channels do not divide into \(groups) groups")
+      fatalError("Convolution: \(inputs) and \(outputs) channels are not divisible by \(groups) groups")
     }
     let taps = extent.reduce(1, *)
     return Parameter(

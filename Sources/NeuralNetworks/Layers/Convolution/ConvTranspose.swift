@@ -1,29 +1,33 @@
 public import Autograd
 public import TensorCore
 
-/// A convolution run backwards, which makes images larger: every input pixel adds its number times a kernel to the output (Zeiler et al.
-/// 2010). Height' = (height - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1.
+/// A transposed convolution, which enlarges images: each input pixel adds its value times a kernel to
+/// the output (Zeiler et al. 2010). The output has the height
+/// `(height - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1`; the same holds for the
+/// width.
 ///
-/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`. Names: `weight` `[inputChannels,
-/// outputChannels / groups, kernel height, kernel width]`, `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`.
+/// Parameter names: `weight` `[inputChannels, outputChannels / groups, kernel height, kernel width]`,
+/// `bias` `[outputChannels]`.
 public struct ConvTranspose2D: Layer {
   /// w, `[inputChannels, outputChannels / groups, kernel height, kernel width]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`.
+  /// b, `[outputChannels]`; nil if the layer has no bias.
   public var bias: Parameter?
-  /// The step between the places of neighbouring input pixels in the output.
+  /// The distance in the output between the positions of neighbouring input pixels.
   public let stride: Extent2D
-  /// Rows and columns of the output that are cut off along every edge.
+  /// The rows and columns of the output that are removed along each edge.
   public let padding: Extent2D
-  /// Rows and columns more at the end; less than the stride.
+  /// The additional rows and columns at the end of the output; less than the stride.
   public let outputPadding: Extent2D
-  /// The step between pixels of the window.
+  /// The distance between the pixels of the window.
   public let dilation: Extent2D
-  /// Into how many groups the channels are divided, each of which is convolved for itself.
+  /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
 
-  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels and an output
-  /// padding not below the stride stop the program.
+  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
+  /// of the numbers of channels is not divisible by `groups`, or if the output padding is negative or
+  /// not less than the stride.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Extent2D, stride: Extent2D = 1, padding: Extent2D = 0,
     outputPadding: Extent2D = 0, dilation: Extent2D = 1, groups: Int = 1, hasBias: Bool = true,
@@ -46,17 +50,18 @@ public struct ConvTranspose2D: Layer {
     self.groups = groups
   }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
   }
 
-  /// The output.
+  /// Returns the enlarged images,
+  /// `[batch, inputChannels, height, width] -> [batch, outputChannels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 4 else {
       shapeFailure(
-        "ConvTranspose2D", [input.shape, weight.shape], "takes images [batch, channels, height, width]")
+        "ConvTranspose2D", [input.shape, weight.shape], "expected images [batch, channels, height, width]")
     }
     return input.transposeConvolved(
       with: context[weight], bias: bias.map { context[$0] },
@@ -65,28 +70,29 @@ public struct ConvTranspose2D: Layer {
   }
 }
 
-/// ``ConvTranspose2D`` over sequences.
+/// A transposed convolution over sequences; see ``ConvTranspose2D``.
 ///
-/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Names: `weight` `[inputChannels, outputChannels /
-/// groups, kernel]`, `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Parameter names:
+/// `weight` `[inputChannels, outputChannels / groups, kernel]`, `bias` `[outputChannels]`.
 public struct ConvTranspose1D: Layer {
   /// w, `[inputChannels, outputChannels / groups, kernel]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`.
+  /// b, `[outputChannels]`; nil if the layer has no bias.
   public var bias: Parameter?
-  /// The step between the places of neighbouring inputs in the output.
+  /// The distance in the output between the positions of neighbouring inputs.
   public let stride: Int
-  /// Places of the output that are cut off at both ends.
+  /// The number of output positions that are removed at each end.
   public let padding: Int
-  /// Places more at the end; fewer than the stride.
+  /// The number of additional positions at the end of the output; less than the stride.
   public let outputPadding: Int
-  /// The step between places of the window.
+  /// The distance between the positions of the window.
   public let dilation: Int
-  /// Into how many groups the channels are divided, each of which is convolved for itself.
+  /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
 
-  /// Initial weights are drawn by `initializer`; the bias, where there is one, starts at 0. Groups that do not divide both numbers of channels and an output
-  /// padding not below the stride stop the program.
+  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
+  /// of the numbers of channels is not divisible by `groups`, or if the output padding is negative or
+  /// not less than the stride.
   public init(
     inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
     outputPadding: Int = 0,
@@ -106,17 +112,17 @@ public struct ConvTranspose1D: Layer {
     self.groups = groups
   }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
   }
 
-  /// The output.
+  /// Returns the longer sequences, `[batch, inputChannels, length] -> [batch, outputChannels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 3 else {
       shapeFailure(
-        "ConvTranspose1D", [input.shape, weight.shape], "takes sequences [batch, channels, length]")
+        "ConvTranspose1D", [input.shape, weight.shape], "expected sequences [batch, channels, length]")
     }
     return input.asImages.transposeConvolved(
       with: context[weight].asImages, bias: bias.map { context[$0] },
@@ -128,7 +134,8 @@ public struct ConvTranspose1D: Layer {
 }
 
 extension Variable {
-  /// The transposed convolution to the size that belongs to this one.
+  /// Computes the output size from the geometry and returns the transposed convolution of that size.
+  /// Traps if the output would be empty.
   fileprivate func transposeConvolved(
     with weight: Variable, bias: Variable?, _ geometry: ConvolutionGeometry, outputPadding: Extent2D
   ) -> Variable {

@@ -1,17 +1,19 @@
 public import Autograd
 public import TensorCore
 
-/// A convolution of every channel for itself and then one of a single pixel that mixes the channels (Chollet 2017).
+/// A depthwise separable convolution over images: a convolution of each channel separately, followed by
+/// a 1 x 1 convolution that mixes the channels (Chollet 2017).
 ///
-/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`. Names: `depthwise.weight`,
-/// `pointwise.weight`, `pointwise.bias`.
+/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`.
+/// Parameter names: `depthwise.weight`, `pointwise.weight`, `pointwise.bias`.
 public struct SeparableConv2D: Layer {
-  /// The convolution of every channel, without a bias.
+  /// The convolution of each channel, without a bias.
   public var depthwise: Conv2D
-  /// The mixture of channels.
+  /// The 1 x 1 convolution that mixes the channels.
   public var pointwise: Conv2D
 
-  /// Creates the layer.
+  /// Creates the layer. Each input channel produces `multiplier` channels, which the 1 x 1 convolution
+  /// mixes.
   public init(
     inputChannels: Int, outputChannels: Int, multiplier: Int = 1, kernel: Extent2D, stride: Extent2D = 1,
     padding: Padding2D = .valid, dilation: Extent2D = 1, hasBias: Bool = true,
@@ -25,29 +27,31 @@ public struct SeparableConv2D: Layer {
       initializer: initializer)
   }
 
-  /// Shows both convolutions.
+  /// Visits `depthwise` and `pointwise`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("depthwise", &depthwise)
     visitor("pointwise", &pointwise)
   }
 
-  /// The output.
+  /// Returns the convolution of images,
+  /// `[batch, inputChannels, height, width] -> [batch, outputChannels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     pointwise(depthwise(input, context), context)
   }
 }
 
-/// ``SeparableConv2D`` over sequences.
+/// A depthwise separable convolution over sequences; see ``SeparableConv2D``.
 ///
-/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Names: `depthwise.weight`, `pointwise.weight`,
-/// `pointwise.bias`.
+/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Parameter names:
+/// `depthwise.weight`, `pointwise.weight`, `pointwise.bias`.
 public struct SeparableConv1D: Layer {
-  /// The convolution of every channel, without a bias.
+  /// The convolution of each channel, without a bias.
   public var depthwise: Conv1D
-  /// The mixture of channels.
+  /// The convolution of length 1 that mixes the channels.
   public var pointwise: Conv1D
 
-  /// Creates the layer.
+  /// Creates the layer. Each input channel produces `multiplier` channels, which the convolution of
+  /// length 1 mixes.
   public init(
     inputChannels: Int, outputChannels: Int, multiplier: Int = 1, kernel: Int, stride: Int = 1,
     padding: Padding1D = .valid, dilation: Int = 1, hasBias: Bool = true,
@@ -62,13 +66,14 @@ public struct SeparableConv1D: Layer {
       initializer: initializer)
   }
 
-  /// Shows both convolutions.
+  /// Visits `depthwise` and `pointwise`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("depthwise", &depthwise)
     visitor("pointwise", &pointwise)
   }
 
-  /// The output.
+  /// Returns the convolution of sequences,
+  /// `[batch, inputChannels, length] -> [batch, outputChannels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     pointwise(depthwise(input, context), context)
   }

@@ -1,31 +1,33 @@
 public import Autograd
 internal import TensorCore
 
-/// Every channel brought to mean 0 and variance 1 over the batch, then scaled: y = (x - mean) / sqrt(variance + epsilon) weight + bias
-/// (Ioffe and Szegedy 2015). Evaluation uses running means and variances, which every training step moves by `momentum` towards
-/// those of its batch (the variance over count - 1, as in PyTorch).
+/// Batch normalisation: each channel is normalised to mean 0 and variance 1 over the batch, then scaled
+/// and shifted: `y = (x - mean) / sqrt(variance + epsilon) weight + bias` (Ioffe and Szegedy 2015).
 ///
-/// Shapes: x and y `[batch, channels, ...]`: rows of features, sequences or images. Names: `weight`, `bias`, `running_mean`,
-/// `running_var`, `[channels]` all.
+/// Evaluation uses running means and variances. Each training step moves them by `momentum` towards
+/// those of its batch, where the variance is divided by count - 1, as in PyTorch.
+///
+/// Shapes: x and y `[batch, channels, ...]`, which can be rows of features, sequences or images.
+/// Parameter names: `weight`, `bias`, `running_mean`, `running_var`, all `[channels]`.
 public struct BatchNorm: Layer {
-  /// The scale.
+  /// The scale, `[channels]`; nil if the layer is not affine.
   public var weight: Parameter?
-  /// The shift.
+  /// The shift, `[channels]`; nil if the layer is not affine.
   public var bias: Parameter?
   /// The mean that evaluation uses.
   public var runningMean: RunningStatistic
   /// The variance that evaluation uses.
   public var runningVariance: RunningStatistic
-  /// Keeps the division finite.
+  /// A small number that keeps the division finite.
   public let epsilon: Float
-  /// How far a step moves the running statistics.
+  /// The fraction by which a training step moves the running statistics.
   public let momentum: Float
-  /// Whether max(y, 0) is put out, in the same pass.
+  /// Whether the output is `max(y, 0)`, computed in the same step.
   public let isRectified: Bool
 
   /// Creates the layer with scale 1, shift 0, running mean 0 and running variance 1.
   ///
-  /// - Parameter isAffine: whether there are a scale and a shift to be learnt.
+  /// - Parameter isAffine: whether the layer has a trainable scale and shift.
   public init(
     channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1, isAffine: Bool = true,
     isRectified: Bool = false
@@ -39,7 +41,7 @@ public struct BatchNorm: Layer {
     self.isRectified = isRectified
   }
 
-  /// Shows `weight`, `bias`, `running_mean` and `running_var`.
+  /// Visits `weight` and `bias`, if the layer is affine, and `running_mean` and `running_var`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
@@ -47,13 +49,14 @@ public struct BatchNorm: Layer {
     visitor(statistic: "running_var", &runningVariance)
   }
 
-  /// The normalised channels. A training batch with a single number a channel, which has no variance, stops the program.
+  /// Returns the normalised channels. Traps if the number of channels does not match, or if a training
+  /// batch has only one number per channel, because one number has no variance.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let (weight, bias) = (weight.map { context[$0] }, bias.map { context[$0] })
     let channels = runningMean.value.shape
     guard input.shape.rank >= 2, [input.shape[1]] == channels else {
       shapeFailure(
-        "BatchNorm", [input.shape, channels], "takes [batch, channels, ...] with as many channels")
+        "BatchNorm", [input.shape, channels], "expected [batch, channels, ...] with \(channels[0]) channels")
     }
     guard context.mode == .training else {
       return input.channelsNormalized(
@@ -63,7 +66,7 @@ public struct BatchNorm: Layer {
     }
     let count = input.value.count / max(1, channels[0])
     guard count > 1 else {
-      shapeFailure("BatchNorm", [input.shape], "needs more than one number a channel for training")
+      shapeFailure("BatchNorm", [input.shape], "training needs more than one number per channel")
     }
     let (output, mean, variance) = input.batchNormalized(
       weight: weight, bias: bias, epsilon: epsilon, rectifying: isRectified)

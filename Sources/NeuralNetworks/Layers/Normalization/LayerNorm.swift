@@ -1,16 +1,16 @@
 public import Autograd
 internal import TensorCore
 
-/// Every row brought to mean 0 and variance 1, then scaled: y = (x - mean) / sqrt(variance + epsilon) weight + bias over the last
-/// axis (Ba, Kiros and Hinton 2016).
+/// Layer normalisation: each row (the last axis) is normalised to mean 0 and variance 1, then scaled and
+/// shifted: `y = (x - mean) / sqrt(variance + epsilon) weight + bias` (Ba, Kiros and Hinton 2016).
 ///
-/// Names: `weight`, `bias`, `[size]` both.
+/// Parameter names: `weight`, `bias`, both `[size]`.
 public struct LayerNorm: Layer {
-  /// The scale.
+  /// The scale, `[size]`.
   public var weight: Parameter
-  /// The shift.
+  /// The shift, `[size]`.
   public var bias: Parameter
-  /// Keeps the division finite.
+  /// A small number that keeps the division finite.
   public let epsilon: Float
 
   /// Creates the layer with scale 1 and shift 0.
@@ -20,13 +20,13 @@ public struct LayerNorm: Layer {
     self.epsilon = epsilon
   }
 
-  /// Shows `weight` and `bias`.
+  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
   }
 
-  /// The normalised rows.
+  /// Returns the normalised rows, in the shape of the input.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     input.rowsNormalized(weight: context[weight], bias: context[bias], epsilon: epsilon)
   }

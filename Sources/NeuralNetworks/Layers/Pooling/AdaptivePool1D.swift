@@ -1,7 +1,8 @@
 public import Autograd
 internal import TensorCore
 
-/// The means of so many parts of a sequence, of about the same length, that the output has a given length.
+/// Average pooling of sequences to a given length: the sequence is divided into parts of about equal
+/// length, and each output is the mean of one part.
 ///
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, output]`.
 public struct AdaptiveAveragePool1D: Layer {
@@ -11,10 +12,10 @@ public struct AdaptiveAveragePool1D: Layer {
   /// Creates the layer.
   public init(output: Int) { self.output = output }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the means, `[batch, channels, output]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let windows = PoolingWindows(
       size: input.sequenceLength(for: "AdaptiveAveragePool1D"), output: .row(output), shape: input.shape)
@@ -22,7 +23,8 @@ public struct AdaptiveAveragePool1D: Layer {
   }
 }
 
-/// The largest numbers of so many parts of a sequence, of about the same length, that the output has a given length.
+/// Max-pooling of sequences to a given length: the sequence is divided into parts of about equal length,
+/// and each output is the maximum of one part.
 ///
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, output]`.
 public struct AdaptiveMaxPool1D: Layer {
@@ -32,10 +34,10 @@ public struct AdaptiveMaxPool1D: Layer {
   /// Creates the layer.
   public init(output: Int) { self.output = output }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the maxima, `[batch, channels, output]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let windows = PoolingWindows(
       size: input.sequenceLength(for: "AdaptiveMaxPool1D"), output: .row(output), shape: input.shape)

@@ -1,17 +1,17 @@
 public import Autograd
 internal import TensorCore
 
-/// The mean of every channel.
+/// Global average pooling: the mean of each channel.
 ///
 /// Shapes: x `[batch, channels, ...]`, y `[batch, channels]`.
 public struct GlobalAveragePool: Layer {
   /// Creates the layer.
   public init() {}
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the means, `[batch, channels]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let planes = input.asPlanes(for: "GlobalAveragePool")
     let size = planes.imageSize(for: "GlobalAveragePool")
@@ -20,17 +20,17 @@ public struct GlobalAveragePool: Layer {
   }
 }
 
-/// The largest number of every channel; the gradient goes to where it stands first.
+/// Global max-pooling: the maximum of each channel. The gradient flows to its first occurrence.
 ///
 /// Shapes: x `[batch, channels, ...]`, y `[batch, channels]`.
 public struct GlobalMaxPool: Layer {
   /// Creates the layer.
   public init() {}
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the maxima, `[batch, channels]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let planes = input.asPlanes(for: "GlobalMaxPool")
     let size = planes.imageSize(for: "GlobalMaxPool")
@@ -40,9 +40,9 @@ public struct GlobalMaxPool: Layer {
 }
 
 extension Variable {
-  /// `[batch, channels, ...]` as images of one row.
+  /// Returns `[batch, channels, ...]` as images with one row. Traps if there are fewer than two axes.
   fileprivate func asPlanes(for layer: StaticString) -> Variable {
-    guard shape.rank >= 2 else { shapeFailure(layer, [shape], "takes [batch, channels, ...]") }
+    guard shape.rank >= 2 else { shapeFailure(layer, [shape], "expected [batch, channels, ...]") }
     return reshaped([shape[0], shape[1], 1, shape.product(2..<shape.rank)])
   }
 }

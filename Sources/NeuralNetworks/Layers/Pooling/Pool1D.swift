@@ -1,21 +1,24 @@
 public import Autograd
 internal import TensorCore
 
-/// The largest number of every window of a sequence; the gradient goes to where it stands first.
+/// Max-pooling of sequences: the maximum of each window. The gradient flows to its first occurrence in
+/// the window.
 ///
-/// Shapes: x `[batch, channels, length]`, y `[batch, channels, length']`, length' = floor((length + 2 padding - kernel) / stride) + 1
-/// (with ceil mode ceil, but no window begins behind the sequence).
+/// Shapes: x `[batch, channels, length]`, y `[batch, channels, length']` with
+/// `length' = floor((length + 2 padding - kernel) / stride) + 1`. In ceil mode the division is rounded
+/// up, but no window starts after the end of the sequence.
 public struct MaxPool1D: Layer {
   /// The length of a window.
   public let kernel: Int
-  /// The window's step.
+  /// The step of the window.
   public let stride: Int
-  /// Places at both ends, at most half a window, which are never the largest.
+  /// The number of positions added at each end, at most half a window. They are never the maximum.
   public let padding: Int
-  /// Whether a last window covers what the others leave over (PyTorch's `ceil_mode`).
+  /// Whether a last window covers the remaining positions (PyTorch's `ceil_mode`).
   public let ceilMode: Bool
 
-  /// Creates the layer; windows lie side by side unless a stride is given.
+  /// Creates the layer. Without a stride, windows do not overlap: the stride is the length of the
+  /// window.
   public init(kernel: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false) {
     self.kernel = kernel
     self.stride = stride ?? kernel
@@ -23,10 +26,10 @@ public struct MaxPool1D: Layer {
     self.ceilMode = ceilMode
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the maxima, `[batch, channels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let windows = PoolingWindows(
       size: input.sequenceLength(for: "MaxPool1D"), kernel: .row(kernel), stride: .row(stride),
@@ -36,23 +39,25 @@ public struct MaxPool1D: Layer {
   }
 }
 
-/// The mean of every window of a sequence.
+/// Average pooling of sequences: the mean of each window.
 ///
-/// Shapes: x `[batch, channels, length]`, y `[batch, channels, length']`, length' = floor((length + 2 padding - kernel) / stride) + 1
-/// (with ceil mode ceil, but no window begins behind the sequence).
+/// Shapes: x `[batch, channels, length]`, y `[batch, channels, length']` with
+/// `length' = floor((length + 2 padding - kernel) / stride) + 1`. In ceil mode the division is rounded
+/// up, but no window starts after the end of the sequence.
 public struct AveragePool1D: Layer {
   /// The length of a window.
   public let kernel: Int
-  /// The window's step.
+  /// The step of the window.
   public let stride: Int
-  /// Zeros at both ends, at most half a window.
+  /// The number of zeros added at each end, at most half a window.
   public let padding: Int
-  /// Whether a last window covers what the others leave over (PyTorch's `ceil_mode`).
+  /// Whether a last window covers the remaining positions (PyTorch's `ceil_mode`).
   public let ceilMode: Bool
-  /// Whether these zeros count in the mean (PyTorch's `count_include_pad`).
+  /// Whether the added zeros count in the mean (PyTorch's `count_include_pad`).
   public let countsPadding: Bool
 
-  /// Creates the layer; windows lie side by side unless a stride is given.
+  /// Creates the layer. Without a stride, windows do not overlap: the stride is the length of the
+  /// window.
   public init(
     kernel: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false, countsPadding: Bool = true
   ) {
@@ -63,10 +68,10 @@ public struct AveragePool1D: Layer {
     self.countsPadding = countsPadding
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the means, `[batch, channels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let windows = PoolingWindows(
       size: input.sequenceLength(for: "AveragePool1D"), kernel: .row(kernel), stride: .row(stride),

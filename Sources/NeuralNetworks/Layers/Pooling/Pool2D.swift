@@ -1,21 +1,23 @@
 public import Autograd
 public import TensorCore
 
-/// The largest number of every window of an image; the gradient goes to where it stands first.
+/// Max-pooling of images: the maximum of each window. The gradient flows to its first occurrence in the
+/// window.
 ///
-/// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']`, height' = floor((height + 2 padding - kernel) /
-/// stride) + 1 (with ceil mode ceil, but no window begins behind the image).
+/// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']` with
+/// `height' = floor((height + 2 padding - kernel) / stride) + 1`, and the width likewise. In ceil mode
+/// the division is rounded up, but no window starts after the end of the image.
 public struct MaxPool2D: Layer {
   /// The rows and columns of a window.
   public let kernel: Extent2D
-  /// The window's step.
+  /// The step of the window.
   public let stride: Extent2D
-  /// Rows and columns around the image, at most half a window, which are never the largest.
+  /// The rows and columns added around the image, at most half a window. They are never the maximum.
   public let padding: Extent2D
-  /// Whether a last window covers what the others leave over (PyTorch's `ceil_mode`).
+  /// Whether a last window covers the remaining rows and columns (PyTorch's `ceil_mode`).
   public let ceilMode: Bool
 
-  /// Creates the layer; windows lie side by side unless a stride is given.
+  /// Creates the layer. Without a stride, windows do not overlap: the stride is the size of the window.
   public init(kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false) {
     self.kernel = kernel
     self.stride = stride ?? kernel
@@ -23,10 +25,10 @@ public struct MaxPool2D: Layer {
     self.ceilMode = ceilMode
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the maxima, `[batch, channels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     input.maximumPooled(
       PoolingWindows(
@@ -35,23 +37,24 @@ public struct MaxPool2D: Layer {
   }
 }
 
-/// The mean of every window of an image.
+/// Average pooling of images: the mean of each window.
 ///
-/// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']`, height' = floor((height + 2 padding - kernel) /
-/// stride) + 1 (with ceil mode ceil, but no window begins behind the image).
+/// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']` with
+/// `height' = floor((height + 2 padding - kernel) / stride) + 1`, and the width likewise. In ceil mode
+/// the division is rounded up, but no window starts after the end of the image.
 public struct AveragePool2D: Layer {
   /// The rows and columns of a window.
   public let kernel: Extent2D
-  /// The window's step.
+  /// The step of the window.
   public let stride: Extent2D
-  /// Rows and columns of zeros around the image, at most half a window.
+  /// The rows and columns of zeros added around the image, at most half a window.
   public let padding: Extent2D
-  /// Whether a last window covers what the others leave over (PyTorch's `ceil_mode`).
+  /// Whether a last window covers the remaining rows and columns (PyTorch's `ceil_mode`).
   public let ceilMode: Bool
-  /// Whether these zeros count in the mean (PyTorch's `count_include_pad`).
+  /// Whether the added zeros count in the mean (PyTorch's `count_include_pad`).
   public let countsPadding: Bool
 
-  /// Creates the layer; windows lie side by side unless a stride is given.
+  /// Creates the layer. Without a stride, windows do not overlap: the stride is the size of the window.
   public init(
     kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false,
     countsPadding: Bool = true
@@ -63,10 +66,10 @@ public struct AveragePool2D: Layer {
     self.countsPadding = countsPadding
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the means, `[batch, channels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     input.averagePooled(
       PoolingWindows(
@@ -75,7 +78,8 @@ public struct AveragePool2D: Layer {
   }
 }
 
-/// The means of so many parts of an image, of about the same size, that the output has a given size.
+/// Average pooling of images to a given size: the image is divided into parts of about equal size, and
+/// each output is the mean of one part.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, output height, output width]`.
 public struct AdaptiveAveragePool2D: Layer {
@@ -85,10 +89,10 @@ public struct AdaptiveAveragePool2D: Layer {
   /// Creates the layer.
   public init(output: Extent2D) { self.output = output }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the means, `[batch, channels, output height, output width]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     input.averagePooled(
       PoolingWindows(
@@ -96,7 +100,8 @@ public struct AdaptiveAveragePool2D: Layer {
   }
 }
 
-/// The largest numbers of so many parts of an image, of about the same size, that the output has a given size.
+/// Max-pooling of images to a given size: the image is divided into parts of about equal size, and each
+/// output is the maximum of one part.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, output height, output width]`.
 public struct AdaptiveMaxPool2D: Layer {
@@ -106,10 +111,10 @@ public struct AdaptiveMaxPool2D: Layer {
   /// Creates the layer.
   public init(output: Extent2D) { self.output = output }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The output.
+  /// Returns the maxima, `[batch, channels, output height, output width]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     input.maximumPooled(
       PoolingWindows(size: input.imageSize(for: "AdaptiveMaxPool2D"), output: output, shape: input.shape))
@@ -117,17 +122,19 @@ public struct AdaptiveMaxPool2D: Layer {
 }
 
 extension Variable {
-  /// The rows and columns of images `[batch, channels, height, width]`; other shapes stop the program.
+  /// Returns the rows and columns of images `[batch, channels, height, width]`. Traps for other shapes.
   func imageSize(for layer: StaticString) -> Extent2D {
     guard shape.rank == 4 else {
-      shapeFailure(layer, [shape], "takes images [batch, channels, height, width]")
+      shapeFailure(layer, [shape], "expected images [batch, channels, height, width]")
     }
     return Extent2D(height: shape[2], width: shape[3])
   }
 
-  /// The length of sequences `[batch, channels, length]`; other shapes stop the program.
+  /// Returns the length of sequences `[batch, channels, length]`, as one row. Traps for other shapes.
   func sequenceLength(for layer: StaticString) -> Extent2D {
-    guard shape.rank == 3 else { shapeFailure(layer, [shape], "takes sequences [batch, channels, length]") }
+    guard shape.rank == 3 else {
+      shapeFailure(layer, [shape], "expected sequences [batch, channels, length]")
+    }
     return .row(shape[2])
   }
 }

@@ -1,48 +1,52 @@
 public import Autograd
 public import TensorCore
 
-/// A recurrent network over sequences, of one or several layers, in one or both directions.
+/// A recurrent network over sequences, with one or more layers, in one or both directions.
 ///
-/// Shapes: x `[rows, steps, inputSize]`; the output is every step's state, `[rows, steps, width]`, or the last one, `[rows, width]`;
-/// the width is `hiddenSize`, twice that where two directions stand side by side. Names as in PyTorch: `weight_ih_l0`,
-/// `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`, then `l1` ..., the way back with `_reverse` behind.
+/// Shapes: x `[rows, steps, inputSize]`. The output is the state after each step,
+/// `[rows, steps, width]`, or the last one, `[rows, width]`. The width is `hiddenSize`, or twice that if
+/// two directions are concatenated. Parameter names are those of PyTorch: `weight_ih_l0`,
+/// `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`, then `l1` and so on; names of the backward direction end
+/// in `_reverse`.
 ///
 /// ```swift
 /// let lstm = LSTM(inputSize: 100, hiddenSize: 128, layers: 2, direction: .both(.concatenation))
 /// let (output, last, state) = lstm.read(words, mask: .sequenceMask(lengths: lengths, steps: 25), context)
 /// ```
 ///
-/// A stateful layer is one that gets `state.detached` of the batch before.
+/// For a stateful layer, pass `state.detached` of the previous batch to the next call.
 public struct Recurrent<Cell: RecurrentCell>: Layer {
   /// The order in which steps are read.
   public enum Direction: Sendable, Hashable {
-    /// The first step first.
+    /// The first step is read first.
     case forward
-    /// The last step first.
+    /// The last step is read first.
     case backward
-    /// Both, by two sets of weights (Schuster and Paliwal 1997).
+    /// Both orders, with separate weights (Schuster and Paliwal 1997).
     case both(Merge)
 
     var count: Int { if case .both = self { 2 } else { 1 } }
   }
 
-  /// How the outputs of two directions come together.
+  /// How the outputs of two directions are combined.
   public enum Merge: Sendable, Hashable { case concatenation, sum, mean, product }
 
-  /// The cells of every layer: one, or that of the way there and that of the way back.
+  /// The cells of each layer: one, or one for the forward and one for the backward direction.
   public var cells: [[Cell]]
   /// The order in which steps are read.
   public let direction: Direction
-  /// Whether ``callAsFunction(_:_:)`` puts out every step; else the last one that is read.
+  /// Whether ``callAsFunction(_:_:)`` returns the output of every step. If false, it returns that of the
+  /// last step read.
   public let returnsSequence: Bool
-  /// Dropout on a layer's input, the same features in every step.
+  /// The dropout on the input of each layer. The same features are dropped in every step.
   public let inputDropout: Dropout
-  /// Dropout on the state on its way into the product, the same units in every step (Gal and Ghahramani 2016).
+  /// The dropout on the state before its product with the weights. The same units are dropped in every
+  /// step (Gal and Ghahramani 2016).
   public let recurrentDropout: Dropout
-  /// Dropout between layers, every element on its own.
+  /// The dropout between layers. Every element is dropped independently.
   public let layerDropout: Dropout
 
-  /// Creates the network of cells that `cell` makes from their input size.
+  /// Creates a network with the cells that `cell` returns for an input size.
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     returnsSequence: Bool = true, inputDropout: Float = 0, recurrentDropout: Float = 0,
@@ -61,7 +65,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
     }
   }
 
-  /// Creates the network with the weights that its cells start from.
+  /// Creates a network with the default initial weights of its cells.
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     returnsSequence: Bool = true, hasBias: Bool = true, inputDropout: Float = 0, recurrentDropout: Float = 0,
@@ -77,7 +81,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   /// The size of a state.
   public var hiddenSize: Int { cells.first?.first?.hiddenSize ?? 0 }
 
-  /// Shows all weights.
+  /// Visits the weights of all cells under their names in PyTorch.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for layer in cells.indices {
       for way in cells[layer].indices {
@@ -86,25 +90,28 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
     }
   }
 
-  /// Every step's output, or the last one.
+  /// Returns the output of every step, or of the last step read if ``returnsSequence`` is false.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let result = read(input, context)
     return returnsSequence ? result.output : result.last
   }
 
-  /// The outputs and the state.
+  /// Returns the outputs and the final state.
   ///
   /// - Parameters:
-  ///   - state: `[layers * directions, rows, hiddenSize]`, layer by layer; nil: zeros.
-  ///   - mask: `[rows, steps]`; steps where it is 0 are passed over, and have the output of the step before.
-  /// - Returns: every step's output; the output of the last step that each direction has read; the state after it.
+  ///   - state: the initial state, `[layers * directions, rows, hiddenSize]`, layer by layer; nil means
+  ///     zeros.
+  ///   - mask: the steps to read, `[rows, steps]`. Steps where it is 0 are skipped and repeat the output
+  ///     of the previous step.
+  /// - Returns: the output of every step, the output of the last step that each direction has read, and
+  ///   the state after it.
   public func read(
     _ input: Variable, from state: RecurrentState? = nil, mask: Tensor? = nil, _ context: ForwardContext
   ) -> (output: Variable, last: Variable, state: RecurrentState) {
     guard input.shape.rank == 3, let first = cells.first?.first, input.shape[2] == first.inputSize else {
       shapeFailure(
         "Recurrent", [input.shape],
-        "[rows, steps, \(cells.first?.first?.inputSize ?? 0)] and at least one layer were expected")
+        "expected [rows, steps, \(cells.first?.first?.inputSize ?? 0)] and at least one layer")
     }
     var output = input
     var last = input
@@ -151,7 +158,8 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
 }
 
 extension Tensor {
-  /// 1 for the first `lengths[row]` steps of every row and 0 for the others, which only fill up: `[rows, steps]`.
+  /// Returns a mask, `[rows, steps]`, with 1 for the first `lengths[row]` steps of each row and 0 for
+  /// the padding after them.
   public static func sequenceMask(lengths: [Int], steps: Int) -> Tensor {
     Tensor(
       lengths.flatMap { length in (0..<steps).map { $0 < length ? 1 : 0 } }, shape: [lengths.count, steps])

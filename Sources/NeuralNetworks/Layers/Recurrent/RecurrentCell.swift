@@ -1,33 +1,34 @@
 public import Autograd
 internal import TensorCore
 
-/// One step of a recurrent layer: from an input x and a state h, with p = x W_i + b_i and q = h W_h + b_h, the next state as
-/// ``RecurrentKind`` says.
+/// One step of a recurrent layer. From an input x and a state h it computes `p = x W_i + b_i` and
+/// `q = h W_h + b_h`, and from these the next state as described in ``RecurrentKind``.
 ///
-/// Shapes: x `[rows, inputSize]`, h `[rows, hiddenSize]`. Names: `weight_ih` `[gates * hidden, input]`, `weight_hh`
-/// `[gates * hidden, hidden]`, `bias_ih`, `bias_hh`.
+/// Shapes: x `[rows, inputSize]`, h `[rows, hiddenSize]`. Parameter names: `weight_ih`
+/// `[gates * hidden, input]`, `weight_hh` `[gates * hidden, hidden]`, `bias_ih`, `bias_hh`.
 public protocol RecurrentCell: Module {
-  /// What is computed.
+  /// The kind of step.
   var kind: RecurrentKind { get }
   /// W_i with its bias.
   var inputLin: Linear { get set }
   /// W_h with its bias.
   var hiddenLin: Linear { get set }
-  /// Initial weights: W_i gate by gate after Glorot and Bengio, W_h gate by gate orthogonal (Saxe et al. 2014), biases 0 where the cell
-  /// says no other.
+  /// Creates the cell. For each gate separately, W_i is drawn with ``Initializer/glorotUniform`` and W_h
+  /// with ``Initializer/orthogonal(gain:)`` (Saxe et al. 2014). Biases start at 0 unless the cell
+  /// documents another value.
   init(inputSize: Int, hiddenSize: Int, hasBias: Bool)
 }
 
 extension RecurrentCell {
-  /// The number of features of the input.
+  /// The number of input features.
   public var inputSize: Int { inputLin.inputSize }
   /// The size of the state.
   public var hiddenSize: Int { hiddenLin.inputSize }
 
-  /// Shows all weights.
+  /// Visits `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitParameters(visitor, suffix: "") }
 
-  /// Shows all weights under names that end in `suffix`.
+  /// Visits all weights under names that end in `suffix`.
   mutating func visitParameters(_ visitor: ParameterVisitor, suffix: String) {
     visitor("weight_ih" + suffix, &inputLin.weight, layout: .transposed)
     visitor("weight_hh" + suffix, &hiddenLin.weight, layout: .transposed)
@@ -35,20 +36,21 @@ extension RecurrentCell {
     visitor("bias_hh" + suffix, &hiddenLin.bias)
   }
 
-  /// A state of zeros for `rows` rows.
+  /// Returns a state of zeros for `rows` rows.
   public func initialState(rows: Int) -> RecurrentState {
     let zeros = Variable(Tensor(zeros: [rows, hiddenSize]))
     return RecurrentState(hidden: zeros, cell: kind.hasCell ? zeros : nil)
   }
 
-  /// The state after `input`.
+  /// Returns the state after `input`, `[rows, inputSize]`.
   public func callAsFunction(_ input: Variable, state: RecurrentState, _ context: ForwardContext)
     -> RecurrentState
   {
     next(inputLin(input, context), state, context)
   }
 
-  /// The state after an input that has been multiplied by its weights already: p, `[rows, gates * hidden]`.
+  /// Returns the state after an input that has already been multiplied by its weights: p,
+  /// `[rows, gates * hidden]`.
   package func next(_ projected: Variable, _ state: RecurrentState, _ context: ForwardContext)
     -> RecurrentState
   {
@@ -57,7 +59,8 @@ extension RecurrentCell {
     return RecurrentState(hidden: step.states.reshaped([rows, hiddenSize]), cell: step.cell)
   }
 
-  /// The states of all steps of projected inputs, `[rows, steps, gates * hidden] -> [rows, steps, hidden]`.
+  /// Returns the states after all steps of projected inputs,
+  /// `[rows, steps, gates * hidden] -> [rows, steps, hidden]`.
   func run(
     _ projected: Variable, _ state: RecurrentState, mask: Tensor? = nil, isReversed: Bool = false,
     dropout: Tensor? = nil, _ context: ForwardContext
@@ -67,7 +70,8 @@ extension RecurrentCell {
       cell: state.cell, mask: mask, isReversed: isReversed, dropout: dropout)
   }
 
-  /// Matrices of all gates side by side, each drawn on its own; biases start at 0.
+  /// Creates a linear layer with the matrices of all gates next to each other, each drawn separately.
+  /// Biases start at 0.
   static func weights(
     _ inputSize: Int, _ hiddenSize: Int, gates: Int, hasBias: Bool, _ initializer: Initializer
   ) -> Linear {

@@ -1,11 +1,11 @@
 public import Autograd
 internal import TensorCore
 
-/// What a recurrent layer carries from step to step.
+/// The state that a recurrent layer carries from step to step.
 public struct RecurrentState {
-  /// h.
+  /// h, the hidden state.
   public var hidden: Variable
-  /// c, of an LSTM.
+  /// c, the cell of an LSTM; nil for other kinds.
   public var cell: Variable?
 
   /// Creates a state.
@@ -14,11 +14,11 @@ public struct RecurrentState {
     self.cell = cell
   }
 
-  /// The same state as a constant: where the next piece of a long sequence begins, while no gradient flows back into this one
-  /// (truncated backpropagation through time; a stateful layer).
+  /// The same state as a constant. Use it to start the next part of a long sequence without a gradient
+  /// flowing back into this part (truncated backpropagation through time), as in a stateful layer.
   public var detached: RecurrentState { RecurrentState(hidden: hidden.detached, cell: cell?.detached) }
 
-  /// The part of one layer and direction, `[rows, hidden]`, of a state `[parts, rows, hidden]`.
+  /// Returns the part of one layer and direction, `[rows, hidden]`, of a state `[parts, rows, hidden]`.
   func part(_ index: Int) -> RecurrentState {
     let part = { (whole: Variable) in
       whole.slice(axis: 0, index..<index + 1).reshaped([whole.shape[1], whole.shape[2]])
@@ -26,7 +26,7 @@ public struct RecurrentState {
     return RecurrentState(hidden: part(hidden), cell: cell.map(part))
   }
 
-  /// The parts `[rows, hidden]` as one state `[parts, rows, hidden]`.
+  /// Creates a state `[parts, rows, hidden]` from parts `[rows, hidden]`.
   init(joining parts: [RecurrentState]) {
     let join = { (parts: [Variable]) in
       Variable.concatenated(parts.map { $0.reshaped([1, $0.shape[0], $0.shape[1]]) }, axis: 0)

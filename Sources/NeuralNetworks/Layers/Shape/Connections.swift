@@ -1,46 +1,48 @@
 public import Autograd
 internal import TensorCore
 
-/// x + f(x), or with a second path g(x) + f(x) (He et al. 2016). Names: `body`, `shortcut`.
+/// A residual connection: `x + f(x)`, or `g(x) + f(x)` with a shortcut g (He et al. 2016). Parameter
+/// names: `body`, `shortcut`.
 public struct Residual<Body: Layer>: Layer {
-  /// f.
+  /// f, the layer whose output is added.
   public var body: Body
-  /// g; nil: x itself.
+  /// g, the shortcut; nil means that x itself is added.
   public var shortcut: Sequential?
-  /// Whether max(y, 0) is put out, in the same pass.
+  /// Whether the output is `max(y, 0)`, computed in the same step.
   public let isRectified: Bool
 
-  /// Creates the layer.
+  /// Creates the connection.
   public init(_ body: Body, shortcut: Sequential? = nil, isRectified: Bool = false) {
     self.body = body
     self.shortcut = shortcut
     self.isRectified = isRectified
   }
 
-  /// Shows both paths.
+  /// Visits `body` and, if present, `shortcut`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("body", &body)
     visitor("shortcut", &shortcut)
   }
 
-  /// The sum; paths of different shapes stop the program.
+  /// Returns the sum of both paths. Traps if their outputs have different shapes.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let output = body(input, context)
     let around = shortcut?(input, context) ?? input
     guard output.shape == around.shape else {
       shapeFailure(
         "Residual", [around.shape, output.shape],
-        "both paths must have one shape; give the other one a shortcut")
+        "both paths must have the same shape; add a shortcut that changes the shape of the input")
     }
     return isRectified ? output.addingRectified(around) : output + around
   }
 }
 
-/// The outputs of several layers for one input, one after the other along an axis: parallel paths. Names: the layers' numbers.
+/// Parallel layers with the same input, whose outputs are concatenated along an axis. Parameter names
+/// start with the number of the layer.
 public struct Concatenate: Layer {
-  /// The paths.
+  /// The layers.
   public var paths: [any Layer]
-  /// The axis; 1 are the channels.
+  /// The axis of concatenation; 1 is the channel axis.
   public let axis: Int
 
   /// Creates the layer.
@@ -49,22 +51,23 @@ public struct Concatenate: Layer {
     self.axis = axis
   }
 
-  /// Shows every path.
+  /// Visits the layers as `0`, `1` and so on.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for index in paths.indices { visitor("\(index)", &paths[index]) }
   }
 
-  /// All outputs.
+  /// Returns the concatenated outputs.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     .concatenated(paths.map { $0(input, context) }, axis: axis)
   }
 }
 
-/// The input and the output of a layer, one after the other along an axis, as in DenseNet (Huang et al. 2017). Names: `body`.
+/// A dense connection: the input and the output of a layer, concatenated along an axis, as in DenseNet
+/// (Huang et al. 2017). Parameter name: `body`.
 public struct DenseConnection<Body: Layer>: Layer {
   /// The layer.
   public var body: Body
-  /// The axis; 1 are the channels.
+  /// The axis of concatenation; 1 is the channel axis.
   public let axis: Int
 
   /// Creates the connection.
@@ -73,10 +76,10 @@ public struct DenseConnection<Body: Layer>: Layer {
     self.axis = axis
   }
 
-  /// Shows the layer.
+  /// Visits `body`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("body", &body) }
 
-  /// Both.
+  /// Returns the input followed by the output of the layer.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     .concatenated([input, body(input, context)], axis: axis)
   }

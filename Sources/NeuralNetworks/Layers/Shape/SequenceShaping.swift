@@ -1,89 +1,91 @@
 public import Autograd
 internal import TensorCore
 
-/// Zeros at both ends of sequences.
+/// A layer that adds zeros at both ends of sequences.
 ///
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, start + length + end]`.
 public struct ZeroPadding1D: Layer {
-  /// How many stand before the first place.
+  /// The number of zeros before the first position.
   public let start: Int
-  /// How many stand behind the last place.
+  /// The number of zeros after the last position.
   public let end: Int
 
-  /// Creates the layer.
+  /// Creates the layer. Traps if `start` or `end` is negative.
   public init(start: Int, end: Int) {
     guard start >= 0 && end >= 0 else {
-      fatalError("ZeroPadding1D: \(start) and \(end) must not be negative")
+      fatalError("ZeroPadding1D: start \(start) and end \(end) must not be negative")
     }
     (self.start, self.end) = (start, end)
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The longer sequences.
+  /// Returns the padded sequences.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     _ = input.sequenceLength(for: "ZeroPadding1D")
     return input.asImages.framed(Margins(top: 0, bottom: 0, left: start, right: end)).asSequences
   }
 }
 
-/// Sequences without some places at their ends.
+/// A layer that removes positions at both ends of sequences.
 ///
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, length - start - end]`.
 public struct Cropping1D: Layer {
-  /// How many places are taken off the beginning.
+  /// The number of positions to remove at the start.
   public let start: Int
-  /// How many are taken off the end.
+  /// The number of positions to remove at the end.
   public let end: Int
 
-  /// Creates the layer.
+  /// Creates the layer. Traps if `start` or `end` is negative.
   public init(start: Int, end: Int) {
-    guard start >= 0 && end >= 0 else { fatalError("Cropping1D: \(start) and \(end) must not be negative") }
+    guard start >= 0 && end >= 0 else {
+      fatalError("Cropping1D: start \(start) and end \(end) must not be negative")
+    }
     (self.start, self.end) = (start, end)
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The shorter sequences.
+  /// Returns the cropped sequences. Traps if there are fewer than `start + end` positions.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let length = input.sequenceLength(for: "Cropping1D").width
     guard start + end <= length else {
-      shapeFailure("Cropping1D", [input.shape], "\(start) and \(end) places are more than there are")
+      shapeFailure("Cropping1D", [input.shape], "cannot remove \(start) and \(end) positions of \(length)")
     }
     return input.slice(axis: 2, start..<length - end)
   }
 }
 
-/// Sequences made longer by a whole factor.
+/// A layer that lengthens sequences by an integer factor.
 ///
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, factor x length]`.
 public struct UpSampling1D: Layer {
-  /// How to fill in.
+  /// The method that computes the new elements.
   public enum Interpolation: Sendable, Hashable {
-    /// Every number repeated.
+    /// Repeats each element.
     case nearest
-    /// Straight lines between the places' centres (PyTorch's `align_corners=False`).
+    /// Interpolates linearly between the centres of the positions (PyTorch's `align_corners=False`).
     case linear
   }
 
-  /// How many times longer.
+  /// The factor for the length.
   public let factor: Int
-  /// How to fill in.
+  /// The method that computes the new elements.
   public let interpolation: Interpolation
 
-  /// Creates the layer.
+  /// Creates the layer. Traps if the factor is not positive.
   public init(factor: Int = 2, interpolation: Interpolation = .nearest) {
     guard factor > 0 else { fatalError("UpSampling1D: factor \(factor) is not positive") }
     self.factor = factor
     self.interpolation = interpolation
   }
 
-  /// Shows nothing: the layer has no parameters.
+  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
-  /// The longer sequences.
+  /// Returns the longer sequences.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     let size = input.sequenceLength(for: "UpSampling1D")
     return input.asImages.resampled(

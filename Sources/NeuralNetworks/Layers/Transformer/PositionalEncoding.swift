@@ -7,30 +7,34 @@ internal import TensorCore
   internal import Darwin
 #endif
 
-/// Adds to every step what tells where it stands: `[rows, steps, size]`, as the input.
+/// A module that adds an encoding of its position to each step. Shape: `[rows, steps, size]`, for input
+/// and output.
 public enum PositionalEncoding: Module {
-  /// Sine and cosine of position / 10000^(2i / size) in columns 2i and 2i + 1 (Vaswani et al. 2017, section 3.5).
+  /// The sine and cosine of `position / 10000^(2i / size)` in the columns 2i and 2i + 1 (Vaswani et al.
+  /// 2017, section 3.5).
   case sinusoidal
-  /// A learnt row a position. Name: `weight` `[positions, size]`.
+  /// One trainable row per position. Parameter name: `weight` `[positions, size]`.
   case learnt(Parameter)
 
-  /// Learnt rows, drawn from a normal distribution.
+  /// Creates an encoding with trainable rows, drawn from a normal distribution with mean 0 and standard
+  /// deviation `deviation`.
   public static func learnt(positions: Int, size: Int, deviation: Double = 0.02)
     -> PositionalEncoding
   {
     .learnt(Parameter([positions, size]) { $0.normal([positions, size], deviation: deviation) })
   }
 
-  /// Shows the learnt rows.
+  /// Visits `weight`, if the encoding is trainable.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     guard case .learnt(var rows) = self else { return }
-    // Two owners would make every change a copy.
+    // With a second reference to the rows, any change would copy them.
     self = .sinusoidal
     visitor("weight", &rows)
     self = .learnt(rows)
   }
 
-  /// The input with its positions. More steps than learnt positions stop the program.
+  /// Returns the input with its positions added. Traps if a trainable encoding has fewer positions than
+  /// needed.
   ///
   /// - Parameter start: the position of the first step.
   public func callAsFunction(_ input: Variable, from start: Int = 0, _ context: ForwardContext) -> Variable {
@@ -39,13 +43,13 @@ public enum PositionalEncoding: Module {
     case .sinusoidal: return input + Variable(Self.sinusoids(start..<start + steps, size: size))
     case .learnt(let rows):
       guard start + steps <= rows.shape[0] else {
-        shapeFailure("PositionalEncoding", [input.shape], "\(rows.shape[0]) positions have been learnt")
+        shapeFailure("PositionalEncoding", [input.shape], "expected at most \(rows.shape[0]) positions")
       }
       return input + context[rows].slice(axis: 0, start..<start + steps)
     }
   }
 
-  /// The sinusoids of some positions, `[positions, size]`.
+  /// Returns the sinusoids of a range of positions, `[positions, size]`.
   static func sinusoids(_ positions: Range<Int>, size: Int) -> Tensor {
     let wavelengths = (0..<size).map { pow(10_000, Double($0 / 2 * 2) / Double(size)) }
     let scalars = positions.flatMap { position in

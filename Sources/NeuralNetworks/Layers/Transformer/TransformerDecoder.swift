@@ -1,23 +1,25 @@
 public import Autograd
 public import TensorCore
 
-/// A layer of a Transformer's decoder (Vaswani et al. 2017, section 3.1): causal self-attention, attention to what the encoder has put
-/// out, and two linear layers, each added to its input and normalised.
+/// A layer of a Transformer decoder (Vaswani et al. 2017, section 3.1): causal self-attention, attention
+/// to the output of the encoder, and two linear layers. The output of each of these three parts is added
+/// to its input and normalised.
 ///
-/// Shape: `[batch, steps, size]`. Names as in PyTorch: `self_attn...`, `multihead_attn...`, `linear1`, `linear2`, `norm1` to
-/// `norm3`.
+/// Shape: `[batch, steps, size]`. Parameter names are those of PyTorch: `self_attn...`,
+/// `multihead_attn...`, `linear1`, `linear2`, `norm1` to `norm3`.
 public struct TransformerDecoderLayer: Module {
-  /// Attention of the steps to those before them.
+  /// The causal attention of each step to itself and the steps before it.
   public var selfAttention: MultiHeadAttention
-  /// Attention to the encoder's output.
+  /// The attention to the output of the encoder.
   public var crossAttention: MultiHeadAttention
   /// The two linear layers.
   public var feedForward: TransformerFeedForward
-  /// Normalisations of the three sums.
+  /// The normalisations of the three parts.
   public var norms: [LayerNorm]
   let connection: TransformerConnection
 
-  /// Initial weights are drawn after Glorot and Bengio.
+  /// Creates the layer. Projections of the attention are initialised as in ``MultiHeadAttention``,
+  /// linear layers uniformly in `±1 / sqrt(inputs)`.
   public init(_ settings: TransformerSettings) {
     let attention = {
       MultiHeadAttention(size: settings.size, heads: settings.heads, dropout: settings.dropout)
@@ -31,7 +33,7 @@ public struct TransformerDecoderLayer: Module {
     connection = TransformerConnection(settings)
   }
 
-  /// Shows all weights.
+  /// Visits `self_attn`, `multihead_attn`, `linear1`, `linear2` and `norm1` to `norm3`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("self_attn", &selfAttention)
     visitor("multihead_attn", &crossAttention)
@@ -39,12 +41,13 @@ public struct TransformerDecoderLayer: Module {
     visitor("norm", &norms, first: 1)
   }
 
-  /// The output.
+  /// Returns the output of the layer, `[batch, steps, size]`.
   ///
   /// - Parameters:
-  ///   - memory: the encoder's output, `[batch, keys, size]`.
-  ///   - mask: what the steps see of each other besides that no step sees later ones.
-  ///   - memoryMask: `[batch, keys]`, 0 for what only fills up.
+  ///   - memory: the output of the encoder, `[batch, keys, size]`.
+  ///   - mask: restrictions on which steps attend to which, in addition to the causal mask, which is
+  ///     always applied.
+  ///   - memoryMask: the keys of the memory to include, `[batch, keys]`: 0 for padding.
   public func callAsFunction(
     _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
@@ -56,10 +59,10 @@ public struct TransformerDecoderLayer: Module {
     return connection(heard, norms[2], context) { feedForward($0, context) }
   }
 
-  /// How every head shares its attention out to the encoder's output, `[batch, heads, steps, keys]`: a look inside, whose memory is
-  /// steps x keys.
+  /// Returns the attention weights of each head over the output of the encoder,
+  /// `[batch, heads, steps, keys]`, for inspection. This needs memory for steps x keys numbers per head.
   ///
-  /// - Parameters: as those of the layer's output.
+  /// - Parameters: the same as for the output of the layer.
   public func memoryWeights(
     _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
@@ -68,7 +71,8 @@ public struct TransformerDecoderLayer: Module {
     return crossAttention.weights(query: query, keys: memory, mask: AttentionMask(keys: memoryMask), context)
   }
 
-  /// The input with what its steps have heard of each other.
+  /// Returns the sum of the input and its causal self-attention, normalised unless normalisation comes
+  /// first.
   private func heardOfItself(_ input: Variable, _ mask: AttentionMask, _ context: ForwardContext) -> Variable
   {
     var mask = mask
@@ -77,26 +81,27 @@ public struct TransformerDecoderLayer: Module {
   }
 }
 
-/// A Transformer's decoder. Names: `layers.0...`, and with normalisation first `norm`.
+/// A Transformer decoder. Parameter names: `layers.0...`, and `norm` if normalisation comes first.
 public struct TransformerDecoder: Module {
   /// The layers.
   public var layers: [TransformerDecoderLayer]
-  /// The last normalisation, where layers normalise first.
+  /// The last normalisation; nil unless normalisation comes first.
   public var norm: LayerNorm?
 
-  /// Initial weights are drawn after Glorot and Bengio.
+  /// Creates a decoder with the given number of layers, initialised as in ``TransformerDecoderLayer``.
   public init(_ settings: TransformerSettings, layers: Int) {
     self.layers = (0..<layers).map { _ in TransformerDecoderLayer(settings) }
     norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
   }
 
-  /// Shows all weights.
+  /// Visits `layers` and, if present, `norm`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("layers", &layers)
     visitor("norm", &norm)
   }
 
-  /// The output, `[batch, steps, size]` (see ``TransformerDecoderLayer``).
+  /// Returns the output of the last layer, `[batch, steps, size]`. For the parameters, see
+  /// ``TransformerDecoderLayer``.
   public func callAsFunction(
     _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext
@@ -107,8 +112,8 @@ public struct TransformerDecoder: Module {
     return norm.map { $0(output, context) } ?? output
   }
 
-  /// How the heads of every layer share their attention out to the encoder's output (see
-  /// ``TransformerDecoderLayer/memoryWeights(_:memory:mask:memoryMask:_:)``).
+  /// Returns the attention weights of every layer over the output of the encoder; see
+  /// ``TransformerDecoderLayer/memoryWeights(_:memory:mask:memoryMask:_:)``.
   public func memoryWeights(
     _ input: Variable, memory: Variable, mask: AttentionMask = .none,
     memoryMask: Tensor? = nil, _ context: ForwardContext

@@ -1,22 +1,24 @@
 public import Autograd
 internal import TensorCore
 
-/// A layer of a Transformer's encoder (Vaswani et al. 2017, section 3.1): self-attention and two linear layers, each added to its
-/// input and normalised.
+/// A layer of a Transformer encoder (Vaswani et al. 2017, section 3.1): self-attention and two linear
+/// layers. The output of each of these two parts is added to its input and normalised.
 ///
-/// Shape: `[batch, steps, size]`. Names as in PyTorch: `self_attn...`, `linear1`, `linear2`, `norm1`, `norm2`.
+/// Shape: `[batch, steps, size]`. Parameter names are those of PyTorch: `self_attn...`, `linear1`,
+/// `linear2`, `norm1`, `norm2`.
 public struct TransformerEncoderLayer: Module {
-  /// Attention of the steps to each other.
+  /// The attention between the steps.
   public var selfAttention: MultiHeadAttention
   /// The two linear layers.
   public var feedForward: TransformerFeedForward
-  /// Normalisation of the attention's sum.
+  /// The normalisation of the attention part.
   public var attentionNorm: LayerNorm
-  /// Normalisation of the linear layers' sum.
+  /// The normalisation of the linear layers.
   public var feedForwardNorm: LayerNorm
   let connection: TransformerConnection
 
-  /// Initial weights are drawn after Glorot and Bengio.
+  /// Creates the layer. Projections of the attention are initialised as in ``MultiHeadAttention``,
+  /// linear layers uniformly in `±1 / sqrt(inputs)`.
   public init(_ settings: TransformerSettings) {
     selfAttention = MultiHeadAttention(
       size: settings.size, heads: settings.heads, dropout: settings.dropout)
@@ -26,7 +28,7 @@ public struct TransformerEncoderLayer: Module {
     connection = TransformerConnection(settings)
   }
 
-  /// Shows all weights.
+  /// Visits `self_attn`, `linear1`, `linear2`, `norm1` and `norm2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("self_attn", &selfAttention)
     feedForward.visitParameters(visitor)
@@ -34,7 +36,7 @@ public struct TransformerEncoderLayer: Module {
     visitor("norm2", &feedForwardNorm)
   }
 
-  /// The output.
+  /// Returns the output of the layer, `[batch, steps, size]`.
   public func callAsFunction(_ input: Variable, mask: AttentionMask = .none, _ context: ForwardContext)
     -> Variable
   {
@@ -43,26 +45,26 @@ public struct TransformerEncoderLayer: Module {
   }
 }
 
-/// A Transformer's encoder. Names: `layers.0...`, and with normalisation first `norm`.
+/// A Transformer encoder. Parameter names: `layers.0...`, and `norm` if normalisation comes first.
 public struct TransformerEncoder: Module {
   /// The layers.
   public var layers: [TransformerEncoderLayer]
-  /// The last normalisation, where layers normalise first.
+  /// The last normalisation; nil unless normalisation comes first.
   public var norm: LayerNorm?
 
-  /// Initial weights are drawn after Glorot and Bengio.
+  /// Creates an encoder with the given number of layers, initialised as in ``TransformerEncoderLayer``.
   public init(_ settings: TransformerSettings, layers: Int) {
     self.layers = (0..<layers).map { _ in TransformerEncoderLayer(settings) }
     norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
   }
 
-  /// Shows all weights.
+  /// Visits `layers` and, if present, `norm`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("layers", &layers)
     visitor("norm", &norm)
   }
 
-  /// The output, `[batch, steps, size]`.
+  /// Returns the output of the last layer, `[batch, steps, size]`.
   public func callAsFunction(_ input: Variable, mask: AttentionMask = .none, _ context: ForwardContext)
     -> Variable
   {

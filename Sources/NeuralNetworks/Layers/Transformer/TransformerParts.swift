@@ -1,11 +1,12 @@
 internal import Autograd
 internal import TensorCore
 
-/// The two linear layers of a Transformer's layer: linear2(activation(linear1(x))). Names: `linear1`, `linear2`.
+/// The two linear layers of a Transformer layer: `linear2(dropout(activation(linear1(x))))`. Parameter
+/// names: `linear1`, `linear2`.
 public struct TransformerFeedForward: Module {
-  /// The first.
+  /// The first linear layer, `size` to `hiddenSize` features.
   public var inner: Linear
-  /// The second.
+  /// The second linear layer, `hiddenSize` to `size` features.
   public var outer: Linear
   private let activation: ElementwiseFunction
   private let dropout: Dropout
@@ -21,7 +22,7 @@ public struct TransformerFeedForward: Module {
     dropout = Dropout(rate: settings.dropout)
   }
 
-  /// Shows `linear1` and `linear2`.
+  /// Visits `linear1` and `linear2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("linear1", &inner)
     visitor("linear2", &outer)
@@ -35,7 +36,7 @@ public struct TransformerFeedForward: Module {
   }
 }
 
-/// How a part of a Transformer's layer is put around its input.
+/// The residual connection around a part of a Transformer layer, with its normalisation.
 struct TransformerConnection: Sendable {
   private let dropout: Dropout
   private let normalizesFirst: Bool
@@ -45,7 +46,7 @@ struct TransformerConnection: Sendable {
     normalizesFirst = settings.normalizesFirst
   }
 
-  /// norm(x + dropout(part(x))), or x + dropout(part(norm(x))).
+  /// Returns norm(x + dropout(part(x))), or x + dropout(part(norm(x))) if normalisation comes first.
   func callAsFunction(
     _ input: Variable, _ norm: LayerNorm, _ context: ForwardContext, _ part: (Variable) -> Variable
   ) -> Variable {
@@ -53,7 +54,7 @@ struct TransformerConnection: Sendable {
     return normalizesFirst ? sum : norm(sum, context)
   }
 
-  /// What the part takes: x, or norm(x).
+  /// Returns the input of the part: x, or norm(x) if normalisation comes first.
   func partInput(_ input: Variable, _ norm: LayerNorm, _ context: ForwardContext) -> Variable {
     normalizesFirst ? norm(input, context) : input
   }

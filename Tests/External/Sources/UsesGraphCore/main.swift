@@ -1,6 +1,6 @@
 import GraphCore
 
-// A path of three nodes, whose adjacency is multiplied with a tensor.
+// Multiplies the adjacency of a path of three nodes by a tensor.
 var builder = GraphBuilder()
 builder.addEdge(from: "ada", to: "bob")
 builder.addEdge(from: "bob", to: "cyd")
@@ -9,7 +9,7 @@ let adjacency: SparseMatrix<Float> = directed.undirected().adjacency(.none)
 let sums = adjacency.multiplied(by: Tensor([1, 2, 4], shape: [3, 1]))
 precondition(Array(names) == ["ada", "bob", "cyd"] && sums.scalars == [2, 5, 2], "\(names) \(sums.scalars)")
 
-// What is wrong with data is thrown.
+// Invalid data throws an error.
 do throws(DataError) {
   _ = try Graph(nodeCount: 2, edges: [(0, 1), (1, 2)])
   fatalError("an edge to a node that does not exist was taken")

@@ -10,7 +10,8 @@ func softsign(_ x: Variable) -> Variable {
   }
 }
 
-/// A layer that the library does not have: the largest difference to a neighbour that is above 0, on top of the node's row.
+/// A layer that the library does not have: adds the largest positive difference to a neighbour to each
+/// node's row.
 struct DifferenceConv: MessagePassingLayer {
   var lin: Linear
 

@@ -14,7 +14,8 @@ let trainer = Trainer(epochs: 20, earlyStopping: .never, seed: 42)
 let run = try trainer.fit(GCN(GCN.Configuration(hiddenSize: 8, dropout: 0), for: people), to: people)
 precondition(run.predictions.count == 3 && run.trainAccuracy > 0, "\(run.trainAccuracy)")
 
-// A layer, an operation and a model from here: trained, saved, loaded, compared and inspected like those of the library.
+// The layer, the operation and the model of this program are trained, saved, loaded, compared and
+// inspected like those of the library.
 let club = try DatasetCatalog().dataset("karate")
 let custom = try Trainer(epochs: 60, seed: 3).fit(CustomNetwork(for: club, seed: 3), to: club)
 precondition(custom.trainAccuracy == 1, "\(custom.trainAccuracy)")
@@ -34,8 +35,7 @@ do {
   _ = try TrainedClassifier(contentsOf: path)
   preconditionFailure("a model that is not registered was loaded")
 } catch {
-  precondition(
-    error.message.contains("holds a model 'custom', which is not one of the known models"), "\(error)")
+  precondition(error.message.contains("contains an unknown model 'custom'"), "\(error)")
 }
 
 let evaluation = try loaded.evaluate(club)
@@ -44,8 +44,8 @@ precondition(evaluation.report.accuracy == custom.testAccuracy, "\(evaluation.re
 let plain = CustomNetwork.Configuration(hiddenSize: 16, attends: false)
 let comparison = Comparison(on: club, seeds: [1, 2])
 let rows = [
-  try comparison.run(Recipe(CustomNetwork.self, plain, epochs: 40)),
-  try comparison.run(Recipe(MLP.self, for: club)),
+  try comparison.run(PaperSettings(CustomNetwork.self, plain, epochs: 40)),
+  try comparison.run(PaperSettings(MLP.self, for: club)),
 ]
 precondition(rows.map(\.name) == ["custom", "mlp"] && rows[0].testAccuracies.count == 2)
 

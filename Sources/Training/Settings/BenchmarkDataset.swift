@@ -1,24 +1,25 @@
 public import GraphDatasets
 
-/// A citation graph for which papers give settings of their own.
+/// A citation graph for which papers publish specific settings.
 ///
-/// It is recognised by its content, whatever its file is called: the numbers of nodes, features and classes, of the whole graph or of its
-/// largest component.
+/// It is recognised by its content, not by its file name: by the numbers of nodes, features and classes,
+/// of the whole graph or of its largest component.
 public enum BenchmarkDataset: String, Sendable, CaseIterable {
   /// Cora (Sen et al. 2008): 2,708 nodes, 1,433 words, 7 classes.
   case cora
-  /// CiteSeer (Sen et al. 2008): 3,327 nodes (3,312 without those that have no words), 3,703 words, 6 classes.
+  /// CiteSeer (Sen et al. 2008): 3,327 nodes (3,312 without those that have no words), 3,703 words, 6
+  /// classes.
   case citeseer
   /// PubMed (Namata et al. 2012): 19,717 nodes, 500 words, 3 classes.
   case pubmed
 
-  /// The benchmark that `data` is; nil where it is none.
+  /// Recognises the benchmark in `data`, or returns nil if it is none of them.
   public init?(recognizedIn data: NodeDataset) {
     guard let known = Self.allCases.first(where: { $0.matches(data) }) else { return nil }
     self = known
   }
 
-  /// The name that the papers use.
+  /// The name that papers use.
   public var title: String {
     switch self {
     case .cora: "Cora"

@@ -1,0 +1,200 @@
+internal import ArgumentParser
+internal import GraphLearning
+
+/// The options on settings that only some models have. Every default comes from the paper's settings for
+/// the model.
+struct ModelSettingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The number of attention heads per hidden layer, from 1 to 65536.", valueName: "n"))
+  var heads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of attention heads of the last layer, from 1 to 65536. Their outputs are averaged.",
+      valueName: "n"))
+  var outputHeads: Int?
+
+  @Option(help: ArgumentHelp("The dropout rate of attention weights, from 0 to 1.", valueName: "rate"))
+  var attentionDropout: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of propagation steps per layer, or the degree of the polynomials (cheb), from 0 to 10000.",
+      valueName: "n"))
+  var hops: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The share of the initial representation in each propagation step (appnp, gcn2), its share in the \
+      result (ssgc) or epsilon (fagcn), from 0 to 1.
+      """, valueName: "share"))
+  var alpha: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "The strength of the identity mapping (gcn2; lambda in its paper), from 0 to 1000.", valueName: "x"))
+  var theta: Float?
+
+  @Option(help: ArgumentHelp("The number of parallel stacks (arma), from 1 to 1024.", valueName: "n"))
+  var stacks: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The maximum number of words to read per node, those with the largest values first (models that read \
+      words), from 1 to 65536. The default is 128.
+      """, valueName: "n"))
+  var sequenceLength: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of neighbouring words that a convolution covers (cnn), from 1 to 1024. The default is 3.",
+      valueName: "n"))
+  var kernelSize: Int?
+
+  @Flag(help: "Add a hyperedge for each node that contains only this node (hypergraph models).")
+  var selfLoops = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The probability of leaving out each edge in a training step, at least 0 and below 1.",
+      valueName: "rate"))
+  var edgeDropout: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the layers are connected: one after the other, with residual or dense connections, or with "
+        + "jumping knowledge.", valueName: "kind"))
+  var connections: LayerConnections?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The normalisation of node representations between layers: PairNorm (pair), GraphNorm (graph), layer \
+      normalisation (layer) or none.
+      """, valueName: "kind"))
+  var normalization: LayerNormalization?
+
+  /// The given options with the settings that they change and their values.
+  private var changes: [SettingChange] {
+    let whole: [(String, String, Int?)] = [
+      ("--heads", "heads", heads), ("--output-heads", "outputHeads", outputHeads), ("--hops", "hops", hops),
+      ("--stacks", "stacks", stacks), ("--sequence-length", "sequenceLength", sequenceLength),
+      ("--kernel-size", "kernelSize", kernelSize),
+    ]
+    let numbers: [(String, String, Float?)] = [
+      ("--attention-dropout", "attentionDropout", attentionDropout), ("--alpha", "alpha", alpha),
+      ("--theta", "theta", theta),
+    ]
+    let names = [
+      ("--connections", "connections", connections?.rawValue),
+      ("--normalization", "normalization", normalization?.rawValue),
+    ]
+    var changes: [SettingChange] = []
+    for (option, setting, value) in whole {
+      if let value { changes.append(SettingChange(option, setting, .integer(value))) }
+    }
+    for (option, setting, value) in numbers {
+      if let value { changes.append(SettingChange(option, setting, .number(Double(value)))) }
+    }
+    for (option, setting, value) in names {
+      if let value { changes.append(SettingChange(option, setting, .string(value))) }
+    }
+    if selfLoops { changes.append(SettingChange("--self-loops", "addsSelfLoops", .bool(true))) }
+    return changes
+  }
+
+  mutating func validate() throws {
+    try checkRange("--heads", heads, 1...65_536)
+    try checkRange("--output-heads", outputHeads, 1...65_536)
+    try checkRange("--hops", hops, 0...10_000)
+    try checkRange("--stacks", stacks, 1...1024)
+    try checkRange("--sequence-length", sequenceLength, 1...65_536)
+    try checkRange("--kernel-size", kernelSize, 1...1024)
+    try checkRange("--attention-dropout", attentionDropout, 0...1)
+    try checkRange("--alpha", alpha, 0...1)
+    try checkRange("--theta", theta, 0...1000)
+    if let edgeDropout, !(edgeDropout >= 0 && edgeDropout < 1) {
+      throw ValidationError("--edge-dropout must be at least 0 and below 1, not \(edgeDropout)")
+    }
+  }
+
+  /// The changes that the given options make to the settings.
+  var settingsChanges: [SettingsChange] {
+    var result = changes.map { change in
+      SettingsChange(change.option) { _, model in model.set(change.setting, change.value) }
+    }
+    if let edgeDropout {
+      result.append(
+        SettingsChange("--edge-dropout") { settings, _ in
+          settings.edgeDropout = edgeDropout
+          return settings.model.input.hasEdges
+        })
+    }
+    return result
+  }
+}
+
+/// A given option and the setting that it changes.
+private struct SettingChange {
+  let option: String
+  let setting: String
+  let value: JSONValue
+
+  init(_ option: String, _ setting: String, _ value: JSONValue) {
+    self.option = option
+    self.setting = setting
+    self.value = value
+  }
+}
+
+/// The settings of a model that options change. They are applied together, because one may be valid only
+/// with another.
+struct ChangedSettings {
+  /// The model before the changes.
+  let model: ModelBlueprint
+  private var members: [(String, JSONValue)]
+
+  init(of model: ModelBlueprint) {
+    self.model = model
+    members = []
+    if case .object(let own)? = try? model.configuration.json() { members = own }
+  }
+
+  /// The value of a setting; nil if the model has no setting with this name.
+  subscript(name: String) -> JSONValue? { members.first { $0.0 == name }?.1 }
+
+  /// Sets a value; returns false if the model has no such setting.
+  mutating func set(_ name: String, _ value: JSONValue) -> Bool {
+    guard self[name] != nil else { return false }
+    members = members.filter { $0.0 != name } + [(name, value)]
+    return true
+  }
+
+  /// Returns the model with the changed settings. Throws `usage` if they are invalid.
+  func changed() throws(DataError) -> ModelBlueprint {
+    do throws(DataError) {
+      return try model.changed(by: .object(members))
+    } catch {
+      throw DataError(.usage, "model '\(ModelRegistry.standard.name(of: model))': \(error.message)")
+    }
+  }
+}
+
+/// The change that one option makes to the settings.
+struct SettingsChange {
+  /// The option's name.
+  let option: String
+  /// Changes the settings, or those of the model; returns false if the model does not support the
+  /// option.
+  let apply: (_ settings: inout PaperSettings, _ model: inout ChangedSettings) -> Bool
+
+  init(
+    _ option: String,
+    apply: @escaping (_ settings: inout PaperSettings, _ model: inout ChangedSettings) -> Bool
+  ) {
+    self.option = option
+    self.apply = apply
+  }
+}
