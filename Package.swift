@@ -43,7 +43,11 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
-    .target(name: "CGraphKernels"),
+    .target(
+      name: "CGraphKernels",
+      cSettings: ["Runtime", "Dense", "Sparse", "Images", "Networks", "Spectral"].map {
+        .headerSearchPath($0)
+      }),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
@@ -67,10 +71,10 @@ let package = Package(
     library("SpectralGraphs", ["Spectra", "GraphDatasets", "GraphCore", "TensorCore"]),
     library("Plots", ["CPNG"]),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
-    library("NeuralNetworks", ["Autograd", "GraphCore", "TensorCore", "CGraphKernels"]),
+    library("NeuralNetworks", ["Autograd", "GraphFiles", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
     .target(
-      name: "GraphDatasets", dependencies: ["Spectra", "GraphCore", "GraphFiles", "TensorCore"],
+      name: "GraphDatasets", dependencies: ["GraphCore", "GraphFiles", "TensorCore"],
       resources: [.embedInCode("Embedded")], swiftSettings: settings),
     library(
       "Training",
@@ -88,8 +92,8 @@ let package = Package(
     library(
       "Recipes",
       [
-        "Plots", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd",
-        "GraphCore", "TensorCore",
+        "Plots", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "GraphFiles",
+        "NeuralNetworks", "Autograd", "GraphCore", "TensorCore",
       ]),
     .executableTarget(
       name: "graphlearn",

@@ -133,13 +133,9 @@ extension NodeDataset {
   /// machine has.
   public func requireGraph() throws(DataError) { try lazyGraph.require() }
 
-  /// Returns the same data with features that are computed from the graph.
-  ///
-  /// - Parameter width: The number of features that a trained model expects; larger degrees count as the
-  ///   largest one. Nil for as many as are needed.
-  /// - Throws: ``DataError`` if the features cannot be computed from this graph.
-  public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
-    var copy = withFeatures(try source.features(of: lazyGraph, width: width))
+  /// Returns the same data with features that were computed from the graph.
+  package func withFeatures(_ features: FeatureMatrix, from source: FeatureSource) -> NodeDataset {
+    var copy = withFeatures(features)
     copy.featureSource = source
     return copy
   }

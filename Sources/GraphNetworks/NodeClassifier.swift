@@ -23,7 +23,7 @@ public protocol NodeClassifier: Module {
   /// The settings that the model was created with.
   var configuration: Configuration { get }
 
-  /// Creates a model whose weights have no values yet. They are drawn by ``init(_:for:seed:)`` or read
+  /// Creates a model whose weights have no values yet. They are drawn by ``init(_:for:seed:)-(_,DatasetSizes,_)`` or read
   /// from a file.
   init(_ configuration: Configuration, for data: DatasetSizes)
 

@@ -1,7 +1,7 @@
 /// Summary statistics of small samples.
-public enum Statistics {
+package enum Statistics {
   /// Returns the mean; NaN for an empty array.
-  public static func mean(_ values: [Double]) -> Double {
+  package static func mean(_ values: [Double]) -> Double {
     guard let first = values.first else { return .nan }
     // Differences from the first value are summed, so that the mean of equal values is exactly that
     // value and their deviation is 0.
@@ -9,7 +9,7 @@ public enum Statistics {
   }
 
   /// Returns the sample standard deviation, with n - 1 in the denominator; 0 for fewer than two values.
-  public static func standardDeviation(_ values: [Double]) -> Double {
+  package static func standardDeviation(_ values: [Double]) -> Double {
     guard values.count > 1 else { return 0 }
     let mean = mean(values)
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -24,14 +24,14 @@ public enum Statistics {
 
   /// Returns the median, which is the mean of the two middle values if their number is even; NaN for an
   /// empty array.
-  public static func median(_ values: [Double]) -> Double {
+  package static func median(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     let sorted = values.sorted()
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
   /// Returns the quantile below which `share` of the values lie, interpolated linearly between the two
   /// nearest values; NaN for an empty array.
-  public static func quantile(_ share: Double, of values: [Double]) -> Double {
+  package static func quantile(_ share: Double, of values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     let sorted = values.sorted()
     let place = min(max(share, 0), 1) * Double(sorted.count - 1)

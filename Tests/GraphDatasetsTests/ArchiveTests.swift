@@ -207,7 +207,8 @@ struct ArchiveTests {
       dataError { _ = try ZipArchive(NumpyFixture.zip([file], method: 12), path: "z") }?.message.contains(
         "method 12") == true)
     #expect(
-      dataError { _ = try ZipArchive(NumpyFixture.zip([file, file]), path: "z") }?.message.contains("duplicate file")
+      dataError { _ = try ZipArchive(NumpyFixture.zip([file, file]), path: "z") }?.message.contains(
+        "duplicate file")
         == true)
   }
 

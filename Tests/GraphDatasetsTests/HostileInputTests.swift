@@ -143,7 +143,7 @@ struct HostileInputTests {
     for name in ["", "a\u{0}b"] {
       let dataset = NodeDataset(
         name: "x", graph: Graph(nodeCount: 1, sources: [], targets: []),
-        features: try FeatureSource.oneHot.features(of: Graph(nodeCount: 1, sources: [], targets: [])),
+        features: IndicatorFeatures.identities(nodeCount: 1),
         labels: [0],
         classNames: ["c"], nodeIdentifiers: try NodeIdentifiers([name]))
       _ = dataError { try dataset.write(labels: path) }

@@ -10,7 +10,7 @@ struct SplitTests {
   private func dataset(_ split: SplitRule? = nil) throws -> NodeDataset {
     NodeDataset(
       name: "sixty", graph: Graph(nodeCount: 60, sources: [0], targets: [1]),
-      features: try FeatureSource.oneHot.features(of: Graph(nodeCount: 60, sources: [], targets: [])),
+      features: IndicatorFeatures.identities(nodeCount: 60),
       labels: (0..<60).map { $0 % 10 == 0 ? -1 : Int32($0 % 2) }, classNames: ["even", "odd"],
       nodeIdentifiers: try NodeIdentifiers((0..<60).map { "n\($0)" }), split: split)
   }
@@ -121,7 +121,7 @@ struct SplitTests {
     }
     let numbered = NodeDataset(
       name: "n", graph: Graph(nodeCount: 3, sources: [], targets: []),
-      features: try FeatureSource.oneHot.features(of: Graph(nodeCount: 3, sources: [], targets: [])),
+      features: IndicatorFeatures.identities(nodeCount: 3),
       labels: [0, 0, 0],
       classNames: ["x"])
     try withFiles([("s.json", #"{"train": [0], "test": [2, "1"]}"#)]) {

@@ -11,7 +11,7 @@ struct NumberTests {
       (1e-308, "1e-308"),
     ] as [(Double, String)])
   func labels(value: Double, text: String) {
-    #expect(DecimalNumber(rounding: value, significantDigits: 7).text == text)
+    #expect(TickNumber(rounding: value, significantDigits: 7).text == text)
   }
 
   @Test("Labels of a linear axis have equal decimals or exponents, and those of a logarithmic axis are short")

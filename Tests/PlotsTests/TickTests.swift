@@ -11,7 +11,7 @@ struct TickTests {
 
   /// Returns whether a number is 1, 2 or 5 times a power of ten.
   private func isNice(_ value: Double) -> Bool {
-    let digits = DecimalNumber(rounding: value, significantDigits: 6)
+    let digits = TickNumber(rounding: value, significantDigits: 6)
     return [1, 2, 5].contains(digits.coefficient)
   }
 
@@ -69,6 +69,6 @@ struct TickTests {
 
 extension Double {
   fileprivate func rounded(toDigits digits: Int) -> Double {
-    DecimalNumber(rounding: self, significantDigits: digits).value
+    TickNumber(rounding: self, significantDigits: digits).value
   }
 }

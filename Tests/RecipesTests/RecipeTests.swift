@@ -33,14 +33,6 @@ struct RecipeTests {
     #expect(text.contains("spectral clustering") && text.contains("the member with the most edges"))
   }
 
-  @Test(
-    "Losses of recipes are printed with four decimals",
-    arguments: [
-      (0.724, "0.7240"), (-0.00001, "0.0000"), (-1.5, "-1.5000"), (12.345678, "12.3457"), (.nan, "nan"),
-      (1e30, "1e+30"),
-    ])
-  func decimals(value: Double, text: String) { #expect(value.fourDecimals == text) }
-
   @Test("A recipe without its data throws an error that names the data and their publication")
   func missing() {
     let session = RecipeSession(dataDirectory: "/nowhere")

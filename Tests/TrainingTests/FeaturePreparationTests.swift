@@ -89,7 +89,7 @@ struct FeaturePreparationTests {
         targets: Array(1...leaves))
       return NodeDataset(
         name: "star", graph: graph.undirected(),
-        features: try FeatureSource.degree.features(of: graph.undirected()),
+        features: IndicatorFeatures.degrees(of: LazyGraph(graph.undirected())),
         featureSource: .degree, labels: [Int32](repeating: 0, count: graph.nodeCount), classNames: ["a"])
     }
     let preparation = FeaturePreparation(for: try star(2))

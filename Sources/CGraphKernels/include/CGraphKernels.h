@@ -1,5 +1,8 @@
 // The inner loops of the library, with the instruction set chosen at run time.
 //
+// C has no namespaces: the prefix gnk_ (graph network kernels) marks what belongs to this header. The files
+// are in a folder per family; X_body.h has the loops of X.c, which are compiled once per instruction set.
+//
 // Conventions: matrices are row-major and contiguous. `begin` and `end` give the half-open part of the
 // output that one call computes, so that a caller can distribute parts over threads. No function
 // allocates memory unless stated, and none retains a pointer. The result of a part depends only on the

@@ -4,7 +4,7 @@ extension Hypergraph {
   /// Returns the clique expansion: the undirected graph in which the weight between two nodes is the
   /// total weight of the hyperedges that contain both (their number if hyperedges have no weights).
   ///
-  /// Its size grows with the squares of the hyperedge sizes: see ``requireExpansion()``.
+  /// Its size grows with the squares of the hyperedge sizes.
   public func cliqueExpansion() -> Graph {
     var offsets = [0]
     offsets.reserveCapacity(nodeCount + 1)

@@ -32,7 +32,7 @@ enum EmbeddedDatasets {
       path: file.path)
     return NodeDataset(
       name: "karate", graph: dataset.graph,
-      features: try FeatureSource.oneHot.features(of: dataset.graph), featureSource: .oneHot,
+      features: IndicatorFeatures.identities(nodeCount: dataset.nodeCount), featureSource: .oneHot,
       labels: dataset.labels,
       classNames: dataset.classNames, nodeIdentifiers: dataset.nodeIdentifiers,
       publishedSplit: NodeSplit(train: [0, 33], test: Array(1..<33)))
@@ -49,7 +49,7 @@ enum EmbeddedDatasets {
       graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph,
       hypergraph: nil,
       path: file.path
-    ).withFeatures(from: .oneHot)
+    ).withOneHotFeatures()
   }
 
   private static func southernWomen() throws(DataError) -> NodeDataset {
@@ -61,6 +61,13 @@ enum EmbeddedDatasets {
       nodeCount: join.identifiers.count, hyperedges: try join.renumbered(lists, path: file.path))
     return try join.dataset(
       name: "southern-women", graph: nil, hypergraph: hypergraph, path: file.path
-    ).withFeatures(from: .oneHot)
+    ).withOneHotFeatures()
+  }
+}
+
+extension NodeDataset {
+  /// Returns the same data with a one-hot encoding of each node as its features.
+  fileprivate func withOneHotFeatures() -> NodeDataset {
+    withFeatures(IndicatorFeatures.identities(nodeCount: nodeCount), from: .oneHot)
   }
 }

@@ -37,7 +37,7 @@ extension NodeJoin {
     let none = LabelColumn().reordered([Int32](repeating: -1, count: identifiers.count))
     let (classes, labelNotes) = (labels ?? none).settled(path: labelPath ?? path)
     let given: FeatureMatrix
-    if let features { given = features } else { given = try FeatureSource.degree.features(of: graph) }
+    if let features { given = features } else { given = IndicatorFeatures.degrees(of: graph) }
     let dataset = NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph, features: given,
       featureSource: features == nil ? .degree : nil, labels: classes.labels, classNames: classes.names,

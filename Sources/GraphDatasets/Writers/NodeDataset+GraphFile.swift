@@ -69,7 +69,7 @@ extension NodeDataset {
     let first = format.firstNumber
     return NodeDataset(
       name: name, graph: graph, hypergraph: hypergraph,
-      features: hasFeatures ? features : try FeatureSource.degree.features(of: graph),
+      features: hasFeatures ? features : IndicatorFeatures.degrees(of: LazyGraph(graph)),
       featureSource: hasFeatures ? featureSource : .degree,
       labels: hasLabels ? labels : [Int32](repeating: -1, count: nodeCount),
       classNames: hasLabels ? classNames : [],

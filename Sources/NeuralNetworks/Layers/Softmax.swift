@@ -1,7 +1,7 @@
 public import Autograd
 
 /// A layer that computes `e^x / sum e^x` over the last axis, or its logarithm. The losses of
-/// ``Autograd/Variable`` take unnormalised scores, so a network that is trained with `crossEntropy` has
+/// ``Variable`` take unnormalised scores, so a network that is trained with `crossEntropy` has
 /// no softmax at its end.
 ///
 /// Shapes: x and y `[..., classes]`.

@@ -1,4 +1,5 @@
 public import Autograd
+internal import GraphFiles
 public import TensorCore
 
 /// A summary of one forward pass of a model, layer by layer: shapes, weights, operations and memory.
@@ -41,46 +42,21 @@ public struct ModelSummary: Sendable, Equatable, CustomStringConvertible {
 
   /// A table of the rows, followed by the totals.
   public var description: String {
-    var cells = [["layer", "output", "parameters", "FLOPs", "activations"]]
+    var table = TextTable(["layer", "output", "parameters", "FLOPs", "activations"])
     for row in rows {
-      cells.append([
+      table.append([
         (row.isLayer ? "" : "  ") + row.name, row.outputShape.map(String.init).joined(separator: " x "),
-        row.parameterCount == 0 ? "" : Self.grouped(row.parameterCount),
-        Self.grouped(row.floatingPointOperations), Self.bytes(row.activationBytes),
+        row.parameterCount == 0 ? "" : row.parameterCount.groupedDigits,
+        row.floatingPointOperations.groupedDigits, NumberText.bytes(row.activationBytes),
       ])
     }
-    cells.append([
-      "all", "", Self.grouped(parameterCount), Self.grouped(floatingPointOperations),
-      Self.bytes(activationBytes),
+    table.appendTotals([
+      "all", "", parameterCount.groupedDigits, floatingPointOperations.groupedDigits,
+      NumberText.bytes(activationBytes),
     ])
-    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    var lines = cells.map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        let space = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + space : space + cell.0
-      }.joined(separator: "  ")
-    }
-    let rule = String(repeating: "-", count: widths.reduce(2 * (widths.count - 1), +))
-    lines.insert(rule, at: 1)
-    lines.insert(rule, at: lines.count - 1)
-    if trainableParameterCount < parameterCount {
-      lines.append("\(Self.grouped(parameterCount - trainableParameterCount)) of the parameters are frozen")
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  /// Returns a number with thousands separators, such as 1,234,567.
-  private static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (place, digit) in String(number).reversed().enumerated() {
-      if place > 0 && place % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
-  }
-
-  private static func bytes(_ count: Int) -> String {
-    count < 10_000 ? "\(count) B" : count < 10_000_000 ? "\(count / 1000) kB" : "\(count / 1_000_000) MB"
+    let frozen = parameterCount - trainableParameterCount
+    let text = table.text + (frozen > 0 ? "\(frozen.groupedDigits) of the parameters are frozen\n" : "")
+    return String(text.dropLast())
   }
 }
 

@@ -32,7 +32,7 @@ enum ChartDescription {
   private static func axis(_ name: String, _ axis: Axis, _ scale: AxisScale) -> [String] {
     guard axis.isVisible else { return [] }
     let numbers = [scale.range.lowerBound, scale.range.upperBound].map {
-      DecimalNumber(rounding: $0, significantDigits: 3).text
+      TickNumber(rounding: $0, significantDigits: 3).text
     }
     let kind = axis.scale == .logarithmic ? ", logarithmic" : ""
     let label = axis.label.isEmpty ? "" : ": \(axis.label)"

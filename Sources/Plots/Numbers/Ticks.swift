@@ -1,7 +1,7 @@
 /// The ticks of an axis: numbers at a spacing of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers
 /// for graph labels", Graphics Gems, 1990).
 package struct Ticks: Sendable {
-  package let numbers: [DecimalNumber]
+  package let numbers: [TickNumber]
   /// The label of each tick.
   package let labels: [String]
 
@@ -19,12 +19,12 @@ package struct Ticks: Sendable {
     let fraction = spacing / Decimals.power(exponent)
     var multiple = fraction < 1.5 ? 1 : fraction < 3 ? 2 : fraction < 7 ? 5 : 10
     if wholeNumbers && exponent < 0 { (multiple, exponent) = (1, 0) }
-    let step = DecimalNumber(coefficient: multiple, exponent: exponent).value
+    let step = TickNumber(coefficient: multiple, exponent: exponent).value
     let first = (range.lowerBound / step - 1e-6).rounded(.up)
     let last = (range.upperBound / step + 1e-6).rounded(.down)
     guard first <= last, max(abs(first), abs(last)) < 1e15 else { return Ticks(numbers: [], labels: []) }
     let numbers = (Int(first)...Int(last)).map {
-      DecimalNumber(coefficient: $0 * multiple, exponent: exponent)
+      TickNumber(coefficient: $0 * multiple, exponent: exponent)
     }
     return Ticks(numbers: numbers, labels: labels(numbers))
   }
@@ -39,7 +39,7 @@ package struct Ticks: Sendable {
     let stride = max(1, (last - first + available) / available)
     let multiples = 3 * (last - first) <= available ? [1, 2, 5] : [1]
     let numbers = (first...last).filter { $0 % stride == 0 }.flatMap { exponent in
-      multiples.map { DecimalNumber(coefficient: $0, exponent: exponent) }
+      multiples.map { TickNumber(coefficient: $0, exponent: exponent) }
     }.filter { range.contains($0.value) }
     guard numbers.count > 1 else { return linear(range, count: count) }
     // Powers of ten differ too much for a common format, so each is written in the shorter way.
@@ -47,7 +47,7 @@ package struct Ticks: Sendable {
   }
 
   /// Returns labels in a common format: all with the same number of decimals, or all with an exponent.
-  private static func labels(_ numbers: [DecimalNumber]) -> [String] {
+  private static func labels(_ numbers: [TickNumber]) -> [String] {
     guard numbers.allSatisfy(\.isShort) else { return numbers.map(\.scientific) }
     let decimals = numbers.map { max(0, -$0.exponent) }.max() ?? 0
     return numbers.map { $0.coefficient == 0 ? "0" : $0.fixed(decimals: decimals) }

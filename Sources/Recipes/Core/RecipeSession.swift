@@ -64,7 +64,7 @@ public final class RecipeSession {
 
   /// Reports the progress of training with the current loss.
   func progress(_ text: String, loss: Double, _ share: Double) {
-    onProgress("\(text), loss \(loss.fourDecimals)", share)
+    onProgress("\(text), loss \(NumberText.decimal(loss, 4))", share)
   }
 
   /// Writes an image as PNG if there is an output directory.

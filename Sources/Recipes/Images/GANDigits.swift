@@ -89,7 +89,9 @@ public enum GANDigits: Reproduction {
       }
       let drawn = networks.pictures(sheet)
       beliefs.append((networks.belief(in: real.slice(axis: 0, 0..<500)), networks.belief(in: drawn)))
-      let (belief, doubt) = (beliefs[epoch - 1].real.fourDecimals, beliefs[epoch - 1].fake.fourDecimals)
+      let (belief, doubt) = (
+        NumberText.decimal(beliefs[epoch - 1].real, 4), NumberText.decimal(beliefs[epoch - 1].fake, 4)
+      )
       session.progress(
         "epoch \(epoch)/\(epochs), D(real) \(belief), D(fake) \(doubt)", 0.9 * Double(epoch) / Double(epochs))
       if [1, 2, 5, 10, 20, epochs].contains(epoch) {

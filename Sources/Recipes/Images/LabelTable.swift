@@ -1,3 +1,4 @@
+internal import GraphFiles
 internal import Plots
 internal import TensorCore
 internal import Training
@@ -12,7 +13,7 @@ struct LabelTable {
 
     /// The figure and its interval in percent.
     var text: String {
-      let percent = { (x: Double) in "\((x * 1_000).rounded() / 10)" }
+      let percent = { (x: Double) in NumberText.decimal(100 * x, 1) }
       return "\(percent(value)) (\(percent(low)) to \(percent(high)))"
     }
   }

@@ -126,7 +126,7 @@ package struct PointerTask: Sendable {
     for count in Self.counts {
       let rows = batch.items.indices.filter { batch.items[$0].count == count }
       let share = Double(rows.count { right[$0] }) / Double(rows.count)
-      session.note("\(count) items: \((share * 1000).rounded() / 10) % of \(rows.count)")
+      session.note("\(count) items: \(NumberText.percent(share, 1)) of \(rows.count)")
     }
     let maps = shares.slice(axis: 0, 0..<8).reshaped([8, 1, Self.places, Self.places])
     try session.write(PixelImage.sheet(of: maps, columns: 4, enlarged: 12), "pointers")

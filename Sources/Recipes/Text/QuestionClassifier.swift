@@ -128,7 +128,7 @@ enum QuestionTask {
       predictions: predictions.map { Int32($0) }, labels: testing.labels, classNames: train.classNames)
     session.report("test accuracy", report.accuracy)
     for figures in report.classes {
-      let share = "\((figures.recall * 1000).rounded() / 10) % of \(figures.support) test questions correct"
+      let share = "\(NumberText.percent(figures.recall, 1)) of \(figures.support) test questions correct"
       session.note("\(figures.name): \(figures.support > 0 ? share : "no test questions")")
     }
     try session.write(

@@ -32,8 +32,8 @@ public struct TrainingRun: Sendable {
   public let record: TrainingRecord
   /// Notes on the data, the split and the model, such as that there is no early stopping without
   /// validation nodes. They are those of
-  /// ``GraphDatasets/NodeDataset/trainingNotes(for:split:scaling:)``. The notes from reading the data
-  /// are in ``GraphDatasets/NodeDataset/notes``.
+  /// ``NodeDataset/trainingNotes(for:split:scaling:)``. The notes from reading the data
+  /// are in ``NodeDataset/notes``.
   public internal(set) var notes: [DataNote] = []
 
   /// Accesses a property of ``record``.

@@ -1,5 +1,6 @@
 public import GraphCore
 public import GraphDatasets
+internal import SpectralGraphs
 internal import TensorCore
 
 /// The scaling of features before a model receives them.

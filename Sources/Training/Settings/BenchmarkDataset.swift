@@ -1,10 +1,10 @@
-public import GraphDatasets
+package import GraphDatasets
 
 /// A citation graph for which papers publish specific settings.
 ///
 /// It is recognised by its content, not by its file name: by the numbers of nodes, features and classes,
 /// of the whole graph or of its largest component.
-public enum BenchmarkDataset: String, Sendable, CaseIterable {
+package enum BenchmarkDataset: String, Sendable, CaseIterable {
   /// Cora (Sen et al. 2008): 2,708 nodes, 1,433 words, 7 classes.
   case cora
   /// CiteSeer (Sen et al. 2008): 3,327 nodes (3,312 without those that have no words), 3,703 words, 6
@@ -14,13 +14,13 @@ public enum BenchmarkDataset: String, Sendable, CaseIterable {
   case pubmed
 
   /// Recognises the benchmark in `data`, or returns nil if it is none of them.
-  public init?(recognizedIn data: NodeDataset) {
+  package init?(recognizedIn data: NodeDataset) {
     guard let known = Self.allCases.first(where: { $0.matches(data) }) else { return nil }
     self = known
   }
 
   /// The name that papers use.
-  public var title: String {
+  package var title: String {
     switch self {
     case .cora: "Cora"
     case .citeseer: "CiteSeer"

@@ -81,7 +81,7 @@ public struct PaperSettings: Sendable {
 
   /// Creates the settings of a model's paper, or those of
   /// ``init(_:_:learningRate:weightDecay:epochs:earlyStopping:featureScaling:)`` if the library has
-  /// none. They depend on the data set only if `data` is a ``BenchmarkDataset``.
+  /// none. They depend on the data set only if `data` is Cora, Citeseer or PubMed, recognised by its sizes.
   public init<Model: NodeClassifier>(_ model: Model.Type, for data: NodeDataset) {
     self = Self.settings(model, .paper, data) ?? PaperSettings(model, Model.Configuration())
   }

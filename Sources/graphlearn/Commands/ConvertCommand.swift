@@ -173,8 +173,8 @@ struct ConvertCommand: ParsableCommand {
     let count = edgeCount(data)
     return
       """
-      wrote \(files.joined(separator: ", ")): \(Format.count(data.nodeCount)) nodes, \
-      \(Format.count(count)) \(kind) \(count == 1 ? "edge" : "edges")
+      wrote \(files.joined(separator: ", ")): \(data.nodeCount.groupedDigits) nodes, \
+      \(count.groupedDigits) \(kind) \(count == 1 ? "edge" : "edges")
 
       """
   }

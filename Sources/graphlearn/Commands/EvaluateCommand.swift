@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
       Self.json(evaluation),
       text:
         """
-        \(evaluation.description): \(Format.count(evaluation.nodes.count)) \
+        \(evaluation.description): \(evaluation.nodes.count.groupedDigits) \
         \(evaluation.nodes.count == 1 ? "node" : "nodes")
 
         """ + Self.text(evaluation.report))
@@ -114,12 +114,13 @@ struct EvaluateCommand: ParsableCommand {
     var figures = TextTable(["class", "precision", "recall", "F1", "nodes"])
     for entry in report.classes {
       figures.append([
-        entry.name, Format.percent(entry.precision), Format.percent(entry.recall), Format.percent(entry.f1),
+        entry.name, NumberText.percent(entry.precision), NumberText.percent(entry.recall),
+        NumberText.percent(entry.f1),
         String(entry.support),
       ])
     }
     let text = """
-      accuracy \(Format.percent(report.accuracy)), macro F1 \(Format.percent(report.macroF1))
+      accuracy \(NumberText.percent(report.accuracy)), macro F1 \(NumberText.percent(report.macroF1))
 
       \(figures.text)
 

@@ -137,7 +137,7 @@ struct FilterCommand: ParsableCommand {
       StandardError.write(
         """
         \(kernel): \(filtered.method.rawValue), order \(filtered.order), error at most \
-        \(Format.scientific(bound))
+        \(NumberText.scientific(bound))
 
         """)
     }
@@ -148,8 +148,8 @@ struct FilterCommand: ParsableCommand {
     StandardError.write(notes: [
       DataNote(
         """
-        the error may be \(Format.scientific(bound / norm)) of the signal's norm, more than the \
-        --tolerance of \(Format.scientific(tolerance)); --method exact has only rounding errors but \
+        the error may be \(NumberText.scientific(bound / norm)) of the signal's norm, more than the \
+        --tolerance of \(NumberText.scientific(tolerance)); --method exact has only rounding errors but \
         requires a small graph
         """
       )

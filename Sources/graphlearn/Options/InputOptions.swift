@@ -178,7 +178,7 @@ extension NodeDataset {
 
   /// The number of edges with its unit as text, or else the number of hyperedges.
   var reportedEdges: String {
-    reportedEdgeCount.map { "\(Format.count($0)) edges" }
-      ?? "\(Format.count(hypergraph?.hyperedgeCount ?? 0)) hyperedges"
+    reportedEdgeCount.map { "\(($0).groupedDigits) edges" }
+      ?? "\((hypergraph?.hyperedgeCount ?? 0).groupedDigits) hyperedges"
   }
 }

@@ -43,7 +43,7 @@ struct ClassifierDescription {
   private static let shown = 20
 
   var text: String {
-    var lines = ["\(classifier.modelName), \(Format.count(classifier.model.parameterCount)) parameters"]
+    var lines = ["\(classifier.modelName), \(classifier.model.parameterCount.groupedDigits) parameters"]
     if case .object(let members) = settings, !members.isEmpty {
       lines.append("settings: " + members.map { "\($0.0) \($0.1.text())" }.joined(separator: ", "))
     }
@@ -51,11 +51,11 @@ struct ClassifierDescription {
     let scaling =
       preparation.map { ", scaling \($0.scaling.rawValue)" }
       ?? ", preparation not stored in the file"
-    lines.append("features: \(Format.count(classifier.sizes.featureCount))\(source)\(scaling)")
+    lines.append("features: \(classifier.sizes.featureCount.groupedDigits)\(source)\(scaling)")
     if let names = classifier.featureNames { lines.append("  " + Self.list(names)) }
     lines.append("classes: \(Self.list(classifier.classNames))")
     if !classifier.nodeIdentifiers.isEmpty {
-      lines.append("trained on a graph of \(Format.count(classifier.nodeIdentifiers.count)) nodes")
+      lines.append("trained on a graph of \(classifier.nodeIdentifiers.count.groupedDigits) nodes")
     }
     if let split = classifier.split {
       lines.append(

@@ -31,11 +31,11 @@ struct ClusterReport {
   /// A summary in one line.
   var summary: String {
     var text =
-      "\(clusterCount) clusters, modularity \(Format.decimal(modularity, 4)), "
-      + "normalized cut \(Format.decimal(clustering.normalizedCut, 4))"
+      "\(clusterCount) clusters, modularity \(NumberText.decimal(modularity, 4)), "
+      + "normalized cut \(NumberText.decimal(clustering.normalizedCut, 4))"
     if hasLabels {
       let nmi = PartitionQuality.normalizedMutualInformation(clustering.assignments, data.labels)
-      text += ", NMI with the labels \(Format.decimal(nmi, 4))"
+      text += ", NMI with the labels \(NumberText.decimal(nmi, 4))"
     }
     return text + "\n"
   }

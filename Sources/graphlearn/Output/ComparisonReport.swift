@@ -45,21 +45,21 @@ struct ComparisonReport {
   private func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
 
   private func decimal(_ value: Double?, _ digits: Int) -> String {
-    value.map { Format.decimal($0, digits) } ?? "-"
+    value.map { NumberText.decimal($0, digits) } ?? "-"
   }
 
   var text: String {
     var table = TextTable(["model", "test accuracy", "parameters", "ms/step", "ms/epoch", "s/run", "memory"])
     for entry in rows {
       let accuracy =
-        Format.percent(entry.row.testAccuracyMean)
-        + (runs > 1 ? " +- \(Format.percent(entry.row.testAccuracyDeviation))" : "")
+        NumberText.percent(entry.row.testAccuracyMean)
+        + (runs > 1 ? " +- \(NumberText.percent(entry.row.testAccuracyDeviation))" : "")
       table.append([
         entry.row.name, accuracy,
-        entry.row.parameterCount == 0 ? "-" : Format.count(entry.row.parameterCount),
+        entry.row.parameterCount == 0 ? "-" : entry.row.parameterCount.groupedDigits,
         decimal(entry.row.stepMilliseconds, 3), decimal(entry.row.epochMilliseconds, 3),
         decimal(entry.row.seconds, 2),
-        Format.decimal(entry.peakMemoryMegabytes, 0) + " MB",
+        NumberText.decimal(entry.peakMemoryMegabytes, 0) + " MB",
       ])
     }
     return "\(data.name): \(runs) \(runs == 1 ? "run" : "runs") each, \(threads) threads\n\n" + table.text

@@ -63,21 +63,21 @@ struct DatasetDescription {
   var text: String {
     let kind =
       (edges.areDirected ? "directed" : "undirected") + (edges.areWeighted ? ", weighted" : "")
-    let edgeCount = edges.count.map(Format.count) ?? "-"
-    let components = Format.count(edges.componentCount)
-    let width = Format.count(data.features.featureCount) + (isSparse ? " sparse" : " dense")
+    let edgeCount = edges.count.map(\.groupedDigits) ?? "-"
+    let components = edges.componentCount.groupedDigits
+    let width = data.features.featureCount.groupedDigits + (isSparse ? " sparse" : " dense")
     let source = data.featureSource.map { ", derived from the graph (\($0.rawValue))" } ?? ""
     var lines: [(String, String)] = [
       ("data set", data.name),
-      ("nodes", Format.count(data.nodeCount)),
-      ("edges", "\(edgeCount) \(kind), \(Format.count(edges.selfLoopCount)) self-loops"),
-      ("components", "\(components), the largest with \(Format.count(edges.largestComponentSize)) nodes"),
-      ("isolated", edges.isolatedNodeCount.map(Format.count) ?? "-"),
+      ("nodes", data.nodeCount.groupedDigits),
+      ("edges", "\(edgeCount) \(kind), \(edges.selfLoopCount.groupedDigits) self-loops"),
+      ("components", "\(components), the largest with \(edges.largestComponentSize.groupedDigits) nodes"),
+      ("isolated", edges.isolatedNodeCount.map(\.groupedDigits) ?? "-"),
       ("degree", edges.degrees?.text ?? "-"),
-      ("clustering", edges.clustering.map { Format.decimal($0, 4) } ?? "-"),
-      ("homophily", edges.homophily.map(Format.percent) ?? "-"),
-      ("features", "\(width), \(Format.percent(featureDensity)) non-zero\(source)"),
-      ("memory", "\(Format.decimal(memoryMegabytes, 1)) MB"),
+      ("clustering", edges.clustering.map { NumberText.decimal($0, 4) } ?? "-"),
+      ("homophily", edges.homophily.map { NumberText.percent($0) } ?? "-"),
+      ("features", "\(width), \(NumberText.percent(featureDensity)) non-zero\(source)"),
+      ("memory", "\(NumberText.decimal(memoryMegabytes, 1)) MB"),
     ]
     if let hypergraph = data.hypergraph {
       let text =

@@ -20,7 +20,7 @@ struct EdgeFigures {
 
     /// The summary as text.
     var text: String {
-      let middle = "median \(Format.decimal(median, 1)), mean \(Format.decimal(mean, 2))"
+      let middle = "median \(NumberText.decimal(median, 1)), mean \(NumberText.decimal(mean, 2))"
       return "min \(minimum), \(middle), max \(maximum)"
     }
   }

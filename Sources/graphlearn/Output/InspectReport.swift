@@ -86,8 +86,9 @@ struct InspectReport {
     ])
     for (number, layer) in layers.enumerated() {
       table.append([
-        String(number + 1), Format.decimal(layer.dirichletEnergy, 3), Format.decimal(layer.relativeEnergy, 4),
-        Format.decimal(layer.meanAverageDistance, 4), Format.decimal(layer.neighbourDistance, 4),
+        String(number + 1), NumberText.decimal(layer.dirichletEnergy, 3),
+        NumberText.decimal(layer.relativeEnergy, 4),
+        NumberText.decimal(layer.meanAverageDistance, 4), NumberText.decimal(layer.neighbourDistance, 4),
       ])
     }
     var text =
@@ -97,15 +98,15 @@ struct InspectReport {
 
       node \(data.nodeIdentifiers[Int(explanation.node)]): class \
       \(model.classNames[explanation.predictedClass]) with probability \
-      \(Format.percent(explanation.probability)); without the \(explanation.keptCount) most important \
-      messages \(Format.percent(explanation.probability - explanation.fidelityPlus)), with only these \
-      messages \(Format.percent(explanation.probability - explanation.fidelityMinus))
+      \(NumberText.percent(explanation.probability)); without the \(explanation.keptCount) most important \
+      messages \(NumberText.percent(explanation.probability - explanation.fidelityPlus)), with only these \
+      messages \(NumberText.percent(explanation.probability - explanation.fidelityMinus))
 
 
       """
     var messages = TextTable(["from", "to", "importance"], textColumns: 2)
     for message in explanation.messages.prefix(Self.shown) {
-      messages.append([name(message.source), name(message.target), Format.decimal(message.importance, 4)])
+      messages.append([name(message.source), name(message.target), NumberText.decimal(message.importance, 4)])
     }
     text += messages.text + "\n"
     var features = TextTable(["feature", "importance"])
@@ -118,7 +119,7 @@ struct InspectReport {
     for feature in order.prefix(Self.shown) {
       features.append([
         names?[feature] ?? String(feature),
-        Format.decimal(explanation.featureImportance[feature], 4),
+        NumberText.decimal(explanation.featureImportance[feature], 4),
       ])
     }
     return text + features.text

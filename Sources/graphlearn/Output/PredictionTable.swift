@@ -22,7 +22,7 @@ struct PredictionTable {
       let (label, numbers) = (prediction.classIndex, prediction.probabilities)
       text += TableField.written(prediction.node) + "," + TableField.written(predictions.classNames[label])
       for number in [numbers[label]] + (hasAllProbabilities ? numbers : []) {
-        text += "," + Format.decimal(Double(number), 6)
+        text += "," + NumberText.decimal(Double(number), 6)
       }
       text += "\n"
     }

@@ -23,7 +23,7 @@ final class Progress {
     line.show(share, isLast: runCount == 1 && report.epoch == epochs) {
       text(run, report)
     } pace: { seconds in
-      "\(Format.decimal(Double(epochsDone) / seconds, 0)) epochs/s"
+      "\(NumberText.decimal(Double(epochsDone) / seconds, 0)) epochs/s"
     }
   }
 
@@ -31,10 +31,10 @@ final class Progress {
   func finish() { line.finish() }
 
   private func text(_ run: Int, _ report: EpochReport) -> String {
-    var text = "epoch \(report.epoch)/\(epochs)  train loss \(Format.decimal(report.trainLoss, 4))"
+    var text = "epoch \(report.epoch)/\(epochs)  train loss \(NumberText.decimal(report.trainLoss, 4))"
     if let validation = report.validation {
       text +=
-        "  validation loss \(Format.decimal(validation.loss, 4)), accuracy \(Format.percent(validation.accuracy))"
+        "  validation loss \(NumberText.decimal(validation.loss, 4)), accuracy \(NumberText.percent(validation.accuracy))"
     }
     if runCount > 1 { text = "run \(run + 1)/\(runCount)  " + text }
     if let label { text = "\(label)  " + text }

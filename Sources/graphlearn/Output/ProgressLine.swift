@@ -41,7 +41,7 @@ struct ProgressLine {
     var line = "\r\u{1B}[K" + Self.bar(share, isColored) + " " + text()
     let seconds = start.duration(to: now) / .seconds(1)
     if seconds > 0 && share > 0 {
-      line += "  \(pace(seconds)), \(Format.decimal(seconds * (1 - share) / share, 0)) s left"
+      line += "  \(pace(seconds)), \(NumberText.decimal(seconds * (1 - share) / share, 0)) s left"
     }
     StandardError.write(line)
   }

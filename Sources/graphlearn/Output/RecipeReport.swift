@@ -82,7 +82,7 @@ struct RecipeReport {
         expectation.map { $0.bound.isMet(by: figure.value) ? "met" : "missed" } ?? "",
       ])
     }
-    text += table.text + "\n\(Format.decimal(seconds, 1)) s; source: \(card.source)\n"
+    text += table.text + "\n\(NumberText.decimal(seconds, 1)) s; source: \(card.source)\n"
     if !session.pictures.isEmpty { text += "written: \(session.pictures.joined(separator: ", "))\n" }
     return text
   }
@@ -102,11 +102,12 @@ extension RecipeCard.Unit {
   /// Formats a value with its unit.
   func text(_ value: Double) -> String {
     switch self {
-    case .percent: Format.percent(value)
-    case .decibels: Format.decimal(value, 2) + " dB"
+    case .percent: NumberText.percent(value)
+    case .decibels: NumberText.decimal(value, 2) + " dB"
     case .number:
       value == value.rounded() && abs(value) < 1e9
-        ? Format.decimal(value, 0) : abs(value) < 0.01 ? Format.scientific(value) : Format.decimal(value, 4)
+        ? NumberText.decimal(value, 0)
+        : abs(value) < 0.01 ? NumberText.scientific(value) : NumberText.decimal(value, 4)
     }
   }
 }

@@ -15,7 +15,7 @@ final class ShareProgress {
     line.show(share) {
       "\(label)  \(text)"
     } pace: { _ in
-      Format.decimal(100 * share, 0) + " %"
+      NumberText.decimal(100 * share, 0) + " %"
     }
   }
 

@@ -54,13 +54,13 @@ struct SpectrumReport {
 
   var text: String {
     var text =
-      "\(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), "
+      "\(data.name): \(data.nodeCount.groupedDigits) nodes, \(data.reportedEdges), "
       + "\(laplacian.rawValue) Laplacian\n"
     if let eigenvalues, !eigenvalues.isEmpty {
       var table = TextTable(["", "eigenvalue", "residual"], textColumns: 0)
       for (index, value) in eigenvalues.enumerated() {
-        let residual = pairs.map { Format.scientific($0.residuals[index]) } ?? "-"
-        table.append(["\(index + 1)", Format.decimal(value, 10), residual])
+        let residual = pairs.map { NumberText.scientific($0.residuals[index]) } ?? "-"
+        table.append(["\(index + 1)", NumberText.decimal(value, 10), residual])
       }
       text += table.text + "method \(method)\n"
     }
@@ -69,11 +69,11 @@ struct SpectrumReport {
         let low = density.points.first ?? 0
         let high = density.points.last ?? 0
         let place = low + (high - low) * part / 2
-        return "\(Format.percent(density.share(upTo: place))) up to \(Format.decimal(place, 2))"
+        return "\(NumberText.percent(density.share(upTo: place))) up to \(NumberText.decimal(place, 2))"
       }
       text += "shares of the eigenvalues: \(shares.joined(separator: ", ")) (\(density.products) products)\n"
     }
-    return text + Format.decimal(seconds, 3) + " s\n"
+    return text + NumberText.decimal(seconds, 3) + " s\n"
   }
 
   /// A plot of the density if it was computed, else of the eigenvalues.

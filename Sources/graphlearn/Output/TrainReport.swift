@@ -108,11 +108,11 @@ struct TrainReport {
   var text: String {
     let split = result.runs.first?.split
     var text = """
-      \(data.name): \(Format.count(data.nodeCount)) nodes, \(data.reportedEdges), \
-      \(Format.count(data.features.featureCount)) features, \(data.classCount) classes; \
+      \(data.name): \(data.nodeCount.groupedDigits) nodes, \(data.reportedEdges), \
+      \(data.features.featureCount.groupedDigits) features, \(data.classCount) classes; \
       \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \
       \(split?.test.count ?? 0) test
-      \(settings.name): \(Format.count(parameterCount)) parameters, \(threads) \
+      \(settings.name): \(parameterCount.groupedDigits) parameters, \(threads) \
       threads\(benchmark.map { "; \(source.rawValue) settings for \($0.title)" } ?? "")
 
 
@@ -120,16 +120,17 @@ struct TrainReport {
     var table = TextTable(["seed", "epochs", "best", "train loss", "train", "validation", "test", "ms/epoch"])
     for run in result.runs {
       table.append([
-        String(run.seed), String(run.history.count), String(run.bestEpoch), Format.decimal(run.trainLoss, 4),
-        Format.percent(run.trainAccuracy), Format.percent(run.validationAccuracy),
-        Format.percent(run.testAccuracy),
-        Format.decimal(run.epochMillisecondsMedian, 3),
+        String(run.seed), String(run.history.count), String(run.bestEpoch),
+        NumberText.decimal(run.trainLoss, 4),
+        NumberText.percent(run.trainAccuracy), NumberText.percent(run.validationAccuracy),
+        NumberText.percent(run.testAccuracy),
+        NumberText.decimal(run.epochMillisecondsMedian, 3),
       ])
     }
     text += table.text
-    text += "\ntest accuracy \(Format.percent(result.testAccuracyMean))"
+    text += "\ntest accuracy \(NumberText.percent(result.testAccuracyMean))"
     if result.runs.count > 1 {
-      text += " +- \(Format.percent(result.testAccuracyDeviation)) over \(result.runs.count) runs"
+      text += " +- \(NumberText.percent(result.testAccuracyDeviation)) over \(result.runs.count) runs"
     }
     text += "\n"
     if let save {

@@ -82,7 +82,7 @@ struct GraphFileRoundTripTests {
     if width > 0 {
       features = .dense(Tensor(scalars, shape: [count, width]))
     } else {
-      features = try FeatureSource.degree.features(of: graph)
+      features = IndicatorFeatures.degrees(of: LazyGraph(graph))
     }
     let classNames = ["class one", "ä & <b>", "z"].map { traits.ids == .words ? $0.filter { $0 != " " } : $0 }
     let labels = (0..<count).map { node -> Int32 in
@@ -189,7 +189,7 @@ struct GraphFileRoundTripTests {
     let graph = Graph(nodeCount: 1, sources: [0], targets: [0])
     func dataset(_ name: String) throws -> NodeDataset {
       NodeDataset(
-        name: "x", graph: graph, features: try FeatureSource.degree.features(of: graph),
+        name: "x", graph: graph, features: IndicatorFeatures.degrees(of: LazyGraph(graph)),
         featureSource: .degree,
         labels: [-1], classNames: [], nodeIdentifiers: try NodeIdentifiers([name]))
     }

@@ -1,5 +1,5 @@
 /// An integer times a power of ten, which can be printed without rounding.
-package struct DecimalNumber: Equatable, Sendable {
+package struct TickNumber: Equatable, Sendable {
   package let coefficient: Int
   package let exponent: Int
 

@@ -1,10 +1,8 @@
-internal import GraphLearning
-
 /// The formats of numbers in text output.
-enum Format {
+package enum NumberText {
   /// Formats a number with `places` decimals; `-` if it is not finite. From 1e9 on the number is rounded
   /// to an integer, from 1e15 on it is written with a power of ten.
-  static func decimal(_ value: Double, _ places: Int) -> String {
+  package static func decimal(_ value: Double, _ places: Int) -> String {
     guard value.isFinite else { return "-" }
     let magnitude = abs(value)
     guard magnitude < 1e15 else { return scientific(value, digits: 6) }
@@ -26,7 +24,7 @@ enum Format {
   ///
   /// - Parameter digits: The number of digits after the point. If it is more than 1, trailing zeros are
   ///   removed except for the first digit.
-  static func scientific(_ value: Double, digits: Int = 1) -> String {
+  package static func scientific(_ value: Double, digits: Int = 1) -> String {
     guard value.isFinite else { return "-" }
     guard value != 0 else { return "0" }
     var exponent = 0
@@ -40,9 +38,15 @@ enum Format {
     return (value < 0 ? "-" : "") + text + "e" + (exponent < 0 ? "-" : "+") + power
   }
 
-  /// Formats a share as a percentage with two decimals; `-` if it is not finite.
-  static func percent(_ share: Double) -> String { share.isFinite ? decimal(100 * share, 2) + " %" : "-" }
+  /// Formats a share as a percentage ; `-` if it is not finite.
+  ///
+  /// - Parameter places: The number of decimals.
+  package static func percent(_ share: Double, _ places: Int = 2) -> String {
+    share.isFinite ? decimal(100 * share, places) + " %" : "-"
+  }
 
-  /// Formats an integer with separated groups of three digits.
-  static func count(_ number: Int) -> String { number.groupedDigits }
+  /// Formats a number of bytes in B, kB or MB, rounded down, with at least two digits from kB on.
+  package static func bytes(_ count: Int) -> String {
+    count < 10_000 ? "\(count) B" : count < 10_000_000 ? "\(count / 1000) kB" : "\(count / 1_000_000) MB"
+  }
 }

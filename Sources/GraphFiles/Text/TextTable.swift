@@ -1,20 +1,25 @@
-internal import GraphLearning
-
 /// A table in plain text: columns of text aligned left, then columns of numbers aligned right.
-struct TextTable {
+package struct TextTable {
   private var rows: [[String]]
   private let textColumns: Int
+  private var hasTotals = false
 
-  init(_ header: [String], textColumns: Int = 1) {
+  package init(_ header: [String], textColumns: Int = 1) {
     rows = [header.map { $0.printable(limit: 100) }]
     self.textColumns = textColumns
   }
 
   /// Adds a row. Cells are truncated to 100 characters, and control characters in them are escaped.
-  mutating func append(_ row: [String]) { rows.append(row.map { $0.printable(limit: 100) }) }
+  package mutating func append(_ row: [String]) { rows.append(row.map { $0.printable(limit: 100) }) }
 
-  /// The table with a line of dashes under its header.
-  var text: String {
+  /// Adds the last row, which a rule separates from the others.
+  package mutating func appendTotals(_ row: [String]) {
+    append(row)
+    hasTotals = true
+  }
+
+  /// The table with a line of dashes under its header and above its totals.
+  package var text: String {
     let columns = rows[0].count
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
     var lines = rows.map { row in
@@ -23,7 +28,9 @@ struct TextTable {
         return column < textColumns ? cell + space : space + cell
       }.joined(separator: "  ")
     }
-    lines.insert(String(repeating: "-", count: widths.reduce(2 * (columns - 1), +)), at: 1)
+    let rule = String(repeating: "-", count: widths.reduce(2 * (columns - 1), +))
+    lines.insert(rule, at: 1)
+    if hasTotals { lines.insert(rule, at: lines.count - 1) }
     return lines.map { $0.trimmingEnd() + "\n" }.joined()
   }
 }
