@@ -7,8 +7,10 @@ extension FeatureSource {
   /// Returns the features of the nodes of `graph`, `[nodes, width]`. Encodings are dense; the other
   /// features are sparse.
   ///
-  /// - Parameter width: The number of columns for degrees; larger degrees count as the largest one. Nil
-  ///   for as many as are needed.
+  /// - Parameters:
+  ///   - graph: The graph.
+  ///   - width: The number of columns for degrees; larger degrees count as the largest one. Nil for as
+  ///     many as are needed.
   /// - Throws: ``DataError`` if the Laplacian encodings cannot be computed because of negative weights
   ///   or a lack of convergence.
   public func features(of graph: Graph, width: Int? = nil) throws(DataError) -> FeatureMatrix {
@@ -41,8 +43,10 @@ extension FeatureSource {
 extension NodeDataset {
   /// Returns the same data with features that are computed from the graph.
   ///
-  /// - Parameter width: The number of features that a trained model expects; larger degrees count as the
-  ///   largest one. Nil for as many as are needed.
+  /// - Parameters:
+  ///   - source: What the features are computed from.
+  ///   - width: The number of features that a trained model expects; larger degrees count as the largest
+  ///     one. Nil for as many as are needed.
   /// - Throws: ``DataError`` if the features cannot be computed from this graph.
   public func withFeatures(from source: FeatureSource, width: Int? = nil) throws(DataError) -> NodeDataset {
     withFeatures(try source.features(of: lazyGraph, width: width), from: source)

@@ -19,8 +19,11 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
 
   /// Creates a matrix from a pattern and one value per entry. Traps if the numbers of entries and values
   /// differ.
-  /// - Parameter isSymmetric: Pass true only if the matrix equals its transpose, which then needs no
-  ///   memory.
+  /// - Parameters:
+  ///   - pattern: The positions of the entries.
+  ///   - values: The values of the entries, in the order of the pattern.
+  ///   - isSymmetric: Pass true only if the matrix equals its transpose, which then needs no computation
+  ///     or memory.
   public init(pattern: CSRPattern, values: SharedBuffer<Scalar>, isSymmetric: Bool = false) {
     guard values.count == pattern.entryCount else {
       fatalError("SparseMatrix: \(values.count) values for \(pattern.entryCount) entries")

@@ -19,7 +19,6 @@ public struct AttentionNetworkConfiguration: ConvolutionNetworkConfiguration {
   /// The normalisation between the layers.
   public var normalization = LayerNormalization.none
 
-  /// Creates the default settings.
   public init() {}
 
   /// Creates settings; parameters that are left out have their default values.
@@ -45,7 +44,6 @@ public struct AttentionNetworkConfiguration: ConvolutionNetworkConfiguration {
     self.normalization = normalization
   }
 
-  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? {
     networkProblem ?? outside("heads", heads, 1...65_536) ?? outside("outputHeads", outputHeads, 1...65_536)
       ?? outside("attentionDropout", attentionDropout, 0...1)

@@ -13,7 +13,6 @@ public struct BiasedNetworkConfiguration: ConvolutionNetworkConfiguration {
   /// The normalisation between the layers.
   public var normalization = LayerNormalization.none
 
-  /// Creates the default settings.
   public init() {}
 
   /// Creates settings; parameters that are left out have their default values.
@@ -34,6 +33,5 @@ public struct BiasedNetworkConfiguration: ConvolutionNetworkConfiguration {
     self.normalization = normalization
   }
 
-  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? { networkProblem }
 }

@@ -10,7 +10,6 @@
 /// Settings that are missing from a file have their defaults, so files saved before a setting was added
 /// can still be loaded.
 public protocol ModelConfiguration: Codable, Hashable, Sendable {
-  /// Creates the default settings.
   init()
 
   /// A description of the first invalid setting, such as "heads is 0; expected 1 to 64", or nil if all

@@ -11,7 +11,6 @@ public struct PlainNetworkConfiguration: ConvolutionNetworkConfiguration {
   /// The normalisation between the layers.
   public var normalization = LayerNormalization.none
 
-  /// Creates the default settings.
   public init() {}
 
   /// Creates settings; parameters that are left out have their default values.
@@ -31,6 +30,5 @@ public struct PlainNetworkConfiguration: ConvolutionNetworkConfiguration {
     self.normalization = normalization
   }
 
-  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? { networkProblem }
 }

@@ -13,7 +13,6 @@ public struct RecurrentConfiguration: SequenceConfiguration {
   /// Whether the layers have a bias.
   public var hasBias = true
 
-  /// Creates the default settings.
   public init() {}
 
   /// Creates settings; parameters that are left out have their default values.
@@ -31,7 +30,6 @@ public struct RecurrentConfiguration: SequenceConfiguration {
     self.hasBias = hasBias
   }
 
-  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? {
     outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
       "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(

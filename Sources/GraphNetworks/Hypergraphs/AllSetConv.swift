@@ -45,7 +45,6 @@ public struct SetAttention: Module {
       Linear(inputSize: outputSize, outputSize: outputSize))
   }
 
-  /// Visits `lin_K`, `lin_V`, `att_r`, `ln0`, `ln1` and the parameters of `rFF`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_K", &keyLin)
     visitor("lin_V", &valueLin)
@@ -100,7 +99,6 @@ public struct AllSetConv: HypergraphConvolution {
   /// The unweighted incidence.
   public var incidenceForm: IncidenceForm { .given }
 
-  /// Visits the parameters of `v2e` and `e2v`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("v2e", &toHyperedge)
     visitor("e2v", &toNode)

@@ -27,7 +27,6 @@ public struct HGNNConv: HypergraphConvolution {
     lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &lin.weight)
     visitor("bias", &lin.bias)

@@ -37,7 +37,6 @@ public struct HNHNConv: HypergraphConvolution {
     nodeLin = Linear(inputSize: size, outputSize: outputSize)
   }
 
-  /// Visits the parameters of `theta_v2e` and `theta_e2v`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("theta_v2e", &hyperedgeLin)
     visitor("theta_e2v", &nodeLin)

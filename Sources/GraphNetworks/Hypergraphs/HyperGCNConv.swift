@@ -34,7 +34,6 @@ public struct HyperGCNConv: HypergraphConvolution {
   /// False, because the degrees depend on hyperedges outside the receptive field.
   public var hasReceptiveFields: Bool { false }
 
-  /// Visits `W` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &lin.weight)
     visitor("bias", &lin.bias)

@@ -66,7 +66,6 @@ public struct HypergraphConv: HypergraphConvolution {
   /// The number of output columns per head.
   public var outputSize: Int { lin.outputSize / heads }
 
-  /// Visits `att`, `bias` and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att", &attention)
     visitor("bias", &bias)

@@ -59,7 +59,6 @@ public struct UniGATConv: HypergraphConvolution {
   /// The number of output columns per head.
   public var outputSize: Int { lin.outputSize / heads }
 
-  /// Visits `W`, `att_v`, `att_e` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &lin)
     visitor("att_v", &nodeAttention)

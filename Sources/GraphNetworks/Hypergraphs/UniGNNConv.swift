@@ -52,7 +52,6 @@ public struct UniGNNConv: HypergraphConvolution {
   /// receptive field.
   public var hasReceptiveFields: Bool { kind == .convolution }
 
-  /// Visits `W`, `eps` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &lin)
     visitor("eps", &epsilon)

@@ -19,7 +19,6 @@ public struct APPNP: GraphConvolution {
     self.alpha = alpha
   }
 
-  /// Visits nothing, because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns S for each step.

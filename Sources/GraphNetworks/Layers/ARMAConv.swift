@@ -63,7 +63,6 @@ public struct ARMAConv: GraphConvolution {
     bias = hasBias ? Parameter([roots, stacks, 1, outputSize], .zeros) : nil
   }
 
-  /// Visits `weight`, `init_weight`, `root_weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("init_weight", &initialWeight)

@@ -32,7 +32,6 @@ public struct ChebConv: GraphConvolution {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Visits the parameters of `lins` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lins.", &lins, first: 0)
     visitor("bias", &bias)

@@ -30,7 +30,6 @@ public struct ClusterGCNConv: MessagePassingLayer {
   /// P with its diagonal enhanced.
   public var edgeForm: EdgeForm { .diagonalEnhanced(diagonal: diagonal) }
 
-  /// Visits the parameters of `lin_out` and `lin_root`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_out", &outputLin)
     visitor("lin_root", &rootLin)

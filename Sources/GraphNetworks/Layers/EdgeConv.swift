@@ -22,7 +22,6 @@ public struct EdgeConv<Network: Layer>: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits the parameters of the network as `nn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("nn", &network) }
 
   /// Returns the output, one row per target. Sparse features are made dense, and messages exist for only

@@ -27,7 +27,6 @@ public struct FAConv: Module {
     targetAttention = Linear(inputSize: size, outputSize: 1, hasBias: false)
   }
 
-  /// Visits the parameters of `att_l` and `att_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att_l", &sourceAttention)
     visitor("att_r", &targetAttention)

@@ -73,7 +73,6 @@ public struct GATConv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits `att_src`, `att_dst`, `att_edge`, `bias`, `lin` and `lin_edge`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att_src", &sourceAttention)
     visitor("att_dst", &targetAttention)

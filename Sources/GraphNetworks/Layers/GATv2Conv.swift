@@ -69,7 +69,6 @@ public struct GATv2Conv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits `att`, `bias`, `lin_l`, `lin_r` and `lin_edge`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("att", &attention)
     visitor("bias", &bias)

@@ -37,7 +37,6 @@ public struct GCN2Conv: Module {
     identityShare = IdentityShare(size: size, share: 1 - beta)
   }
 
-  /// Visits `weight1`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("weight1", &weight) }
 
   /// Returns the output, one row per target.

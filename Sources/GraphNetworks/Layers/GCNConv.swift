@@ -26,7 +26,6 @@ public struct GCNConv: MessagePassingLayer {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Visits the parameters of `lin` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin", &lin)
     visitor("bias", &bias)

@@ -23,7 +23,6 @@ public struct GINConv<Network: Layer>: MessagePassingLayer {
     learntEpsilon = learnsEpsilon ? Parameter([1], .constant(epsilon)) : nil
   }
 
-  /// Visits `eps` and the parameters of the network as `nn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("eps", &learntEpsilon)
     visitor("nn", &network)

@@ -26,7 +26,6 @@ public struct GINEConv<Network: Layer>: Module {
     edgeLin = edgeSize.map { Linear(inputSize: $0, outputSize: inputSize) }
   }
 
-  /// Visits the parameters of ``base`` and of `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     base.visitParameters(visitor)
     visitor("lin", &edgeLin)

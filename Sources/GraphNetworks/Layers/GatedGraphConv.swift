@@ -25,7 +25,6 @@ public struct GatedGraphConv: GraphConvolution {
     cell = GRUCell(inputSize: outputSize, hiddenSize: outputSize)
   }
 
-  /// Visits `weight` and the parameters of the cell as `rnn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("rnn", &cell)

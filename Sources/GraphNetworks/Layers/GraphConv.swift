@@ -28,7 +28,6 @@ public struct GraphConv: MessagePassingLayer {
       inputSize: inputSize, outputSize: outputSize, hasBias: false)
   }
 
-  /// Visits the parameters of `lin_rel` and `lin_root`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_rel", &neighbourLin)
     visitor("lin_root", &rootLin)

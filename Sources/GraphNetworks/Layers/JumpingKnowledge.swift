@@ -34,7 +34,6 @@ public struct JumpingKnowledge: Module {
     attention = Linear(inputSize: 2 * hidden, outputSize: 1)
   }
 
-  /// Visits the parameters of `lstm` and `att` if the mode is attention.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lstm", &lstm)
     visitor("att", &attention)

@@ -28,7 +28,6 @@ public struct LEConv: MessagePassingLayer {
     rootLin = linear(true)
   }
 
-  /// Visits the parameters of `lin1`, `lin2` and `lin3`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin1", &sourceLin)
     visitor("lin2", &targetLin)

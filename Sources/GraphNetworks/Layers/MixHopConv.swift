@@ -35,7 +35,6 @@ public struct MixHopConv: GraphConvolution {
     bias = hasBias ? Parameter([powers.count * outputSize], .zeros) : nil
   }
 
-  /// Visits the parameters of `lins` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lins.", &lins, first: 0)
     visitor("bias", &bias)

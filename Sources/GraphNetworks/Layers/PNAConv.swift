@@ -71,7 +71,6 @@ public struct PNAConv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits the parameters of `pre_nns.0.0`, `post_nns.0.0` and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("pre_nns.0.0", &messageLin)
     visitor("post_nns.0.0", &updateLin)

@@ -66,7 +66,6 @@ public struct RGCNConv: Module {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
-  /// Visits `weight`, `comp`, `root` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("comp", &composition)

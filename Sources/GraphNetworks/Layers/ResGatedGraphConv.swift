@@ -36,7 +36,6 @@ public struct ResGatedGraphConv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits `bias` and the parameters of `lin_key`, `lin_query`, `lin_value` and `lin_skip`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("bias", &bias)
     visitor("lin_key", &keyLin)

@@ -34,7 +34,6 @@ public struct SAGEConv: MessagePassingLayer {
       : nil
   }
 
-  /// Visits the parameters of `lin_l` and `lin_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_l", &neighbourLin)
     visitor("lin_r", &rootLin)

@@ -32,7 +32,6 @@ public struct SAGELSTMConv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits the parameters of `lstm`, `lin_l` and `lin_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lstm", &cell)
     visitor("lin_l", &neighbourLin)

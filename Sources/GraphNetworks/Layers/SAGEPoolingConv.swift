@@ -30,7 +30,6 @@ public struct SAGEPoolingConv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits the parameters of `lin_pool`, `lin_l` and `lin_r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_pool", &poolLin)
     visitor("lin_l", &neighbourLin)

@@ -24,7 +24,6 @@ public struct SGConv: GraphConvolution {
     lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
-  /// Visits the parameters of `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
 
   /// Returns S for each step.
@@ -69,7 +68,6 @@ public struct SSGConv: GraphConvolution {
     lin = Linear(inputSize: inputSize, outputSize: outputSize, hasBias: hasBias)
   }
 
-  /// Visits the parameters of `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
 
   /// Returns S for each step.

@@ -56,7 +56,6 @@ public struct TransformerConv: MessagePassingLayer {
   /// False, because edge weights are ignored.
   public static var usesEdgeWeights: Bool { false }
 
-  /// Visits the parameters of `lin_key`, `lin_query`, `lin_value` and `lin_skip`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin_key", &keyLin)
     visitor("lin_query", &queryLin)

@@ -24,7 +24,6 @@ public struct APPNPNetwork: StepwiseClassifier {
     /// Whether the layers have a bias.
     public var hasBias = false
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -46,7 +45,6 @@ public struct APPNPNetwork: StepwiseClassifier {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("dropout", dropout, 0...1) ?? outside(
         "inputDropout", inputDropout, 0...1) ?? outside("hops", hops, 0...10_000)
@@ -75,7 +73,6 @@ public struct APPNPNetwork: StepwiseClassifier {
     propagation = APPNP(hops: configuration.hops, alpha: configuration.alpha)
   }
 
-  /// Visits the layers of the MLP: `lin1`, `lin2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { network.visitParameters(visitor) }
 
   /// The propagation, which is a filter of the graph's frequencies.

@@ -24,7 +24,6 @@ extension ARMAConv: NetworkConvolution {
     /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -49,7 +48,6 @@ extension ARMAConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       networkProblem ?? outside("stacks", stacks, 1...1024) ?? outside("hops", hops, 1...10_000)
     }
@@ -58,7 +56,6 @@ extension ARMAConv: NetworkConvolution {
   /// The model's name, `arma`.
   public static var networkName: String { "arma" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -20,7 +20,6 @@ public struct AllSetTransformer: StepwiseClassifier {
     /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
     public var addsSelfLoops = false
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -40,7 +39,6 @@ public struct AllSetTransformer: StepwiseClassifier {
       self.addsSelfLoops = addsSelfLoops
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("heads", heads, 1...65_536) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1) ?? hiddenSizes.first { !$0.isMultiple(of: heads) }.map
@@ -77,7 +75,6 @@ public struct AllSetTransformer: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Visits `conv1`, `conv2`, ... and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv", &convolutions, first: 1)
     visitor("lin", &outputLin)

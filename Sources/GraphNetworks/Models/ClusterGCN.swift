@@ -8,7 +8,6 @@ extension ClusterGCNConv: NetworkConvolution {
   /// The model's name, `clustergcn`.
   public static var networkName: String { "clustergcn" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

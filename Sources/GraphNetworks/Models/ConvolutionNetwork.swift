@@ -77,8 +77,6 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
       outputSize: data.classCount)
   }
 
-  /// Visits the convolutions as `conv1`, `conv2`, ..., the normalisations as `norm1`, `norm2`, ..., and
-  /// the jumping connections as `jump` and `lin`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv", &convolutions, first: 1)
     visitor("norm", &normalizations, first: 1)

@@ -22,7 +22,6 @@ public struct FAGCN: StepwiseClassifier {
     /// The dropout rate on the attention weights.
     public var attentionDropout: Float = 0.5
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -40,7 +39,6 @@ public struct FAGCN: StepwiseClassifier {
       self.attentionDropout = attentionDropout
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
         "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
@@ -72,7 +70,6 @@ public struct FAGCN: StepwiseClassifier {
     }
   }
 
-  /// Visits `lin1`, `lin2` and `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     ends.visitParameters(visitor)
     visitor("conv", &convolutions, first: 1)

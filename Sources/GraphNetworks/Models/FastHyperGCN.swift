@@ -16,7 +16,6 @@ public struct FastHyperGCN: StepwiseClassifier {
     /// The dropout rate on the input features.
     public var inputDropout: Float = 0.0
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -31,7 +30,6 @@ public struct FastHyperGCN: StepwiseClassifier {
       self.inputDropout = inputDropout
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1)
@@ -59,7 +57,6 @@ public struct FastHyperGCN: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Visits `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv", &convolutions, first: 1)
   }

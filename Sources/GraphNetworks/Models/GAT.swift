@@ -19,7 +19,6 @@ extension GATConv: NetworkConvolution {
   /// Returns the number of attention heads, whose outputs are concatenated.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -25,7 +25,6 @@ public struct GCNII: StepwiseClassifier {
     /// The strength of the identity mapping, the paper's lambda.
     public var theta: Float = 0.5
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -43,7 +42,6 @@ public struct GCNII: StepwiseClassifier {
       self.theta = theta
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
         "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
@@ -74,7 +72,6 @@ public struct GCNII: StepwiseClassifier {
     }
   }
 
-  /// Visits `lin1`, `lin2` and `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     ends.visitParameters(visitor)
     visitor("conv", &convolutions, first: 1)

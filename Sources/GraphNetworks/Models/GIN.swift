@@ -18,7 +18,6 @@ public struct GINConfiguration: ConvolutionNetworkConfiguration {
   /// The normalisation between the layers.
   public var normalization = LayerNormalization.none
 
-  /// Creates the default settings.
   public init() {}
 
   /// Creates settings; parameters that are left out have their default values.
@@ -38,7 +37,6 @@ public struct GINConfiguration: ConvolutionNetworkConfiguration {
     self.normalization = normalization
   }
 
-  /// A description of the first invalid setting, or nil if all settings are valid.
   public var problem: String? { networkProblem }
 }
 
@@ -46,7 +44,6 @@ extension GINConv: NetworkConvolution where Network == Sequential {
   /// The model's name, `gin`.
   public static var networkName: String { "gin" }
 
-  /// Creates the layer at `place`.
   public static func layer(_ place: NetworkPlace, _ configuration: GINConfiguration, for data: DatasetSizes)
     -> Self
   {

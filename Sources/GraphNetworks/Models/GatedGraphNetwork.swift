@@ -18,7 +18,6 @@ public struct GatedGraphNetwork: StepwiseClassifier {
     /// The number of steps of the convolution.
     public var hops = 2
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -31,7 +30,6 @@ public struct GatedGraphNetwork: StepwiseClassifier {
       self.hops = hops
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1) ?? outside("hops", hops, 0...10_000)
@@ -57,7 +55,6 @@ public struct GatedGraphNetwork: StepwiseClassifier {
     convolution = GatedGraphConv(outputSize: configuration.hiddenSize, layers: configuration.hops)
   }
 
-  /// Visits `lin1`, `lin2` and `conv`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     ends.visitParameters(visitor)
     visitor("conv", &convolution)

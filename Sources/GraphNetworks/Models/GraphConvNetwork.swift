@@ -9,7 +9,6 @@ extension GraphConv: NetworkConvolution {
   /// The model's name, `graphconv`.
   public static var networkName: String { "graphconv" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -34,7 +34,6 @@ extension SAGEConv: NetworkConvolution {
     /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -58,14 +57,12 @@ extension SAGEConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
   /// The model's name, `sage`.
   public static var networkName: String { "sage" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

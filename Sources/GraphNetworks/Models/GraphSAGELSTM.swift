@@ -10,7 +10,6 @@ extension SAGELSTMConv: NetworkConvolution {
   /// The model's name, `sage-lstm`.
   public static var networkName: String { "sage-lstm" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

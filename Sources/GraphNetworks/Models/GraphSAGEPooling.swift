@@ -11,7 +11,6 @@ extension SAGEPoolingConv: NetworkConvolution {
   /// The model's name, `sage-pool`.
   public static var networkName: String { "sage-pool" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -29,7 +29,6 @@ extension HGNNConv: NetworkConvolution {
     /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -53,14 +52,12 @@ extension HGNNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
   /// The model's name, `hgnn`.
   public static var networkName: String { "hgnn" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

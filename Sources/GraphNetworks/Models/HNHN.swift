@@ -17,7 +17,6 @@ extension HNHNConv: NetworkConvolution {
     /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -39,14 +38,12 @@ extension HNHNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
   /// The model's name, `hnhn`.
   public static var networkName: String { "hnhn" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

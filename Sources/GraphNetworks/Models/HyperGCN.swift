@@ -19,7 +19,6 @@ extension HyperGCNConv: NetworkConvolution {
     /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -41,14 +40,12 @@ extension HyperGCNConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem }
   }
 
   /// The model's name, `hypergcn`.
   public static var networkName: String { "hypergcn" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -16,7 +16,6 @@ public struct HypergraphAttentionConv: HypergraphConvolution, NetworkConvolution
 
   init(_ convolution: HypergraphConv) { self.convolution = convolution }
 
-  /// Visits the parameters of the convolution, without a prefix.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { convolution.visitParameters(visitor) }
 
   /// Whether each node first gets a hyperedge that contains only this node, unless it has one.
@@ -43,7 +42,6 @@ public struct HypergraphAttentionConv: HypergraphConvolution, NetworkConvolution
   /// Returns the number of attention heads, whose outputs are concatenated.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { configuration.heads }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -8,7 +8,6 @@ extension LEConv: NetworkConvolution {
   /// The model's name, `leconv`.
   public static var networkName: String { "leconv" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

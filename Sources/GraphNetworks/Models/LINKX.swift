@@ -23,7 +23,6 @@ public struct LINKX: StepwiseClassifier {
     /// The dropout rate on the input features.
     public var inputDropout: Float = 0.5
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -35,7 +34,6 @@ public struct LINKX: StepwiseClassifier {
       self.inputDropout = inputDropout ?? dropout
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1)
@@ -72,7 +70,6 @@ public struct LINKX: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Visits `edge_lin`, `node_lin`, `cat_lin`, `final1` and `final2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("edge_lin", &edgeLin)
     visitor("node_lin", &nodeLin)

@@ -23,7 +23,6 @@ public struct LinearEnds: Module {
     self.dropout = Dropout(rate: dropout)
   }
 
-  /// Visits `lin1` and `lin2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("lin1", &inputLin)
     visitor("lin2", &outputLin)

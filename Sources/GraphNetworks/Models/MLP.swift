@@ -19,7 +19,6 @@ public struct MLP: StepwiseClassifier {
     /// Whether the layers have a bias.
     public var hasBias = false
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -39,7 +38,6 @@ public struct MLP: StepwiseClassifier {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside(hiddenSizes) ?? outside("dropout", dropout, 0...1)
         ?? outside("inputDropout", inputDropout, 0...1)
@@ -71,7 +69,6 @@ public struct MLP: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Visits the layers as `lin1`, `lin2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &layers, first: 1) }
 
   /// Returns no steps, because no messages pass between nodes.

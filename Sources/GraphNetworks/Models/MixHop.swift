@@ -12,7 +12,6 @@ extension MixHopConv: NetworkConvolution {
   /// Returns the number of powers in a hidden layer, whose outputs are concatenated: 3.
   public static func widening(_ configuration: NetworkConfiguration) -> Int { 3 }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

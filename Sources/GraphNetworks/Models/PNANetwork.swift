@@ -20,7 +20,6 @@ extension PNAConv: NetworkConvolution {
     /// The normalisation between the layers.
     public var normalization = LayerNormalization.none
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -43,7 +42,6 @@ extension PNAConv: NetworkConvolution {
       self.normalization = normalization
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { networkProblem ?? outside("meanLogDegree", meanLogDegree ?? 0, 0...100) }
   }
 
@@ -60,7 +58,6 @@ extension PNAConv: NetworkConvolution {
     return settled
   }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -10,7 +10,6 @@ extension ResGatedGraphConv: NetworkConvolution {
   /// The model's name, `resgated`.
   public static var networkName: String { "resgated" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: PlainNetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -10,7 +10,6 @@ extension SGConv: NetworkConvolution {
     /// Whether the layers have a bias.
     public var hasBias = false
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -19,14 +18,12 @@ extension SGConv: NetworkConvolution {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { outside("hops", hops, 0...10_000) }
   }
 
   /// The model's name, `sgc`.
   public static var networkName: String { "sgc" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

@@ -11,7 +11,6 @@ extension SSGConv: NetworkConvolution {
     /// Whether the layers have a bias.
     public var hasBias = true
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -21,14 +20,12 @@ extension SSGConv: NetworkConvolution {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? { outside("hops", hops, 0...10_000) ?? outside("alpha", alpha, 0...1) }
   }
 
   /// The model's name, `ssgc`.
   public static var networkName: String { "ssgc" }
 
-  /// Creates the layer at `place`.
   public static func layer(
     _ place: NetworkPlace, _ configuration: NetworkConfiguration, for data: DatasetSizes
   ) -> Self {

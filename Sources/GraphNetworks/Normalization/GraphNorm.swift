@@ -25,7 +25,6 @@ public struct GraphNorm: Module {
     self.epsilon = epsilon
   }
 
-  /// Visits `weight`, `bias` and `mean_scale`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)

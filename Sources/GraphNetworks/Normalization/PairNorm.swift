@@ -23,7 +23,6 @@ public struct PairNorm: Layer {
     self.epsilon = epsilon
   }
 
-  /// Visits nothing, because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the normalised rows.

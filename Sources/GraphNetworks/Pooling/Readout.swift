@@ -29,7 +29,6 @@ public struct AttentionalReadout<Gate: Layer>: Module {
   /// Creates a readout with the given gate.
   public init(gate: Gate) { self.gate = gate }
 
-  /// Visits the parameters of the gate as `gate_nn`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("gate_nn", &gate) }
 
   /// Returns one row per graph, `[nodes, width] -> [graphs, width]`. The row of a graph without nodes is

@@ -23,7 +23,6 @@ public struct TopKPooling: Module {
     weight = Parameter([1, inputSize], .glorotUniform, fanIn: inputSize, fanOut: 1)
   }
 
-  /// Visits `select.weight`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("select.weight", &weight) }
 
   /// The result of pooling.

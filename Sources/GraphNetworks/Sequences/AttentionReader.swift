@@ -22,7 +22,6 @@ public struct AttentionReader: SequenceReader {
     /// Whether the layers have a bias.
     public var hasBias = true
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -40,7 +39,6 @@ public struct AttentionReader: SequenceReader {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("heads", heads, 1...65_536) ?? outside("hiddenSize", hiddenSize, ConfigurationRange.size)
         ?? outside("dropout", dropout, 0...1) ?? outside("inputDropout", inputDropout, 0...1)
@@ -66,7 +64,6 @@ public struct AttentionReader: SequenceReader {
   /// The number of columns of the concatenated outputs of all heads.
   public var outputSize: Int { score.outputSize * hidden.inputSize }
 
-  /// Visits `hidden` and `score`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("hidden", &hidden)
     visitor("score", &score)

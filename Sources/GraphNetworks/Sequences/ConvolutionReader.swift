@@ -24,7 +24,6 @@ public struct ConvolutionReader: SequenceReader {
     /// Whether the layers have a bias.
     public var hasBias = true
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -43,7 +42,6 @@ public struct ConvolutionReader: SequenceReader {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("hiddenSize", hiddenSize, ConfigurationRange.size) ?? outside(
         "layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1) ?? outside(
@@ -73,7 +71,6 @@ public struct ConvolutionReader: SequenceReader {
   /// The number of output channels.
   public var outputSize: Int { layers.last?.weight.shape[0] ?? 0 }
 
-  /// Visits `conv1`, `conv2`, ...
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("conv", &layers, first: 1) }
 
   /// Returns the maximum of each channel over all words; 0 for a sequence without words.

@@ -22,7 +22,6 @@ public struct RecurrentReader<Cell: NetworkCell>: SequenceReader {
   /// The number of columns of the concatenated states of both directions.
   public var outputSize: Int { 2 * network.hiddenSize }
 
-  /// Visits the network as `rnn`, `lstm` or `gru`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor(Self.networkName, &network) }
 
   /// Returns the mean of the states over all words; 0 for a sequence without words.

@@ -47,7 +47,6 @@ public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
     dropout = Dropout(rate: configuration.dropout)
   }
 
-  /// Visits `embedding`, the parameters of the reader and `output`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("embedding", &embedding)
     reader.visitParameters(visitor)

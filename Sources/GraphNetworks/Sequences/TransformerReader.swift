@@ -27,7 +27,6 @@ public struct TransformerReader: SequenceReader {
     /// Whether the linear output layer has a bias. The layers of the encoder always have one.
     public var hasBias = true
 
-    /// Creates the default settings.
     public init() {}
 
     /// Creates settings; parameters that are left out have their default values.
@@ -46,7 +45,6 @@ public struct TransformerReader: SequenceReader {
       self.hasBias = hasBias
     }
 
-    /// A description of the first invalid setting, or nil if all settings are valid.
     public var problem: String? {
       outside("heads", heads, 1...65_536) ?? outside("hiddenSize", hiddenSize, ConfigurationRange.size)
         ?? outside("layers", layers, ConfigurationRange.layers) ?? outside("dropout", dropout, 0...1)
@@ -76,7 +74,6 @@ public struct TransformerReader: SequenceReader {
   /// The number of columns of the encoder's output.
   public var outputSize: Int { encoder.norm?.weight.shape[0] ?? 0 }
 
-  /// Visits `encoder`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("encoder", &encoder) }
 
   /// Returns the mean of the encoder's outputs over all words; 0 for a sequence without words.

@@ -9,7 +9,6 @@ public struct Activation: Layer {
   /// Creates the layer.
   public init(_ function: ElementwiseFunction) { self.function = function }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Applies the function to every element of `input`.

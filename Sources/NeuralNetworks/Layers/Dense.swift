@@ -21,7 +21,6 @@ public struct Dense: Layer {
     self.activation = activation
   }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { linear.visitParameters(visitor) }
 
   /// Returns `f(x W + b)`, `[..., outputSize]`.

@@ -15,7 +15,6 @@ public struct Dropout: Layer {
     self.rate = rate
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Drops elements of a variable.

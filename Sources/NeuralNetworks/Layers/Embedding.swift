@@ -27,7 +27,6 @@ public struct Embedding: Module {
   /// The number of features per token.
   public var size: Int { weight.shape[1] }
 
-  /// Visits `weight`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("weight", &weight) }
 
   /// Returns the embeddings of the tokens of a batch, `[rows, steps, size]`. Traps if the rows have

@@ -36,7 +36,6 @@ public struct Linear: Layer {
   /// The number of output features.
   public var outputSize: Int { weight.shape[1] }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight, layout: .transposed)
     visitor("bias", &bias)

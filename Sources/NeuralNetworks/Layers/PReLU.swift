@@ -21,7 +21,6 @@ public struct PReLU: Layer {
     self.axis = axis
   }
 
-  /// Visits `weight`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("weight", &weight) }
 
   /// Returns the rectified input, in the same shape. Traps if the channel axis does not have one element

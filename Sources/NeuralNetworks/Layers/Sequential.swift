@@ -8,7 +8,6 @@ public struct Sequential: Layer {
   /// Creates the chain.
   public init(_ layers: any Layer...) { self.layers = layers }
 
-  /// Visits the layers as `0`, `1` and so on.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for index in layers.indices {
       visitor("\(index)", &layers[index])

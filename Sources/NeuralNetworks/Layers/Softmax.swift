@@ -12,7 +12,6 @@ public struct Softmax: Layer {
   /// Creates the layer.
   public init(isLogarithm: Bool = false) { self.isLogarithm = isLogarithm }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the softmax of `input` over the last axis, or its logarithm.

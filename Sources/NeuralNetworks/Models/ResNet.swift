@@ -37,7 +37,6 @@ public struct ResNetBlock: Layer {
       ? Sequential(conv(inputChannels, 1, stride, 2), BatchNorm(channels: outputChannels)) : nil
   }
 
-  /// Visits `conv1`, `bn1`, `conv2`, `bn2` and, if present, `downsample`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv1", &conv1)
     visitor("bn1", &bn1)
@@ -102,7 +101,6 @@ public struct ResNet18: Layer {
     fc = Linear(inputSize: 8 * width, outputSize: classes)
   }
 
-  /// Visits `conv1`, `bn1`, `layer1` to `layer4` and `fc`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv1", &conv1)
     visitor("bn1", &bn1)

@@ -31,7 +31,6 @@ public struct SimpleCNN: Layer {
     fc2 = Linear(inputSize: 128, outputSize: classes)
   }
 
-  /// Visits `conv1`, `conv2`, `fc1` and `fc2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("conv1", &conv1)
     visitor("conv2", &conv2)

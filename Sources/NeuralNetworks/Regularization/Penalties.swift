@@ -45,7 +45,6 @@ public struct ActivityPenalty: Layer {
   /// Creates the layer.
   public init(_ regularizer: Regularizer) { self.regularizer = regularizer }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the input, after adding its penalty to the pass in training.

@@ -30,7 +30,6 @@ public struct AdditiveScore: AttentionScore {
     bias = isNormalized ? Parameter([units], .zeros) : nil
   }
 
-  /// Visits `W_query`, `W_key` and `v`, and in the normalised form also `g` and `b`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W_query", &queryWeight, layout: .transposed)
     visitor("W_key", &keyWeight, layout: .transposed)

@@ -20,7 +20,6 @@ public struct Attention<Score: AttentionScore>: Module {
     self.threshold = threshold
   }
 
-  /// Visits the parameters of the score.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { score.visitParameters(visitor) }
 
   /// Returns the output of each query, `[batch, queries, valueSize]`, and the attention weights of the

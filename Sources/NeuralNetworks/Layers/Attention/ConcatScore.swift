@@ -19,7 +19,6 @@ public struct ConcatScore: AttentionScore {
     self.querySize = querySize
   }
 
-  /// Visits `W` and `v`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &weight, layout: .transposed)
     visitor("v", &v)

@@ -27,7 +27,6 @@ public struct DotScore: AttentionScore {
     self.scale = scale == .learnt ? Parameter([1], .ones) : nil
   }
 
-  /// Visits `scale`, if it is trainable.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("scale", &scale) }
 
   /// Returns the scores, `[batch, queries, size] x [batch, keys, size] -> [batch, queries, keys]`.

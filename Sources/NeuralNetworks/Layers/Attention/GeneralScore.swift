@@ -12,7 +12,6 @@ public struct GeneralScore: AttentionScore {
     weight = Parameter([querySize, keySize], .glorotUniform)
   }
 
-  /// Visits `W`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("W", &weight) }
 
   /// Returns the scores,

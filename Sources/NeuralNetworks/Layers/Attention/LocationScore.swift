@@ -14,7 +14,6 @@ public struct LocationScore: AttentionScore {
     weight = Parameter([querySize, positions], .glorotUniform)
   }
 
-  /// Visits `W`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("W", &weight, layout: .transposed)
   }

@@ -30,7 +30,6 @@ public struct MonotonicAttention<Score: AttentionScore>: Module {
     self.isHard = isHard
   }
 
-  /// Visits the parameters of the score, and `r`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     score.visitParameters(visitor)
     visitor("r", &shift)

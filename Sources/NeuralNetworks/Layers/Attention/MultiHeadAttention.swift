@@ -38,7 +38,6 @@ public struct MultiHeadAttention: Module {
   /// The number of features.
   public var size: Int { outputLin.inputSize }
 
-  /// Visits `in_proj_weight`, `in_proj_bias` and `out_proj`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("in_proj_weight", &inputLin.weight, layout: .transposed)
     visitor("in_proj_bias", &inputLin.bias)

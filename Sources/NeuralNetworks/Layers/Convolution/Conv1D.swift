@@ -63,7 +63,6 @@ public struct Conv1D: Layer {
     self.isRectified = isRectified
   }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)

@@ -76,7 +76,6 @@ public struct Conv2D: Layer {
   /// The rows and columns of a kernel.
   public var kernel: Extent2D { Extent2D(height: weight.shape[2], width: weight.shape[3]) }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)

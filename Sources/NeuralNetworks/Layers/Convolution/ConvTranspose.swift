@@ -50,7 +50,6 @@ public struct ConvTranspose2D: Layer {
     self.groups = groups
   }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
@@ -112,7 +111,6 @@ public struct ConvTranspose1D: Layer {
     self.groups = groups
   }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)

@@ -27,7 +27,6 @@ public struct SeparableConv2D: Layer {
       initializer: initializer)
   }
 
-  /// Visits `depthwise` and `pointwise`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("depthwise", &depthwise)
     visitor("pointwise", &pointwise)
@@ -66,7 +65,6 @@ public struct SeparableConv1D: Layer {
       initializer: initializer)
   }
 
-  /// Visits `depthwise` and `pointwise`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("depthwise", &depthwise)
     visitor("pointwise", &pointwise)

@@ -13,7 +13,6 @@ public struct AlphaDropout: Layer {
   /// The probability that an element is dropped.
   public var rate: Float { dropout.rate }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Drops elements of `input`.

@@ -12,7 +12,6 @@ public struct GaussianNoise: Layer {
     self.deviation = deviation
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns `input` plus noise.
@@ -36,7 +35,6 @@ public struct GaussianDropout: Layer {
     self.rate = rate
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns `input` times noise.

@@ -15,7 +15,6 @@ public struct SpatialDropout: Layer {
   /// The probability that a channel is dropped.
   public var rate: Float { dropout.rate }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Drops channels of `input`, `[batch, channels, ...]`.

@@ -15,7 +15,6 @@ public struct BatchDeviation: Layer {
   /// Creates the layer.
   public init(epsilon: Float = 1e-8) { self.epsilon = epsilon }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the features followed by the measure, `[batch, features + 1]`. Traps if the input is not a

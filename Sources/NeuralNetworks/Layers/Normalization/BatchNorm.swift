@@ -41,7 +41,6 @@ public struct BatchNorm: Layer {
     self.isRectified = isRectified
   }
 
-  /// Visits `weight` and `bias`, if the layer is affine, and `running_mean` and `running_var`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)

@@ -30,7 +30,6 @@ public struct GroupNorm: Layer {
     self.epsilon = epsilon
   }
 
-  /// Visits `weight` and `bias`, if the layer is affine.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
@@ -57,7 +56,6 @@ public struct InstanceNorm: Layer {
     groupNorm = GroupNorm(groups: channels, channels: channels, epsilon: epsilon, isAffine: isAffine)
   }
 
-  /// Visits `weight` and `bias`, if the layer is affine.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { groupNorm.visitParameters(visitor) }
 
   /// Returns the normalised channels, in the shape of the input.

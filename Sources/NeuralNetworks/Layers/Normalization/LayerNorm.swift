@@ -20,7 +20,6 @@ public struct LayerNorm: Layer {
     self.epsilon = epsilon
   }
 
-  /// Visits `weight` and `bias`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)

@@ -12,7 +12,6 @@ public struct AdaptiveAveragePool1D: Layer {
   /// Creates the layer.
   public init(output: Int) { self.output = output }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the means, `[batch, channels, output]`.
@@ -34,7 +33,6 @@ public struct AdaptiveMaxPool1D: Layer {
   /// Creates the layer.
   public init(output: Int) { self.output = output }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the maxima, `[batch, channels, output]`.

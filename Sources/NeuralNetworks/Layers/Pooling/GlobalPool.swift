@@ -8,7 +8,6 @@ public struct GlobalAveragePool: Layer {
   /// Creates the layer.
   public init() {}
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the means, `[batch, channels]`.
@@ -27,7 +26,6 @@ public struct GlobalMaxPool: Layer {
   /// Creates the layer.
   public init() {}
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the maxima, `[batch, channels]`.

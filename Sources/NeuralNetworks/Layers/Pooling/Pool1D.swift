@@ -26,7 +26,6 @@ public struct MaxPool1D: Layer {
     self.ceilMode = ceilMode
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the maxima, `[batch, channels, length']`.
@@ -68,7 +67,6 @@ public struct AveragePool1D: Layer {
     self.countsPadding = countsPadding
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the means, `[batch, channels, length']`.

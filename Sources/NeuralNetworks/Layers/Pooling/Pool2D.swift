@@ -25,7 +25,6 @@ public struct MaxPool2D: Layer {
     self.ceilMode = ceilMode
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the maxima, `[batch, channels, height', width']`.
@@ -66,7 +65,6 @@ public struct AveragePool2D: Layer {
     self.countsPadding = countsPadding
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the means, `[batch, channels, height', width']`.
@@ -89,7 +87,6 @@ public struct AdaptiveAveragePool2D: Layer {
   /// Creates the layer.
   public init(output: Extent2D) { self.output = output }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the means, `[batch, channels, output height, output width]`.
@@ -111,7 +108,6 @@ public struct AdaptiveMaxPool2D: Layer {
   /// Creates the layer.
   public init(output: Extent2D) { self.output = output }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the maxima, `[batch, channels, output height, output width]`.

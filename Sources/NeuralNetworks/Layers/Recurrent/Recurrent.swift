@@ -81,7 +81,6 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   /// The size of a state.
   public var hiddenSize: Int { cells.first?.first?.hiddenSize ?? 0 }
 
-  /// Visits the weights of all cells under their names in PyTorch.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for layer in cells.indices {
       for way in cells[layer].indices {

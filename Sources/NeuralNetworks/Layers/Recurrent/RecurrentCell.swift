@@ -25,7 +25,6 @@ extension RecurrentCell {
   /// The size of the state.
   public var hiddenSize: Int { hiddenLin.inputSize }
 
-  /// Visits `weight_ih`, `weight_hh`, `bias_ih` and `bias_hh`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitParameters(visitor, suffix: "") }
 
   /// Visits all weights under names that end in `suffix`.

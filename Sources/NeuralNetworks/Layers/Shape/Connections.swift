@@ -18,7 +18,6 @@ public struct Residual<Body: Layer>: Layer {
     self.isRectified = isRectified
   }
 
-  /// Visits `body` and, if present, `shortcut`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("body", &body)
     visitor("shortcut", &shortcut)
@@ -51,7 +50,6 @@ public struct Concatenate: Layer {
     self.axis = axis
   }
 
-  /// Visits the layers as `0`, `1` and so on.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for index in paths.indices { visitor("\(index)", &paths[index]) }
   }
@@ -76,7 +74,6 @@ public struct DenseConnection<Body: Layer>: Layer {
     self.axis = axis
   }
 
-  /// Visits `body`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("body", &body) }
 
   /// Returns the input followed by the output of the layer.

@@ -6,7 +6,6 @@ public struct Flatten: Layer {
   /// Creates the layer.
   public init() {}
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the same elements as `[batch, features]`.
@@ -24,7 +23,6 @@ public struct Reshape: Layer {
   /// Creates the layer.
   public init(_ shape: Shape) { self.shape = shape }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the same elements as `[batch] + shape`.
@@ -45,7 +43,6 @@ public struct ZeroPadding2D: Layer {
   /// Creates the layer.
   public init(_ margins: Margins) { self.margins = margins }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the padded images.
@@ -66,7 +63,6 @@ public struct Cropping2D: Layer {
   /// Creates the layer.
   public init(_ margins: Margins) { self.margins = margins }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the cropped images. Traps if the margins are larger than the image.
@@ -107,7 +103,6 @@ public struct UpSampling2D: Layer {
     self.interpolation = interpolation
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the enlarged images.

@@ -18,7 +18,6 @@ public struct ZeroPadding1D: Layer {
     (self.start, self.end) = (start, end)
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the padded sequences.
@@ -45,7 +44,6 @@ public struct Cropping1D: Layer {
     (self.start, self.end) = (start, end)
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the cropped sequences. Traps if there are fewer than `start + end` positions.
@@ -82,7 +80,6 @@ public struct UpSampling1D: Layer {
     self.interpolation = interpolation
   }
 
-  /// Does nothing because the layer has no parameters.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the longer sequences.

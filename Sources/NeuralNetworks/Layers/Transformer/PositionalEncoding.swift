@@ -24,7 +24,6 @@ public enum PositionalEncoding: Module {
     .learnt(Parameter([positions, size]) { $0.normal([positions, size], deviation: deviation) })
   }
 
-  /// Visits `weight`, if the encoding is trainable.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     guard case .learnt(var rows) = self else { return }
     // With a second reference to the rows, any change would copy them.

@@ -33,7 +33,6 @@ public struct TransformerDecoderLayer: Module {
     connection = TransformerConnection(settings)
   }
 
-  /// Visits `self_attn`, `multihead_attn`, `linear1`, `linear2` and `norm1` to `norm3`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("self_attn", &selfAttention)
     visitor("multihead_attn", &crossAttention)
@@ -94,7 +93,6 @@ public struct TransformerDecoder: Module {
     norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
   }
 
-  /// Visits `layers` and, if present, `norm`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("layers", &layers)
     visitor("norm", &norm)

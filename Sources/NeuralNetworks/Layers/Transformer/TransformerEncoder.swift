@@ -28,7 +28,6 @@ public struct TransformerEncoderLayer: Module {
     connection = TransformerConnection(settings)
   }
 
-  /// Visits `self_attn`, `linear1`, `linear2`, `norm1` and `norm2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("self_attn", &selfAttention)
     feedForward.visitParameters(visitor)
@@ -58,7 +57,6 @@ public struct TransformerEncoder: Module {
     norm = settings.normalizesFirst ? LayerNorm(size: settings.size) : nil
   }
 
-  /// Visits `layers` and, if present, `norm`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("layers", &layers)
     visitor("norm", &norm)

@@ -22,7 +22,6 @@ public struct TransformerFeedForward: Module {
     dropout = Dropout(rate: settings.dropout)
   }
 
-  /// Visits `linear1` and `linear2`.
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("linear1", &inner)
     visitor("linear2", &outer)
