@@ -68,22 +68,11 @@ extension NodeDataset {
   /// mean. Self-loops are ignored in this comparison. Edges of weight 0 are ignored. ``notes`` report
   /// where weights were added, averaged or ignored.
   ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
   /// - Parameters:
   ///   - edges: The two ends of each edge and its weight, of any floating-point or integer type; with
   ///     `isDirected`, the first two are the source and the target.
-  ///   - features: The features of each node, the same number for all nodes and of any floating-point
-  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
-  ///     the one-hot degrees of the nodes are used.
-  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
-  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
-  ///     types first, for example with `labels.mapValues(\.name)`.
-  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
-  ///     it was trained on; without names, features are matched by position.
-  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
-  ///     of the edges, features and labels.
-  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
-  ///   - name: The name of the data set.
-  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as without weights, and also if a weight is not
   ///   finite.
   public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
@@ -101,20 +90,12 @@ extension NodeDataset {
   ///
   /// In all other respects, this works like the initialiser with string labels.
   ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
   /// - Parameters:
   ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
-  ///   - features: The features of each node, the same number for all nodes and of any floating-point
-  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
-  ///     the one-hot degrees of the nodes are used.
   ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
   ///     class is its raw value.
-  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
-  ///     it was trained on; without names, features are matched by position.
-  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
-  ///     of the edges, features and labels.
-  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
-  ///   - name: The name of the data set.
-  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as with string labels.
   public init<Feature: BinaryFloatingPoint, Label: RawRepresentable<String>>(
     edges: [(String, String)], features: [String: [Feature]]? = [String: [Float]]?.none,
@@ -131,21 +112,13 @@ extension NodeDataset {
   ///
   /// In all other respects, this works like the initialiser with string labels.
   ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
   /// - Parameters:
   ///   - edges: The two ends of each edge and its weight; with `isDirected`, the first two are the
   ///     source and the target.
-  ///   - features: The features of each node, the same number for all nodes and of any floating-point
-  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
-  ///     the one-hot degrees of the nodes are used.
   ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
   ///     class is its raw value.
-  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
-  ///     it was trained on; without names, features are matched by position.
-  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
-  ///     of the edges, features and labels.
-  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
-  ///   - name: The name of the data set.
-  ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as with string labels.
   public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: RawRepresentable<String>>(
     edges: [(String, String, Weight)], features: [String: [Feature]]? = [String: [Float]]?.none,
@@ -167,20 +140,10 @@ extension NodeDataset {
   /// The numbers are names and not indices: they need not be consecutive, and the name of a node is its
   /// number in decimal digits. In all other respects, this works like the initialiser with node names.
   ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
   /// - Parameters:
   ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
-  ///   - features: The features of each node, the same number for all nodes and of any floating-point
-  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
-  ///     the one-hot degrees of the nodes are used.
-  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
-  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
-  ///     types first, for example with `labels.mapValues(\.name)`.
-  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
-  ///     it was trained on; without names, features are matched by position.
-  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
-  ///     of the edges, features and labels.
-  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
-  ///   - name: The name of the data set.
   ///   - split: The split, with node numbers as strings, such as `.nodes(train: ["1", "2"])`;
   ///     ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as with node names.
@@ -206,21 +169,11 @@ extension NodeDataset {
   /// The numbers are names and not indices: they need not be consecutive, and the name of a node is its
   /// number in decimal digits. In all other respects, this works like the initialiser with node names.
   ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
   /// - Parameters:
   ///   - edges: The two ends of each edge and its weight; with `isDirected`, the first two are the
   ///     source and the target.
-  ///   - features: The features of each node, the same number for all nodes and of any floating-point
-  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
-  ///     the one-hot degrees of the nodes are used.
-  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
-  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
-  ///     types first, for example with `labels.mapValues(\.name)`.
-  ///   - featureNames: The names of the features. A classifier uses them to match the features to those
-  ///     it was trained on; without names, features are matched by position.
-  ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
-  ///     of the edges, features and labels.
-  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
-  ///   - name: The name of the data set.
   ///   - split: The split, with node numbers as strings, such as `.nodes(train: ["1", "2"])`;
   ///     ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as with node names.
@@ -268,237 +221,6 @@ extension NodeDataset {
       throw error
     }
     notes = notes.map { DataNote($0.wording, at: $0.place?.inMemory) }
-  }
-}
-
-/// Edges in memory, with nodes numbered in order of first appearance.
-private struct MemoryEdges {
-  private(set) var names = IdentifierTable()
-  private(set) var table = EdgeTable()
-  /// Whether names are numbers, which are written without quotes in the places of errors.
-  private var isNumbered = false
-
-  init(_ edges: [(String, String)]) {
-    table.reserve(edges.count, isWeighted: false)
-    for (source, target) in edges { append(source, target) }
-  }
-
-  init<Weight: Comparable & Numeric>(_ edges: [(String, String, Weight)]) throws(DataError) {
-    table.reserve(edges.count, isWeighted: true)
-    for (index, edge) in edges.enumerated() { try append(edge.0, edge.1, edge.2, index) }
-  }
-
-  init(numbered edges: [(Int, Int)]) {
-    isNumbered = true
-    table.reserve(edges.count, isWeighted: false)
-    for (source, target) in edges { append(String(source), String(target)) }
-  }
-
-  init<Weight: Comparable & Numeric>(numbered edges: [(Int, Int, Weight)]) throws(DataError) {
-    isNumbered = true
-    table.reserve(edges.count, isWeighted: true)
-    for (index, edge) in edges.enumerated() { try append(String(edge.0), String(edge.1), edge.2, index) }
-  }
-
-  private mutating func append(_ source: String, _ target: String) {
-    table.append(names.insert(source).index, names.insert(target).index)
-  }
-
-  private mutating func append(
-    _ source: String, _ target: String, _ weight: some Comparable & Numeric, _ index: Int
-  ) throws(DataError) {
-    guard let number = Self.number(weight), number.isFinite else {
-      throw DataError(
-        .badData, "the weight is \(String(describing: weight)); expected a finite number",
-        at: .argument("edges[\(index)]"))
-    }
-    table.append(names.insert(source).index, names.insert(target).index, weight: number)
-  }
-
-  /// Converts a weight of any type to a number. Returns nil if the type is neither a floating-point nor
-  /// an integer type and its description is not a number.
-  private static func number(_ weight: some Comparable & Numeric) -> Double? {
-    switch weight {
-    case let weight as Double: weight
-    case let weight as any BinaryFloatingPoint: Double(weight)
-    case let weight as any BinaryInteger: Double(weight)
-    default: Double(String(describing: weight))
-    }
-  }
-
-  /// Returns the place of a node's element in an argument that is indexed by name.
-  func place(_ argument: String, _ name: String) -> DataError.Place {
-    let quote = isNumbered ? "" : "\""
-    return .argument("\(argument)[\(quote)\(name.prefix(40))\(quote)]")
-  }
-
-  /// Returns the place of the first edge with a node, given by its index among the names of the edges.
-  func place(ofNode node: Int32) -> DataError.Place {
-    let edge = table.sources.indices.first { table.sources[$0] == node || table.targets[$0] == node }
-    return .argument("edges[\(edge ?? 0)]")
-  }
-
-  /// Returns all nodes in their final order: `nodes`, or else those of the edges followed by the others,
-  /// sorted by name. Throws if a name is not in `nodes`, or if it differs from another one only in
-  /// normalisation, surrounding whitespace or decimal notation.
-  func nodes(
-    features: [String: [some BinaryFloatingPoint]]?, labels: [String: String], nodes: [String]?
-  ) throws(DataError) -> IdentifierTable {
-    var all = names
-    if let nodes { all = try Self.table(of: nodes) }
-    var likeness: IdentifierLikeness?
-    func check(_ name: String, _ place: @autoclosure () -> DataError.Place) throws(DataError) {
-      guard all.index(of: name) == nil else { return }
-      let known = likeness ?? IdentifierLikeness(all)
-      likeness = known
-      if let like = known.like(name) { throw .alike(name, like, at: place()) }
-      guard nodes != nil else { return }
-      throw DataError(
-        .badData, "'\(name.prefix(40))' is not in nodes; is the name misspelled?", at: place(),
-        hint: "nodes must contain every node of edges, features and labels")
-    }
-    if nodes != nil {
-      for node in 0..<Int32(names.count) { try check(names.name(Int(node)), place(ofNode: node)) }
-    }
-    var others: [String] = []
-    for (argument, keys) in [
-      ("features", features.map { Array($0.keys) } ?? []), ("labels", Array(labels.keys)),
-    ] {
-      for name in keys.filter({ all.index(of: $0) == nil }).sorted(by: Self.precedes) {
-        try check(name, place(argument, name))
-        others.append(name)
-      }
-    }
-    for name in others.sorted(by: Self.precedes) { _ = all.insert(name) }
-    return all
-  }
-
-  private static func precedes(_ name: String, _ other: String) -> Bool {
-    name.utf8.lexicographicallyPrecedes(other.utf8)
-  }
-
-  /// Returns a table of `nodes`. Throws if there is a duplicate.
-  private static func table(of nodes: [String]) throws(DataError) -> IdentifierTable {
-    var table = IdentifierTable(forBytes: 16 * nodes.count)
-    for (index, name) in nodes.enumerated() {
-      let (earlier, isNew) = table.insert(name)
-      guard isNew else {
-        throw DataError(
-          .badData, "duplicate node '\(name.prefix(40))', the same as nodes[\(earlier)]",
-          at: .argument("nodes[\(index)]"))
-      }
-    }
-    return table
-  }
-}
-
-/// The nodes of a data set in memory, in their final order.
-private struct MemoryNodes {
-  let edges: MemoryEdges
-  let names: IdentifierTable
-  /// The nodes that the caller specified, if any.
-  let given: [String]?
-
-  /// Returns the same values with the decimal digits of the numbers as keys.
-  static func named<Value>(_ values: [Int: Value]) -> [String: Value] {
-    Dictionary(uniqueKeysWithValues: values.map { (String($0.key), $0.value) })
-  }
-
-  /// Returns the edges in the form that file readers produce, with a note about nodes that only `labels`
-  /// names.
-  func source(labels: [String: String]) -> EdgeSource {
-    var table = edges.table
-    if given != nil {
-      _ = table.renumber((0..<edges.names.count).map { names.index(of: edges.names.name($0)) ?? -1 })
-    }
-    var source = EdgeSource(path: "edges", nodes: .named(names), edges: table)
-    source.notes.append(likenessIn: names, path: source.path)
-    let isolated = (0..<names.count).map { names.name($0) }.filter {
-      edges.names.index(of: $0) == nil && labels[$0] != nil
-    }
-    if !isolated.isEmpty {
-      source.notes.append(
-        NodeJoin.note(
-          ofNodesWithoutEdges: isolated, areAll: isolated.count == labels.count, path: source.path,
-          labelPath: "labels"))
-    }
-    return source
-  }
-
-  /// Returns features by name as a table in the order of the nodes.
-  func table<Feature: BinaryFloatingPoint>(of features: [String: [Feature]], labels: [String: String])
-    throws(DataError) -> FeatureTable
-  {
-    // The usual types have separate loops, because a generic loop over numbers is far slower.
-    if let features = features as? [String: [Float]] { return try table(features, labels) { $0 } }
-    if let features = features as? [String: [Double]] { return try table(features, labels) { Float($0) } }
-    return try table(features, labels) { Float($0) }
-  }
-
-  private func table<Feature: BinaryFloatingPoint>(
-    _ features: [String: [Feature]], _ labels: [String: String], _ number: (Feature) -> Float
-  ) throws(DataError) -> FeatureTable {
-    var rows = FeatureRows()
-    var first: (name: String, count: Int)?
-    for node in 0..<names.count {
-      let name = names.name(node)
-      guard let row = features[name] else { throw withoutFeatures(name, labels) }
-      let expected = first ?? (name, row.count)
-      first = expected
-      guard row.count == expected.count, !row.isEmpty else {
-        throw DataError(
-          .badData,
-          row.isEmpty
-            ? "expected at least one feature, found none"
-            : "expected \(expected.count) features as for node '\(expected.name.prefix(40))', found \(row.count)",
-          at: edges.place("features", name))
-      }
-      for (column, value) in row.enumerated() {
-        let feature = number(value)
-        guard feature.isFinite else {
-          throw DataError(
-            .badData,
-            value.isFinite
-              ? "feature \(column) is \(Double(value)), which is too large for single precision"
-              : "feature \(column) is \(Double(value)); expected a finite number",
-            at: edges.place("features", name))
-        }
-        rows.append(column: Int32(column), value: feature)
-      }
-      rows.endRow()
-    }
-    return FeatureTable(
-      path: "features", features: rows.finish(columnCount: first?.count ?? 0), identifiers: names)
-  }
-
-  /// Returns the error for a node without features, at the place where the node occurs.
-  private func withoutFeatures(_ name: String, _ labels: [String: String]) -> DataError {
-    let place: DataError.Place =
-      if let node = edges.names.index(of: name) {
-        edges.place(ofNode: node)
-      } else if labels[name] != nil {
-        edges.place("labels", name)
-      } else {
-        .argument("nodes[\(names.index(of: name) ?? 0)]")
-      }
-    return DataError(
-      .badData, "'\(name.prefix(40))' has no features; is the name misspelled?", at: place,
-      hint: "give features for every node, or for none to use one-hot degrees")
-  }
-
-  /// Returns labels by name as a column in the order of the nodes. Throws if a label is empty.
-  func source(of labels: [String: String]) throws(DataError) -> LabelSource {
-    var column = LabelColumn()
-    for node in 0..<names.count {
-      let name = names.name(node)
-      if labels[name]?.isEmpty == true {
-        throw DataError(
-          .badData, "the label is empty; leave out nodes whose class is unknown",
-          at: edges.place("labels", name))
-      }
-      column.append(literal: labels[name])
-    }
-    return LabelSource(path: "labels", identifiers: names, labels: column)
   }
 }
 

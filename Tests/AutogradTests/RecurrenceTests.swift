@@ -103,7 +103,7 @@ struct RecurrenceCase: Sendable, CustomStringConvertible {
   }
 }
 
-@Suite("A recurrence over all steps as one operation", .serialized)
+@Suite("A recurrence over all steps as one operation")
 struct RecurrenceTests {
   @Test(
     "The states of a recurrence and all their gradients match a straightforward loop",
@@ -141,15 +141,20 @@ struct RecurrenceTests {
     #expect(wrong == nil)
   }
 
-  @Test("Recurrences match a straightforward loop on every instruction set", arguments: RecurrenceCase.all)
-  func levels(given: RecurrenceCase) {
-    let best = gnk_level()
-    defer { gnk_set_level(best) }
-    let inputs = given.inputs.map { Variable($0) }
-    let expected = given.reference(given.inputs.map { $0.scalars.map { Double($0) } }).states
-    for level in [GNK_LEVEL_BASE, GNK_LEVEL_AVX2, GNK_LEVEL_AVX512] {
-      gnk_set_level(level)
-      #expect(mismatch(given.run(inputs).states.value, expected, relative: 1e-5) == nil)
+  // The instruction set belongs to the whole process, in which other tests run.
+  @Test("Recurrences match a straightforward loop on every instruction set")
+  func levels() async {
+    await #expect(processExitsWith: .success) {
+      for given in RecurrenceCase.all {
+        let inputs = given.inputs.map { Variable($0) }
+        let expected = given.reference(given.inputs.map { $0.scalars.map { Double($0) } }).states
+        for level in [GNK_LEVEL_BASE, GNK_LEVEL_AVX2, GNK_LEVEL_AVX512] {
+          gnk_set_level(level)
+          if let wrong = mismatch(given.run(inputs).states.value, expected, relative: 1e-5) {
+            fatalError("\(given), \(level): \(wrong)")
+          }
+        }
+      }
     }
   }
 
