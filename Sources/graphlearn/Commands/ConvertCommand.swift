@@ -109,7 +109,7 @@ struct ConvertCommand: ParsableCommand {
     let others = [outputFeatures, outputLabels].compactMap(\.self)
     note(data, format)
     try output.print(
-      json(data, format, files.map(\.path) + others), text: text(data, files.map(\.path) + others))
+      report(data, format, files.map(\.path) + others), text: text(data, files.map(\.path) + others))
     try outputs.commit()
   }
 
@@ -147,15 +147,24 @@ struct ConvertCommand: ParsableCommand {
     return format
   }
 
-  private func json(_ data: NodeDataset, _ format: GraphFileFormat, _ files: [String]) -> JSONValue {
-    .object([
-      ("input", .string(inputName)), ("output", .string(paths[paths.count - 1])),
-      ("format", .string(format.rawValue)), ("nodes", .integer(data.nodeCount)),
-      ("edges", .integer(edgeCount(data))), ("directed", .bool(data.graph.isDirected)),
-      ("weighted", .bool(data.graph.isWeighted)),
-      ("features", .integer(data.featureSource == nil ? data.featureCount : 0)),
-      ("classes", .integer(data.classCount)), ("files", .array(files.map(JSONValue.string))),
-    ])
+  private func report(_ data: NodeDataset, _ format: GraphFileFormat, _ files: [String]) -> Report {
+    Report(
+      input: inputName, output: paths[paths.count - 1], format: format.rawValue, nodes: data.nodeCount,
+      edges: edgeCount(data), directed: data.graph.isDirected, weighted: data.graph.isWeighted,
+      features: data.featureSource == nil ? data.featureCount : 0, classes: data.classCount, files: files)
+  }
+
+  private struct Report: Encodable {
+    let input: String
+    let output: String
+    let format: String
+    let nodes: Int
+    let edges: Int
+    let directed: Bool
+    let weighted: Bool
+    let features: Int
+    let classes: Int
+    let files: [String]
   }
 
   private var inputName: String {

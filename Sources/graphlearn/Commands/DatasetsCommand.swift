@@ -30,19 +30,27 @@ struct DatasetsCommand: ParsableCommand {
       for entry in entries {
         table.append([entry.name, entry.format, entry.summary, entry.source, entry.path])
       }
-      let json = JSONValue.object([
-        (
-          "datasets",
-          .array(
-            entries.map {
-              .object([
-                ("name", .string($0.name)), ("format", .string($0.format)), ("summary", .string($0.summary)),
-                ("source", .string($0.source)), ("path", .string($0.path)),
-              ])
-            })
-        )
-      ])
-      try output.print(json, text: table.text)
+      try output.print(Report(datasets: entries.map(Report.Entry.init)), text: table.text)
+    }
+
+    private struct Report: Encodable {
+      struct Entry: Encodable {
+        let name: String
+        let format: String
+        let summary: String
+        let source: String
+        let path: String
+
+        init(_ entry: DatasetCatalog.Entry) {
+          name = entry.name
+          format = entry.format
+          summary = entry.summary
+          source = entry.source
+          path = entry.path
+        }
+      }
+
+      let datasets: [Entry]
     }
   }
 }

@@ -54,7 +54,8 @@ struct EvaluateCommand: ParsableCommand {
       splitBy: input.split == nil ? .classifier : .data, seed: execution.seed)
     StandardError.write(notes: evaluation.notes + Self.notes(evaluation.report))
     try output.print(
-      Self.json(evaluation),
+      Report(
+        evaluation, confusion: Self.showsConfusion(evaluation.report) ? evaluation.report.confusion : nil),
       text:
         """
         \(evaluation.description): \(evaluation.nodes.count.groupedDigits) \
@@ -85,31 +86,6 @@ struct EvaluateCommand: ParsableCommand {
     report.classes.count <= largestConfusion
   }
 
-  private static func json(_ evaluation: Evaluation) -> JSONValue {
-    let report = evaluation.report
-    return .object([
-      ("nodes", .integer(report.nodeCount)), ("evaluated", .string(evaluation.description)),
-      ("trained_nodes", .integer(evaluation.trainedCount)),
-      ("accuracy", .number(report.accuracy)), ("macro_f1", .number(report.macroF1)),
-      (
-        "classes",
-        .array(
-          report.classes.map {
-            .object([
-              ("name", .string($0.name)), ("precision", .number($0.precision)),
-              ("recall", .number($0.recall)),
-              ("f1", .number($0.f1)), ("support", .integer($0.support)),
-            ])
-          })
-      ),
-      (
-        "confusion",
-        showsConfusion(report)
-          ? .array(report.confusion.map { .array($0.map { .integer($0) }) }) : .null
-      ),
-    ])
-  }
-
   private static func text(_ report: ClassificationReport) -> String {
     var figures = TextTable(["class", "precision", "recall", "F1", "nodes"])
     for entry in report.classes {
@@ -131,5 +107,36 @@ struct EvaluateCommand: ParsableCommand {
       confusion.append([entry.name] + row.map(String.init))
     }
     return text + confusion.text
+  }
+
+  private struct Report: Encodable {
+    struct Class: Encodable {
+      let name: String
+      let precision: Double
+      let recall: Double
+      let f1: Double
+      let support: Int
+    }
+
+    let nodes: Int
+    let evaluated: String
+    let trainedNodes: Int
+    let accuracy: Double
+    let macroF1: Double
+    let classes: [Class]
+    let confusion: [[Int]]?
+
+    init(_ evaluation: Evaluation, confusion: [[Int]]?) {
+      let report = evaluation.report
+      nodes = report.nodeCount
+      evaluated = evaluation.description
+      trainedNodes = evaluation.trainedCount
+      accuracy = report.accuracy
+      macroF1 = report.macroF1
+      classes = report.classes.map {
+        Class(name: $0.name, precision: $0.precision, recall: $0.recall, f1: $0.f1, support: $0.support)
+      }
+      self.confusion = confusion
+    }
   }
 }

@@ -110,23 +110,29 @@ struct FilterCommand: ParsableCommand {
       let chart = try EmbeddingChart(data, groups: [], names: [], seed: execution.seed)
       try outputs.add(chart.chart(title: "\(data.name): \(kernel.name)", signal: result), to: plot)
     }
-    let json = JSONValue.object([
-      ("kernel", .string(self.kernel)), ("method", .string(filtered.method.rawValue)),
-      ("order", .integer(filtered.order)), ("error_bound", .number(filtered.errorBounds[0])),
-      ("ids", .array(data.nodeIdentifiers.map(JSONValue.string))),
-      ("values", .array(result.map(JSONValue.number))),
-    ])
+    let report = Report(
+      kernel: self.kernel, method: filtered.method.rawValue, order: filtered.order,
+      errorBound: filtered.errorBounds[0], ids: Array(data.nodeIdentifiers), values: result)
     describe(filtered, signal: values)
     if let file {
       try outputs.add(
         file.hasSuffix(".npy")
           ? NumpyFile.bytes(of: result, shape: [result.count])
           : Array(lines(result, data.nodeIdentifiers).utf8), to: file)
-      if output.json { try output.print(json, data: "") }
+      if output.json { try output.print(report, data: "") }
     } else {
-      try output.print(json, data: lines(result, data.nodeIdentifiers))
+      try output.print(report, data: lines(result, data.nodeIdentifiers))
     }
     try outputs.commit()
+  }
+
+  private struct Report: Encodable {
+    let kernel: String
+    let method: String
+    let order: Int
+    let errorBound: Double
+    let ids: [String]
+    let values: [Double]
   }
 
   /// Describes on standard error how the filter was applied, unless the JSON contains it, and notes the

@@ -28,16 +28,17 @@ struct RecipeCommand: ParsableCommand {
     mutating func run() throws {
       var table = TextTable(["name", "title"], textColumns: 2)
       for recipe in RecipeCatalog.all { table.append([recipe.card.name, recipe.card.title]) }
-      let json = JSONValue.object([
-        (
-          "recipes",
-          .array(
-            RecipeCatalog.all.map {
-              .object([("name", .string($0.card.name)), ("title", .string($0.card.title))])
-            })
-        )
-      ])
-      try output.print(json, text: table.text)
+      let entries = RecipeCatalog.all.map { Report.Entry(name: $0.card.name, title: $0.card.title) }
+      try output.print(Report(recipes: entries), text: table.text)
+    }
+
+    private struct Report: Encodable {
+      struct Entry: Encodable {
+        let name: String
+        let title: String
+      }
+
+      let recipes: [Entry]
     }
   }
 

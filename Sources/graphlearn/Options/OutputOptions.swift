@@ -18,13 +18,17 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints the result as JSON if `--json` is given, else as text. In the text, names from files are
   /// escaped so that they cannot control the terminal.
-  func print(_ json: @autoclosure () -> JSONValue, text: @autoclosure () -> String) throws(DataError) {
-    try print(json(), data: text().printableLines)
+  func print<Report: Encodable>(
+    _ report: @autoclosure () -> Report, text: @autoclosure () -> String
+  ) throws(DataError) {
+    try print(report(), data: text().printableLines)
   }
 
   /// Prints the result as JSON if `--json` is given, else as data for other programs, byte for byte.
-  func print(_ json: @autoclosure () -> JSONValue, data: @autoclosure () -> String) throws(DataError) {
-    try StandardOutput.write(self.json ? json().text(indented: true) + "\n" : data())
+  func print<Report: Encodable>(
+    _ report: @autoclosure () -> Report, data: @autoclosure () -> String
+  ) throws(DataError) {
+    try StandardOutput.write(json ? JSONValue(encoding: report()).text(indented: true) + "\n" : data())
   }
 }
 

@@ -12,31 +12,16 @@ struct ClassifierDescription {
 
   private var preparation: FeaturePreparation? { classifier.preparation }
 
-  var json: JSONValue {
-    .object([
-      (
-        "model",
-        .object([
-          ("name", .string(classifier.modelName)), ("parameters", .integer(classifier.model.parameterCount)),
-          ("configuration", settings),
-        ])
-      ),
-      ("features", .integer(classifier.sizes.featureCount)),
-      ("feature_names", classifier.featureNames.map { .array($0.map { .string($0) }) } ?? .null),
-      ("feature_source", preparation?.source.map { .string($0.rawValue) } ?? .null),
-      ("feature_scaling", preparation.map { .string($0.scaling.rawValue) } ?? .null),
-      ("classes", .array(classifier.classNames.map { .string($0) })),
-      ("nodes", .integer(classifier.nodeIdentifiers.count)),
-      (
-        "split",
-        classifier.split.map {
-          .object([
-            ("train", .integer($0.train.count)), ("validation", .integer($0.validation.count)),
-            ("test", .integer($0.test.count)),
-          ])
-        } ?? .null
-      ),
-    ])
+  var json: Document {
+    Document(
+      model: Document.Model(
+        name: classifier.modelName, parameters: classifier.model.parameterCount, configuration: settings),
+      features: classifier.sizes.featureCount, featureNames: classifier.featureNames,
+      featureSource: preparation?.source?.rawValue, featureScaling: preparation?.scaling.rawValue,
+      classes: classifier.classNames, nodes: classifier.nodeIdentifiers.count,
+      split: classifier.split.map {
+        Document.Split(train: $0.train.count, validation: $0.validation.count, test: $0.test.count)
+      })
   }
 
   /// The maximum number of names of features and of classes in the text.
@@ -68,5 +53,30 @@ struct ClassifierDescription {
   private static func list(_ names: [String]) -> String {
     names.prefix(shown).map { $0.printable(limit: 60) }.joined(separator: ", ")
       + (names.count > shown ? ", ... (\(names.count))" : "")
+  }
+}
+
+extension ClassifierDescription {
+  struct Document: Encodable {
+    struct Model: Encodable {
+      let name: String
+      let parameters: Int
+      let configuration: JSONValue
+    }
+
+    struct Split: Encodable {
+      let train: Int
+      let validation: Int
+      let test: Int
+    }
+
+    let model: Model
+    let features: Int
+    let featureNames: [String]?
+    let featureSource: String?
+    let featureScaling: String?
+    let classes: [String]
+    let nodes: Int
+    let split: Split?
   }
 }

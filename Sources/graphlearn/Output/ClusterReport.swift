@@ -40,29 +40,37 @@ struct ClusterReport {
     return text + "\n"
   }
 
-  var json: JSONValue {
+  var json: Document {
     let assignments = clustering.assignments
-    var members: [(String, JSONValue)] = [
-      ("dataset", .string(data.name)), ("nodes", .integer(data.nodeCount)),
-      ("clusters", .integer(clusterCount)), ("modularity", .number(modularity)),
-      ("normalized_cut", .number(clustering.normalizedCut)),
-    ]
-    if hasLabels {
-      members += [
-        ("nmi", .number(PartitionQuality.normalizedMutualInformation(assignments, data.labels))),
-        ("ari", .number(PartitionQuality.adjustedRandIndex(assignments, data.labels))),
-        ("accuracy", .number(PartitionQuality.accuracy(assignments, data.labels))),
-      ]
+    let labels = hasLabels ? data.labels : nil
+    return Document(
+      dataset: data.name, nodes: data.nodeCount, clusters: clusterCount, modularity: modularity,
+      normalizedCut: clustering.normalizedCut,
+      nmi: labels.map { PartitionQuality.normalizedMutualInformation(assignments, $0) },
+      ari: labels.map { PartitionQuality.adjustedRandIndex(assignments, $0) },
+      accuracy: labels.map { PartitionQuality.accuracy(assignments, $0) },
+      assignments: zip(data.nodeIdentifiers, assignments).map { Document.Assignment(id: $0, cluster: $1) },
+      seconds: seconds, peakMemoryMB: ProcessFigures.peakMemoryMegabytes)
+  }
+}
+
+extension ClusterReport {
+  struct Document: Encodable {
+    struct Assignment: Encodable {
+      let id: String
+      let cluster: Int32
     }
-    members += [
-      (
-        "assignments",
-        .array(
-          assignments.enumerated().map { node, cluster in
-            .object([("id", .string(data.nodeIdentifiers[node])), ("cluster", .integer(Int(cluster)))])
-          })
-      ), ("seconds", .number(seconds)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
-    ]
-    return .object(members)
+
+    let dataset: String
+    let nodes: Int
+    let clusters: Int
+    let modularity: Double
+    let normalizedCut: Double
+    @OmittedIfNil var nmi: Double?
+    @OmittedIfNil var ari: Double?
+    @OmittedIfNil var accuracy: Double?
+    let assignments: [Assignment]
+    let seconds: Double
+    let peakMemoryMB: Double
   }
 }

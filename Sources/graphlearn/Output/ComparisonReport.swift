@@ -13,36 +13,9 @@ struct ComparisonReport {
   let threads: Int
   let rows: [Row]
 
-  var json: JSONValue {
-    .object([
-      ("dataset", .string(data.name)), ("runs", .integer(runs)), ("threads", .integer(threads)),
-      (
-        "models",
-        .array(
-          rows.map { entry in
-            .object(
-              [
-                ("model", .string(entry.row.name)),
-                ("test_accuracy_mean", .number(entry.row.testAccuracyMean)),
-                ("test_accuracy_std", .number(entry.row.testAccuracyDeviation)),
-                ("parameters", .integer(entry.row.parameterCount)),
-                ("train_step_ms_median", number(entry.row.stepMilliseconds)),
-                ("epoch_ms_median", number(entry.row.epochMilliseconds)),
-                ("seconds_mean", number(entry.row.seconds)),
-                ("peak_memory_mb", .number(entry.peakMemoryMegabytes)),
-              ],
-              whereMissing: [
-                "test_accuracy_mean": "no test nodes", "test_accuracy_std": "no test nodes",
-                "train_step_ms_median": "this baseline has no training steps",
-                "epoch_ms_median": "this baseline has no epochs",
-                "seconds_mean": "this baseline has no training runs",
-              ])
-          })
-      ),
-    ])
+  var json: Document {
+    Document(dataset: data.name, runs: runs, threads: threads, models: rows.map(Document.Model.init))
   }
-
-  private func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
 
   private func decimal(_ value: Double?, _ digits: Int) -> String {
     value.map { NumberText.decimal($0, digits) } ?? "-"
@@ -63,5 +36,37 @@ struct ComparisonReport {
       ])
     }
     return "\(data.name): \(runs) \(runs == 1 ? "run" : "runs") each, \(threads) threads\n\n" + table.text
+  }
+}
+
+extension ComparisonReport {
+  struct Document: Encodable {
+    struct Model: Encodable {
+      let model: String
+      let testAccuracyMean: Noted<Double?>
+      let testAccuracyStd: Noted<Double?>
+      let parameters: Int
+      let trainStepMSMedian: Noted<Double?>
+      let epochMSMedian: Noted<Double?>
+      let secondsMean: Noted<Double?>
+      let peakMemoryMB: Double
+
+      init(_ entry: Row) {
+        let row = entry.row
+        model = row.name
+        testAccuracyMean = Noted(row.testAccuracyMean, ifMissing: "no test nodes")
+        testAccuracyStd = Noted(row.testAccuracyDeviation, ifMissing: "no test nodes")
+        parameters = row.parameterCount
+        trainStepMSMedian = Noted(row.stepMilliseconds, ifMissing: "this baseline has no training steps")
+        epochMSMedian = Noted(row.epochMilliseconds, ifMissing: "this baseline has no epochs")
+        secondsMean = Noted(row.seconds, ifMissing: "this baseline has no training runs")
+        peakMemoryMB = entry.peakMemoryMegabytes
+      }
+    }
+
+    let dataset: String
+    let runs: Int
+    let threads: Int
+    let models: [Model]
   }
 }

@@ -19,46 +19,23 @@ struct DatasetDescription {
   private var memoryMegabytes: Double { Double(BufferPool.bytesInUse) / 1e6 }
   private var isSparse: Bool { if case .sparse = data.features { true } else { false } }
 
-  var json: JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("name", .string(data.name)), ("nodes", .integer(data.nodeCount)),
-      ("edges", integer(edges.count)), ("directed", .bool(edges.areDirected)),
-      ("weighted", .bool(edges.areWeighted)), ("components", .integer(edges.componentCount)),
-      ("largest_component", .integer(edges.largestComponentSize)),
-      ("isolated", integer(edges.isolatedNodeCount)),
-      ("self_loops", .integer(edges.selfLoopCount)),
-      ("features", .integer(data.features.featureCount)), ("feature_density", .number(featureDensity)),
-      (
-        "classes",
-        .array(
-          zip(data.classNames, data.classSizes).map { name, size in
-            .object([("name", .string(name)), ("nodes", .integer(size))])
-          })
-      ),
-      ("edge_homophily", number(edges.homophily)),
-      (
-        "degree",
-        .object([
-          ("min", integer(edges.degrees?.minimum)), ("median", number(edges.degrees?.median)),
-          ("mean", number(edges.degrees?.mean)), ("max", integer(edges.degrees?.maximum)),
-        ])
-      ),
-      ("clustering", number(edges.clustering)), ("memory_mb", .number(memoryMegabytes)),
-    ]
-    if let hypergraph = data.hypergraph {
-      members.append(("hyperedges", .integer(hypergraph.hyperedgeCount)))
-      members.append(("incidences", .integer(hypergraph.incidenceCount)))
-    }
-    return .object(
-      members,
-      whereMissing: [
-        "edge_homophily": data.labelledNodeCount == 0 ? "no labels" : "no edge joins two labelled nodes",
-        "feature_density": "no features",
-      ])
+  var json: Document {
+    Document(
+      name: data.name, nodes: data.nodeCount, edges: edges.count, directed: edges.areDirected,
+      weighted: edges.areWeighted, components: edges.componentCount,
+      largestComponent: edges.largestComponentSize, isolated: edges.isolatedNodeCount,
+      selfLoops: edges.selfLoopCount, features: data.features.featureCount,
+      featureDensity: Noted(featureDensity, ifMissing: "no features"),
+      classes: zip(data.classNames, data.classSizes).map { Document.Class(name: $0, nodes: $1) },
+      edgeHomophily: Noted(
+        edges.homophily,
+        ifMissing: data.labelledNodeCount == 0 ? "no labels" : "no edge joins two labelled nodes"),
+      degree: Document.Degree(
+        min: edges.degrees?.minimum, median: edges.degrees?.median, mean: edges.degrees?.mean,
+        max: edges.degrees?.maximum),
+      clustering: edges.clustering, memoryMB: memoryMegabytes,
+      hyperedges: data.hypergraph?.hyperedgeCount, incidences: data.hypergraph?.incidenceCount)
   }
-
-  private func integer(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
-  private func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
 
   var text: String {
     let kind =
@@ -97,5 +74,40 @@ struct DatasetDescription {
       text += "\n" + table.text
     }
     return text
+  }
+}
+
+extension DatasetDescription {
+  struct Document: Encodable {
+    struct Class: Encodable {
+      let name: String
+      let nodes: Int
+    }
+
+    struct Degree: Encodable {
+      let min: Int?
+      let median: Double?
+      let mean: Double?
+      let max: Int?
+    }
+
+    let name: String
+    let nodes: Int
+    let edges: Int?
+    let directed: Bool
+    let weighted: Bool
+    let components: Int
+    let largestComponent: Int
+    let isolated: Int?
+    let selfLoops: Int
+    let features: Int
+    let featureDensity: Noted<Double?>
+    let classes: [Class]
+    let edgeHomophily: Noted<Double?>
+    let degree: Degree
+    let clustering: Double?
+    let memoryMB: Double
+    @OmittedIfNil var hyperedges: Int?
+    @OmittedIfNil var incidences: Int?
   }
 }

@@ -12,63 +12,22 @@ struct InspectReport {
   /// The maximum number of messages and of features in the text.
   private static let shown = 10
 
-  var json: JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("dataset", .string(data.name)), ("model", .string(modelName)),
-      (
-        "layers",
-        .array(
-          layers.map { layer in
-            .object([
-              ("dirichlet_energy", .number(layer.dirichletEnergy)),
-              ("relative_energy", .number(layer.relativeEnergy)),
-              ("mean_average_distance", .number(layer.meanAverageDistance)),
-              ("neighbour_distance", .number(layer.neighbourDistance)),
-            ])
-          })
-      ),
-    ]
-    members.append(("summary", summaryJSON))
-    if let explanation { members.append(("explanation", json(explanation))) }
-    return .object(members)
+  var json: Document {
+    Document(
+      dataset: data.name, model: modelName, layers: layers.map(Document.Layer.init),
+      summary: Document.Summary(summary), explanation: explanation.map(document))
   }
 
-  private var summaryJSON: JSONValue {
-    .object([
-      ("parameters", .integer(summary.parameterCount)), ("flops", .integer(summary.floatingPointOperations)),
-      ("activation_bytes", .integer(summary.activationBytes)),
-      (
-        "rows",
-        .array(
-          summary.rows.map { row in
-            .object([
-              ("name", .string(row.name)), ("output", .array(row.outputShape.map { .integer($0) })),
-              ("parameters", .integer(row.parameterCount)), ("flops", .integer(row.floatingPointOperations)),
-              ("activation_bytes", .integer(row.activationBytes)),
-            ])
-          })
-      ),
-    ])
-  }
-
-  private func json(_ explanation: NodeExplanation) -> JSONValue {
-    .object([
-      ("node", .string(data.nodeIdentifiers[Int(explanation.node)])), ("method", .string(method)),
-      ("class", .string(model.classNames[explanation.predictedClass])),
-      ("probability", .number(explanation.probability)),
-      ("fidelity_plus", .number(explanation.fidelityPlus)),
-      ("fidelity_minus", .number(explanation.fidelityMinus)), ("kept", .integer(explanation.keptCount)),
-      (
-        "messages",
-        .array(
-          explanation.messages.map { message in
-            .object([
-              ("source", .string(name(message.source))), ("target", .string(name(message.target))),
-              ("importance", .number(message.importance)),
-            ])
-          })
-      ), ("features", .array(explanation.featureImportance.map { .number($0) })),
-    ])
+  private func document(_ explanation: NodeExplanation) -> Document.Explanation {
+    Document.Explanation(
+      node: data.nodeIdentifiers[Int(explanation.node)], method: method,
+      class: model.classNames[explanation.predictedClass], probability: explanation.probability,
+      fidelityPlus: explanation.fidelityPlus, fidelityMinus: explanation.fidelityMinus,
+      kept: explanation.keptCount,
+      messages: explanation.messages.map {
+        Document.Message(source: name($0.source), target: name($0.target), importance: $0.importance)
+      },
+      features: explanation.featureImportance)
   }
 
   /// Returns a node's id, or for hypergraph models the index: it may be that of a hyperedge, and these
@@ -126,31 +85,70 @@ struct InspectReport {
   }
 }
 
-/// The attention weights as CSV with rows `layer,source,target,head 1,...`.
-struct AttentionTable {
-  let layers: [LayerAttention]
-  let data: NodeDataset
+extension InspectReport {
+  struct Document: Encodable {
+    struct Layer: Encodable {
+      let dirichletEnergy: Double
+      let relativeEnergy: Double
+      let meanAverageDistance: Double
+      let neighbourDistance: Double
 
-  var csv: String {
-    let heads = layers.map { $0.weights.shape[1] }.max() ?? 0
-    var text = "layer,source,target," + (1...max(1, heads)).map { "head \($0)" }.joined(separator: ",") + "\n"
-    for (number, layer) in layers.enumerated() {
-      let (pattern, width) = (layer.pattern, layer.weights.shape[1])
-      let values = layer.weights.scalars
-      for row in 0..<pattern.rowCount {
-        for entry in pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1] {
-          let weights = (0..<heads).map { $0 < width ? values[entry * width + $0].description : "" }
-          text +=
-            "\(number + 1),\(name(Int(pattern.columnIndices[entry]), pattern.columnCount)),"
-            + "\(name(row, pattern.rowCount)),\(weights.joined(separator: ","))\n"
+      init(_ layer: Smoothness) {
+        dirichletEnergy = layer.dirichletEnergy
+        relativeEnergy = layer.relativeEnergy
+        meanAverageDistance = layer.meanAverageDistance
+        neighbourDistance = layer.neighbourDistance
+      }
+    }
+
+    struct Row: Encodable {
+      let name: String
+      let output: [Int]
+      let parameters: Int
+      let flops: Int
+      let activationBytes: Int
+    }
+
+    struct Summary: Encodable {
+      let parameters: Int
+      let flops: Int
+      let activationBytes: Int
+      let rows: [Row]
+
+      init(_ summary: ModelSummary) {
+        parameters = summary.parameterCount
+        flops = summary.floatingPointOperations
+        activationBytes = summary.activationBytes
+        rows = summary.rows.map { row in
+          Row(
+            name: row.name, output: Array(row.outputShape), parameters: row.parameterCount,
+            flops: row.floatingPointOperations, activationBytes: row.activationBytes)
         }
       }
     }
-    return text
-  }
 
-  /// Returns a node's id, quoted if necessary, or the index of a hyperedge.
-  private func name(_ index: Int, _ count: Int) -> String {
-    count == data.nodeCount ? TableField.written(data.nodeIdentifiers[index]) : String(index)
+    struct Message: Encodable {
+      let source: String
+      let target: String
+      let importance: Double
+    }
+
+    struct Explanation: Encodable {
+      let node: String
+      let method: String
+      let `class`: String
+      let probability: Double
+      let fidelityPlus: Double
+      let fidelityMinus: Double
+      let kept: Int
+      let messages: [Message]
+      let features: [Double]
+    }
+
+    let dataset: String
+    let model: String
+    let layers: [Layer]
+    let summary: Summary
+    @OmittedIfNil var explanation: Explanation?
   }
 }

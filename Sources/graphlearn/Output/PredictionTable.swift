@@ -29,20 +29,27 @@ struct PredictionTable {
     return text
   }
 
-  var json: JSONValue {
-    .object([("predictions", .array(predictions.map(json)))])
-  }
+  var json: Document { Document(predictions: predictions.map(row)) }
 
-  private func json(_ prediction: NodePrediction) -> JSONValue {
+  private func row(_ prediction: NodePrediction) -> Document.Row {
     let (label, numbers) = (prediction.classIndex, prediction.probabilities)
-    var members: [(String, JSONValue)] = [
-      ("id", .string(prediction.node)), ("label", .string(predictions.classNames[label])),
-      ("probability", .number(Double(numbers[label]))),
-    ]
-    if hasAllProbabilities {
-      let all = zip(predictions.classNames, numbers).map { ($0, JSONValue.number(Double($1))) }
-      members.append(("probabilities", .object(all)))
+    return Document.Row(
+      id: prediction.node, label: predictions.classNames[label], probability: Double(numbers[label]),
+      probabilities: hasAllProbabilities
+        ? .object(zip(predictions.classNames, numbers).map { ($0, .number(Double($1))) }) : nil)
+  }
+}
+
+extension PredictionTable {
+  struct Document: Encodable {
+    struct Row: Encodable {
+      let id: String
+      let label: String
+      let probability: Double
+      /// The probabilities under the names of their classes.
+      @OmittedIfNil var probabilities: JSONValue?
     }
-    return .object(members)
+
+    let predictions: [Row]
   }
 }

@@ -7,13 +7,11 @@ struct RecipeReport {
 
   // MARK: Before a run
 
-  var cardJSON: JSONValue {
-    .object([
-      ("name", .string(card.name)), ("title", .string(card.title)), ("data", .string(card.data.description)),
-      ("settings", .array(card.settings.map { .string($0) })), ("source", .string(card.source)),
-      ("takes_picture", .bool(card.takesPicture)),
-      ("expected", .array(card.expectations.map { .object([("name", .string($0.figure))] + members($0)) })),
-    ])
+  var cardJSON: Card {
+    Card(
+      name: card.name, title: card.title, data: card.data.description, settings: card.settings,
+      source: card.source, takesPicture: card.takesPicture,
+      expected: card.expectations.map(Expectation.init))
   }
 
   var cardText: String {
@@ -29,46 +27,17 @@ struct RecipeReport {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// Returns the members of an expectation, as text and as numbers; null if there is none.
-  private func members(_ expectation: RecipeCard.Expectation?) -> [(String, JSONValue)] {
-    let (bound, threshold): (JSONValue, JSONValue) =
-      switch expectation?.bound {
-      case .atLeast(let least): (.string("at_least"), .number(least))
-      case .atMost(let most): (.string("at_most"), .number(most))
-      case nil: (.null, .null)
-      }
-    return [
-      ("expected", expectation.map { .string($0.text) } ?? .null), ("bound", bound), ("threshold", threshold),
-      ("unit", expectation.map { .string($0.unit.rawValue) } ?? .null),
-    ]
-  }
-
   // MARK: After a run
 
   private func expectation(_ figure: RecipeSession.Figure) -> RecipeCard.Expectation? {
     card.expectations.first { $0.figure == figure.name }
   }
 
-  func json(_ session: RecipeSession, threads: Int, seconds: Double) -> JSONValue {
-    .object([
-      ("recipe", .string(card.name)), ("seed", .unsigned(session.seed)),
-      ("threads", .integer(threads)), ("seconds", .number(seconds)),
-      (
-        "figures",
-        .array(
-          session.figures.map { figure in
-            let expectation = expectation(figure)
-            return .object(
-              [("name", .string(figure.name)), ("value", .number(figure.value))] + members(expectation)
-                + [("met", expectation.map { .bool($0.bound.isMet(by: figure.value)) } ?? .null)],
-              whereMissing: [
-                "value": "not a finite number", "threshold": "the recipe has no expectation for this figure",
-              ])
-          })
-      ),
-      ("notes", .array(session.notes.map { .string($0) })),
-      ("pictures", .array(session.pictures.map { .string($0) })),
-    ])
+  func json(_ session: RecipeSession, threads: Int, seconds: Double) -> Run {
+    Run(
+      recipe: card.name, seed: session.seed, threads: threads, seconds: seconds,
+      figures: session.figures.map { Figure($0, expectation($0)) }, notes: session.notes,
+      pictures: session.pictures)
   }
 
   func text(_ session: RecipeSession, seconds: Double) -> String {
@@ -85,6 +54,84 @@ struct RecipeReport {
     text += table.text + "\n\(NumberText.decimal(seconds, 1)) s; source: \(card.source)\n"
     if !session.pictures.isEmpty { text += "written: \(session.pictures.joined(separator: ", "))\n" }
     return text
+  }
+}
+
+extension RecipeReport {
+  /// The output of `graphlearn recipe show`.
+  struct Card: Encodable {
+    let name: String
+    let title: String
+    let data: String
+    let settings: [String]
+    let source: String
+    let takesPicture: Bool
+    let expected: [Expectation]
+  }
+
+  struct Expectation: Encodable {
+    let name: String
+    let expected: String
+    let bound: String
+    let threshold: Double
+    let unit: String
+
+    init(_ expectation: RecipeCard.Expectation) {
+      name = expectation.figure
+      expected = expectation.text
+      bound = expectation.bound.name
+      threshold = expectation.bound.threshold
+      unit = expectation.unit.rawValue
+    }
+  }
+
+  /// The output of `graphlearn recipe run`.
+  struct Run: Encodable {
+    let recipe: String
+    let seed: UInt64
+    let threads: Int
+    let seconds: Double
+    let figures: [Figure]
+    let notes: [String]
+    let pictures: [String]
+  }
+
+  /// A figure of a run. The members on the expectation are null if there is none.
+  struct Figure: Encodable {
+    let name: String
+    let value: Noted<Double?>
+    let expected: String?
+    let bound: String?
+    let threshold: Noted<Double?>
+    let unit: String?
+    let met: Bool?
+
+    init(_ figure: RecipeSession.Figure, _ expectation: RecipeCard.Expectation?) {
+      name = figure.name
+      value = Noted(figure.value, ifMissing: "not a finite number")
+      expected = expectation?.text
+      bound = expectation?.bound.name
+      threshold = Noted(
+        expectation?.bound.threshold, ifMissing: "the recipe has no expectation for this figure")
+      unit = expectation?.unit.rawValue
+      met = expectation?.bound.isMet(by: figure.value)
+    }
+  }
+}
+
+extension RecipeCard.Bound {
+  fileprivate var name: String {
+    switch self {
+    case .atLeast: "at_least"
+    case .atMost: "at_most"
+    }
+  }
+
+  fileprivate var threshold: Double {
+    switch self {
+    case .atLeast(let least): least
+    case .atMost(let most): most
+    }
   }
 }
 

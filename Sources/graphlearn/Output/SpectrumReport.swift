@@ -21,35 +21,16 @@ struct SpectrumReport {
     pairs?.method.rawValue ?? (values == nil ? "none" : EigenMethod.dense.rawValue)
   }
 
-  var json: JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("dataset", .string(data.name)), ("nodes", .integer(data.nodeCount)),
-      ("edges", data.reportedEdgeCount.map { .integer($0) } ?? .null),
-      ("components", .integer(data.graph.connectedComponents().count)),
-      ("laplacian", .string(laplacian.rawValue)), ("method", .string(method)),
-      ("eigenvalues", .array((eigenvalues ?? []).map(JSONValue.number))),
-      ("residuals", values == nil ? .array((pairs?.residuals ?? []).map(JSONValue.number)) : .null),
-    ]
-    if let density {
-      members.append(
-        (
-          "density",
-          .object(
-            [
-              ("method", .string(density.method.rawValue)), ("products", .integer(density.products)),
-              ("points", .array(density.points.map(JSONValue.number))),
-              ("values", .array(density.density.map(JSONValue.number))),
-              ("standard_errors", .array(density.standardError.map(JSONValue.number))),
-            ]
-              + (density.standardError.contains { !$0.isFinite }
-                ? [("notes", .object([("standard_errors", .string("requires at least 2 random vectors"))]))]
-                : []))
-        ))
-    }
-    members += [
-      ("seconds", .number(seconds)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
-    ]
-    return .object(members, whereMissing: ["residuals": "no eigenvectors with --values-only"])
+  var json: Document {
+    Document(
+      dataset: data.name, nodes: data.nodeCount, edges: data.reportedEdgeCount,
+      components: data.graph.connectedComponents().count, laplacian: laplacian.rawValue, method: method,
+      eigenvalues: eigenvalues ?? [],
+      residuals: values == nil
+        ? Noted(pairs?.residuals ?? [], note: nil)
+        : Noted(nil, note: "no eigenvectors with --values-only"),
+      density: density.map(Document.Density.init), seconds: seconds,
+      peakMemoryMB: ProcessFigures.peakMemoryMegabytes)
   }
 
   var text: String {
@@ -100,5 +81,39 @@ struct SpectrumReport {
           x: values.indices.map { Double($0 + 1) }, y: values,
           tooltips: values.enumerated().map { "\($0 + 1): \($1)" })
       ])
+  }
+}
+
+extension SpectrumReport {
+  struct Document: Encodable {
+    struct Density: Encodable {
+      let method: String
+      let products: Int
+      let points: [Double]
+      let values: [Double]
+      let standardErrors: Noted<[Double]>
+
+      init(_ density: SpectralDensity) {
+        method = density.method.rawValue
+        products = density.products
+        points = density.points
+        values = density.density
+        standardErrors = Noted(
+          density.standardError,
+          note: density.standardError.allSatisfy(\.isFinite) ? nil : "requires at least 2 random vectors")
+      }
+    }
+
+    let dataset: String
+    let nodes: Int
+    let edges: Int?
+    let components: Int
+    let laplacian: String
+    let method: String
+    let eigenvalues: [Double]
+    let residuals: Noted<[Double]?>
+    @OmittedIfNil var density: Density?
+    let seconds: Double
+    let peakMemoryMB: Double
   }
 }

@@ -15,45 +15,31 @@ struct TrainReport {
   private var benchmark: BenchmarkDataset? { BenchmarkDataset(recognizedIn: data) }
   private var parameterCount: Int { result.runs.first?.parameterCount ?? 0 }
 
-  var json: JSONValue {
-    let split = result.runs.first?.split
-    let members: [(String, JSONValue)] = [
-      (
-        "dataset",
-        .object([
-          ("name", .string(data.name)), ("benchmark", benchmark.map { .string($0.rawValue) } ?? .null),
-          ("nodes", .integer(data.nodeCount)),
-          ("edges", data.reportedEdgeCount.map { .integer($0) } ?? .null),
-          ("features", .integer(data.features.featureCount)),
-          ("classes", .integer(data.classCount)), ("train", .integer(split?.train.count ?? 0)),
-          ("validation", .integer(split?.validation.count ?? 0)), ("test", .integer(split?.test.count ?? 0)),
-        ])
-      ),
-      (
-        "model",
-        .object(
-          [
-            ("name", .string(settings.name)), ("parameters", .integer(parameterCount)),
-            ("settings", .string(source.rawValue)), ("hidden", hidden),
-            ("learning_rate", .number(rounded(settings.learningRate))),
-            ("weight_decay", .number(rounded(settings.weightDecay))),
-            ("feature_scaling", .string(experiment.preparation.scaling.rawValue)),
-          ] + otherSettings)
-      ),
-      ("runs", .array(result.runs.map { Self.json($0) })),
-      ("test_accuracy_mean", .number(result.testAccuracyMean)),
-      ("test_accuracy_std", .number(result.testAccuracyDeviation)),
-      ("threads", .integer(threads)), ("peak_memory_mb", .number(ProcessFigures.peakMemoryMegabytes)),
-      ("saved", save.map { .string($0) } ?? .null), ("predictions", predictions.map { .string($0) } ?? .null),
-    ]
-    return .object(
-      members,
-      whereMissing: [
-        "test_accuracy_mean": Self.noTests, "test_accuracy_std": Self.noTests,
-      ])
+  var json: Document {
+    Document(
+      dataset: dataset, model: model, runs: result.runs.map(Document.Run.init),
+      testAccuracyMean: Noted(result.testAccuracyMean, ifMissing: Document.noTests),
+      testAccuracyStd: Noted(result.testAccuracyDeviation, ifMissing: Document.noTests),
+      threads: threads, peakMemoryMB: ProcessFigures.peakMemoryMegabytes, saved: save,
+      predictions: predictions)
   }
 
-  private static let noTests = "no test nodes"
+  private var dataset: Document.Dataset {
+    let split = result.runs.first?.split
+    return Document.Dataset(
+      name: data.name, benchmark: benchmark?.rawValue, nodes: data.nodeCount, edges: data.reportedEdgeCount,
+      features: data.features.featureCount, classes: data.classCount, train: split?.train.count ?? 0,
+      validation: split?.validation.count ?? 0, test: split?.test.count ?? 0)
+  }
+
+  private var model: Document.Model {
+    Document.Model(
+      common: Document.CommonSettings(
+        name: settings.name, parameters: parameterCount, settings: source.rawValue, hidden: hidden,
+        learningRate: settings.learningRate, weightDecay: settings.weightDecay,
+        featureScaling: experiment.preparation.scaling.rawValue),
+      others: .object(otherSettings))
+  }
 
   /// The settings of the trained model with their names in Swift.
   private var configuration: [(String, JSONValue)] {
@@ -73,36 +59,12 @@ struct TrainReport {
   /// The other settings with names such as `attention_dropout`.
   private var otherSettings: [(String, JSONValue)] {
     var members = configuration.filter { !["hiddenSizes", "hiddenSize", "layers"].contains($0.0) }.map {
-      (Self.underscored($0.0), $0.1)
+      ($0.0.snakeCased, $0.1)
     }
-    if settings.edgeDropout > 0 { members.append(("edge_dropout", .number(rounded(settings.edgeDropout)))) }
+    if settings.edgeDropout > 0 {
+      members.append(("edge_dropout", JSONValue(encoding: settings.edgeDropout)))
+    }
     return members
-  }
-
-  private static func underscored(_ name: String) -> String {
-    name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
-  }
-
-  /// Returns the value of the shortest decimal that denotes this number, so that 0.01 is not printed as
-  /// 0.009999999776.
-  private func rounded(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
-
-  private static func json(_ run: TrainingRecord) -> JSONValue {
-    .object(
-      [
-        ("seed", .unsigned(run.seed)),
-        ("epochs", .integer(run.history.count)), ("best_epoch", .integer(run.bestEpoch)),
-        ("train_accuracy", .number(run.trainAccuracy)),
-        ("validation_accuracy", .number(run.validationAccuracy)),
-        ("test_accuracy", .number(run.testAccuracy)), ("train_loss", .number(run.trainLoss)),
-        ("seconds", .number(run.seconds)), ("train_step_ms_median", .number(run.stepMillisecondsMedian)),
-        ("epoch_ms_median", .number(run.epochMillisecondsMedian)),
-      ],
-      whereMissing: [
-        "validation_accuracy": "no validation nodes", "test_accuracy": noTests,
-        "train_loss": "no epoch was run", "train_step_ms_median": "no epoch was run",
-        "epoch_ms_median": "no epoch was run",
-      ])
   }
 
   var text: String {
@@ -140,5 +102,82 @@ struct TrainReport {
     }
     if let predictions { text += "predictions written to \(predictions)\n" }
     return text
+  }
+}
+
+extension TrainReport {
+  struct Document: Encodable {
+    struct Dataset: Encodable {
+      let name: String
+      let benchmark: String?
+      let nodes: Int
+      let edges: Int?
+      let features: Int
+      let classes: Int
+      let train: Int
+      let validation: Int
+      let test: Int
+    }
+
+    /// The settings that all models have.
+    struct CommonSettings: Encodable {
+      let name: String
+      let parameters: Int
+      let settings: String
+      let hidden: JSONValue
+      let learningRate: Float
+      let weightDecay: Float
+      let featureScaling: String
+    }
+
+    /// All settings of a model in one object.
+    struct Model: Encodable {
+      let common: CommonSettings
+      let others: JSONValue
+
+      func encode(to encoder: any Encoder) throws {
+        try common.encode(to: encoder)
+        try others.encode(to: encoder)
+      }
+    }
+
+    struct Run: Encodable {
+      let seed: UInt64
+      let epochs: Int
+      let bestEpoch: Int
+      let trainAccuracy: Double
+      let validationAccuracy: Noted<Double?>
+      let testAccuracy: Noted<Double?>
+      let trainLoss: Noted<Double?>
+      let seconds: Double
+      let trainStepMSMedian: Noted<Double?>
+      let epochMSMedian: Noted<Double?>
+
+      init(_ run: TrainingRecord) {
+        seed = run.seed
+        epochs = run.history.count
+        bestEpoch = run.bestEpoch
+        trainAccuracy = run.trainAccuracy
+        validationAccuracy = Noted(run.validationAccuracy, ifMissing: "no validation nodes")
+        testAccuracy = Noted(run.testAccuracy, ifMissing: noTests)
+        trainLoss = Noted(run.trainLoss, ifMissing: noEpochs)
+        seconds = run.seconds
+        trainStepMSMedian = Noted(run.stepMillisecondsMedian, ifMissing: noEpochs)
+        epochMSMedian = Noted(run.epochMillisecondsMedian, ifMissing: noEpochs)
+      }
+    }
+
+    fileprivate static let noTests = "no test nodes"
+    private static let noEpochs = "no epoch was run"
+
+    let dataset: Dataset
+    let model: Model
+    let runs: [Run]
+    let testAccuracyMean: Noted<Double?>
+    let testAccuracyStd: Noted<Double?>
+    let threads: Int
+    let peakMemoryMB: Double
+    let saved: String?
+    let predictions: String?
   }
 }
