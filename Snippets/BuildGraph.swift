@@ -1,6 +1,7 @@
 // Builds a graph from named edges and multiplies its normalised adjacency matrix by features.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphCore
 import TensorCore
 

@@ -2,6 +2,7 @@
 // library.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GraphLearning
 

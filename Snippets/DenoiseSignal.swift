@@ -1,6 +1,7 @@
 // Removes noise from a signal on a graph: the part of the signal that is smooth along the edges remains.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import SpectralGraphs
 
 // snippet.show

@@ -1,6 +1,7 @@
 // Reads a citation graph from files, trains a GCN, saves it, and predicts with the saved classifier.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GraphLearning
 

@@ -2,6 +2,7 @@
 // them, and the density.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphDatasets
 import SpectralGraphs
 

@@ -2,6 +2,7 @@
 // that uses a schedule, validation and the best weights.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

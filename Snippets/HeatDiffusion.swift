@@ -2,6 +2,7 @@
 // of the heat.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphDatasets
 import SpectralGraphs
 

@@ -1,6 +1,7 @@
 // Classifies papers in a hypergraph: each hyperedge joins the papers of one author.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

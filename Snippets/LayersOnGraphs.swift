@@ -2,6 +2,7 @@
 // loop.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

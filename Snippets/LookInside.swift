@@ -1,6 +1,7 @@
 // Explains why a model predicts the class of a node, and measures whether the model smooths too much.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

@@ -1,6 +1,7 @@
 // Defines a custom graph layer and trains a network of such layers like those of the library.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

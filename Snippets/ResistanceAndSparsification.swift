@@ -1,6 +1,7 @@
 // Computes effective resistances, and a sparser graph with nearly the same conductance.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphDatasets
 import SpectralGraphs
 

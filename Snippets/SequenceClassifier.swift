@@ -2,6 +2,7 @@
 // bidirectional GRU and attention from its last state to all states.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

@@ -1,6 +1,7 @@
 // Finds the factions of the karate club from its friendships alone, without labels.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphDatasets
 import SpectralGraphs
 

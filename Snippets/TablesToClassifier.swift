@@ -1,6 +1,7 @@
 // Reads three CSV files, then trains, saves and evaluates a GAT.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GraphLearning
 

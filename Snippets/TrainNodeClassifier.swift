@@ -1,6 +1,7 @@
 // Trains a GCN on the karate club, predicts the faction of each member, and saves the classifier.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 import GraphLearning
 

@@ -1,6 +1,7 @@
 // Trains a network with a manual loop and a custom differentiable operation.
 
 // snippet.hide
+// SPDX-License-Identifier: Apache-2.0
 import GraphLearning
 
 // snippet.show

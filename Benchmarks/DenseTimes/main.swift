@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Times training steps of networks and operations on tensors with the sizes of peers/images.py and
 // peers/dense.py. Prints one JSON line.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Times eigenpairs of a normalized Laplacian in the same way as peers/eigenpairs.py. Prints the median
 // of repeated calls in one process as one JSON line. With COUNT 0, all eigenpairs of the whole graph are
 // computed, otherwise those of its largest component.

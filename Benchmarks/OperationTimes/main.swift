@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Times operations on eight numbers, for which the arithmetic takes hardly any time: the overhead of an
 // operation, forward and with its gradient. Prints medians over repeated chains as one JSON line.
 //

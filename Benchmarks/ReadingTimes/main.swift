@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Times reading an edge list from text into a CSR graph on one thread. Prints the median of repeated
 // calls in one process as one JSON line.
 //

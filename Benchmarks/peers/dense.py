@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times the recurrent layers, attention and tensor operations of DenseTimes in PyTorch, with the same sizes and random
 numbers. Prints one JSON line.
 

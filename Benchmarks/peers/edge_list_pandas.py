@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times reading an edge list from text into a symmetric CSR matrix without duplicates, with pandas' C reader and SciPy
 on one thread. Prints one JSON line.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes the graphs for compare-eigenpairs as archives of scipy.sparse.
 
 usage: eigen_graphs.py DIRECTORY CORA_CITES       (CORA_CITES: the file cora.cites)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times the smallest or largest eigenpairs of a normalised Laplacian with SciPy, scikit-learn or PRIMME. Prints one JSON
 line.
 

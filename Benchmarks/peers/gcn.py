@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times a training step of GCN (16 hidden units, dropout 0.5, Adam with rate 0.01, weight decay 5e-4 on layer 1) in
 PyTorch or PyTorch Geometric on one thread. Prints one JSON line.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times training steps of the image models of DenseTimes in PyTorch, with the same sizes, cross-entropy and fused Adam.
 Prints one JSON line.
 

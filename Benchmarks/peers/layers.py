@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Times a training step of a graph model in PyTorch Geometric, or of HGNN in plain PyTorch with sparse features. Prints
 one JSON line.
 

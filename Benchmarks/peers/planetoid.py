@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads the Planetoid files of a citation graph."""
 import pickle
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes the edge lists for compare-reading: an R-MAT graph with Graph500 parameters, shuffled node numbers and rows in
 random order. The ids are integers in numbers.txt, ten letters in letters.csv, and ten letters in quotes in quoted.csv.
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// A tensor in a forward pass, together with a record of how it was computed.

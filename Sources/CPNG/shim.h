@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // libpng's simplified interface. The formats are macros, which Swift does not import.
 #pragma once
 #include <png.h>

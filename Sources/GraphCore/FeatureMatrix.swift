@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// The features of nodes, `[nodes, features]`, in dense or sparse form. Sparse features are never made

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The names of nodes 0..<n in the user's data, with a look-up from a name to its node.
 ///
 /// Names are compared as bytes: two names are equal if and only if their UTF-8 encodings are, regardless

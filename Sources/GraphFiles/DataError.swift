@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An error in external input, such as a file, a stream or the value of an option.
 ///
 /// Its description is written for users: `FILE:LINE: what is wrong and what was expected`, followed on a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A remark about data that is valid but that users should know about, such as which of two possible
 /// interpretations was used, what was ignored, or why a result may be unreliable.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A sentence that may name settings, either as Swift arguments for users of the library or as options
 /// for users of the command line.
 ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 @_exported public import Autograd
 @_exported public import GraphCore
 @_exported public import GraphDatasets

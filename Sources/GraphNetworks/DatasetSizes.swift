@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import GraphCore
 
 /// The sizes of the data set that a model is created for.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One of the two axes of a chart.
 public struct Axis: Sendable {
   /// The mapping of numbers to positions along an axis.

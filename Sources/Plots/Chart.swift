@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A chart: layers of data over a pair of axes, written as one self-contained SVG image.
 ///
 /// The image follows the reader's light or dark colour scheme, has a title and description for screen

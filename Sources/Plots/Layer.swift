@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One set of data and the way it is drawn.
 ///
 /// If arrays differ in length, the shortest determines the number of elements. `series` is an index into

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Points and their colouring.
 struct PointSet: Sendable {
   enum Coloring: Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import COpenBLAS
 
 /// Restricts BLAS and LAPACK to one thread. The library divides the work itself, at positions that

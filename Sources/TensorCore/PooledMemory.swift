@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// Memory from the buffer pool, returned to the pool when the last reference is released.

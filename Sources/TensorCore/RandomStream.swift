@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// Random numbers that are a function of their use: each value depends only on (seed, purpose, step,

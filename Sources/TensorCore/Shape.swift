@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The extents of a tensor, from the slowest to the fastest axis, such as `[nodes, features]`. There are
 /// at most six axes.
 ///

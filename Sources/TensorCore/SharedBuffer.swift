@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An immutable array of plain values in shared memory. It stores the offsets, indices and values of
 /// sparse matrices.
 ///

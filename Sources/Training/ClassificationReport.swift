@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A comparison of predicted classes with true classes.
 public struct ClassificationReport: Sendable {
   /// The precision, recall and F1 of one class. Precision is 0 if the class is never predicted, recall

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// An evaluation of scores for examples that may have several labels each: the average precision (AP) of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Summary statistics of small samples.
 package enum Statistics {
   /// Returns the mean; NaN for an empty array.

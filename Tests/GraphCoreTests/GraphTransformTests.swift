@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GraphCore
 import TensorCore
 import Testing

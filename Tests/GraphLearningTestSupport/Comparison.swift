@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TensorCore
 
 /// A description of how two tensors differ by more than the tolerance.

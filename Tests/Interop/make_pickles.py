@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # -*- coding: utf-8 -*-
 """Writes the pickles of Tests/Interop/Fixtures/pickles: one small Planetoid data set, pickled by this Python, NumPy
 and SciPy with each protocol. All of them must be read as the same data set.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pickles a published Planetoid data set again, with protocols 2 to 5 of this Python, NumPy and SciPy.
 
 usage: repickle_planetoid.py DIRECTORY NAME OUTPUT

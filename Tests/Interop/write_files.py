@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes one weighted graph of twelve nodes with common tools, one file per format, and a manifest of the files.
 
 usage: write_files.py DIRECTORY

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks markup in the strict form that this library writes: matching tags, attributes in double quotes,
 /// and known entities only.
 struct MarkupChecker {

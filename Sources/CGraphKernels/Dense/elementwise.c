@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Elementwise functions and masks.
 #include "CGraphKernels.h"
 #define GNK_BODY "elementwise_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Elementwise functions and their derivatives, and masks. Included by elementwise.c through levels.h.
 
 // Sets each y[i] to `expression` of `v` (16 lanes of x). The last lanes are padded with zeros.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Products of dense matrices.
 #include "CGraphKernels.h"
 #define GNK_BODY "matrix_body.h"

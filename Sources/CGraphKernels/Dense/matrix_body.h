@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Products of dense matrices on one thread. Included by matrix.c through levels.h.
 //
 // The inner axis is processed in blocks. For each block, both sides are copied so that they are read

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Dense products with few columns, for which BLAS spends most of its time on packing.
 #include "CGraphKernels.h"
 #define GNK_BODY "narrow_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Dense products whose right side has at most 32 columns. Included by narrow.c through levels.h.
 
 // Computes rows r..<r + R (R a constant) of y = x * w, with n <= 16 * T columns.

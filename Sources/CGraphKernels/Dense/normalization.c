@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Means, variances and normalisation.
 #include "CGraphKernels.h"
 #define GNK_BODY "normalization_body.h"

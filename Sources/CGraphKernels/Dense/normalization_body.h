@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Means, variances and normalisation. Included by normalization.c through levels.h.
 
 // Returns the first `count` lanes of v and 0 in the others.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sums, softmax and cross-entropy.
 #include "CGraphKernels.h"
 #define GNK_BODY "reductions_body.h"

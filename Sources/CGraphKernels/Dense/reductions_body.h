@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sums, softmax and cross-entropy. Included by reductions.c through levels.h.
 
 // Computes sixteen running sums per segment, which are combined in a fixed tree.

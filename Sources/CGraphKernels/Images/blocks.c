@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Packs images and weights in blocks of 16 channels.
 #include "CGraphKernels.h"
 #define GNK_BODY "blocks_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Packs images in blocks of 16 channels, with the 16 numbers of a position next to each other. Included
 // by blocks.c through levels.h.
 

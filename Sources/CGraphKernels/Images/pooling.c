@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Pooling and resampling of planes.
 #include "CGraphKernels.h"
 #define GNK_BODY "pooling_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Pooling over windows of single planes, and resampling of planes. Included by pooling.c through
 // levels.h.
 

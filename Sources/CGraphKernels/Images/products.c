@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Products over images in blocks of 16 channels.
 #include "CGraphKernels.h"
 #define GNK_BODY "products_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Products over images in blocks of 16 channels, from which convolutions are built. Included by
 // products.c through levels.h.
 

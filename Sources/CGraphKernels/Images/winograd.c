@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Transforms of Winograd's convolution. The products between them are block products.
 #include "CGraphKernels.h"
 #define GNK_BODY "winograd_body.h"

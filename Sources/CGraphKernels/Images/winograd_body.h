@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Winograd's convolution of 3 x 3 kernels: F(4 x 4, 3 x 3) of Lavin and Gray (2016), "Fast algorithms
 // for convolutional neural networks". It takes 36 products instead of 144 for the 16 outputs of a tile.
 // Included by winograd.c through levels.h.

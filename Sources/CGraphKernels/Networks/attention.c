@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Softmax of masked attention scores.
 #include "CGraphKernels.h"
 #define GNK_BODY "attention_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Softmax of masked attention scores. Included by attention.c through levels.h.
 
 // Returns a mask of the visible columns among the 16 from c on: all bits are set for visible ones.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Losses of predictions against targets, and penalties of weights.
 #include "CGraphKernels.h"
 #define GNK_BODY "losses_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Losses of predictions against targets, and their gradients. Included by losses.c through levels.h.
 
 // log cosh d. Near 0 it is log(1 + u) with u = cosh d - 1 = e^2 / (2 (1 + e)) and e = e^-|d| - 1,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Steps of optimisers.
 #include "CGraphKernels.h"
 #define GNK_BODY "optimizers_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Steps of optimisers. Included by optimizers.c through levels.h.
 
 static void GNK_NAME(adam)(gnk_adam_t s, float *restrict weight, const float *restrict gradient,

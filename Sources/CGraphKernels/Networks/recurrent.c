@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Recurrent layers: the products with the state and the gates, for all steps in one call.
 #include "CGraphKernels.h"
 #include <string.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Recurrent layers: the forward and backward steps of some rows. Included by recurrent.c through
 // levels.h.
 //

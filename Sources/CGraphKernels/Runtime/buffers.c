@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A pool of buffers. Memory released by one training step is used again by the next, without page
 // faults.
 #include "CGraphKernels.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Functions of 16 floats without branches. They are accurate to a few units in the last place unless an
 // intermediate power of e is subnormal; such powers are replaced by 0. Included by levels.h once per
 // level. Polynomials are minimax fits on the stated intervals.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The choice of the instruction set.
 #include "CGraphKernels.h"
 #include <stdatomic.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Includes GNK_BODY once per instruction set. The body names its functions GNK_NAME(f).
 #define GNK_PASTE2(a, b) a##_##b
 #define GNK_PASTE(a, b) GNK_PASTE2(a, b)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Counter-based random numbers.
 #include "CGraphKernels.h"
 #define GNK_BODY "random_body.h"

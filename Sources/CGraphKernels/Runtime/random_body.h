@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Bernoulli masks from Philox4x32-10 (Salmon et al. 2011), 16 blocks at a time. Included by random.c
 // through levels.h.
 

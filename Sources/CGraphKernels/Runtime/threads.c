@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // A persistent pool of threads. The calling thread works too, and waits only for pieces that a worker
 // has started. Idle workers spin briefly and then sleep.
 #include "CGraphKernels.h"

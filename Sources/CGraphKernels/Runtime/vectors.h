@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Vectors of 16 floats (and 8 doubles) and their partial loads and stores, for one instruction set.
 // Included by levels.h once per level.
 #ifndef GNK_VECTORS_COMMON

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Operations on values of the entries of a sparse pattern.
 #include "CGraphKernels.h"
 #define GNK_BODY "edges_body.h"

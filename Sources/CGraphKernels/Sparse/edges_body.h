@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Operations on values of the entries of a sparse pattern, with `heads` values per entry: softmax over
 // the entries of a row, sums per row, sums of rows weighted by the values, and their gradients. Included
 // by edges.c through levels.h.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The pattern of a simple undirected graph, computed from its edges. Both directions of each edge become
 // entries, which are partitioned into blocks of rows and then sorted block by block, so that a block and
 // its copy fit in the second-level cache.

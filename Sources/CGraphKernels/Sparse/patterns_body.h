@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Partition and sorting of entries of type `entry_t`. Included by patterns.c once per type.
 
 // On return, element block + 1 of `starts` has moved from the start of its block to the end.

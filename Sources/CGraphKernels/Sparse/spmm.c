@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sparse products: CSR times dense, with and without a mask on the entries.
 #include "CGraphKernels.h"
 #define GNK_BODY "spmm_body.h"

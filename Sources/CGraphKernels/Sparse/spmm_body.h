@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sparse times dense products. Each row of the result is accumulated in registers, one tile of columns
 // at a time. Included by spmm.c through levels.h.
 

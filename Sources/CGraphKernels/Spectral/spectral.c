@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Kernels of spectral analysis, in double precision.
 #include "CGraphKernels.h"
 #define GNK_BODY "spectral_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Kernels of spectral analysis, in double precision: products with graph operators, and projections of a
 // block of vectors on a basis that is stored as blocks of equal width. Included by spectral.c through
 // levels.h.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Solves systems with triangular factors.
 #include "CGraphKernels.h"
 #define GNK_BODY "triangular_body.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Solves systems with the triangular factors of a sparse symmetric matrix, for a few right sides at the
 // same time, in double precision. Included by triangular.c through levels.h.
 

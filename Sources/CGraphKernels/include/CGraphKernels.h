@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The inner loops of the library, with the instruction set chosen at run time.
 //
 // C has no namespaces: the prefix gnk_ (graph network kernels) marks what belongs to this header. The files

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // The inner loops of convolution, pooling and normalisation of images. Included by CGraphKernels.h,
 // whose conventions also apply here.
 //

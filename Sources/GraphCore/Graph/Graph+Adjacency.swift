@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// The scaling of an adjacency matrix A by the degrees D, where the degree of a node is the sum of the

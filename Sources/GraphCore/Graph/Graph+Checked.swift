@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Graph {
   /// Creates a graph from edges that may be invalid, such as computed ones.
   ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// The connected components of a graph, ignoring directions. Components are numbered in the order of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Graph {
   /// Creates the directed graph of labels that occur together (Chen, Wei, Wang and Guo 2019,
   /// "Multi-label image recognition with graph convolutional networks", section 3.3).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// The rule for merging parallel edges.

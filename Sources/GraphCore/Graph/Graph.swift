@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// A directed multigraph in compressed sparse row form, immutable and shared.

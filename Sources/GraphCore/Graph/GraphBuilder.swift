@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A builder that collects named nodes and edges in any order and creates a graph from them.
 ///
 /// Nodes are numbered in the order in which their names first appear. Duplicate edges and self-loops are

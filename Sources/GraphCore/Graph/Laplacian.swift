@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TensorCore
 
 /// A Laplacian of an undirected graph, stored as an operator on the graph's edges.

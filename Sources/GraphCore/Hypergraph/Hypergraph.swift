@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// A hypergraph: nodes and hyperedges, each of which joins any number of nodes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import GraphCore
 
 /// Sentences with labels, one per line: the label, a tab, and the words separated by spaces.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The `.npz` format of Shchur and others (2018), and sparse matrices saved by SciPy.

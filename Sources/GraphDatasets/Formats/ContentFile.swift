@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The LINQS text format: `.content` with one paper per line, `.cites` with one citation per line.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Edge lists in the default format of NetworkX: source, target and a Python dictionary, `a b {'weight':

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Reads files of edges. The format is detected from the content, or from the suffix if the content does

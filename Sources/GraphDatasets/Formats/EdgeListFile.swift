@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Edge lists: rows with a source, a target and an optional weight, in any dialect of text tables.

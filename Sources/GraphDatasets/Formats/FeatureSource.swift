@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What node features are computed from if the data has none.
 public enum FeatureSource: Sendable, Hashable {
   /// A one-hot encoding of the node's degree, the number of edges that end at it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Tables of features: rows `id, f1, f2, ...` in any dialect of text tables, with or without a header.

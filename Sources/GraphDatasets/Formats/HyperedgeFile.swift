@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Reads hyperedges, one per row: `name<TAB>node node ...`, or only the nodes in any dialect of text

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import GraphCore
 
 /// Sparse features with a single 1 per node, which need no more than the graph.

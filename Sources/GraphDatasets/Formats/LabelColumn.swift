@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Labels in some order of nodes, as they are written. Missing labels and the numbering of classes are

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The Large Graph Layout format (Adai and others 2004), which igraph writes as `.lgl`: a line `# node`,

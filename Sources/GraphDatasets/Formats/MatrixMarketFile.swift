@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The Matrix Market format (Boisvert, Pozo and Remington 1996): coordinates of entries, or all entries

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The Planetoid format: pickles of the training nodes (x, y), all nodes except the test nodes (allx,

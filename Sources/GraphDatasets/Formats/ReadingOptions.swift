@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import GraphCore
 
 /// Options for reading and joining files. Anything that is not given is detected from the files.

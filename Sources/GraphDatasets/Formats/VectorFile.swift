@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The LIBSVM (svmlight) format: lines `label index:value ...`, where line k is node k, counted from 0.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The training, validation and test nodes of a data set. Each set is in ascending order, and the sets

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Reads splits from files: JSON with three lists of ids, or a table with either training ids only or

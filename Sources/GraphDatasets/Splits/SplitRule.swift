@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import GraphCore
 
 /// How the nodes of a data set are divided into training, validation and test nodes.

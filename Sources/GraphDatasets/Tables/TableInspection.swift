@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import GraphCore
 
 /// Examines the start of a text table, for options that apply to several files.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes adjacency lists in the format of NetworkX: each node has a line, and each edge is listed once.

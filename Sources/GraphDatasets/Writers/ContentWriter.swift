@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes LINQS text: `.content` with one node per line, `.cites` with one edge per line.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes edge lists with a header and with quoted fields where necessary (RFC 4180).

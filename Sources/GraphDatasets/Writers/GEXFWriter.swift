@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes GEXF 1.3: unchanged ids (also as labels, which Gephi shows), weights, features `f1`, `f2`, ...

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes GML: ids as the `label` of nodes that are numbered from 0, weights, all features as `f1`,

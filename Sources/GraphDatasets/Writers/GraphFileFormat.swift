@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The formats that ``NodeDataset/write(to:format:leavingOut:)`` supports.
 public enum GraphFileFormat: String, Sendable, CaseIterable {
   /// A tab-separated edge list.

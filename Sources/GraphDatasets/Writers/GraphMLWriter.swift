@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes GraphML: unchanged ids, weights, features `f1`, `f2`, ... (only non-zero ones), and labels as

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes METIS graph files, which are undirected, without self-loops, and with weights that are

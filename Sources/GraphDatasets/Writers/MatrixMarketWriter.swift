@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes Matrix Market: entry (i, j) is the edge i -> j. An undirected graph is a symmetric matrix, of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Writes Pajek networks with quoted ids. The format cannot represent quotes within an id.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads fixed-size numbers from a binary file, from front to back. A read past the end throws a
 /// `badData` error that names the byte offset.
 package struct ByteReader {

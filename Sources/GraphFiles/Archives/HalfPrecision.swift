@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Float {
   /// Creates the number with the given IEEE half-precision bit pattern.
   package init(halfPrecisionBits bits: UInt16) {

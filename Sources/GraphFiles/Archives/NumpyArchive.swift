@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The arrays of an `.npz` file: a ZIP archive of `.npy` files.
 ///
 /// Archives that another program has repacked are supported: a directory that contains all files and a

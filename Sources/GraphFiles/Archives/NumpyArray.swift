@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A NumPy array: its element type, its shape, and its bytes, which are not copied from where they were
 /// read.
 package struct NumpyArray {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension NumpyFile {
   /// Returns the bytes of an `.npy` file with a one-dimensional array of integers.
   package static func bytes<Value: FixedWidthInteger & SignedInteger>(of values: [Value]) -> [UInt8] {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension NumpyFile {
   /// Returns the bytes of an `.npy` file (version 1) with double-precision numbers in row-major order.
   package static func bytes(of values: some Collection<Double>, shape: [Int]) -> [UInt8] {

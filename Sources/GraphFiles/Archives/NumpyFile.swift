@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The `.npy` format, versions 1 to 3: a magic number, a header that is a Python dictionary, and the
 /// elements.
 package enum NumpyFile {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An element of an array of Python objects, limited to the supported kinds.
 package enum NumpyObject: Equatable {
   case none

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The element type of a NumPy array, such as `<f4`, `|b1` or `<U12`.
 package struct NumpyType: Equatable {
   package enum Kind: Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The layout of the entries of a sparse matrix, with SciPy's names.
 package enum SparseLayout: String, Sendable {
   /// Compressed rows: the offsets of the rows, and one column per entry.

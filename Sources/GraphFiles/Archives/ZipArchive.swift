@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The files of a ZIP archive, found through its central directory. Stored and deflated files are
 /// supported. Sizes in headers are checked against the size of the archive.
 package struct ZipArchive {

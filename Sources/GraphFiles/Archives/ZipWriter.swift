@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes ZIP archives with uncompressed files, as NumPy's `savez` does.
 package struct ZipWriter {
   private let path: String

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Helps with paths as people write them.
 enum FilePath {
   /// Returns a hint for correcting a path that does not name a file and that the system does not

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A format that is recognised by its first bytes but not supported, with a hint how to export its
 /// contents.
 package struct ForeignFormat: Sendable {

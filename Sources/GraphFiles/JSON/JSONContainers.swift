@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A container for the elements of an array.
 struct JSONArrayContainer: UnkeyedEncodingContainer {
   let encoder: JSONValueEncoder

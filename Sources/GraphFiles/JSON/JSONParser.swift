@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A strict parser for one JSON document (RFC 8259).
 ///
 /// Arrays and objects may be nested at most ``largestDepth`` deep, so that no document exhausts the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension JSONValue {
   /// Returns the document as text, either on one line or indented, with each member of an object on a
   /// separate line. Numbers that are not finite are written as null because JSON cannot express them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A JSON document. Objects keep the order of their members.
 package enum JSONValue: Sendable {
   case null

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The encoder of ``JSONValue/init(encoding:)``, which encodes one value. Its containers add parts to it.
 final class JSONValueEncoder: Encoder {
   private enum Kind { case single, array, object }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension String {
   /// The name of a property in words with underscores: `best_epoch` for `bestEpoch`, `peak_memory_mb` for
   /// `peakMemoryMB` and `step_ms_median` for `stepMSMedian`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A part of a GML document.
 package enum GMLEvent {
   /// The start of a list: `key [`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Encodes and decodes the text of GML documents: ASCII, with HTML character references for all other
 /// characters.
 package enum GMLText {

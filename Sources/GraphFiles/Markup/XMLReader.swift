@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CExpat
 
 /// The start tag of an element in an XML document.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Encodes the text of XML documents.
 package enum XMLText {
   /// Returns the first scalar in `text` that XML 1.0 cannot represent, not even as a character

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension PickleDocument {
   /// Returns the array that the whole pickle consists of.
   package func array() throws(DataError) -> NumpyArray { try array(root) }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A parsed pickle and the arrays, matrices and graphs that can be read from it.
 package struct PickleDocument {
   package let bytes: [UInt8]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The names of Python functions and classes that a pickle may refer to. None of them is called; the
 /// reader builds the values they describe.
 package enum PickleGlobal: Equatable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The compound values of a pickle, identified by number.
 package struct PickleHeap {
   package var tuples: [[PickleValue]] = []

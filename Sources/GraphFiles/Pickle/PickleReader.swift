@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A reader for Python pickles of protocols 0 to 5 that never runs code. It is a stack machine whose
 /// only objects are NumPy arrays (versions 1 and 2), SciPy sparse matrices, dictionaries, lists, sets,
 /// tuples and plain values.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Decodes the strings of pickle protocol 0, which are written as Python source text.
 package enum PickleText {
   /// Returns the bytes of `'...'` or `"..."` with its backslash escapes decoded, or nil if it is

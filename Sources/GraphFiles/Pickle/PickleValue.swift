@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A value of a pickle. Compound values are stored in the heap of their ``PickleDocument`` and
 /// identified by number, so that cycles and deep nesting, both of which a pickle can contain, cost
 /// neither memory nor stack.

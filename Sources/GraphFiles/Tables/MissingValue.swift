@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The words that programs write for a missing value.
 package enum MissingValue {
   /// Words written by pandas, R, NumPy, SQL and the UCI repository. They are case-sensitive because

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds the line of a table that contains an id, for error messages. The file is read again only when
 /// an error needs the line.
 package struct RowLocator: Sendable {

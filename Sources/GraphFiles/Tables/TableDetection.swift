@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Detects the form of a table by trying each separator on the first rows.
 @safe struct TableDetection {
   private let bytes: UnsafeBufferPointer<UInt8>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The form of a text table: its separator, its comments, and how its numbers are written.
 package struct TableDialect: Sendable, Hashable {
   /// The lines that are skipped as comments.

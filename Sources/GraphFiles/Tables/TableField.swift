@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Formats the fields of tables that the library writes. Fields that a reader would otherwise read as
 /// different text are quoted.
 package enum TableField {

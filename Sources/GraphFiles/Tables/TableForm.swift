@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The content of a table, which helps to detect its form.
 package enum TableKind: Sendable {
   /// A source, a target and an optional weight.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The separator between the fields of a row in a text table.
 public enum TableSeparator: Sendable, Hashable {
   /// A single comma.

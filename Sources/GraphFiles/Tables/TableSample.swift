@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The first rows of a table, from which its form is detected.
 package struct TableSample {
   /// One field of a row.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rows with two ids and an optional number.
 package struct IdentifierPairs {
   /// The indices of the first ids.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension DecimalNumber {
   /// Returns the finite number in `text`, ignoring surrounding whitespace, or nil if there is none.
   package static func finite(_ text: some StringProtocol) -> Double? {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Parses decimal numbers from bytes without creating strings.
 package enum DecimalNumber {
   /// The powers of ten that a double represents exactly.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Int {
   /// The number with its digits in groups of three: `-12,345`.
   package var groupedDigits: String {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Finds identifiers that people would consider the same although their bytes differ: in Unicode
 /// normalisation, in surrounding whitespace, or like `1` and `1.0`.
 package struct IdentifierLikeness {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Suggests a name that the user may have meant.
 package enum NearestName {
   /// Returns the name in `names` that is closest to `name`, or nil if more than a third of the letters

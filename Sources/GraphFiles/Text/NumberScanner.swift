@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension TextFile {
   /// Calls `body` with a scanner of numbers positioned before the first line.
   package func scanNumbers<Result>(_ body: (inout NumberScanner) throws(DataError) -> Result)

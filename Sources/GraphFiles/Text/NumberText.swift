@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The formats of numbers in text output.
 package enum NumberText {
   /// Formats a number with `places` decimals; `-` if it is not finite. From 1e9 on the number is rounded

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension String {
   /// Returns the text in a form that is safe to show in a terminal: on one line, with escapes such as
   /// `\u{1B}` for characters that are invisible, move the cursor, or change the terminal or the writing

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The bytes of a text that is being written.
 package struct TextBuilder {
   package private(set) var bytes: [UInt8] = []

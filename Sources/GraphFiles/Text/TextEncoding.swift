@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Converts text whose encoding is given by a byte order mark.
 enum TextEncoding {
   /// Returns the text in UTF-8. UTF-16 with a byte order mark, which spreadsheets call Unicode text, is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A text file in memory, in UTF-8. Gzip files are decompressed, and UTF-16 with a byte order mark is
 /// converted to UTF-8.
 package struct TextFile {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A table in plain text: columns of text aligned left, then columns of numbers aligned right.
 package struct TextTable {
   private var rows: [[String]]

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Iterates over the lines of a text with words that are separated by whitespace and may be in double
 /// quotes.
 ///

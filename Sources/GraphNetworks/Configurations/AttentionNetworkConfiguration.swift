@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a ``GAT`` or a ``GATv2``. The defaults are those of Velickovic et al. (2018).
 public struct AttentionNetworkConfiguration: ConvolutionNetworkConfiguration {
   /// The number of attention heads of each hidden layer.

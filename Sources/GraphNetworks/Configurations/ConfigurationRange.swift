@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The valid ranges of settings that several models have.
 enum ConfigurationRange {
   static let size = 1...(1 << 24)

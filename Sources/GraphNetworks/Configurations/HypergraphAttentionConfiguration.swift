@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a ``HypergraphAttentionNetwork`` or a ``UniGAT``. The defaults are those of Huang and
 /// Yang (2021).
 public struct HypergraphAttentionConfiguration: ConvolutionNetworkConfiguration, HypergraphConfiguration {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a model: a struct whose properties have defaults. They are saved in model files.
 ///
 /// ```swift

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a network whose convolutions have no special settings.
 public struct PlainNetworkConfiguration: ConvolutionNetworkConfiguration {
   /// The size of each hidden layer, from first to last; an output layer follows.

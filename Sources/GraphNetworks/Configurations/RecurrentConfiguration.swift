@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a recurrent network over a node's words.
 public struct RecurrentConfiguration: SequenceConfiguration {
   /// The size of the embeddings and of every hidden layer.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The settings of a ``SequenceNetwork``.
 public protocol SequenceConfiguration: ModelConfiguration {
   /// The size of the embeddings and of every hidden layer.

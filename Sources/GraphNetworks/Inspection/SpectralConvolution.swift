@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NeuralNetworks
 
 /// A layer whose output is, apart from the bias, a polynomial in a symmetric matrix of the graph applied

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network of Chebyshev convolutions (Defferrard, Bresson and Vandergheynst 2016).
 public typealias ChebNet = ConvolutionNetwork<ChebConv>
 

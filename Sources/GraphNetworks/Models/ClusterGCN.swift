@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The GCN with diagonal enhancement of Cluster-GCN (Chiang et al. 2019).
 public typealias ClusterGCN = ConvolutionNetwork<ClusterGCNConv>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// The graph attention network of Velickovic et al. (2018). The outputs of the heads are concatenated in

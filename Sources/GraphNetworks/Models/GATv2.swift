@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// The graph attention network with dynamic attention (Brody, Alon and Yahav 2022).

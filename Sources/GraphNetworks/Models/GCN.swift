@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The graph convolutional network of Kipf and Welling (2017).
 ///
 /// Parameter names: `conv1.lin.weight`, `conv1.bias`, `conv2...`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network of Weisfeiler-Leman graph convolutions (Morris et al. 2019) that take the mean over the
 /// neighbours.
 public typealias GraphConvNetwork = ConvolutionNetwork<GraphConv>

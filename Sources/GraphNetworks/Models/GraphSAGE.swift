@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// GraphSAGE on whole graphs, aggregating neighbours by the mean, the sum or the maximum (Hamilton, Ying
 /// and Leskovec 2017).
 public typealias GraphSAGE = ConvolutionNetwork<SAGEConv>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// GraphSAGE with an LSTM over the neighbours (Hamilton, Ying and Leskovec 2017).
 ///
 /// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// GraphSAGE with max pooling: each neighbour passes through a linear layer, and the elementwise maximum
 /// is taken (Hamilton, Ying and Leskovec 2017).
 ///

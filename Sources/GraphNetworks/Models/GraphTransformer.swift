@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network of Transformer attention between neighbours (Shi et al. 2021).
 ///
 /// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.

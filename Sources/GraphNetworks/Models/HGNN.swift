@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The hypergraph networks HGNN (Feng et al. 2019) and HGNN+ (Gao et al. 2022).
 public typealias HGNN = ConvolutionNetwork<HGNNConv>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// HNHN, a hypergraph network with neurons for hyperedges (Dong, Sawin and Bengio 2020).
 public typealias HNHN = ConvolutionNetwork<HNHNConv>
 

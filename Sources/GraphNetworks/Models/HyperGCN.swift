@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The HyperGCN of Yadati et al. (2019), which approximates the hypergraph by a new graph in every layer
 /// and every pass.
 public typealias HyperGCN = ConvolutionNetwork<HyperGCNConv>

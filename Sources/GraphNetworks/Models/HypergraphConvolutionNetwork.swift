@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network of hypergraph convolutions (Bai, Zhang and Torr 2021).
 public typealias HypergraphConvolutionNetwork = ConvolutionNetwork<HypergraphConv>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network of local extremum convolutions (Ranjan, Sanyal and Talukdar 2020).
 public typealias LENetwork = ConvolutionNetwork<LEConv>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// MixHop, a network that mixes powers of the adjacency matrix (Abu-El-Haija et al. 2019): powers 0, 1
 /// and 2 in hidden layers, power 2 in the output layer.
 public typealias MixHop = ConvolutionNetwork<MixHopConv>

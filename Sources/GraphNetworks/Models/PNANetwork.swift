@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A network of principal neighbourhood aggregations (Corso et al. 2020).
 ///
 /// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.

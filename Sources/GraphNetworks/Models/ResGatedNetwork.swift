@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The residual gated network of Bresson and Laurent (2017).
 ///
 /// Edge weights are ignored: ``ConvolutionNetwork/usesEdgeWeights`` is false.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Simple graph convolution: logistic regression on features that have been averaged over neighbours K
 /// times (Wu et al. 2019).
 public typealias SGC = ConvolutionNetwork<SGConv>

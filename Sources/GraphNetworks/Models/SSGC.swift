@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Simple spectral graph convolution (Zhu and Koniusz 2021).
 public typealias SSGC = ConvolutionNetwork<SSGConv>
 

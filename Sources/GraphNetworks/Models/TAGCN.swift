@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The topology adaptive graph convolutional network of Du et al. (2017).
 public typealias TAGCN = ConvolutionNetwork<TAGConv>
 

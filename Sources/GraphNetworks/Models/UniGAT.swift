@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TensorCore
 
 /// UniGAT, a network in which nodes attend to their hyperedges (Huang and Yang 2021).

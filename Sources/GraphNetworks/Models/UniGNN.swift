@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The networks without attention of Huang and Yang (2021): UniGCN, UniSAGE and UniGIN.
 public typealias UniGNN = ConvolutionNetwork<UniGNNConv>
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NeuralNetworks
 
 /// A convolutional network over a node's words (Kim 2014).

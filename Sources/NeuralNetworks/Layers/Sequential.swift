@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Autograd
 
 /// A chain of layers. Parameter names start with the number of the layer, from 0: `0.weight`.

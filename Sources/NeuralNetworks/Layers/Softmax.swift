@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Autograd
 
 /// A layer that computes `e^x / sum e^x` over the last axis, or its logarithm. The losses of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import Autograd
 
 /// Converts the notes of a pass into rows: one per layer, and one per operation between layers.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A selection of weights by their paths in the state dictionary, so that one rule can apply to all
 /// layers.
 ///

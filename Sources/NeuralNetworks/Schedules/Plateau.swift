@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A schedule that lowers the learning rate when a metric has stopped improving, as PyTorch's
 /// `ReduceLROnPlateau` does.
 ///

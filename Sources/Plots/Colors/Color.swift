@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A colour in the sRGB colour space.
 public struct Color: Equatable, Hashable, Sendable {
   /// The red component, from 0 to 255.

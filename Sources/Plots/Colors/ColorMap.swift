@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A map from numbers to colours: evenly spaced anchors with linear interpolation between them.
 public struct ColorMap: Equatable, Sendable {
   /// The colours from the lowest number to the highest.

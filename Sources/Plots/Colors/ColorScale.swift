@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The colour scale of a layer whose points are coloured by numbers.
 struct ColorScale {
   let map: ColorMap

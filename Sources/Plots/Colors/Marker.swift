@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The shape of a point.
 enum Marker: CaseIterable, Sendable {
   case circle

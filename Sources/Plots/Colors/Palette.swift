@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Colours and marker shapes for categories that can be distinguished with every kind of colour vision.
 ///
 /// The eight colours are those of Okabe and Ito, "Color Universal Design" (2008), ordered so that the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The colours of everything but data, for a light and a dark background.
 struct Theme: Sendable {
   let background: Color

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The textual description of a chart for screen readers.
 enum ChartDescription {
   static func text(_ chart: Chart, _ layout: ChartLayout) -> String {

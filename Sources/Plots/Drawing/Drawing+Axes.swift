@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Drawing {
   /// Draws grid lines, axis lines, tick labels and axis labels.
   mutating func drawAxes() {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Drawing {
   mutating func drawColorBars() {
     for bar in layout.colorBars {

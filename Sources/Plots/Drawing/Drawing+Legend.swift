@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Drawing {
   mutating func drawLegend() {
     guard !layout.legend.items.isEmpty else { return }

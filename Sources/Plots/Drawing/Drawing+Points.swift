@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Drawing {
   /// The index of a point and its position in the image.
   private typealias Mark = (index: Int, x: Double, y: Double)

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Drawing {
   mutating func draw(_ curve: Curve) {
     var path = PathData(indentation: writer.indentation + "  ")

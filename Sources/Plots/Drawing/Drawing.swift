@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Draws a chart element by element, from back to front.
 struct Drawing {
   let chart: Chart

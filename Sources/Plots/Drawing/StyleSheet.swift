@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The style rules of a chart. All selectors begin with `.plot`, so that they do not affect the rest of
 /// a page.
 enum StyleSheet {

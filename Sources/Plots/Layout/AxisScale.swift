@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The mapping from numbers to pixel positions along one axis.
 struct AxisScale {
   let range: ClosedRange<Double>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A rectangle in pixels. The y coordinate increases downwards.
 struct Box: Equatable, Sendable {
   var left: Double

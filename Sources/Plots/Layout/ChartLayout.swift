@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The positions of all parts of the image, computed from the outside to the inside.
 struct ChartLayout {
   static let margin = 16.0

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A strip of colours with its label and tick labels.
 struct ColorBar {
   let scale: ColorScale

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The range of the data along one axis.
 struct Extent {
   private(set) var lowest = Double.infinity

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Font sizes in pixels.
 enum FontSize {
   static let title = 16.0

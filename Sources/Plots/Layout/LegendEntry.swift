@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A name in the legend and the symbol next to it.
 struct LegendEntry: Hashable {
   enum Symbol: Hashable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The positions of the legend's entries: in rows below the title, or, if there are more than two rows,
 /// in columns to the right.
 struct LegendLayout {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Estimates of text width for common sans-serif fonts. The font that will actually be used is unknown.
 enum TextMeasure {
   /// Returns the width of a text in pixels at a font size.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Formats coordinates with at most two decimals, without exponents and without -0.
 package enum Coordinate {
   /// The largest coordinate. It is outside of any image, which has at most 10,000 pixels per side.

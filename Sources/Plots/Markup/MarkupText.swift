@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Text in the form that XML requires.
 enum MarkupText {
   /// Returns the text with markup escaped, line breaks replaced by spaces, and characters that XML 1.0

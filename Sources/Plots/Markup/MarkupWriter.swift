@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Writes XML elements, each on a separate line and indented by its depth.
 struct MarkupWriter {
   private(set) var text = ""

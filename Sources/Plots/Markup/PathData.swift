@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The outline of a path, broken into lines of readable length.
 struct PathData {
   private(set) var text = ""

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Logarithms and powers of ten without a mathematics library, so that results are identical bit for bit
 /// on every platform.
 package enum Decimals {

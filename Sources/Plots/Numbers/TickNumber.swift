@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An integer times a power of ten, which can be printed without rounding.
 package struct TickNumber: Equatable, Sendable {
   package let coefficient: Int

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The ticks of an axis: numbers at a spacing of 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers
 /// for graph labels", Graphics Gems, 1990).
 package struct Ticks: Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CPNG
 
 /// An error in reading or writing a PNG file.

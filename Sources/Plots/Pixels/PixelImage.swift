@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An image of pixels, either grey or with three colours, with 8 bits per colour.
 public struct PixelImage: Sendable, Equatable {
   /// The colour channels of a pixel.

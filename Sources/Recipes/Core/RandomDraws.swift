@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import TensorCore
 
 /// The random numbers of a stream, drawn one after the other. For data whose shape depends on the

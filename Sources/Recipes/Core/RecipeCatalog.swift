@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The recipes by name.
 public enum RecipeCatalog {
   /// All recipes, in the order in which they are listed.

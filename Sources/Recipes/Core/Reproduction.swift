@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import GraphCore
 
 /// A recipe: a program with a name, fixed settings and expected figures.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The vocabulary of both languages.
 enum Lexicon {
   /// A determiner: its forms in the first language and its stem in the second.

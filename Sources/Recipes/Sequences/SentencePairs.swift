@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// The token numbers of a language's words, which follow the special tokens of ``SequenceTask``.

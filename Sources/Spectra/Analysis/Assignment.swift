@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The one-to-one assignment of rows to columns with the least total cost, computed by shortest
 /// augmenting paths with potentials (Jonker and Volgenant 1987) in time O(rows^2 columns).
 enum Assignment {

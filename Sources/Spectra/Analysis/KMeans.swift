@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// Clusters of points computed by k-means, with k-means++ seeds (Arthur and Vassilvitskii 2007) and the

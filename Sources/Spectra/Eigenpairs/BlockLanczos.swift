@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// Thick-restart Lanczos with blocks: Rayleigh-Ritz on a fully orthogonalized Krylov space, which

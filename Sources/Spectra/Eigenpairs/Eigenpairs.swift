@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Eigenvalues in ascending order with their unit eigenvectors and residuals.
 ///
 /// A multiple eigenvalue is listed as often as it was requested and found, with orthogonal vectors. The

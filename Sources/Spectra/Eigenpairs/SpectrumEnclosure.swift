@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// An interval that contains the spectrum of an operator, from a few Lanczos steps: the extreme Ritz

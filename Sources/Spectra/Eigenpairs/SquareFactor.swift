@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A factor R of the Gram matrix G = R^T R of a block w, and its inverse. The columns of w R^-1 are
 /// orthonormal.
 ///

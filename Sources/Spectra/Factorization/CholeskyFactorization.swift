@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #if SuiteSparse
   internal import CSuiteSparse
   internal import GraphCore

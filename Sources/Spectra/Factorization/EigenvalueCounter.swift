@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Counts the eigenvalues of a Laplacian below a number. By Sylvester's law of inertia, their number is

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import GraphCore
 
 /// The graph Fourier transform: signals as combinations of the eigenvectors of a symmetric Laplacian.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// Products of packed images with weights. Any convolution and its gradient with respect to the input

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// The layout of images that are repacked for convolutions: blocks of 16 channels of one group, padded

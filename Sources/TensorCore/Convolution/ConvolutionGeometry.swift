@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A height and a width in pixels. The literal 3 means 3 x 3.
 public struct Extent2D: Sendable, Hashable, ExpressibleByIntegerLiteral {
   /// The number of rows.

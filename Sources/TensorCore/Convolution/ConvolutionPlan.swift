@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The checked sizes of one convolution and the method that computes it.
 ///
 /// The convolution is y[n, k, p] = the sum over c, i of x[n, c, s p + d i - padding] w[k, c, i], for the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// Convolutions of each channel separately. A channel c may have m output channels, with the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// Convolutions of 3 x 3 by Winograd's method. Each tile of an image and each kernel is transformed into

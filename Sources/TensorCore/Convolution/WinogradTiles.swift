@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// The tiles of 4 x 4 outputs into which Winograd's convolution divides images (see `winograd_body.h`).

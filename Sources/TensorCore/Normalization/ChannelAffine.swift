@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// The function y = (x - centre) scale + shift, or with `rectifying` max(y, 0). Normalisation over

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The order in which two broadcast operands are traversed: inner runs with steps of 0 or 1, and the
 /// offset of each run.
 struct BroadcastPlan {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// A function of one number that is applied to each element, with its derivative.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CGraphKernels
 
 /// A product of two matrices anywhere in memory, computed on the calling thread. Larger operations are

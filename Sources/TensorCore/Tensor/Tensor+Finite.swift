@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Tensor {
   /// Whether all elements are finite.
   package var isFinite: Bool {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Tensor {
   /// Returns the rows (slices of the first axis) at `indices`: `[n, ...] -> [indices.count, ...]`. Traps
   /// if an index is out of range.

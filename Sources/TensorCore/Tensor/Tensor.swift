@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An n-dimensional array of 32-bit floats, row-major and contiguous.
 ///
 /// Tensors are values: copies share memory until one of them is changed. Operations return new tensors

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A rule for when training ends before the last epoch, and for which epoch's weights are kept.
 ///
 /// Papers use different rules; these are the four in use. Without validation nodes no rule applies: all

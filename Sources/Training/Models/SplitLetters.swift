@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphDatasets
 
 /// The text form of a split in a model file. It has one letter per node: `t` for training nodes, `v` for

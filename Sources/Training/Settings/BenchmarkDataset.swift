@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package import GraphDatasets
 
 /// A citation graph for which papers publish specific settings.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphDatasets
 internal import GraphNetworks
 internal import NeuralNetworks

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphLearning
 
 /// The attention weights as CSV with rows `layer,source,target,head 1,...`.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphLearning
 
 /// The contents of a classifier's file, as `graphlearn info --model` prints them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphLearning
 
 /// The figures on edges that `graphlearn info` prints. The edges between the nodes of large hyperedges

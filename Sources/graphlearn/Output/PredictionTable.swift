@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphLearning
 
 /// The most probable class of each node and, on request, the probabilities of all classes.

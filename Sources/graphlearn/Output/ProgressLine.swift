@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphLearning
 
 /// Shows progress on standard error: one live line with a bar on a terminal, else a plain line every few

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphLearning
 
 /// Shows on standard error the share of the work that is done.

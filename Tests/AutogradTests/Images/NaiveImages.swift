@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TensorCore
 
 /// Straightforward computations on images in double precision, used as references.

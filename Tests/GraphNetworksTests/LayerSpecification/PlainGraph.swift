@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GraphCore
 
 /// A list of edges whose normalised forms are computed edge by edge.

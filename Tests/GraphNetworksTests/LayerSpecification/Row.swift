@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// The numbers of one node or edge in double precision. The formulas use rows, so they share no code

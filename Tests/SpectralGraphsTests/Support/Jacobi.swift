@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GraphCore
 
 /// Returns the eigenvalues of a small symmetric matrix, ascending, by Jacobi rotations (Golub and Van

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The adjacency lists of NetworkX: `node neighbour neighbour ...` per line, or the multi-line form with

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Names for the nodes of a document that may be better than their ids.
 ///
 /// Many programs generate ids (`n0`, `n1`, ...) and store the names that users know as a label or an

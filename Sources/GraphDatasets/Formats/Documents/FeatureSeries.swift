@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Attributes with the same stem and consecutive numbers, which are the columns of a matrix: `f1`, `f2`,

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// GEXF 1.1 to 1.3, as written by Gephi and NetworkX: nodes, edges, their weights and directions, labels

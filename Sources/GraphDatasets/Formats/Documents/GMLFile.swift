@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// GML (Himsolt 1996), as written by NetworkX, igraph, Gephi and others: nodes, edges, their weights and

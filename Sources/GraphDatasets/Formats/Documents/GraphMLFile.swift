@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// GraphML (Brandes and others 2002), as written by NetworkX, igraph, yEd, Gephi and others: nodes,

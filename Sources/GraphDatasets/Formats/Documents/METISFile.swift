@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The graph files of METIS (Karypis and Kumar 1998): a line `<nodes> <edges> [format [constraints]]`,

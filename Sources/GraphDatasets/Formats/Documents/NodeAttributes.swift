@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// The node attributes in a graph document: named columns of text, from which labels and features are

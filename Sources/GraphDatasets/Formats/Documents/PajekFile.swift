@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import GraphCore
 
 /// Pajek networks (`.net`) and projects with one network (`.paj`): `*Vertices`, `*Arcs`, `*Edges`, their

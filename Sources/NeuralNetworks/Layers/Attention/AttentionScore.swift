@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Autograd
 
 /// A module that scores how well each key matches each query.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import TensorCore
 
 /// The settings shared by all layers of a Transformer.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GraphCore
 
 // Multiplies the adjacency of a path of three nodes by a tensor.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GraphLearning
 
 /// An operation that the library does not have.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import SpectralGraphs
 
 // The Laplacian of a path of three nodes has the eigenvalues 0, 1 and 3.
