@@ -80,8 +80,8 @@ let package = Package(
     library(
       "Training",
       [
-        "GraphNetworks", "GraphDatasets", "SpectralGraphs", "NeuralNetworks", "Autograd", "GraphCore",
-        "TensorCore",
+        "GraphNetworks", "GraphDatasets", "SpectralGraphs", "GraphFiles", "NeuralNetworks", "Autograd",
+        "GraphCore", "TensorCore",
       ]),
     library(
       "GraphLearning",

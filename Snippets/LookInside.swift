@@ -14,9 +14,10 @@ for layer in model.activations(features, in: club.structure) {
   print("energy \(smoothness.relativeEnergy), mean distance \(smoothness.meanAverageDistance)")
 }
 
-let why = model.explanation(of: 8, features, in: club.structure, by: .integratedGradients())
+let why = try classifier.explanation(of: "9", in: club)
 for message in why.messages.prefix(3) {
-  print("message from member \(message.source + 1) to \(message.target + 1): \(message.importance)")
+  let (source, target) = (club.nodeIdentifiers[message.source], club.nodeIdentifiers[message.target])
+  print("message from member \(source) to \(target): \(message.importance)")
 }
 print("without the most important messages the probability falls by \(why.fidelityPlus)")
 

@@ -42,5 +42,11 @@ try run.classifier.save(to: "shop.safetensors")
 let classifier = try TrainedClassifier(contentsOf: "shop.safetensors")
 let evaluation = try classifier.evaluate(shop)
 print(evaluation.report)
+
+let patient = Trainer(
+  epochs: 1000, earlyStopping: EarlyStopping(.lossOrAccuracy(patience: 100), keeping: .bestBoth),
+  featureScaling: .standard, seed: 1)
+let patientRun = try patient.fit(GAT(for: shop), to: shop)
+print("best epoch \(patientRun.bestEpoch), test accuracy \(patientRun.testAccuracy)")
 // snippet.hide
 guard evaluation.accuracy >= 0.8 else { fatalError("accuracy \(evaluation.accuracy)") }

@@ -55,6 +55,9 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     }
   }
 
+  /// Returns the name of a node, as explanations and predictions number it.
+  public subscript(node: Int32) -> String { self[Int(node)] }
+
   /// Returns the node with a name, or nil if there is none.
   public func index(of name: String) -> Int? {
     switch names {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import GraphFiles
+
 /// A comparison of predicted classes with true classes.
 public struct ClassificationReport: Sendable {
   /// The precision, recall and F1 of one class. Precision is 0 if the class is never predicted, recall
@@ -74,5 +76,23 @@ public struct ClassificationReport: Sendable {
     nodeCount = labels.count
     accuracy = labels.isEmpty ? .nan : Double(right) / Double(labels.count)
     macroF1 = Statistics.mean(present.map { figures[$0].f1 })
+  }
+}
+
+extension ClassificationReport: CustomStringConvertible {
+  /// Accuracy and macro F1, and a table of the metrics of each class.
+  public var description: String {
+    var table = TextTable(["class", "precision", "recall", "F1", "nodes"])
+    for entry in classes {
+      table.append([
+        entry.name, NumberText.percent(entry.precision), NumberText.percent(entry.recall),
+        NumberText.percent(entry.f1), String(entry.support),
+      ])
+    }
+    return """
+      accuracy \(NumberText.percent(accuracy)), macro F1 \(NumberText.percent(macroF1))
+
+      \(table.text)
+      """
   }
 }

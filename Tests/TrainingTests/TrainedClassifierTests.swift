@@ -25,7 +25,7 @@ struct TrainedClassifierTests {
     var settings = try #require(
       ModelRegistry.standard[name].flatMap { PaperSettings($0, source: .pyg, for: data) })
     settings.epochs = 20
-    return (try Experiment(settings, on: data, seeds: [1], scaling: scaling).run().classifier, data)
+    return (try Experiment(settings, on: data, seeds: [1], featureScaling: scaling).run().classifier, data)
   }
 
   @Test(

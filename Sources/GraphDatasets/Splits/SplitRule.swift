@@ -47,7 +47,11 @@ public enum SplitRule: Sendable, Equatable {
     var seed: UInt64?
     if parts.count == 3 {
       seed = UInt64(parts[2])
-      if seed == nil { throw unknown(text) }
+      if seed == nil {
+        throw DataError(
+          .usage, "split '\(text)': expected a seed as the third number, found '\(parts[2])'",
+          hint: "the nodes that neither train nor validate are the test nodes")
+      }
     }
     let sizes = parts.prefix(2)
     if sizes.contains(where: { $0.contains(".") }) {

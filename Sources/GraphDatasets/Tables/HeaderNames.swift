@@ -17,7 +17,7 @@ enum HeaderNames {
     "target", "dst", "dest", "destination", "to", "v", "tail", "node2", "target_id", "to_id", "node_id_2",
     "tonodeid", "to_node", "to_node_id", "target_node", "id2", "id_2", "node_2", "node_id",
   ]
-  static let weights: Set<String> = ["weight", "weights", "w", "value", "count"]
+  static let weights: Set<String> = ["weight", "weights", "edge_weight", "w", "value", "count"]
   static let labels: Set<String> = [
     "label", "labels", "class", "classes", "category", "target", "y", "club", "group", "community", "cluster",
   ]

@@ -73,6 +73,11 @@ public struct ModelBlueprint: Sendable {
   /// Creates the model; its parameters have no values yet.
   package func model(for data: DatasetSizes) -> any NodeClassifier { make(data) }
 
+  /// Returns the same type with other settings, an instance of its `Configuration`.
+  package func with(_ configuration: any ModelConfiguration) throws(DataError) -> ModelBlueprint {
+    try change(configuration.json())
+  }
+
   /// Returns the same type with settings changed by a JSON object, as by
   /// ``ModelConfiguration/changed(by:)``.
   package func changed(by json: JSONValue) throws(DataError) -> ModelBlueprint { try change(json) }

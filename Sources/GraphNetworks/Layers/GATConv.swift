@@ -10,8 +10,8 @@ internal import TensorCore
 ///
 /// alpha_ij is the softmax over the neighbours j of
 /// `leaky(a_source . W x_j + a_target . W x_i + a_edge . W_edge e_ij)`, computed separately for each
-/// head. Scores take one number per edge and head; nothing of size edges x features is created. The
-/// edges should have one self-loop per node.
+/// head. Scores take one number per edge and head; nothing of size edges x features is created. Called
+/// with a graph, the layer replaces self-loops by exactly one per node.
 ///
 /// Shapes: x `[sources, inputSize]`, y `[targets, heads * outputSize]`, or `[targets, outputSize]` if
 /// the outputs of the heads are averaged. Parameter names: `lin.weight`, `att_src`, `att_dst`,

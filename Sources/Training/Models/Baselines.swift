@@ -61,6 +61,8 @@ public struct Comparison: Sendable {
     public let epochMilliseconds: Double?
     /// The mean duration of a run in seconds; nil for baselines.
     public let seconds: Double?
+    /// The mean number of epochs of a run; nil for baselines.
+    public let epochs: Double?
 
     /// The mean test accuracy.
     public var testAccuracyMean: Double { Statistics.mean(testAccuracies) }
@@ -73,19 +75,19 @@ public struct Comparison: Sendable {
   /// The seeds, one per run.
   public let seeds: [UInt64]
   /// The feature scaling, or nil to use that of the settings or one that suits the features.
-  public let scaling: FeatureScaling?
+  public let featureScaling: FeatureScaling?
   private let structure: GraphStructure
 
   /// Creates a comparison on a data set.
   ///
   /// - Parameters:
   ///   - seeds: the seeds, one per run, such as `0..<5` or `[1, 7]`.
-  ///   - scaling: the feature scaling, or nil to use that of the settings or one that suits the
+  ///   - featureScaling: the feature scaling, or nil to use that of the settings or one that suits the
   ///     features.
-  public init(on data: NodeDataset, seeds: some Sequence<UInt64>, scaling: FeatureScaling? = nil) {
+  public init(on data: NodeDataset, seeds: some Sequence<UInt64>, featureScaling: FeatureScaling? = nil) {
     self.data = data
     self.seeds = Array(seeds)
-    self.scaling = scaling
+    self.featureScaling = featureScaling
     structure = data.structure
   }
 
@@ -107,7 +109,7 @@ public struct Comparison: Sendable {
   public func run(
     _ settings: PaperSettings, title: String? = nil, onEpoch: (_ run: Int, EpochReport) -> Void = { _, _ in }
   ) throws(DataError) -> Row {
-    let experiment = Experiment(settings, on: data, seeds: seeds, scaling: scaling)
+    let experiment = Experiment(settings, on: data, seeds: seeds, featureScaling: featureScaling)
     let result = try experiment.run(in: structure, onEpoch: onEpoch)
     let runs = result.runs
     return Row(
@@ -116,7 +118,8 @@ public struct Comparison: Sendable {
       parameterCount: result.runs.first?.parameterCount ?? 0,
       stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
       epochMilliseconds: Statistics.median(runs.map(\.epochMillisecondsMedian)),
-      seconds: Statistics.mean(runs.map(\.seconds)))
+      seconds: Statistics.mean(runs.map(\.seconds)),
+      epochs: Statistics.mean(runs.map { Double($0.history.count) }))
   }
 
   /// Applies a baseline to the split of each seed. Throws `badData` if the graph's edge weights cannot
@@ -137,7 +140,7 @@ public struct Comparison: Sendable {
       let split = try data.resolvedSplit(seed: seed)
       var probabilities = Tensor(zeros: [data.nodeCount, data.classCount])
       if baseline == .correctAndSmooth {
-        let experiment = Experiment(settings, on: data, seeds: [seed], scaling: scaling)
+        let experiment = Experiment(settings, on: data, seeds: [seed], featureScaling: featureScaling)
         let result = try experiment.run(in: structure, onEpoch: { onEpoch(run, $1) })
         probabilities = try result.classifier.probabilities(for: data)
         parameterCount = result.runs.first?.parameterCount ?? 0
@@ -155,6 +158,6 @@ public struct Comparison: Sendable {
       name: baseline.rawValue, title: title ?? baseline.rawValue,
       model: baseline == .correctAndSmooth ? settings.model : nil, testAccuracies: accuracies,
       parameterCount: parameterCount,
-      stepMilliseconds: nil, epochMilliseconds: nil, seconds: nil)
+      stepMilliseconds: nil, epochMilliseconds: nil, seconds: nil, epochs: nil)
   }
 }

@@ -25,16 +25,16 @@ public struct Experiment: Sendable {
   ///
   /// - Parameters:
   ///   - seeds: the seeds, one per run, such as `0..<5` or `[1, 7]`.
-  ///   - scaling: the feature scaling, or nil to use that of the settings or one that suits the
+  ///   - featureScaling: the feature scaling, or nil to use that of the settings or one that suits the
   ///     features.
   public init(
     _ settings: PaperSettings, on data: NodeDataset, seeds: some Sequence<UInt64>,
-    scaling: FeatureScaling? = nil
+    featureScaling: FeatureScaling? = nil
   ) {
     self.settings = settings
     self.data = data
     self.seeds = Array(seeds)
-    preparation = FeaturePreparation(for: data, scaling: scaling ?? settings.featureScaling)
+    preparation = FeaturePreparation(for: data, scaling: featureScaling ?? settings.featureScaling)
   }
 
   /// The results of all runs.

@@ -81,8 +81,10 @@ public struct FeaturePreparation: Sendable {
     guard features.featureCount == featureCount else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(features.featureCount) features, but the model expects \(featureCount)",
-        hint: "Was the model trained on another data set?")
+        "data set '\(data.name)' has \(features.featureCount) features\(data.featureSource.map { ", derived from the graph (\($0.rawValue))," } ?? ""), but the model expects \(featureCount)",
+        hint: data.featureSource == nil
+          ? "Was the model trained on another data set?"
+          : "The data have no features in a file; read those that the model was trained on.")
     }
     let scaled =
       switch scaling {

@@ -8,8 +8,9 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare", abstract: "Train several models on the same splits and seeds and compare them.",
     discussion: """
       Two baselines are always included: label propagation, which uses only the graph and the training \
-      labels, and an MLP, which uses only the features. An option on training applies to each model that \
-      supports it.
+      labels, and an MLP, which uses only the features. Each model has the settings of its paper, including \
+      its rule for when to stop; an option on training applies to each model that supports it, so \
+      --epochs, --early-stopping and --patience give all models the same rule.
 
       EXAMPLES
         graphlearn compare --models gcn,gat,sage
@@ -57,7 +58,8 @@ struct CompareCommand: ParsableCommand {
     // Label propagation is always included and needs the graph.
     try data.requireGraph()
     let comparison = Comparison(
-      on: data, seeds: (0..<UInt64(runs)).map { execution.seed &+ $0 }, scaling: training.featureScaling)
+      on: data, seeds: (0..<UInt64(runs)).map { execution.seed &+ $0 },
+      featureScaling: training.featureScaling)
     let settings = try training.settings(for: chosen.filter { Baseline(rawValue: $0) == nil }, on: data)
     StandardError.write(
       notes: data.trainingNotes(

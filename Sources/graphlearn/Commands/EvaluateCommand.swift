@@ -48,6 +48,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluate() throws(DataError) {
     let saved = try TrainedClassifier(contentsOf: model)
+    try input.requireInput(for: saved)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
@@ -89,20 +90,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private static func text(_ report: ClassificationReport) -> String {
-    var figures = TextTable(["class", "precision", "recall", "F1", "nodes"])
-    for entry in report.classes {
-      figures.append([
-        entry.name, NumberText.percent(entry.precision), NumberText.percent(entry.recall),
-        NumberText.percent(entry.f1),
-        String(entry.support),
-      ])
-    }
-    let text = """
-      accuracy \(NumberText.percent(report.accuracy)), macro F1 \(NumberText.percent(report.macroF1))
-
-      \(figures.text)
-
-      """
+    let text = report.description + "\n"
     guard showsConfusion(report) else { return text }
     var confusion = TextTable(["true \\ predicted"] + report.classes.map(\.name))
     for (entry, row) in zip(report.classes, report.confusion) {

@@ -70,6 +70,7 @@ struct InspectCommand: ParsableCommand {
       [("--attention", attention), ("--frequencies", frequencies)], inputs: input.files + [("--model", model)]
     )
     let saved = try TrainedClassifier(contentsOf: model)
+    try input.requireInput(for: saved)
     let data = try input.load()
     StandardError.write(notes: saved.notes(on: data))
     try data.requireGraph()

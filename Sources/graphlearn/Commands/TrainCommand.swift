@@ -58,7 +58,7 @@ struct TrainCommand: ParsableCommand {
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
     let experiment = Experiment(
       try training.settings(for: model.model, on: data), on: data, seeds: seeds,
-      scaling: training.featureScaling)
+      featureScaling: training.featureScaling)
     StandardError.write(
       notes: data.trainingNotes(
         for: [experiment.settings.model], split: try data.resolvedSplit(seed: execution.seed),

@@ -124,6 +124,16 @@ struct InputOptions: ParsableArguments {
     return data
   }
 
+  /// Throws `usage` if no input is given and the default data set does not have the features of a model.
+  func requireInput(for model: TrainedClassifier) throws(DataError) {
+    guard dataset == nil && content == nil && edges == nil && hyperedges == nil else { return }
+    let karate = try DatasetCatalog().dataset("karate")
+    guard (try? model.features(of: karate)) == nil else { return }
+    throw DataError(
+      .usage, "no graph is given, and the default data set, karate, does not have the model's features",
+      hint: "Give the graph with --edges and --features, --content and --cites, --hyperedges or --dataset.")
+  }
+
   /// Reads the edge file and its features and labels in the form in which another format can hold them.
   func loadToConvert() throws(DataError) -> NodeDataset {
     defer { BufferPool.trim() }

@@ -78,35 +78,6 @@ struct ModelSettingOptions: ParsableArguments {
       """, valueName: "kind"))
   var normalization: LayerNormalization?
 
-  /// The given options with the settings that they change and their values.
-  private var changes: [SettingChange] {
-    let whole: [(String, String, Int?)] = [
-      ("--heads", "heads", heads), ("--output-heads", "outputHeads", outputHeads), ("--hops", "hops", hops),
-      ("--stacks", "stacks", stacks), ("--sequence-length", "sequenceLength", sequenceLength),
-      ("--kernel-size", "kernelSize", kernelSize),
-    ]
-    let numbers: [(String, String, Float?)] = [
-      ("--attention-dropout", "attentionDropout", attentionDropout), ("--alpha", "alpha", alpha),
-      ("--theta", "theta", theta),
-    ]
-    let names = [
-      ("--connections", "connections", connections?.rawValue),
-      ("--normalization", "normalization", normalization?.rawValue),
-    ]
-    var changes: [SettingChange] = []
-    for (option, setting, value) in whole {
-      if let value { changes.append(SettingChange(option, setting, .integer(value))) }
-    }
-    for (option, setting, value) in numbers {
-      if let value { changes.append(SettingChange(option, setting, .number(Double(value)))) }
-    }
-    for (option, setting, value) in names {
-      if let value { changes.append(SettingChange(option, setting, .string(value))) }
-    }
-    if selfLoops { changes.append(SettingChange("--self-loops", "addsSelfLoops", .bool(true))) }
-    return changes
-  }
-
   mutating func validate() throws {
     try checkRange("--heads", heads, 1...65_536)
     try checkRange("--output-heads", outputHeads, 1...65_536)
@@ -124,63 +95,30 @@ struct ModelSettingOptions: ParsableArguments {
 
   /// The changes that the given options make to the settings.
   var settingsChanges: [SettingsChange] {
-    var result = changes.map { change in
-      SettingsChange(change.option) { _, model in model.set(change.setting, change.value) }
-    }
+    var changes: [SettingsChange?] = [
+      change("--heads", .heads, heads), change("--output-heads", .outputHeads, outputHeads),
+      change("--attention-dropout", .attentionDropout, attentionDropout), change("--hops", .hops, hops),
+      change("--alpha", .alpha, alpha), change("--theta", .theta, theta), change("--stacks", .stacks, stacks),
+      change("--sequence-length", .sequenceLength, sequenceLength),
+      change("--kernel-size", .kernelSize, kernelSize),
+      change("--self-loops", .addsSelfLoops, selfLoops ? true : nil),
+      change("--connections", .connections, connections),
+      change("--normalization", .normalization, normalization),
+    ]
     if let edgeDropout {
-      result.append(
+      changes.append(
         SettingsChange("--edge-dropout") { settings, _ in
           settings.edgeDropout = edgeDropout
           return settings.model.input.hasEdges
         })
     }
-    return result
-  }
-}
-
-/// A given option and the setting that it changes.
-private struct SettingChange {
-  let option: String
-  let setting: String
-  let value: JSONValue
-
-  init(_ option: String, _ setting: String, _ value: JSONValue) {
-    self.option = option
-    self.setting = setting
-    self.value = value
-  }
-}
-
-/// The settings of a model that options change. They are applied together, because one may be valid only
-/// with another.
-struct ChangedSettings {
-  /// The model before the changes.
-  let model: ModelBlueprint
-  private var members: [(String, JSONValue)]
-
-  init(of model: ModelBlueprint) {
-    self.model = model
-    members = []
-    if case .object(let own)? = try? model.configuration.json() { members = own }
+    return changes.compactMap(\.self)
   }
 
-  /// The value of a setting; nil if the model has no setting with this name.
-  subscript(name: String) -> JSONValue? { members.first { $0.0 == name }?.1 }
-
-  /// Sets a value; returns false if the model has no such setting.
-  mutating func set(_ name: String, _ value: JSONValue) -> Bool {
-    guard self[name] != nil else { return false }
-    members = members.filter { $0.0 != name } + [(name, value)]
-    return true
-  }
-
-  /// Returns the model with the changed settings. Throws `usage` if they are invalid.
-  func changed() throws(DataError) -> ModelBlueprint {
-    do throws(DataError) {
-      return try model.changed(by: .object(members))
-    } catch {
-      throw DataError(.usage, "model '\(ModelRegistry.standard.name(of: model))': \(error.message)")
-    }
+  private func change<Value>(
+    _ option: String, _ setting: ModelSetting<Value>, _ value: Value?
+  ) -> SettingsChange? {
+    value.map { value in SettingsChange(option) { _, model in setting.set(value, in: &model) } }
   }
 }
 
@@ -190,11 +128,11 @@ struct SettingsChange {
   let option: String
   /// Changes the settings, or those of the model; returns false if the model does not support the
   /// option.
-  let apply: (_ settings: inout PaperSettings, _ model: inout ChangedSettings) -> Bool
+  let apply: (_ settings: inout PaperSettings, _ model: inout any ModelConfiguration) -> Bool
 
   init(
     _ option: String,
-    apply: @escaping (_ settings: inout PaperSettings, _ model: inout ChangedSettings) -> Bool
+    apply: @escaping (_ settings: inout PaperSettings, _ model: inout any ModelConfiguration) -> Bool
   ) {
     self.option = option
     self.apply = apply

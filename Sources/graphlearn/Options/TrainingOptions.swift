@@ -9,8 +9,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .customLong("settings"),
     help: ArgumentHelp(
-      "Whose hyperparameters to use: those of the model's paper, of Kipf and Welling (2017), or of PyTorch "
-        + "Geometric's benchmark. The default is kipf for gcn, mlp and cheb, else paper.",
+      "Whose hyperparameters to use: those of the model's paper, of Kipf and Welling (2017; layers without "
+        + "bias), or of PyTorch Geometric's benchmark. The default is kipf for gcn, mlp and cheb, else paper.",
       valueName: "source"))
   var source: PaperSettings.Source?
 
@@ -26,7 +26,10 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The number of layers, from 1 to 1000.", valueName: "n"))
   var layers: Int?
 
-  @Option(help: ArgumentHelp("The dropout rate, from 0 to 1.", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp(
+      "The dropout rate of hidden layers, from 0 to 1, and of the features if the model drops features.",
+      valueName: "rate"))
   var dropout: Float?
 
   @OptionGroup var modelSettings: ModelSettingOptions
@@ -124,14 +127,18 @@ struct TrainingOptions: ParsableArguments {
       guard let entry = ModelRegistry.standard[model],
         var result = PaperSettings(entry, source: source ?? .paper, for: data)
       else { throw DataError(.usage, "unknown model '\(model)'") }
-      var settings = ChangedSettings(of: result.model)
+      var configuration = result.model.configuration
       for change in changes {
-        var (changed, changedSettings) = (result, settings)
-        guard change.apply(&changed, &changedSettings) else { continue }
+        var (changed, changedConfiguration) = (result, configuration)
+        guard change.apply(&changed, &changedConfiguration) else { continue }
         unused.remove(change.option)
-        (result, settings) = (changed, changedSettings)
+        (result, configuration) = (changed, changedConfiguration)
       }
-      result.model = try settings.changed()
+      // All changes are applied before they are checked: one may be valid only with another.
+      if let problem = configuration.problem {
+        throw DataError(.usage, "model '\(model)': \(problem)")
+      }
+      result.model = try result.model.with(configuration)
       result.earlyStopping = stopping(result)
       try Self.checkMemory(result.model, for: data)
       all.append(result)
@@ -141,7 +148,7 @@ struct TrainingOptions: ParsableArguments {
       throw DataError(
         .usage,
         """
-        \(option) with this value does not apply to \
+        \(option) does not apply to \
         \(models.count == 1 ? "the model" : "any of the models") \(names)
         """
       )
@@ -161,23 +168,23 @@ struct TrainingOptions: ParsableArguments {
     }
     if let hidden {
       changes.append(
-        SettingsChange("--hidden") { _, settings in
-          if let sizes = settings["hiddenSizes"]?.array {
-            return settings.set("hiddenSizes", .array(sizes.map { _ in .integer(hidden) }))
+        SettingsChange("--hidden") { _, model in
+          if let sizes = ModelSetting<[Int]>.hiddenSizes.value(in: model) {
+            return ModelSetting<[Int]>.hiddenSizes.set(sizes.map { _ in hidden }, in: &model)
           }
-          return settings.set("hiddenSize", .integer(hidden))
+          return ModelSetting<Int>.hiddenSize.set(hidden, in: &model)
         })
     }
     if let layers {
-      changes.append(SettingsChange("--layers") { _, settings in setLayers(layers, &settings) })
+      changes.append(SettingsChange("--layers") { _, model in setLayers(layers, &model) })
     }
     if let dropout {
       changes.append(
-        SettingsChange("--dropout") { _, settings in
-          if let input = settings["inputDropout"]?.double, input > 0 {
-            _ = settings.set("inputDropout", .number(Double(dropout)))
+        SettingsChange("--dropout") { _, model in
+          if let input = ModelSetting<Float>.inputDropout.value(in: model), input > 0 {
+            _ = ModelSetting<Float>.inputDropout.set(dropout, in: &model)
           }
-          return settings.set("dropout", .number(Double(dropout)))
+          return ModelSetting<Float>.dropout.set(dropout, in: &model)
         })
     }
     if let learningRate { add("--learning-rate") { $0.learningRate = learningRate } }
@@ -191,15 +198,14 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// Sets the number of layers; returns false if the model cannot have this number.
-  private func setLayers(_ layers: Int, _ settings: inout ChangedSettings) -> Bool {
-    if let sizes = settings["hiddenSizes"]?.array {
-      let size = hidden ?? sizes.first?.integer ?? 16
-      return settings.set(
-        "hiddenSizes", .array([JSONValue](repeating: .integer(size), count: layers - 1)))
+  private func setLayers(_ layers: Int, _ model: inout any ModelConfiguration) -> Bool {
+    if let sizes = ModelSetting<[Int]>.hiddenSizes.value(in: model) {
+      let size = hidden ?? sizes.first ?? 16
+      return ModelSetting<[Int]>.hiddenSizes.set([Int](repeating: size, count: layers - 1), in: &model)
     }
-    if settings.set("layers", .integer(layers)) { return true }
+    if ModelSetting<Int>.layers.set(layers, in: &model) { return true }
     // The number of layers is fixed: 2 with a hidden layer, else 1.
-    return layers == (settings["hiddenSize"] == nil ? 1 : 2)
+    return layers == (ModelSetting<Int>.hiddenSize.value(in: model) == nil ? 1 : 2)
   }
 
   /// Returns the rule of early stopping of the settings with the options applied.

@@ -24,7 +24,9 @@ struct ComparisonReport {
   }
 
   var text: String {
-    var table = TextTable(["model", "test accuracy", "parameters", "ms/step", "ms/epoch", "s/run", "memory"])
+    var table = TextTable([
+      "model", "test accuracy", "parameters", "epochs", "ms/step", "ms/epoch", "s/run", "memory",
+    ])
     for entry in rows {
       let accuracy =
         NumberText.percent(entry.row.testAccuracyMean)
@@ -32,7 +34,8 @@ struct ComparisonReport {
       table.append([
         entry.row.name, accuracy,
         entry.row.parameterCount == 0 ? "-" : entry.row.parameterCount.groupedDigits,
-        decimal(entry.row.stepMilliseconds, 3), decimal(entry.row.epochMilliseconds, 3),
+        decimal(entry.row.epochs, 0), decimal(entry.row.stepMilliseconds, 3),
+        decimal(entry.row.epochMilliseconds, 3),
         decimal(entry.row.seconds, 2),
         NumberText.decimal(entry.peakMemoryMegabytes, 0) + " MB",
       ])
@@ -48,6 +51,7 @@ extension ComparisonReport {
       let testAccuracyMean: Noted<Double?>
       let testAccuracyStd: Noted<Double?>
       let parameters: Int
+      let epochsMean: Noted<Double?>
       let trainStepMSMedian: Noted<Double?>
       let epochMSMedian: Noted<Double?>
       let secondsMean: Noted<Double?>
@@ -59,6 +63,7 @@ extension ComparisonReport {
         testAccuracyMean = Noted(row.testAccuracyMean, ifMissing: "no test nodes")
         testAccuracyStd = Noted(row.testAccuracyDeviation, ifMissing: "no test nodes")
         parameters = row.parameterCount
+        epochsMean = Noted(row.epochs, ifMissing: "this baseline has no epochs")
         trainStepMSMedian = Noted(row.stepMilliseconds, ifMissing: "this baseline has no training steps")
         epochMSMedian = Noted(row.epochMilliseconds, ifMissing: "this baseline has no epochs")
         secondsMean = Noted(row.seconds, ifMissing: "this baseline has no training runs")

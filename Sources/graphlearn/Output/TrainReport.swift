@@ -43,24 +43,22 @@ struct TrainReport {
       others: .object(otherSettings))
   }
 
-  /// The settings of the trained model with their names in Swift.
-  private var configuration: [(String, JSONValue)] {
-    let model = ModelBlueprint(of: result.classifier.model)
-    guard case .object(let members)? = try? model.configuration.json() else { return [] }
-    return members
+  /// The settings of the trained model.
+  private var configuration: any ModelConfiguration {
+    ModelBlueprint(of: result.classifier.model).configuration
   }
 
   /// The sizes of the hidden layers.
-  private var hidden: JSONValue {
-    let members = Dictionary(configuration) { first, _ in first }
-    if let sizes = members["hiddenSizes"] { return sizes }
-    guard let size = members["hiddenSize"] else { return .array([]) }
-    return .array([JSONValue](repeating: size, count: members["layers"]?.integer ?? 1))
+  private var hidden: [Int] {
+    if let sizes = ModelSetting<[Int]>.hiddenSizes.value(in: configuration) { return sizes }
+    guard let size = ModelSetting<Int>.hiddenSize.value(in: configuration) else { return [] }
+    return [Int](repeating: size, count: ModelSetting<Int>.layers.value(in: configuration) ?? 1)
   }
 
-  /// The other settings with names such as `attention_dropout`.
+  /// The settings that ``hidden`` does not contain, with names such as `attention_dropout`.
   private var otherSettings: [(String, JSONValue)] {
-    var members = configuration.filter { !["hiddenSizes", "hiddenSize", "layers"].contains($0.0) }.map {
+    guard case .object(let all)? = try? configuration.json() else { return [] }
+    var members = all.filter { !["hiddenSizes", "hiddenSize", "layers"].contains($0.0) }.map {
       ($0.0.snakeCased, $0.1)
     }
     if settings.edgeDropout > 0 {
@@ -126,7 +124,7 @@ extension TrainReport {
       let name: String
       let parameters: Int
       let settings: String
-      let hidden: JSONValue
+      let hidden: [Int]
       let learningRate: Float
       let weightDecay: Float
       let featureScaling: String
