@@ -42,8 +42,29 @@ public enum FeatureMatrix: Sendable {
     }
   }
 
-  /// Returns the features of `nodes`, in that order. A negative node number gives a row of zeros.
-  package func rows(orZero nodes: [Int32]) -> FeatureMatrix {
+  /// Returns the mean of each feature over all nodes; 0 without nodes.
+  package func columnMeans() -> [Float] {
+    var sums = [Double](repeating: 0, count: featureCount)
+    switch self {
+    case .dense(let tensor):
+      unsafe tensor.withUnsafeBufferPointer { source in
+        for row in 0..<nodeCount {
+          for column in 0..<featureCount {
+            unsafe sums[column] += Double(source[row * featureCount + column])
+          }
+        }
+      }
+    case .sparse(let matrix):
+      for (column, value) in zip(matrix.pattern.columnIndices, matrix.values) {
+        sums[Int(column)] += Double(value)
+      }
+    }
+    return sums.map { nodeCount == 0 ? 0 : Float($0 / Double(nodeCount)) }
+  }
+
+  /// Returns the features of `nodes`, in that order. A negative node number gives `row`, or zeros if
+  /// `row` is nil.
+  package func rows(_ nodes: [Int32], or row: [Float]?) -> FeatureMatrix {
     guard nodes.contains(where: { $0 < 0 }) else { return rows(nodes) }
     switch self {
     case .dense(let tensor):
@@ -53,7 +74,7 @@ public enum FeatureMatrix: Sendable {
       unsafe tensor.withUnsafeBufferPointer { source in
         for node in nodes {
           if node < 0 {
-            scalars += repeatElement(0, count: width)
+            scalars += row ?? [Float](repeating: 0, count: width)
           } else {
             unsafe scalars += source[Int(node) * width..<(Int(node) + 1) * width]
           }
@@ -69,6 +90,11 @@ public enum FeatureMatrix: Sendable {
           for entry in matrix.pattern.rowOffsets[Int(node)]..<matrix.pattern.rowOffsets[Int(node) + 1] {
             columns.append(matrix.pattern.columnIndices[entry])
             values.append(matrix.values[entry])
+          }
+        } else {
+          for (column, value) in (row ?? []).enumerated() where value != 0 {
+            columns.append(Int32(column))
+            values.append(value)
           }
         }
         offsets.append(columns.count)

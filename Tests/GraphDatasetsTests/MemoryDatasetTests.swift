@@ -451,11 +451,11 @@ struct WordingTests {
     }
     #expect(
       error.hint?.description
-        == "every node needs a row in the file of features; to read missing rows as 0, use ReadingOptions(missingFeatures: .zero); to ignore such nodes, use ReadingOptions(dropsUnknown: true)"
+        == "every node needs a row in the file of features; to read missing rows as 0 or as the mean, use ReadingOptions(missingFeatures: .zero) or .mean; to ignore such nodes, use ReadingOptions(dropsUnknown: true)"
     )
     #expect(
       error.hint?.namingOptions
-        == "every node needs a row in the file of features; to read missing rows as 0, use --missing-features zero; to ignore such nodes, use --drop-unknown"
+        == "every node needs a row in the file of features; to read missing rows as 0 or as the mean, use --missing-features zero or mean; to ignore such nodes, use --drop-unknown"
     )
   }
 
@@ -465,10 +465,10 @@ struct WordingTests {
       try NodeDataset(edges: paths[0])
     }
     let note = try #require(data.notes.first)
-    let swift = "ReadingOptions(edges: TableOptions(columns: [\"source\", \"target\", \"weight\"]))"
-    #expect(note.message.hasSuffix("to choose the columns, use \(swift)"))
-    #expect(note.wording.namingOptions.hasSuffix("to choose the columns, use --columns source,target,weight"))
-    let options = ReadingOptions(edges: TableOptions(columns: ["source", "target", "weight"]))
+    let swift = "ReadingOptions(edges: TableOptions(columns: [\"source\", \"target\", \"times\"]))"
+    #expect(note.message.hasSuffix("to choose source, target and weight, use for example \(swift)"))
+    #expect(note.wording.namingOptions.hasSuffix("use for example --columns source,target,times"))
+    let options = ReadingOptions(edges: TableOptions(columns: ["source", "target", "times"]))
     #expect(options.edges.columns?.count == 3)
     #expect(TableSeparator.character(UInt8(ascii: "|")).swiftName == ".character(UInt8(ascii: \"|\"))")
   }

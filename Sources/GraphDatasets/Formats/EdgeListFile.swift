@@ -193,10 +193,14 @@ struct EdgeListLayout {
     if let weight = self.weight { read.append(weight) }
     // A nameless index column is not mentioned in the note.
     let count = words[0].isEmpty && !read.contains(0) ? 1 : 0
+    // An example with the names of this file; without a weight, with the first column that was ignored.
+    let third = self.weight ?? names.indices.first { !read.contains($0) && !(count == 1 && $0 == 0) }
+    let example = ([self.source, self.target] + (third.map { [$0] } ?? [])).map { names[$0].prefix(40) }
+    let quoted = example.map { "\"\($0)\"" }.joined(separator: ", ")
     if let note = TableColumns.unused(
       names, count: names.count, read: read + (count == 1 ? [0] : []), path: path, line: line,
       hint:
-        "to choose the columns, use \(swift: TableKind.edges.reading("columns: [\"source\", \"target\", \"weight\"]"), option: "--columns source,target,weight")"
+        "to choose source, target and weight, use for example \(swift: TableKind.edges.reading("columns: [\(quoted)]"), option: "--columns \(example.joined(separator: ","))")"
     ) {
       notes.append(note)
     }

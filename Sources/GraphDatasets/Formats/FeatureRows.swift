@@ -36,6 +36,31 @@ struct FeatureRows {
   /// Ends the current row.
   mutating func endRow() { offsets.append(columns.count) }
 
+  /// Sets features to the mean of the rows that have them, or to 0 if no row has them. `missing` must be
+  /// in the order of the rows.
+  mutating func fillWithMeans(_ missing: [(row: Int, column: Int32)], columnCount: Int) {
+    var sums = [Double](repeating: 0, count: columnCount)
+    var counts = [Int](repeating: rowCount, count: columnCount)
+    for (column, value) in zip(columns, values) { sums[Int(column)] += Double(value) }
+    for entry in missing { counts[Int(entry.column)] -= 1 }
+    var filled = FeatureRows()
+    var next = 0
+    for row in 0..<rowCount {
+      for entry in offsets[row]..<offsets[row + 1] {
+        filled.append(column: columns[entry], value: values[entry])
+      }
+      while next < missing.count, missing[next].row == row {
+        let column = Int(missing[next].column)
+        if counts[column] > 0 {
+          filled.append(column: Int32(column), value: Float(sums[column] / Double(counts[column])))
+        }
+        next += 1
+      }
+      filled.endRow()
+    }
+    self = filled
+  }
+
   /// Returns the matrix of all rows. All columns must be below `columnCount`. Repeated entries are
   /// added.
   func finish(columnCount: Int) -> FeatureMatrix {

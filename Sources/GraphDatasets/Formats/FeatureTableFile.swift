@@ -27,21 +27,25 @@ enum FeatureTableFile {
     let layout = try layout(form, header, fieldCount: first.count, options, file.path)
     var identifiers = IdentifierTable()
     var rows = FeatureRows()
-    var missingCount = 0
+    var missing: [(row: Int, column: Int32)] = []
     var notes = form.notes + header.notes + layout.notes
     try file.scanTable(form.dialect) { (scanner) throws(DataError) in
       if header.names != nil { _ = try scanner.nextRow() }
       while try scanner.nextRow() {
-        try readRow(&scanner, layout, options, into: &rows, &identifiers, &missingCount)
+        try readRow(&scanner, layout, options, into: &rows, &identifiers, &missing)
       }
       if scanner.doubtfulComments.count > 0 {
         notes.append(.comments(scanner.doubtfulComments, in: .features, path: file.path))
       }
     }
-    if missingCount > 0 {
+    if !missing.isEmpty {
+      let isMean = options.missingFeatures == .mean
+      if isMean { rows.fillWithMeans(missing, columnCount: layout.featureCount) }
+      let names = Set(missing.map(\.column)).sorted().map { name(layout, $0) }
+      let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
       notes.append(
         DataNote(
-          "read \(missingCount) missing \(missingCount == 1 ? "feature" : "features") as 0",
+          "read \(missing.count.counted("missing feature")) as \(isMean ? "the mean" : "0"): \(list)",
           at: .file(file.path)))
     }
     notes.append(likenessIn: identifiers, path: file.path)
@@ -54,7 +58,7 @@ enum FeatureTableFile {
 
   private static func readRow(
     _ scanner: inout TableScanner, _ layout: Layout, _ options: ReadingOptions, into rows: inout FeatureRows,
-    _ identifiers: inout IdentifierTable, _ missingCount: inout Int
+    _ identifiers: inout IdentifierTable, _ missing: inout [(row: Int, column: Int32)]
   ) throws(DataError) {
     let expected = layout.column.count
     var field = 0
@@ -74,7 +78,7 @@ enum FeatureTableFile {
           rows.append(column: column, value: try finite(value, text, scanner, layout, column))
         } else {
           try readMissing(text, scanner, layout, column, options)
-          missingCount += 1
+          missing.append((rows.rowCount, column))
         }
       }
       field += 1
@@ -96,13 +100,13 @@ enum FeatureTableFile {
           "to choose the columns, use \(swift: TableKind.features.reading("columns:"), option: "--columns"), for example \(swift: TableKind.signal.reading("columns: [\"id\", \"f1\", \"f2\"]"), option: "--columns features:id,f1,f2")"
       )
     }
-    guard options.missingFeatures == .zero else {
+    guard options.missingFeatures != .refused else {
       throw scanner.error(
         field.isEmpty
           ? "\(name) is missing; expected a number"
           : "\(name) is \(scanner.excerpt(field)); expected a finite 32-bit number",
         hint:
-          "to read missing features as 0, use \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero")"
+          "to read missing features as the mean of the others, or as 0, use \(swift: "ReadingOptions(missingFeatures: .mean)", option: "--missing-features mean") or \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero")"
       )
     }
   }

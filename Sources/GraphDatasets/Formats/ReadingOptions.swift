@@ -10,6 +10,8 @@ public struct ReadingOptions: Sendable, Hashable {
     case refused
     /// Missing features are 0.
     case zero
+    /// Missing features are the mean of the feature over the other rows of the file.
+    case mean
   }
 
   /// The form of the table of edges or hyperedges.

@@ -194,7 +194,7 @@ struct NodeJoin {
         continue
       }
       if let like = likeness.like(name) { throw .alike(name, like, at: place(ofEdgeNode: name)) }
-      if options.missingFeatures == .zero {
+      if options.missingFeatures != .refused {
         numbers.append(identifiers.insert(name).index)
         rows.append(-1)
       } else if options.dropsUnknown {
@@ -204,15 +204,17 @@ struct NodeJoin {
         throw DataError(
           .badData, "unknown node id '\(name.prefix(40))'", at: place(ofEdgeNode: name),
           hint:
-            "every node needs a row in the file of features; to read missing rows as 0, use \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero"); to ignore such nodes, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
+            "every node needs a row in the file of features; to read missing rows as 0 or as the mean, use \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero") or \(swift: ".mean", option: "mean"); to ignore such nodes, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
         )
       }
     }
     let without = rows.count { $0 < 0 }
+    let isMean = options.missingFeatures == .mean
     if without > 0 {
       notes.append(
         DataNote(
-          "read the features of \(without.counted("node")) without features as 0", at: .file(table.path)))
+          "read the features of \(without.counted("node")) without features as \(isMean ? "the mean of the others" : "0")",
+          at: .file(table.path)))
     }
     if unknown > 0 {
       notes.append(
@@ -220,7 +222,9 @@ struct NodeJoin {
           "ignored \(unknown.counted("node")) without features",
           at: .file(table.path)))
     }
-    features = without == 0 && rows.count == ids.count ? table.features : table.features.rows(orZero: rows)
+    let filler = isMean ? table.features.columnMeans() : nil
+    features =
+      without == 0 && rows.count == ids.count ? table.features : table.features.rows(rows, or: filler)
   }
 
   /// Checks that a matrix has the rows that another file names. Unknown ids are removed if the options

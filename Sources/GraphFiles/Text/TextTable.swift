@@ -20,6 +20,14 @@ package struct TextTable {
     hasTotals = true
   }
 
+  /// Returns lines of a name and a text, with all texts in one column.
+  package static func list(_ lines: [(String, String)]) -> String {
+    let width = lines.map(\.0.count).max() ?? 0
+    return lines.map { name, text in
+      name + String(repeating: " ", count: width + 2 - name.count) + text + "\n"
+    }.joined()
+  }
+
   /// The table with a line of dashes under its header and above its totals.
   package var text: String {
     let columns = rows[0].count

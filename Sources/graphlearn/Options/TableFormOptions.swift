@@ -54,7 +54,8 @@ struct TableFormOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How to treat nodes without features and fields such as NA: as an error (refused) or as zero.",
+      "How to treat nodes without features and fields such as NA: as an error (refused), as zero, or as "
+        + "the mean of the feature.",
       valueName: "rule"))
   var missingFeatures = ReadingOptions.MissingFeatures.refused
 

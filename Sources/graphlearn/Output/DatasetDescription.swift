@@ -66,10 +66,7 @@ struct DatasetDescription {
         """
       lines.insert(("hyperedges", text), at: 2)
     }
-    var text = ""
-    for (name, figure) in lines {
-      text += name + String(repeating: " ", count: 12 - name.count) + figure + "\n"
-    }
+    var text = TextTable.list(lines)
     if data.classCount > 0 {
       var table = TextTable(["class", "nodes"])
       for (name, size) in zip(data.classNames, data.classSizes) { table.append([name, String(size)]) }

@@ -59,9 +59,10 @@ struct InspectReport {
 
       node \(data.nodeIdentifiers[Int(explanation.node)]): class \
       \(model.classNames[explanation.predictedClass]) with probability \
-      \(NumberText.percent(explanation.probability)); without the \(explanation.keptCount) most important \
-      messages \(NumberText.percent(explanation.probability - explanation.fidelityPlus)), with only these \
-      messages \(NumberText.percent(explanation.probability - explanation.fidelityMinus))
+      \(NumberText.percent(explanation.probability))
+      without the \(explanation.keptCount) most important of \(explanation.messages.count) messages: \
+      \(NumberText.percent(explanation.probability - explanation.fidelityPlus)), with only these: \
+      \(NumberText.percent(explanation.probability - explanation.fidelityMinus))
 
 
       """
