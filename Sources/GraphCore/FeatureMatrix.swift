@@ -70,11 +70,12 @@ public enum FeatureMatrix: Sendable {
     case .dense(let tensor):
       var scalars: [Float] = []
       let width = tensor.shape[1]
+      let filler = row ?? [Float](repeating: 0, count: width)
       scalars.reserveCapacity(nodes.count * width)
       unsafe tensor.withUnsafeBufferPointer { source in
         for node in nodes {
           if node < 0 {
-            scalars += row ?? [Float](repeating: 0, count: width)
+            scalars += filler
           } else {
             unsafe scalars += source[Int(node) * width..<(Int(node) + 1) * width]
           }

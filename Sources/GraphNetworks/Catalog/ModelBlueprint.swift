@@ -16,6 +16,7 @@ public struct ModelBlueprint: Sendable {
 
   private let make: @Sendable (DatasetSizes) -> any NodeClassifier
   private let reread: @Sendable () throws(DataError) -> ModelBlueprint
+  private let replace: @Sendable (any ModelConfiguration) -> ModelBlueprint?
   private let change: @Sendable (JSONValue) throws(DataError) -> ModelBlueprint
 
   /// Creates a blueprint of a model of the given type and settings.
@@ -35,6 +36,7 @@ public struct ModelBlueprint: Sendable {
       }
       return ModelBlueprint(type, read)
     }
+    replace = { ($0 as? Model.Configuration).map { ModelBlueprint(type, $0) } }
     change = { (json) throws(DataError) in ModelBlueprint(type, try configuration.changed(by: json)) }
   }
 
@@ -58,7 +60,7 @@ public struct ModelBlueprint: Sendable {
 
   /// Throws `usage` if another model type of this library has the same name: a saved file could not be
   /// loaded, and reports would confuse the two types.
-  package func requireNameOfItsOwn() throws(DataError) {
+  package func requireUniqueName() throws(DataError) {
     guard let other = ModelRegistry.standard[type.name], other.model.type != type else { return }
     throw DataError(
       .usage,
@@ -73,9 +75,12 @@ public struct ModelBlueprint: Sendable {
   /// Creates the model; its parameters have no values yet.
   package func model(for data: DatasetSizes) -> any NodeClassifier { make(data) }
 
-  /// Returns the same type with other settings, an instance of its `Configuration`.
-  package func with(_ configuration: any ModelConfiguration) throws(DataError) -> ModelBlueprint {
-    try change(configuration.json())
+  /// Returns the same type with other settings. Traps if they are not an instance of its `Configuration`.
+  package func with(_ configuration: any ModelConfiguration) -> ModelBlueprint {
+    guard let blueprint = replace(configuration) else {
+      fatalError("ModelBlueprint: \(type) has no settings of type \(Swift.type(of: configuration))")
+    }
+    return blueprint
   }
 
   /// Returns the same type with settings changed by a JSON object, as by

@@ -31,7 +31,7 @@ package struct ModelDescription: Sendable {
   /// Throws `usage` if a file with this description and the weights of `model` could not be loaded.
   package func requireSaving(_ model: any NodeClassifier) throws(DataError) {
     let type = self.model.type
-    try self.model.requireNameOfItsOwn()
+    try self.model.requireUniqueName()
     // A configuration that does not contain everything that the model was created with would create a
     // different model.
     let remade = try self.model.rereadFromFile().model(for: sizes)

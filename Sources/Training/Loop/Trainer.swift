@@ -81,7 +81,7 @@ public struct Trainer: Sendable {
     stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     let blueprint = ModelBlueprint(of: model)
-    try blueprint.requireNameOfItsOwn()
+    try blueprint.requireUniqueName()
     try ModelDescription(blueprint, for: data.sizes).requireSizes(of: model, dataset: data.name)
     let preparation = FeaturePreparation(for: data, scaling: featureScaling)
     let task = try NodeTask(model: model, data: data, preparation: preparation)

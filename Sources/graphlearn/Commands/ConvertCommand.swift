@@ -60,16 +60,15 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    let hasSource = [input.dataset, input.content, input.edges, input.hyperedges].contains { $0 != nil }
     guard paths.count == 1 || paths.count == 2 else {
       throw ValidationError(
         "convert expects IN and OUT, or input options and OUT, but found \(paths.count) paths")
     }
-    if paths.count == 2 && hasSource {
+    if paths.count == 2 && input.hasSource {
       throw ValidationError(
         "convert expects IN or input options, not both; remove '\(paths[0])' or the input options")
     }
-    if paths.count == 1 && !hasSource {
+    if paths.count == 1 && !input.hasSource {
       throw ValidationError("convert expects IN and OUT, but found only '\(paths[0])'")
     }
     if input.hyperedges != nil {

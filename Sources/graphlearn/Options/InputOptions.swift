@@ -124,9 +124,12 @@ struct InputOptions: ParsableArguments {
     return data
   }
 
+  /// Whether an option names a graph.
+  var hasSource: Bool { dataset != nil || content != nil || edges != nil || hyperedges != nil }
+
   /// Throws `usage` if no input is given and the default data set does not have the features of a model.
   func requireInput(for model: TrainedClassifier) throws(DataError) {
-    guard dataset == nil && content == nil && edges == nil && hyperedges == nil else { return }
+    if hasSource { return }
     let karate = try DatasetCatalog().dataset("karate")
     guard (try? model.features(of: karate)) == nil else { return }
     throw DataError(

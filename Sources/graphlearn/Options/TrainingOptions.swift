@@ -138,7 +138,7 @@ struct TrainingOptions: ParsableArguments {
       if let problem = configuration.problem {
         throw DataError(.usage, "model '\(model)': \(problem)")
       }
-      result.model = try result.model.with(configuration)
+      result.model = result.model.with(configuration)
       result.earlyStopping = stopping(result)
       try Self.checkMemory(result.model, for: data)
       all.append(result)
