@@ -68,13 +68,9 @@ try run.classifier.save(to: "friends.safetensors")
 
 // A new person: the saved classifier predicts on the same data with one more person and two more
 // friendships.
-people.append(Person(name: "zoe", age: 47, commute: 0.6))
-friendships += [
-  Friendship(one: "zoe", other: "person 13", years: 1), Friendship(one: "zoe", other: "person 20", years: 2),
-]
-let everybody = try NodeDataset(
-  edges: friendships.map { ($0.one, $0.other, $0.years) }, features: features(of: people),
-  featureNames: ["age", "commute"], nodes: people.map(\.name), name: "friends")
+let newcomer = Person(name: "zoe", age: 47, commute: 0.6)
+let everybody = try friends.adding(
+  edges: [("zoe", "person 13"), ("zoe", "person 20")], features: features(of: [newcomer]), weights: [1, 2])
 let classifier = try TrainedClassifier(contentsOf: "friends.safetensors")
 let zoe = try classifier.nodePredictions(for: everybody)["zoe"]
 print("zoe: \(zoe?.className ?? "unknown"), \(zoe?.ranking ?? [])")

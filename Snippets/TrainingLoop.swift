@@ -36,6 +36,11 @@ var model = Network(
   hidden: Linear(inputSize: 2, outputSize: 16),
   output: Linear(inputSize: 16, outputSize: 2)
 ).initialized(seed: 1)
+let deviations = model.gradientDeviations { model, context in
+  model(x, context).crossEntropy(labels: labels)
+}
+for deviation in deviations { print(deviation) }
+
 var optimizer = Adam(learningRate: 0.05)
 for step in 0..<200 {
   let (loss, gradients) = model.valueAndGradients(seed: 1, step: step) { model, context in
@@ -47,4 +52,5 @@ for step in 0..<200 {
 let predictions = model(x, ForwardContext()).value.argmax(axis: 1)
 print(predictions)
 // snippet.hide
+guard deviations.allSatisfy({ $0.relativeError < 0.01 }) else { fatalError("\(deviations)") }
 guard predictions == labels else { fatalError("expected \(labels), found \(predictions)") }

@@ -51,6 +51,8 @@ public struct Parameter: Sendable {
   /// Whether passes use the weights as constants, so that no gradient is computed for them and
   /// optimisers leave them unchanged. This is local to the process and is never saved.
   public var isFrozen = false
+  /// The name of the parameter in the model that drew or loaded its weights, for messages; nil before.
+  package var name: String?
   /// Whether copies remain the same parameter even before there is a value.
   package private(set) var isTied = false
   /// The weights, once they have been given or drawn.

@@ -39,6 +39,9 @@ package final class Tape {
     self.pass = pass
   }
 
+  /// The operation of a caller, such as `propagate`, that the noted operations are part of.
+  private var enclosingOperation: String?
+
   /// Whether operations are noted for a summary.
   package var isNoting: Bool { notes != nil }
 
@@ -54,7 +57,8 @@ package final class Tape {
     let isView = inputs.contains { unsafe $0.value.pointer == value.pointer }
     notes?.append(
       OperationNote(
-        name: name, node: nodes.count - 1, inputs: inputs.compactMap(\.node), shape: value.shape,
+        name: name, enclosingOperation: enclosingOperation, node: nodes.count - 1,
+        inputs: inputs.compactMap(\.node), shape: value.shape,
         work: work ?? (isView ? 0 : value.count),
         byteCount: ((isView ? 0 : value.count) + kept) * MemoryLayout<Float>.stride, isFinite: value.isFinite)
     )
@@ -235,10 +239,24 @@ extension Tape {
   }
 }
 
+extension Tape {
+  /// Runs `body`, whose operations a summary lists as one, called `name`. The outermost name counts.
+  package static func grouping(_ name: String, _ body: () -> Variable) -> Variable {
+    guard notesConstants, let tape = ofConstants, tape.isNoting, tape.enclosingOperation == nil else {
+      return body()
+    }
+    tape.enclosingOperation = name
+    defer { tape.enclosingOperation = nil }
+    return body()
+  }
+}
+
 /// A note about one operation of a pass.
 package struct OperationNote {
   /// The name of the function that computes the value.
   package let name: String
+  /// The operation that the caller wrote, such as `propagate`, if it consists of several.
+  package let enclosingOperation: String?
   /// The node number of the value.
   package let node: Int
   /// The node numbers of the values that it depends on.

@@ -212,7 +212,7 @@ extension NodeDataset {
             .badData,
             features == nil
               ? "there are feature names but no features"
-              : "expected \(featureCount) names, one per feature, found \(featureNames.count)",
+              : "expected \(featureCount.counted("name")), one per feature, found \(featureNames.count)",
             at: .argument("featureNames"))
         }
         self = withFeatures(self.features, names: featureNames)

@@ -27,6 +27,8 @@ public struct NodeDataset: Sendable {
   /// The index of the first feature in LIBSVM rows, 0 or 1. Such rows do not contain trailing columns of
   /// zeros. Nil if the features have a different source.
   package private(set) var featureIndexBase: Int?
+  /// The means that missing features were read as; nil if they were not read as means.
+  package private(set) var featureMeans: FeatureMeans?
   /// What the features were computed from if the data has none; nil if the features are part of the
   /// data.
   public private(set) var featureSource: FeatureSource?
@@ -157,6 +159,7 @@ extension NodeDataset {
     copy.featureSource = nil
     copy.featureNames = names
     copy.featureIndexBase = nil
+    copy.featureMeans = nil
     return copy
   }
 
@@ -173,6 +176,13 @@ extension NodeDataset {
   package func withFeatureIndices(from base: Int) -> NodeDataset {
     var copy = self
     copy.featureIndexBase = base
+    return copy
+  }
+
+  /// Returns the same data with the means that missing features were read as.
+  package func withFeatureMeans(_ means: FeatureMeans) -> NodeDataset {
+    var copy = self
+    copy.featureMeans = means
     return copy
   }
 

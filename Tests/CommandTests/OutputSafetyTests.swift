@@ -192,7 +192,7 @@ struct SignalTests {
       """
       ulimit -t 300
       "$GRAPHLEARN" train --epochs 100000000 --early-stopping none --save model 2> errors &
-      until grep -q epoch errors; do sleep 0.05; done
+      until grep -q epoch errors || ! kill -0 $!; do sleep 0.05; done
       kill -\(name) $!
       wait $!
       """, in: folder)
@@ -207,7 +207,7 @@ struct SignalTests {
     let outcome = try await Command.shell(
       """
       nohup "$GRAPHLEARN" train --epochs 20000 --early-stopping none --save model 2> errors > output &
-      until grep -q epoch errors; do sleep 0.02; done
+      until grep -q epoch errors || ! kill -0 $!; do sleep 0.02; done
       kill -HUP $!
       wait $!
       """, in: folder)

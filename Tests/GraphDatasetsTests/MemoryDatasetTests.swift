@@ -270,7 +270,7 @@ struct MemoryDatasetTests {
   func lengths() {
     #expect(
       description { _ = try NodeDataset(edges: [("ada", "bob")], features: ["ada": [1], "bob": [1, 2]]) }
-        == "features[\"bob\"]: expected 1 features as for node 'ada', found 2")
+        == "features[\"bob\"]: expected 1 feature as for node 'ada', found 2")
   }
 
   @Test("Features and weights in memory that are not finite are reported with their place")

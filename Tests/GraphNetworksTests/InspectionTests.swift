@@ -164,4 +164,25 @@ struct InspectionTests {
     }
     #expect(areSame && !runs[0].messages.isEmpty)
   }
+
+  @Test("Messages and attention say whether their ends are hyperedges, also with as many of them as nodes")
+  func ends() throws {
+    let hypergraph = Hypergraph(nodeCount: 4, hyperedges: [[0, 1], [1, 2, 3], [0, 3], [2, 3]])
+    let structure = GraphStructure(hypergraph.cliqueExpansion(), hypergraph: hypergraph)
+    let features = FeatureMatrix.dense(samples.tensor([4, 6], ordinal: 3))
+    for name in ["hgnn", "unigat"] {
+      let model = try SmallModels.model(name, seed: 2)
+      let messages = model.explanation(of: 0, features, in: structure, by: .integratedGradients()).messages
+      // Node 0 is in hyperedges 0 and 2, whose other nodes are 1 and 3.
+      let last = messages.filter { $0.ends == .hyperedgesToNodes && $0.target == 0 }
+      #expect(Set(last.map(\.source)) == [0, 2] && last.count == 2)
+      let first = messages.filter { $0.ends == .nodesToHyperedges && $0.target == 0 }
+      #expect(Set(first.map(\.source)) == [0, 1] && first.count == 2)
+      #expect(messages.allSatisfy { $0.ends != .nodes })
+    }
+    let attention = try SmallModels.model("unigat").attention(features, in: structure)
+    #expect(!attention.isEmpty && attention.allSatisfy { $0.ends == .hyperedgesToNodes })
+    let ordinary = GraphStructure(samples.graph(nodeCount: 4, edgeCount: 5))
+    #expect(try SmallModels.model("gat").attention(features, in: ordinary).allSatisfy { $0.ends == .nodes })
+  }
 }

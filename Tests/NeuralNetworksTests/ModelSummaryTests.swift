@@ -75,13 +75,13 @@ struct ModelSummaryTests {
     #expect(summary.trainableParameterCount == 4002)
     #expect(
       summary.description == """
-        layer    output  parameters       FLOPs  activations
-        ----------------------------------------------------
-        0      3 x 2000   2,002,000  12,006,000        48 kB
-          map  3 x 2000                   6,000        24 kB
-        2         3 x 2       4,002      24,006         48 B
-        ----------------------------------------------------
-        all               2,006,002  12,036,006        72 kB
+        layer     output  parameters       FLOPs  activations
+        -----------------------------------------------------
+        0       3 x 2000   2,002,000  12,006,000        48 kB
+          relu  3 x 2000                   6,000        24 kB
+        2          3 x 2       4,002      24,006         48 B
+        -----------------------------------------------------
+        all                2,006,002  12,036,006        72 kB
         2,002,000 of the parameters are frozen
         """)
   }
@@ -95,7 +95,7 @@ struct ModelSummaryTests {
       let first = network.layers[0](Variable(Tensor(repeating: 1, shape: [3, 8])), context)
       return network.layers[1](first.map(.square).detached, context)
     }
-    #expect(summary.rows.map(\.name) == ["0", "map", "1"])
+    #expect(summary.rows.map(\.name) == ["0", "square", "1"])
     #expect(summary.rows.map(\.floatingPointOperations) == [2 * 3 * 8 * 4 + 12, 12, 2 * 3 * 4 * 2 + 6])
   }
 
@@ -110,7 +110,7 @@ struct ModelSummaryTests {
       #expect(unused.value.count == 24)
       return network(propagation.multiplied(by: Variable(features).map(.square)), context)
     }
-    #expect(summary.rows.map(\.name) == ["map", "multiplied", "0"])
+    #expect(summary.rows.map(\.name) == ["square", "multiplied", "0"])
     #expect(summary.rows.map(\.floatingPointOperations) == [24, 2 * 4 * 8, 2 * 3 * 8 * 4 + 3 * 4])
     #expect(summary.rows.map(\.activationBytes) == [96, 96, 2 * 48])
     #expect(summary.rows.map(\.parameterCount) == [0, 0, 36])

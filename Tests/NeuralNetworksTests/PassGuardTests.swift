@@ -39,7 +39,7 @@ enum PassMistake: String, CaseIterable, Sendable, Codable {
       ]
     case .stateOfFinishedPass:
       [
-        "map: an operand belongs to training step 0 of seed 1, which ended when its gradients were computed; "
+        "relu: an operand belongs to training step 0 of seed 1, which ended when its gradients were computed; "
           + "call `detached`"
       ]
     case .parameterAfterGradients:

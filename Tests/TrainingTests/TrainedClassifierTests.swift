@@ -50,6 +50,26 @@ struct TrainedClassifierTests {
     }
   }
 
+  @Test("A saved classifier contains the settings and the result of its run, and older files have none")
+  func training() throws {
+    let data = try Sample.karate()
+    let trainer = Trainer(optimizer: .sgd(learningRate: 0.25), epochs: 12, edgeDropout: 0.5, seed: 7)
+    let run = try trainer.fit(GCN(for: data, seed: 3), to: data)
+    try Self.withFile { path in
+      try run.classifier.save(to: path)
+      let training = try #require(try TrainedClassifier(contentsOf: path).training)
+      #expect(training == run.classifier.training)
+      #expect(training.optimizer == "SGD" && training.learningRate == 0.25 && training.edgeDropout == 0.5)
+      #expect(training.seed == 7 && training.maximumEpochs == 12 && training.epochs == 12)
+      #expect(training.ending == .allEpochs && training.bestEpoch == run.bestEpoch)
+      #expect(training.trainAccuracy == run.trainAccuracy && training.testAccuracy == run.testAccuracy)
+      #expect(training.validationAccuracy == nil && run.validationAccuracy.isNaN)
+    }
+    let bare = TrainedClassifier(
+      GCN(for: data, seed: 3), preparation: FeaturePreparation(for: data), data: data)
+    #expect(bare.training == nil)
+  }
+
   @Test("The class probabilities of each node add up to 1")
   func probabilities() throws {
     let (model, data) = try Self.trained()

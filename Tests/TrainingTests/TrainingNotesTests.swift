@@ -191,7 +191,8 @@ struct TrainingNotesTests {
     let run = try Trainer(epochs: 2).fit(GCN(for: data), to: data)
     #expect(
       run.notes.map(\.message) == [
-        "there are no validation nodes, so there is no early stopping and the weights of the last epoch are used"
+        "there are no validation nodes, so there is no early stopping and the weights of the last epoch are used",
+        "the test accuracy is that of 1 node, so its standard error is up to 50 percentage points; several runs, each with a random split, estimate it better (Experiment)",
       ])
     let other = try data.withSplit(.explicit(NodeSplit(train: [0], test: [3])))
     let further = try Trainer(epochs: 2).fit(run.classifier, to: other)
@@ -287,5 +288,20 @@ struct SavedSplitTests {
       evaluation.notes.map(\.message) == [
         "3 labelled nodes were excluded because the model was trained on them"
       ])
+  }
+
+  @Test("A run that reaches the limit of epochs while it waits for early stopping has a note")
+  func limit() throws {
+    let data = try Sample.generated(300)
+    func notes(_ rule: EarlyStopping.Rule, epochs: Int) throws -> [String] {
+      let trainer = Trainer(epochs: epochs, earlyStopping: EarlyStopping(rule, keeping: .lowestLoss))
+      return try trainer.fit(GCN(for: data), to: data).notes.map(\.message)
+    }
+    let note =
+      "training reached the limit of 3 epochs before early stopping; more epochs (epochs) may give better weights"
+    #expect(try notes(.loss(patience: 50), epochs: 3).contains(note))
+    #expect(try !notes(.never, epochs: 3).contains { $0.contains("limit") })
+    #expect(try !notes(.windowMean(window: 10, start: 10), epochs: 3).contains { $0.contains("limit") })
+    #expect(try !notes(.accuracy(patience: 2), epochs: 200).contains { $0.contains("limit") })
   }
 }

@@ -16,15 +16,15 @@ extension Variable {
     // Only what the derivative needs is kept for the backward pass.
     switch function.derivativeNeeds {
     case .nothing:
-      return Variable(output, from: self, function: "map") { [node] gradient, tape in
+      return Variable(output, from: self, function: function.name) { [node] gradient, tape in
         tape.add(gradient.gradient(of: function, output: gradient, times: gradient), to: node)
       }
     case .output:
-      return Variable(output, from: self, function: "map") { [node] gradient, tape in
+      return Variable(output, from: self, function: function.name) { [node] gradient, tape in
         tape.add(output.gradient(of: function, output: output, times: gradient), to: node)
       }
     case .inputAndOutput:
-      return Variable(output, from: self, function: "map") { [value, node] gradient, tape in
+      return Variable(output, from: self, function: function.name) { [value, node] gradient, tape in
         tape.add(value.gradient(of: function, output: output, times: gradient), to: node)
       }
     }

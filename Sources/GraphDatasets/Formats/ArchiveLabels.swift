@@ -29,7 +29,7 @@ extension AttributedArchive {
     guard names.count == count else {
       notes.append(
         DataNote(
-          "array '\(name)' is ignored: it has \(names.count) names for \(count) \(what)",
+          "array '\(name)' is ignored: it has \(names.count.counted("name")) for \(count) \(what)",
           at: .file(archive.path)))
       return nil
     }
@@ -44,7 +44,8 @@ extension AttributedArchive {
     guard let array = try archive.array("labels") else { return nil }
     let isColumn = array.shape.count == 1 || (array.shape.count == 2 && array.shape[1] == 1)
     guard array.shape.first == nodeCount, isColumn || array.shape.count == 2 else {
-      throw failure(archive, "the labels have shape \(array.shape), which does not fit \(nodeCount) nodes")
+      throw failure(
+        archive, "the labels have shape \(array.shape), which does not fit \(nodeCount.counted("node"))")
     }
     let names = try archive.optional("class_names", notes: &notes)?.strings()
     guard isColumn else {

@@ -31,7 +31,9 @@ enum AttributedArchive {
     if let features = try attributes(archive) {
       guard features.nodeCount == count else {
         throw failure(
-          archive, "has attributes for \(features.nodeCount) nodes, but the graph has \(count) nodes")
+          archive,
+          "has attributes for \(features.nodeCount.counted("node")), but the graph has \(count.counted("node"))"
+        )
       }
       source.features = features
       source.featureNames = try names(

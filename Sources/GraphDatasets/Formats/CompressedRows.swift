@@ -28,15 +28,16 @@ struct CompressedRows {
     }
     let offsets = try offsets.integers()
     let indices = try columns.indices(below: columnCount) { entry, column in
-      failure("entry \(entry) is in column \(column), but there are only \(columnCount) columns")
+      failure("entry \(entry) is in column \(column), outside 0..<\(columnCount)")
     }
     if let values, values.count != indices.count {
-      throw failure("expected \(indices.count) values, one per entry, found \(values.count)")
+      throw failure("expected \(indices.count.counted("value")), one per entry, found \(values.count)")
     }
     let values = try values.flatMap { (array) throws(DataError) in array.isAllOnes ? nil : try array.doubles()
     }
     guard offsets.count == rowCount + 1 else {
-      throw failure("expected \(rowCount + 1) row offsets for \(rowCount) rows, found \(offsets.count)")
+      throw failure(
+        "expected \(rowCount + 1) row offsets for \(rowCount.counted("row")), found \(offsets.count)")
     }
     guard offsets.first == 0 && offsets.last == indices.count else {
       throw failure("the row offsets must start with 0 and end with \(indices.count)")

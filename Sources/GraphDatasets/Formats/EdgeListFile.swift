@@ -152,7 +152,7 @@ struct EdgeListLayout {
       guard chosen.count == 2 || chosen.count == 3 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") for edges needs a source, a target and an optional weight, found \(chosen.count) columns",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for edges needs a source, a target and an optional weight, found \(chosen.count.counted("column"))",
           at: .file(file.path))
       }
       (source, target) = (chosen[0], chosen[1])
@@ -218,7 +218,8 @@ struct EdgeListLayout {
     if columnCount == 3 { weight = 2 }
     guard columnCount <= 3 else {
       throw DataError(
-        .badData, "expected '<source> <target> [weight]', found \(columnCount) fields", at: .line(path, line),
+        .badData, "expected '<source> <target> [weight]', found \(columnCount.counted("field"))",
+        at: .line(path, line),
         hint:
           "to choose source, target and weight, use \(swift: TableKind.edges.reading("columns: [\"1\", \"2\", \"3\"]"), option: "--columns 1,2,3")"
       )
@@ -324,7 +325,7 @@ struct EdgeListLayout {
     return scanner.error(
       found < 2
         ? "expected '<source> <target> [weight]', found \(found) \(found == 1 ? "field" : "fields")"
-        : "expected \(columnCount) fields, found \(found)",
+        : "expected \(columnCount.counted("field")), found \(found)",
       hint: found == columnCount
         ? nil
         : "if rows are lists of neighbours, name the file .adjlist; to choose the separator, use \(swift: TableKind.edges.reading("separator:"), option: "--delimiter")"

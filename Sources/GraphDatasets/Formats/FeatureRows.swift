@@ -36,13 +36,18 @@ struct FeatureRows {
   /// Ends the current row.
   mutating func endRow() { offsets.append(columns.count) }
 
-  /// Sets features to the mean of the rows that have them, or to 0 if no row has them. `missing` must be
-  /// in the order of the rows.
-  mutating func fillWithMeans(_ missing: [(row: Int, column: Int32)], columnCount: Int) {
+  /// Returns the mean of each column over the rows that have it, or 0 if no row has it.
+  func means(without missing: [(row: Int, column: Int32)], columnCount: Int) -> [Float] {
     var sums = [Double](repeating: 0, count: columnCount)
     var counts = [Int](repeating: rowCount, count: columnCount)
     for (column, value) in zip(columns, values) { sums[Int(column)] += Double(value) }
     for entry in missing { counts[Int(entry.column)] -= 1 }
+    return zip(sums, counts).map { $1 > 0 ? Float($0 / Double($1)) : 0 }
+  }
+
+  /// Sets missing features to the value of their column in `fillers`. `missing` must be in the order of
+  /// the rows.
+  mutating func fill(_ missing: [(row: Int, column: Int32)], with fillers: [Float]) {
     var filled = FeatureRows()
     var next = 0
     for row in 0..<rowCount {
@@ -50,10 +55,8 @@ struct FeatureRows {
         filled.append(column: columns[entry], value: values[entry])
       }
       while next < missing.count, missing[next].row == row {
-        let column = Int(missing[next].column)
-        if counts[column] > 0 {
-          filled.append(column: Int32(column), value: Float(sums[column] / Double(counts[column])))
-        }
+        let column = missing[next].column
+        filled.append(column: column, value: fillers[Int(column)])
         next += 1
       }
       filled.endRow()

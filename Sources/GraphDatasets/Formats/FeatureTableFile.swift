@@ -40,12 +40,16 @@ enum FeatureTableFile {
     }
     if !missing.isEmpty {
       let isMean = options.missingFeatures == .mean
-      if isMean { rows.fillWithMeans(missing, columnCount: layout.featureCount) }
+      if isMean {
+        let own = FeatureMeans(
+          names: layout.names, values: rows.means(without: missing, columnCount: layout.featureCount))
+        rows.fill(missing, with: (options.featureMeans.map { own.replaced(by: $0) } ?? own).values)
+      }
       let names = Set(missing.map(\.column)).sorted().map { name(layout, $0) }
       let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
       notes.append(
         DataNote(
-          "read \(missing.count.counted("missing feature")) as \(isMean ? "the mean" : "0"): \(list)",
+          "read \(missing.count.counted("missing feature")) as \(!isMean ? "0" : options.featureMeans == nil ? "the mean" : "the mean in the training data"): \(list)",
           at: .file(file.path)))
     }
     notes.append(likenessIn: identifiers, path: file.path)
@@ -133,7 +137,7 @@ enum FeatureTableFile {
     let line = form.sample.lines.first ?? 1
     if let names = header.names, names.count != fieldCount {
       throw DataError(
-        .badData, "expected \(names.count) fields as in the header, found \(fieldCount)",
+        .badData, "expected \(names.count.counted("field")) as in the header, found \(fieldCount)",
         at: .line(path, form.sample.lines.dropFirst().first ?? line))
     }
     if let chosen = try TableColumns.chosen(

@@ -83,7 +83,7 @@ enum LabelFile {
   }
 
   private static func expectation(_ count: Int) -> String {
-    count == 2 ? "'<id> <label>'" : "\(count) fields"
+    count == 2 ? "'<id> <label>'" : count.counted("field")
   }
 
   /// Returns the columns of the id and the label.
@@ -96,7 +96,7 @@ enum LabelFile {
       guard chosen.count == 2 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") for labels needs an id and a label, found \(chosen.count) columns",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for labels needs an id and a label, found \(chosen.count.counted("column"))",
           at: .file(path))
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
@@ -106,7 +106,7 @@ enum LabelFile {
       guard count == 2 || form.sample.rows.allSatisfy({ $0.dropFirst(2).allSatisfy { $0.text.isEmpty } })
       else {
         throw DataError(
-          .badData, "expected '<id> <label>', found \(count) fields",
+          .badData, "expected '<id> <label>', found \(count.counted("field"))",
           at: .line(path, form.sample.lines[form.sample.rows.firstIndex { $0.count > 2 } ?? 0]),
           hint:
             "to choose the id and the label, use \(swift: TableKind.labels.reading("columns: [\"1\", \"2\"]"), option: "--columns 1,2")"

@@ -14,12 +14,13 @@ enum MatrixMarketFile {
       let header = try MatrixMarketHeader(&scanner)
       guard header.rowCount == header.columnCount else {
         throw scanner.error(
-          "expected a square matrix, found \(header.rowCount) rows and \(header.columnCount) columns")
+          "expected a square matrix, found \(header.rowCount.counted("row")) and \(header.columnCount.counted("column"))"
+        )
       }
       // A file without entries may still define nodes, but not so many that they need far more memory
       // than the file.
       guard header.rowCount < Int32.max, header.rowCount <= max(1 << 20, file.bytes.count) else {
-        throw scanner.error("the file claims \(header.rowCount) nodes but is too small for them")
+        throw scanner.error("the file claims \(header.rowCount.counted("node")) but is too small for them")
       }
       var edges = EdgeTable()
       edges.reserve(
@@ -51,12 +52,13 @@ enum MatrixMarketFile {
       let limit = min(max(FeatureRows.freeColumnCount, file.bytes.count), Int(Int32.max) - 1)
       guard header.rowCount > 0 && header.columnCount > 0 else {
         throw scanner.error(
-          "expected at least 1 row and 1 column, found \(header.rowCount) rows and \(header.columnCount) columns"
+          "expected at least 1 row and 1 column, found \(header.rowCount.counted("row")) and \(header.columnCount.counted("column"))"
         )
       }
       guard header.rowCount <= limit && header.columnCount <= limit else {
         throw scanner.error(
-          "the file is too small for the claimed \(header.rowCount) rows and \(header.columnCount) columns")
+          "the file is too small for the claimed \(header.rowCount.counted("row")) and \(header.columnCount.counted("column"))"
+        )
       }
       var (rows, columns, values) = ([Int32](), [Int32](), [Double]())
       try entries(&scanner, header) { row, column, value in

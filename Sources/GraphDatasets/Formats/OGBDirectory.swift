@@ -54,7 +54,7 @@ struct OGBDirectory {
       guard fields.count == 2, let source = scanner.integer(fields[0]),
         let target = scanner.integer(fields[1])
       else {
-        throw scanner.error("expected '<node>,<node>', found \(fields.count) fields")
+        throw scanner.error("expected '<node>,<node>', found \(fields.count.counted("field"))")
       }
       guard source >= 0 && source < count && target >= 0 && target < count else {
         throw scanner.error(
@@ -141,7 +141,8 @@ struct OGBDirectory {
     }
     guard rows.rowCount == nodeCount else {
       throw DataError(
-        .badData, "expected \(nodeCount) lines, one per node, found \(rows.rowCount)", at: .file(path))
+        .badData, "expected \(nodeCount.counted("line")), one per node, found \(rows.rowCount)",
+        at: .file(path))
     }
     return rows.finish(columnCount: width ?? 0)
   }
@@ -156,7 +157,8 @@ struct OGBDirectory {
     }
     guard texts.count == nodeCount else {
       throw DataError(
-        .badData, "expected \(nodeCount) lines, one per node, found \(texts.count)", at: .file(path))
+        .badData, "expected \(nodeCount.counted("line")), one per node, found \(texts.count)", at: .file(path)
+      )
     }
     // If some labels are missing, pandas writes the others as 3.0.
     let hasPoints = texts.contains { $0?.hasSuffix(".0") == true }

@@ -38,7 +38,7 @@ enum PlanetoidFiles {
     }
     guard known.columnCount == tested.columnCount else {
       throw DataError(
-        .badData, "expected \(known.columnCount) features as in allx, found \(tested.columnCount)",
+        .badData, "expected \(known.columnCount.counted("feature")) as in allx, found \(tested.columnCount)",
         at: .file(path("tx")))
     }
     guard knownClasses.labels.count == known.rowCount && testedClasses.labels.count == tested.rowCount,

@@ -25,6 +25,9 @@ public struct ReadingOptions: Sendable, Hashable {
   public var dropsUnknown: Bool
   /// How missing features are handled.
   public var missingFeatures: MissingFeatures
+  /// The means that ``MissingFeatures/mean`` uses, or nil for those of the file. To read data
+  /// that a classifier is to predict, pass those of its training data: `classifier.preparation?.featureMeans`.
+  public var featureMeans: FeatureMeans?
 
   /// Creates options.
   ///
@@ -34,15 +37,41 @@ public struct ReadingOptions: Sendable, Hashable {
   ///   - labels: The form of the table of labels.
   ///   - dropsUnknown: Whether edges, labels and features of unknown ids are ignored and counted.
   ///   - missingFeatures: How nodes without features and fields such as `NA` are handled.
+  ///   - featureMeans: The means that missing features are read as with `.mean`, or nil for those of
+  ///     the file.
   public init(
     edges: TableOptions = TableOptions(), features: TableOptions = TableOptions(),
     labels: TableOptions = TableOptions(), dropsUnknown: Bool = false,
-    missingFeatures: MissingFeatures = .refused
+    missingFeatures: MissingFeatures = .refused, featureMeans: FeatureMeans? = nil
   ) {
     self.edges = edges
     self.features = features
     self.labels = labels
     self.dropsUnknown = dropsUnknown
     self.missingFeatures = missingFeatures
+    self.featureMeans = featureMeans
+  }
+}
+
+/// The mean of each feature in the data that a model was trained on, as which missing features are read.
+public struct FeatureMeans: Sendable, Hashable {
+  /// The names of the features; nil if they have none.
+  public let names: [String]?
+  /// The mean of each feature.
+  public let values: [Float]
+
+  package init(names: [String]?, values: [Float]) {
+    self.names = names
+    self.values = values
+  }
+
+  /// Returns these means with the values of `known`, which are matched by name if both have names, or
+  /// else by position.
+  func replaced(by known: FeatureMeans) -> FeatureMeans {
+    guard let names, let others = known.names else {
+      return known.values.count == values.count ? FeatureMeans(names: names, values: known.values) : self
+    }
+    let table = Dictionary(zip(others, known.values), uniquingKeysWith: { first, _ in first })
+    return FeatureMeans(names: names, values: zip(names, values).map { table[$0] ?? $1 })
   }
 }

@@ -95,7 +95,7 @@ public enum SignalFile {
       guard chosen.count == 2 else {
         throw DataError(
           .usage,
-          "\(swift: "TableOptions(columns:)", option: "--columns") for a signal needs an id and a value, found \(chosen.count) columns",
+          "\(swift: "TableOptions(columns:)", option: "--columns") for a signal needs an id and a value, found \(chosen.count.counted("column"))",
           at: .file(path))
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
@@ -128,7 +128,7 @@ public enum SignalFile {
     let values = try array.doubles()
     guard values.count == nodeCount else {
       throw DataError(
-        .badData, "expected \(nodeCount) numbers, one per node, found \(values.count)",
+        .badData, "expected \(nodeCount.counted("number")), one per node, found \(values.count)",
         at: .file(path))
     }
     if let node = values.firstIndex(where: { !$0.isFinite }) {

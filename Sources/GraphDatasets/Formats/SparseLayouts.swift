@@ -94,10 +94,10 @@ extension CompressedRows {
   private static func coordinates(_ parts: SparseParts) throws(DataError) -> CompressedRows {
     try requireShape(parts)
     let rows = try parts.first.indices(below: parts.rowCount) { entry, row in
-      failure(parts, "entry \(entry) is in row \(row), but there are only \(parts.rowCount) rows")
+      failure(parts, "entry \(entry) is in row \(row), outside 0..<\(parts.rowCount)")
     }
     let columns = try required(parts.second, parts).indices(below: parts.columnCount) { entry, column in
-      failure(parts, "entry \(entry) is in column \(column), but there are only \(parts.columnCount) columns")
+      failure(parts, "entry \(entry) is in column \(column), outside 0..<\(parts.columnCount)")
     }
     let values = try parts.values?.doubles()
     guard rows.count == columns.count && values.map({ $0.count == rows.count }) ?? true else {

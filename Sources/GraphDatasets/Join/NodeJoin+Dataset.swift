@@ -46,7 +46,8 @@ extension NodeJoin {
       nodeIdentifiers: NodeIdentifiers(identifiers), publishedSplit: publishedSplit,
       notes: notes + labelNotes + graphNotes)
     guard let features else { return dataset }
-    let named = dataset.withFeatures(features, names: featureNames)
+    var named = dataset.withFeatures(features, names: featureNames)
+    if let featureMeans { named = named.withFeatureMeans(featureMeans) }
     return featureIndexBase.map { named.withFeatureIndices(from: $0) } ?? named
   }
 }

@@ -19,17 +19,22 @@ struct NodeJoin {
   private(set) var featureNames: [String]?
   /// The index of the first column in LIBSVM rows; nil for other formats.
   private(set) var featureIndexBase: Int?
+  /// The values that missing features were read as, if they are means.
+  private(set) var featureMeans: FeatureMeans?
   /// The labels in the final order.
   private(set) var labels: LabelColumn?
   /// What the user should know about how files were read and joined.
-  private(set) var notes: [DataNote] = []
+  var notes: [DataNote] = []
 
   /// The path of the file of labels.
   var labelPath: String? { labelSource?.path }
 
-  private var edges: EdgeSource
-  private var table: FeatureTable?
-  private var labelSource: LabelSource?
+  /// The file of edges.
+  var edges: EdgeSource
+  /// The file of features, or the features in the file of edges.
+  var table: FeatureTable?
+  /// The file of labels, or the labels in another file.
+  var labelSource: LabelSource?
   private let options: ReadingOptions
   /// Whether the nodes of the edges are rows of a matrix.
   private var isMatrix: Bool { if case .rows = edges.nodes { true } else { false } }
@@ -63,7 +68,7 @@ struct NodeJoin {
       let dropped = edges.edges.renumber(numbers)
       if dropped > 0 {
         notes.append(
-          DataNote("ignored \(dropped) edges of unknown ids", at: .file(edges.path)))
+          DataNote("ignored \(dropped.counted("edge")) of unknown ids", at: .file(edges.path)))
       }
       return edges.edges
     }
@@ -91,61 +96,6 @@ struct NodeJoin {
   private var ownsFeatures = false
   private var ownsLabels = false
   private var labelsFollowFeatures = false
-
-  // MARK: First rows that may be headers
-
-  /// Treats a first row as a header if no other file contains its ids but another file contains ids from
-  /// the rows below it.
-  private mutating func settleHeaders() {
-    let edgeNames: IdentifierTable? = if case .named(let names) = edges.nodes { names } else { nil }
-    let rows: (count: Int, first: Int)? =
-      if case .rows(let count, let first) = edges.nodes { (count, first) } else { nil }
-    let doubtfulEdge = edges.firstRowMayBeHeader && !edges.usesFirstNodesAgain
-    func isInEdges(_ name: String) -> Bool {
-      if let rows { return Int(name).map { $0 >= rows.first && $0 < rows.first + rows.count } ?? false }
-      guard let index = edgeNames?.index(of: name) else { return false }
-      return !(doubtfulEdge && index < 2)
-    }
-    func isIn(_ ids: IdentifierTable?, _ isDoubtful: Bool, _ name: String) -> Bool {
-      ids?.index(of: name).map { !(isDoubtful && $0 == 0) } ?? false
-    }
-    let (table, labels) = (self.table, labelSource)
-    func isInFeatures(_ name: String) -> Bool {
-      isIn(table?.identifiers, table?.firstRowMayBeHeader ?? false, name)
-    }
-    func isInLabels(_ name: String) -> Bool {
-      isIn(labels?.identifiers, labels?.firstRowMayBeHeader ?? false, name)
-    }
-    if let labels, labels.firstRowMayBeHeader, let ids = labels.identifiers, ids.count > 1,
-      !isInEdges(ids.name(0)), !isInFeatures(ids.name(0)),
-      (1..<ids.count).contains(where: { isInEdges(ids.name($0)) || isInFeatures(ids.name($0)) })
-    {
-      noteHeader(.labels, labels.path, ids.name(0))
-      labelSource?.dropFirstRow()
-    }
-    if let table, table.firstRowMayBeHeader, let ids = table.identifiers, ids.count > 1,
-      !isInEdges(ids.name(0)), !isInLabels(ids.name(0)),
-      (1..<ids.count).contains(where: { isInEdges(ids.name($0)) || isInLabels(ids.name($0)) })
-    {
-      noteHeader(.features, table.path, ids.name(0))
-      self.table?.dropFirstRow()
-    }
-    if doubtfulEdge, let names = edgeNames, names.count > 2,
-      labels?.identifiers != nil || table?.identifiers != nil,
-      !(0..<2).contains(where: { isInLabels(names.name($0)) || isInFeatures(names.name($0)) }),
-      (2..<names.count).contains(where: { isInLabels(names.name($0)) || isInFeatures(names.name($0)) })
-    {
-      noteHeader(.edges, edges.path, names.name(0))
-      edges.dropFirstRow()
-    }
-  }
-
-  private mutating func noteHeader(_ kind: TableKind, _ path: String, _ id: String) {
-    notes.append(
-      DataNote(
-        "the first row was read as a header because no other file has the id '\(id.prefix(40))'; to read it as data, use \(swift: kind.reading("hasHeader: false"), option: "--no-header")",
-        at: .line(path, 1)))
-  }
 
   // MARK: Nodes
 
@@ -213,7 +163,7 @@ struct NodeJoin {
     if without > 0 {
       notes.append(
         DataNote(
-          "read the features of \(without.counted("node")) without features as \(isMean ? "the mean of the others" : "0")",
+          "read the features of \(without.counted("node")) without features as \(!isMean ? "0" : options.featureMeans == nil ? "the mean of the others" : "the mean in the training data")",
           at: .file(table.path)))
     }
     if unknown > 0 {
@@ -222,7 +172,11 @@ struct NodeJoin {
           "ignored \(unknown.counted("node")) without features",
           at: .file(table.path)))
     }
-    let filler = isMean ? table.features.columnMeans() : nil
+    if isMean {
+      let own = FeatureMeans(names: table.names, values: table.features.columnMeans())
+      featureMeans = options.featureMeans.map { own.replaced(by: $0) } ?? own
+    }
+    let filler = featureMeans?.values
     features =
       without == 0 && rows.count == ids.count ? table.features : table.features.rows(rows, or: filler)
   }
@@ -237,7 +191,9 @@ struct NodeJoin {
     guard let first = missing.first else { return }
     guard options.dropsUnknown else { throw unknownID(ids.name(first), names, path, locator) }
     notes.append(
-      DataNote("ignored \(missing.count) ids that are not rows of the matrix", at: .file(path)))
+      DataNote(
+        "ignored \(missing.count.counted("id")) that \(missing.count == 1 ? "is not a row" : "are not rows") of the matrix",
+        at: .file(path)))
     var kept = IdentifierTable()
     rows = []
     for index in 0..<ids.count where names.index(of: ids.name(index)) != nil {
@@ -260,7 +216,8 @@ struct NodeJoin {
     case .rows(let rowCount, _):
       guard rowCount == count else {
         throw DataError(
-          .badData, "has \(count) rows, but the graph in \(edges.path) has \(rowCount) nodes",
+          .badData,
+          "has \(count.counted("row")), but the graph in \(edges.path) has \(rowCount.counted("node"))",
           at: .file(table.path))
       }
       identifiers = edgeNames(fitting: [labelIDs])
@@ -308,7 +265,7 @@ struct NodeJoin {
       throw DataError(
         .badData, "the rows have no ids, and the nodes of \(edges.path) are not row numbers",
         at: .file(path),
-        hint: "add a file of labels with \(count) rows in the same order")
+        hint: "add a file of labels with \(count.counted("row")) in the same order")
     }
     // A number is out of range. It is either reported for its file or ignored, depending on the options.
     return .numbers(count: count)
@@ -389,7 +346,7 @@ struct NodeJoin {
       guard source.labels.codes.count == identifiers.count else {
         throw DataError(
           .badData,
-          "has \(source.labels.codes.count) labels without ids, but there are \(identifiers.count) nodes",
+          "has \(source.labels.codes.count.counted("label")) without ids, but there are \(identifiers.count.counted("node"))",
           at: .file(source.path))
       }
       if !ownsLabels && !labelsFollowFeatures { notePosition(source.path, "the labels have no ids") }
@@ -448,22 +405,5 @@ extension IdentifierTable {
   /// Returns whether all identifiers are plain integers in `range`.
   fileprivate func areNumbers(in range: Range<Int>) -> Bool {
     (0..<count).allSatisfy { number($0).map { range.contains($0) } ?? false }
-  }
-}
-
-extension EdgeSource {
-  /// Whether a node of the first edge occurs again, so that the first row is not a header.
-  fileprivate var usesFirstNodesAgain: Bool {
-    edges.sources.dropFirst().contains { $0 < 2 } || edges.targets.dropFirst().contains { $0 < 2 }
-  }
-
-  /// Treats the first row as a header: removes its edge and both of its nodes.
-  fileprivate mutating func dropFirstRow() {
-    guard case .named(let names) = nodes else { return }
-    var rest = IdentifierTable(forBytes: 16 * names.count)
-    for index in 2..<max(2, names.count) { _ = rest.insert(names.name(index)) }
-    nodes = .named(rest)
-    edges.dropFirst(shifting: 2)
-    firstRowMayBeHeader = false
   }
 }

@@ -60,7 +60,7 @@ struct MemoryNodes {
           .badData,
           row.isEmpty
             ? "expected at least one feature, found none"
-            : "expected \(expected.count) features as for node '\(expected.name.prefix(40))', found \(row.count)",
+            : "expected \(expected.count.counted("feature")) as for node '\(expected.name.prefix(40))', found \(row.count)",
           at: edges.place("features", name))
       }
       for (column, value) in row.enumerated() {

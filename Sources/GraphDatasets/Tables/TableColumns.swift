@@ -40,7 +40,7 @@ struct TableColumns {
       } else {
         let known =
           names.isEmpty
-          ? "the table has \(count) columns without names"
+          ? "the table has \(count.counted("column")) without names"
           : "the columns are \(names.prefix(12).map { "'\($0)'" }.joined(separator: ", "))\(names.count > 12 ? ", ..." : "")"
         throw DataError(.usage, "no column '\(column)'; \(known)", at: .file(path))
       }

@@ -25,7 +25,8 @@ extension NumpyFile {
     let (size, overflow) = (4 * width).multipliedReportingOverflow(by: values.count)
     guard !overflow && size < Int(Int32.max) else {
       throw DataError(
-        .badData, "\(values.count) names of up to \(width) characters need more than 2 GB", at: .file(path))
+        .badData, "\(values.count.counted("name")) of up to \(width) characters need more than 2 GB",
+        at: .file(path))
     }
     var bytes = header("<U\(width)", shape: [values.count])
     bytes.reserveCapacity(bytes.count + size)

@@ -279,7 +279,7 @@ package struct PickleReader {
 
   private mutating func pop(_ count: Int) throws(DataError) -> [PickleValue] {
     guard stack.count - count >= marks.last ?? 0 else {
-      throw failure("the stack has fewer than \(count) values")
+      throw failure("the stack has fewer than \(count.counted("value"))")
     }
     let values = Array(stack.suffix(count))
     stack.removeLast(count)

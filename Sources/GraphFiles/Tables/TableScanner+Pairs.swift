@@ -90,3 +90,47 @@ extension TableScanner {
     }
   }
 }
+
+extension TableScanner {
+  /// Returns the plain number at `index` if it is followed by `end`, and moves `index` past it. Returns
+  /// nil otherwise.
+  @inline(__always)
+  func plainNumber(_ index: inout Int, endingIn end: UInt8) -> UInt64? {
+    let start = index
+    // Up to seven digits are read at once, so that numbers of different lengths cause no mispredicted
+    // branches.
+    if start + 8 <= byteCount {
+      let word = unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self)
+      var digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
+      let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+      if others != 0 {
+        let count = others.trailingZeroBitCount / 8
+        guard count > 0, unsafe bytes[start + count] == end, unsafe bytes[start] != 0x30 || count == 1 else {
+          return nil
+        }
+        digits <<= UInt64(8 * (8 - count))
+        // Pairs of neighbours are combined: two digits, then four, then eight.
+        digits = (digits &* 10 &+ (digits >> 8)) & 0x00FF_00FF_00FF_00FF
+        digits = (digits &* 100 &+ (digits >> 16)) & 0x0000_FFFF_0000_FFFF
+        digits = (digits &* 10_000 &+ (digits >> 32)) & 0xFFFF_FFFF
+        index = start + count + 1
+        return digits
+      }
+    }
+    var value: UInt64 = 0
+    while index < byteCount {
+      let byte = unsafe bytes[index]
+      let digit = byte &- 0x30
+      if digit > 9 {
+        guard byte == end, index > start, index - start <= 18,
+          unsafe bytes[start] != 0x30 || index - start == 1
+        else { return nil }
+        index += 1
+        return value
+      }
+      value = value &* 10 &+ UInt64(digit)
+      index += 1
+    }
+    return nil
+  }
+}

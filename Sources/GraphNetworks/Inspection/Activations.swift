@@ -12,6 +12,8 @@ public struct LayerAttention: Sendable {
   /// The weight of every entry and head, `[entries, heads]`. If the layer applies a softmax, the weights
   /// in each row sum to 1.
   public let weights: Tensor
+  /// Whether the rows and the columns of ``pattern`` are nodes or hyperedges.
+  public let ends: MessageEnds
 }
 
 extension NodeClassifier {
@@ -24,8 +26,14 @@ extension NodeClassifier {
 
   /// Returns the attention weights of each layer that has attention.
   public func attention(_ features: FeatureMatrix, in structure: GraphStructure) -> [LayerAttention] {
-    observed(features, structure).attention.map {
-      LayerAttention(pattern: $0.pattern, weights: $0.weights)
+    let steps = messageSteps(of: structure.with(features))
+    let ends = MessageEnds.of(steps)
+    return observed(features, structure).attention.map { pattern, weights in
+      // The layers note the pattern of the step along which the messages pass.
+      let step = steps.firstIndex {
+        unsafe $0.pattern.columnIndices.pointer == pattern.columnIndices.pointer
+      }
+      return LayerAttention(pattern: pattern, weights: weights, ends: step.map { ends[$0] } ?? .nodes)
     }
   }
 

@@ -13,6 +13,7 @@ struct MaskedPass {
     let edges: ObjectIdentifier
     let target: Int32
     let source: Int32
+    let ends: MessageEnds
   }
 
   /// All messages except those from a node to itself, in the order in which they are found.
@@ -37,6 +38,7 @@ struct MaskedPass {
     case .dense(let tensor): self.features = tensor
     case .sparse(let matrix): self.features = matrix.dense()
     }
+    let ends = MessageEnds.of(steps)
     var found: [Message: Int32] = [:]
     var messages: [Message] = []
     var numbers: [[Int32]] = []
@@ -48,7 +50,7 @@ struct MaskedPass {
           let column = Int(edges.pattern.columnIndices[entry])
           let message = Message(
             edges: steps[step].identity, target: targets?[row] ?? Int32(row),
-            source: sources?[column] ?? Int32(column))
+            source: sources?[column] ?? Int32(column), ends: ends[step])
           if edges.joinsSameNodes && message.target == message.source {
             numbersOfStep.append(-1)
           } else if let number = found[message] {

@@ -14,6 +14,9 @@ public struct NodeExplanation: Sendable {
     public let source: Int32
     /// The node or hyperedge that receives the message.
     public let target: Int32
+    /// Whether the source and the target are nodes or hyperedges. A message between the same ends in
+    /// several steps of a model counts once, because a mask for it applies to all of them.
+    public let ends: MessageEnds
     /// The importance of the message: a mask value between 0 and 1 for
     /// ``ExplanationMethod/gnnExplainer(epochs:seed:)``, a share of the probability for
     /// ``ExplanationMethod/integratedGradients(steps:)``.
@@ -94,7 +97,8 @@ extension NodeClassifier {
       node: node, predictedClass: predicted, probability: probability,
       messages: order.map {
         NodeExplanation.Message(
-          source: pass.messages[$0].source, target: pass.messages[$0].target, importance: importance[$0])
+          source: pass.messages[$0].source, target: pass.messages[$0].target, ends: pass.messages[$0].ends,
+          importance: importance[$0])
       }, featureImportance: featureImportance,
       fidelityPlus: probability - Double(probabilities(mask(false))[predicted]),
       fidelityMinus: probability - Double(probabilities(mask(true))[predicted]), keptCount: kept.count)

@@ -16,6 +16,10 @@ extension MessageEdges {
   public func aggregate(_ x: Variable, _ aggregation: Aggregation = .sum, _ context: ForwardContext)
     -> Variable
   {
+    Tape.grouping("aggregate") { aggregated(x, aggregation, context) }
+  }
+
+  private func aggregated(_ x: Variable, _ aggregation: Aggregation, _ context: ForwardContext) -> Variable {
     if let mask = mask(context) { return aggregate(x, aggregation, masked: mask, context) }
     switch aggregation {
     case .sum: return sums.multiplied(by: x)

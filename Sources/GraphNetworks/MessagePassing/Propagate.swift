@@ -57,6 +57,16 @@ extension MessageEdges {
     message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable,
     aggregate: @escaping (_ messages: Variable, _ pattern: CSRPattern, _ context: ForwardContext) -> Variable
   ) -> Variable {
+    Tape.grouping("propagate") {
+      propagated(x, targets, edgeFeatures, context, message: message, aggregate: aggregate)
+    }
+  }
+
+  private func propagated(
+    _ x: Variable, _ targets: Variable?, _ edgeFeatures: Variable?, _ context: ForwardContext,
+    message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable,
+    aggregate: @escaping (_ messages: Variable, _ pattern: CSRPattern, _ context: ForwardContext) -> Variable
+  ) -> Variable {
     guard x.shape.first == pattern.columnCount else {
       fatalError(
         "propagate: expected one row for each of the \(pattern.columnCount) sources, found shape \(x.shape)"
@@ -100,7 +110,9 @@ extension MessageEdges {
       outputs.append(value)
       recomputations.append(recomputation)
     }
-    return Variable(Tensor.concatenated(outputs, axis: 0), of: inputs, on: tape) { gradient, tape in
+    return Variable(
+      Tensor.concatenated(outputs, axis: 0), of: inputs, on: tape, function: "propagate"
+    ) { gradient, tape in
       var sums = zip(values, nodes).map { value, node in node.map { _ in Tensor(zeros: value.shape) } }
       for (block, recomputation) in zip(blocks, recomputations) {
         var leaves = [Variable]()

@@ -52,12 +52,13 @@ public final class ForwardContext {
     let layer: (Parameter) -> String?
   }
 
-  /// Returns the name of a layer in messages: its type, followed by its name in the model if the model
-  /// is known.
+  /// Returns the name of a layer in messages: its type, followed by its name in the model of the pass, or
+  /// else in the model that drew or loaded its weights.
   ///
   /// - Parameter parameter: a parameter of the layer itself.
   package func name(of type: String, with parameter: Parameter) -> String {
-    guard let layer = model?.layer(parameter), !layer.isEmpty else { return type }
+    let path = parameter.name?.split(separator: ".").dropLast().joined(separator: ".")
+    guard let layer = model?.layer(parameter) ?? path, !layer.isEmpty else { return type }
     return "\(type) '\(layer)'"
   }
   /// The penalties that layers have added and that are not yet part of a loss.

@@ -45,6 +45,7 @@ extension Module {
     var drawn: [Parameter.Identity: Tensor] = [:]
     visitParameters(
       ParameterVisitor { path, parameter, _ in
+        parameter.name = path
         guard parameter.isTied else {
           return parameter.initialize(from: RandomStream(seed: seed, purpose: .initialization, name: path))
         }

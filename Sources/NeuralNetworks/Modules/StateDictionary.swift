@@ -76,6 +76,7 @@ extension Module {
       ParameterVisitor { name, parameter, layout in
         guard let tensor = given[name] else { return }
         parameter.value = layout == .transposed ? tensor.transposed() : tensor
+        parameter.name = name
       } statistic: { name, statistic in
         if let tensor = given[name] { statistic.value = tensor }
       })

@@ -33,9 +33,11 @@ struct SummaryRows {
       if let path = paths[index] { last = path }
       if layer == nil && note.work == 0 && note.byteCount == 0 { continue }
       // The same operation after the same layer, as in a loop over time, has one row.
-      let key = layer.map { "layer " + $0 } ?? lastKey + "/" + note.name
+      let operation = note.enclosingOperation ?? note.name
+      let isSameOperation = note.enclosingOperation != nil && lastKey.hasSuffix("/" + operation)
+      let key = layer.map { "layer " + $0 } ?? (isSameOperation ? lastKey : lastKey + "/" + operation)
       lastKey = key
-      add(note, key: key, name: layer ?? note.name, isLayer: layer != nil)
+      add(note, key: key, name: layer ?? operation, isLayer: layer != nil)
       for input in note.inputs where counted.insert(input).inserted {
         rows[places[key] ?? 0].parameterCount += leaves[input]?.count ?? 0
       }

@@ -13,6 +13,41 @@ public struct ElementwiseFunction: Sendable, Equatable {
   /// Whether the function is the sigmoid.
   package var isSigmoid: Bool { code == GNK_SIGMOID }
 
+  /// The name of the function as its callers write it, for summaries and messages.
+  package var name: StaticString {
+    switch code {
+    case GNK_NEGATE: "-"
+    case GNK_ABS: "absolute"
+    case GNK_SQUARE: "square"
+    case GNK_SQRT: "squareRoot"
+    case GNK_RECIPROCAL: "reciprocal"
+    case GNK_EXP: "exponential"
+    case GNK_LOG: "logarithm"
+    case GNK_SIN: "sine"
+    case GNK_COS: "cosine"
+    case GNK_SCALE: "scale"
+    case GNK_SHIFT: "shift"
+    case GNK_POWER: "power"
+    case GNK_CLIP_BELOW: "clipBelow"
+    case GNK_TANH: "tanh"
+    case GNK_SIGMOID: "sigmoid"
+    case GNK_LOG_SIGMOID: "logSigmoid"
+    case GNK_HARD_SIGMOID: "hardSigmoid"
+    case GNK_HARD_TANH: self == .relu6 ? "relu6" : "hardTanh"
+    case GNK_RELU: "relu"
+    case GNK_LEAKY_RELU: "leakyRelu"
+    case GNK_ELU: "elu"
+    case GNK_SELU: "selu"
+    case GNK_SOFTPLUS: "softplus"
+    case GNK_SILU: "silu"
+    case GNK_HARD_SWISH: "hardSwish"
+    case GNK_MISH: "mish"
+    case GNK_GELU: "gelu"
+    case GNK_GELU_TANH: "geluTanh"
+    default: "map"
+    }
+  }
+
   /// The values that the derivative is computed from.
   package enum Need { case nothing, output, inputAndOutput }
 

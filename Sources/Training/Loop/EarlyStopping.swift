@@ -47,6 +47,15 @@ public struct EarlyStopping: Sendable, Hashable {
     self.keeping = keeping
   }
 
+  /// Whether the rule runs until the validation stops improving, so that the number of epochs is only a
+  /// limit.
+  package var waitsForImprovement: Bool {
+    switch rule {
+    case .never, .windowMean: false
+    case .loss, .accuracy, .lossOrAccuracy: true
+    }
+  }
+
   /// Runs all epochs and keeps the weights of the last one.
   public static let never = EarlyStopping(.never, keeping: .last)
   /// The rule of Kipf and Welling's code: a window of 10 epochs, keeping the weights of the last epoch.

@@ -50,7 +50,8 @@ extension Trainer {
     return TrainingRun(
       classifier: run.classifier.remembering(classifier, in: data), record: run.record,
       notes: data.notesOnTrainingFurther(
-        ModelBlueprint(of: classifier.model), split: split, scaling: preparation.scaling))
+        ModelBlueprint(of: classifier.model), split: split, scaling: preparation.scaling)
+        + TrainingRecord.notes(on: [run.record], earlyStopping, epochs: epochs))
   }
 
   private func split(of data: NodeDataset, for classifier: TrainedClassifier) throws(DataError) -> NodeSplit {

@@ -87,7 +87,9 @@ public struct Trainer: Sendable {
     let task = try NodeTask(model: model, data: data, preparation: preparation)
     let split = try data.resolvedSplit(seed: seed)
     var run = try fit(model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
-    run.notes = data.trainingNotes(for: [blueprint], split: split, scaling: preparation.scaling)
+    run.notes =
+      data.trainingNotes(for: [blueprint], split: split, scaling: preparation.scaling)
+      + TrainingRecord.notes(on: [run.record], earlyStopping, epochs: epochs)
     return run
   }
 
@@ -165,9 +167,10 @@ public struct Trainer: Sendable {
       validationAccuracy: accuracy(split.validation), testAccuracy: accuracy(split.test),
       predictions: predictions, parameterCount: kept.model.parameterCount,
       seconds: (clock.now - start).milliseconds / 1000)
-    return TrainingRun(
-      classifier: TrainedClassifier(
-        kept.model, preparation: task.preparation, data: task.data, split: split), record: record)
+    var classifier = TrainedClassifier(
+      kept.model, preparation: task.preparation, data: task.data, split: split)
+    classifier.training = TrainingSummary(self, record)
+    return TrainingRun(classifier: classifier, record: record)
   }
 
   /// Returns the pass of the training nodes along the edges that remain in an epoch.

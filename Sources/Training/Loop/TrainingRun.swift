@@ -33,9 +33,8 @@ public struct TrainingRun: Sendable {
   /// The record of the run.
   public let record: TrainingRecord
   /// Notes on the data, the split and the model, such as that there is no early stopping without
-  /// validation nodes. They are those of
-  /// ``NodeDataset/trainingNotes(for:split:scaling:)``. The notes from reading the data
-  /// are in ``NodeDataset/notes``.
+  /// validation nodes, or that training reached its last epoch before early stopping. The notes from
+  /// reading the data are in ``NodeDataset/notes``.
   public internal(set) var notes: [DataNote] = []
 
   /// Accesses a property of ``record``.
@@ -45,7 +44,7 @@ public struct TrainingRun: Sendable {
 }
 
 /// The reason why a training run ended.
-public enum TrainingEnding: String, Sendable {
+public enum TrainingEnding: String, Sendable, Codable {
   /// All epochs were run.
   case allEpochs = "all epochs"
   /// The rule of ``Trainer/earlyStopping`` ended the run.

@@ -41,6 +41,9 @@ public struct FeaturePreparation: Sendable {
   private let indexBase: Int?
   /// The source from which the features are computed; nil if the data contain features.
   public let source: FeatureSource?
+  /// The means that missing features of the training data were read as; nil if they were not read as
+  /// means.
+  public let featureMeans: FeatureMeans?
   /// The scaling of the features.
   public let scaling: FeatureScaling
   /// For `standard`, the mean and the inverse standard deviation of each feature.
@@ -55,6 +58,7 @@ public struct FeaturePreparation: Sendable {
     featureNames = data.featureNames
     indexBase = data.featureIndexBase
     source = data.featureSource
+    featureMeans = data.featureMeans
     self.scaling = scaling ?? FeatureScaling(suiting: data.features)
     (shift, factor) = self.scaling == .standard ? Self.statistics(data.features) : ([], [])
   }
@@ -64,6 +68,7 @@ public struct FeaturePreparation: Sendable {
   init(unknownFor data: NodeDataset, featureCount: Int) {
     self.featureCount = featureCount
     featureNames = nil
+    featureMeans = nil
     indexBase = nil
     source = data.featureSource
     scaling = FeatureScaling(suiting: data.features)
@@ -81,7 +86,7 @@ public struct FeaturePreparation: Sendable {
     guard features.featureCount == featureCount else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(features.featureCount) features\(data.featureSource.map { ", derived from the graph (\($0.rawValue))," } ?? ""), but the model expects \(featureCount)",
+        "data set '\(data.name)' has \(features.featureCount.counted("feature"))\(data.featureSource.map { ", derived from the graph (\($0.rawValue))," } ?? ""), but the model expects \(featureCount)",
         hint: data.featureSource == nil
           ? "Was the model trained on another data set?"
           : "The data have no features in a file; read those that the model was trained on.")
@@ -222,6 +227,9 @@ extension FeaturePreparation {
     ]
     if let indexBase { members.append(("index_base", .integer(indexBase))) }
     if let featureNames { members.append(("feature_names", .array(featureNames.map { .string($0) }))) }
+    if let featureMeans {
+      members.append(("missing", .array(featureMeans.values.map { .number(Double($0)) })))
+    }
     if scaling == .standard {
       members.append(("mean", .array(shift.map { .number(Double($0)) })))
       members.append(("factor", .array(factor.map { .number(Double($0)) })))
@@ -241,6 +249,9 @@ extension FeaturePreparation {
     featureNames = json["feature_names"]?.array?.compactMap(\.string)
     guard featureNames.map({ $0.count == featureCount }) ?? true else { return nil }
     let numbers = { (name: String) in json[name]?.array?.compactMap { $0.double.map { Float($0) } } ?? [] }
+    let means = numbers("missing")
+    featureMeans = means.isEmpty ? nil : FeatureMeans(names: featureNames, values: means)
+    guard means.isEmpty || means.count == featureCount else { return nil }
     shift = numbers("mean")
     factor = numbers("factor")
     if scaling == .standard && (shift.count != featureCount || factor.count != featureCount) { return nil }

@@ -32,6 +32,9 @@ public struct TrainedClassifier: Sendable {
   /// The nodes that the model was trained, validated and tested on, as indices in ``nodeIdentifiers``;
   /// nil if the file does not contain them.
   public let split: NodeSplit?
+  /// The settings and the result of the training run; nil if the file does not contain them, as those of
+  /// earlier versions.
+  public internal(set) var training: TrainingSummary?
 
   /// Creates a classifier from a model and the data that it was trained on.
   ///
@@ -60,12 +63,12 @@ public struct TrainedClassifier: Sendable {
       split: split.map {
         let train = Set($0.train).union(earlier.trainedNodes(in: data)).union(isElsewhere)
         return NodeSplit(train: Array(train), validation: $0.validation, test: $0.test)
-      })
+      }, training: training)
   }
 
   private init(
     model: any NodeClassifier, preparation: FeaturePreparation?, classNames: [String],
-    nodeIdentifiers: [String], sizes: DatasetSizes, split: NodeSplit?
+    nodeIdentifiers: [String], sizes: DatasetSizes, split: NodeSplit?, training: TrainingSummary?
   ) {
     self.model = model
     self.preparation = preparation
@@ -73,6 +76,7 @@ public struct TrainedClassifier: Sendable {
     self.nodeIdentifiers = nodeIdentifiers
     self.sizes = sizes
     self.split = split
+    self.training = training
   }
 
   private enum Key {
@@ -81,6 +85,7 @@ public struct TrainedClassifier: Sendable {
     static let classes = "graphlearn.classes"
     static let nodes = "graphlearn.nodes"
     static let split = "graphlearn.split"
+    static let training = "graphlearn.training"
   }
 
   /// Writes the classifier to a file. The file is first written under a temporary name next to `path`
@@ -102,6 +107,7 @@ public struct TrainedClassifier: Sendable {
     ]
     metadata[Key.split] = split.map { SplitLetters.text(of: $0, nodeCount: nodeIdentifiers.count) }
     metadata[Key.preparation] = preparation?.json.text()
+    metadata[Key.training] = training?.json.text()
     return SafeTensors(tensors: model.stateDictionary(), metadata: metadata).bytes()
   }
 
@@ -153,17 +159,18 @@ public struct TrainedClassifier: Sendable {
     preparation = try member(Key.preparation).flatMap { FeaturePreparation(json: $0) }
     guard preparation.map({ $0.featureCount == sizes.featureCount }) ?? true else {
       throw bad(
-        "is inconsistent: its weights expect \(sizes.featureCount) features, but its preparation another number"
+        "is inconsistent: its weights expect \(sizes.featureCount.counted("feature")), but its preparation another number"
       )
     }
     let names = try member(Key.classes)?.array?.compactMap(\.string)
     classNames = names ?? (0..<sizes.classCount).map(String.init)
     let nodes = try member(Key.nodes)?.array?.compactMap(\.string) ?? []
     nodeIdentifiers = nodes
+    training = try member(Key.training).flatMap { TrainingSummary(json: $0) }
     let letters = file.metadata[Key.split]
     split = letters.flatMap { SplitLetters.split($0, nodeCount: nodes.count) }
     guard (letters == nil) == (split == nil) else {
-      throw bad("is inconsistent: its split does not match its \(nodes.count) nodes")
+      throw bad("is inconsistent: its split does not match its \(nodes.count.counted("node"))")
     }
     guard classNames.count == sizes.classCount else {
       throw bad(
@@ -189,7 +196,8 @@ public struct TrainedClassifier: Sendable {
     try requireNodeCount(of: data)
     let width = model.widths.max() ?? 0
     try MemoryLimit.require(
-      12 * Double(data.nodeCount) * width, for: "a prediction for \(data.nodeCount) nodes", .badData)
+      12 * Double(data.nodeCount) * width, for: "a prediction for \(data.nodeCount.counted("node"))", .badData
+    )
     return try scores(of: model, for: data).softmax()
   }
 
@@ -199,7 +207,7 @@ public struct TrainedClassifier: Sendable {
     guard let nodes = model.requiredNodeCount, nodes != data.nodeCount else { return }
     throw DataError(
       .badData,
-      "data set '\(data.name)' has \(data.nodeCount) nodes, but the model expects the \(nodes) nodes of the graph that it was trained on",
+      "data set '\(data.name)' has \(data.nodeCount.counted("node")), but the model expects the \(nodes) nodes of the graph that it was trained on",
       hint: "Was the model trained on another data set?")
   }
 
@@ -261,7 +269,7 @@ extension TrainedClassifier {
     if data.featureIndexBase != nil, data.featureCount < preparation.featureCount {
       notes.append(
         DataNote(
-          "data set '\(data.name)' has \(data.featureCount) features, but the model expects \(preparation.featureCount): the missing ones were read as 0"
+          "data set '\(data.name)' has \(data.featureCount.counted("feature")), but the model expects \(preparation.featureCount): the missing ones were read as 0"
         ))
     }
     return notes

@@ -145,6 +145,36 @@ extension NodeDataset {
   private static func nodes(_ count: Int) -> String { count == 1 ? "1 node" : "\(count) nodes" }
 }
 
+extension TrainingRecord {
+  /// The number of test nodes below which there is a note on the accuracy.
+  private static let fewTestNodes = 25
+
+  /// Returns notes on the results of `runs`: that training ended before its rule for stopping early
+  /// applied, or that the test accuracy of a single run says little.
+  package static func notes(on runs: [TrainingRecord], _ earlyStopping: EarlyStopping, epochs: Int)
+    -> [DataNote]
+  {
+    var notes: [DataNote] = []
+    let unfinished = runs.count { $0.ending == .allEpochs && !$0.split.validation.isEmpty }
+    if earlyStopping.waitsForImprovement && unfinished > 0 && epochs > 0 {
+      let which = runs.count == 1 ? "training" : "\(unfinished) of \(runs.count) runs"
+      notes.append(
+        DataNote(
+          "\(which) reached the limit of \(epochs.counted("epoch")) before early stopping; more epochs (\(swift: "epochs", option: "--epochs")) may give better weights"
+        ))
+    }
+    if runs.count == 1, let count = runs.first?.split.test.count, (1..<fewTestNodes).contains(count) {
+      // The standard error of a share is at most 0.5 / sqrt(n).
+      let error = NumberText.decimal(50 / Double(count).squareRoot(), 0)
+      notes.append(
+        DataNote(
+          "the test accuracy is that of \(count.counted("node")), so its standard error is up to \(error) percentage points; several runs, each with a random split, estimate it better (\(swift: "Experiment", option: "--runs"))"
+        ))
+    }
+    return notes
+  }
+}
+
 /// The smallest and the largest value of a feature.
 private struct FeatureRange: CustomStringConvertible {
   var smallest = Float.infinity

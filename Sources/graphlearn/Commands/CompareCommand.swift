@@ -74,7 +74,7 @@ struct CompareCommand: ParsableCommand {
         let modelSettings = settings.first(where: { $0.name == name })
           ?? settings.first(where: { $0.name == "mlp" })
       else { throw DataError(.usage, "unknown model '\(name)'") }
-      let progress = Progress(runCount: runs, epochs: modelSettings.epochs, options: output, label: name)
+      let progress = Progress(runCount: runs, settings: modelSettings, options: output, label: name)
       let row =
         if let baseline = Baseline(rawValue: name) {
           try comparison.run(baseline, settings: modelSettings) { progress.show(run: $0, $1) }

@@ -48,8 +48,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluate() throws(DataError) {
     let saved = try TrainedClassifier(contentsOf: model)
-    try input.requireInput(for: saved)
-    let data = try input.load()
+    let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
     let evaluation = try saved.evaluate(

@@ -15,7 +15,7 @@ struct InspectCommand: ParsableCommand {
 
       EXAMPLES
         graphlearn inspect --model model.safetensors --dataset cora --data-dir data
-        graphlearn inspect --model model.safetensors --explain 31 --method integrated-gradients
+        graphlearn inspect --model model.safetensors --explain 31 --method gnn-explainer
         graphlearn inspect --model gat.safetensors --attention attention.csv
       """)
 
@@ -31,8 +31,11 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The method of --explain.", valueName: "method"))
-  var method = ExplanationChoice.gnnExplainer
+      """
+      The method of --explain: integrated-gradients, whose importances are shares of the probability, or \
+      gnn-explainer, whose importances are masks from 0 to 1.
+      """, valueName: "method"))
+  var method = ExplanationChoice.integratedGradients
 
   @Option(
     help: ArgumentHelp(
@@ -42,8 +45,10 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file for the attention weights, one row `layer,source,target,head 1,...` per message.",
-      valueName: "file.csv"))
+      """
+      The file for the attention weights, one row `layer,source,target,head 1,...` per message. The fields \
+      of heads that a layer does not have are empty. Hyperedges are named by their number: `hyperedge 3`.
+      """, valueName: "file.csv"))
   var attention: String?
 
   @Option(
@@ -55,7 +60,7 @@ struct InspectCommand: ParsableCommand {
   var frequencies: String?
 
   mutating func validate() throws {
-    if explain == nil && (method != .gnnExplainer || share != 0.2) {
+    if explain == nil && (method != .integratedGradients || share != 0.2) {
       throw ValidationError("--method and --share require --explain")
     }
     try checkRange("--share", share, 0...1)
@@ -70,8 +75,7 @@ struct InspectCommand: ParsableCommand {
       [("--attention", attention), ("--frequencies", frequencies)], inputs: input.files + [("--model", model)]
     )
     let saved = try TrainedClassifier(contentsOf: model)
-    try input.requireInput(for: saved)
-    let data = try input.load()
+    let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))
     try data.requireGraph()
     let features = try saved.features(of: data)

@@ -45,8 +45,7 @@ struct PredictCommand: ParsableCommand {
     let outputs = try OutputSet(
       [("--output", file)], inputs: input.files + [("--model", model)], reports: output.json)
     let saved = try TrainedClassifier(contentsOf: model)
-    try input.requireInput(for: saved)
-    let data = try input.load()
+    let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
     let table = PredictionTable(

@@ -63,10 +63,10 @@ struct TrainCommand: ParsableCommand {
       notes: data.trainingNotes(
         for: [experiment.settings.model], split: try data.resolvedSplit(seed: execution.seed),
         scaling: experiment.preparation.scaling))
-    let progress = Progress(runCount: runs, epochs: experiment.settings.epochs, options: output)
+    let progress = Progress(runCount: runs, settings: experiment.settings, options: output)
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
-    StandardError.write(notes: notes(on: result, data))
+    StandardError.write(notes: notes(on: result, experiment.settings, data))
     if let save { try outputs.add(try result.classifier.bytes(), to: save) }
     if let predictions {
       let table = PredictionTable(try result.classifier.nodePredictions(for: data))
@@ -82,10 +82,14 @@ struct TrainCommand: ParsableCommand {
     try outputs.commit()
   }
 
-  /// Notes the classes that the saved model never predicts.
-  private func notes(on result: Experiment.Result, _ data: NodeDataset) -> [DataNote] {
+  /// Returns notes on classes that the saved model never predicts and on runs that reached the limit of
+  /// epochs.
+  private func notes(on result: Experiment.Result, _ settings: PaperSettings, _ data: NodeDataset)
+    -> [DataNote]
+  {
     let predicted = Set(result.runs[result.chosen].predictions)
     let missed = data.classNames.enumerated().filter { !predicted.contains(Int32($0.offset)) }.map(\.element)
-    return missed.isEmpty ? [] : [DataNote("the model never predicts \(ClassList.text(missed))")]
+    return (missed.isEmpty ? [] : [DataNote("the model never predicts \(ClassList.text(missed))")])
+      + TrainingRecord.notes(on: result.runs, settings.earlyStopping, epochs: settings.epochs)
   }
 }

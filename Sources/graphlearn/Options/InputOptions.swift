@@ -109,13 +109,25 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Parameter signal: The file of a signal on the nodes, to which the options on tables also apply.
   func load(signal: String? = nil) throws(DataError) -> NodeDataset {
+    try load(signal: signal, featureMeans: nil)
+  }
+
+  /// Reads the data set that a saved model is applied to. Missing features that are read as means are
+  /// those of the training data. Throws `usage` if no input is given and the default data set does not
+  /// have the features of the model.
+  func load(for model: TrainedClassifier) throws(DataError) -> NodeDataset {
+    try requireInput(for: model)
+    return try load(signal: nil, featureMeans: model.preparation?.featureMeans)
+  }
+
+  private func load(signal: String?, featureMeans: FeatureMeans?) throws(DataError) -> NodeDataset {
     if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
       throw DataError(.usage, "--features and --labels require --edges or --hyperedges")
     }
     if edges == nil && form.header { throw DataError(.usage, "--header requires --edges") }
     // Returns the memory that reading used to the system before the command starts its work.
     defer { BufferPool.trim() }
-    var data = try read(signal: signal)
+    var data = try read(signal: signal, featureMeans: featureMeans)
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
     StandardError.write(notes: data.notes)
     if component != nil { data = data.largestComponent() }
@@ -128,7 +140,7 @@ struct InputOptions: ParsableArguments {
   var hasSource: Bool { dataset != nil || content != nil || edges != nil || hyperedges != nil }
 
   /// Throws `usage` if no input is given and the default data set does not have the features of a model.
-  func requireInput(for model: TrainedClassifier) throws(DataError) {
+  private func requireInput(for model: TrainedClassifier) throws(DataError) {
     if hasSource { return }
     let karate = try DatasetCatalog().dataset("karate")
     guard (try? model.features(of: karate)) == nil else { return }
@@ -142,13 +154,15 @@ struct InputOptions: ParsableArguments {
     defer { BufferPool.trim() }
     let data = try NodeDataset(
       graphFile: edges ?? "", features: features, labels: labels, directed: directed,
-      reading: readingOptions(signal: nil))
+      reading: readingOptions(signal: nil, featureMeans: nil))
     StandardError.write(notes: data.notes)
     return component == nil ? data : data.largestComponent()
   }
 
   /// The options of the file readers.
-  private func readingOptions(signal: String?) throws(DataError) -> ReadingOptions {
+  private func readingOptions(signal: String?, featureMeans: FeatureMeans?) throws(DataError)
+    -> ReadingOptions
+  {
     var paths: [TableFormOptions.File: String] = [:]
     if let edges = edges ?? hyperedges { paths[.edges] = edges }
     if let features { paths[.features] = features }
@@ -158,11 +172,11 @@ struct InputOptions: ParsableArguments {
     return ReadingOptions(
       edges: tables[.edges] ?? TableOptions(), features: tables[.features] ?? TableOptions(),
       labels: tables[.labels] ?? TableOptions(), dropsUnknown: form.dropUnknown,
-      missingFeatures: form.missingFeatures)
+      missingFeatures: form.missingFeatures, featureMeans: featureMeans)
   }
 
-  private func read(signal: String?) throws(DataError) -> NodeDataset {
-    let reading = try readingOptions(signal: signal)
+  private func read(signal: String?, featureMeans: FeatureMeans?) throws(DataError) -> NodeDataset {
+    let reading = try readingOptions(signal: signal, featureMeans: featureMeans)
     if let content, let cites {
       return try NodeDataset(content: content, cites: cites, directed: directed, reading: reading)
     }

@@ -55,7 +55,7 @@ struct TableFormOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How to treat nodes without features and fields such as NA: as an error (refused), as zero, or as "
-        + "the mean of the feature.",
+        + "the mean of the feature, which a saved model keeps for its predictions.",
       valueName: "rule"))
   var missingFeatures = ReadingOptions.MissingFeatures.refused
 

@@ -34,7 +34,9 @@ struct TrainingOptions: ParsableArguments {
 
   @OptionGroup var modelSettings: ModelSettingOptions
 
-  @Option(help: ArgumentHelp("The learning rate of the Adam optimiser, at least 0.", valueName: "rate"))
+  @Option(
+    name: [.customLong("learning-rate"), .customLong("lr")],
+    help: ArgumentHelp("The learning rate of the Adam optimiser, at least 0.", valueName: "rate"))
   var learningRate: Float?
 
   @Option(

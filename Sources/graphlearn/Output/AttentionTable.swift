@@ -2,7 +2,8 @@
 
 internal import GraphLearning
 
-/// The attention weights as CSV with rows `layer,source,target,head 1,...`.
+/// The attention weights as CSV with rows `layer,source,target,head 1,...`. The fields of heads that a
+/// layer does not have are empty.
 struct AttentionTable {
   let layers: [LayerAttention]
   let data: NodeDataset
@@ -17,16 +18,22 @@ struct AttentionTable {
         for entry in pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1] {
           let weights = (0..<heads).map { $0 < width ? values[entry * width + $0].description : "" }
           text +=
-            "\(number + 1),\(name(Int(pattern.columnIndices[entry]), pattern.columnCount)),"
-            + "\(name(row, pattern.rowCount)),\(weights.joined(separator: ","))\n"
+            "\(number + 1),\(written(pattern.columnIndices[entry], isHyperedge: layer.ends.hasHyperedgeSources)),"
+            + "\(written(Int32(row), isHyperedge: layer.ends.hasHyperedgeTargets)),\(weights.joined(separator: ","))\n"
         }
       }
     }
     return text
   }
 
-  /// Returns a node's id, quoted if necessary, or the index of a hyperedge.
-  private func name(_ index: Int, _ count: Int) -> String {
-    count == data.nodeCount ? TableField.written(data.nodeIdentifiers[index]) : String(index)
+  private func written(_ index: Int32, isHyperedge: Bool) -> String {
+    TableField.written(data.name(of: index, isHyperedge: isHyperedge))
+  }
+}
+
+extension NodeDataset {
+  /// Returns a node's id, or `hyperedge` with the index of a hyperedge, which have no ids here.
+  func name(of index: Int32, isHyperedge: Bool) -> String {
+    isHyperedge ? "hyperedge \(index)" : nodeIdentifiers[Int(index)]
   }
 }

@@ -9,7 +9,11 @@ struct ClassifierDescription {
 
   init(_ classifier: TrainedClassifier) throws(DataError) {
     self.classifier = classifier
-    settings = try classifier.configuration.json()
+    if case .object(let members) = try classifier.configuration.json() {
+      settings = .object(members.map { ($0.0.snakeCased, $0.1) })
+    } else {
+      settings = .object([])
+    }
   }
 
   private var preparation: FeaturePreparation? { classifier.preparation }
@@ -23,7 +27,7 @@ struct ClassifierDescription {
       classes: classifier.classNames, nodes: classifier.nodeIdentifiers.count,
       split: classifier.split.map {
         Document.Split(train: $0.train.count, validation: $0.validation.count, test: $0.test.count)
-      })
+      }, training: classifier.training)
   }
 
   /// The maximum number of names of features and of classes in the text.
@@ -49,7 +53,21 @@ struct ClassifierDescription {
         "  \(split.train.count) training, \(split.validation.count) validation and \(split.test.count) test nodes"
       )
     }
+    if let training = classifier.training { lines += Self.lines(training) }
     return lines.map { $0.printable(limit: 2000) + "\n" }.joined()
+  }
+
+  private static func lines(_ training: TrainingSummary) -> [String] {
+    let edges = training.edgeDropout == 0 ? "" : ", edge dropout \(training.edgeDropout)"
+    let accuracies = [
+      ("training", training.trainAccuracy), ("validation", training.validationAccuracy),
+      ("test", training.testAccuracy),
+    ].compactMap { name, value in value.map { "\(name) \(NumberText.percent($0))" } }
+    let ended = training.ending == .allEpochs ? "" : ", ended by \(training.ending.phrase)"
+    return [
+      "trained with \(training.optimizer), learning rate \(training.learningRate)\(edges), seed \(training.seed)",
+      "  weights of epoch \(training.bestEpoch) of \(training.epochs) (limit \(training.maximumEpochs)\(ended))",
+    ] + (accuracies.isEmpty ? [] : ["  accuracy: " + accuracies.joined(separator: ", ")])
   }
 
   private static func list(_ names: [String]) -> String {
@@ -80,5 +98,17 @@ extension ClassifierDescription {
     let classes: [String]
     let nodes: Int
     let split: Split?
+    let training: TrainingSummary?
+  }
+}
+
+extension TrainingEnding {
+  fileprivate var phrase: String {
+    switch self {
+    case .allEpochs: "the last epoch"
+    case .earlyStopping: "early stopping"
+    case .stopped: "the caller"
+    case .cancelled: "cancellation"
+    }
   }
 }

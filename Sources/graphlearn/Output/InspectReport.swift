@@ -27,19 +27,24 @@ struct InspectReport {
       fidelityPlus: explanation.fidelityPlus, fidelityMinus: explanation.fidelityMinus,
       kept: explanation.keptCount,
       messages: explanation.messages.map {
-        Document.Message(source: name($0.source), target: name($0.target), importance: $0.importance)
+        Document.Message(source: source($0), target: target($0), importance: $0.importance)
       },
-      features: explanation.featureImportance)
+      features: explanation.featureImportance.enumerated().map {
+        Document.Feature(name: featureNames?[$0.offset] ?? String($0.offset), importance: $0.element)
+      })
   }
 
-  /// Returns a node's id, or for hypergraph models the index: it may be that of a hyperedge, and these
-  /// have no ids here.
-  private func name(_ node: Int32) -> String {
-    isHypergraphModel ? String(node) : data.nodeIdentifiers[Int(node)]
+  private func source(_ message: NodeExplanation.Message) -> String {
+    data.name(of: message.source, isHyperedge: message.ends.hasHyperedgeSources)
   }
 
+  private func target(_ message: NodeExplanation.Message) -> String {
+    data.name(of: message.target, isHyperedge: message.ends.hasHyperedgeTargets)
+  }
+
+  /// The names of the features in the order of the model, which may differ from that of the data.
+  private var featureNames: [String]? { model.featureNames ?? data.featureNames }
   private var modelName: String { ModelRegistry.standard.name(of: model.model) }
-  private var isHypergraphModel: Bool { type(of: model.model).input == .hypergraph }
 
   var text: String {
     var table = TextTable([
@@ -68,19 +73,16 @@ struct InspectReport {
       """
     var messages = TextTable(["from", "to", "importance"], textColumns: 2)
     for message in explanation.messages.prefix(Self.shown) {
-      messages.append([name(message.source), name(message.target), NumberText.decimal(message.importance, 4)])
+      messages.append([source(message), target(message), NumberText.decimal(message.importance, 4)])
     }
     text += messages.text + "\n"
     var features = TextTable(["feature", "importance"])
     let order = explanation.featureImportance.indices.sorted {
       (explanation.featureImportance[$1], $0) < (explanation.featureImportance[$0], $1)
     }
-    // The importance values are in the order of the model's features, which may differ from that of the
-    // data.
-    let names = model.featureNames ?? data.featureNames
     for feature in order.prefix(Self.shown) {
       features.append([
-        names?[feature] ?? String(feature),
+        featureNames?[feature] ?? String(feature),
         NumberText.decimal(explanation.featureImportance[feature], 4),
       ])
     }
@@ -136,6 +138,11 @@ extension InspectReport {
       let importance: Double
     }
 
+    struct Feature: Encodable {
+      let name: String
+      let importance: Double
+    }
+
     struct Explanation: Encodable {
       let node: String
       let method: String
@@ -145,7 +152,7 @@ extension InspectReport {
       let fidelityMinus: Double
       let kept: Int
       let messages: [Message]
-      let features: [Double]
+      let features: [Feature]
     }
 
     let dataset: String

@@ -6,16 +6,19 @@ internal import GraphLearning
 final class Progress {
   private let runCount: Int
   private let epochs: Int
+  /// Whether training is expected to end before the last epoch.
+  private let mayStop: Bool
   private let label: String?
   private var line: ProgressLine
   private var epochsDone = 0
 
   /// - Parameter label: The name of the model, if several are trained.
-  init(runCount: Int, epochs: Int, options: OutputOptions, label: String? = nil) {
+  init(runCount: Int, settings: PaperSettings, options: OutputOptions, label: String? = nil) {
     self.label = label
     self.runCount = runCount
-    self.epochs = epochs
-    line = ProgressLine(options)
+    epochs = settings.epochs
+    mayStop = settings.earlyStopping.waitsForImprovement
+    line = ProgressLine(options, isUpperBound: mayStop)
   }
 
   /// Shows the figures of an epoch that has ended.
@@ -33,7 +36,8 @@ final class Progress {
   func finish() { line.finish() }
 
   private func text(_ run: Int, _ report: EpochReport) -> String {
-    var text = "epoch \(report.epoch)/\(epochs)  train loss \(NumberText.decimal(report.trainLoss, 4))"
+    let limit = mayStop ? " of at most \(epochs)" : "/\(epochs)"
+    var text = "epoch \(report.epoch)\(limit)  train loss \(NumberText.decimal(report.trainLoss, 4))"
     if let validation = report.validation {
       text +=
         "  validation loss \(NumberText.decimal(validation.loss, 4)), accuracy \(NumberText.percent(validation.accuracy))"

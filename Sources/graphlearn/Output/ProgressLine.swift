@@ -12,7 +12,11 @@ struct ProgressLine {
 
   private enum Style { case none, plain, live(isColored: Bool) }
 
-  init(_ options: OutputOptions) {
+  /// Whether the work may end early, so that the time left is an upper bound.
+  private let isUpperBound: Bool
+
+  init(_ options: OutputOptions, isUpperBound: Bool = false) {
+    self.isUpperBound = isUpperBound
     if options.quiet {
       style = .none
     } else if StandardError.isTerminal {
@@ -43,7 +47,8 @@ struct ProgressLine {
     var line = "\r\u{1B}[K" + Self.bar(share, isColored) + " " + text()
     let seconds = start.duration(to: now) / .seconds(1)
     if seconds > 0 && share > 0 {
-      line += "  \(pace(seconds)), \(NumberText.decimal(seconds * (1 - share) / share, 0)) s left"
+      line +=
+        "  \(pace(seconds)), \(isUpperBound ? "at most " : "")\(NumberText.decimal(seconds * (1 - share) / share, 0)) s left"
     }
     StandardError.write(line)
   }

@@ -28,7 +28,8 @@ extension CSRPattern {
           places, Int64(rows.lowerBound), Int64(rows.upperBound))
       }
     }
-    return Variable(output, from: x) { [self, node = x.node] gradient, tape in
+    return Variable(output, from: x, function: sign > 0 ? "maximum" : "minimum") {
+      [self, node = x.node] gradient, tape in
       let transposition = transposedWithEntries
       let transposed = transposition.pattern
       var result = Tensor(uninitialized: [columnCount, width])

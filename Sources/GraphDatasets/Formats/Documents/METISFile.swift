@@ -37,17 +37,17 @@ private struct METISReader {
     }
     guard nodeLines.count == header.nodeCount else {
       throw lines.error(
-        "the file is truncated: expected \(header.nodeCount) nodes, found \(nodeLines.count)")
+        "the file is truncated: expected \(header.nodeCount.counted("node")), found \(nodeLines.count)")
     }
     while lines.nextLine() {
       guard lines.isBlank || lines.firstByte == UInt8(ascii: "%") else {
-        throw lines.error("expected \(header.nodeCount) lines, one per node, found more")
+        throw lines.error("expected \(header.nodeCount.counted("line")), one per node, found more")
       }
     }
     try checkSymmetry(edges)
     guard edges.sources.count == 2 * header.edgeCount else {
       throw DataError(
-        .badData, "expected \(header.edgeCount) edges, found \(edges.sources.count / 2)",
+        .badData, "expected \(header.edgeCount.counted("edge")), found \(edges.sources.count / 2)",
         at: .file(lines.path))
     }
     var notes = [DataNote]()
