@@ -118,6 +118,11 @@ struct HypergraphLayerTests {
     expectEqual(try output(layer, Self.small), expected)
     layer = HypergraphConv(inputSize: 1, outputSize: 1, heads: 1, replacesMeans: true).initialized(seed: 2)
     expectEqual(try output(layer, Self.small), [6, 6, 5.5, 5])
+    // The shares of a node's hyperedges are in proportion to their weights.
+    let weighted = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2], [2, 3]], weights: [3, 1])
+    expectEqual(try output(layer, weighted), [6, 6, (3 * 6 + 5) / 4.0, 5])
+    let without = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2], [2, 3]], weights: [1, 0])
+    expectEqual(try output(layer, without), [6, 6, 6, 5])
   }
 
   @Test("HNHN with powers of sizes matches values computed by hand")

@@ -102,7 +102,7 @@ struct ContentFile {
     }
     guard unknown.count > 0 else { return (edges, []) }
     let note = DataNote(
-      "ignored \(unknown.count) citations of unknown papers; the first unknown id is \(unknown.id)",
+      "ignored \(unknown.count.counted("citation")) of unknown papers; the first unknown id is \(unknown.id)",
       at: .line(file.path, unknown.line))
     return (edges, [note])
   }
@@ -118,7 +118,7 @@ extension TextScanner {
     throw error(
       "unknown node id \(excerpt(field))",
       hint:
-        "every node needs a line in the content file; to ignore other edges, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
+        "every node needs a line in the file of nodes; to ignore other edges, use \(swift: "ReadingOptions(dropsUnknown: true)", option: "--drop-unknown")"
     )
   }
 
