@@ -65,7 +65,7 @@ struct TextRNN: Module {
   var output: Linear
 
   init() {
-    embedding = Embedding(count: 10_000, size: 100).initialized(seed: 1)
+    embedding = Embedding(inputCount: 10_000, outputSize: 100).initialized(seed: 1)
     recurrent = SimpleRNN(
       inputSize: 100, hiddenSize: 128, returnsSequence: false
     ).initialized(seed: 2)

@@ -24,17 +24,35 @@ public struct Parameter: Sendable {
     let shape: Shape
     let isRandom: Bool
     let draw: @Sendable (RandomStream) -> Tensor
+    /// The layer whose weights have no shape yet; nil if the shape is known.
+    let unbuiltLayer: String?
 
-    init(_ shape: Shape, isRandom: Bool, draw: @escaping @Sendable (RandomStream) -> Tensor) {
+    init(
+      _ shape: Shape, isRandom: Bool, unbuiltLayer: String? = nil,
+      draw: @escaping @Sendable (RandomStream) -> Tensor
+    ) {
       self.shape = shape
       self.isRandom = isRandom
+      self.unbuiltLayer = unbuiltLayer
       self.draw = draw
+    }
+
+    /// Traps if the shape is not known yet.
+    func requireShape() {
+      if let unbuiltLayer {
+        fatalError(
+          """
+          \(unbuiltLayer): the layer does not know the size of its input yet; call build(inputShape:) on \
+          the model before its weights are drawn, loaded or used
+          """)
+      }
     }
 
     /// The initial value, if it does not depend on random numbers. Traps otherwise.
     @usableFromInline
     @inline(never)
     var constant: Tensor {
+      requireShape()
       guard !isRandom else {
         fatalError(
           """
@@ -55,6 +73,9 @@ public struct Parameter: Sendable {
   package var name: String?
   /// Whether copies remain the same parameter even before there is a value.
   package private(set) var isTied = false
+  /// The function that changes the weights after each optimiser step so that they satisfy a constraint;
+  /// nil if there is none.
+  package var projection: (@Sendable (Tensor) -> Tensor)?
   /// The weights, once they have been given or drawn.
   @usableFromInline
   var given: Tensor
@@ -82,6 +103,19 @@ public struct Parameter: Sendable {
     given = Self.nothing
     initial = InitialValue(shape, isRandom: isRandom, draw: draw)
   }
+
+  /// Returns a parameter whose shape is not known before its layer has been built.
+  package static func unbuilt(_ layer: String) -> Parameter {
+    var parameter = Parameter(nothing)
+    parameter.initial = InitialValue([0], isRandom: true, unbuiltLayer: layer) { _ in nothing }
+    return parameter
+  }
+
+  /// Traps if the shape is not known yet.
+  package func requireBuilt() { initial?.requireShape() }
+
+  /// Whether the shape is known.
+  public var isBuilt: Bool { initial?.unbuiltLayer == nil }
 
   /// The weights. Traps if they have not been drawn yet.
   @inlinable
@@ -134,6 +168,7 @@ public struct Parameter: Sendable {
   /// Draws the initial value, unless there is already a value.
   package mutating func initialize(from stream: RandomStream) {
     guard let initial else { return }
+    initial.requireShape()
     let value = initial.draw(stream)
     guard value.shape == initial.shape else {
       shapeFailure("Parameter", [initial.shape, value.shape], "the initial value has a different shape")

@@ -340,7 +340,7 @@ struct EmbeddingTests {
     let reference = try ReferenceCase("embedding")
     let numbers = try reference.tensor("inputs", "tokens").scalars.map { Int32($0) }
     let tokens = (0..<3).map { Array(numbers[$0 * 6..<$0 * 6 + 6]) }
-    let layer = Embedding(count: 11, size: 4).initialized(seed: 3)
+    let layer = Embedding(inputCount: 11, outputSize: 4).initialized(seed: 3)
     try expectReference(reference, layer, inputs: []) { layer, _, context in
       [("output", layer(tokens, context))]
     }
@@ -348,7 +348,7 @@ struct EmbeddingTests {
 
   @Test("The padding token of an embedding has a row of zeros and no gradient")
   func padding() throws {
-    let layer = Embedding(count: 3, size: 2, paddingToken: 0).initialized(seed: 3)
+    let layer = Embedding(inputCount: 3, outputSize: 2, paddingToken: 0).initialized(seed: 3)
     let context = ForwardContext(training: 0, step: 0)
     let output = layer([[0, 1], [2, 0]], context)
     #expect(output.value.scalars.prefix(2) == [0, 0])
@@ -358,7 +358,7 @@ struct EmbeddingTests {
 
   @Test("The padding token gives zeros in training and evaluation for any loaded weights")
   func loadedPadding() {
-    var layer = Embedding(count: 3, size: 2, paddingToken: 0).initialized(seed: 3)
+    var layer = Embedding(inputCount: 3, outputSize: 2, paddingToken: 0).initialized(seed: 3)
     layer.weight.value = Tensor([7, 7, 1, 2, 3, 4], shape: [3, 2])
     for context in [ForwardContext(training: 0, step: 0), ForwardContext()] {
       let output = layer([[0, 2]], context).value
@@ -368,7 +368,7 @@ struct EmbeddingTests {
 
   @Test("An embedding accepts no rows and rows without tokens", arguments: [0, 2])
   func empty(rows: Int) {
-    let layer = Embedding(count: 3, size: 2).initialized(seed: 3)
+    let layer = Embedding(inputCount: 3, outputSize: 2).initialized(seed: 3)
     let tokens = [[Int32]](repeating: [], count: rows)
     #expect(layer(tokens, ForwardContext()).shape == [rows, 0, 2])
   }

@@ -13,12 +13,12 @@ struct DenseLayerTests {
   @Test("Dense is a linear layer followed by its activation, with the linear layer's parameter names")
   func dense() {
     let context = ForwardContext()
-    let dense = Dense(inputSize: 4, outputSize: 5, activation: .hyperbolicTangent).initialized(seed: 1)
+    let dense = Dense(units: 5, inputSize: 4, activation: .tanh).initialized(seed: 1)
     let linear = Linear(inputSize: 4, outputSize: 5).initialized(seed: 1)
     let expected = linear(Variable(input), context).map(.hyperbolicTangent).value
     #expect(sameBits(dense(Variable(input), context).value, expected))
     #expect(dense.stateDictionary().map(\.name) == linear.stateDictionary().map(\.name))
-    let plain = Dense(inputSize: 4, outputSize: 5, hasBias: false).initialized(seed: 1)
+    let plain = Dense(units: 5, inputSize: 4, hasBias: false).initialized(seed: 1)
     #expect(plain.stateDictionary().map(\.name) == ["weight"])
     #expect(sameBits(plain(Variable(input), context).value, linear(Variable(input), context).value))
   }

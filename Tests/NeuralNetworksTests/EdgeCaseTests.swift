@@ -40,7 +40,7 @@ private enum SequenceLayer: String, CaseIterable, Sendable {
         TransformerSettings(size: 6, heads: 2, hiddenSize: 8, dropout: 0), layers: 2
       ).initialized(seed: 3)(widened, mask: AttentionMask(keys: mask), context)
     case .convolution:
-      return Conv1D(inputChannels: 4, outputChannels: 6, kernel: 5, padding: .same).initialized(seed: 3)(
+      return Conv1D(inputChannels: 4, filters: 6, kernelSize: 5, padding: .same).initialized(seed: 3)(
         input.transposed([0, 2, 1]), context
       ).transposed([0, 2, 1])
     }
@@ -125,7 +125,7 @@ struct EdgeCaseTests {
   @Test("A convolution kernel larger than its image covers the padding, as in PyTorch")
   func largeKernel() {
     var layer = Conv2D(
-      inputChannels: 1, outputChannels: 1, kernel: 5, padding: .same, hasBias: false
+      inputChannels: 1, filters: 1, kernelSize: 5, padding: .same, hasBias: false
     ).initialized(seed: 5)
     layer.weight.value = Tensor((0..<25).map { Float($0) }, shape: [1, 1, 5, 5])
     let image = Tensor([1, 10, 100, 1000], shape: [1, 1, 2, 2])
@@ -137,7 +137,7 @@ struct EdgeCaseTests {
   @Test("An image network accepts an image of one pixel, a batch of one image and an empty batch")
   func onePixel() {
     let network = Sequential(
-      Conv2D(inputChannels: 2, outputChannels: 3, kernel: 3, padding: .same).initialized(seed: 6),
+      Conv2D(inputChannels: 2, filters: 3, kernelSize: 3, padding: .same).initialized(seed: 6),
       BatchNorm(channels: 3), GlobalAveragePool())
     let output = network(Variable(samples.tensor([1, 2, 1, 1])), ForwardContext()).value
     #expect(output.shape == [1, 3] && isFinite(output))

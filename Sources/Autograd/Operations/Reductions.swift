@@ -70,6 +70,25 @@ extension Variable {
     }
   }
 
+  /// Returns the softmax over `axis`, which may be negative to count from the end: `e^x / sum e^x`.
+  public func softmax(axis: Int) -> Variable { overAxis(axis, "softmax") { $0.softmax() } }
+
+  /// Returns the logarithm of the softmax over `axis`, which may be negative to count from the end.
+  public func logSoftmax(axis: Int) -> Variable { overAxis(axis, "logSoftmax") { $0.logSoftmax() } }
+
+  /// Applies a function of the last axis to another one.
+  private func overAxis(_ axis: Int, _ name: StaticString, _ function: (Variable) -> Variable) -> Variable {
+    let axis = shape.resolved(axis: axis, in: name)
+    let last = shape.rank - 1
+    if axis == last { return function(self) }
+    var order = Array(0..<shape.rank)
+    order.swapAt(axis, last)
+    let result = function(transposed(order))
+    var output = result.transposed(order)
+    output.squashing = result.squashing
+    return output
+  }
+
   /// Divides every row (the last axis) by its Euclidean norm, or by `least` if the norm is smaller.
   public func unitRows(least: Float = 1e-12) -> Variable {
     let norms = map(.square).sum(axis: shape.rank - 1, keepingDimension: true)

@@ -63,9 +63,10 @@ public struct ConvolutionReader: SequenceReader {
   public init(_ configuration: Configuration) {
     layers = (0..<configuration.layers).map { _ in
       Conv1D(
-        inputChannels: configuration.hiddenSize, outputChannels: configuration.hiddenSize,
-        kernel: configuration.kernelSize, padding: .same, hasBias: configuration.hasBias, isRectified: true,
-        initializer: .heUniform)
+        inputChannels: configuration.hiddenSize, filters: configuration.hiddenSize,
+        kernelSize: configuration.kernelSize, padding: .same, activation: .relu,
+        hasBias: configuration.hasBias,
+        kernelInitializer: .heUniform)
     }
     dropout = Dropout(rate: configuration.dropout)
   }

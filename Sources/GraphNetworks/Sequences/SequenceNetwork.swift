@@ -41,7 +41,7 @@ public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
   /// Creates a network whose parameters have no values yet.
   public init(_ configuration: Configuration, for data: DatasetSizes) {
     self.configuration = configuration
-    embedding = Embedding(count: data.featureCount, size: configuration.hiddenSize, deviation: 0.1)
+    embedding = Embedding(inputCount: data.featureCount, outputSize: configuration.hiddenSize, deviation: 0.1)
     reader = Reader(configuration)
     output = Linear(
       inputSize: reader.outputSize, outputSize: data.classCount, hasBias: configuration.hasBias)
@@ -98,7 +98,7 @@ public struct SequenceNetwork<Reader: SequenceReader>: StepwiseClassifier {
 
   private func read(_ sequences: WordSequences, _ context: ForwardContext) -> Variable {
     let rows = context[embedding.weight].rows(sequences.columns)
-      .reshaped([sequences.rowCount, sequences.stepCount, embedding.size])
+      .reshaped([sequences.rowCount, sequences.stepCount, embedding.outputSize])
     let words = rows * inputDropout(sequences.values, context)
     return reader(dropout(words, context), mask: sequences.mask, context)
   }

@@ -21,6 +21,12 @@ public struct Linear: Layer {
     bias = hasBias ? Parameter([outputSize], .zeros) : nil
   }
 
+  /// Creates a layer from its parameters.
+  init(weight: Parameter, bias: Parameter?) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   /// Creates a layer with given weights, `[inputSize, outputSize]`, and an optional bias,
   /// `[outputSize]`. Traps if the shapes do not match.
   public init(weight: Tensor, bias: Tensor? = nil) {
@@ -53,6 +59,7 @@ public struct Linear: Layer {
   /// ``inputSize``.
   public func callAsFunction(_ input: FeatureVariable, _ context: ForwardContext) -> Variable {
     guard input.featureCount == inputSize else {
+      weight.requireBuilt()
       shapeFailure(
         context.name(of: "Linear", with: weight), [input.shape, weight.shape],
         "expected an input of \(inputSize) features")

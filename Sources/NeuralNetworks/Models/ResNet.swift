@@ -27,8 +27,8 @@ public struct ResNetBlock: Layer {
   public init(inputChannels: Int, outputChannels: Int, stride: Int) {
     func conv(_ inputs: Int, _ kernel: Extent2D, _ stride: Int, _ number: UInt64) -> Conv2D {
       Conv2D(
-        inputChannels: inputs, outputChannels: outputChannels, kernel: kernel, stride: Extent2D(stride),
-        padding: .explicit(Extent2D(kernel.height / 2)), hasBias: false, initializer: .heNormal)
+        inputChannels: inputs, filters: outputChannels, kernelSize: kernel, strides: Extent2D(stride),
+        padding: .explicit(Extent2D(kernel.height / 2)), hasBias: false, kernelInitializer: .heNormal)
     }
     conv1 = conv(inputChannels, 3, stride, 0)
     bn1 = BatchNorm(channels: outputChannels, isRectified: true)
@@ -86,11 +86,11 @@ public struct ResNet18: Layer {
     channels: Int = 3, classes: Int = 1000, stem: Stem = .imageNet, width: Int = 64
   ) {
     conv1 = Conv2D(
-      inputChannels: channels, outputChannels: width, kernel: stem == .imageNet ? 7 : 3,
-      stride: stem == .imageNet ? 2 : 1, padding: .explicit(stem == .imageNet ? 3 : 1), hasBias: false,
-      initializer: .heNormal)
+      inputChannels: channels, filters: width, kernelSize: stem == .imageNet ? 7 : 3,
+      strides: stem == .imageNet ? 2 : 1, padding: .explicit(stem == .imageNet ? 3 : 1), hasBias: false,
+      kernelInitializer: .heNormal)
     bn1 = BatchNorm(channels: width, isRectified: true)
-    pool = stem == .imageNet ? MaxPool2D(kernel: 3, stride: 2, padding: 1) : nil
+    pool = stem == .imageNet ? MaxPool2D(poolSize: 3, strides: 2, padding: 1) : nil
     stages = (0..<4).map { stage in
       let outputs = width << stage
       return [

@@ -22,11 +22,11 @@ public struct SimpleCNN: Layer {
   /// layers except the last are initialised with ``Initializer/heUniform``.
   public init(channels: Int = 3, side: Int = 32, classes: Int = 10) {
     conv1 = Conv2D(
-      inputChannels: channels, outputChannels: 32, kernel: 3, padding: .same, isRectified: true,
-      initializer: .heUniform)
+      inputChannels: channels, filters: 32, kernelSize: 3, padding: .same, activation: .relu,
+      kernelInitializer: .heUniform)
     conv2 = Conv2D(
-      inputChannels: 32, outputChannels: 64, kernel: 3, padding: .same, isRectified: true,
-      initializer: .heUniform)
+      inputChannels: 32, filters: 64, kernelSize: 3, padding: .same, activation: .relu,
+      kernelInitializer: .heUniform)
     let pixels = side / 4 * (side / 4)
     fc1 = Linear(
       inputSize: 64 * pixels, outputSize: 128, initializer: .heUniform)
@@ -42,7 +42,7 @@ public struct SimpleCNN: Layer {
 
   /// Returns the input of the last layer, `[batch, 128]`: a non-negative feature vector for each image.
   public func features(_ input: Variable, _ context: ForwardContext) -> Variable {
-    let pool = MaxPool2D(kernel: 2)
+    let pool = MaxPool2D(poolSize: 2)
     let first = pool(conv1(input, context), context)
     let pixels = Flatten()(pool(conv2(first, context), context), context)
     return fc1(pixels, context).relu()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Autograd
-internal import TensorCore
+public import TensorCore
 
 /// A part of a model: a struct of parameters and other modules. A copy of a trained module is a snapshot
 /// of it: `var best = model`.
@@ -22,6 +22,26 @@ public protocol Module: Sendable {
 public protocol Layer: Module {
   /// The output for `input`.
   func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable
+  /// Creates the parameters whose shapes depend on that of the input, `[batch, ...]`, in layers that were
+  /// created without the size of their input. Does nothing for parameters that have a shape. Layers that
+  /// contain other layers build these; the default does nothing.
+  mutating func build(inputShape: Shape)
+}
+
+extension Layer {
+  public mutating func build(inputShape: Shape) {}
+
+  /// Returns the layer with the parameters for an input of the given shape; see ``build(inputShape:)``.
+  public func built(inputShape: Shape) -> Self {
+    var copy = self
+    copy.build(inputShape: inputShape)
+    return copy
+  }
+
+  /// Returns the shape of the output for an input of the given shape, by a pass over zeros.
+  func outputShape(for inputShape: Shape) -> Shape {
+    initialized(seed: 0)(Variable(Tensor(zeros: inputShape)), ForwardContext()).shape
+  }
 }
 
 /// The order of a parameter's axes in a file, relative to the order in memory.
@@ -113,6 +133,13 @@ extension Module {
       if seen.insert(parameter.identity).inserted { count += parameter.shape.elementCount }
     }
     return count
+  }
+
+  /// Whether the shapes of all parameters are known.
+  public var isBuilt: Bool {
+    var result = true
+    forEachParameter { _, parameter, _ in if !parameter.isBuilt { result = false } }
+    return result
   }
 
   /// Calls `body` for every parameter of a copy of the module, and `statistic` for every running

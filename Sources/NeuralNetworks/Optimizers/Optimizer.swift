@@ -63,6 +63,7 @@ extension Module {
           "update", [parameter.shape, gradient.shape], "the gradient of '\(path)' has a different shape")
       }
       body(path, &parameter, gradient)
+      if let projection = parameter.projection { parameter.value = projection(parameter.value) }
     }
   }
 

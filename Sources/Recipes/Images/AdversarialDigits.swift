@@ -31,20 +31,20 @@ package struct AdversarialDigits {
         inputSize: Self.noiseSize, outputSize: 64 * 49, hasBias: false, initializer: small),
       Reshape([64, 7, 7]), BatchNorm(channels: 64, isRectified: true),
       ConvTranspose2D(
-        inputChannels: 64, outputChannels: 32, kernel: 4, stride: 2, padding: 1, hasBias: false,
-        initializer: small),
+        inputChannels: 64, filters: 32, kernelSize: 4, strides: 2, padding: 1, hasBias: false,
+        kernelInitializer: small),
       BatchNorm(channels: 32, isRectified: true),
       ConvTranspose2D(
-        inputChannels: 32, outputChannels: 1, kernel: 4, stride: 2, padding: 1, initializer: small),
+        inputChannels: 32, filters: 1, kernelSize: 4, strides: 2, padding: 1, kernelInitializer: small),
       Activation(.hyperbolicTangent))
     discriminator = Sequential(
       Conv2D(
-        inputChannels: Self.packSize, outputChannels: 32, kernel: 4, stride: 2, padding: .explicit(1),
-        initializer: small),
+        inputChannels: Self.packSize, filters: 32, kernelSize: 4, strides: 2, padding: .explicit(1),
+        kernelInitializer: small),
       Activation(.leakyRelu(negativeSlope: 0.2)),
       Conv2D(
-        inputChannels: 32, outputChannels: 64, kernel: 4, stride: 2, padding: .explicit(1), hasBias: false,
-        initializer: small),
+        inputChannels: 32, filters: 64, kernelSize: 4, strides: 2, padding: .explicit(1), hasBias: false,
+        kernelInitializer: small),
       BatchNorm(channels: 64), Activation(.leakyRelu(negativeSlope: 0.2)), Flatten(), BatchDeviation(),
       Linear(inputSize: 64 * 49 + 1, outputSize: 1, initializer: small))
     generator.initialize(seed: seed)

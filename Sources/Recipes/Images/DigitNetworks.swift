@@ -23,7 +23,7 @@ public enum MLPDigits: Reproduction {
     let network = Sequential(
       Flatten(),
       Dense(
-        inputSize: 784, outputSize: 128, activation: .relu, initializer: .heUniform),
+        units: 128, inputSize: 784, activation: .relu, kernelInitializer: .heUniform),
       Linear(inputSize: 128, outputSize: 10))
     try DigitTask.run(session, network.initialized(seed: session.seed), epochs: 15)
   }

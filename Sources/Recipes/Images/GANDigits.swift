@@ -133,7 +133,7 @@ public enum GANDigits: Reproduction {
   /// comparison.
   package static func blurredNoise(_ count: Int, _ stream: RandomStream) -> Tensor {
     let noise = stream.uniform([count, 1, 28, 28], from: 0, to: 1)
-    let box = AveragePool2D(kernel: 5, stride: 1, padding: 2)
+    let box = AveragePool2D(poolSize: 5, strides: 1, padding: 2)
     return box(Variable(noise), ForwardContext()).value
   }
 }

@@ -19,8 +19,8 @@ struct DigitDetectors: Layer {
     let channels = [1, 16, 32, Self.featureCount]
     convolutions = (0..<3).map {
       Conv2D(
-        inputChannels: channels[$0], outputChannels: channels[$0 + 1], kernel: 3, padding: .same,
-        hasBias: false, initializer: .heUniform)
+        inputChannels: channels[$0], filters: channels[$0 + 1], kernelSize: 3, padding: .same,
+        hasBias: false, kernelInitializer: .heUniform)
     }
     norms = channels.dropFirst().map { BatchNorm(channels: $0, isRectified: true) }
     output = Linear(
@@ -37,7 +37,7 @@ struct DigitDetectors: Layer {
   func features(_ images: Variable, _ context: ForwardContext) -> Variable {
     var x = images
     for (convolution, norm) in zip(convolutions, norms) {
-      if x.shape[1] > 1 { x = MaxPool2D(kernel: 2)(x, context) }
+      if x.shape[1] > 1 { x = MaxPool2D(poolSize: 2)(x, context) }
       x = norm(convolution(x, context), context)
     }
     return GlobalMaxPool()(x, context)

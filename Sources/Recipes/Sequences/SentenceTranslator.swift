@@ -17,8 +17,8 @@ struct SentenceTranslator: Module {
   init(
     sourceCount: Int, targetCount: Int, _ settings: TransformerSettings, layers: Int
   ) {
-    sourceEmbedding = Embedding(count: sourceCount, size: settings.size)
-    targetEmbedding = Embedding(count: targetCount, size: settings.size)
+    sourceEmbedding = Embedding(inputCount: sourceCount, outputSize: settings.size)
+    targetEmbedding = Embedding(inputCount: targetCount, outputSize: settings.size)
     encoder = TransformerEncoder(settings, layers: layers)
     decoder = TransformerDecoder(settings, layers: layers)
     output = Linear(inputSize: settings.size, outputSize: targetCount)

@@ -49,9 +49,9 @@ struct SequenceTranslator<A: Alignment>: Module {
   ///   - seed: The seed of the initial weights.
   init(tokenCount: Int, size: Int, attention: A, seed: UInt64) {
     sourceEmbedding = Embedding(
-      count: tokenCount, size: size, paddingToken: SequenceTask.padding)
+      inputCount: tokenCount, outputSize: size, paddingToken: SequenceTask.padding)
     targetEmbedding = Embedding(
-      count: tokenCount, size: size, paddingToken: SequenceTask.padding)
+      inputCount: tokenCount, outputSize: size, paddingToken: SequenceTask.padding)
     encoder = GRU(
       inputSize: size, hiddenSize: size / 2, direction: .both(.concatenation))
     bridge = Linear(inputSize: size, outputSize: size)

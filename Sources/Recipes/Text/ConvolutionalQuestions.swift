@@ -34,8 +34,8 @@ public enum CNNQuestions: Reproduction {
     package init() {
       convolutions = widths.enumerated().map { number, width in
         Conv1D(
-          inputChannels: QuestionTask.embeddingSize, outputChannels: maps, kernel: width, padding: .same,
-          isRectified: true)
+          inputChannels: QuestionTask.embeddingSize, filters: maps, kernelSize: width, padding: .same,
+          activation: .relu)
       }
     }
 

@@ -59,7 +59,7 @@ struct QuestionClassifier<Encoder: SentenceEncoder>: Module {
 
   init(vocabularySize: Int, classCount: Int, encoder: Encoder, seed: UInt64) {
     embedding = Embedding(
-      count: vocabularySize, size: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding)
+      inputCount: vocabularySize, outputSize: QuestionTask.embeddingSize, paddingToken: Vocabulary.padding)
     self.encoder = encoder
     // The initial scores are near 0, as in PyTorch.
     output = Linear(

@@ -14,7 +14,7 @@ struct ConvolutionLayerTests {
   func same(size: Int, step: (stride: Int, dilation: Int)) {
     for kernel in 1...4 {
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: Extent2D(kernel), stride: Extent2D(step.stride),
+        inputChannels: 1, filters: 1, kernelSize: Extent2D(kernel), strides: Extent2D(step.stride),
         padding: .same, dilation: Extent2D(step.dilation)
       ).initialized(seed: 1)
       let output = layer(Variable(Tensor(zeros: [1, 1, size, size + 3])), ForwardContext()).shape
@@ -26,7 +26,7 @@ struct ConvolutionLayerTests {
   @Test("Padding 'same' puts its extra zero at the end")
   func extraZero() {
     var layer = Conv1D(
-      inputChannels: 1, outputChannels: 1, kernel: 2, padding: .same, hasBias: false
+      inputChannels: 1, filters: 1, kernelSize: 2, padding: .same, hasBias: false
     ).initialized(seed: 1)
     layer.weight.value = Tensor([1, 10], shape: [1, 1, 2])
     let output = layer(Variable(Tensor([1, 2, 3], shape: [1, 1, 3])), ForwardContext())
@@ -37,12 +37,12 @@ struct ConvolutionLayerTests {
   func onPadding() {
     let context = ForwardContext()
     var line = Conv1D(
-      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1)
+      inputChannels: 1, filters: 1, kernelSize: 1, strides: 3, padding: .explicit(1)
     ).initialized(seed: 1)
     line.bias?.value = Tensor([0.5], shape: [1])
     #expect(line(Variable(Tensor([9], shape: [1, 1, 1])), context).value.scalars == [0.5])
     var plane = Conv2D(
-      inputChannels: 1, outputChannels: 1, kernel: 1, stride: 3, padding: .explicit(1)
+      inputChannels: 1, filters: 1, kernelSize: 1, strides: 3, padding: .explicit(1)
     ).initialized(seed: 1)
     plane.bias?.value = Tensor([0.5], shape: [1])
     let column = plane(Variable(Tensor([7, 8, 9, 10], shape: [1, 1, 4, 1])), context).value
@@ -54,7 +54,7 @@ struct ConvolutionLayerTests {
     arguments: [(1, 1), (3, 1), (2, 3), (3, 2)])
   func causal(kernel: Int, dilation: Int) {
     let layer = Conv1D(
-      inputChannels: 2, outputChannels: 3, kernel: kernel, padding: .causal, dilation: dilation
+      inputChannels: 2, filters: 3, kernelSize: kernel, padding: .causal, dilation: dilation
     ).initialized(seed: 1)
     let input = Samples(seed: 1).tensor([1, 2, 9])
     let output = layer(Variable(input), ForwardContext()).value
@@ -73,12 +73,12 @@ struct ConvolutionLayerTests {
   @Test("A separable convolution equals the convolution with the product of its kernels")
   func separable() {
     let layer = SeparableConv2D(
-      inputChannels: 3, outputChannels: 4, multiplier: 2, kernel: 3, padding: .same
+      inputChannels: 3, filters: 4, multiplier: 2, kernelSize: 3, padding: .same
     ).initialized(seed: 1)
     #expect(
       layer.stateDictionary().map(\.name) == ["depthwise.weight", "pointwise.weight", "pointwise.bias"])
     #expect(layer.stateDictionary().map(\.tensor.shape) == [[6, 1, 3, 3], [4, 6, 1, 1], [4]])
-    var whole = Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same).initialized(seed: 1)
+    var whole = Conv2D(inputChannels: 3, filters: 4, kernelSize: 3, padding: .same).initialized(seed: 1)
     let (deep, point) = (layer.depthwise.weight.value, layer.pointwise.weight.value)
     for k in 0..<4 {
       for c in 0..<3 {
@@ -91,7 +91,7 @@ struct ConvolutionLayerTests {
     }
     let input = Variable(Samples(seed: 2).tensor([2, 3, 7, 6]))
     #expect(mismatch(layer(input, ForwardContext()).value, whole(input, ForwardContext()).value) == nil)
-    let sequence = SeparableConv1D(inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2).initialized(
+    let sequence = SeparableConv1D(inputChannels: 3, filters: 4, kernelSize: 3, strides: 2).initialized(
       seed: 1)
     #expect(sequence(Variable(Samples(seed: 3).tensor([2, 3, 8])), ForwardContext()).shape == [2, 4, 3])
   }
@@ -99,12 +99,12 @@ struct ConvolutionLayerTests {
   @Test("A transposed convolution over sequences equals the one over images with a single row")
   func transposed() {
     let sequence = ConvTranspose1D(
-      inputChannels: 4, outputChannels: 6, kernel: 3, stride: 3, padding: 1, outputPadding: 2, dilation: 2,
+      inputChannels: 4, filters: 6, kernelSize: 3, strides: 3, padding: 1, outputPadding: 2, dilation: 2,
       groups: 2
     ).initialized(seed: 1)
     var image = ConvTranspose2D(
-      inputChannels: 4, outputChannels: 6, kernel: Extent2D(height: 1, width: 3),
-      stride: Extent2D(height: 1, width: 3), padding: Extent2D(height: 0, width: 1),
+      inputChannels: 4, filters: 6, kernelSize: Extent2D(height: 1, width: 3),
+      strides: Extent2D(height: 1, width: 3), padding: Extent2D(height: 0, width: 1),
       outputPadding: Extent2D(height: 0, width: 2), dilation: Extent2D(height: 1, width: 2), groups: 2
     ).initialized(seed: 1)
     image.weight.value = sequence.weight.value.reshaped([4, 3, 1, 3])
@@ -118,8 +118,8 @@ struct ConvolutionLayerTests {
 
   @Test("A rectified convolution returns max(y, 0) with the gradient of both operations")
   func rectified() {
-    let plain = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1).initialized(seed: 1)
-    var rectified = Conv2D(inputChannels: 2, outputChannels: 5, kernel: 1, isRectified: true).initialized(
+    let plain = Conv2D(inputChannels: 2, filters: 5, kernelSize: 1).initialized(seed: 1)
+    var rectified = Conv2D(inputChannels: 2, filters: 5, kernelSize: 1, activation: .relu).initialized(
       seed: 1)
     rectified.weight = plain.weight
     rectified.bias = plain.bias

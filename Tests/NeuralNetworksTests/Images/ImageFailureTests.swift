@@ -49,20 +49,20 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
   func make() {
     func image(_ shape: Shape) -> Variable { Variable(Tensor(zeros: shape)) }
     func conv(_ inputs: Int, _ outputs: Int, kernel: Extent2D = 1) -> Conv2D {
-      Conv2D(inputChannels: inputs, outputChannels: outputs, kernel: kernel).initialized(seed: 1)
+      Conv2D(inputChannels: inputs, filters: outputs, kernelSize: kernel).initialized(seed: 1)
     }
     let context = ForwardContext()
     switch self {
     case .windowTooLarge:
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: 3, padding: .explicit(1), dilation: 2
+        inputChannels: 1, filters: 1, kernelSize: 3, padding: .explicit(1), dilation: 2
       ).initialized(seed: 1)
       _ = layer(image([1, 1, 2, 2]), context)
     case .channels: _ = conv(2, 1)(image([1, 3, 4, 4]), context)
-    case .groups: _ = Conv2D(inputChannels: 4, outputChannels: 6, kernel: 1, groups: 3).initialized(seed: 1)
+    case .groups: _ = Conv2D(inputChannels: 4, filters: 6, kernelSize: 1, groups: 3).initialized(seed: 1)
     case .rank: _ = conv(3, 1)(image([3, 4, 4]), context)
     case .rank1D:
-      _ = Conv1D(inputChannels: 3, outputChannels: 1, kernel: 1).initialized(seed: 1)(
+      _ = Conv1D(inputChannels: 3, filters: 1, kernelSize: 1).initialized(seed: 1)(
         image([1, 3, 4, 4]), context)
     case .bias:
       var layer = conv(2, 4)
@@ -70,22 +70,22 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
       _ = layer(image([1, 2, 3, 3]), context)
     case .outputPadding:
       _ = ConvTranspose2D(
-        inputChannels: 1, outputChannels: 1, kernel: 3, stride: 2, outputPadding: 2
+        inputChannels: 1, filters: 1, kernelSize: 3, strides: 2, outputPadding: 2
       ).initialized(seed: 1)
     case .negativeStride:
-      _ = ConvTranspose1D(inputChannels: 1, outputChannels: 1, kernel: 3, stride: -1).initialized(seed: 1)
+      _ = ConvTranspose1D(inputChannels: 1, filters: 1, kernelSize: 3, strides: -1).initialized(seed: 1)
     case .sameStride:
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: 1, stride: 0, padding: .same
+        inputChannels: 1, filters: 1, kernelSize: 1, strides: 0, padding: .same
       ).initialized(seed: 1)
       _ = layer(image([1, 1, 4, 4]), context)
     case .noOutput:
-      _ = ConvTranspose2D(inputChannels: 1, outputChannels: 1, kernel: 2, padding: 1).initialized(seed: 1)(
+      _ = ConvTranspose2D(inputChannels: 1, filters: 1, kernelSize: 2, padding: 1).initialized(seed: 1)(
         image([1, 1, 1, 1]), context)
-    case .poolWindow: _ = MaxPool2D(kernel: 3)(image([1, 1, 2, 2]), context)
+    case .poolWindow: _ = MaxPool2D(poolSize: 3)(image([1, 1, 2, 2]), context)
     case .noChannels: _ = conv(0, 2)(image([1, 0, 4, 4]), context)
-    case .poolOfNothing: _ = MaxPool2D(kernel: 2, padding: 1)(image([1, 1, 0, 4]), context)
-    case .poolPadding: _ = MaxPool2D(kernel: 3, padding: 2)(image([1, 1, 8, 8]), context)
+    case .poolOfNothing: _ = MaxPool2D(poolSize: 2, padding: 1)(image([1, 1, 0, 4]), context)
+    case .poolPadding: _ = MaxPool2D(poolSize: 3, padding: 2)(image([1, 1, 8, 8]), context)
     case .crop: _ = Cropping2D(Margins(top: 2, bottom: 1))(image([1, 1, 2, 2]), context)
     case .batchNormChannels: _ = BatchNorm(channels: 2)(image([4, 3]), context)
     case .singleNumber: _ = BatchNorm(channels: 2)(image([1, 2]), ForwardContext(training: 0, step: 0))
@@ -93,7 +93,7 @@ enum ImageMistake: String, CaseIterable, Sendable, Codable {
     case .residual: _ = Residual(conv(2, 4))(image([1, 2, 3, 3]), context)
     case .padding:
       let layer = Conv2D(
-        inputChannels: 1, outputChannels: 1, kernel: 1, padding: .explicit(-1)
+        inputChannels: 1, filters: 1, kernelSize: 1, padding: .explicit(-1)
       ).initialized(seed: 1)
       _ = layer(image([1, 1, 4, 4]), context)
     case .stride: _ = Variable(Tensor(zeros: [])).convolved(with: image([]), ConvolutionGeometry(stride: 0))

@@ -17,15 +17,16 @@ struct ImageLayerTests {
     let context = ForwardContext()
     let pairs: [(any Layer, any Layer)] = [
       (
-        MaxPool1D(kernel: 3, stride: 2, padding: 1),
+        MaxPool1D(poolSize: 3, strides: 2, padding: 1),
         MaxPool2D(
-          kernel: Extent2D(height: 1, width: 3), stride: Extent2D(height: 1, width: 2),
+          poolSize: Extent2D(height: 1, width: 3), strides: Extent2D(height: 1, width: 2),
           padding: Extent2D(height: 0, width: 1))
       ),
       (
-        AveragePool1D(kernel: 4, padding: 2, countsPadding: false),
+        AveragePool1D(poolSize: 4, padding: 2, countsPadding: false),
         AveragePool2D(
-          kernel: Extent2D(height: 1, width: 4), padding: Extent2D(height: 0, width: 2), countsPadding: false)
+          poolSize: Extent2D(height: 1, width: 4), padding: Extent2D(height: 0, width: 2),
+          countsPadding: false)
       ),
     ]
     for (one, other) in pairs {
@@ -40,11 +41,11 @@ struct ImageLayerTests {
     // The expected values were computed by PyTorch 2.13.
     let line = Variable(Tensor([1, 2, 3, 4, 5, 6], shape: [1, 1, 6]))
     let lines: [(any Layer, [Float])] = [
-      (MaxPool1D(kernel: 3, stride: 2, ceilMode: true), [3, 5, 6]),
-      (MaxPool1D(kernel: 2, padding: 1, ceilMode: true), [1, 3, 5, 6]),
-      (AveragePool1D(kernel: 3, stride: 2, ceilMode: true), [2, 4, 5.5]),
-      (AveragePool1D(kernel: 3, padding: 1, ceilMode: true), [1, 4, 3]),
-      (AveragePool1D(kernel: 3, padding: 1, ceilMode: true, countsPadding: false), [1.5, 4, 6]),
+      (MaxPool1D(poolSize: 3, strides: 2, ceilMode: true), [3, 5, 6]),
+      (MaxPool1D(poolSize: 2, padding: 1, ceilMode: true), [1, 3, 5, 6]),
+      (AveragePool1D(poolSize: 3, strides: 2, ceilMode: true), [2, 4, 5.5]),
+      (AveragePool1D(poolSize: 3, padding: 1, ceilMode: true), [1, 4, 3]),
+      (AveragePool1D(poolSize: 3, padding: 1, ceilMode: true, countsPadding: false), [1.5, 4, 6]),
     ]
     for (layer, expected) in lines {
       let output = layer(line, context).value
@@ -52,10 +53,10 @@ struct ImageLayerTests {
     }
     let image = Variable(Tensor((1...10).map(Float.init), shape: [1, 1, 2, 5]))
     let images: [(any Layer, Shape, [Float])] = [
-      (MaxPool2D(kernel: 3, stride: 2, ceilMode: true), [1, 1, 1, 2], [8, 10]),
-      (AveragePool2D(kernel: 2, ceilMode: true), [1, 1, 1, 3], [4, 6, 7.5]),
+      (MaxPool2D(poolSize: 3, strides: 2, ceilMode: true), [1, 1, 1, 2], [8, 10]),
+      (AveragePool2D(poolSize: 2, ceilMode: true), [1, 1, 1, 3], [4, 6, 7.5]),
       (
-        MaxPool2D(kernel: Extent2D(height: 2, width: 3), padding: 1, ceilMode: true), [1, 1, 2, 2],
+        MaxPool2D(poolSize: Extent2D(height: 2, width: 3), padding: 1, ceilMode: true), [1, 1, 2, 2],
         [2, 5, 7, 10]
       ),
     ]
@@ -103,7 +104,7 @@ struct ImageLayerTests {
   @Test("Residual, DenseConnection and Concatenate combine layer outputs with their input")
   func connections() {
     let context = ForwardContext()
-    let conv = Conv2D(inputChannels: 3, outputChannels: 3, kernel: 3, padding: .same).initialized(seed: 1)
+    let conv = Conv2D(inputChannels: 3, filters: 3, kernelSize: 3, padding: .same).initialized(seed: 1)
     let body = conv(image, context).value
     #expect(Residual(conv)(image, context).value == body + image.value)
     #expect(

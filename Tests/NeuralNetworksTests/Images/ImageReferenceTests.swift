@@ -13,37 +13,37 @@ struct ImageReferenceTests {
   func conv1D() throws {
     try compare(
       "conv1d",
-      Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .explicit(1)).initialized(seed: 1))
+      Conv1D(inputChannels: 6, filters: 4, kernelSize: 3, padding: .explicit(1)).initialized(seed: 1))
     try compare(
-      "conv1d", Conv1D(inputChannels: 6, outputChannels: 4, kernel: 3, padding: .same).initialized(seed: 1))
+      "conv1d", Conv1D(inputChannels: 6, filters: 4, kernelSize: 3, padding: .same).initialized(seed: 1))
   }
 
   static let convolutions: [(String, Conv2D)] = [
-    ("conv2d", Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3).initialized(seed: 1)),
+    ("conv2d", Conv2D(inputChannels: 3, filters: 4, kernelSize: 3).initialized(seed: 1)),
     (
       "conv2d_stride",
       Conv2D(
-        inputChannels: 3, outputChannels: 6, kernel: 3, stride: 2, padding: .explicit(1)
+        inputChannels: 3, filters: 6, kernelSize: 3, strides: 2, padding: .explicit(1)
       ).initialized(seed: 1)
     ),
     (
       "conv2d_dilated",
-      Conv2D(inputChannels: 3, outputChannels: 2, kernel: 3, dilation: 2).initialized(seed: 1)
+      Conv2D(inputChannels: 3, filters: 2, kernelSize: 3, dilation: 2).initialized(seed: 1)
     ),
     (
       "conv2d_depthwise",
-      .depthwise(channels: 3, multiplier: 2, kernel: 3, padding: .explicit(1)).initialized(seed: 1)
+      .depthwise(channels: 3, multiplier: 2, kernelSize: 3, padding: .explicit(1)).initialized(seed: 1)
     ),
     (
       "conv2d_rect",
       Conv2D(
-        inputChannels: 3, outputChannels: 2, kernel: Extent2D(height: 3, width: 2),
-        stride: Extent2D(height: 2, width: 1), hasBias: false
+        inputChannels: 3, filters: 2, kernelSize: Extent2D(height: 3, width: 2),
+        strides: Extent2D(height: 2, width: 1), hasBias: false
       ).initialized(seed: 1)
     ),
     (
       "conv2d_same",
-      Conv2D(inputChannels: 3, outputChannels: 4, kernel: 3, padding: .same).initialized(seed: 1)
+      Conv2D(inputChannels: 3, filters: 4, kernelSize: 3, padding: .same).initialized(seed: 1)
     ),
   ]
 
@@ -55,13 +55,13 @@ struct ImageReferenceTests {
     try compare(
       "conv_transpose2d",
       ConvTranspose2D(
-        inputChannels: 3, outputChannels: 4, kernel: 3, stride: 2, padding: 1, outputPadding: 1
+        inputChannels: 3, filters: 4, kernelSize: 3, strides: 2, padding: 1, outputPadding: 1
       ).initialized(seed: 1))
   }
 
   static let pools: [(String, any Layer)] = [
-    ("avg_pool2d", AveragePool2D(kernel: 2)), ("max_pool2d", MaxPool2D(kernel: 2)),
-    ("max_pool2d_padded", MaxPool2D(kernel: 3, stride: 2, padding: 1)),
+    ("avg_pool2d", AveragePool2D(poolSize: 2)), ("max_pool2d", MaxPool2D(poolSize: 2)),
+    ("max_pool2d_padded", MaxPool2D(poolSize: 3, strides: 2, padding: 1)),
     ("adaptive_avg_pool2d", AdaptiveAveragePool2D(output: 1)),
   ]
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Autograd
-internal import TensorCore
+public import TensorCore
 
 /// The zeros around the input of a convolution over sequences.
 public enum Padding1D: Sendable, Hashable {
@@ -27,42 +27,76 @@ public enum Padding1D: Sendable, Hashable {
   }
 }
 
-/// A convolution over sequences: y[n, k] = b[k] + the sum over the input channels c of k's group of x[n,
-/// c] correlated with w[k, c].
+/// A convolution over sequences with the options of Keras' `Conv1D`: y[n, k] = f(b[k] + the sum over the
+/// input channels c of k's group of x[n, c] correlated with w[k, c]).
 ///
-/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Parameter names:
-/// `weight` `[outputChannels, inputChannels / groups, kernel]`, `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, length]`, y `[batch, filters, length']`; with `channelsLast`, the
+/// channels are the last axis of both. Parameter names: `weight`
+/// `[filters, inputChannels / groups, kernelSize]`, `bias` `[filters]`.
 public struct Conv1D: Layer {
-  /// w, `[outputChannels, inputChannels / groups, kernel]`.
+  /// w, `[filters, inputChannels / groups, kernelSize]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`; nil if the layer has no bias.
+  /// b, `[filters]`; nil if the layer has no bias.
   public var bias: Parameter?
+  /// The number of output channels.
+  public let filters: Int
+  /// The length of a kernel.
+  public let kernelSize: Int
   /// The step of the window.
-  public let stride: Int
+  public let strides: Int
   /// The zeros around the sequence.
   public let padding: Padding1D
   /// The distance between the positions of the window.
   public let dilation: Int
   /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
-  /// Whether the output is `max(y, 0)`, computed in the same step.
-  public let isRectified: Bool
+  /// The position of the channels.
+  public let dataFormat: DataFormat
+  /// The activation function f; nil if there is none. `relu` is computed in the same step.
+  public let activation: Activation?
+  private let options: KernelOptions
 
-  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
-  /// of the numbers of channels is not divisible by `groups`.
+  /// Creates the layer. Traps if one of the numbers of channels is not divisible by `groups`.
+  ///
+  /// - Parameters:
+  ///   - inputChannels: the number of input channels; nil means that ``Layer/build(inputShape:)``
+  ///     determines it.
+  ///   - filters: the number of output channels.
+  ///   - kernelSize: the length of the window.
+  ///   - strides: the step of the window.
+  ///   - activation: the activation function; nil if there is none.
+  ///   - kernelRegularizer: the penalty on W. Like the other penalties it is added in training passes and
+  ///     becomes part of the loss in ``Module/valueAndGradients(seed:step:penalties:_:)``.
+  ///   - biasRegularizer: the penalty on b.
+  ///   - activityRegularizer: the penalty on the output, after the activation.
+  ///   - kernelConstraint: the condition that W satisfies after each step of an optimiser. Its axes are
+  ///     those in files.
+  ///   - biasConstraint: the condition that b satisfies after each step.
   public init(
-    inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Padding1D = .valid,
-    dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, isRectified: Bool = false,
-    initializer: Initializer = .glorotUniform
+    inputChannels: Int? = nil, filters: Int, kernelSize: Int, strides: Int = 1,
+    padding: Padding1D = .valid, dilation: Int = 1, groups: Int = 1,
+    dataFormat: DataFormat = .channelsFirst,
+    activation: Activation? = nil, hasBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
+    biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
+    biasRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil
   ) {
-    weight = initializer.kernels(
-      inputs: inputChannels, outputs: outputChannels, [kernel], groups: groups)
-    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
-    self.stride = stride
+    self.filters = filters
+    self.kernelSize = kernelSize
+    self.strides = strides
     self.padding = padding
     self.dilation = dilation
     self.groups = groups
-    self.isRectified = isRectified
+    self.dataFormat = dataFormat
+    self.activation = activation
+    options = KernelOptions(
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+      activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
+      biasConstraint: biasConstraint)
+    weight = .unbuilt("Conv1D")
+    bias = hasBias ? options.bias(filters) : nil
+    if let inputChannels { makeKernels(inputChannels) }
   }
 
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
@@ -70,20 +104,45 @@ public struct Conv1D: Layer {
     visitor("bias", &bias)
   }
 
+  /// Creates the kernels for the channels of `inputShape`, the shape of a batch of sequences.
+  public mutating func build(inputShape: Shape) {
+    guard !weight.isBuilt else { return }
+    guard inputShape.rank == 3 else {
+      shapeFailure("Conv1D", [inputShape], "expected the shape of sequences, \(axes)")
+    }
+    makeKernels(dataFormat == .channelsFirst ? inputShape[1] : inputShape[2])
+  }
+
+  private mutating func makeKernels(_ inputChannels: Int) {
+    weight = options.constrained(
+      options.kernelInitializer.kernels(
+        inputs: inputChannels, outputs: filters, [kernelSize], groups: groups))
+  }
+
+  private var axes: String {
+    dataFormat == .channelsFirst ? "[batch, channels, length]" : "[batch, length, channels]"
+  }
+
   /// Returns the convolution of sequences,
-  /// `[batch, inputChannels, length] -> [batch, outputChannels, length']`.
+  /// `[batch, inputChannels, length] -> [batch, filters, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 3 else {
-      shapeFailure("Conv1D", [input.shape, weight.shape], "expected sequences [batch, channels, length]")
+      shapeFailure("Conv1D", [input.shape, weight.shape], "expected sequences \(axes)")
     }
-    let geometry = ConvolutionGeometry(
-      stride: .row(stride),
-      padding: padding.margins(
-        for: input.shape[2], kernel: weight.shape[2], stride: stride, dilation: dilation),
-      dilation: .row(dilation), groups: groups)
-    return input.asImages.convolved(
-      with: context[weight].asImages, bias: bias.map { context[$0] }, rectifying: isRectified, geometry
-    ).asSequences
+    let isRectified = activation?.isRectifier ?? false
+    let sums = input.withChannelsFirst(dataFormat) { input in
+      let geometry = ConvolutionGeometry(
+        stride: .row(strides),
+        padding: padding.margins(
+          for: input.shape[2], kernel: kernelSize, stride: strides, dilation: dilation),
+        dilation: .row(dilation), groups: groups)
+      return input.asImages.convolved(
+        with: context[weight].asImages, bias: bias.map { context[$0] }, rectifying: isRectified, geometry
+      ).asSequences
+    }
+    let output = isRectified ? sums : activation?(sums, context) ?? sums
+    options.penalize(weight, bias, output: output, context)
+    return output
   }
 }
 

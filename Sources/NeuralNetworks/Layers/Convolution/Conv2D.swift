@@ -24,78 +24,134 @@ public enum Padding2D: Sendable, Hashable {
   }
 }
 
-/// A convolution over images: y[n, k] = b[k] + the sum over the input channels c of k's group of x[n, c]
-/// correlated with w[k, c].
+/// A convolution over images with the options of Keras' `Conv2D`: y[n, k] = f(b[k] + the sum over the input
+/// channels c of k's group of x[n, c] correlated with w[k, c]).
 ///
-/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`.
-/// Parameter names: `weight` `[outputChannels, inputChannels / groups, kernel height, kernel width]`,
-/// `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, filters, height', width']`; with
+/// `channelsLast`, the channels are the last axis of both. Parameter names: `weight`
+/// `[filters, inputChannels / groups, kernel height, kernel width]`, `bias` `[filters]`.
 public struct Conv2D: Layer {
-  /// w, `[outputChannels, inputChannels / groups, kernel height, kernel width]`.
+  /// w, `[filters, inputChannels / groups, kernel height, kernel width]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`; nil if the layer has no bias.
+  /// b, `[filters]`; nil if the layer has no bias.
   public var bias: Parameter?
-  /// The step of the window.
-  public let stride: Extent2D
+  /// The number of output channels.
+  public let filters: Int
+  /// The rows and columns of a kernel.
+  public let kernelSize: Extent2D
+  /// The steps of the window.
+  public let strides: Extent2D
   /// The zeros around the image.
   public let padding: Padding2D
   /// The distance between the pixels of the window.
   public let dilation: Extent2D
   /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
-  /// Whether the output is `max(y, 0)`, computed in the same step.
-  public let isRectified: Bool
+  /// The position of the channels.
+  public let dataFormat: DataFormat
+  /// The activation function f; nil if there is none. `relu` is computed in the same step.
+  public let activation: Activation?
+  private let options: KernelOptions
 
-  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
-  /// of the numbers of channels is not divisible by `groups`.
+  /// Creates the layer. Traps if one of the numbers of channels is not divisible by `groups`.
+  ///
+  /// - Parameters:
+  ///   - inputChannels: the number of input channels; nil means that ``Layer/build(inputShape:)``
+  ///     determines it.
+  ///   - filters: the number of output channels.
+  ///   - kernelSize: the size of the window, one number or ``Extent2D``.
+  ///   - strides: the steps of the window, one number or ``Extent2D``.
+  ///   - activation: the activation function; nil if there is none.
+  ///   - kernelRegularizer: the penalty on W. Like the other penalties it is added in training passes and
+  ///     becomes part of the loss in ``Module/valueAndGradients(seed:step:penalties:_:)``.
+  ///   - biasRegularizer: the penalty on b.
+  ///   - activityRegularizer: the penalty on the output, after the activation.
+  ///   - kernelConstraint: the condition that W satisfies after each step of an optimiser. Its axes are
+  ///     those in files.
+  ///   - biasConstraint: the condition that b satisfies after each step.
   public init(
-    inputChannels: Int, outputChannels: Int, kernel: Extent2D, stride: Extent2D = 1,
-    padding: Padding2D = .valid,
-    dilation: Extent2D = 1, groups: Int = 1, hasBias: Bool = true, isRectified: Bool = false,
-    initializer: Initializer = .glorotUniform
+    inputChannels: Int? = nil, filters: Int, kernelSize: Extent2D, strides: Extent2D = 1,
+    padding: Padding2D = .valid, dilation: Extent2D = 1, groups: Int = 1,
+    dataFormat: DataFormat = .channelsFirst,
+    activation: Activation? = nil, hasBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
+    biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
+    biasRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    kernelConstraint: Constraint? = nil, biasConstraint: Constraint? = nil
   ) {
-    weight = initializer.kernels(
-      inputs: inputChannels, outputs: outputChannels, [kernel.height, kernel.width], groups: groups)
-    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
-    self.stride = stride
+    self.filters = filters
+    self.kernelSize = kernelSize
+    self.strides = strides
     self.padding = padding
     self.dilation = dilation
     self.groups = groups
-    self.isRectified = isRectified
+    self.dataFormat = dataFormat
+    self.activation = activation
+    options = KernelOptions(
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+      activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
+      biasConstraint: biasConstraint)
+    weight = .unbuilt("Conv2D")
+    bias = hasBias ? options.bias(filters) : nil
+    if let inputChannels { makeKernels(inputChannels) }
   }
 
   /// Creates a convolution that processes each channel separately and produces `multiplier` output
   /// channels per input channel, as Keras' `DepthwiseConv2D` does.
   public static func depthwise(
-    channels: Int, multiplier: Int = 1, kernel: Extent2D, stride: Extent2D = 1, padding: Padding2D = .valid,
-    dilation: Extent2D = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform
+    channels: Int, multiplier: Int = 1, kernelSize: Extent2D, strides: Extent2D = 1,
+    padding: Padding2D = .valid, dilation: Extent2D = 1, hasBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform
   ) -> Conv2D {
     Conv2D(
-      inputChannels: channels, outputChannels: channels * multiplier, kernel: kernel, stride: stride,
-      padding: padding, dilation: dilation, groups: channels, hasBias: hasBias, initializer: initializer)
+      inputChannels: channels, filters: channels * multiplier, kernelSize: kernelSize, strides: strides,
+      padding: padding, dilation: dilation, groups: channels, hasBias: hasBias,
+      kernelInitializer: kernelInitializer)
   }
-
-  /// The rows and columns of a kernel.
-  public var kernel: Extent2D { Extent2D(height: weight.shape[2], width: weight.shape[3]) }
 
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("weight", &weight)
     visitor("bias", &bias)
   }
 
+  /// Creates the kernels for the channels of `inputShape`, the shape of a batch of images.
+  public mutating func build(inputShape: Shape) {
+    guard !weight.isBuilt else { return }
+    guard inputShape.rank == 4 else {
+      shapeFailure("Conv2D", [inputShape], "expected the shape of images, \(axes)")
+    }
+    makeKernels(dataFormat == .channelsFirst ? inputShape[1] : inputShape[3])
+  }
+
+  private mutating func makeKernels(_ inputChannels: Int) {
+    weight = options.constrained(
+      options.kernelInitializer.kernels(
+        inputs: inputChannels, outputs: filters, [kernelSize.height, kernelSize.width], groups: groups))
+  }
+
+  private var axes: String {
+    dataFormat == .channelsFirst ? "[batch, channels, height, width]" : "[batch, height, width, channels]"
+  }
+
   /// Returns the convolution of images,
-  /// `[batch, inputChannels, height, width] -> [batch, outputChannels, height', width']`.
+  /// `[batch, inputChannels, height, width] -> [batch, filters, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 4 else {
-      shapeFailure("Conv2D", [input.shape, weight.shape], "expected images [batch, channels, height, width]")
+      shapeFailure("Conv2D", [input.shape, weight.shape], "expected images \(axes)")
     }
-    let size = Extent2D(height: input.shape[2], width: input.shape[3])
-    let geometry = ConvolutionGeometry(
-      stride: stride,
-      padding: padding.margins(for: size, kernel: kernel, stride: stride, dilation: dilation),
-      dilation: dilation, groups: groups)
-    return input.convolved(
-      with: context[weight], bias: bias.map { context[$0] }, rectifying: isRectified, geometry)
+    let isRectified = activation?.isRectifier ?? false
+    let sums = input.withChannelsFirst(dataFormat) { input in
+      let size = Extent2D(height: input.shape[2], width: input.shape[3])
+      let geometry = ConvolutionGeometry(
+        stride: strides,
+        padding: padding.margins(for: size, kernel: kernelSize, stride: strides, dilation: dilation),
+        dilation: dilation, groups: groups)
+      return input.convolved(
+        with: context[weight], bias: bias.map { context[$0] }, rectifying: isRectified, geometry)
+    }
+    let output = isRectified ? sums : activation?(sums, context) ?? sums
+    options.penalize(weight, bias, output: output, context)
+    return output
   }
 }
 

@@ -8,16 +8,16 @@ public import TensorCore
 /// `(height - 1) stride - 2 padding + dilation (kernel - 1) + outputPadding + 1`; the same holds for the
 /// width.
 ///
-/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, outputChannels, height', width']`.
-/// Parameter names: `weight` `[inputChannels, outputChannels / groups, kernel height, kernel width]`,
-/// `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, filters, height', width']`.
+/// Parameter names: `weight` `[inputChannels, filters / groups, kernel height, kernel width]`,
+/// `bias` `[filters]`.
 public struct ConvTranspose2D: Layer {
-  /// w, `[inputChannels, outputChannels / groups, kernel height, kernel width]`.
+  /// w, `[inputChannels, filters / groups, kernel height, kernel width]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`; nil if the layer has no bias.
+  /// b, `[filters]`; nil if the layer has no bias.
   public var bias: Parameter?
   /// The distance in the output between the positions of neighbouring input pixels.
-  public let stride: Extent2D
+  public let strides: Extent2D
   /// The rows and columns of the output that are removed along each edge.
   public let padding: Extent2D
   /// The additional rows and columns at the end of the output; less than the stride.
@@ -27,25 +27,25 @@ public struct ConvTranspose2D: Layer {
   /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
 
-  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
+  /// Creates the layer. Weights are drawn by `kernelInitializer`; the bias, if any, starts at 0. Traps if one
   /// of the numbers of channels is not divisible by `groups`, or if the output padding is negative or
   /// not less than the stride.
   public init(
-    inputChannels: Int, outputChannels: Int, kernel: Extent2D, stride: Extent2D = 1, padding: Extent2D = 0,
+    inputChannels: Int, filters: Int, kernelSize: Extent2D, strides: Extent2D = 1, padding: Extent2D = 0,
     outputPadding: Extent2D = 0, dilation: Extent2D = 1, groups: Int = 1, hasBias: Bool = true,
-    initializer: Initializer = .glorotUniform
+    kernelInitializer: Initializer = .glorotUniform
   ) {
     guard
-      min(outputPadding.height, outputPadding.width) >= 0 && outputPadding.height < stride.height
-        && outputPadding.width < stride.width
+      min(outputPadding.height, outputPadding.width) >= 0 && outputPadding.height < strides.height
+        && outputPadding.width < strides.width
     else {
       fatalError(
-        "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(stride)")
+        "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(strides)")
     }
-    weight = initializer.kernels(
-      inputs: outputChannels, outputs: inputChannels, [kernel.height, kernel.width], groups: groups)
-    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
-    self.stride = stride
+    weight = kernelInitializer.kernels(
+      inputs: filters, outputs: inputChannels, [kernelSize.height, kernelSize.width], groups: groups)
+    bias = hasBias ? Parameter([filters], .zeros) : nil
+    self.strides = strides
     self.padding = padding
     self.outputPadding = outputPadding
     self.dilation = dilation
@@ -58,7 +58,7 @@ public struct ConvTranspose2D: Layer {
   }
 
   /// Returns the enlarged images,
-  /// `[batch, inputChannels, height, width] -> [batch, outputChannels, height', width']`.
+  /// `[batch, inputChannels, height, width] -> [batch, filters, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 4 else {
       shapeFailure(
@@ -66,22 +66,22 @@ public struct ConvTranspose2D: Layer {
     }
     return input.transposeConvolved(
       with: context[weight], bias: bias.map { context[$0] },
-      ConvolutionGeometry(stride: stride, padding: Margins(padding), dilation: dilation, groups: groups),
+      ConvolutionGeometry(stride: strides, padding: Margins(padding), dilation: dilation, groups: groups),
       outputPadding: outputPadding)
   }
 }
 
 /// A transposed convolution over sequences; see ``ConvTranspose2D``.
 ///
-/// Shapes: x `[batch, inputChannels, length]`, y `[batch, outputChannels, length']`. Parameter names:
-/// `weight` `[inputChannels, outputChannels / groups, kernel]`, `bias` `[outputChannels]`.
+/// Shapes: x `[batch, inputChannels, length]`, y `[batch, filters, length']`. Parameter names:
+/// `weight` `[inputChannels, filters / groups, kernel]`, `bias` `[filters]`.
 public struct ConvTranspose1D: Layer {
-  /// w, `[inputChannels, outputChannels / groups, kernel]`.
+  /// w, `[inputChannels, filters / groups, kernel]`.
   public var weight: Parameter
-  /// b, `[outputChannels]`; nil if the layer has no bias.
+  /// b, `[filters]`; nil if the layer has no bias.
   public var bias: Parameter?
   /// The distance in the output between the positions of neighbouring inputs.
-  public let stride: Int
+  public let strides: Int
   /// The number of output positions that are removed at each end.
   public let padding: Int
   /// The number of additional positions at the end of the output; less than the stride.
@@ -91,22 +91,22 @@ public struct ConvTranspose1D: Layer {
   /// The number of groups into which the channels are divided. Each group is convolved separately.
   public let groups: Int
 
-  /// Creates the layer. Weights are drawn by `initializer`; the bias, if any, starts at 0. Traps if one
+  /// Creates the layer. Weights are drawn by `kernelInitializer`; the bias, if any, starts at 0. Traps if one
   /// of the numbers of channels is not divisible by `groups`, or if the output padding is negative or
   /// not less than the stride.
   public init(
-    inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
+    inputChannels: Int, filters: Int, kernelSize: Int, strides: Int = 1, padding: Int = 0,
     outputPadding: Int = 0,
-    dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, initializer: Initializer = .glorotUniform
+    dilation: Int = 1, groups: Int = 1, hasBias: Bool = true, kernelInitializer: Initializer = .glorotUniform
   ) {
-    guard outputPadding >= 0 && outputPadding < stride else {
+    guard outputPadding >= 0 && outputPadding < strides else {
       fatalError(
-        "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(stride)")
+        "ConvTranspose: output padding \(outputPadding) must be 0 or more and below the stride \(strides)")
     }
-    weight = initializer.kernels(
-      inputs: outputChannels, outputs: inputChannels, [kernel], groups: groups)
-    bias = hasBias ? Parameter([outputChannels], .zeros) : nil
-    self.stride = stride
+    weight = kernelInitializer.kernels(
+      inputs: filters, outputs: inputChannels, [kernelSize], groups: groups)
+    bias = hasBias ? Parameter([filters], .zeros) : nil
+    self.strides = strides
     self.padding = padding
     self.outputPadding = outputPadding
     self.dilation = dilation
@@ -118,7 +118,7 @@ public struct ConvTranspose1D: Layer {
     visitor("bias", &bias)
   }
 
-  /// Returns the longer sequences, `[batch, inputChannels, length] -> [batch, outputChannels, length']`.
+  /// Returns the longer sequences, `[batch, inputChannels, length] -> [batch, filters, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     guard input.shape.rank == 3 else {
       shapeFailure(
@@ -127,7 +127,7 @@ public struct ConvTranspose1D: Layer {
     return input.asImages.transposeConvolved(
       with: context[weight].asImages, bias: bias.map { context[$0] },
       ConvolutionGeometry(
-        stride: .row(stride), padding: Margins(left: padding, right: padding), dilation: .row(dilation),
+        stride: .row(strides), padding: Margins(left: padding, right: padding), dilation: .row(dilation),
         groups: groups), outputPadding: Extent2D(height: 0, width: outputPadding)
     ).asSequences
   }

@@ -7,63 +7,74 @@ public import TensorCore
 /// window.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']` with
-/// `height' = floor((height + 2 padding - kernel) / stride) + 1`, and the width likewise. In ceil mode
+/// `height' = floor((height + 2 padding - poolSize) / strides) + 1`, and the width likewise. In ceil mode
 /// the division is rounded up, but no window starts after the end of the image.
 public struct MaxPool2D: Layer {
   /// The rows and columns of a window.
-  public let kernel: Extent2D
+  public let poolSize: Extent2D
   /// The step of the window.
-  public let stride: Extent2D
+  public let strides: Extent2D
   /// The rows and columns added around the image, at most half a window. They are never the maximum.
   public let padding: Extent2D
   /// Whether a last window covers the remaining rows and columns (PyTorch's `ceil_mode`).
   public let ceilMode: Bool
+  /// The position of the channels.
+  public let dataFormat: DataFormat
 
-  /// Creates the layer. Without a stride, windows do not overlap: the stride is the size of the window.
-  public init(kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false) {
-    self.kernel = kernel
-    self.stride = stride ?? kernel
+  /// Creates the layer. Without strides, windows do not overlap: the strides are the size of the window.
+  public init(
+    poolSize: Extent2D, strides: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false,
+    dataFormat: DataFormat = .channelsFirst
+  ) {
+    self.poolSize = poolSize
+    self.strides = strides ?? poolSize
     self.padding = padding
     self.ceilMode = ceilMode
+    self.dataFormat = dataFormat
   }
 
   public mutating func visitParameters(_ visitor: ParameterVisitor) {}
 
   /// Returns the maxima, `[batch, channels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    input.maximumPooled(
-      PoolingWindows(
-        size: input.imageSize(for: "MaxPool2D"), kernel: kernel, stride: stride, padding: padding,
-        ceilMode: ceilMode, countingPadding: false, shape: input.shape))
+    input.withChannelsFirst(dataFormat) { input in
+      input.maximumPooled(
+        PoolingWindows(
+          size: input.imageSize(for: "MaxPool2D"), kernel: poolSize, stride: strides, padding: padding,
+          ceilMode: ceilMode, countingPadding: false, shape: input.shape))
+    }
   }
 }
 
 /// Average pooling of images: the mean of each window.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']` with
-/// `height' = floor((height + 2 padding - kernel) / stride) + 1`, and the width likewise. In ceil mode
+/// `height' = floor((height + 2 padding - poolSize) / strides) + 1`, and the width likewise. In ceil mode
 /// the division is rounded up, but no window starts after the end of the image.
 public struct AveragePool2D: Layer {
   /// The rows and columns of a window.
-  public let kernel: Extent2D
+  public let poolSize: Extent2D
   /// The step of the window.
-  public let stride: Extent2D
+  public let strides: Extent2D
   /// The rows and columns of zeros added around the image, at most half a window.
   public let padding: Extent2D
   /// Whether a last window covers the remaining rows and columns (PyTorch's `ceil_mode`).
   public let ceilMode: Bool
   /// Whether the added zeros count in the mean (PyTorch's `count_include_pad`).
   public let countsPadding: Bool
+  /// The position of the channels.
+  public let dataFormat: DataFormat
 
-  /// Creates the layer. Without a stride, windows do not overlap: the stride is the size of the window.
+  /// Creates the layer. Without strides, windows do not overlap: the strides are the size of the window.
   public init(
-    kernel: Extent2D, stride: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false,
-    countsPadding: Bool = true
+    poolSize: Extent2D, strides: Extent2D? = nil, padding: Extent2D = 0, ceilMode: Bool = false,
+    countsPadding: Bool = true, dataFormat: DataFormat = .channelsFirst
   ) {
-    self.kernel = kernel
-    self.stride = stride ?? kernel
+    self.poolSize = poolSize
+    self.strides = strides ?? poolSize
     self.padding = padding
     self.ceilMode = ceilMode
+    self.dataFormat = dataFormat
     self.countsPadding = countsPadding
   }
 
@@ -71,10 +82,12 @@ public struct AveragePool2D: Layer {
 
   /// Returns the means, `[batch, channels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    input.averagePooled(
-      PoolingWindows(
-        size: input.imageSize(for: "AveragePool2D"), kernel: kernel, stride: stride, padding: padding,
-        ceilMode: ceilMode, countingPadding: countsPadding, shape: input.shape))
+    input.withChannelsFirst(dataFormat) { input in
+      input.averagePooled(
+        PoolingWindows(
+          size: input.imageSize(for: "AveragePool2D"), kernel: poolSize, stride: strides, padding: padding,
+          ceilMode: ceilMode, countingPadding: countsPadding, shape: input.shape))
+    }
   }
 }
 

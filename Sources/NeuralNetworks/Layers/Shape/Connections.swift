@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Autograd
-internal import TensorCore
+public import TensorCore
 
 /// A residual connection: `x + f(x)`, or `g(x) + f(x)` with a shortcut g (He et al. 2016). Parameter
 /// names: `body`, `shortcut`.
@@ -23,6 +23,11 @@ public struct Residual<Body: Layer>: Layer {
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     visitor("body", &body)
     visitor("shortcut", &shortcut)
+  }
+
+  public mutating func build(inputShape: Shape) {
+    body.build(inputShape: inputShape)
+    shortcut?.build(inputShape: inputShape)
   }
 
   /// Returns the sum of both paths. Traps if their outputs have different shapes.
@@ -56,6 +61,10 @@ public struct Concatenate: Layer {
     for index in paths.indices { visitor("\(index)", &paths[index]) }
   }
 
+  public mutating func build(inputShape: Shape) {
+    for index in paths.indices { paths[index].build(inputShape: inputShape) }
+  }
+
   /// Returns the concatenated outputs.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     .concatenated(paths.map { $0(input, context) }, axis: axis)
@@ -77,6 +86,8 @@ public struct DenseConnection<Body: Layer>: Layer {
   }
 
   public mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("body", &body) }
+
+  public mutating func build(inputShape: Shape) { body.build(inputShape: inputShape) }
 
   /// Returns the input followed by the output of the layer.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {

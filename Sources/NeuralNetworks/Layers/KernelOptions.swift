@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Autograd
+internal import TensorCore
+
+/// How a layer with a kernel and a bias draws, penalises and constrains them. Layers take the options as
+/// arguments, named as in Keras.
+struct KernelOptions: Sendable, Hashable {
+  var kernelInitializer: Initializer
+  var biasInitializer: Initializer
+  var kernelRegularizer: Regularizer?
+  var biasRegularizer: Regularizer?
+  var activityRegularizer: Regularizer?
+  var kernelConstraint: Constraint?
+  var biasConstraint: Constraint?
+
+  /// Returns a bias of `count` elements.
+  func bias(_ count: Int) -> Parameter {
+    var bias = Parameter([count], biasInitializer, fanIn: count, fanOut: count)
+    if let biasConstraint { bias.projection = { biasConstraint.applied(to: $0) } }
+    return bias
+  }
+
+  /// Returns a kernel that satisfies the constraint after each step.
+  ///
+  /// - Parameter isTransposed: whether the axes of the kernel are those in files in reverse.
+  func constrained(_ kernel: Parameter, isTransposed: Bool = false) -> Parameter {
+    guard let kernelConstraint else { return kernel }
+    var result = kernel
+    result.projection = { weights in
+      isTransposed
+        ? kernelConstraint.applied(to: weights.transposed()).transposed()
+        : kernelConstraint.applied(to: weights)
+    }
+    return result
+  }
+
+  /// Adds the penalties of the weights and of the output to a training pass.
+  func penalize(_ kernel: Parameter, _ bias: Parameter?, output: Variable, _ context: ForwardContext) {
+    guard context.mode == .training else { return }
+    if let kernelRegularizer, !kernel.isFrozen { context.addPenalty(kernelRegularizer(context[kernel])) }
+    if let biasRegularizer, let bias, !bias.isFrozen { context.addPenalty(biasRegularizer(context[bias])) }
+    if let activityRegularizer { context.addPenalty(activityRegularizer(output)) }
+  }
+}
