@@ -165,7 +165,7 @@ struct RecurrentTests {
   @Test("SimpleRNN can use ReLU instead of tanh")
   func rectified() {
     let rnn = SimpleRNN(inputSize: 2, hiddenSize: 3) {
-      SimpleRNNCell(inputSize: $0, hiddenSize: 3, isRectified: true)
+      SimpleRNNCell(inputSize: $0, hiddenSize: 3, activation: .relu)
     }.initialized(seed: 3)
     let output = rnn(Variable(Tensor(repeating: 5, shape: [1, 2, 2])), ForwardContext()).value
     #expect(output.scalars.contains { $0 > 1 } && output.scalars.allSatisfy { $0 >= 0 })

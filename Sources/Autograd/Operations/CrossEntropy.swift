@@ -32,7 +32,7 @@ extension Variable {
     fatalError(
       """
       \(loss): the scores are the output of a \(function), but the loss applies the \(function) itself; pass \
-      the scores before the \(function)
+      the scores before the \(function), or use the form of the loss with fromLogits: false
       """)
   }
 

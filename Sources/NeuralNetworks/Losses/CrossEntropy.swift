@@ -19,9 +19,16 @@ extension Variable {
   ///   - labels: the class of each row. Rows with a negative label are ignored; their loss is 0.
   ///   - classWeights: one weight per class, `[classes]`; nil means 1 each.
   ///   - reduction: how to combine the losses; `none` returns `[...]`.
+  ///   - fromLogits: whether x are logits. If false, x are probabilities, such as the output of a
+  ///     softmax: they are divided by their sum and limited to 1e-7...1 - 1e-7 before the logarithm, as
+  ///     in Keras. Logits give more precise gradients.
   public func crossEntropy(
-    labels: [Int32], smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean
+    labels: [Int32], smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean,
+    fromLogits: Bool = true
   ) -> Variable {
+    guard fromLogits else {
+      return crossEntropyOfProbabilities(labels, smoothing, classWeights, reduction)
+    }
     let scale: Float? =
       switch reduction {
       case .mean: 1 / labelWeight(labels, classWeights)
@@ -34,11 +41,37 @@ extension Variable {
   /// Returns the same cross-entropy for labels of any integer type.
   public func crossEntropy(
     labels: [some BinaryInteger], smoothing: Float = 0, classWeights: Tensor? = nil,
-    reduction: LossReduction = .mean
+    reduction: LossReduction = .mean, fromLogits: Bool = true
   ) -> Variable {
     crossEntropy(
       labels: labels.map { Int32(clamping: $0) }, smoothing: smoothing, classWeights: classWeights,
-      reduction: reduction)
+      reduction: reduction, fromLogits: fromLogits)
+  }
+
+  private func crossEntropyOfProbabilities(
+    _ labels: [Int32], _ smoothing: Float, _ classWeights: Tensor?, _ reduction: LossReduction
+  ) -> Variable {
+    let logarithms = logarithmsOfShares
+    let chosen = {
+      logarithms.negativeLogLikelihood(labels: labels, classWeights: classWeights, reduction: $0)
+    }
+    guard smoothing != 0 else { return chosen(reduction) }
+    // As for logits, the uniform part is weighted by class and the mean divided by the labels' weights.
+    let classes = shape.last ?? 1
+    let isCounted = Tensor(labels.map { $0 < 0 ? 0 : 1 }, shape: Shape(Array(shape.dropLast())))
+    let weighted = classWeights.map { logarithms * Variable($0) } ?? logarithms
+    let uniform = -(weighted.sum(axis: -1) * Variable(isCounted)) * (1 / Float(classes))
+    let losses = chosen(.none) * (1 - smoothing) + uniform * smoothing
+    return switch reduction {
+    case .mean: losses.sum() * (1 / labelWeight(labels, classWeights))
+    case .sum: losses.sum()
+    case .none: losses
+    }
+  }
+
+  /// The logarithms of the elements divided by their sum over the last axis.
+  private var logarithmsOfShares: Variable {
+    (self / sum(axis: -1, keepingDimension: true)).limitedProbabilities.map(.logarithm)
   }
 
   /// Returns the cross-entropy of the softmax of logits `[..., classes]` against a distribution over the
@@ -50,10 +83,12 @@ extension Variable {
   ///   - classWeights: one factor per class for the terms of the sum, `[classes]`. As in PyTorch, the
   ///     mean is still divided by the number of rows.
   ///   - reduction: how to combine the losses; `none` returns `[...]`.
+  ///   - fromLogits: whether x are logits; if false, they are probabilities, as for labels.
   public func crossEntropy(
-    targets: Tensor, smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean
+    targets: Tensor, smoothing: Float = 0, classWeights: Tensor? = nil, reduction: LossReduction = .mean,
+    fromLogits: Bool = true
   ) -> Variable {
-    requireScores("crossEntropy", before: .softmax)
+    if fromLogits { requireScores("crossEntropy", before: .softmax) }
     guard shape.rank > 0 && targets.shape == shape else {
       shapeFailure("crossEntropy", [shape, targets.shape], "targets must have the shape of the logits")
     }
@@ -63,7 +98,8 @@ extension Variable {
       requireClassWeights(classWeights, in: "crossEntropy")
       targets = targets * classWeights
     }
-    return (-(logSoftmax() * Variable(targets)).sum(axis: -1)).reduced(reduction)
+    let logarithms = fromLogits ? logSoftmax() : logarithmsOfShares
+    return (-(logarithms * Variable(targets)).sum(axis: -1)).reduced(reduction)
   }
 
   /// Returns the negative log-likelihood of each row's label, `-x[label]`, where x are logarithms of

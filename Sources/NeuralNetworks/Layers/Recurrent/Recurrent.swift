@@ -67,7 +67,8 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
     }
   }
 
-  /// Creates a network with the default initial weights of its cells.
+  /// Creates a network with the default functions and initial weights of its cells.
+  @_disfavoredOverload
   public init(
     inputSize: Int, hiddenSize: Int, layers: Int = 1, direction: Direction = .forward,
     returnsSequence: Bool = true, hasBias: Bool = true, inputDropout: Float = 0, recurrentDropout: Float = 0,

@@ -66,7 +66,11 @@ extension RecurrentCell {
     _ projected: Variable, _ state: RecurrentState, mask: Tensor? = nil, isReversed: Bool = false,
     dropout: Tensor? = nil, _ context: ForwardContext
   ) -> (states: Variable, cell: Variable?) {
-    projected.recurrence(
+    if let cell = self as? any CellWithFunctions, let functions = cell.functions {
+      return cell.run(
+        projected, state, mask: mask, isReversed: isReversed, dropout: dropout, by: functions, context)
+    }
+    return projected.recurrence(
       kind, weight: context[hiddenLin.weight], bias: hiddenLin.bias.map { context[$0] }, state: state.hidden,
       cell: state.cell, mask: mask, isReversed: isReversed, dropout: dropout)
   }

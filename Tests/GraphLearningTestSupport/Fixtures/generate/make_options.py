@@ -62,3 +62,61 @@ save("penalties_conv2d", "torch.nn.Conv2d", {}, {"x": rnd(2, 3, 6, 5)}, {"weight
      lambda x, weight, bias: penalised(torch.tanh(F.conv2d(x, weight, bias)), weight, bias))
 save("penalties_conv1d", "torch.nn.Conv1d", {}, {"x": rnd(2, 3, 6)}, {"weight": rnd(4, 3, 3), "bias": rnd(4)},
      lambda x, weight, bias: penalised(torch.tanh(F.conv1d(x, weight, bias)), weight, bias))
+
+# Losses of probabilities, as in Keras: limited to 1e-7 ... 1 - 1e-7, those of classes divided by their sum.
+EPS = 1e-7
+labels = torch.tensor([0, 4, 2, -1, 1, 3])
+weights = torch.tensor([0.5, 1.0, 2.0, 0.25, 1.5])
+targets = torch.rand(6, 5, generator=g)
+def save_targets(name, inputs, call):
+    save(name, "Keras", {}, inputs, {}, call)
+    path = f"{OUT}/{name}.json"
+    case = json.load(open(path))
+    case["targets"] = {"labels": {"shape": [6], "data": labels.tolist()}, "weights": pack(weights), "target": pack(targets)}
+    json.dump(case, open(path, "w"))
+
+probabilities = torch.rand(6, 5, generator=g) * 0.96 + 0.02
+def logs(p): return (p / p.sum(-1, keepdim=True)).clamp(EPS, 1 - EPS).log()
+def labelled(p, smoothing, w):
+    kept = labels >= 0; index = labels.clamp(min=0)
+    t = torch.full((6, 5), smoothing / 5); t[torch.arange(6), index] += 1 - smoothing
+    loss = -(logs(p) * t * w).sum(-1) * kept
+    return loss, w[index][kept].sum()
+ones = torch.ones(5)
+for name, smoothing, w in (("plain", 0.0, ones), ("smoothed", 0.1, ones), ("weighted", 0.0, weights), ("smoothed_weighted", 0.1, weights)):
+    save_targets(f"probability_cross_entropy_{name}_mean", {"x": probabilities}, lambda x: (labelled(x, smoothing, w)[0].sum() / labelled(x, smoothing, w)[1]).reshape(1))
+    save_targets(f"probability_cross_entropy_{name}_none", {"x": probabilities}, lambda x: labelled(x, smoothing, w)[0])
+save_targets("probability_cross_entropy_targets", {"x": probabilities}, lambda x: (-(logs(x) * targets).sum(-1)).mean().reshape(1))
+for name, w in (("plain", ones), ("weighted", weights)):
+    save_targets(f"probability_binary_cross_entropy_{name}", {"x": probabilities},
+                 lambda x: (-(w * targets * x.clamp(EPS, 1 - EPS).log() + (1 - targets) * (1 - x.clamp(EPS, 1 - EPS)).log())).mean().reshape(1))
+
+# Recurrent layers with other functions, step by step.
+def cell_params(gates): return {"weight_ih_l0": rnd(gates * 4, 3) * 0.5, "weight_hh_l0": rnd(gates * 4, 4) * 0.5, "bias_ih_l0": rnd(gates * 4), "bias_hh_l0": rnd(gates * 4)}
+def unroll(step, x, state):
+    out = []
+    for t in range(x.shape[1]):
+        state = step(x[:, t], state); out.append(state[0])
+    return torch.stack(out, 1)
+functions = {"elu": F.elu, "relu": F.relu, "tanh": torch.tanh, "hard_sigmoid": F.hardsigmoid, "sigmoid": torch.sigmoid}
+def recurrent(name, gates, config, step):
+    save(f"recurrent_{name}", "step by step", config, {"x": rnd(2, 5, 3)}, cell_params(gates),
+         lambda x, weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0: unroll(
+             lambda u, s: step(u, s, weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0), x, (torch.zeros(2, 4), torch.zeros(2, 4))))
+recurrent("rnn_elu", 1, {}, lambda u, s, wi, wh, bi, bh: (F.elu(F.linear(u, wi, bi) + F.linear(s[0], wh, bh)),))
+def lstm(u, s, wi, wh, bi, bh):
+    i, f, c, o = (F.linear(u, wi, bi) + F.linear(s[0], wh, bh)).chunk(4, 1)
+    cell = F.hardsigmoid(f) * s[1] + F.hardsigmoid(i) * F.elu(c)
+    return F.hardsigmoid(o) * F.elu(cell), cell
+recurrent("lstm_elu_hard_sigmoid", 4, {}, lstm)
+def gru(before, act, gate):
+    def step(u, s, wi, wh, bi, bh):
+        (pr, pz, pn), h = F.linear(u, wi, bi).chunk(3, 1), s[0]
+        qr, qz, qn = F.linear(h, wh, bh).chunk(3, 1)
+        r, z = gate(pr + qr), gate(pz + qz)
+        heard = F.linear(r * h, wh[8:], bh[8:]) if before else r * qn
+        return ((1 - z) * act(pn + heard) + z * h,)
+    return step
+recurrent("gru_before", 3, {}, gru(True, torch.tanh, torch.sigmoid))
+recurrent("gru_elu_hard_sigmoid", 3, {}, gru(False, F.elu, F.hardsigmoid))
+recurrent("gru_before_elu_hard_sigmoid", 3, {}, gru(True, F.elu, F.hardsigmoid))
