@@ -74,7 +74,7 @@ struct AttentionTests {
 
   @Test("Attention with a threshold ignores keys with lower scores and returns 0 if no key remains")
   func threshold() {
-    let attention = Attention(DotScore(), threshold: 0.5)
+    let attention = Attention(DotScore(), hard: .scores(atLeast: 0.5))
     let query = Variable(Tensor([1, -1], shape: [1, 2, 1]))
     let keys = Variable(Tensor([2, 0.25, 0.5], shape: [1, 3, 1]))
     let result = attention(query: query, keys: keys, ForwardContext())

@@ -185,14 +185,17 @@ struct BuiltLayerTests {
     #expect(last.weight.shape == [4, 7, 3, 3])
   }
 
-  @Test("Using, drawing or saving an unbuilt layer traps with a sentence", arguments: [0, 1, 2])
+  @Test("Using, drawing, saving or loading an unbuilt layer traps with a sentence", arguments: [0, 1, 2, 3])
   func unbuilt(mistake: Int) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in
-      let layer = Dense(units: 2)
+      var layer = Dense(units: 2)
       switch mistake {
       case 0: _ = layer(Variable(Tensor(zeros: [1, 3])), ForwardContext())
       case 1: _ = layer.initialized(seed: 1)
-      default: _ = layer.stateDictionary()
+      case 2: _ = layer.stateDictionary()
+      default:
+        let weights = [("weight", Tensor(zeros: [2, 3])), ("bias", Tensor(zeros: [2]))]
+        try? layer.load(weights, from: "file")
       }
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)

@@ -57,6 +57,7 @@ extension Module {
     // claimed by a file allocates no memory.
     var tied: [Parameter.Identity: String] = [:]
     forEachParameter { name, parameter, layout in
+      parameter.requireBuilt()
       check(name, layout == .transposed ? Shape(parameter.shape.reversed()) : parameter.shape)
       guard parameter.isTied || !parameter.isPending else { return }
       if let other = tied.updateValue(name, forKey: parameter.identity), failure == nil,

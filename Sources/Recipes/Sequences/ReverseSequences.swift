@@ -48,7 +48,7 @@ public enum ReverseSequences: Reproduction {
       session, 7,
       Attention(
         AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true)))
-    try run(session, 8, Attention(DotScore(scale: .inverseRoot), threshold: -1))
+    try run(session, 8, Attention(DotScore(scale: .inverseRoot), hard: .scores(atLeast: -1)))
   }
 
   /// Sequences of symbols with the reversed sequences as targets.

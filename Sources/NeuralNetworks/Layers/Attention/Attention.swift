@@ -13,13 +13,20 @@ public import TensorCore
 public struct Attention<Score: AttentionScore>: Module {
   /// The score that rates how well a key matches a query.
   public var score: Score
-  /// The lowest score of a key that is attended to (hard attention); nil attends to all keys.
-  public let threshold: Float?
+  /// The condition that attended keys satisfy (hard attention); nil attends to all keys.
+  public let hard: HardAttention?
+  /// The dropout on the attention weights.
+  public let dropout: Dropout
 
   /// Creates attention with a score.
-  public init(_ score: Score, threshold: Float? = nil) {
+  ///
+  /// - Parameters:
+  ///   - hard: the condition that attended keys satisfy; nil for soft attention.
+  ///   - dropout: the probability of dropping an attention weight in training.
+  public init(_ score: Score, hard: HardAttention? = nil, dropout: Float = 0) {
     self.score = score
-    self.threshold = threshold
+    self.hard = hard
+    self.dropout = Dropout(rate: dropout)
   }
 
   public mutating func visitParameters(_ visitor: ParameterVisitor) { score.visitParameters(visitor) }
@@ -36,12 +43,10 @@ public struct Attention<Score: AttentionScore>: Module {
     query: Variable, keys: Variable, values: Variable? = nil, mask: Tensor? = nil, _ context: ForwardContext
   ) -> (output: Variable, weights: Variable) {
     let scores = score(query: query, keys: keys, context)
-    var heard = mask?.reshaped([keys.shape[0], 1, keys.shape[1]])
-    if let threshold {
-      let above = Tensor(scores.value.scalars.map { $0 >= threshold ? 1 : 0 }, shape: scores.shape)
-      heard = heard.map { above * $0 } ?? above
-    }
-    let weights = heard.map { scores.softmax(mask: $0) } ?? scores.softmax()
+    let heard = mask?.reshaped([keys.shape[0], 1, keys.shape[1]])
+    let weights = dropout(
+      hard?.weights(of: scores, mask: heard) ?? heard.map { scores.softmax(mask: $0) } ?? scores.softmax(),
+      context)
     return (weights.matmul(values ?? keys), weights)
   }
 }

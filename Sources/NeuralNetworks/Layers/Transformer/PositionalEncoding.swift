@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Autograd
-internal import TensorCore
+public import TensorCore
 
 #if canImport(Glibc)
   internal import Glibc
@@ -15,6 +15,9 @@ public enum PositionalEncoding: Module {
   /// The sine and cosine of `position / 10000^(2i / size)` in the columns 2i and 2i + 1 (Vaswani et al.
   /// 2017, section 3.5).
   case sinusoidal
+  /// The same numbers in another order: the cosines of all angles in the first half of the columns and
+  /// the sines in the second half. The size must be even.
+  case concatenatedSinusoids
   /// One trainable row per position. Parameter name: `weight` `[positions, size]`.
   case learnt(Parameter)
 
@@ -41,7 +44,9 @@ public enum PositionalEncoding: Module {
   public func callAsFunction(_ input: Variable, from start: Int = 0, _ context: ForwardContext) -> Variable {
     let (steps, size) = (input.shape[1], input.shape[2])
     switch self {
-    case .sinusoidal: return input + Variable(Self.sinusoids(start..<start + steps, size: size))
+    case .sinusoidal: return input + Variable(Self.sinusoidTable(start..<start + steps, size: size))
+    case .concatenatedSinusoids:
+      return input + Variable(Self.concatenatedSinusoidTable(start..<start + steps, size: size))
     case .learnt(let rows):
       guard start + steps <= rows.shape[0] else {
         shapeFailure("PositionalEncoding", [input.shape], "expected at most \(rows.shape[0]) positions")
@@ -50,8 +55,24 @@ public enum PositionalEncoding: Module {
     }
   }
 
-  /// Returns the sinusoids of a range of positions, `[positions, size]`.
-  static func sinusoids(_ positions: Range<Int>, size: Int) -> Tensor {
+  /// Returns the table of ``concatenatedSinusoids`` for a range of positions, `[positions, size]`:
+  /// `cos(position / 10000^(2j / size))` in column j and the sine of the same angle in column
+  /// `size / 2 + j`. Traps if `size` is odd.
+  public static func concatenatedSinusoidTable(_ positions: Range<Int>, size: Int) -> Tensor {
+    guard size % 2 == 0 else {
+      fatalError(
+        "PositionalEncoding: expected an even size for concatenated cosines and sines, found \(size)")
+    }
+    let angles = positions.map { position in
+      (0..<size / 2).map { Double(position) / pow(10_000, Double(2 * $0) / Double(size)) }
+    }
+    return Tensor(
+      angles.flatMap { $0.map { Float(cos($0)) } + $0.map { Float(sin($0)) } },
+      shape: [positions.count, size])
+  }
+
+  /// Returns the table of ``sinusoidal`` for a range of positions, `[positions, size]`.
+  public static func sinusoidTable(_ positions: Range<Int>, size: Int) -> Tensor {
     let wavelengths = (0..<size).map { pow(10_000, Double($0 / 2 * 2) / Double(size)) }
     let scalars = positions.flatMap { position in
       (0..<size).map { column in

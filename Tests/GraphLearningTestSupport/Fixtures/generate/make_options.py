@@ -120,3 +120,40 @@ def gru(before, act, gate):
 recurrent("gru_before", 3, {}, gru(True, torch.tanh, torch.sigmoid))
 recurrent("gru_elu_hard_sigmoid", 3, {}, gru(False, F.elu, F.hardsigmoid))
 recurrent("gru_before_elu_hard_sigmoid", 3, {}, gru(True, F.elu, F.hardsigmoid))
+
+# Attention.
+def attend(w, k): return w @ k
+def hard(w, t, again):
+    kept = w * (w >= t); total = kept.sum(-1, keepdim=True)
+    return kept / (total + (total == 0)) if again else kept
+for name, again in (("kept", False), ("renormalised", True)):
+    save(f"attention_hard_weights_{name}", "softmax, then a threshold of 0.3", {}, {"query": rnd(2, 4, 3), "keys": rnd(2, 5, 3)}, {},
+         lambda query, keys: attend(hard((query @ keys.transpose(1, 2)).softmax(-1), 0.3, again), keys))
+save("attention_scaled_luong", "g (q W k)", {}, {"query": rnd(2, 4, 3), "keys": rnd(2, 5, 6)}, {"W": rnd(3, 6), "scale": rnd(1) + 1},
+     lambda query, keys, W, scale: attend((scale * (query @ W @ keys.transpose(1, 2))).softmax(-1), keys))
+def sensitive(cumulates):
+    def run(query, keys, **p):
+        previous, out = torch.zeros(2, 7), []
+        for t in range(3):
+            f = F.conv1d(previous[:, None], p["convolution.weight"], padding=2).transpose(1, 2)
+            scores = torch.tanh(F.linear(query[:, t], p["query.weight"])[:, None] + F.linear(keys, p["key.weight"], p["key.bias"]) + F.linear(f, p["location.weight"])) @ p["v"]
+            w = scores.softmax(-1); out.append((w[:, None] @ keys)[:, 0]); previous = previous + w if cumulates else w
+        return torch.stack(out, 1)
+    return run
+for name, cumulates in (("cumulated", True), ("last", False)):
+    save(f"attention_location_sensitive_{name}", "Chorowski et al. 2015", {}, {"query": rnd(2, 3, 4), "keys": rnd(2, 7, 3)},
+         {"query.weight": rnd(5, 4), "key.weight": rnd(5, 3), "key.bias": rnd(5), "convolution.weight": rnd(6, 1, 5), "location.weight": rnd(5, 6), "v": rnd(5)}, sensitive(cumulates))
+
+# Metrics, by scikit-learn.
+from sklearn import metrics
+def figures(name, scores, targets):
+    positive = (scores > 0.5).double()
+    values = [metrics.accuracy_score(targets, positive), metrics.precision_score(targets, positive), metrics.recall_score(targets, positive),
+              metrics.f1_score(targets, positive), metrics.roc_auc_score(targets, scores), metrics.mean_absolute_error(targets, scores),
+              metrics.mean_squared_error(targets, scores)]
+    json.dump({"layer": "sklearn.metrics", "config": {}, "inputs": {"scores": pack(scores), "targets": pack(targets)},
+               "outputs": {"figures": pack(torch.tensor(values))}}, open(f"{OUT}/metrics_{name}.json", "w"))
+scores = torch.rand(60, generator=g)
+figures("distinct", scores, (torch.rand(60, generator=g) < scores).double())
+figures("ties", (scores * 5).round() / 5, (torch.rand(60, generator=g) < scores).double())
+figures("skewed", scores ** 2, (torch.rand(60, generator=g) < 0.15).double())
