@@ -82,16 +82,18 @@ extension Tensor {
   /// Returns the mean of `|x - t|`; NaN without elements. Traps if the shapes differ.
   public func meanAbsoluteError(targets: Tensor) -> Double {
     requireShape(of: targets, "meanAbsoluteError")
-    return zip(scalars, targets.scalars).reduce(0) { $0 + (Double($1.0) - Double($1.1)).magnitude } / Double(count)
+    let sum = zip(scalars, targets.scalars).reduce(0) { $0 + (Double($1.0) - Double($1.1)).magnitude }
+    return sum / Double(count)
   }
 
   /// Returns the mean of `(x - t)^2`; NaN without elements. Traps if the shapes differ.
   public func meanSquaredError(targets: Tensor) -> Double {
     requireShape(of: targets, "meanSquaredError")
-    return zip(scalars, targets.scalars).reduce(0) {
+    let sum = zip(scalars, targets.scalars).reduce(0) {
       let difference = Double($1.0) - Double($1.1)
       return $0 + difference * difference
-    } / Double(count)
+    }
+    return sum / Double(count)
   }
 
   fileprivate func requireShape(of targets: Tensor, _ operation: StaticString) {
