@@ -47,13 +47,18 @@ extension NodeDataset {
     let added = try AddedNodes(
       edges: edges, features: features.mapValues { $0.map { Float($0) } }, weights: weights, to: self)
     let parts = added.graph(from: graph)
-    let matrix = try added.features(following: self.features, isDerived: featureSource != nil)
+    let matrix =
+      if let featureSource {
+        try featureSource.features(of: parts)
+      } else {
+        try added.features(following: self.features)
+      }
     var result = NodeDataset(
       name: name, graph: parts, features: matrix, featureSource: featureSource,
       labels: labels + [Int32](repeating: -1, count: added.names.count), classNames: classNames,
       nodeIdentifiers: try NodeIdentifiers(nodeIdentifiers + added.names), publishedSplit: publishedSplit,
       split: split, notes: notes)
-    if let featureSource { return try result.withFeatures(from: featureSource) }
+    if featureSource != nil { return result }
     result = result.withFeatures(matrix, names: featureNames)
     if let featureMeans { result = result.withFeatureMeans(featureMeans) }
     return featureIndexBase.map { result.withFeatureIndices(from: $0) } ?? result
@@ -75,6 +80,11 @@ private struct AddedNodes {
   ) throws(DataError) {
     count = data.nodeCount
     newWeights = weights
+    guard data.featureSource == nil || features.isEmpty else {
+      throw DataError(
+        .usage, "the features of the data are derived from the graph", at: .argument("features"),
+        hint: "omit features: those of new nodes are derived too")
+    }
     given = features
     var numbers: [String: Int32] = [:]
     for name in features.keys.sorted() where data.nodeIdentifiers.index(of: name) != nil {
@@ -118,19 +128,9 @@ private struct AddedNodes {
     ).coalesced(.once)
   }
 
-  /// Returns `features` followed by those of the new nodes, or zeros for them if features are derived
-  /// from the graph.
-  func features(following features: FeatureMatrix, isDerived: Bool) throws(DataError) -> FeatureMatrix {
+  /// Returns `features` followed by those of the new nodes.
+  func features(following features: FeatureMatrix) throws(DataError) -> FeatureMatrix {
     let width = features.featureCount
-    let rows = (0..<Int32(count + names.count)).map { $0 < count ? $0 : -1 }
-    if isDerived {
-      guard given.isEmpty else {
-        throw DataError(
-          .usage, "the features of the data are derived from the graph", at: .argument("features"),
-          hint: "omit features: those of new nodes are derived too")
-      }
-      return features.rows(rows, or: nil)
-    }
     var values: [Float] = []
     values.reserveCapacity(names.count * width)
     for name in names {

@@ -5,12 +5,6 @@ internal import GraphCore
 public import NeuralNetworks
 internal import TensorCore
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// Hypergraph convolution, `Y = D_v^-1 H W D_e^-1 H^T X Theta + b`, with optional attention (Bai, Zhang
 /// and Torr 2021, "Hypergraph convolution and hypergraph attention", equations 6 and 10).
 ///
@@ -122,7 +116,7 @@ public struct HypergraphConv: HypergraphConvolution {
     guard !replacesMeans else {
       let heard = toHyperedges.weightedSums(projected, weights: shares, context)
       // The incidence of a hyperedge counts with its weight: softmax(s + log w) = w e^s / sum of w e^s.
-      let weighted = toNodes.logWeights.map { scores.rows(order) + $0 } ?? scores.rows(order)
+      let weighted = toNodes.logWeights.map { scores.rows(order) + Variable($0) } ?? scores.rows(order)
       let back = attentionDropout(toNodes.pattern.softmax(weighted), context)
       return output(toNodes.weightedSums(heard, weights: back, context), context)
     }
@@ -140,20 +134,4 @@ public struct HypergraphConv: HypergraphConvolution {
 extension HypergraphConv {
   /// True without attention, which needs the same entries in both steps.
   public var hasReceptiveFields: Bool { attention == nil }
-}
-
-extension MessageEdges {
-  /// The logarithms of the weights, `[entries, 1]`, as a constant; nil if the weights of each row are
-  /// equal. That of weight 0 is so small that the entry has no share, unless
-  /// all weights of the row are 0.
-  fileprivate var logWeights: Variable? {
-    guard let weights else { return nil }
-    let areEqual = (0..<pattern.rowCount).allSatisfy { row in
-      let entries = pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1]
-      return entries.allSatisfy { weights[$0] == weights[entries.lowerBound] }
-    }
-    if areEqual { return nil }
-    return Variable(
-      Tensor(weights.map { $0 > 0 ? logf($0) : -1e30 }, shape: [pattern.entryCount, 1]))
-  }
 }

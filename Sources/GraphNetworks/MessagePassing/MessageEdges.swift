@@ -5,6 +5,12 @@ public import GraphCore
 internal import Synchronization
 public import TensorCore
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// The edges along which messages pass, from source nodes to target nodes, sorted by target.
 ///
 /// The two sets of nodes may differ, such as nodes and hyperedges. If each target is also a source,
@@ -44,6 +50,8 @@ public struct MessageEdges: Sendable {
     let unweighted = Mutex<MessageEdges?>(nil)
     let withEntriesAsEdges = Mutex<MessageEdges?>(nil)
     let selection = Mutex<SparseMatrix<Float>?>(nil)
+    /// The outer nil means that the logarithms have not been computed yet.
+    let logWeights = Mutex<Tensor??>(nil)
     /// The forms of the edges that these were derived from, whose masks also apply here.
     let origin: Forms?
 
@@ -174,6 +182,25 @@ public struct MessageEdges: Sendable {
         value / Float(pattern.rowOffsets[row + 1] - pattern.rowOffsets[row])
       }
       cached = made
+      return made
+    }
+  }
+
+  /// The logarithms of the weights, `[entries, 1]`, computed once; nil if the weights of each row are
+  /// equal. That of weight 0 is so small that the entry has no share in a softmax, unless all weights of
+  /// the row are 0.
+  var logWeights: Tensor? {
+    guard let weights else { return nil }
+    return forms.logWeights.withLock { cached in
+      if let cached { return cached }
+      let areEqual = (0..<pattern.rowCount).allSatisfy { row in
+        let entries = pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1]
+        return entries.allSatisfy { weights[$0] == weights[entries.lowerBound] }
+      }
+      let made: Tensor? =
+        areEqual
+        ? nil : Tensor(weights.map { $0 > 0 ? logf($0) : -1e30 }, shape: [pattern.entryCount, 1])
+      cached = .some(made)
       return made
     }
   }

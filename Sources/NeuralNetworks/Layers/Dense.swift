@@ -58,9 +58,6 @@ public struct Dense: Layer {
 
   /// Returns `f(x W + b)`, `[..., units]`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    let sums = linear(input, context)
-    let output = activation?(sums, context) ?? sums
-    options.penalize(linear.weight, linear.bias, output: output, context)
-    return output
+    options.output(of: linear(input, context), activation, linear.weight, linear.bias, context)
   }
 }

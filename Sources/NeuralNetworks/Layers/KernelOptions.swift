@@ -35,11 +35,20 @@ struct KernelOptions: Sendable, Hashable {
     return result
   }
 
-  /// Adds the penalties of the weights and of the output to a training pass.
-  func penalize(_ kernel: Parameter, _ bias: Parameter?, output: Variable, _ context: ForwardContext) {
-    guard context.mode == .training else { return }
+  /// Returns the activation of the sums that a layer has computed, after adding the penalties of the
+  /// weights and of the output to a training pass.
+  ///
+  /// - Parameter isRectified: whether the sums have been rectified in the same step as they were computed,
+  ///   so that an activation `relu` has been applied.
+  func output(
+    of sums: Variable, _ activation: Activation?, isRectified: Bool = false, _ kernel: Parameter,
+    _ bias: Parameter?, _ context: ForwardContext
+  ) -> Variable {
+    let output = isRectified ? sums : activation?(sums, context) ?? sums
+    guard context.mode == .training else { return output }
     if let kernelRegularizer, !kernel.isFrozen { context.addPenalty(kernelRegularizer(context[kernel])) }
     if let biasRegularizer, let bias, !bias.isFrozen { context.addPenalty(biasRegularizer(context[bias])) }
     if let activityRegularizer { context.addPenalty(activityRegularizer(output)) }
+    return output
   }
 }

@@ -40,15 +40,18 @@ extension Module {
   ///
   /// The difference quotient is `(8 (L(w + h) - L(w - h)) - (L(w + 2h) - L(w - 2h))) / 12h`, with
   /// h = `step * max(1, |w|)`. Correct gradients of smooth losses deviate by less than about 0.01. Check
-  /// initial weights rather than trained ones, whose gradients are close to 0. At a kink, such as that of `relu` at 0, a correct gradient can deviate by any
-  /// amount: use inputs that are not near one. All passes use the same random numbers, so that the loss
-  /// may contain dropout. Each checked element takes four passes.
+  /// initial weights rather than trained ones, whose gradients are close to 0. At a kink, such as that of
+  /// `relu` at 0, a correct gradient can deviate by any amount: use inputs that are not near one. All
+  /// passes use the same random numbers, so that the loss may contain dropout. Each checked element takes
+  /// four passes.
   ///
   /// - Parameters:
   ///   - step: the step h relative to the size of a weight.
   ///   - elements: the maximum number of elements to check per parameter, spread evenly over it.
   ///   - seed: the seed of the random numbers of the passes.
   ///   - loss: a function that computes the loss, as for ``valueAndGradients(seed:step:penalties:_:)``.
+  /// Traps if `step` or `elements` is not positive, and where a training step would trap.
+  ///
   /// - Returns: one comparison per parameter that is not frozen, those that deviate most first.
   public func gradientDeviations(
     step: Float = 0.003, elements: Int = 10, seed: UInt64 = 0,

@@ -140,9 +140,7 @@ public struct Conv1D: Layer {
         with: context[weight].asImages, bias: bias.map { context[$0] }, rectifying: isRectified, geometry
       ).asSequences
     }
-    let output = isRectified ? sums : activation?(sums, context) ?? sums
-    options.penalize(weight, bias, output: output, context)
-    return output
+    return options.output(of: sums, activation, isRectified: isRectified, weight, bias, context)
   }
 }
 

@@ -149,9 +149,7 @@ public struct Conv2D: Layer {
       return input.convolved(
         with: context[weight], bias: bias.map { context[$0] }, rectifying: isRectified, geometry)
     }
-    let output = isRectified ? sums : activation?(sums, context) ?? sums
-    options.penalize(weight, bias, output: output, context)
-    return output
+    return options.output(of: sums, activation, isRectified: isRectified, weight, bias, context)
   }
 }
 
