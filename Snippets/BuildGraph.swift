@@ -10,9 +10,8 @@ var builder = GraphBuilder()
 builder.addEdge(from: "Anna", to: "Bert")
 builder.addEdge(from: "Bert", to: "Cleo", weight: 2)
 builder.addNode("Dora")
-let (directed, names) = try builder.build()
+let (graph, names) = try builder.build()
 
-let graph = directed.undirected()
 print(
   "\(graph.nodeCount) nodes, \(graph.undirectedPairCount) edges, \(graph.connectedComponents().count) components"
 )

@@ -21,5 +21,11 @@ for message in why.messages.prefix(3) {
 }
 print("without the most important messages the probability falls by \(why.fidelityPlus)")
 
+let attentive = try Trainer(epochs: 50, seed: 1).fit(GAT(for: club), to: club).classifier
+for entry in try attentive.attention(in: club)[0].entries.prefix(3) {
+  let (source, target) = (club.nodeIdentifiers[entry.source], club.nodeIdentifiers[entry.target])
+  print("member \(target) attends to \(source): \(entry.weights)")
+}
+
 let response = try FrequencyResponse(of: model.filters[0], in: club.graph)
 print("gain at the lowest frequency \(response.gains[0]), at the highest \(response.gains[33])")

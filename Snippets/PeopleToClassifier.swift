@@ -70,7 +70,7 @@ try run.classifier.save(to: "friends.safetensors")
 // friendships.
 let newcomer = Person(name: "zoe", age: 47, commute: 0.6)
 let everybody = try friends.adding(
-  edges: [("zoe", "person 13"), ("zoe", "person 20")], features: features(of: [newcomer]), weights: [1, 2])
+  edges: [("zoe", "person 13", 1), ("zoe", "person 20", 2)], features: features(of: [newcomer]))
 let classifier = try TrainedClassifier(contentsOf: "friends.safetensors")
 let zoe = try classifier.nodePredictions(for: everybody)["zoe"]
 print("zoe: \(zoe?.className ?? "unknown"), \(zoe?.ranking ?? [])")

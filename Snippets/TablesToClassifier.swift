@@ -44,8 +44,7 @@ let evaluation = try classifier.evaluate(shop)
 print(evaluation.report)
 
 let patient = Trainer(
-  epochs: 1000, earlyStopping: EarlyStopping(.lossOrAccuracy(patience: 100), keeping: .bestBoth),
-  featureScaling: .standard, seed: 1)
+  epochs: 1000, earlyStopping: .lossOrAccuracy(patience: 100), featureScaling: .standard, seed: 1)
 let patientRun = try patient.fit(GAT(for: shop), to: shop)
 print("best epoch \(patientRun.bestEpoch), test accuracy \(patientRun.testAccuracy)")
 // snippet.hide

@@ -151,3 +151,8 @@ public struct Variable {
     return tape.takeGradient(of: node) ?? Tensor(zeros: shape)
   }
 }
+
+extension Variable: CustomStringConvertible {
+  /// The description of ``value``.
+  public var description: String { "\(value)" }
+}

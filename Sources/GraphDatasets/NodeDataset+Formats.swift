@@ -148,7 +148,7 @@ extension NodeDataset {
   }
 
   /// Returns the undirected graph of a file of edges, as
-  /// ``init(edges:features:labels:directed:reading:name:split:)`` creates it.
+  /// ``init(edges:features:labels:directed:reading:name:split:)-(String,_,_,_,_,_,_)`` creates it.
   package static func graph(ofEdges path: String) throws(DataError) -> Graph {
     let source = try EdgeFile.read(path, options: TableOptions())
     var join = try NodeJoin(edges: source, features: nil, labels: nil, options: ReadingOptions())
@@ -157,7 +157,7 @@ extension NodeDataset {
 
   /// Reads a hypergraph with one hyperedge per row, as `name<TAB>node node ...` or only the nodes. The
   /// graph is its clique expansion, weighted by the number of shared hyperedges. Features and labels are
-  /// read as in ``init(edges:features:labels:directed:reading:name:split:)``.
+  /// read as in ``init(edges:features:labels:directed:reading:name:split:)-(String,_,_,_,_,_,_)``.
   /// - Throws: ``DataError`` with the file and line if a file is missing or invalid.
   public init(
     hyperedges: String, features: String? = nil, labels: String? = nil,

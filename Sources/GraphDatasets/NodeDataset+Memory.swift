@@ -19,36 +19,36 @@ extension NodeDataset {
   /// and all other arrays with one value per node are in the order of ``nodeIdentifiers``, not in the
   /// order of the caller's arrays.
   ///
-  /// An edge that is given repeatedly counts once, in either direction unless `isDirected` is true.
+  /// An edge that is given repeatedly counts once, in either direction unless `directed` is true.
   /// Self-loops are kept. Classes are numbered in the order of their names.
   ///
   /// - Parameters:
-  ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
+  ///   - edges: The two ends of each edge; with `directed`, the source and the target.
   ///   - features: The features of each node, the same number for all nodes and of any floating-point
-  ///     type. Convert integers first with `rows.mapValues { $0.map(Float.init) }`. Without features,
-  ///     the one-hot degrees of the nodes are used.
-  ///   - labels: The class of each node whose class is known, a string or an integer; leave out all
-  ///     other nodes. Labels are not interpreted: "NA" and "-1" are classes. Convert values of other
-  ///     types first, for example with `labels.mapValues(\.name)`.
+  ///     or integer type. Without features, the one-hot degrees of the nodes are used.
+  ///   - labels: The class of each node whose class is known, a string, an integer or an enumeration
+  ///     with raw values; leave out all other nodes, for example with `compactMapValues { $0 }`. Labels
+  ///     are not interpreted: "NA" and "-1" are classes. Convert values of other types first, for
+  ///     example with `labels.mapValues(\.name)`.
   ///   - featureNames: The names of the features. A classifier uses them to match the features to those
   ///     it was trained on; without names, features are matched by position.
   ///   - nodes: All nodes in the required order, or nil for the default order. Must contain every node
   ///     of the edges, features and labels.
-  ///   - isDirected: Whether to keep directions instead of adding the reverse of each edge.
+  ///   - directed: Whether to keep directions instead of adding the reverse of each edge.
   ///   - name: The name of the data set.
   ///   - split: The split, with the node names of the edges; ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element if there are no edges, a node has no features,
   ///   features differ in number or are not finite, a label is empty, `nodes` lacks a name or has a
   ///   duplicate, two names differ only in Unicode normalisation or surrounding whitespace, or the split
   ///   is impossible.
-  public init<Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
+  public init<Feature: Comparable & Numeric, Label: LosslessStringConvertible>(
     edges: [(String, String)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label] = [String: String](), featureNames: [String]? = nil, nodes: [String]? = nil,
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
   ) throws(DataError) {
     try self.init(
       MemoryEdges(edges), features: features, labels: labels.mapValues(\.description),
-      featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
+      featureNames: featureNames, nodes: nodes, directed: directed, name: name, split: split)
   }
 
   /// Creates a data set from named edges with weights, with optional features and labels by node name.
@@ -62,7 +62,7 @@ extension NodeDataset {
   /// ```
   ///
   /// Works like the initialiser without weights, except for repeated edges. The weights of repeated
-  /// edges in the same direction are added. Unless `isDirected` is true, so are those of opposite
+  /// edges in the same direction are added. Unless `directed` is true, so are those of opposite
   /// directions: `("ada", "bob", 1)` and `("bob", "ada", 2)` become one edge of weight 3. There is one
   /// exception: if every edge is given in both directions with the same weight, the list is an
   /// undirected graph written both ways, so each edge keeps its weight instead of getting twice as much.
@@ -74,17 +74,17 @@ extension NodeDataset {
   ///
   /// - Parameters:
   ///   - edges: The two ends of each edge and its weight, of any floating-point or integer type; with
-  ///     `isDirected`, the first two are the source and the target.
+  ///     `directed`, the first two are the source and the target.
   /// - Throws: ``DataError`` that names the element, as without weights, and also if a weight is not
   ///   finite.
-  public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
+  public init<Weight: Comparable & Numeric, Feature: Comparable & Numeric, Label: LosslessStringConvertible>(
     edges: [(String, String, Weight)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label] = [String: String](), featureNames: [String]? = nil, nodes: [String]? = nil,
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
   ) throws(DataError) {
     try self.init(
       MemoryEdges(edges), features: features, labels: labels.mapValues(\.description),
-      featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
+      featureNames: featureNames, nodes: nodes, directed: directed, name: name, split: split)
   }
 
   /// Creates a data set from named edges, with classes from an enumeration with raw values, such as
@@ -95,18 +95,18 @@ extension NodeDataset {
   /// The other parameters are those of the initialiser for named edges without weights.
   ///
   /// - Parameters:
-  ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
+  ///   - edges: The two ends of each edge; with `directed`, the source and the target.
   ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
   ///     class is its raw value.
   /// - Throws: ``DataError`` that names the element, as with string labels.
-  public init<Feature: BinaryFloatingPoint, Label: RawRepresentable<String>>(
+  public init<Feature: Comparable & Numeric, Label: RawRepresentable>(
     edges: [(String, String)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label], featureNames: [String]? = nil, nodes: [String]? = nil,
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
-  ) throws(DataError) {
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
+  ) throws(DataError) where Label.RawValue: LosslessStringConvertible {
     try self.init(
-      MemoryEdges(edges), features: features, labels: labels.mapValues(\.rawValue),
-      featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
+      MemoryEdges(edges), features: features, labels: labels.mapValues(\.rawValue.description),
+      featureNames: featureNames, nodes: nodes, directed: directed, name: name, split: split)
   }
 
   /// Creates a data set from named edges with weights, with classes from an enumeration with raw values,
@@ -117,19 +117,19 @@ extension NodeDataset {
   /// The other parameters are those of the initialiser for named edges without weights.
   ///
   /// - Parameters:
-  ///   - edges: The two ends of each edge and its weight; with `isDirected`, the first two are the
+  ///   - edges: The two ends of each edge and its weight; with `directed`, the first two are the
   ///     source and the target.
   ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
   ///     class is its raw value.
   /// - Throws: ``DataError`` that names the element, as with string labels.
-  public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: RawRepresentable<String>>(
+  public init<Weight: Comparable & Numeric, Feature: Comparable & Numeric, Label: RawRepresentable>(
     edges: [(String, String, Weight)], features: [String: [Feature]]? = [String: [Float]]?.none,
     labels: [String: Label], featureNames: [String]? = nil, nodes: [String]? = nil,
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
-  ) throws(DataError) {
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
+  ) throws(DataError) where Label.RawValue: LosslessStringConvertible {
     try self.init(
-      MemoryEdges(edges), features: features, labels: labels.mapValues(\.rawValue),
-      featureNames: featureNames, nodes: nodes, isDirected: isDirected, name: name, split: split)
+      MemoryEdges(edges), features: features, labels: labels.mapValues(\.rawValue.description),
+      featureNames: featureNames, nodes: nodes, directed: directed, name: name, split: split)
   }
 
   /// Creates a data set from edges between numbered nodes, with optional features and labels by node
@@ -145,19 +145,19 @@ extension NodeDataset {
   /// The other parameters are those of the initialiser for named edges without weights.
   ///
   /// - Parameters:
-  ///   - edges: The two ends of each edge; with `isDirected`, the source and the target.
+  ///   - edges: The two ends of each edge; with `directed`, the source and the target.
   ///   - split: The split, with node numbers as strings, such as `.nodes(train: ["1", "2"])`;
   ///     ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as with node names.
-  public init<Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
+  public init<Feature: Comparable & Numeric, Label: LosslessStringConvertible>(
     edges: [(Int, Int)], features: [Int: [Feature]]? = [Int: [Float]]?.none,
     labels: [Int: Label] = [Int: String](), featureNames: [String]? = nil, nodes: [Int]? = nil,
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
   ) throws(DataError) {
     try self.init(
       MemoryEdges(numbered: edges), features: features.map { MemoryNodes.named($0) },
       labels: MemoryNodes.named(labels.mapValues(\.description)),
-      featureNames: featureNames, nodes: nodes?.map(String.init), isDirected: isDirected, name: name,
+      featureNames: featureNames, nodes: nodes?.map(String.init), directed: directed, name: name,
       split: split)
   }
 
@@ -174,26 +174,71 @@ extension NodeDataset {
   /// The other parameters are those of the initialiser for named edges without weights.
   ///
   /// - Parameters:
-  ///   - edges: The two ends of each edge and its weight; with `isDirected`, the first two are the
+  ///   - edges: The two ends of each edge and its weight; with `directed`, the first two are the
   ///     source and the target.
   ///   - split: The split, with node numbers as strings, such as `.nodes(train: ["1", "2"])`;
   ///     ``SplitRule/standard`` by default.
   /// - Throws: ``DataError`` that names the element, as with node names.
-  public init<Weight: Comparable & Numeric, Feature: BinaryFloatingPoint, Label: LosslessStringConvertible>(
+  public init<Weight: Comparable & Numeric, Feature: Comparable & Numeric, Label: LosslessStringConvertible>(
     edges: [(Int, Int, Weight)], features: [Int: [Feature]]? = [Int: [Float]]?.none,
     labels: [Int: Label] = [Int: String](), featureNames: [String]? = nil, nodes: [Int]? = nil,
-    isDirected: Bool = false, name: String = "graph", split: SplitRule? = nil
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
   ) throws(DataError) {
     try self.init(
       MemoryEdges(numbered: edges), features: features.map { MemoryNodes.named($0) },
       labels: MemoryNodes.named(labels.mapValues(\.description)),
-      featureNames: featureNames, nodes: nodes?.map(String.init), isDirected: isDirected, name: name,
+      featureNames: featureNames, nodes: nodes?.map(String.init), directed: directed, name: name,
       split: split)
   }
 
+  /// Creates a data set from edges between numbered nodes, with classes from an enumeration with raw
+  /// values, such as `enum Team: String`.
+  ///
+  /// In all other respects, this works like the initialiser for numbered nodes with string labels.
+  ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
+  /// - Parameters:
+  ///   - edges: The two ends of each edge; with `directed`, the source and the target.
+  ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
+  ///     class is its raw value.
+  /// - Throws: ``DataError`` that names the element, as with string labels.
+  public init<Feature: Comparable & Numeric, Label: RawRepresentable>(
+    edges: [(Int, Int)], features: [Int: [Feature]]? = [Int: [Float]]?.none,
+    labels: [Int: Label], featureNames: [String]? = nil, nodes: [Int]? = nil,
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
+  ) throws(DataError) where Label.RawValue: LosslessStringConvertible {
+    try self.init(
+      edges: edges, features: features, labels: labels.mapValues(\.rawValue.description),
+      featureNames: featureNames, nodes: nodes, directed: directed, name: name, split: split)
+  }
+
+  /// Creates a data set from weighted edges between numbered nodes, with classes from an enumeration with raw
+  /// values, such as `enum Team: String`.
+  ///
+  /// In all other respects, this works like the initialiser for numbered nodes with string labels.
+  ///
+  /// The other parameters are those of the initialiser for named edges without weights.
+  ///
+  /// - Parameters:
+  ///   - edges: The two ends of each edge and its weight; with `directed`, the first two are the
+  ///     source and the target.
+  ///   - labels: The class of each node whose class is known; leave out all other nodes. The name of a
+  ///     class is its raw value.
+  /// - Throws: ``DataError`` that names the element, as with string labels.
+  public init<Weight: Comparable & Numeric, Feature: Comparable & Numeric, Label: RawRepresentable>(
+    edges: [(Int, Int, Weight)], features: [Int: [Feature]]? = [Int: [Float]]?.none,
+    labels: [Int: Label], featureNames: [String]? = nil, nodes: [Int]? = nil,
+    directed: Bool = false, name: String = "graph", split: SplitRule? = nil
+  ) throws(DataError) where Label.RawValue: LosslessStringConvertible {
+    try self.init(
+      edges: edges, features: features, labels: labels.mapValues(\.rawValue.description),
+      featureNames: featureNames, nodes: nodes, directed: directed, name: name, split: split)
+  }
+
   private init(
-    _ edges: MemoryEdges, features: [String: [some BinaryFloatingPoint]]?, labels: [String: String],
-    featureNames: [String]?, nodes: [String]?, isDirected: Bool, name: String, split: SplitRule?
+    _ edges: MemoryEdges, features: [String: [some Comparable & Numeric]]?, labels: [String: String],
+    featureNames: [String]?, nodes: [String]?, directed: Bool, name: String, split: SplitRule?
   ) throws(DataError) {
     let parts = MemoryNodes(
       edges: edges, names: try edges.nodes(features: features, labels: labels, nodes: nodes), given: nodes)
@@ -204,7 +249,7 @@ extension NodeDataset {
         features: try features.map { (rows) throws(DataError) in try parts.table(of: rows, labels: labels) },
         labels: labels.isEmpty ? nil : try parts.source(of: labels), options: ReadingOptions())
       try self.init(
-        &join, path: source.path, mayHaveNoEdges: false, directed: isDirected, argument: "isDirected",
+        &join, path: source.path, mayHaveNoEdges: false, directed: directed,
         name: name, split: split)
       if let featureNames {
         guard features != nil, featureNames.count == featureCount else {

@@ -4,7 +4,7 @@ public import GraphCore
 internal import TensorCore
 
 extension NodeDataset {
-  /// Writes the data as text files that ``init(edges:features:labels:directed:reading:name:split:)`` can
+  /// Writes the data as text files that ``init(edges:features:labels:directed:reading:name:split:)-(String,_,_,_,_,_,_)`` can
   /// read.
   ///
   /// - Parameters:

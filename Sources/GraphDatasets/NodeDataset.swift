@@ -172,6 +172,14 @@ extension NodeDataset {
     return copy
   }
 
+  /// Returns the same data with other labels, which are indices of `classNames` or -1.
+  func with(labels: [Int32], classNames: [String]) -> NodeDataset {
+    var copy = self
+    copy.labels = labels
+    copy.classNames = classNames
+    return copy
+  }
+
   /// Returns the same data with `base` as the index of the first feature in LIBSVM rows.
   package func withFeatureIndices(from base: Int) -> NodeDataset {
     var copy = self

@@ -14,50 +14,90 @@ extension NodeDataset {
   /// ```
   ///
   /// The new nodes follow the others: first those of the edges, in order of first appearance, then those
-  /// that only `features` names, sorted by name. They have no class and are in no part of a split. In an
-  /// undirected graph, an edge connects both ends in both directions. Features that are derived from the
-  /// graph are computed again.
+  /// that only `features` names, sorted by name. In an undirected graph, an edge connects both ends in
+  /// both directions. An edge that exists already stays as it is. Features that are derived from the
+  /// graph are computed again. A random split also divides the new labelled nodes; other splits do not
+  /// contain them.
   ///
   /// - Parameters:
   ///   - edges: the two ends of each new edge: the source and the target in a directed graph. Each is the
-  ///     name of an existing or of a new node.
+  ///     name of an existing or of a new node. In a weighted graph, these edges have weight 1.
   ///   - features: the features of each new node, in the order of the data's features; empty if the
   ///     features are derived from the graph.
-  ///   - weights: the weight of each new edge; nil means 1 for each. Traps if the number of weights
-  ///     differs from the number of edges.
+  ///   - labels: the classes of new nodes, and of existing ones that had none. A class may be new.
   /// - Throws: ``DataError`` that names the element if a new node has no features or their number differs
-  ///   from that of the others, if a feature or a weight is not finite, if a node with features exists
-  ///   already, if the data have hyperedges, or if the features cannot be computed from the new graph.
-  public func adding<Feature: BinaryFloatingPoint>(
-    edges: [(String, String)], features: [String: [Feature]] = [String: [Float]](), weights: [Double]? = nil
+  ///   from that of the others, if a feature is not finite, if a node with features exists already, if a
+  ///   node has another label, if the data have hyperedges, or if the features cannot be computed from
+  ///   the new graph.
+  public func adding<Feature: Comparable & Numeric, Label: LosslessStringConvertible>(
+    edges: [(String, String)], features: [String: [Feature]] = [String: [Float]](),
+    labels: [String: Label] = [String: String]()
+  ) throws(DataError) -> NodeDataset {
+    try adding(MemoryEdges(edges), features, labels.mapValues(\.description))
+  }
+
+  /// Returns the same data with more nodes and weighted edges, in all other respects as
+  /// without weights.
+  ///
+  /// Weights of repeated new edges are added, as in the initialiser with weighted edges.
+  ///
+  /// - Parameters:
+  ///   - edges: the two ends of each new edge and its weight, of any floating-point or integer type.
+  ///   - features: the features of each new node, in the order of the data's features; empty if the
+  ///     features are derived from the graph.
+  ///   - labels: the classes of new nodes, and of existing ones that had none. A class may be new.
+  /// - Throws: ``DataError``, as without weights, and also if a weight is not finite or an edge exists
+  ///   already with another weight.
+  public func adding<
+    Weight: Comparable & Numeric, Feature: Comparable & Numeric, Label: LosslessStringConvertible
+  >(
+    edges: [(String, String, Weight)], features: [String: [Feature]] = [String: [Float]](),
+    labels: [String: Label] = [String: String]()
+  ) throws(DataError) -> NodeDataset {
+    try adding(MemoryEdges(edges), features, labels.mapValues(\.description))
+  }
+
+  /// Returns the same data with more nodes and edges, with classes from an enumeration with raw values,
+  /// such as `enum Team: String`.
+  public func adding<Feature: Comparable & Numeric, Label: RawRepresentable>(
+    edges: [(String, String)], features: [String: [Feature]] = [String: [Float]](),
+    labels: [String: Label]
+  ) throws(DataError) -> NodeDataset where Label.RawValue: LosslessStringConvertible {
+    try adding(MemoryEdges(edges), features, labels.mapValues(\.rawValue.description))
+  }
+
+  /// Returns the same data with more nodes and weighted edges, with classes from an enumeration with raw
+  /// values, such as `enum Team: String`.
+  public func adding<Weight: Comparable & Numeric, Feature: Comparable & Numeric, Label: RawRepresentable>(
+    edges: [(String, String, Weight)], features: [String: [Feature]] = [String: [Float]](),
+    labels: [String: Label]
+  ) throws(DataError) -> NodeDataset where Label.RawValue: LosslessStringConvertible {
+    try adding(MemoryEdges(edges), features, labels.mapValues(\.rawValue.description))
+  }
+
+  private func adding(
+    _ edges: MemoryEdges, _ features: [String: [some Comparable & Numeric]], _ labels: [String: String]
   ) throws(DataError) -> NodeDataset {
     guard hypergraph == nil else {
       throw DataError(
         .usage, "data set '\(name)' has hyperedges, to which nodes cannot be added",
         hint: "create the data set again with all hyperedges")
     }
-    guard weights.map({ $0.count == edges.count }) ?? true else {
-      fatalError("NodeDataset: \(weights?.count ?? 0) weights for \(edges.count) edges")
-    }
-    if let edge = weights?.firstIndex(where: { !$0.isFinite }) {
-      throw DataError(
-        .badData, "the weight is \(weights?[edge] ?? 0); expected a finite number",
-        at: .argument("weights[\(edge)]"))
-    }
-    let added = try AddedNodes(
-      edges: edges, features: features.mapValues { $0.map { Float($0) } }, weights: weights, to: self)
-    let parts = added.graph(from: graph)
+    let numbers = features.mapValues { $0.map { Float(MemoryNumber.double($0) ?? .nan) } }
+    let added = try AddedNodes(edges: edges, features: numbers, to: self)
+    let (grown, edgeNotes) = try added.graph(from: graph) { nodeIdentifiers[Int($0)] }
     let matrix =
       if let featureSource {
-        try featureSource.features(of: parts)
+        try featureSource.features(of: grown)
       } else {
         try added.features(following: self.features)
       }
     var result = NodeDataset(
-      name: name, graph: parts, features: matrix, featureSource: featureSource,
-      labels: labels + [Int32](repeating: -1, count: added.names.count), classNames: classNames,
+      name: name, graph: grown, features: matrix, featureSource: featureSource,
+      labels: self.labels + [Int32](repeating: -1, count: added.names.count), classNames: classNames,
       nodeIdentifiers: try NodeIdentifiers(nodeIdentifiers + added.names), publishedSplit: publishedSplit,
-      split: split, notes: notes)
+      split: split, notes: notes + edgeNotes)
+    result = try result.withLabels(labels)
     if featureSource != nil { return result }
     result = result.withFeatures(matrix, names: featureNames)
     if let featureMeans { result = result.withFeatureMeans(featureMeans) }
@@ -68,64 +108,75 @@ extension NodeDataset {
 /// New nodes and edges of a data set.
 private struct AddedNodes {
   /// The names of the new nodes, in their order.
-  private(set) var names: [String] = []
+  let names: [String]
   private let count: Int
-  private var sources: [Int32] = []
-  private var targets: [Int32] = []
+  private let edges: MemoryEdges
+  /// The number of each node of the edges.
+  private let numbers: [Int32]
   private let given: [String: [Float]]
-  private let newWeights: [Double]?
 
-  init(
-    edges: [(String, String)], features: [String: [Float]], weights: [Double]?, to data: NodeDataset
-  ) throws(DataError) {
+  init(edges: MemoryEdges, features: [String: [Float]], to data: NodeDataset) throws(DataError) {
     count = data.nodeCount
-    newWeights = weights
+    self.edges = edges
     guard data.featureSource == nil || features.isEmpty else {
       throw DataError(
         .usage, "the features of the data are derived from the graph", at: .argument("features"),
         hint: "omit features: those of new nodes are derived too")
     }
     given = features
-    var numbers: [String: Int32] = [:]
     for name in features.keys.sorted() where data.nodeIdentifiers.index(of: name) != nil {
       throw DataError(
         .badData, "node '\(name.prefix(40))' exists already, with its features", at: .argument("features"),
         hint: "give features for new nodes only")
     }
+    var names: [String] = []
     let existing = data.nodeIdentifiers
-    for edge in edges {
-      for (name, isSource) in [(edge.0, true), (edge.1, false)] {
-        let node = existing.index(of: name).map(Int32.init) ?? numbers[name] ?? Int32(count + names.count)
-        if Int(node) == count + names.count {
-          numbers[name] = node
-          names.append(name)
-        }
-        if isSource { sources.append(node) } else { targets.append(node) }
-      }
+    numbers = edges.nodeNames.map { name in
+      if let node = existing.index(of: name) { return Int32(node) }
+      names.append(name)
+      return Int32(existing.count + names.count - 1)
     }
-    names += features.keys.filter { numbers[$0] == nil }.sorted()
+    let connected = Set(names)
+    self.names = names + features.keys.filter { !connected.contains($0) }.sorted()
   }
 
-  /// Returns `graph` with the new nodes and edges. An edge that exists already stays as it
-  /// is.
-  func graph(from graph: Graph) -> Graph {
-    var (allSources, allTargets, weights) = graph.edges()
-    if weights == nil, newWeights?.contains(where: { $0 != 1 }) == true {
-      weights = [Double](repeating: 1, count: graph.edgeCount)
-    }
-    for (edge, (source, target)) in zip(sources, targets).enumerated() {
-      let directions =
-        graph.isDirected || source == target ? [(source, target)] : [(source, target), (target, source)]
-      for (source, target) in directions {
-        allSources.append(source)
-        allTargets.append(target)
-        weights?.append(newWeights?[edge] ?? 1)
+  /// Returns `graph` with the new nodes and edges, and notes on the weights of the new edges. An edge
+  /// that exists already stays as it is. Throws if it is given another weight.
+  ///
+  /// - Parameter name: returns the name of an existing node.
+  func graph(from graph: Graph, name: (Int32) -> String) throws(DataError) -> (Graph, [DataNote]) {
+    let nodeCount = count + names.count
+    let (added, notes) = edges.graph(numbers: numbers, nodeCount: nodeCount, directed: graph.isDirected)
+    var (sources, targets, weights) = graph.edges()
+    let (newSources, newTargets, newWeights) = added.edges()
+    struct Pair: Hashable { let source, target: Int32 }
+    var new: [Pair: Int] = [:]
+    for edge in newSources.indices { new[Pair(source: newSources[edge], target: newTargets[edge])] = edge }
+    var exists = [Bool](repeating: false, count: newSources.count)
+    for edge in sources.indices {
+      guard let same = new[Pair(source: sources[edge], target: targets[edge])] else { continue }
+      exists[same] = true
+      let (own, other) = (weights?[edge] ?? 1, newWeights?[same] ?? 1)
+      guard !edges.isWeighted || own == other else {
+        throw DataError(
+          .badData,
+          "the edge from '\(name(sources[edge]).prefix(40))' to '\(name(targets[edge]).prefix(40))' exists already with weight \(own); expected the same weight, found \(other)",
+          at: .argument("edges"), hint: "to change weights, create the data set again")
       }
     }
-    return Graph(
-      nodeCount: count + names.count, sources: allSources, targets: allTargets, weights: weights,
-      isDirected: graph.isDirected
-    ).coalesced(.once)
+    let kept = newSources.indices.filter { !exists[$0] }
+    if weights == nil, kept.contains(where: { (newWeights?[$0] ?? 1) != 1 }) {
+      weights = [Double](repeating: 1, count: sources.count)
+    }
+    sources += kept.map { newSources[$0] }
+    targets += kept.map { newTargets[$0] }
+    if let own = weights { weights = own + kept.map { newWeights?[$0] ?? 1 } }
+    return (
+      Graph(
+        nodeCount: nodeCount, sources: sources, targets: targets, weights: weights,
+        isDirected: graph.isDirected
+      ).coalesced(.once), notes
+    )
   }
 
   /// Returns `features` followed by those of the new nodes.

@@ -12,6 +12,9 @@ enum Program {
     let watchers = Signals.install()
     defer { withExtendedLifetime(watchers) {} }
     requireReadableArguments()
+    if let repeated = RepeatedOptions.error(in: Array(CommandLine.arguments.dropFirst())) {
+      fail(repeated, hint: "Give it once.", status: .usage)
+    }
     do {
       var command = try GraphLearnCommand.parseAsRoot()
       try command.run()

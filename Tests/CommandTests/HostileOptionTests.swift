@@ -54,6 +54,33 @@ struct HostileOptionTests {
   }
 
   @Test(
+    "An option with two different values is refused with status 64 and both values are named",
+    arguments: [
+      ("train --epochs 5 --epochs 6", "--epochs is given twice, as '5' and '6'"),
+      ("train --lr 0.1 --learning-rate=0.2", "--learning-rate is given twice, as '0.1' and '0.2'"),
+      ("info --edges=a --edges b", "--edges is given twice, as 'a' and 'b'"),
+      ("recipe run gcn-cora --seed 1 --quiet --seed 2", "--seed is given twice, as '1' and '2'"),
+    ])
+  func repeated(line: String, message: String) async throws {
+    let outcome = try await Command.run(line.split(separator: " ").map(String.init))
+    try expectFailure(outcome, 64, saying: message)
+  }
+
+  @Test(
+    "An option with the same value twice, an option that takes several values and arguments after -- are accepted",
+    arguments: [
+      "train --quiet --epochs 2 --epochs 2", "train --quiet --quiet --epochs 2 --json --json",
+      "info --edges e.csv --columns source,target --columns id,label --labels l.csv",
+    ])
+  func allowedRepetition(line: String) async throws {
+    let folder = try Folder()
+    try folder.write("source,target\na,b\nb,c\n", to: "e.csv")
+    try folder.write("id,label\na,x\nb,y\nc,x\n", to: "l.csv")
+    let outcome = try await Command.run(line.split(separator: " ").map(String.init), in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test(
     "Option values at the limits of their ranges run within the available memory",
     arguments: [
       "train --epochs 2 --seed 18446744073709551615 --runs 3", "spectrum --count 2147483647 --end both",

@@ -213,4 +213,17 @@ struct SignalTests {
       """, in: folder)
     #expect(outcome.status == 0 && folder.bytes("model") != nil)
   }
+
+  @Test("Saving over a file that is not a saved model is noted; over a model or an empty file it is not")
+  func replaced() async throws {
+    let folder = try Folder()
+    try folder.write("my notes\n", to: "notes.txt")
+    try folder.write("", to: "empty")
+    let train = ["train", "--quiet", "--epochs", "2", "--save"]
+    let note = "--save replaces 'notes.txt', which is not a saved model"
+    #expect(try await Command.run(train + ["notes.txt"], in: folder).errors.contains(note))
+    for file in ["notes.txt", "empty", "new"] {
+      #expect(try await !Command.run(train + [file], in: folder).errors.contains("replaces"), "\(file)")
+    }
+  }
 }

@@ -111,11 +111,13 @@ struct NamedNodeTests {
     builder.addNode("alone")
     builder.addEdge(from: "a", to: "é")
     #expect(builder.addNode("a") == 1)
-    let (graph, names) = try builder.build()
+    let (graph, names) = try builder.build(directed: true)
     #expect(Array(names) == ["w", "a", "alone", "é"])
     #expect(graph.edges().sources == [0, 1] && graph.edges().targets == [1, 3])
     #expect(graph.edges().weights == [2, 1])
     #expect(graph.isolatedNodeCount == 1)
+    let undirected = try builder.build().graph
+    #expect(!undirected.isDirected && undirected.edgeCount == 4)
     #expect(names.index(of: "é") == 3 && names.index(of: "") == nil)
   }
 
@@ -125,7 +127,7 @@ struct NamedNodeTests {
     #expect(try builder.build().graph.nodeCount == 0)
     builder.addEdge(from: "1", to: "1")
     let graph = try builder.build().graph
-    #expect(!graph.isWeighted && graph.selfLoopCount == 1 && graph.isDirected)
+    #expect(!graph.isWeighted && graph.selfLoopCount == 1 && !graph.isDirected)
   }
 
   @Test("A duplicate node name is bad data, and the message names both nodes")

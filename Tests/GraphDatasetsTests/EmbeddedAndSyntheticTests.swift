@@ -45,7 +45,10 @@ struct EmbeddedDatasetTests {
     let error = dataError { _ = try DatasetCatalog(directories: []).dataset("karte") }
     #expect(error?.code == .missingInput)
     #expect(error?.message.contains("did you mean 'karate'?") == true)
-    #expect(error?.hint == "available data sets: karate, les-miserables, southern-women")
+    #expect(
+      error?.hint?.description
+        == "available data sets: karate, les-miserables, southern-women; for others, set GRAPHLEARN_DATA to their directory, or pass it as DatasetCatalog(directories:)"
+    )
     for name in ["", "../etc/passwd", "a/b"] {
       #expect(dataError { _ = try catalog.dataset(name) }?.code == .missingInput)
     }

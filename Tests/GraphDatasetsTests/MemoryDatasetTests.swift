@@ -85,11 +85,11 @@ struct MemoryDatasetTests {
 
   @Test("Directions of edges in memory are kept if isDirected is true")
   func directed() throws {
-    let data = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)], isDirected: true)
+    let data = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)], directed: true)
     #expect(data.graph.isDirected && data.graph.edgeCount == 2 && data.notes.isEmpty)
     let joined = try NodeDataset(edges: [("a", "b", 1), ("b", "a", 2)])
     #expect(joined.notes.first?.description.hasPrefix("edges: ") == true)
-    #expect(joined.notes.first?.description.hasSuffix("to keep directions, use isDirected: true") == true)
+    #expect(joined.notes.first?.description.hasSuffix("to keep directions, use directed: true") == true)
   }
 
   @Test("Without features nodes have their degree as feature, and nodes may have no label")
@@ -258,7 +258,7 @@ struct MemoryDatasetTests {
     #expect(
       "\(SplitRule.nodes(train: ["a"]))" == "nodes (1 training, 0 validation, all other test nodes)")
     let weighted = try NodeDataset(
-      edges: [("a", "b", 1), ("b", "a", 2)], labels: ["a": "x"], isDirected: true)
+      edges: [("a", "b", 1), ("b", "a", 2)], labels: ["a": "x"], directed: true)
     #expect("\(weighted.graph)" == "2 nodes, 2 edges, directed, weighted")
     #expect("\(weighted)" == "graph: 2 nodes, 2 edges, 2 features, 1 class, 1 labelled node")
     let hypergraph = Hypergraph(nodeCount: 4, hyperedges: [[0, 1, 2]])
@@ -413,7 +413,7 @@ struct ComputedArrayTests {
         == "nodeCount: -2 nodes; expected 0 to 2147483646")
     #expect(try Graph(nodeCount: 0, edges: []).nodeCount == 0)
     #expect(try Graph(nodeCount: 3, edges: [(0, 1), (2, 2)]).edgeCount == 3)
-    #expect(try Graph(nodeCount: 3, edges: [(0, 1)], isDirected: true).edgeCount == 1)
+    #expect(try Graph(nodeCount: 3, edges: [(0, 1)], directed: true).edgeCount == 1)
   }
 
   @Test("A hyperedge with a node that does not exist is reported with its index")

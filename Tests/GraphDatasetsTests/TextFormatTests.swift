@@ -435,4 +435,38 @@ struct NodeFileTests {
       for file in files { _ = dataError { _ = try NodeDataset(hyperedges: file) } }
     }
   }
+
+  @Test(
+    "A feature that is not a number has a hint that fits its text",
+    arguments: [
+      (
+        "id,age,team\na,1,red\nb,2,blue\n", [String]?.none, "feature 'team' is 'red'",
+        "one 0/1 column per category"
+      ),
+      ("id,age,team\na,1,red\nb,2,blue\n", nil, "feature 'team' is 'red'", "columns: [\"id\", \"age\"]"),
+      ("age,name,pay\n1,ada,2\n2,bob,3\n", nil, "feature 'name' is 'ada'", "ids were read from column 'age'"),
+      (
+        "id,pay,age\na,\"50,000.00\",1\nb,2,1\n", nil, "feature 'pay' is '50,000.00'",
+        "without thousands separators"
+      ),
+      (
+        "id,age,pay\na,1,2\nb,1,2\n", ["age", "pay"], "duplicate node id '1'", "column 'age' was read as ids"
+      ),
+    ])
+  func featureHints(text: String, columns: [String]?, message: String, hint: String) throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("hints-\(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let (edges, features) = (
+      directory.appendingPathComponent("e.csv"), directory.appendingPathComponent("f.csv")
+    )
+    try Data("a b\n".utf8).write(to: edges)
+    try Data(text.utf8).write(to: features)
+    let error = #expect(throws: DataError.self) {
+      _ = try NodeDataset(
+        edges: edges, features: features, reading: ReadingOptions(features: TableOptions(columns: columns)))
+    }
+    #expect(error?.message.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.hint?.description.contains(hint) == true, "\(error?.description ?? "")")
+  }
 }

@@ -256,4 +256,53 @@ struct PropagateTests {
       message.contains("propagate: the closure uses a variable of training step 3 of seed 1 from outside"),
       "\(message)")
   }
+
+  @Test("Messages can use the weights of their edges, and attention noted block by block is joined")
+  func weights() throws {
+    // Rows of a million numbers make one block per target.
+    let graph = Samples(seed: 3).graph(nodeCount: 6, edgeCount: 14, isDirected: true, isWeighted: true)
+    let edges = MessageEdges(graph)
+    let x = Variable(Samples(seed: 4).tensor([6, 200_000]))
+    let observer = PassObserver()
+    let sum = edges.propagate(x, ForwardContext(observer: observer)) { message, context in
+      guard let weight = message.weight else { fatalError("the graph has weights") }
+      context.observer?.note(attention: weight, of: edges.pattern)
+      return message.source * weight
+    }
+    let expected = edges.aggregate(x, .sum, ForwardContext())
+    #expect(zip(sum.value.scalars, expected.value.scalars).allSatisfy { abs($0 - $1) < 1e-4 })
+    let model = observer.attention
+    #expect(model.count == 1 && model[0].weights.shape == [edges.pattern.entryCount, 1])
+    #expect(model[0].weights.scalars == edges.weights.map(Array.init))
+  }
+
+  @Test("Passing messages with rows of the wrong shape ends in a message with the shapes")
+  func shapes() async {
+    let rows = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let pattern = CSRPattern(
+        rowCount: 2, columnCount: 4, rowOffsets: SharedBuffer([0, 1, 2]), columnIndices: SharedBuffer([0, 1]))
+      let edges = MessageEdges(bipartite: pattern, targets: [2, 3])
+      let x = Variable(Tensor(zeros: [4, 3]))
+      _ = edges.propagate(x, targets: x, ForwardContext()) { message, _ in message.source }
+    }
+    let text = String(decoding: rows?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("propagate: targets has shape [4, 3]; expected 2 rows, one per target"))
+    let width = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let graph = Graph(nodeCount: 2, sources: [0], targets: [1])
+      _ = MessageEdges(graph).propagate(Variable(Tensor(zeros: [2, 3])), ForwardContext()) { message, _ in
+        message.source.sum(axis: 1)
+      }
+    }
+    let message = String(decoding: width?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("propagate: the messages have shape [1]; expected [1, width], one row per edge"))
+    let features = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let graph = Graph(nodeCount: 2, sources: [0], targets: [1])
+      _ = MessageEdges(graph).propagate(
+        Variable(Tensor(zeros: [2, 3])), edgeFeatures: Variable(Tensor(zeros: [1])), ForwardContext()
+      ) { message, _ in message.source }
+    }
+    let other = String(decoding: features?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      other.contains("propagate: edgeFeatures has shape [1]; expected [edges, features], such as [1, 1]"))
+  }
 }

@@ -16,7 +16,7 @@ struct AddedNodeTests {
   private func people(isDirected: Bool = false) throws -> NodeDataset {
     try NodeDataset(
       edges: Self.edges, features: Self.features, labels: ["ada": "x", "bob": "y", "cyd": "x"],
-      featureNames: ["old", "tall"], isDirected: isDirected, split: .nodes(train: ["ada", "bob"]))
+      featureNames: ["old", "tall"], directed: isDirected, split: .nodes(train: ["ada", "bob"]))
   }
 
   @Test("The result equals a data set created with all nodes at once", arguments: [false, true])
@@ -27,7 +27,7 @@ struct AddedNodeTests {
       edges: Self.edges + [("eve", "ada"), ("eve", "fay")],
       features: Self.features.merging(["eve": [2, 3], "fay": [4, 5]]) { $1 },
       labels: ["ada": "x", "bob": "y", "cyd": "x"], nodes: ["ada", "bob", "cyd", "eve", "fay"],
-      isDirected: isDirected)
+      directed: isDirected)
     #expect(Array(grown.nodeIdentifiers) == Array(whole.nodeIdentifiers))
     #expect(Array(grown.graph.incoming.rowOffsets) == Array(whole.graph.incoming.rowOffsets))
     #expect(Array(grown.graph.incoming.columnIndices) == Array(whole.graph.incoming.columnIndices))
@@ -38,11 +38,36 @@ struct AddedNodeTests {
 
   @Test("New edges have the given weights, and existing edges keep theirs")
   func weights() throws {
-    let plain = try people().adding(edges: [("cyd", "ada")], weights: [2.5])
+    let plain = try people().adding(edges: [("cyd", "ada", 2.5)])
     let weights = plain.graph.weights.map(Array.init) ?? []
     #expect(weights.sorted() == [1, 1, 1, 1, 2.5, 2.5])
     let weighted = try NodeDataset(edges: [("a", "b", 3.0)]).adding(edges: [("b", "a"), ("b", "c")])
     #expect(weighted.graph.weights.map(Array.init)?.sorted() == [1, 1, 3, 3])
+    let summed = try people().adding(edges: [("cyd", "ada", 2), ("ada", "cyd", 3), ("ada", "bob", 1)])
+    #expect(summed.graph.weights.map(Array.init)?.sorted() == [1, 1, 1, 1, 5, 5])
+    let error = #expect(throws: DataError.self) { try people().adding(edges: [("bob", "ada", 5)]) }
+    #expect(
+      error?.description.contains("exists already with weight 1.0; expected the same weight, found 5.0")
+        == true)
+  }
+
+  @Test("New nodes can have labels, of known and of new classes, and old nodes too if they had none")
+  func labels() throws {
+    enum Kind: String { case x, y, a }
+    let one = try people().adding(edges: [("eve", "ada")], features: ["eve": [1, 2]], labels: ["eve": "y"])
+    #expect(one.classNames == ["x", "y"] && one.labels == [0, 1, 0, 1])
+    let other = try people().adding(
+      edges: [("eve", "ada")], features: ["eve": [1, 2]], labels: ["eve": Kind.a])
+    #expect(other.classNames == ["a", "x", "y"] && other.labels == [1, 2, 1, 0])
+    for (labels, message) in [
+      (["zoe": "x"], "labels[\"zoe\"]: no node has this name"), (["ada": "y"], "already has the label 'x'"),
+      (["ada": ""], "the label is empty"),
+    ] {
+      let error = #expect(throws: DataError.self) {
+        try people().adding(edges: [("cyd", "ada")], labels: labels)
+      }
+      #expect(error?.description.contains(message) == true, "\(labels)")
+    }
   }
 
   @Test("A node without edges can be added, and sparse and derived features grow too")
@@ -75,10 +100,10 @@ struct AddedNodeTests {
 
   @Test("Mistakes are errors that name the element")
   func mistakes() throws {
-    func message(_ features: [String: [Float]], weights: [Double]? = nil) throws -> String {
+    func message(_ features: [String: [Float]], weight: Double = 1) throws -> String {
       let people = try people()
       let error = #expect(throws: DataError.self) {
-        try people.adding(edges: [("eve", "bob")], features: features, weights: weights)
+        try people.adding(edges: [("eve", "bob", weight)], features: features)
       }
       return error?.description ?? ""
     }
@@ -86,7 +111,7 @@ struct AddedNodeTests {
     #expect(try message(["eve": [1]]).contains("features[\"eve\"]: expected 2 features, found 1"))
     #expect(try message(["eve": [1, .nan]]).contains("feature 1 is nan; expected a finite number"))
     #expect(try message(["ada": [1, 1], "eve": [1, 1]]).contains("node 'ada' exists already"))
-    #expect(try message(["eve": [1, 1]], weights: [.infinity]).contains("weights[0]: the weight is inf"))
+    #expect(try message(["eve": [1, 1]], weight: .infinity).contains("edges[0]: the weight is inf"))
     let hypergraph = Hypergraph(nodeCount: 3, hyperedges: [[0, 1, 2]])
     let women = NodeDataset(
       name: "women", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph,

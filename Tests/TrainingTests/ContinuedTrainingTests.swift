@@ -4,6 +4,7 @@ import GraphCore
 import GraphDatasets
 import GraphNetworks
 import NeuralNetworks
+import SpectralGraphs
 import TensorCore
 import Testing
 import Training
@@ -107,5 +108,26 @@ struct ContinuedTrainingTests {
     let more = try Trainer(epochs: 60, seed: 1).fit(first.classifier, to: data)
     #expect(more.history[0].trainLoss < first.history[0].trainLoss)
     #expect(more.trainLoss < first.trainLoss)
+  }
+
+  @Test("With a random split, nodes keep their parts and only new labelled nodes are drawn, with a note")
+  func keptParts() throws {
+    let data = try people(30, train: 0..<8)
+    let random = try data.withSplit(.fractions(train: 0.5, validation: 0.2))
+    let first = try Trainer(epochs: 3, seed: 5).fit(GCN(for: random), to: random)
+    let again = try Trainer(epochs: 2).fit(first.classifier, to: random)
+    #expect(again.split == first.split && again.notes == first.notes)
+
+    let names = (0..<10).map { "new \($0)" }
+    let grown = try random.adding(
+      edges: names.map { ($0, random.nodeIdentifiers[0]) },
+      features: Dictionary(
+        uniqueKeysWithValues: names.map { ($0, [Float](repeating: 1, count: random.featureCount)) }),
+      labels: Dictionary(uniqueKeysWithValues: names.map { ($0, random.classNames[0]) }))
+    let later = try Trainer(epochs: 2).fit(first.classifier, to: grown)
+    #expect(Set(later.split.train).isSuperset(of: first.split.train))
+    #expect(Set(later.split.test).isSuperset(of: first.split.test))
+    #expect(later.split.train.count + later.split.validation.count + later.split.test.count == 40)
+    #expect(later.notes.contains { $0.message.contains("the other labelled nodes were drawn with seed 0") })
   }
 }

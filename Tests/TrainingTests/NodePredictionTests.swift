@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import GraphCore
 import GraphDatasets
 import GraphNetworks
@@ -47,5 +48,52 @@ struct NodePredictionTests {
         note.message.contains(
           "does not say how features are prepared: they are divided by the sum of their row"))
     }
+  }
+
+  @Test("A prediction has the node's label in the data, and predictions are written as CSV")
+  func labels() throws {
+    let (classifier, club) = try TrainedClassifierTests.trained()
+    let predictions = try classifier.nodePredictions(for: club)
+    #expect(predictions["1"]?.label == "Mr. Hi" && predictions["34"]?.label == "Officer")
+    let grown = NodeDataset(
+      name: "club", graph: club.graph, features: club.features, labels: [-1] + club.labels.dropFirst(),
+      classNames: club.classNames, nodeIdentifiers: club.nodeIdentifiers)
+    let unknown = try classifier.nodePredictions(for: grown).filter { $0.label == nil }
+    #expect(unknown.map(\.node) == ["1"])
+    try TrainedClassifierTests.withFile { path in
+      try unknown.write(to: path, allProbabilities: true)
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 2 && lines[0] == "id,label,probability,probability:Mr. Hi,probability:Officer")
+      #expect(lines[1].hasPrefix("1,Mr. Hi,"))
+    }
+  }
+
+  @Test("Runs, records, evaluations and rows of comparisons are described in one or a few lines")
+  func descriptions() throws {
+    let club = try Sample.karate()
+    let run = try Trainer(epochs: 3).fit(GCN(for: club), to: club)
+    #expect("\(run)".hasPrefix("gcn: test accuracy ") && !"\(run)".contains("\n"))
+    #expect(
+      "\(run)".hasSuffix(
+        "(2 training, 0 validation, 32 test nodes), weights of epoch 3 of 3, ended by the last epoch"))
+    #expect("\(run.record)" == "\(run)".dropFirst("gcn: ".count))
+    let settings = PaperSettings(GCN.self, epochs: 3)
+    let row = try Comparison(on: club, seeds: [0, 1]).run(settings, title: "short")
+    #expect("\(row)".hasPrefix("short: test accuracy ") && "\(row)".hasSuffix(" % over 2 runs"))
+    let why = try run.classifier.explanation(of: "3", in: club)
+    #expect("\(why)".hasPrefix("node 2: class "))
+  }
+
+  @Test("A classifier gives the attention of every message, and its entries add up to 1 for each target")
+  func attention() throws {
+    let club = try Sample.karate()
+    let classifier = try Trainer(epochs: 2).fit(GAT(for: club), to: club).classifier
+    let layers = try classifier.attention(in: club)
+    try #require(layers.count == 2)
+    let entries = layers[0].entries
+    #expect(entries.count == 2 * 78 + 34 && entries.allSatisfy { $0.weights.count == 8 })
+    let sum = entries.filter { $0.target == 5 }.reduce(0) { $0 + $1.weights[3] }
+    #expect(abs(sum - 1) < 1e-5)
+    #expect(try Trainer(epochs: 1).fit(GCN(for: club), to: club).classifier.attention(in: club).isEmpty)
   }
 }

@@ -42,6 +42,16 @@ struct RecipeTests {
     #expect(settings.model.configuration is Namesake.Configuration)
     #expect(PaperSettings(Namesake.self, source: .kipf, for: data) == nil)
   }
+
+  @Test("Settings of papers have at most 1000 epochs on data that no paper used")
+  func epochLimit() throws {
+    let data = try Sample.karate()
+    #expect(PaperSettings(GAT.self, for: data).epochs == 1000)
+    #expect(PaperSettings(GCN.self, for: data).epochs == 200)
+    let trainer = PaperSettings(GCN.self, for: data).trainer(seed: 1, featureScaling: .standard)
+    #expect(trainer.featureScaling == .standard)
+    #expect(EarlyStopping.loss(patience: 7) == EarlyStopping(.loss(patience: 7), keeping: .lowestLoss))
+  }
 }
 
 /// A model with the name of another model.

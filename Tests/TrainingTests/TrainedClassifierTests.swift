@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Autograd
 import Foundation
 import GraphCore
 import GraphDatasets
@@ -126,5 +127,87 @@ struct TrainedClassifierTests {
     #expect(try result.classifier.evaluate(data, nodes: run.split.test).accuracy == run.testAccuracy)
     let error = #expect(throws: DataError.self) { _ = try result.classifier.evaluate(data, nodes: []) }
     #expect(error?.code == .badData)
+  }
+
+  @Test(
+    "A classifier, weights and a data set are written to and read from the URLs of files, blanks included")
+  func urls() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("with blank \(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let (classifier, data) = try Self.trained()
+    let file = directory.appendingPathComponent("model.safetensors")
+    try classifier.save(to: file)
+    #expect(try TrainedClassifier(contentsOf: file).bytes() == classifier.bytes())
+
+    var model = GCN(for: data, seed: 1)
+    let weights = directory.appendingPathComponent("weights.safetensors")
+    try GCN(for: data, seed: 2).saveWeights(to: weights)
+    try model.loadWeights(from: weights)
+    #expect(
+      model.stateDictionary().map(\.1.scalars) == GCN(for: data, seed: 2).stateDictionary().map(\.1.scalars))
+
+    let edges = directory.appendingPathComponent("edges.csv")
+    try Data("source,target\na,b\nb,c\n".utf8).write(to: edges)
+    let labels = directory.appendingPathComponent("labels.csv")
+    try Data("id,label\na,x\nb,y\n".utf8).write(to: labels)
+    let read = try NodeDataset(edges: edges, labels: labels)
+    #expect(read.graph.nodeCount == 3 && read.classNames == ["x", "y"])
+    let graph = directory.appendingPathComponent("graph.graphml")
+    try read.write(to: graph)
+    #expect(try NodeDataset(edges: graph).graph.nodeCount == 3)
+    #expect(try NodeDataset(hyperedges: edges).hypergraph?.hyperedgeCount == 3)
+  }
+
+  @Test("The URL of something that is not a file throws a usage error with the URL")
+  func remoteURL() throws {
+    let url = try #require(URL(string: "https://example.org/model.safetensors"))
+    let error = #expect(throws: DataError.self) { _ = try TrainedClassifier(contentsOf: url) }
+    #expect(error?.code == .usage && error?.description.contains("https://example.org") == true)
+  }
+
+  @Test("A file with a setting that the model does not have is refused, and the setting is named")
+  func renamedSetting() throws {
+    struct Old: NodeClassifier {
+      static let name = "Renamed"
+      struct Configuration: ModelConfiguration { var width = 3 }
+      let configuration: Configuration
+      var lin: Linear
+      init(_ configuration: Configuration, for data: DatasetSizes) {
+        self.configuration = configuration
+        lin = Linear(inputSize: data.featureCount, outputSize: data.classCount)
+      }
+      mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+      func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext)
+        -> Variable
+      {
+        lin(x, context)
+      }
+    }
+    struct New: NodeClassifier {
+      static let name = "Renamed"
+      struct Configuration: ModelConfiguration { var size = 3 }
+      let configuration: Configuration
+      var lin: Linear
+      init(_ configuration: Configuration, for data: DatasetSizes) {
+        self.configuration = configuration
+        lin = Linear(inputSize: data.featureCount, outputSize: data.classCount)
+      }
+      mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+      func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext)
+        -> Variable
+      {
+        lin(x, context)
+      }
+    }
+    let club = try Sample.karate()
+    try Self.withFile { path in
+      try Trainer(epochs: 1).fit(Old(for: club, seed: 1), to: club).classifier.save(to: path)
+      _ = try TrainedClassifier(contentsOf: path, models: ModelRegistry.standard.adding(Old.self))
+      let error = #expect(throws: DataError.self) {
+        _ = try TrainedClassifier(contentsOf: path, models: ModelRegistry.standard.adding(New.self))
+      }
+      #expect(error?.message.contains("the setting 'width', which this model does not have") == true)
+    }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import GraphCore
 import GraphDatasets
 import GraphNetworks
@@ -260,7 +261,8 @@ struct SavedSplitTests {
     let split = try #require(model.split)
     let evaluation = try model.evaluate(data)
     #expect(evaluation.nodes == split.test && evaluation.trainedCount == 0 && evaluation.notes.isEmpty)
-    #expect(evaluation.description == "test nodes of the model's own split")
+    #expect(evaluation.nodesDescription == "test nodes of the model's own split")
+    #expect(evaluation.description.hasPrefix("test nodes of the model's own split, "))
     let all = try model.evaluate(data, on: .all)
     #expect(all.nodes.count == 34 && all.trainedCount == 2)
     #expect(
@@ -303,5 +305,50 @@ struct SavedSplitTests {
     #expect(try !notes(.never, epochs: 3).contains { $0.contains("limit") })
     #expect(try !notes(.windowMean(window: 10, start: 10), epochs: 3).contains { $0.contains("limit") })
     #expect(try !notes(.accuracy(patience: 2), epochs: 200).contains { $0.contains("limit") })
+  }
+
+  @Test("A run that the window rule stops in the first quarter of the epochs has a note")
+  func early() throws {
+    let data = try Sample.generated(300)
+    let settings = Trainer(
+      optimizer: .adam(learningRate: 0.5), epochs: 400,
+      earlyStopping: EarlyStopping(.windowMean(window: 2, start: 2), keeping: .last))
+    let run = try settings.fit(GCN(for: data), to: data)
+    try #require(run.ending == .earlyStopping && run.history.count < 100)
+    #expect(
+      run.notes.contains {
+        $0.message.hasPrefix("training stopped after \(run.history.count) epochs of 400, because")
+      })
+  }
+
+  @Test("Means of missing features other than those of the training data are noted")
+  func otherMeans() throws {
+    let (classifier, _) = try TrainedClassifierTests.trained()
+    #expect(classifier.readingOptions == ReadingOptions(featureNames: classifier.featureNames))
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("means-\(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let (edges, features) = (
+      directory.appendingPathComponent("e.csv"), directory.appendingPathComponent("f.csv")
+    )
+    try Data("a b\nb c\nc d\n".utf8).write(to: edges)
+    try Data("id,p,q\na,1,2\nb,,4\nc,3,1\nd,5,2\n".utf8).write(to: features)
+    let labels = directory.appendingPathComponent("l.csv")
+    try Data("a,x\nb,x\nc,y\nd,y\n".utf8).write(to: labels)
+    let data = try NodeDataset(
+      edges: edges, features: features, labels: labels, reading: ReadingOptions(missingFeatures: .mean),
+      split: .nodes(train: ["a", "c"]))
+    let own = try Trainer(epochs: 2).fit(GCN(for: data), to: data).classifier
+    #expect(own.notes(on: data).isEmpty)
+    try Data("id,p,q,team\na,10,2,red\nb,,4,blue\nc,30,1,red\nd,50,2,red\n".utf8).write(to: features)
+    let asTrained = try NodeDataset(edges: edges, features: features, reading: own.readingOptions)
+    #expect(own.notes(on: asTrained).isEmpty && asTrained.featureNames == ["p", "q"])
+    #expect(asTrained.features.scalars[2] == 3)
+    let other = try NodeDataset(
+      edges: edges, features: features,
+      reading: ReadingOptions(features: TableOptions(columns: ["id", "p", "q"]), missingFeatures: .mean))
+    #expect(
+      own.notes(on: other).first?.message.contains("as its own means, not as those of the training data")
+        == true)
   }
 }

@@ -40,7 +40,9 @@ extension Variable {
   /// for all rows.
   ///
   /// The loss is that of ``crossEntropy(rows:labels:)``. Traps if the number of labels is not the number
-  /// of rows of the logits, or if one of the chosen rows is out of range or has no label.
+  /// of rows of the logits, or if one of the chosen rows is out of range or has no label. Columns of the
+  /// logits that are the label of no row are allowed, since a batch need not contain every class; a
+  /// `Trainer` requires one column per class.
   ///
   /// ```swift
   /// model(features, in: graph, context).crossEntropy(labels: data.labels, rows: split.train)

@@ -10,11 +10,11 @@ extension Graph {
   ///   - edges: The two nodes of each edge: source and target if the graph is directed.
   ///   - weights: The weight of each edge; nil gives each edge weight 1. Traps if the number of weights
   ///     differs from the number of edges.
-  ///   - isDirected: Whether edges keep their direction. Otherwise the reverse of each edge is added.
+  ///   - directed: Whether edges keep their direction. Otherwise the reverse of each edge is added.
   /// - Throws: A ``DataError`` that names the element if `nodeCount` is negative, a node is outside
   ///   0..<nodeCount, or a weight is not finite.
   public init(
-    nodeCount: Int, edges: [(Int, Int)], weights: [Double]? = nil, isDirected: Bool = false
+    nodeCount: Int, edges: [(Int, Int)], weights: [Double]? = nil, directed: Bool = false
   ) throws(DataError) {
     try DataError.check(nodeCount: nodeCount)
     if let weights {
@@ -31,8 +31,8 @@ extension Graph {
       sources.append(try DataError.check(node: edge.0, of: nodeCount, at: "edges[\(index)]"))
       targets.append(try DataError.check(node: edge.1, of: nodeCount, at: "edges[\(index)]"))
     }
-    let directed = Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights)
-    self = isDirected ? directed : directed.undirected()
+    let graph = Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: weights)
+    self = directed ? graph : graph.undirected()
   }
 }
 

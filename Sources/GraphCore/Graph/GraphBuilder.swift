@@ -28,10 +28,15 @@ public struct GraphBuilder: Sendable {
     if weight != 1 { isWeighted = true }
   }
 
-  /// Returns the directed graph of all edges added so far, and the names of its nodes.
-  public func build() throws(DataError) -> (graph: Graph, nodeIdentifiers: NodeIdentifiers) {
+  /// Returns the graph of all edges added so far, and the names of its nodes.
+  ///
+  /// - Parameter directed: Whether edges keep their direction. Otherwise the reverse of each edge is
+  ///   added.
+  public func build(directed: Bool = false) throws(DataError) -> (
+    graph: Graph, nodeIdentifiers: NodeIdentifiers
+  ) {
     let graph = Graph(
       nodeCount: names.count, sources: sources, targets: targets, weights: isWeighted ? weights : nil)
-    return (graph, NodeIdentifiers(names))
+    return (directed ? graph : graph.undirected(), NodeIdentifiers(names))
   }
 }

@@ -44,7 +44,7 @@ public struct Laplacian: Sendable {
     guard !graph.isDirected else {
       throw DataError(
         .badData, "the graph is directed; a Laplacian needs an undirected graph",
-        hint: "make it undirected first")
+        hint: "\(swift: "use graph.undirected()", option: "Omit --directed.")")
     }
     self.kind = kind
     self.graph = graph

@@ -242,6 +242,8 @@ public struct DatasetCatalog: Sendable {
       : "searched for ind.\(name).x, \(name).content with \(name).cites, \(name).npz, \(name)/hyperedges.tsv, \(name)/raw/edge.csv.gz and \(name)/out1_graph_edges.txt in \(directories.joined(separator: ", "))"
     return DataError(
       .missingInput, "no data set '\(name)'\(suggestion) (\(wording: searched))",
-      hint: "available data sets: \(available.joined(separator: ", "))")
+      hint:
+        "available data sets: \(available.joined(separator: ", ")); for others, set GRAPHLEARN_DATA to their directory, or pass it as \(swift: "DatasetCatalog(directories:)", option: "--data-dir")"
+    )
   }
 }

@@ -9,6 +9,10 @@ enum FeatureTableFile {
     /// For each field of a row, the column of its feature, or -1 if it is not a feature.
     var column: [Int32]
     var names: [String]?
+    /// The name of the column of ids, if the table has names.
+    var idName: String?
+    /// Whether the caller chose the columns.
+    var isChosen = false
     var notes: [DataNote] = []
     var featureCount: Int { column.count { $0 >= 0 } }
   }
@@ -73,8 +77,16 @@ enum FeatureTableFile {
       guard field < expected else { throw try wrongCount(scanner, expected) }
       let column = layout.column[field]
       if field == layout.id {
-        guard try scanner.intern(text, in: &identifiers).isNew else {
-          throw scanner.error("duplicate node id \(scanner.excerpt(text))")
+        let isNew: Bool
+        do throws(DataError) {
+          isNew = try scanner.intern(text, in: &identifiers).isNew
+        } catch {
+          var error = error
+          error.hint = error.hint ?? idHint(layout)
+          throw error
+        }
+        guard isNew else {
+          throw scanner.error("duplicate node id \(scanner.excerpt(text))", hint: idHint(layout))
         }
         hasID = true
       } else if column >= 0 {
@@ -100,9 +112,7 @@ enum FeatureTableFile {
     guard scanner.isMissing(field) else {
       throw scanner.error(
         "\(name) is \(scanner.excerpt(field)); expected a number",
-        hint:
-          "to choose the columns, use \(swift: TableKind.features.reading("columns:"), option: "--columns"), for example \(swift: TableKind.signal.reading("columns: [\"id\", \"f1\", \"f2\"]"), option: "--columns features:id,f1,f2")"
-      )
+        hint: notNumberHint(scanner.excerpt(field), layout, column))
     }
     guard options.missingFeatures != .refused else {
       throw scanner.error(
@@ -113,6 +123,31 @@ enum FeatureTableFile {
           "to read missing features as the mean of the others, or as 0, use \(swift: "ReadingOptions(missingFeatures: .mean)", option: "--missing-features mean") or \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero")"
       )
     }
+  }
+
+  /// Returns the hint for a field that is not a number.
+  private static func notNumberHint(_ text: String, _ layout: Layout, _ column: Int32) -> Wording {
+    let characters = text.dropFirst().dropLast()
+    if characters.contains(where: \.isNumber), characters.allSatisfy({ $0.isNumber || ",.' -".contains($0) })
+    {
+      return "write numbers without thousands separators"
+    }
+    let ids = layout.idName.map { "ids were read from column '\($0.prefix(40))'; " } ?? ""
+    let id = layout.idName ?? "id"
+    let name = layout.names.map { $0[Int(column)] }
+    let others = layout.names.map { $0.filter { $0 != name }.prefix(2).joined(separator: ",") } ?? "f1,f2"
+    let example = others.isEmpty ? "f1,f2" : others
+    let swift = ([id] + example.split(separator: ",").map(String.init)).map { "\"\($0)\"" }
+      .joined(separator: ", ")
+    return
+      "\(ids)write a column of categories as one 0/1 column per category, or choose the columns with \(swift: TableKind.features.reading("columns: [\(swift)]"), option: "--columns features:\(id),\(example)")"
+  }
+
+  /// Returns the hint for an id that is empty or occurs twice where the caller chose the columns.
+  private static func idHint(_ layout: Layout) -> Wording? {
+    guard layout.isChosen, let id = layout.idName else { return nil }
+    return
+      "the first of \(swift: "TableOptions(columns:)", option: "--columns") is the id: column '\(id.prefix(40))' was read as ids"
   }
 
   private static func name(_ layout: Layout, _ column: Int32) -> String {
@@ -152,6 +187,8 @@ enum FeatureTableFile {
       var layout = Layout(id: chosen[0], column: [Int32](repeating: -1, count: fieldCount))
       for (column, field) in chosen.dropFirst().enumerated() { layout.column[field] = Int32(column) }
       layout.names = header.names.map { names in chosen.dropFirst().map { names[$0] } }
+      layout.idName = header.names?[chosen[0]] ?? "\(chosen[0] + 1)"
+      layout.isChosen = true
       return layout
     }
     var skipped: Set<Int> = []
@@ -167,7 +204,13 @@ enum FeatureTableFile {
         id = named[0]
       }
     }
+    if let names = header.names, let wanted = options.featureNames,
+      let known = known(wanted, among: names, id: id, path: path, line: line)
+    {
+      return known
+    }
     var layout = Layout(id: id, column: [])
+    layout.idName = header.names?[id]
     var next: Int32 = 0
     for field in 0..<fieldCount {
       let isFeature = field != id && !skipped.contains(field)
@@ -177,6 +220,27 @@ enum FeatureTableFile {
     layout.names = header.names.map { names in
       names.indices.filter { layout.column[$0] >= 0 }.map { names[$0] }
     }
+    return layout
+  }
+
+  /// Returns the layout of a table from which only the features `wanted` are read, or nil if it lacks one
+  /// of them, one occurs twice, or there are no others.
+  private static func known(
+    _ wanted: [String], among names: [String], id: Int, path: String, line: Int
+  ) -> Layout? {
+    let fields = names.indices.filter { $0 != id }
+    let places = Dictionary(fields.map { (names[$0], [$0]) }, uniquingKeysWith: +)
+    let read = wanted.compactMap { name in places[name].flatMap { $0.count == 1 ? $0[0] : nil } }
+    guard read.count == wanted.count, Set(read).count == read.count, read.count < fields.count,
+      !read.isEmpty
+    else { return nil }
+    var layout = Layout(id: id, column: [Int32](repeating: -1, count: names.count), names: wanted)
+    for (column, field) in read.enumerated() { layout.column[field] = Int32(column) }
+    layout.idName = names[id]
+    let note = TableColumns.unused(
+      names, count: names.count, read: read + [id], path: path, line: line,
+      hint: "the model does not use \(fields.count - read.count == 1 ? "it" : "them")")
+    layout.notes = note.map { [$0] } ?? []
     return layout
   }
 

@@ -28,6 +28,10 @@ public struct ReadingOptions: Sendable, Hashable {
   /// The means that ``MissingFeatures/mean`` uses, or nil for those of the file. To read data
   /// that a classifier is to predict, pass those of its training data: `classifier.preparation?.featureMeans`.
   public var featureMeans: FeatureMeans?
+  /// The names of the features to read from a table that has columns of all these names; its other
+  /// columns are ignored. Nil, or a table without one of these names, means all columns. To read data that
+  /// a classifier is to predict, use `classifier.readingOptions`.
+  public var featureNames: [String]?
 
   /// Creates options.
   ///
@@ -39,10 +43,12 @@ public struct ReadingOptions: Sendable, Hashable {
   ///   - missingFeatures: How nodes without features and fields such as `NA` are handled.
   ///   - featureMeans: The means that missing features are read as with `.mean`, or nil for those of
   ///     the file.
+  ///   - featureNames: The names of the features to read, or nil for all.
   public init(
     edges: TableOptions = TableOptions(), features: TableOptions = TableOptions(),
     labels: TableOptions = TableOptions(), dropsUnknown: Bool = false,
-    missingFeatures: MissingFeatures = .refused, featureMeans: FeatureMeans? = nil
+    missingFeatures: MissingFeatures = .refused, featureMeans: FeatureMeans? = nil,
+    featureNames: [String]? = nil
   ) {
     self.edges = edges
     self.features = features
@@ -50,6 +56,7 @@ public struct ReadingOptions: Sendable, Hashable {
     self.dropsUnknown = dropsUnknown
     self.missingFeatures = missingFeatures
     self.featureMeans = featureMeans
+    self.featureNames = featureNames
   }
 }
 
@@ -67,7 +74,7 @@ public struct FeatureMeans: Sendable, Hashable {
 
   /// Returns these means with the values of `known`, which are matched by name if both have names, or
   /// else by position.
-  func replaced(by known: FeatureMeans) -> FeatureMeans {
+  package func replaced(by known: FeatureMeans) -> FeatureMeans {
     guard let names, let others = known.names else {
       return known.values.count == values.count ? FeatureMeans(names: names, values: known.values) : self
     }

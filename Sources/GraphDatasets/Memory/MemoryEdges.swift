@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import GraphCore
+package import GraphCore
 
 /// Edges in memory, with nodes numbered in order of first appearance.
-struct MemoryEdges {
+package struct MemoryEdges {
   private(set) var names = IdentifierTable()
   private(set) var table = EdgeTable()
   /// Whether names are numbers, which are written without quotes in the places of errors.
   private var isNumbered = false
 
-  init(_ edges: [(String, String)]) {
+  package init(_ edges: [(String, String)]) {
     table.reserve(edges.count, isWeighted: false)
     for (source, target) in edges { append(source, target) }
   }
 
-  init<Weight: Comparable & Numeric>(_ edges: [(String, String, Weight)]) throws(DataError) {
+  package init<Weight: Comparable & Numeric>(_ edges: [(String, String, Weight)]) throws(DataError) {
     table.reserve(edges.count, isWeighted: true)
     for (index, edge) in edges.enumerated() { try append(edge.0, edge.1, edge.2, index) }
   }
@@ -38,7 +38,7 @@ struct MemoryEdges {
   private mutating func append(
     _ source: String, _ target: String, _ weight: some Comparable & Numeric, _ index: Int
   ) throws(DataError) {
-    guard let number = Self.number(weight), number.isFinite else {
+    guard let number = MemoryNumber.double(weight), number.isFinite else {
       throw DataError(
         .badData, "the weight is \(String(describing: weight)); expected a finite number",
         at: .argument("edges[\(index)]"))
@@ -46,15 +46,20 @@ struct MemoryEdges {
     table.append(names.insert(source).index, names.insert(target).index, weight: number)
   }
 
-  /// Converts a weight of any type to a number. Returns nil if the type is neither a floating-point nor
-  /// an integer type and its description is not a number.
-  private static func number(_ weight: some Comparable & Numeric) -> Double? {
-    switch weight {
-    case let weight as Double: weight
-    case let weight as any BinaryFloatingPoint: Double(weight)
-    case let weight as any BinaryInteger: Double(weight)
-    default: Double(String(describing: weight))
+  /// The names of the nodes, in order of first appearance.
+  package var nodeNames: [String] { (0..<names.count).map { names.name($0) } }
+  /// Whether the edges have weights.
+  package var isWeighted: Bool { table.weights != nil }
+
+  /// Returns the graph of the edges alone, whose node k of ``nodeNames`` has the number `numbers[k]`, and
+  /// notes about how weights were read.
+  package func graph(numbers: [Int32], nodeCount: Int, directed: Bool) -> (graph: Graph, notes: [DataNote]) {
+    var table = table
+    for edge in table.sources.indices {
+      table.sources[edge] = numbers[Int(table.sources[edge])]
+      table.targets[edge] = numbers[Int(table.targets[edge])]
     }
+    return table.graph(nodeCount: nodeCount, directed: directed, at: .argument("edges"))
   }
 
   /// Returns the place of a node's element in an argument that is indexed by name.
@@ -73,7 +78,7 @@ struct MemoryEdges {
   /// sorted by name. Throws if a name is not in `nodes`, or if it differs from another one only in
   /// normalisation, surrounding whitespace or decimal notation.
   func nodes(
-    features: [String: [some BinaryFloatingPoint]]?, labels: [String: String], nodes: [String]?
+    features: [String: [some Comparable & Numeric]]?, labels: [String: String], nodes: [String]?
   ) throws(DataError) -> IdentifierTable {
     var all = names
     if let nodes { all = try Self.table(of: nodes) }

@@ -36,17 +36,18 @@ struct MemoryNodes {
   }
 
   /// Returns features by name as a table in the order of the nodes.
-  func table<Feature: BinaryFloatingPoint>(of features: [String: [Feature]], labels: [String: String])
+  func table<Feature: Comparable & Numeric>(of features: [String: [Feature]], labels: [String: String])
     throws(DataError) -> FeatureTable
   {
     // The usual types have separate loops, because a generic loop over numbers is far slower.
-    if let features = features as? [String: [Float]] { return try table(features, labels) { $0 } }
-    if let features = features as? [String: [Double]] { return try table(features, labels) { Float($0) } }
-    return try table(features, labels) { Float($0) }
+    if let features = features as? [String: [Float]] { return try table(features, labels) { Double($0) } }
+    if let features = features as? [String: [Double]] { return try table(features, labels) { $0 } }
+    if let features = features as? [String: [Int]] { return try table(features, labels) { Double($0) } }
+    return try table(features, labels) { MemoryNumber.double($0) ?? .nan }
   }
 
-  private func table<Feature: BinaryFloatingPoint>(
-    _ features: [String: [Feature]], _ labels: [String: String], _ number: (Feature) -> Float
+  private func table<Feature>(
+    _ features: [String: [Feature]], _ labels: [String: String], _ number: (Feature) -> Double
   ) throws(DataError) -> FeatureTable {
     var rows = FeatureRows()
     var first: (name: String, count: Int)?
@@ -64,13 +65,14 @@ struct MemoryNodes {
           at: edges.place("features", name))
       }
       for (column, value) in row.enumerated() {
-        let feature = number(value)
+        let value = number(value)
+        let feature = Float(value)
         guard feature.isFinite else {
           throw DataError(
             .badData,
             value.isFinite
-              ? "feature \(column) is \(Double(value)), which is too large for single precision"
-              : "feature \(column) is \(Double(value)); expected a finite number",
+              ? "feature \(column) is \(value), which is too large for single precision"
+              : "feature \(column) is \(value); expected a finite number",
             at: edges.place("features", name))
         }
         rows.append(column: Int32(column), value: feature)

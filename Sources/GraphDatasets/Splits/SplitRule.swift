@@ -26,6 +26,14 @@ public enum SplitRule: Sendable, Equatable {
   /// are test nodes, or an id and `train`, `validation` or `test`.
   case file(String)
 
+  /// Whether each run draws the nodes again, from its own seed.
+  package var isDrawnInEachRun: Bool {
+    switch self {
+    case .standard, .random(_, _, seed: nil), .fractions(_, _, seed: nil): true
+    default: false
+    }
+  }
+
   /// Parses the form of the command line: `public`, `random:20,30`, `random:20,30,SEED`,
   /// `random:0.6,0.2`, `random:0.6,0.2,SEED`, or the path of a `.json`, `.txt`, `.csv` or `.tsv` file.
   /// - Throws: ``DataError`` of code `usage` if the text has none of these forms.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The formats that ``NodeDataset/write(to:format:leavingOut:)`` supports.
+/// The formats that ``NodeDataset/write(to:format:leavingOut:)-(String,_,_)`` supports.
 public enum GraphFileFormat: String, Sendable, CaseIterable {
   /// A tab-separated edge list.
   case tsv

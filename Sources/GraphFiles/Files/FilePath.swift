@@ -9,7 +9,9 @@ enum FilePath {
     if path.hasPrefix("~") {
       return "The shell expands ~ only outside quotes; write out the path of the home directory."
     }
-    if path.hasPrefix("file:") { return "This is a URL; expected a path, such as the URL's `path` property." }
+    if path.hasPrefix("file:") {
+      return "This is the text of a URL; pass a path, or in Swift the URL itself."
+    }
     return nil
   }
 }

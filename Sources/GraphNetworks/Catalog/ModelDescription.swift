@@ -68,7 +68,7 @@ package struct ModelDescription: Sendable {
       throw DataError(
         .badData, "contains an unknown model '\(name)'",
         hint:
-          "Known models: \(models.names.joined(separator: ", ")).\(swift: " Add yours with ModelRegistry.standard.adding(MyNetwork.self)", option: "")"
+          "Known models: \(models.names.joined(separator: ", ")).\(swift: " Add yours with ModelRegistry.standard.adding(MyNetwork.self)", option: " A model of your own can only be loaded in Swift, by a program that contains it.")"
       )
     }
     let old = json["configuration"] == nil
@@ -78,10 +78,23 @@ package struct ModelDescription: Sendable {
     else { throw DataError(.badData, "the description of model '\(name)' is incomplete") }
     do throws(DataError) {
       model = try entry.model.changed(by: changes)
+      if !old { try Self.requireKnownSettings(changes, of: model, default: entry.model) }
     } catch {
       throw DataError(.badData, "the description of model '\(name)' is invalid: \(error.message)")
     }
     self.sizes = sizes
+  }
+
+  /// Throws `badData` if a setting in a file is neither in the default settings of the model nor in those
+  /// that were read, as after a setting was renamed.
+  private static func requireKnownSettings(
+    _ settings: JSONValue, of model: ModelBlueprint, default other: ModelBlueprint
+  ) throws(DataError) {
+    guard case .object(let members) = settings else { return }
+    let known = try [model.configuration.json(), other.configuration.json()]
+    if let (name, _) = members.first(where: { member in known.allSatisfy { $0[member.0] == nil } }) {
+      throw DataError(.badData, "it has the setting '\(name)', which this model does not have")
+    }
   }
 
   private static func sizes(_ json: JSONValue) -> DatasetSizes? {

@@ -32,5 +32,19 @@ public struct PlainNetworkConfiguration: ConvolutionNetworkConfiguration {
     self.normalization = normalization
   }
 
+  /// Creates settings for hidden layers of different sizes.
+  ///
+  /// - Parameters:
+  ///   - hiddenSizes: the size of each hidden layer, from first to last; an output layer follows.
+  ///   - inputDropout: the dropout rate on the input features, or nil to use `dropout`.
+  public init(
+    hiddenSizes: [Int], dropout: Float = 0.5, inputDropout: Float? = nil,
+    connections: LayerConnections = .plain, normalization: LayerNormalization = .none
+  ) {
+    self.init(
+      dropout: dropout, inputDropout: inputDropout, connections: connections, normalization: normalization)
+    self.hiddenSizes = hiddenSizes
+  }
+
   public var problem: String? { networkProblem }
 }

@@ -16,6 +16,30 @@ public struct LayerAttention: Sendable {
   public let ends: MessageEnds
 }
 
+extension LayerAttention {
+  /// The attention that a layer gives to one message.
+  public struct Entry: Sendable, Hashable {
+    /// The node or hyperedge that sends the message.
+    public let source: Int32
+    /// The node or hyperedge that receives the message.
+    public let target: Int32
+    /// The weight of each head.
+    public let weights: [Float]
+  }
+
+  /// The weights of every message, sorted by target.
+  public var entries: [Entry] {
+    let (heads, values) = (weights.shape[1], weights.scalars)
+    return (0..<pattern.rowCount).flatMap { row in
+      (pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1]).map { entry in
+        Entry(
+          source: pattern.columnIndices[entry], target: Int32(row),
+          weights: Array(values[entry * heads..<(entry + 1) * heads]))
+      }
+    }
+  }
+}
+
 extension NodeClassifier {
   /// Returns the output of each layer for all nodes, `[nodes, width]` each, as the model reports it with
   /// ``PassObserver/note(activation:)``. The models of this library report outputs before the

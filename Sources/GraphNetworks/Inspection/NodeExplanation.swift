@@ -44,6 +44,13 @@ public struct NodeExplanation: Sendable {
   public let keptCount: Int
 }
 
+extension NodeExplanation: CustomStringConvertible {
+  /// The predicted class, its probability and the numbers of messages and features, in one line.
+  public var description: String {
+    "node \(node): class \(predictedClass), probability \(probability), \(messages.count) messages, \(featureImportance.count) features, fidelity +\(fidelityPlus) and -\(fidelityMinus)"
+  }
+}
+
 /// A method to find explanations.
 public enum ExplanationMethod: Sendable, Hashable {
   /// Learns masks between 0 and 1 for messages and features that are as small as possible while they

@@ -13,6 +13,9 @@ public struct MessageInput {
   public let target: Variable
   /// The features of the edges, `[edges, edgeSize]`; nil if there are none.
   public let edge: Variable?
+  /// The weights of the edges, `[edges, 1]`, constants; nil if all weights are 1. Messages are not
+  /// multiplied by the weights unless the message function does it.
+  public let weight: Variable?
 }
 
 extension MessageEdges {
@@ -28,12 +31,16 @@ extension MessageEdges {
   /// }
   /// ```
   ///
+  /// The result has one row per target. While a network is trained, there may be fewer targets than
+  /// sources, since its last layer computes only the rows that the loss uses: take the rows of the
+  /// targets with ``targetRows(of:)-(Variable)``, for example to add them to the result.
+  ///
   /// - Parameters:
   ///   - x: the rows of the sources, `[sources, sourceSize]`.
   ///   - targets: the rows of the targets, `[targets, targetSize]`; nil means the rows of the targets in
   ///     `x`.
   ///   - edgeFeatures: the features of the edges, by edge number, `[edges, edgeSize]`; nil if there are
-  ///     none.
+  ///     none. The weights of the edges are not in this order: see ``MessageInput/weight``.
   ///   - aggregations: the aggregations, whose results are concatenated.
   ///   - message: a function that returns the messages of a block of edges. It must use the context that
   ///     is passed to it. Traps if it uses another variable of the pass.
@@ -72,7 +79,18 @@ extension MessageEdges {
         "propagate: expected one row for each of the \(pattern.columnCount) sources, found shape \(x.shape)"
       )
     }
+    if let targets, targets.shape.first != pattern.rowCount {
+      fatalError(
+        "propagate: targets has shape \(targets.shape); expected \(pattern.rowCount) rows, one per target, such as edges.targetRows(of:) returns"
+      )
+    }
+    if let edgeFeatures, edgeFeatures.shape.count != 2 {
+      fatalError(
+        "propagate: edgeFeatures has shape \(edgeFeatures.shape); expected [edges, features], such as [\(edgeCount), 1]"
+      )
+    }
     let mask = mask(context)
+    let weightColumn = weights.map { Tensor(Array($0), shape: [pattern.entryCount, 1]) }
     let inputs =
       [x, targets ?? targetRows(of: x)] + (edgeFeatures.map { [entryFeatures($0)] } ?? [])
       + (mask.map { [$0] } ?? [])
@@ -81,7 +99,14 @@ extension MessageEdges {
     let blocks = EdgeBlock.blocks(of: pattern, messageSize: values.reduce(1) { $0 + $1.shape[1] })
     let result = { (block: EdgeBlock, parts: [Variable], context: ForwardContext) in
       var messages = message(
-        MessageInput(source: parts[0], target: parts[1], edge: edgeFeatures == nil ? nil : parts[2]), context)
+        MessageInput(
+          source: parts[0], target: parts[1], edge: edgeFeatures == nil ? nil : parts[2],
+          weight: weightColumn.map { Variable($0.slice(axis: 0, block.entries)) }), context)
+      guard messages.shape.count == 2, messages.shape[0] == block.entries.count else {
+        fatalError(
+          "propagate: the messages have shape \(messages.shape); expected [\(block.entries.count), width], one row per edge"
+        )
+      }
       if mask != nil, let part = parts.last { messages = messages * part }
       return aggregate(messages, block.pattern, context)
     }
@@ -91,9 +116,10 @@ extension MessageEdges {
           "propagate: the context is that of an evaluation, but an operand belongs to \(other.pass); pass the context of the operand, or pass the operand `detached`"
         )
       }
-      return Variable(
-        Tensor.concatenated(
-          blocks.map { result($0, $0.gather(values).map { Variable($0) }, context).value }, axis: 0))
+      let noted = context.observer?.attention.count ?? 0
+      let outputs = blocks.map { result($0, $0.gather(values).map { Variable($0) }, context).value }
+      context.observer?.joinAttention(since: noted, blockCount: blocks.count, of: pattern)
+      return Variable(Tensor.concatenated(outputs, axis: 0))
     }
     if tape.isNoting {
       let parts = blocks.map { block in

@@ -42,8 +42,23 @@ public final class PassObserver {
   public func note(activation: Variable) { activations.append(activation.value) }
 
   /// Notes the attention weights of a layer, `[entries, heads]`, if they are collected. `pattern` is the
-  /// pattern whose entries they belong to, such as `edges.pattern`.
+  /// pattern whose entries they belong to, such as `edges.pattern`. The message function of
+  /// `edges.propagate` can note the weights of its edges, with `edges.pattern`: those of all edges are
+  /// joined.
   public func note(attention weights: Variable, of pattern: CSRPattern) {
     if seesAttention { attention.append((pattern, weights.value)) }
+  }
+
+  /// Joins the attention weights noted since there were `count` by functions that ran once for each of
+  /// `blockCount` blocks of the entries of `pattern`.
+  package func joinAttention(since count: Int, blockCount: Int, of pattern: CSRPattern) {
+    let parts = attention[count...].map(\.weights)
+    guard blockCount > 1, !parts.isEmpty, parts.count % blockCount == 0 else { return }
+    let perBlock = parts.count / blockCount
+    attention.removeLast(parts.count)
+    for number in 0..<perBlock {
+      let blocks = stride(from: number, to: parts.count, by: perBlock).map { parts[$0] }
+      attention.append((pattern, .concatenated(blocks, axis: 0)))
+    }
   }
 }

@@ -14,6 +14,10 @@ internal import TensorCore
 ///
 /// In sparse graphs the smallest cut only separates small fringes. Therefore the result is the partition
 /// with the largest modularity among those whose cut is at most 3 % above the smallest.
+///
+/// A cut between two components costs nothing, so each component, even an isolated node, tends to become
+/// a cluster, which ``notes`` report. To find clusters within the largest component of a data set, cluster
+/// `data.largestComponent().graph`.
 public struct SpectralClustering: Sendable {
   /// The cluster of each node. Clusters are numbered in the order of their first nodes.
   public let assignments: [Int32]
@@ -22,6 +26,8 @@ public struct SpectralClustering: Sendable {
   /// The eigenpairs of the symmetric Laplacian that were used, at least one per cluster unless there are
   /// fewer nodes.
   public let spectrum: Eigenpairs
+  /// A note if the graph has isolated nodes or more components than clusters.
+  public let notes: [DataNote]
 
   /// Clusters an undirected graph with non-negative weights.
   ///
@@ -38,6 +44,7 @@ public struct SpectralClustering: Sendable {
   ) throws(SpectralError) {
     guard count > 0 else { fatalError("SpectralClustering: \(count) clusters; must be at least 1") }
     let laplacian = try graph.checkedLaplacian(.symmetric)
+    notes = Self.notes(on: graph, count: count)
     // On graphs of this size, more eigenvectors than clusters cost little.
     let most = min(graph.nodeCount, graph.nodeCount <= 50_000 ? 2 * count + 1 : count)
     spectrum = try laplacian.eigenpairs(smallest: most, options: options)
@@ -67,6 +74,19 @@ public struct SpectralClustering: Sendable {
     for index in near.indices where modularities[index] > modularities[chosen] + 1e-12 { chosen = index }
     assignments = Self.numberedByFirst(near[chosen].assignments, count)
     normalizedCut = PartitionQuality.normalizedCut(of: assignments, in: graph)
+  }
+
+  private static func notes(on graph: Graph, count: Int) -> [DataNote] {
+    let components = graph.connectedComponents()
+    let isolated = components.sizes.count { $0 == 1 }
+    guard components.count > count || (components.count > 1 && isolated > 0) else { return [] }
+    let detail =
+      isolated == 0 ? "" : ", \(isolated.counted("single node"))\(isolated == 1 ? "" : " among them")"
+    return [
+      DataNote(
+        "the graph has \(components.count) components\(detail), and each tends to become a cluster; to cluster only the largest one, use \(swift: "largestComponent()", option: "--component largest")"
+      )
+    ]
   }
 
   /// Returns two embeddings: the rows of the random-walk Laplacian's eigenvectors, and those of the

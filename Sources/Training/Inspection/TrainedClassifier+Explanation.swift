@@ -30,4 +30,18 @@ extension TrainedClassifier {
     return model.explanation(
       of: Int32(index), try features(of: data), in: data.structure, by: method, share: share)
   }
+
+  /// Returns the attention weights that each layer with attention gives to the messages of `data`; empty
+  /// if the model has no attention.
+  ///
+  /// ```swift
+  /// for entry in try classifier.attention(in: shop)[0].entries {
+  ///   print(shop.nodeIdentifiers[entry.source], shop.nodeIdentifiers[entry.target], entry.weights)
+  /// }
+  /// ```
+  ///
+  /// Throws ``DataError`` if the features of `data` do not fit.
+  public func attention(in data: NodeDataset) throws(DataError) -> [LayerAttention] {
+    model.attention(try features(of: data), in: data.structure)
+  }
 }

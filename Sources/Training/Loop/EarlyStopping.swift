@@ -60,6 +60,24 @@ public struct EarlyStopping: Sendable, Hashable {
   public static let never = EarlyStopping(.never, keeping: .last)
   /// The rule of Kipf and Welling's code: a window of 10 epochs, keeping the weights of the last epoch.
   public static let kipf = EarlyStopping(.windowMean(window: 10, start: 10), keeping: .last)
+
+  /// Stops when the validation loss has not fallen below its minimum for `patience` epochs, and keeps the
+  /// weights of the lowest loss.
+  public static func loss(patience: Int) -> EarlyStopping {
+    EarlyStopping(.loss(patience: patience), keeping: .lowestLoss)
+  }
+
+  /// Stops when the validation accuracy has not exceeded its maximum for `patience` epochs, and keeps the
+  /// weights of the highest accuracy.
+  public static func accuracy(patience: Int) -> EarlyStopping {
+    EarlyStopping(.accuracy(patience: patience), keeping: .highestAccuracy)
+  }
+
+  /// Stops when neither the validation loss nor the accuracy has reached its best value again for
+  /// `patience` epochs, and keeps the weights of the last epoch in which both were at their best.
+  public static func lossOrAccuracy(patience: Int) -> EarlyStopping {
+    EarlyStopping(.lossOrAccuracy(patience: patience), keeping: .bestBoth)
+  }
 }
 
 /// The state of an early stopping rule during a run.

@@ -17,9 +17,9 @@ extension Trainer {
   /// prepared as before, and classes are matched by name. `data` need not contain nodes of every class.
   ///
   /// Nodes that the classifier was trained on before are excluded from the validation and test nodes. If
-  /// `data` has no split, the split of the classifier is used for the nodes that also exist in `data`
-  /// (see ``TrainedClassifier/split(in:)``). The new classifier records all nodes that it was ever
-  /// trained on.
+  /// the split of `data` is random without a seed, nodes keep their parts in the split of the classifier
+  /// (see ``TrainedClassifier/split(in:)``), and only labelled nodes that are in none of them are drawn
+  /// anew, which a note reports. The new classifier records all nodes that it was ever trained on.
   ///
   /// Throws the errors of ``fit(_:to:onEpoch:stoppingWhen:)-(NodeClassifier,_,_,_)``, `badData` if the
   /// features of `data` are not those of the model or it has other classes, and `usage` if
@@ -43,20 +43,46 @@ extension Trainer {
     let numbers = try classifier.classNumbers(of: data)
     // The split is resolved before the classes of the classifier are used, because rules with nodes per
     // class refer to the classes of `data`.
-    let split = try split(of: data, for: classifier).withoutTests(on: classifier.trainedNodes(in: data))
+    let (chosen, notes) = try split(of: data, for: classifier)
+    let split = chosen.withoutTests(on: classifier.trainedNodes(in: data))
     let data = data.withClasses(classifier.classNames, numbers: numbers)
     let task = try NodeTask(model: classifier.model, data: data, preparation: preparation)
     let run = try fit(classifier.model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     return TrainingRun(
       classifier: run.classifier.remembering(classifier, in: data), record: run.record,
-      notes: data.notesOnTrainingFurther(
-        ModelBlueprint(of: classifier.model), split: split, scaling: preparation.scaling)
+      notes: notes
+        + data.notesOnTrainingFurther(
+          ModelBlueprint(of: classifier.model), split: split, scaling: preparation.scaling)
         + TrainingRecord.notes(on: [run.record], earlyStopping, epochs: epochs))
   }
 
-  private func split(of data: NodeDataset, for classifier: TrainedClassifier) throws(DataError) -> NodeSplit {
-    if data.split == .standard, let own = classifier.split(in: data), !own.train.isEmpty { return own }
-    return try data.resolvedSplit(seed: seed)
+  /// Returns the split for training a classifier further, and a note if it has drawn nodes.
+  private func split(of data: NodeDataset, for classifier: TrainedClassifier) throws(DataError) -> (
+    NodeSplit, [DataNote]
+  ) {
+    guard data.split.isDrawnInEachRun, let own = classifier.split(in: data), !own.train.isEmpty else {
+      return (try data.resolvedSplit(seed: seed), [])
+    }
+    // A published split leaves out nodes on purpose.
+    if data.split == .standard, data.publishedSplit != nil { return (own, []) }
+    let known = Set(own.train + own.validation + own.test)
+    let isNew = { (node: Int32) in !known.contains(node) }
+    guard data.labels.indices.contains(where: { data.labels[$0] >= 0 && isNew(Int32($0)) }) else {
+      return (own, [])
+    }
+    let drawn = try data.resolvedSplit(seed: seed)
+    let parts = (drawn.train.filter(isNew), drawn.validation.filter(isNew), drawn.test.filter(isNew))
+    let added = NodeSplit(train: parts.0, validation: parts.1, test: parts.2)
+    return (
+      NodeSplit(
+        train: own.train + added.train, validation: own.validation + added.validation,
+        test: own.test + added.test),
+      [
+        DataNote(
+          "nodes keep their parts in the classifier's split; the other labelled nodes were drawn with seed \(seed): \(added)"
+        )
+      ]
+    )
   }
 }
 

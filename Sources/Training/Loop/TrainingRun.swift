@@ -2,6 +2,7 @@
 
 public import GraphCore
 public import GraphDatasets
+internal import GraphNetworks
 
 /// A report on one epoch.
 public struct EpochReport: Sendable {
@@ -43,6 +44,11 @@ public struct TrainingRun: Sendable {
   }
 }
 
+extension TrainingRun: CustomStringConvertible {
+  /// The name of the model and the description of ``record``.
+  public var description: String { "\(ModelBlueprint(of: classifier.model).type.name): \(record)" }
+}
+
 /// The reason why a training run ended.
 public enum TrainingEnding: String, Sendable, Codable {
   /// All epochs were run.
@@ -53,6 +59,18 @@ public enum TrainingEnding: String, Sendable, Codable {
   case stopped
   /// The task was cancelled.
   case cancelled
+}
+
+extension TrainingEnding {
+  /// What ended the run, to follow "ended by".
+  package var agent: String {
+    switch self {
+    case .allEpochs: "the last epoch"
+    case .earlyStopping: "early stopping"
+    case .stopped: "the caller"
+    case .cancelled: "cancellation"
+    }
+  }
 }
 
 /// The record of a training run, without the model.
@@ -87,4 +105,18 @@ public struct TrainingRecord: Sendable {
   public var stepMillisecondsMedian: Double { Statistics.median(history.map(\.stepMilliseconds)) }
   /// The median time of an epoch including validation, in milliseconds.
   public var epochMillisecondsMedian: Double { Statistics.median(history.map(\.epochMilliseconds)) }
+}
+
+extension TrainingRecord: CustomStringConvertible {
+  /// The accuracies, the sizes of the split and the epochs in one line: `test accuracy 81.50 %,
+  /// validation accuracy 79.20 %, training accuracy 100.00 % (140 training, 500 validation, 1000 test
+  /// nodes), weights of epoch 200 of 200, ended by the last epoch`.
+  public var description: String {
+    let accuracies = [
+      ("test", testAccuracy), ("validation", validationAccuracy), ("training", trainAccuracy),
+    ]
+    .filter { !$0.1.isNaN }.map { "\($0.0) accuracy \(NumberText.percent($0.1))" }.joined(separator: ", ")
+    return
+      "\(accuracies) (\(split)), weights of epoch \(bestEpoch) of \(history.count), ended by \(ending.agent)"
+  }
 }

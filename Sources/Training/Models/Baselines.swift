@@ -63,6 +63,8 @@ public struct Comparison: Sendable {
     public let seconds: Double?
     /// The mean number of epochs of a run; nil for baselines.
     public let epochs: Double?
+    /// Notes on the runs, such as that they reached the limit of epochs before early stopping.
+    public var notes: [DataNote] = []
 
     /// The mean test accuracy.
     public var testAccuracyMean: Double { Statistics.mean(testAccuracies) }
@@ -119,7 +121,8 @@ public struct Comparison: Sendable {
       stepMilliseconds: Statistics.median(runs.map(\.stepMillisecondsMedian)),
       epochMilliseconds: Statistics.median(runs.map(\.epochMillisecondsMedian)),
       seconds: Statistics.mean(runs.map(\.seconds)),
-      epochs: Statistics.mean(runs.map { Double($0.history.count) }))
+      epochs: Statistics.mean(runs.map { Double($0.history.count) }),
+      notes: TrainingRecord.notes(on: runs, settings.earlyStopping, epochs: settings.epochs))
   }
 
   /// Applies a baseline to the split of each seed. Throws `badData` if the graph's edge weights cannot
@@ -159,5 +162,15 @@ public struct Comparison: Sendable {
       model: baseline == .correctAndSmooth ? settings.model : nil, testAccuracies: accuracies,
       parameterCount: parameterCount,
       stepMilliseconds: nil, epochMilliseconds: nil, seconds: nil, epochs: nil)
+  }
+}
+
+extension Comparison.Row: CustomStringConvertible {
+  /// The title and the test accuracy in one line: `gcn: test accuracy 81.46 +- 0.70 % over 10 runs`.
+  public var description: String {
+    let accuracy = NumberText.decimal(100 * testAccuracyMean, 2)
+    guard testAccuracies.count > 1 else { return "\(title): test accuracy \(accuracy) %" }
+    return
+      "\(title): test accuracy \(accuracy) +- \(NumberText.decimal(100 * testAccuracyDeviation, 2)) % over \(testAccuracies.count) runs"
   }
 }

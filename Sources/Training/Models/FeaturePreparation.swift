@@ -135,7 +135,7 @@ public struct FeaturePreparation: Sendable {
         .badData, "data set '\(data.name)' \(parts.joined(separator: " and "))",
         hint: missing.isEmpty
           ? "remove \(extra.count == 1 ? "it" : "them"): \(swift: "data.withFeatures(_:names:)", option: "--columns names the columns to read")"
-          : "provide the columns that the model was trained on")
+          : "provide the columns that the model was trained on in the features")
     }
     return data.features.columns(featureNames.map { Int(own.index(of: $0) ?? 0) })
   }

@@ -8,21 +8,25 @@ internal import TensorCore
 ///
 /// ```swift
 /// let predictions = try classifier.nodePredictions(for: people)
-/// for prediction in predictions { print(prediction.node, prediction.className, prediction.probability) }
+/// for prediction in predictions where prediction.label == nil {
+///   print(prediction.node, prediction.className, prediction.probability)
+/// }
 /// print(predictions["ada"]?.ranking.prefix(2) ?? [])
 /// ```
 public struct NodePredictions: Sendable, RandomAccessCollection {
-  /// The ids of the nodes.
-  public let nodeIdentifiers: NodeIdentifiers
   /// The names of the classes.
   public let classNames: [String]
   private let probabilities: [Float]
+  private let data: NodeDataset
 
-  init(nodeIdentifiers: NodeIdentifiers, classNames: [String], probabilities: [Float]) {
-    self.nodeIdentifiers = nodeIdentifiers
+  init(_ data: NodeDataset, classNames: [String], probabilities: [Float]) {
+    self.data = data
     self.classNames = classNames
     self.probabilities = probabilities
   }
+
+  /// The ids of the nodes.
+  public var nodeIdentifiers: NodeIdentifiers { data.nodeIdentifiers }
 
   /// The first index, 0.
   public var startIndex: Int { 0 }
@@ -33,7 +37,8 @@ public struct NodePredictions: Sendable, RandomAccessCollection {
   public subscript(node: Int) -> NodePrediction {
     let count = classNames.count
     return NodePrediction(
-      node: nodeIdentifiers[node], classNames: classNames,
+      node: nodeIdentifiers[node],
+      label: data.labels[node] < 0 ? nil : data.classNames[Int(data.labels[node])], classNames: classNames,
       probabilities: Array(probabilities[node * count..<(node + 1) * count]))
   }
 
@@ -45,6 +50,8 @@ public struct NodePredictions: Sendable, RandomAccessCollection {
 public struct NodePrediction: Sendable {
   /// The id of the node.
   public let node: String
+  /// The class of the node in the data; nil if it is unknown there.
+  public let label: String?
   /// The names of the classes.
   public let classNames: [String]
   /// The probability of each class, in the order of ``classNames``.
@@ -70,8 +77,42 @@ public struct NodePrediction: Sendable {
 extension TrainedClassifier {
   /// Returns the predictions for the nodes of `data`. Throws the errors of ``probabilities(for:)``.
   public func nodePredictions(for data: NodeDataset) throws(DataError) -> NodePredictions {
-    NodePredictions(
-      nodeIdentifiers: data.nodeIdentifiers, classNames: classNames,
-      probabilities: try probabilities(for: data).scalars)
+    NodePredictions(data, classNames: classNames, probabilities: try probabilities(for: data).scalars)
+  }
+}
+
+extension Sequence<NodePrediction> {
+  /// Writes the predictions to a CSV file with a header and one row `id,label,probability` per node, where
+  /// `label` is the most probable class. Throws ``DataError`` if the file cannot be written.
+  ///
+  /// ```swift
+  /// try predictions.filter { $0.label == nil }.write(to: "unlabelled.csv")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - allProbabilities: whether to add a column `probability:CLASS` for every class.
+  public func write(to path: String, allProbabilities: Bool = false) throws(DataError) {
+    try FileOutput.write(Array(csv(allProbabilities: allProbabilities).utf8), to: path)
+  }
+
+  /// The predictions as the text of a CSV file.
+  package func csv(allProbabilities: Bool) -> String {
+    var text = "id,label,probability"
+    var isFirst = true
+    var rows = ""
+    for prediction in self {
+      if isFirst && allProbabilities {
+        for name in prediction.classNames { text += "," + TableField.written("probability:" + name) }
+      }
+      isFirst = false
+      let (label, numbers) = (prediction.classIndex, prediction.probabilities)
+      rows += TableField.written(prediction.node) + "," + TableField.written(prediction.classNames[label])
+      for number in [numbers[label]] + (allProbabilities ? numbers : []) {
+        rows += "," + NumberText.decimal(Double(number), 6)
+      }
+      rows += "\n"
+    }
+    return text + "\n" + rows
   }
 }

@@ -11,7 +11,7 @@ public struct Evaluation: Sendable {
   /// The nodes that were evaluated. All of them have labels.
   public let nodes: [Int32]
   /// A description of these nodes, such as "test nodes of the model's own split".
-  public let description: String
+  public let nodesDescription: String
   /// The number of evaluated nodes that the model was trained on; 0 if its file does not name its
   /// training nodes.
   public let trainedCount: Int
@@ -62,6 +62,13 @@ public struct Evaluation: Sendable {
   }
 }
 
+extension Evaluation: CustomStringConvertible {
+  /// The nodes, and the report on them.
+  public var description: String {
+    "\(nodesDescription), \(nodes.count.counted("node")): \(report)"
+  }
+}
+
 extension TrainedClassifier {
   /// Compares predictions with labels.
   ///
@@ -109,7 +116,7 @@ extension TrainedClassifier {
       }
     }
     return Evaluation(
-      report: try evaluate(data, nodes: chosen), nodes: chosen, description: description,
+      report: try evaluate(data, nodes: chosen), nodes: chosen, nodesDescription: description,
       trainedCount: chosen.count { trained.contains($0) },
       omittedCount: part == nil && !hasTests ? labelled.count - chosen.count : 0)
   }
@@ -120,7 +127,9 @@ extension TrainedClassifier {
     let number = try classNumbers(of: data)
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {
-      throw DataError(.badData, "data set '\(data.name)' has no labelled nodes to compare predictions with")
+      throw DataError(
+        .badData, "data set '\(data.name)' has no labelled nodes to compare predictions with",
+        hint: "give the labels with \(swift: "labels:", option: "--labels")")
     }
     let predictions = try probabilities(for: data).argmax(axis: 1)
     return ClassificationReport(

@@ -91,7 +91,7 @@ public struct TrainedClassifier: Sendable {
   /// Writes the classifier to a file. The file is first written under a temporary name next to `path`
   /// and then renamed. The same classifier always gives the same bytes.
   ///
-  /// Throws `output` if the file cannot be written. Throws `usage` if the file could not be loaded
+  /// Throws `cannotCreate` or `inputOutput` if the file cannot be written. Throws `usage` if the file could not be loaded
   /// again: if the configuration does not determine the shapes of the weights or changes when it is
   /// encoded, or if another model type of this library has the same name.
   public func save(to path: String) throws(DataError) { try FileOutput.write(bytes(), to: path) }
@@ -259,7 +259,7 @@ extension TrainedClassifier {
       ]
     }
     guard preparation.source == nil, data.featureSource == nil else { return [] }
-    var notes: [DataNote] = []
+    var notes = missingFeatureNotes(on: data)
     if (preparation.featureNames == nil) != (data.featureNames == nil) {
       notes.append(
         DataNote(

@@ -155,12 +155,14 @@ extension TrainingRecord {
     -> [DataNote]
   {
     var notes: [DataNote] = []
+    if let note = earlyNote(on: runs, earlyStopping, epochs: epochs) { notes.append(note) }
     let unfinished = runs.count { $0.ending == .allEpochs && !$0.split.validation.isEmpty }
     if earlyStopping.waitsForImprovement && unfinished > 0 && epochs > 0 {
+      let improvesLate = runs.contains { $0.ending == .allEpochs && 2 * $0.bestEpoch > $0.history.count }
       let which = runs.count == 1 ? "training" : "\(unfinished) of \(runs.count) runs"
       notes.append(
         DataNote(
-          "\(which) reached the limit of \(epochs.counted("epoch")) before early stopping; more epochs (\(swift: "epochs", option: "--epochs")) may give better weights"
+          "\(which) reached the limit of \(epochs.counted("epoch")) before early stopping; \(wording: improvesLate ? "more epochs (\(swift: "epochs", option: "--epochs")) may give better weights" : "the kept weights are those of an early epoch, so \(swift: "earlyStopping: .loss(patience: 100)", option: "--early-stopping loss --patience 100") would end sooner")"
         ))
     }
     if runs.count == 1, let count = runs.first?.split.test.count, (1..<fewTestNodes).contains(count) {
@@ -172,6 +174,25 @@ extension TrainingRecord {
         ))
     }
     return notes
+  }
+}
+
+extension TrainingRecord {
+  /// Returns a note if the rule that compares the validation loss with earlier ones ended a run so soon
+  /// that little was learnt: in the first quarter of the epochs, with the weights of the last one.
+  private static func earlyNote(on runs: [TrainingRecord], _ earlyStopping: EarlyStopping, epochs: Int)
+    -> DataNote?
+  {
+    guard case .windowMean = earlyStopping.rule, earlyStopping.keeping == .last else { return nil }
+    let early = runs.filter { $0.ending == .earlyStopping && 4 * $0.history.count < epochs }
+    guard let first = early.first else { return nil }
+    let which =
+      runs.count == 1
+      ? "training stopped after \(first.history.count.counted("epoch")) of \(epochs)"
+      : "\(early.count) of \(runs.count) runs stopped in the first quarter of the \(epochs.counted("epoch"))"
+    return DataNote(
+      "\(which), because the validation loss rose above its mean over the epochs before; to train until it no longer improves and keep the best weights, use \(swift: "earlyStopping: .loss(patience: 100)", option: "--early-stopping loss --patience 100")"
+    )
   }
 }
 

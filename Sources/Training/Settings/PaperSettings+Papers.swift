@@ -13,9 +13,17 @@ extension PaperSettings {
     switch source {
     case .kipf: return kipf(name, benchmark)
     case .pyg: return pyg(name, benchmark)
-    case .paper: return paper(name, benchmark) ?? unvaried(entry)
+    case .paper:
+      var settings = paper(name, benchmark) ?? unvaried(entry)
+      if benchmark == nil { settings.epochs = min(settings.epochs, epochLimitElsewhere) }
+      return settings
     }
   }
+
+  /// The largest number of epochs on data that no paper used. On few validation nodes, the rule of
+  /// Velickovic et al. (2018) may never stop, because the accuracy has few values and reaches its best
+  /// one again and again; their limit is 100,000 epochs.
+  private static let epochLimitElsewhere = 1000
 
   /// Returns the settings of a model's paper or of its authors' code if they differ from those that most
   /// papers share, or nil otherwise.

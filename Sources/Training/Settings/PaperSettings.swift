@@ -83,7 +83,8 @@ public struct PaperSettings: Sendable {
 
   /// Creates the settings of a model's paper, or those of
   /// ``init(_:_:learningRate:weightDecay:epochs:earlyStopping:featureScaling:)`` if the library has
-  /// none. They depend on the data set only if `data` is Cora, Citeseer or PubMed, recognised by its sizes.
+  /// none. They depend on the data set only if `data` is Cora, Citeseer or PubMed, recognised by its
+  /// sizes; on all other data there are at most 1000 epochs.
   public init<Model: NodeClassifier>(_ model: Model.Type, for data: NodeDataset) {
     self = Self.settings(model, .paper, data) ?? PaperSettings(model, Model.Configuration())
   }
@@ -124,7 +125,10 @@ public struct PaperSettings: Sendable {
   }
 
   /// Returns the trainer for the run with `seed`.
-  public func trainer(seed: UInt64) -> Trainer {
+  ///
+  /// - Parameter scaling: the feature scaling, or nil to use ``featureScaling-swift.property`` or, if that
+  ///   is nil too, one that suits the features.
+  public func trainer(seed: UInt64, featureScaling scaling: FeatureScaling? = nil) -> Trainer {
     let optimizer =
       decayingPrefixes.map { prefixes in
         Adam(
@@ -133,6 +137,6 @@ public struct PaperSettings: Sendable {
       } ?? Adam(learningRate: learningRate, weightDecay: weightDecay)
     return Trainer(
       optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout,
-      featureScaling: featureScaling, seed: seed)
+      featureScaling: scaling ?? featureScaling, seed: seed)
   }
 }

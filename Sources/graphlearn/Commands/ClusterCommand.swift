@@ -77,6 +77,7 @@ struct ClusterCommand: ParsableCommand {
     let start = clock.now
     let clustering = try SpectralClustering(
       data.graph, count: clusters, restarts: restarts, seed: execution.seed)
+    StandardError.write(notes: clustering.notes)
     let report = ClusterReport(
       data, clustering, clusterCount: clusters, seconds: (clock.now - start) / .seconds(1))
     if let plot {

@@ -32,6 +32,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
+    name: [.customLong("runs"), .customLong("seeds")],
     help: ArgumentHelp(
       "The number of runs per model, from 1 to 1000000. The runs use the seeds --seed, --seed + 1 and so on.",
       valueName: "n"))
@@ -82,6 +83,7 @@ struct CompareCommand: ParsableCommand {
           try comparison.run(modelSettings) { progress.show(run: $0, $1) }
         }
       progress.finish()
+      StandardError.write(notes: row.notes.map { DataNote("\(name): \(wording: $0.wording)", at: $0.place) })
       rows.append(.init(row: row, peakMemoryMegabytes: ProcessFigures.peakMemoryMegabytes))
     }
     let report = ComparisonReport(data: data, runs: runs, threads: execution.threadCount, rows: rows)

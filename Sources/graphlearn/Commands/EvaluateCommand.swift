@@ -60,7 +60,7 @@ struct EvaluateCommand: ParsableCommand {
         evaluation, confusion: Self.showsConfusion(evaluation.report) ? evaluation.report.confusion : nil),
       text:
         """
-        \(evaluation.description): \(evaluation.nodes.count.groupedDigits) \
+        \(evaluation.nodesDescription): \(evaluation.nodes.count.groupedDigits) \
         \(evaluation.nodes.count == 1 ? "node" : "nodes")
 
         """ + Self.text(evaluation.report))
@@ -118,7 +118,7 @@ struct EvaluateCommand: ParsableCommand {
     init(_ evaluation: Evaluation, confusion: [[Int]]?) {
       let report = evaluation.report
       nodes = report.nodeCount
-      evaluated = evaluation.description
+      evaluated = evaluation.nodesDescription
       trainedNodes = evaluation.trainedCount
       accuracy = report.accuracy
       macroF1 = report.macroF1

@@ -94,6 +94,8 @@ struct InspectCommand: ParsableCommand {
       }
       try outputs.add(Array(table.csv.utf8), to: attention)
     }
+    var written = attention.map { "attention weights written to \($0)\n" } ?? ""
+    if let frequencies { written += "frequency responses written to \(frequencies)\n" }
     if let frequencies { try outputs.add(frequencyTable(saved.model, data.graph), to: frequencies) }
     var explanation: NodeExplanation?
     if let explain {
@@ -108,7 +110,7 @@ struct InspectCommand: ParsableCommand {
     let report = InspectReport(
       model: saved, data: data, layers: layers, summary: saved.model.summary(features, in: structure),
       explanation: explanation, method: method.rawValue)
-    try output.print(report.json, text: report.text)
+    try output.print(report.json, text: report.text + written)
     try outputs.commit()
   }
 

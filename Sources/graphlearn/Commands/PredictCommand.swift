@@ -37,6 +37,11 @@ struct PredictCommand: ParsableCommand {
       """)
   var hasAllProbabilities = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The nodes to list: all, or those that have no label in --labels (unlabelled).", valueName: "nodes"))
+  var nodes = PredictedNodes.all
+
   mutating func run() throws {
     try execution.withThreads { try predict() }
   }
@@ -48,11 +53,18 @@ struct PredictCommand: ParsableCommand {
     let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
+    let predictions = try saved.nodePredictions(for: data)
     let table = PredictionTable(
-      try saved.nodePredictions(for: data), hasAllProbabilities: hasAllProbabilities)
+      predictions.filter { nodes == .all || $0.label == nil }, hasAllProbabilities: hasAllProbabilities)
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
     if output.json { try output.print(table.json, data: "") }
     try outputs.commit()
+    if !output.quiet {
+      StandardError.write("predictions of \(table.count.counted("node")) written to \(file.printable())\n")
+    }
   }
 }
+
+/// The nodes whose predictions are listed.
+enum PredictedNodes: String, ExpressibleByArgument, CaseIterable { case all, unlabelled }

@@ -24,6 +24,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(
+    name: [.customLong("runs"), .customLong("seeds")],
     help: ArgumentHelp(
       "The number of runs, from 1 to 1000000. The runs use the seeds --seed, --seed + 1 and so on.",
       valueName: "n"))
@@ -53,6 +54,7 @@ struct TrainCommand: ParsableCommand {
 
   private func train() throws(DataError) {
     let outputs = try OutputSet([("--save", save), ("--predictions", predictions)], inputs: input.files)
+    noteReplacedFile()
     let data = try input.load()
     if ModelRegistry.standard[model.model]?.model.input == .graph { try data.requireGraph() }
     let seeds = (0..<UInt64(runs)).map { execution.seed &+ $0 }
@@ -80,6 +82,14 @@ struct TrainCommand: ParsableCommand {
       predictions: predictions)
     try output.print(report.json, text: report.text)
     try outputs.commit()
+  }
+
+  /// Writes a note if the saved model will replace a file that is not one, before any work begins.
+  private func noteReplacedFile() {
+    guard let save, FileContents.isRegular(save), let bytes = try? FileContents.read(save), !bytes.isEmpty,
+      (try? SafeTensors(bytes: bytes, path: save)) == nil
+    else { return }
+    StandardError.note(DataNote("--save replaces '\(save)', which is not a saved model"))
   }
 
   /// Returns notes on classes that the saved model never predicts and on runs that reached the limit of

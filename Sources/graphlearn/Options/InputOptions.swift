@@ -109,25 +109,25 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Parameter signal: The file of a signal on the nodes, to which the options on tables also apply.
   func load(signal: String? = nil) throws(DataError) -> NodeDataset {
-    try load(signal: signal, featureMeans: nil)
+    try load(signal: signal, for: nil)
   }
 
-  /// Reads the data set that a saved model is applied to. Missing features that are read as means are
-  /// those of the training data. Throws `usage` if no input is given and the default data set does not
+  /// Reads the data set that a saved model is applied to. Only the columns of its features are read, and
+  /// missing features as in its training. Throws `usage` if no input is given and the default data set does not
   /// have the features of the model.
   func load(for model: TrainedClassifier) throws(DataError) -> NodeDataset {
     try requireInput(for: model)
-    return try load(signal: nil, featureMeans: model.preparation?.featureMeans)
+    return try load(signal: nil, for: model)
   }
 
-  private func load(signal: String?, featureMeans: FeatureMeans?) throws(DataError) -> NodeDataset {
+  private func load(signal: String?, for model: TrainedClassifier?) throws(DataError) -> NodeDataset {
     if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
       throw DataError(.usage, "--features and --labels require --edges or --hyperedges")
     }
     if edges == nil && form.header { throw DataError(.usage, "--header requires --edges") }
     // Returns the memory that reading used to the system before the command starts its work.
     defer { BufferPool.trim() }
-    var data = try read(signal: signal, featureMeans: featureMeans)
+    var data = try read(signal: signal, for: model)
     if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
     StandardError.write(notes: data.notes)
     if component != nil { data = data.largestComponent() }
@@ -154,13 +154,13 @@ struct InputOptions: ParsableArguments {
     defer { BufferPool.trim() }
     let data = try NodeDataset(
       graphFile: edges ?? "", features: features, labels: labels, directed: directed,
-      reading: readingOptions(signal: nil, featureMeans: nil))
+      reading: readingOptions(signal: nil, for: nil))
     StandardError.write(notes: data.notes)
     return component == nil ? data : data.largestComponent()
   }
 
   /// The options of the file readers.
-  private func readingOptions(signal: String?, featureMeans: FeatureMeans?) throws(DataError)
+  private func readingOptions(signal: String?, for model: TrainedClassifier?) throws(DataError)
     -> ReadingOptions
   {
     var paths: [TableFormOptions.File: String] = [:]
@@ -169,14 +169,23 @@ struct InputOptions: ParsableArguments {
     if let labels { paths[.labels] = labels }
     if let signal { paths[.signal] = signal }
     let tables = try form.options(for: paths)
-    return ReadingOptions(
-      edges: tables[.edges] ?? TableOptions(), features: tables[.features] ?? TableOptions(),
-      labels: tables[.labels] ?? TableOptions(), dropsUnknown: form.dropUnknown,
-      missingFeatures: form.missingFeatures, featureMeans: featureMeans)
+    var options = model?.readingOptions ?? ReadingOptions()
+    options.edges = tables[.edges] ?? TableOptions()
+    options.features = tables[.features] ?? TableOptions()
+    options.labels = tables[.labels] ?? TableOptions()
+    options.dropsUnknown = form.dropUnknown
+    if let rule = form.missingFeatures {
+      if options.featureMeans != nil && rule == .zero {
+        StandardError.note(
+          DataNote("the model was trained with missing features as means, but they are read as 0"))
+      }
+      options.missingFeatures = rule
+    }
+    return options
   }
 
-  private func read(signal: String?, featureMeans: FeatureMeans?) throws(DataError) -> NodeDataset {
-    let reading = try readingOptions(signal: signal, featureMeans: featureMeans)
+  private func read(signal: String?, for model: TrainedClassifier?) throws(DataError) -> NodeDataset {
+    let reading = try readingOptions(signal: signal, for: model)
     if let content, let cites {
       return try NodeDataset(content: content, cites: cites, directed: directed, reading: reading)
     }

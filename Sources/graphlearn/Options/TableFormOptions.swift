@@ -55,9 +55,10 @@ struct TableFormOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How to treat nodes without features and fields such as NA: as an error (refused), as zero, or as "
-        + "the mean of the feature, which a saved model keeps for its predictions.",
+        + "the mean of the feature, which a saved model keeps for its predictions. The default is refused "
+        + "or, for a saved model that was trained with means, mean.",
       valueName: "rule"))
-  var missingFeatures = ReadingOptions.MissingFeatures.refused
+  var missingFeatures: ReadingOptions.MissingFeatures?
 
   /// The files that a prefix such as `labels:` can select.
   enum File: String, CaseIterable { case edges, features, labels, signal }

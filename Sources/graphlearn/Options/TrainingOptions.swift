@@ -45,7 +45,10 @@ struct TrainingOptions: ParsableArguments {
       valueName: "rate"))
   var weightDecay: Float?
 
-  @Option(help: ArgumentHelp("The maximum number of epochs.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The maximum number of epochs. The default is the paper's; on other data than the paper's, at most 1000.",
+      valueName: "n"))
   var epochs: Int?
 
   @Option(

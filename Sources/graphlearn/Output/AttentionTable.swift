@@ -12,15 +12,13 @@ struct AttentionTable {
     let heads = layers.map { $0.weights.shape[1] }.max() ?? 0
     var text = "layer,source,target," + (1...max(1, heads)).map { "head \($0)" }.joined(separator: ",") + "\n"
     for (number, layer) in layers.enumerated() {
-      let (pattern, width) = (layer.pattern, layer.weights.shape[1])
-      let values = layer.weights.scalars
-      for row in 0..<pattern.rowCount {
-        for entry in pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1] {
-          let weights = (0..<heads).map { $0 < width ? values[entry * width + $0].description : "" }
-          text +=
-            "\(number + 1),\(written(pattern.columnIndices[entry], isHyperedge: layer.ends.hasHyperedgeSources)),"
-            + "\(written(Int32(row), isHyperedge: layer.ends.hasHyperedgeTargets)),\(weights.joined(separator: ","))\n"
+      for entry in layer.entries {
+        let weights = (0..<heads).map {
+          $0 < entry.weights.count ? entry.weights[$0].description : ""
         }
+        text +=
+          "\(number + 1),\(written(entry.source, isHyperedge: layer.ends.hasHyperedgeSources)),"
+          + "\(written(entry.target, isHyperedge: layer.ends.hasHyperedgeTargets)),\(weights.joined(separator: ","))\n"
       }
     }
     return text

@@ -42,7 +42,8 @@ struct ClassifierDescription {
     let scaling =
       preparation.map { ", scaling \($0.scaling.rawValue)" }
       ?? ", preparation not stored in the file"
-    lines.append("features: \(classifier.sizes.featureCount.groupedDigits)\(source)\(scaling)")
+    let missing = preparation?.featureMeans == nil ? "" : ", missing ones read as the mean"
+    lines.append("features: \(classifier.sizes.featureCount.groupedDigits)\(source)\(scaling)\(missing)")
     if let names = classifier.featureNames { lines.append("  " + Self.list(names)) }
     lines.append("classes: \(Self.list(classifier.classNames))")
     if !classifier.nodeIdentifiers.isEmpty {
@@ -63,7 +64,7 @@ struct ClassifierDescription {
       ("training", training.trainAccuracy), ("validation", training.validationAccuracy),
       ("test", training.testAccuracy),
     ].compactMap { name, value in value.map { "\(name) \(NumberText.percent($0))" } }
-    let ended = training.ending == .allEpochs ? "" : ", ended by \(training.ending.phrase)"
+    let ended = training.ending == .allEpochs ? "" : ", ended by \(training.ending.agent)"
     return [
       "trained with \(training.optimizer), learning rate \(training.learningRate)\(edges), seed \(training.seed)",
       "  weights of epoch \(training.bestEpoch) of \(training.epochs) (limit \(training.maximumEpochs)\(ended))",
@@ -99,16 +100,5 @@ extension ClassifierDescription {
     let nodes: Int
     let split: Split?
     let training: TrainingSummary?
-  }
-}
-
-extension TrainingEnding {
-  fileprivate var phrase: String {
-    switch self {
-    case .allEpochs: "the last epoch"
-    case .earlyStopping: "early stopping"
-    case .stopped: "the caller"
-    case .cancelled: "cancellation"
-    }
   }
 }

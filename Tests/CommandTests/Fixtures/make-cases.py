@@ -199,8 +199,9 @@ TRAIN = "train --quiet --edges e.txt --labels l.csv --split random:1,0 --epochs 
 COLUMNS = {"e.txt": PATH4, "l.csv": "a,x\nb,x\nc,y\nd,y\n", "f.csv": "id,p,q\na,1,0\nb,1,0\nc,0,1\nd,0,1\n"}
 case("columns", "missing-column", "an error that lists it", {**COLUMNS, "g.csv": "id,p\na,1\nb,1\nc,0\nd,0\n"},
      (TRAIN + "f.csv", done()), ("predict --model m.safetensors --edges e.txt --features g.csv", refused("'q'")))
-case("columns", "extra-column", "an error that lists it", {**COLUMNS, "g.csv": "id,p,q,r\na,1,0,5\nb,1,0,5\nc,0,1,5\nd,0,1,5\n"},
-     (TRAIN + "f.csv", done()), ("predict --model m.safetensors --edges e.txt --features g.csv", refused("'r'")))
+case("columns", "extra-column", "it is ignored with a note", {**COLUMNS, "g.csv": "id,p,q,r\na,1,0,5\nb,1,0,5\nc,0,1,5\nd,0,1,5\n"},
+     (TRAIN + "f.csv", done()), ("predict --model m.safetensors --edges e.txt --features f.csv --output p.csv", done()),
+     ("predict --model m.safetensors --edges e.txt --features g.csv --output q.csv", {"exit": 0, "same": ["p.csv", "q.csv"], "err": "ignored column 'r'"}))
 case("columns", "other-names", "an error that lists them", {**COLUMNS, "g.csv": "id,s,t\na,1,0\nb,1,0\nc,0,1\nd,0,1\n"},
      (TRAIN + "f.csv", done()), ("predict --model m.safetensors --edges e.txt --features g.csv", refused("'p', 'q'.*'s', 't'")))
 case("columns", "id-last", "the column of the id is known by its name", {**COLUMNS, "g.csv": "q,p,id\n0,1,a\n0,1,b\n1,0,c\n1,0,d\n"},

@@ -6,8 +6,8 @@ import GraphCore
 var builder = GraphBuilder()
 builder.addEdge(from: "ada", to: "bob")
 builder.addEdge(from: "bob", to: "cyd")
-let (directed, names) = try builder.build()
-let adjacency: SparseMatrix<Float> = directed.undirected().adjacency(.none)
+let (graph, names) = try builder.build()
+let adjacency: SparseMatrix<Float> = graph.adjacency(.none)
 let sums = adjacency.multiplied(by: Tensor([1, 2, 4], shape: [3, 1]))
 precondition(Array(names) == ["ada", "bob", "cyd"] && sums.scalars == [2, 5, 2], "\(names) \(sums.scalars)")
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+extension URL {
+  /// The path of a `file:` URL, without percent-encoding. Throws `usage` for the URL of anything else.
+  package var filePath: String {
+    get throws(DataError) {
+      guard isFileURL else {
+        throw DataError(
+          .usage, "is not the URL of a file", at: .file(absoluteString),
+          hint: "Download the data first; only files can be read and written.")
+      }
+      return path
+    }
+  }
+}

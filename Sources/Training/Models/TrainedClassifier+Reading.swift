@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GraphCore
+public import GraphDatasets
+
+extension TrainedClassifier {
+  /// The options for reading files whose nodes the classifier is to predict: only the columns of its
+  /// features are read, and if it was trained with missing features as means, missing features become the
+  /// means of the training data.
+  ///
+  /// ```swift
+  /// let newer = try NodeDataset(
+  ///   edges: "edges.csv", features: "nodes.csv", reading: classifier.readingOptions)
+  /// ```
+  public var readingOptions: ReadingOptions {
+    let means = preparation?.featureMeans
+    return ReadingOptions(
+      missingFeatures: means == nil ? .refused : .mean, featureMeans: means, featureNames: featureNames)
+  }
+
+  /// Returns a note if missing features of `data` were not read as the classifier's training data were.
+  func missingFeatureNotes(on data: NodeDataset) -> [DataNote] {
+    guard let means = preparation?.featureMeans, let own = data.featureMeans,
+      own.replaced(by: means) != own
+    else { return [] }
+    return [
+      DataNote(
+        "missing features of data set '\(data.name)' were read as its own means, not as those of the training data; to read them as in training, use \(swift: "reading: classifier.readingOptions", option: "--missing-features mean")"
+      )
+    ]
+  }
+}
