@@ -29,6 +29,10 @@ public struct NodeDataset: Sendable {
   package private(set) var featureIndexBase: Int?
   /// The means that missing features were read as; nil if they were not read as means.
   package private(set) var featureMeans: FeatureMeans?
+  /// Whether missing features were read as 0.
+  package private(set) var hasZeroedFeatures = false
+  /// The file that the features were read from, if any.
+  package private(set) var featurePath: String?
   /// What the features were computed from if the data has none; nil if the features are part of the
   /// data.
   public private(set) var featureSource: FeatureSource?
@@ -191,6 +195,14 @@ extension NodeDataset {
   package func withFeatureMeans(_ means: FeatureMeans) -> NodeDataset {
     var copy = self
     copy.featureMeans = means
+    return copy
+  }
+
+  /// Returns the same data with the origin of its features.
+  func withFeatureOrigin(path: String?, hasZeroedFeatures: Bool) -> NodeDataset {
+    var copy = self
+    copy.featurePath = path
+    copy.hasZeroedFeatures = hasZeroedFeatures
     return copy
   }
 

@@ -23,7 +23,8 @@ extension NodeDataset {
   ///   - edges: the two ends of each new edge: the source and the target in a directed graph. Each is the
   ///     name of an existing or of a new node. In a weighted graph, these edges have weight 1.
   ///   - features: the features of each new node, in the order of the data's features; empty if the
-  ///     features are derived from the graph.
+  ///     features are derived from the graph. NaN becomes the mean if the data were read with missing
+  ///     features as means.
   ///   - labels: the classes of new nodes, and of existing ones that had none. A class may be new.
   /// - Throws: ``DataError`` that names the element if a new node has no features or their number differs
   ///   from that of the others, if a feature is not finite, if a node with features exists already, if a
@@ -44,7 +45,8 @@ extension NodeDataset {
   /// - Parameters:
   ///   - edges: the two ends of each new edge and its weight, of any floating-point or integer type.
   ///   - features: the features of each new node, in the order of the data's features; empty if the
-  ///     features are derived from the graph.
+  ///     features are derived from the graph. NaN becomes the mean if the data were read with missing
+  ///     features as means.
   ///   - labels: the classes of new nodes, and of existing ones that had none. A class may be new.
   /// - Throws: ``DataError``, as without weights, and also if a weight is not finite or an edge exists
   ///   already with another weight.
@@ -90,7 +92,7 @@ extension NodeDataset {
       if let featureSource {
         try featureSource.features(of: grown)
       } else {
-        try added.features(following: self.features)
+        try added.features(following: self)
       }
     var result = NodeDataset(
       name: name, graph: grown, features: matrix, featureSource: featureSource,
@@ -179,8 +181,10 @@ private struct AddedNodes {
     )
   }
 
-  /// Returns `features` followed by those of the new nodes.
-  func features(following features: FeatureMatrix) throws(DataError) -> FeatureMatrix {
+  /// Returns the features of `data` followed by those of the new nodes, in which NaN becomes the mean of the
+  /// feature if the data were read so.
+  func features(following data: NodeDataset) throws(DataError) -> FeatureMatrix {
+    let features = data.features
     let width = features.featureCount
     var values: [Float] = []
     values.reserveCapacity(names.count * width)
@@ -194,11 +198,16 @@ private struct AddedNodes {
       guard row.count == width else {
         throw DataError(.badData, "expected \(width.counted("feature")), found \(row.count)", at: place)
       }
-      if let column = row.firstIndex(where: { !$0.isFinite }) {
+      let means = data.featureMeans?.values
+      let filled = row.indices.map { row[$0].isNaN ? means?[$0] ?? row[$0] : row[$0] }
+      if let column = filled.firstIndex(where: { !$0.isFinite }) {
+        let name = data.featureNames.map { "'\($0[column].prefix(40))'" } ?? "\(column)"
         throw DataError(
-          .badData, "feature \(column) is \(row[column]); expected a finite number", at: place)
+          .badData, "feature \(name) is \(row[column]); expected a finite number", at: place,
+          hint: row[column].isNaN
+            ? "a missing feature can be NaN if the data were read with missing features as means" : nil)
       }
-      values += row
+      values += filled
     }
     return features.appending(Tensor(values, shape: [names.count, width]))
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import GraphCore
 import GraphDatasets
 import GraphNetworks
@@ -109,7 +110,7 @@ struct AddedNodeTests {
     }
     #expect(try message([:]).contains("new node 'eve' has no features"))
     #expect(try message(["eve": [1]]).contains("features[\"eve\"]: expected 2 features, found 1"))
-    #expect(try message(["eve": [1, .nan]]).contains("feature 1 is nan; expected a finite number"))
+    #expect(try message(["eve": [1, .nan]]).contains("feature 'tall' is nan; expected a finite number"))
     #expect(try message(["ada": [1, 1], "eve": [1, 1]]).contains("node 'ada' exists already"))
     #expect(try message(["eve": [1, 1]], weight: .infinity).contains("edges[0]: the weight is inf"))
     let hypergraph = Hypergraph(nodeCount: 3, hyperedges: [[0, 1, 2]])
@@ -117,5 +118,24 @@ struct AddedNodeTests {
       name: "women", graph: hypergraph.cliqueExpansion(), hypergraph: hypergraph,
       features: Sample.identity(3), labels: [0, 0, 0], classNames: ["only"])
     #expect(throws: DataError.self) { try women.adding(edges: [("0", "1")]) }
+  }
+
+  @Test(
+    "NaN of a new node becomes the mean if the data were read so, and is an error with the name otherwise")
+  func missing() throws {
+    let error = #expect(throws: DataError.self) {
+      try people().adding(edges: [("eve", "ada")], features: ["eve": [Float.nan, 1]])
+    }
+    #expect(error?.message == "feature 'old' is nan; expected a finite number" && error?.hint != nil)
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("added-\(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let (edges, features) = (directory.appendingPathComponent("e"), directory.appendingPathComponent("f"))
+    try Data("a b\nb c\n".utf8).write(to: edges)
+    try Data("id,p,q\na,1,2\nb,,4\nc,3,1\n".utf8).write(to: features)
+    let data = try NodeDataset(
+      edges: edges, features: features, reading: ReadingOptions(missingFeatures: .mean))
+    let grown = try data.adding(edges: [("z", "a")], features: ["z": [Float.nan, 9]])
+    #expect(grown.features.scalars.suffix(2) == [2, 9])
   }
 }

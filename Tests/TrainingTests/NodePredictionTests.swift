@@ -54,11 +54,11 @@ struct NodePredictionTests {
   func labels() throws {
     let (classifier, club) = try TrainedClassifierTests.trained()
     let predictions = try classifier.nodePredictions(for: club)
-    #expect(predictions["1"]?.label == "Mr. Hi" && predictions["34"]?.label == "Officer")
+    #expect(predictions["1"]?.knownClass == "Mr. Hi" && predictions["34"]?.knownClass == "Officer")
     let grown = NodeDataset(
       name: "club", graph: club.graph, features: club.features, labels: [-1] + club.labels.dropFirst(),
       classNames: club.classNames, nodeIdentifiers: club.nodeIdentifiers)
-    let unknown = try classifier.nodePredictions(for: grown).filter { $0.label == nil }
+    let unknown = try classifier.nodePredictions(for: grown).filter { $0.knownClass == nil }
     #expect(unknown.map(\.node) == ["1"])
     try TrainedClassifierTests.withFile { path in
       try unknown.write(to: path, allProbabilities: true)

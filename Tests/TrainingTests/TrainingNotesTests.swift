@@ -348,7 +348,52 @@ struct SavedSplitTests {
       edges: edges, features: features,
       reading: ReadingOptions(features: TableOptions(columns: ["id", "p", "q"]), missingFeatures: .mean))
     #expect(
-      own.notes(on: other).first?.message.contains("as its own means, not as those of the training data")
+      own.notes(on: other).first?.message.contains("as its own means, not as the means of the training data")
         == true)
+  }
+
+  @Test("Labelled nodes that the training data did not contain are noted and can be evaluated alone")
+  func unseen() throws {
+    let (classifier, club) = try TrainedClassifierTests.trained()
+    #expect(try classifier.evaluate(club).unseenCount == 0)
+    let error = #expect(throws: DataError.self) { try classifier.evaluate(club, on: .unseen) }
+    #expect(error?.message == "there are no labelled nodes that are in no part of the model's split")
+    let grown = NodeDataset(
+      name: "grown", graph: Graph(nodeCount: 36, sources: [0, 1], targets: [34, 35]).undirected(),
+      features: .dense(
+        .concatenated([Tensor(club.features.scalars, shape: [34, 34]), Tensor(zeros: [2, 34])], axis: 0)),
+      labels: club.labels + [0, 1], classNames: club.classNames)
+    let renamed = NodeDataset(
+      name: "grown", graph: grown.graph, features: grown.features, labels: grown.labels,
+      classNames: club.classNames, nodeIdentifiers: try NodeIdentifiers((1...36).map(String.init)))
+    let evaluation = try classifier.evaluate(renamed)
+    #expect(evaluation.unseenCount == 2 && evaluation.nodes.count == 32)
+    #expect(
+      evaluation.notes.contains {
+        $0.message.hasPrefix("2 labelled nodes that the training data did not contain")
+      })
+    #expect(try classifier.evaluate(renamed, on: .unseen).nodes == [34, 35])
+    #expect(try classifier.evaluate(renamed, nodes: ["35", "36"]).nodeCount == 2)
+    let name = #expect(throws: DataError.self) { try classifier.evaluate(club, nodes: ["nobody"]) }
+    #expect(name?.place == .argument("nodes[0]"))
+    let outside: [Int32] = [500]
+    let number = #expect(throws: DataError.self) { try classifier.evaluate(club, nodes: outside) }
+    #expect(number?.description == "nodes[0]: node 500 is not in 0..<34")
+  }
+
+  @Test(
+    "The summary of a classifier and the text of an explanation have the names of classes, nodes and features"
+  )
+  func texts() throws {
+    let (classifier, club) = try TrainedClassifierTests.trained()
+    let summary = classifier.summary
+    for part in [
+      "gcn, 594 parameters", "settings: ", "features: 34", "classes: Mr. Hi, Officer", "trained with",
+    ] {
+      #expect(summary.contains(part), "\(summary)")
+    }
+    let why = try classifier.explanation(of: "9", in: club)
+    let text = classifier.description(of: why, in: club)
+    #expect(text.hasPrefix("node 9: class ") && text.contains("from  to") && text.contains("feature"))
   }
 }

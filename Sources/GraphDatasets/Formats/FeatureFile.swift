@@ -23,6 +23,8 @@ struct FeatureTable {
   var firstRowMayBeHeader = false
   /// The fields of the first row if they may be names.
   var firstRow: [String] = []
+  /// Whether missing features were read as 0.
+  var hasZeroedFeatures = false
   /// What the user should know about how the file was read.
   var notes: [DataNote] = []
 

@@ -50,10 +50,16 @@ enum FeatureTableFile {
         rows.fill(missing, with: (options.featureMeans.map { own.replaced(by: $0) } ?? own).values)
       }
       let names = Set(missing.map(\.column)).sorted().map { name(layout, $0) }
+      // A column that the training data lacked is filled with its mean in this file.
+      let trained = options.featureMeans.map { known in
+        guard let own = layout.names, let others = known.names else { return true }
+        return Set(missing.map { own[Int($0.column)] }).isSubset(of: others)
+      }
+      let isOfTraining = trained ?? false
       let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
       notes.append(
         DataNote(
-          "read \(missing.count.counted("missing feature")) as \(!isMean ? "0" : options.featureMeans == nil ? "the mean" : "the mean in the training data"): \(list)",
+          "read \(missing.count.counted("missing feature")) as \(!isMean ? "0" : isOfTraining ? "the mean in the training data" : "the mean"): \(list)",
           at: .file(file.path)))
     }
     notes.append(likenessIn: identifiers, path: file.path)
@@ -61,7 +67,8 @@ enum FeatureTableFile {
       path: file.path, features: rows.finish(columnCount: layout.featureCount), names: layout.names,
       identifiers: identifiers,
       locator: RowLocator(path: file.path, dialect: form.dialect, columns: [layout.id]),
-      firstRowMayBeHeader: header.isDoubtful, firstRow: form.sample.rows[0].map(\.text), notes: notes)
+      firstRowMayBeHeader: header.isDoubtful, firstRow: form.sample.rows[0].map(\.text),
+      hasZeroedFeatures: !missing.isEmpty && options.missingFeatures == .zero, notes: notes)
   }
 
   private static func readRow(
@@ -112,7 +119,7 @@ enum FeatureTableFile {
     guard scanner.isMissing(field) else {
       throw scanner.error(
         "\(name) is \(scanner.excerpt(field)); expected a number",
-        hint: notNumberHint(scanner.excerpt(field), layout, column))
+        hint: notNumberHint(scanner.excerpt(field), layout, column, wanted: options.featureNames))
     }
     guard options.missingFeatures != .refused else {
       throw scanner.error(
@@ -120,17 +127,22 @@ enum FeatureTableFile {
           ? "\(name) is missing; expected a number"
           : "\(name) is \(scanner.excerpt(field)); expected a finite 32-bit number",
         hint:
-          "to read missing features as the mean of the others, or as 0, use \(swift: "ReadingOptions(missingFeatures: .mean)", option: "--missing-features mean") or \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero")"
+          "to read missing features as the mean of the others, or as 0, use \(swift: "ReadingOptions(missingFeatures: .mean)", option: "--missing-features mean") or \(swift: "ReadingOptions(missingFeatures: .zero)", option: "--missing-features zero")\(swift: "; for the prediction of a classifier, use reading: classifier.readingOptions", option: "")"
       )
     }
   }
 
   /// Returns the hint for a field that is not a number.
-  private static func notNumberHint(_ text: String, _ layout: Layout, _ column: Int32) -> Wording {
+  private static func notNumberHint(
+    _ text: String, _ layout: Layout, _ column: Int32, wanted: [String]?
+  ) -> Wording {
     let characters = text.dropFirst().dropLast()
     if characters.contains(where: \.isNumber), characters.allSatisfy({ $0.isNumber || ",.' -".contains($0) })
     {
       return "write numbers without thousands separators"
+    }
+    if let wanted, let name = layout.names?[Int(column)], wanted.contains(name) {
+      return "the classifier uses this feature, so every node needs a number"
     }
     let ids = layout.idName.map { "ids were read from column '\($0.prefix(40))'; " } ?? ""
     let id = layout.idName ?? "id"

@@ -48,6 +48,7 @@ extension NodeJoin {
     guard let features else { return dataset }
     var named = dataset.withFeatures(features, names: featureNames)
     if let featureMeans { named = named.withFeatureMeans(featureMeans) }
+    named = named.withFeatureOrigin(path: featurePath, hasZeroedFeatures: hasZeroedFeatures)
     return featureIndexBase.map { named.withFeatureIndices(from: $0) } ?? named
   }
 }

@@ -21,6 +21,10 @@ struct NodeJoin {
   private(set) var featureIndexBase: Int?
   /// The values that missing features were read as, if they are means.
   private(set) var featureMeans: FeatureMeans?
+  /// Whether missing features were read as 0.
+  private(set) var hasZeroedFeatures = false
+  /// The file of the features; nil if there is none.
+  private(set) var featurePath: String?
   /// The labels in the final order.
   private(set) var labels: LabelColumn?
   /// What the user should know about how files were read and joined.
@@ -126,6 +130,7 @@ struct NodeJoin {
     let names = edgeNames(fitting: ownsFeatures ? [] : [ids, ownsLabels ? nil : labelSource?.identifiers])
     featureNames = table.names
     featureIndexBase = table.indexBase
+    featurePath = table.locator == nil ? nil : table.path
     if ownsFeatures {
       identifiers = names
       features = table.features
@@ -166,6 +171,7 @@ struct NodeJoin {
           "read the features of \(without.counted("node")) without features as \(!isMean ? "0" : options.featureMeans == nil ? "the mean of the others" : "the mean in the training data")",
           at: .file(table.path)))
     }
+    hasZeroedFeatures = table.hasZeroedFeatures || (without > 0 && !isMean)
     if unknown > 0 {
       notes.append(
         DataNote(
@@ -211,6 +217,7 @@ struct NodeJoin {
     features = table.features
     featureNames = table.names
     featureIndexBase = table.indexBase
+    featurePath = table.locator == nil ? nil : table.path
     let labelIDs = labelsFollowFeatures || ownsLabels ? nil : labelSource?.identifiers
     switch edges.nodes {
     case .rows(let rowCount, _):

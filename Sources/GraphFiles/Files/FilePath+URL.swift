@@ -13,7 +13,7 @@ extension URL {
       guard isFileURL else {
         throw DataError(
           .usage, "is not the URL of a file", at: .file(absoluteString),
-          hint: "Download the data first; only files can be read and written.")
+          hint: "Only files can be read and written; the URL of a path is URL(fileURLWithPath: path).")
       }
       return path
     }

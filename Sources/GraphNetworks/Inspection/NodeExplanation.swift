@@ -47,7 +47,7 @@ public struct NodeExplanation: Sendable {
 extension NodeExplanation: CustomStringConvertible {
   /// The predicted class, its probability and the numbers of messages and features, in one line.
   public var description: String {
-    "node \(node): class \(predictedClass), probability \(probability), \(messages.count) messages, \(featureImportance.count) features, fidelity +\(fidelityPlus) and -\(fidelityMinus)"
+    "node \(node): class \(predictedClass), probability \(NumberText.decimal(probability, 3)), \(messages.count) messages, \(featureImportance.count) features, fidelity plus \(NumberText.decimal(fidelityPlus, 3)), fidelity minus \(NumberText.decimal(fidelityMinus, 3))"
   }
 }
 

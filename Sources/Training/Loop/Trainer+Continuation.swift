@@ -50,7 +50,7 @@ extension Trainer {
     let run = try fit(classifier.model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     return TrainingRun(
       classifier: run.classifier.remembering(classifier, in: data), record: run.record,
-      notes: notes
+      notes: classifier.notes(on: data) + notes
         + data.notesOnTrainingFurther(
           ModelBlueprint(of: classifier.model), split: split, scaling: preparation.scaling)
         + TrainingRecord.notes(on: [run.record], earlyStopping, epochs: epochs))

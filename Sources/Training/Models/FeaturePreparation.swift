@@ -86,7 +86,7 @@ public struct FeaturePreparation: Sendable {
     guard features.featureCount == featureCount else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(features.featureCount.counted("feature"))\(data.featureSource.map { ", derived from the graph (\($0.rawValue))," } ?? ""), but the model expects \(featureCount)",
+        "data set '\(data.name)' has \(features.featureCount.counted("feature"))\(data.featureSource.map { ", derived from the graph (\($0.rawValue))" } ?? ""), but the model expects \(featureCount)",
         hint: data.featureSource == nil
           ? "Was the model trained on another data set?"
           : "The data have no features in a file; read those that the model was trained on.")
@@ -132,9 +132,11 @@ public struct FeaturePreparation: Sendable {
         "\($0.0) \($0.1.count == 1 ? "feature" : "features") \(Self.list($0.1))\($0.0 == "has" ? ", which the model does not use" : "")"
       }
       throw DataError(
-        .badData, "data set '\(data.name)' \(parts.joined(separator: " and "))",
+        .badData,
+        "\(data.featurePath == nil ? "data set '\(data.name)' " : "")\(parts.joined(separator: " and "))",
+        at: data.featurePath.map { .file($0) },
         hint: missing.isEmpty
-          ? "remove \(extra.count == 1 ? "it" : "them"): \(swift: "data.withFeatures(_:names:)", option: "--columns names the columns to read")"
+          ? "\(swift: "to ignore other columns, read the files with reading: classifier.readingOptions", option: "to ignore them, choose the columns with --columns")"
           : "provide the columns that the model was trained on in the features")
     }
     return data.features.columns(featureNames.map { Int(own.index(of: $0) ?? 0) })

@@ -8,7 +8,7 @@ internal import TensorCore
 ///
 /// ```swift
 /// let predictions = try classifier.nodePredictions(for: people)
-/// for prediction in predictions where prediction.label == nil {
+/// for prediction in predictions where prediction.knownClass == nil {
 ///   print(prediction.node, prediction.className, prediction.probability)
 /// }
 /// print(predictions["ada"]?.ranking.prefix(2) ?? [])
@@ -38,7 +38,8 @@ public struct NodePredictions: Sendable, RandomAccessCollection {
     let count = classNames.count
     return NodePrediction(
       node: nodeIdentifiers[node],
-      label: data.labels[node] < 0 ? nil : data.classNames[Int(data.labels[node])], classNames: classNames,
+      knownClass: data.labels[node] < 0 ? nil : data.classNames[Int(data.labels[node])],
+      classNames: classNames,
       probabilities: Array(probabilities[node * count..<(node + 1) * count]))
   }
 
@@ -51,7 +52,7 @@ public struct NodePrediction: Sendable {
   /// The id of the node.
   public let node: String
   /// The class of the node in the data; nil if it is unknown there.
-  public let label: String?
+  public let knownClass: String?
   /// The names of the classes.
   public let classNames: [String]
   /// The probability of each class, in the order of ``classNames``.
@@ -86,7 +87,7 @@ extension Sequence<NodePrediction> {
   /// `label` is the most probable class. Throws ``DataError`` if the file cannot be written.
   ///
   /// ```swift
-  /// try predictions.filter { $0.label == nil }.write(to: "unlabelled.csv")
+  /// try predictions.filter { $0.knownClass == nil }.write(to: "unlabelled.csv")
   /// ```
   ///
   /// - Parameters:

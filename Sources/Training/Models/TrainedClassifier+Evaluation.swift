@@ -17,6 +17,8 @@ public struct Evaluation: Sendable {
   public let trainedCount: Int
   /// The number of labelled nodes that were excluded because the model was trained on them.
   public let omittedCount: Int
+  /// The number of labelled nodes that were not evaluated because the training data did not contain them.
+  public let unseenCount: Int
 
   /// The share of evaluated nodes that are predicted correctly.
   public var accuracy: Double { report.accuracy }
@@ -31,6 +33,9 @@ public struct Evaluation: Sendable {
     case validation
     /// The test nodes of a split.
     case test
+    /// The labelled nodes that are in no part of the classifier's split, such as those that were labelled
+    /// or added later.
+    case unseen
   }
 
   /// The source of the split into training, validation and test nodes.
@@ -56,6 +61,12 @@ public struct Evaluation: Sendable {
       notes.append(
         DataNote(
           "\(omittedCount == 1 ? "1 labelled node was" : "\(omittedCount.groupedDigits) labelled nodes were") excluded because the model was trained on \(omittedCount == 1 ? "it" : "them")"
+        ))
+    }
+    if unseenCount > 0 {
+      notes.append(
+        DataNote(
+          "\(unseenCount.counted("labelled node")) that the training data did not contain \(unseenCount == 1 ? "is" : "are") not among them; \(swift: "on: .unseen", option: "--nodes unseen") evaluates \(unseenCount == 1 ? "it" : "them")"
         ))
     }
     return notes
@@ -94,6 +105,11 @@ extension TrainedClassifier {
     let chosen: [Int32]
     let description: String
     switch part ?? (hasTests ? .test : .all) {
+    case .unseen:
+      let known = saved.map { Set($0.train + $0.validation + $0.test) } ?? trained
+      chosen = labelled.filter { !known.contains($0) && !trained.contains($0) }
+      description = "labelled nodes that are in no part of the model's split"
+      guard !chosen.isEmpty else { throw DataError(.badData, "there are no \(description)") }
     case .all:
       let others = part == nil ? labelled.filter { !trained.contains($0) } : labelled
       chosen = others.isEmpty ? labelled : others
@@ -118,12 +134,42 @@ extension TrainedClassifier {
     return Evaluation(
       report: try evaluate(data, nodes: chosen), nodes: chosen, nodesDescription: description,
       trainedCount: chosen.count { trained.contains($0) },
-      omittedCount: part == nil && !hasTests ? labelled.count - chosen.count : 0)
+      omittedCount: part == nil && !hasTests ? labelled.count - chosen.count : 0,
+      unseenCount: part == nil && hasTests ? unseenCount(saved, in: data) : 0)
+  }
+
+  /// Returns the number of labelled nodes that the graph of the training data did not contain.
+  private func unseenCount(_ saved: NodeSplit?, in data: NodeDataset) -> Int {
+    guard saved != nil, let known = IdentifierTable(nodeIdentifiers) else { return 0 }
+    return data.labels.indices.count {
+      data.labels[$0] >= 0 && known.index(of: data.nodeIdentifiers[$0]) == nil
+    }
+  }
+
+  /// Compares the predictions for the labelled nodes among those with the given names with their labels.
+  /// Throws `badData` if there is no such node, if a label is not one of the model's classes, or if no node
+  /// has a label.
+  public func evaluate(_ data: NodeDataset, nodes: [String]) throws(DataError) -> ClassificationReport {
+    var numbers: [Int32] = []
+    for (index, name) in nodes.enumerated() {
+      guard let node = data.nodeIdentifiers.index(of: name) else {
+        throw DataError(
+          .badData, "no node '\(name.prefix(40))' in the data set '\(data.name)'",
+          at: .argument("nodes[\(index)]"))
+      }
+      numbers.append(Int32(node))
+    }
+    return try evaluate(data, nodes: numbers)
   }
 
   /// Compares the predictions for the labelled nodes among `nodes` with their labels. Throws `badData`
-  /// if a label is not one of the model's classes or if no node has a label.
+  /// if a node is not in the data, if a label is not one of the model's classes or if no node has a label.
+  @_disfavoredOverload
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
+    for (index, node) in nodes.enumerated() where node < 0 || Int(node) >= data.nodeCount {
+      throw DataError(
+        .badData, "node \(node) is not in 0..<\(data.nodeCount)", at: .argument("nodes[\(index)]"))
+    }
     let number = try classNumbers(of: data)
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {

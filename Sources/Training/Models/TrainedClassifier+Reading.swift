@@ -20,12 +20,12 @@ extension TrainedClassifier {
 
   /// Returns a note if missing features of `data` were not read as the classifier's training data were.
   func missingFeatureNotes(on data: NodeDataset) -> [DataNote] {
-    guard let means = preparation?.featureMeans, let own = data.featureMeans,
-      own.replaced(by: means) != own
-    else { return [] }
+    guard let means = preparation?.featureMeans else { return [] }
+    let isOther = data.featureMeans.map { $0.replaced(by: means) != $0 } ?? data.hasZeroedFeatures
+    guard isOther else { return [] }
     return [
       DataNote(
-        "missing features of data set '\(data.name)' were read as its own means, not as those of the training data; to read them as in training, use \(swift: "reading: classifier.readingOptions", option: "--missing-features mean")"
+        "missing features of data set '\(data.name)' were read as \(data.featureMeans == nil ? "0" : "its own means"), not as the means of the training data; to read them as in training, use \(swift: "reading: classifier.readingOptions", option: "--missing-features mean")"
       )
     ]
   }

@@ -108,6 +108,9 @@ extension NodeDataset {
     ]
   }
 
+  /// Whether there is a note that features differ in scale.
+  package func differsInScale(under scaling: FeatureScaling?) -> Bool { !scaleNotes(scaling).isEmpty }
+
   private func classNotes(_ split: NodeSplit) -> [DataNote] {
     var notes = [DataNote]()
     if classCount == 1 {

@@ -39,7 +39,7 @@ struct InfoCommand: ParsableCommand {
   mutating func run() throws {
     if let model {
       let description = try ClassifierDescription(try TrainedClassifier(contentsOf: model))
-      return try output.print(description.json, text: description.text)
+      return try output.print(description.json, text: description.classifier.summary)
     }
     let description = DatasetDescription(try input.load())
     for note in description.notes { StandardError.note(note) }

@@ -55,7 +55,7 @@ struct PredictCommand: ParsableCommand {
     if type(of: saved.model).input == .graph { try data.requireGraph() }
     let predictions = try saved.nodePredictions(for: data)
     let table = PredictionTable(
-      predictions.filter { nodes == .all || $0.label == nil }, hasAllProbabilities: hasAllProbabilities)
+      predictions.filter { nodes == .all || $0.knownClass == nil }, hasAllProbabilities: hasAllProbabilities)
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
     if output.json { try output.print(table.json, data: "") }

@@ -14,7 +14,7 @@ struct TrainCommand: ParsableCommand {
         graphlearn train
         graphlearn train --dataset cora --data-dir data --runs 10
         graphlearn train --dataset cora --data-dir data --model gat --heads 4
-        graphlearn train --edges edges.csv --features features.csv --labels labels.csv --save model.safetensors
+        graphlearn train --edges edges.csv --features features.csv --labels labels.csv --feature-scaling standard --save model.safetensors
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -99,7 +99,11 @@ struct TrainCommand: ParsableCommand {
   {
     let predicted = Set(result.runs[result.chosen].predictions)
     let missed = data.classNames.enumerated().filter { !predicted.contains(Int32($0.offset)) }.map(\.element)
-    return (missed.isEmpty ? [] : [DataNote("the model never predicts \(ClassList.text(missed))")])
+    let cause =
+      data.differsInScale(under: result.classifier.preparation?.scaling)
+      ? ", probably because features differ in scale: try --feature-scaling standard" : ""
+    return
+      (missed.isEmpty ? [] : [DataNote("the model never predicts \(ClassList.text(missed))\(cause)")])
       + TrainingRecord.notes(on: result.runs, settings.earlyStopping, epochs: settings.epochs)
   }
 }

@@ -175,10 +175,6 @@ struct InputOptions: ParsableArguments {
     options.labels = tables[.labels] ?? TableOptions()
     options.dropsUnknown = form.dropUnknown
     if let rule = form.missingFeatures {
-      if options.featureMeans != nil && rule == .zero {
-        StandardError.note(
-          DataNote("the model was trained with missing features as means, but they are read as 0"))
-      }
       options.missingFeatures = rule
     }
     return options

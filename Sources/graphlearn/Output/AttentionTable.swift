@@ -28,10 +28,3 @@ struct AttentionTable {
     TableField.written(data.name(of: index, isHyperedge: isHyperedge))
   }
 }
-
-extension NodeDataset {
-  /// Returns a node's id, or `hyperedge` with the index of a hyperedge, which have no ids here.
-  func name(of index: Int32, isHyperedge: Bool) -> String {
-    isHyperedge ? "hyperedge \(index)" : nodeIdentifiers[Int(index)]
-  }
-}

@@ -11,9 +11,6 @@ struct InspectReport {
   let explanation: NodeExplanation?
   let method: String
 
-  /// The maximum number of messages and of features in the text.
-  private static let shown = 10
-
   var json: Document {
     Document(
       dataset: data.name, model: modelName, layers: layers.map(Document.Layer.init),
@@ -59,34 +56,8 @@ struct InspectReport {
     }
     var text =
       "\(modelName) on \(data.name)\n\n" + summary.description + "\n\n" + table.text
-    guard let explanation else { return text }
-    text += """
-
-      node \(data.nodeIdentifiers[Int(explanation.node)]): class \
-      \(model.classNames[explanation.predictedClass]) with probability \
-      \(NumberText.percent(explanation.probability))
-      without the \(explanation.keptCount) most important of \(explanation.messages.count) messages: \
-      \(NumberText.percent(explanation.probability - explanation.fidelityPlus)), with only these: \
-      \(NumberText.percent(explanation.probability - explanation.fidelityMinus))
-
-
-      """
-    var messages = TextTable(["from", "to", "importance"], textColumns: 2)
-    for message in explanation.messages.prefix(Self.shown) {
-      messages.append([source(message), target(message), NumberText.decimal(message.importance, 4)])
-    }
-    text += messages.text + "\n"
-    var features = TextTable(["feature", "importance"])
-    let order = explanation.featureImportance.indices.sorted {
-      (explanation.featureImportance[$1], $0) < (explanation.featureImportance[$0], $1)
-    }
-    for feature in order.prefix(Self.shown) {
-      features.append([
-        featureNames?[feature] ?? String(feature),
-        NumberText.decimal(explanation.featureImportance[feature], 4),
-      ])
-    }
-    return text + features.text
+    if let explanation { text += "\n" + model.description(of: explanation, in: data) }
+    return text
   }
 }
 
