@@ -168,46 +168,35 @@ struct TrainedClassifierTests {
 
   @Test("A file with a setting that the model does not have is refused, and the setting is named")
   func renamedSetting() throws {
-    struct Old: NodeClassifier {
-      static let name = "Renamed"
-      struct Configuration: ModelConfiguration { var width = 3 }
-      let configuration: Configuration
-      var lin: Linear
-      init(_ configuration: Configuration, for data: DatasetSizes) {
-        self.configuration = configuration
-        lin = Linear(inputSize: data.featureCount, outputSize: data.classCount)
-      }
-      mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
-      func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext)
-        -> Variable
-      {
-        lin(x, context)
-      }
-    }
-    struct New: NodeClassifier {
-      static let name = "Renamed"
-      struct Configuration: ModelConfiguration { var size = 3 }
-      let configuration: Configuration
-      var lin: Linear
-      init(_ configuration: Configuration, for data: DatasetSizes) {
-        self.configuration = configuration
-        lin = Linear(inputSize: data.featureCount, outputSize: data.classCount)
-      }
-      mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
-      func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext)
-        -> Variable
-      {
-        lin(x, context)
-      }
-    }
     let club = try Sample.karate()
     try Self.withFile { path in
-      try Trainer(epochs: 1).fit(Old(for: club, seed: 1), to: club).classifier.save(to: path)
-      _ = try TrainedClassifier(contentsOf: path, models: ModelRegistry.standard.adding(Old.self))
+      try Trainer(epochs: 1).fit(Renamed<OldSettings>(for: club, seed: 1), to: club).classifier.save(to: path)
+      _ = try TrainedClassifier(
+        contentsOf: path, models: ModelRegistry.standard.adding(Renamed<OldSettings>.self))
       let error = #expect(throws: DataError.self) {
-        _ = try TrainedClassifier(contentsOf: path, models: ModelRegistry.standard.adding(New.self))
+        _ = try TrainedClassifier(
+          contentsOf: path, models: ModelRegistry.standard.adding(Renamed<NewSettings>.self))
       }
       #expect(error?.message.contains("the setting 'width', which this model does not have") == true)
     }
+  }
+}
+
+private struct OldSettings: ModelConfiguration { var width = 3 }
+private struct NewSettings: ModelConfiguration { var size = 3 }
+
+/// A linear model whose settings have other names in another version of it.
+private struct Renamed<Configuration: ModelConfiguration>: NodeClassifier {
+  static var name: String { "Renamed" }
+  let configuration: Configuration
+  var lin: Linear
+
+  init(_ configuration: Configuration, for data: DatasetSizes) {
+    self.configuration = configuration
+    lin = Linear(inputSize: data.featureCount, outputSize: data.classCount)
+  }
+  mutating func visitParameters(_ visitor: ParameterVisitor) { visitor("lin", &lin) }
+  func callAsFunction(_ x: FeatureVariable, in graph: GraphStructure, _ context: ForwardContext) -> Variable {
+    lin(x, context)
   }
 }

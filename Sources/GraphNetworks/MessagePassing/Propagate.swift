@@ -15,7 +15,15 @@ public struct MessageInput {
   public let edge: Variable?
   /// The weights of the edges, `[edges, 1]`, constants; nil if all weights are 1. Messages are not
   /// multiplied by the weights unless the message function does it.
-  public let weight: Variable?
+  public var weight: Variable? {
+    // Most messages do not use the weights, so they are only copied on request.
+    weights.map { weights in
+      Variable(Tensor(entries.map { weights[$0] }, shape: [entries.count, 1]))
+    }
+  }
+
+  fileprivate let weights: SharedBuffer<Float>?
+  fileprivate let entries: Range<Int>
 }
 
 extension MessageEdges {
@@ -90,7 +98,6 @@ extension MessageEdges {
       )
     }
     let mask = mask(context)
-    let weightColumn = weights.map { Tensor(Array($0), shape: [pattern.entryCount, 1]) }
     let inputs =
       [x, targets ?? targetRows(of: x)] + (edgeFeatures.map { [entryFeatures($0)] } ?? [])
       + (mask.map { [$0] } ?? [])
@@ -101,7 +108,7 @@ extension MessageEdges {
       var messages = message(
         MessageInput(
           source: parts[0], target: parts[1], edge: edgeFeatures == nil ? nil : parts[2],
-          weight: weightColumn.map { Variable($0.slice(axis: 0, block.entries)) }), context)
+          weights: weights, entries: block.entries), context)
       guard messages.shape.count == 2, messages.shape[0] == block.entries.count else {
         fatalError(
           "propagate: the messages have shape \(messages.shape); expected [\(block.entries.count), width], one row per edge"

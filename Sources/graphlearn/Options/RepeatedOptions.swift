@@ -28,7 +28,7 @@ enum RepeatedOptions {
   }
 
   /// The names of options that have several.
-  private static let aliases: Set<Substring> = ["--lr", "--recipe", "--seeds"]
+  private static let aliases: Set<Substring> = ["--lr", "--seeds"]
 
   /// Returns the names of the options of the command in `arguments` that take one value, each with the
   /// option's preferred name.
