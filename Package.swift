@@ -59,6 +59,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
       name: "CSuiteSparse", providers: [.apt(["libsuitesparse-dev"]), .brew(["suite-sparse"])]),
     library("TensorCore", ["CGraphKernels", "COpenBLAS"]),
     library("GraphFiles", ["CZlib", "CExpat"]),
@@ -70,7 +73,8 @@ let package = Package(
         .target(name: "CSuiteSparse", condition: .when(traits: ["SuiteSparse"])),
       ]),
     library("SpectralGraphs", ["Spectra", "GraphDatasets", "GraphCore", "TensorCore"]),
-    library("Plots", ["CPNG"]),
+    library("Images", ["GraphCore", "GraphFiles", "TensorCore", "CPNG", "CJPEG"]),
+    library("Plots", []),
     library("Autograd", ["GraphCore", "TensorCore", "CGraphKernels"]),
     library("NeuralNetworks", ["Autograd", "GraphFiles", "GraphCore", "TensorCore", "CGraphKernels"]),
     library("GraphNetworks", ["NeuralNetworks", "Autograd", "GraphCore", "TensorCore"]),
@@ -87,13 +91,12 @@ let package = Package(
       "GraphLearning",
       [
         "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd",
-        "GraphCore",
-        "TensorCore",
+        "Images", "GraphCore", "TensorCore",
       ]),
     library(
       "Recipes",
       [
-        "Plots", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "GraphFiles",
+        "Plots", "Images", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "GraphFiles",
         "NeuralNetworks", "Autograd", "GraphCore", "TensorCore",
       ]),
     .executableTarget(
@@ -123,6 +126,7 @@ let package = Package(
     tests("GraphFilesTests", ["GraphFiles", "TensorCore"]),
     tests("GraphCoreTests", ["GraphCore", "TensorCore"]),
     tests("PlotsTests", ["Plots"]),
+    tests("ImagesTests", ["Images", "GraphCore", "TensorCore"]),
     .testTarget(
       name: "SpectralGraphsTests",
       dependencies: ["SpectralGraphs", "GraphDatasets", "GraphCore", "TensorCore"],
@@ -141,7 +145,7 @@ let package = Package(
       "RecipesTests",
       [
         "Recipes", "Training", "GraphNetworks", "GraphDatasets", "NeuralNetworks", "Autograd", "GraphCore",
-        "TensorCore", "Plots",
+        "TensorCore", "Plots", "Images",
       ]),
     .testTarget(
       name: "CommandTests",

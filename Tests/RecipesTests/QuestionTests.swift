@@ -3,6 +3,7 @@
 import Autograd
 import Foundation
 import GraphCore
+import Images
 import NeuralNetworks
 import Plots
 import Recipes

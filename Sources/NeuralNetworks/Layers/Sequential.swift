@@ -18,6 +18,9 @@ public struct Sequential: Layer {
   /// Creates the chain.
   public init(_ layers: any Layer...) { self.layers = layers }
 
+  /// Creates the chain of the layers in an array.
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
   public mutating func visitParameters(_ visitor: ParameterVisitor) {
     for index in layers.indices {
       visitor("\(index)", &layers[index])

@@ -54,25 +54,51 @@ public struct ResNetBlock: Layer {
   }
 }
 
-/// The residual network with 18 layers (He et al. 2016, "Deep residual learning for image recognition"),
-/// with parameter names as in torchvision.
+/// The first layers of a ``ResNet``.
+public enum ResNetStem: Sendable, Hashable {
+  /// A 7 x 7 convolution with stride 2 and max-pooling, for images of 224 x 224 pixels.
+  case imageNet
+  /// A 3 x 3 convolution with stride 1, for images of about 32 x 32 pixels.
+  case small
+}
+
+/// The number of blocks of each stage of a ``ResNet``.
+public protocol ResNetDepth {
+  /// The number of blocks of each of the four stages.
+  static var blocks: [Int] { get }
+}
+
+/// The depth of ``ResNet18``: 2, 2, 2 and 2 blocks.
+public enum EighteenLayers: ResNetDepth {
+  /// 2, 2, 2 and 2 blocks.
+  public static let blocks = [2, 2, 2, 2]
+}
+
+/// The depth of ``ResNet34``: 3, 4, 6 and 3 blocks.
+public enum ThirtyFourLayers: ResNetDepth {
+  /// 3, 4, 6 and 3 blocks.
+  public static let blocks = [3, 4, 6, 3]
+}
+
+/// The residual network with 18 layers; 11,689,512 parameters for 1000 classes, 11,181,642 for 10.
+public typealias ResNet18 = ResNet<EighteenLayers>
+/// The residual network with 34 layers; 21,797,672 parameters for 1000 classes.
+public typealias ResNet34 = ResNet<ThirtyFourLayers>
+
+/// A residual network (He et al. 2016, "Deep residual learning for image recognition"), with parameter names
+/// as in torchvision; see ``ResNet18`` and ``ResNet34``.
 ///
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, classes]`. Parameter names: `conv1`, `bn1`,
 /// `layer1.0.conv1`, ..., `layer4.1.bn2`, `fc`.
-public struct ResNet18: Layer {
+public struct ResNet<Depth: ResNetDepth>: Layer {
   /// The first layers of the network.
-  public enum Stem: Sendable, Hashable {
-    /// A 7 x 7 convolution with stride 2 and max-pooling, for images of 224 x 224 pixels.
-    case imageNet
-    /// A 3 x 3 convolution with stride 1, for images of about 32 x 32 pixels.
-    case small
-  }
+  public typealias Stem = ResNetStem
 
   /// The first convolution.
   public var conv1: Conv2D
   /// The normalisation after the first convolution, with ReLU.
   public var bn1: BatchNorm
-  /// Four stages of two blocks each. Every stage except the first halves the image and doubles the
+  /// Four stages of blocks. Every stage except the first halves the image and doubles the
   /// number of channels.
   public var stages: [[ResNetBlock]]
   /// The linear layer from the means of the channels to the classes.
@@ -93,12 +119,11 @@ public struct ResNet18: Layer {
     pool = stem == .imageNet ? MaxPool2D(poolSize: 3, strides: 2, padding: 1) : nil
     stages = (0..<4).map { stage in
       let outputs = width << stage
-      return [
+      return (0..<Depth.blocks[stage]).map { block in
         ResNetBlock(
-          inputChannels: stage == 0 ? width : outputs / 2, outputChannels: outputs,
-          stride: stage == 0 ? 1 : 2),
-        ResNetBlock(inputChannels: outputs, outputChannels: outputs, stride: 1),
-      ]
+          inputChannels: stage == 0 ? width : block == 0 ? outputs / 2 : outputs, outputChannels: outputs,
+          stride: stage == 0 || block > 0 ? 1 : 2)
+      }
     }
     fc = Linear(inputSize: 8 * width, outputSize: classes)
   }

@@ -154,7 +154,7 @@ public final class ForwardContext {
 
   /// Runs a pass in such a way that operations on constants are noted too, if operations are noted at
   /// all.
-  func notingConstants(_ pass: () -> Variable) -> Variable { tape?.notingConstants(pass) ?? pass() }
+  func notingConstants<Result>(_ pass: () -> Result) -> Result { tape?.notingConstants(pass) ?? pass() }
 
   /// Returns the random numbers of the next random operation of this pass.
   public func nextStream(_ purpose: RandomStream.Purpose) -> RandomStream {

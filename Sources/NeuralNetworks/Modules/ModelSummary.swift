@@ -68,8 +68,13 @@ extension Module {
   ///
   /// - Parameter pass: the pass to run; operations that its result does not depend on are not included.
   public func summary(_ pass: (_ model: Self, _ context: ForwardContext) -> Variable) -> ModelSummary {
+    summary(ofAll: { [pass($0, $1)] })
+  }
+
+  /// Summarises a forward pass with several results.
+  func summary(ofAll pass: (_ model: Self, _ context: ForwardContext) -> [Variable]) -> ModelSummary {
     let context = ForwardContext(noting: ())
-    let output = context.notingConstants { pass(self, context) }
+    let outputs = context.notingConstants { pass(self, context) }
     var parameters = [Parameter.Identity: (path: String, count: Int)]()
     var (count, trainable) = (0, 0)
     forEachParameter { path, parameter, _ in
@@ -83,14 +88,14 @@ extension Module {
       if let node = leaf.node { leaves[node] = parameters[identity] }
     }
     var summary = ModelSummary(parameterCount: count, trainableParameterCount: trainable)
-    summary.rows = SummaryRows(Self.notes(context, of: output), leaves: leaves).rows
+    summary.rows = SummaryRows(Self.notes(context, of: outputs), leaves: leaves).rows
     return summary
   }
 
-  /// Returns the notes of the operations that `output` depends on.
-  private static func notes(_ context: ForwardContext, of output: Variable) -> [OperationNote] {
+  /// Returns the notes of the operations that `outputs` depend on.
+  private static func notes(_ context: ForwardContext, of outputs: [Variable]) -> [OperationNote] {
     let notes = context.tape?.notes ?? []
-    var needed = Set([output.node].compactMap(\.self))
+    var needed = Set(outputs.compactMap(\.node))
     for note in notes.reversed() where needed.contains(note.node) { needed.formUnion(note.inputs) }
     return notes.filter { needed.contains($0.node) }
   }

@@ -2,6 +2,7 @@
 
 package import GraphCore
 internal import GraphDatasets
+internal import Images
 internal import Plots
 internal import SpectralGraphs
 internal import TensorCore
@@ -74,7 +75,7 @@ public final class RecipeSession {
     guard let outputDirectory else { return }
     let path = "\(outputDirectory)/\(name).png"
     let png: [UInt8]
-    do throws(PNGError) {
+    do throws(ImageError) {
       png = try picture().png()
     } catch {
       throw DataError(.cannotCreate, error.description, at: .file(path))
@@ -151,16 +152,11 @@ public final class RecipeSession {
   }
 
   /// Returns the user's image; nil if none was given. Throws `missingInput` if it cannot be read,
-  /// `badData` if it is not a PNG file.
+  /// `badData` if it is not a PNG, JPEG or BMP file.
   func picture() throws(DataError) -> PixelImage? {
     guard let picturePath else { return nil }
-    let bytes = try FileContents.read(picturePath)
-    do throws(PNGError) {
-      // Filters hold several copies of an image, some of them with four bytes per number.
-      return try PixelImage(png: bytes, largestPixelCount: MemoryLimit.bytes / 200)
-    } catch {
-      throw DataError(.badData, "is not a valid PNG file: \(error.description)", at: .file(picturePath))
-    }
+    // Filters hold several copies of an image, some of them with four bytes per number.
+    return try PixelImage(contentsOf: picturePath, largestPixelCount: MemoryLimit.bytes / 200)
   }
 
   /// Returns 10,000 handwritten digits: 8,000 for training and 2,000 for testing. Throws `badData` if

@@ -3,6 +3,7 @@
 internal import Autograd
 public import GraphCore
 internal import GraphDatasets
+internal import Images
 internal import NeuralNetworks
 internal import Plots
 package import TensorCore

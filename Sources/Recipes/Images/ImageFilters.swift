@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import GraphCore
-internal import Plots
+internal import Images
 
 /// Filters that blur, sharpen, emboss and paint an image with small kernels.
 public enum ImageFilters: Reproduction {
@@ -29,8 +29,9 @@ public enum ImageFilters: Reproduction {
       """,
     takesPicture: true)
 
-  private static let filters: [(name: String, filter: PictureFilter)] = [
-    ("blur", .blur), ("sharpen", .sharpen), ("emboss", .emboss), ("watercolour", .watercolor),
+  private static let filters: [(name: String, filter: ImageFilter)] = [
+    ("blur", .kernel(.wideBlur)), ("sharpen", .sharpen), ("emboss", .emboss),
+    ("watercolour", .chain([.kernel(.wideBlur), .median(side: 5), .sharpen])),
   ]
 
   /// Filters the image and measures the results.

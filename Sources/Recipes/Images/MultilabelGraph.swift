@@ -4,6 +4,7 @@ internal import Autograd
 public import GraphCore
 internal import GraphDatasets
 internal import GraphNetworks
+internal import Images
 internal import NeuralNetworks
 internal import Plots
 internal import TensorCore

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Plots
+package import Images
 
 /// Measures of images.
 extension PixelImage {

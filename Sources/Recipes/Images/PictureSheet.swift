@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Plots
+internal import Images
 internal import TensorCore
 
 extension PixelImage {

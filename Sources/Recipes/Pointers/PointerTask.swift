@@ -2,8 +2,8 @@
 
 internal import Autograd
 internal import GraphCore
+internal import Images
 internal import NeuralNetworks
-internal import Plots
 package import TensorCore
 internal import Training
 

@@ -2,8 +2,8 @@
 
 internal import Autograd
 internal import GraphCore
+internal import Images
 internal import NeuralNetworks
-internal import Plots
 internal import TensorCore
 internal import Training
 

@@ -3,6 +3,7 @@
 package import Autograd
 internal import GraphCore
 internal import GraphDatasets
+internal import Images
 package import NeuralNetworks
 internal import Plots
 package import TensorCore

@@ -63,18 +63,23 @@ public struct BatchTrainer: Sendable {
   ///   - exampleCount: the number of examples. In every epoch they are divided into batches in a new
   ///     random order (see also ``dropsLastBatch``).
   ///   - loss: computes the loss of a batch of examples.
+  ///   - figures: computes the figures of an epoch for the callbacks; by default only the loss.
+  ///   - callbacks: what happens after each epoch, such as early stopping; see ``TrainingCallback``.
   ///   - onEpoch: called after each epoch.
   ///   - stoppingWhen: called after each epoch. Returning true ends the training.
   public func fit<Model: Module>(
     _ model: inout Model, exampleCount: Int,
     loss: (_ model: Model, _ examples: [Int32], _ context: ForwardContext) -> Variable,
-    onEpoch: (Report, Model) -> Void = { _, _ in }, stoppingWhen: (Report) -> Bool = { _ in false }
+    figures: (Report, Model) -> [TrainingFigure: Double] = { report, _ in [.loss: report.loss] },
+    callbacks: [TrainingCallback] = [], onEpoch: (Report, Model) -> Void = { _, _ in },
+    stoppingWhen: (Report) -> Bool = { _ in false }
   ) throws(DataError) {
     guard batchSize >= 1 else { fatalError("BatchTrainer: batchSize is \(batchSize); expected at least 1") }
     guard epochs >= 0 && exampleCount >= 0 else {
       fatalError("BatchTrainer: \(epochs) epochs and \(exampleCount) examples; expected at least 0")
     }
     var optimizer = optimizer
+    var running = RunningCallbacks<Model>(callbacks)
     var step = 0
     let leftOver = dropsLastBatch && exampleCount > batchSize ? exampleCount % batchSize : 0
     for epoch in 0..<epochs {
@@ -102,7 +107,9 @@ public struct BatchTrainer: Sendable {
       }
       let report = Report(epoch: epoch + 1, loss: total / Double(max(1, batches)))
       onEpoch(report, model)
-      if stoppingWhen(report) || Task.isCancelled { return }
+      try running.epochEnded(epoch + 1, of: epochs, figures(report, model), model, &optimizer)
+      if running.isStopped || stoppingWhen(report) || Task.isCancelled { break }
     }
+    if let restored = running.restored { model = restored.model }
   }
 }

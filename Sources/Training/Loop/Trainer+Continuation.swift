@@ -21,16 +21,17 @@ extension Trainer {
   /// (see ``TrainedClassifier/split(in:)``), and only labelled nodes that are in none of them are drawn
   /// anew, which a note reports. The new classifier records all nodes that it was ever trained on.
   ///
-  /// Throws the errors of ``fit(_:to:onEpoch:stoppingWhen:)-(NodeClassifier,_,_,_)``, `badData` if the
+  /// Throws the errors of ``fit(_:to:callbacks:onEpoch:stoppingWhen:)-(NodeClassifier,_,_,_,_)``, `badData` if the
   /// features of `data` are not those of the model or it has other classes, and `usage` if
   /// ``featureScaling`` is set and differs from that of the classifier.
   ///
   /// - Parameters:
+  ///   - callbacks: what happens after each epoch; see ``TrainingCallback``.
   ///   - onEpoch: called after each epoch.
   ///   - stoppingWhen: called after each epoch. Returning true ends the run.
   public func fit(
-    _ classifier: TrainedClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
-    stoppingWhen: (EpochReport) -> Bool = { _ in false }
+    _ classifier: TrainedClassifier, to data: NodeDataset, callbacks: [TrainingCallback] = [],
+    onEpoch: (EpochReport) -> Void = { _ in }, stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     let preparation = classifier.preparation(for: data)
     if let featureScaling, featureScaling != preparation.scaling {
@@ -47,7 +48,9 @@ extension Trainer {
     let split = chosen.withoutTests(on: classifier.trainedNodes(in: data))
     let data = data.withClasses(classifier.classNames, numbers: numbers)
     let task = try NodeTask(model: classifier.model, data: data, preparation: preparation)
-    let run = try fit(classifier.model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    let run = try fit(
+      classifier.model, task, split: split, callbacks: callbacks, onEpoch: onEpoch,
+      stoppingWhen: stoppingWhen)
     return TrainingRun(
       classifier: run.classifier.remembering(classifier, in: data), record: run.record,
       notes: classifier.notes(on: data) + notes

@@ -68,17 +68,20 @@ public struct Trainer: Sendable {
   /// name of another model of this library.
   ///
   /// The model identifies features and classes by their positions in `data`. To train a saved classifier
-  /// further, pass the classifier to ``fit(_:to:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_)``.
+  /// further, pass the classifier to ``fit(_:to:callbacks:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_,_)``.
   ///
   /// A run that is stopped or whose task is cancelled ends after the current epoch and returns its
   /// results so far. ``TrainingRecord/ending`` is the reason.
   ///
   /// - Parameters:
+  ///   - callbacks: what happens after each epoch, such as printing or saving. The figures are the loss and,
+  ///     with validation nodes, their loss and accuracy. ``earlyStopping`` decides which weights are kept,
+  ///     unless a callback restores others.
   ///   - onEpoch: called after each epoch.
   ///   - stoppingWhen: called after each epoch. Returning true ends the run.
   public func fit(
-    _ model: any NodeClassifier, to data: NodeDataset, onEpoch: (EpochReport) -> Void = { _ in },
-    stoppingWhen: (EpochReport) -> Bool = { _ in false }
+    _ model: any NodeClassifier, to data: NodeDataset, callbacks: [TrainingCallback] = [],
+    onEpoch: (EpochReport) -> Void = { _ in }, stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     let blueprint = ModelBlueprint(of: model)
     try blueprint.requireUniqueName()
@@ -86,7 +89,8 @@ public struct Trainer: Sendable {
     let preparation = FeaturePreparation(for: data, scaling: featureScaling)
     let task = try NodeTask(model: model, data: data, preparation: preparation)
     let split = try data.resolvedSplit(seed: seed)
-    var run = try fit(model, task, split: split, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    var run = try fit(
+      model, task, split: split, callbacks: callbacks, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     run.notes =
       data.trainingNotes(for: [blueprint], split: split, scaling: preparation.scaling)
       + TrainingRecord.notes(on: [run.record], earlyStopping, epochs: epochs)
@@ -95,8 +99,8 @@ public struct Trainer: Sendable {
 
   /// Trains `model` on the training nodes of `split`. Several runs may share one `task`.
   func fit<Model: NodeClassifier>(
-    _ model: Model, _ task: NodeTask, split: NodeSplit, onEpoch: (EpochReport) -> Void = { _ in },
-    stoppingWhen: (EpochReport) -> Bool = { _ in false }
+    _ model: Model, _ task: NodeTask, split: NodeSplit, callbacks: [TrainingCallback] = [],
+    onEpoch: (EpochReport) -> Void = { _ in }, stoppingWhen: (EpochReport) -> Bool = { _ in false }
   ) throws(DataError) -> TrainingRun {
     if let problem = task.problem { throw problem }
     guard epochs >= 0 else {
@@ -110,6 +114,7 @@ public struct Trainer: Sendable {
     var model = model
     var optimizer = optimizer
     var judge = StoppingJudge(earlyStopping)
+    var running = RunningCallbacks<Model>(callbacks)
     let training = task.pass(for: split.train)
     let validation = split.validation.isEmpty ? nil : task.pass(for: split.validation)
     var history: [EpochReport] = []
@@ -141,7 +146,9 @@ public struct Trainer: Sendable {
       report.epochMilliseconds = (clock.now - epochStart).milliseconds
       history.append(report)
       onEpoch(report)
-      let isStopped = stoppingWhen(report)
+      try running.epochEnded(epoch + 1, of: epochs, report.figures, model, &optimizer)
+      if let restored = running.restored { best = restored }
+      let isStopped = stoppingWhen(report) || running.isStopped
       if stops || isStopped || Task.isCancelled {
         ending = stops ? .earlyStopping : isStopped ? .stopped : .cancelled
         break

@@ -21,6 +21,16 @@ public struct EpochReport: Sendable {
     self.epoch = epoch
     self.trainLoss = trainLoss
   }
+
+  /// The figures for callbacks.
+  var figures: [TrainingFigure: Double] {
+    var figures: [TrainingFigure: Double] = [.loss: trainLoss]
+    if let validation {
+      figures[.validationLoss] = validation.loss
+      figures[.validationMetric(.accuracy)] = validation.accuracy
+    }
+    return figures
+  }
 }
 
 /// The result of a training run: the classifier and a record of the run.

@@ -50,3 +50,16 @@ public struct Attention<Score: AttentionScore>: Module {
     return (weights.matmul(values ?? keys), weights)
   }
 }
+
+extension Attention: MultipleInputLayer {
+  /// Returns the output and the attention weights of queries, keys and, if they differ from the keys,
+  /// values. Traps for other numbers of inputs than 2 or 3.
+  public func callAsFunction(_ inputs: [Variable], _ context: ForwardContext) -> [Variable] {
+    guard inputs.count == 2 || inputs.count == 3 else {
+      fatalError("Attention: expected queries, keys and perhaps values, found \(inputs.count) inputs")
+    }
+    let (output, weights) = self(
+      query: inputs[0], keys: inputs[1], values: inputs.count == 3 ? inputs[2] : nil, context)
+    return [output, weights]
+  }
+}

@@ -37,9 +37,11 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   public var cells: [[Cell]]
   /// The order in which steps are read.
   public let direction: Direction
-  /// Whether ``callAsFunction(_:_:)`` returns the output of every step. If false, it returns that of the
+  /// Whether ``callAsFunction(_:_:)-(Variable,_)`` returns the output of every step. If false, it returns that of the
   /// last step read.
   public let returnsSequence: Bool
+  /// Whether ``callAsFunction(_:_:)-([Variable],_)`` also returns the state after the last step read.
+  public let returnsState: Bool
   /// The dropout on the input of each layer. The same features are dropped in every step.
   public let inputDropout: Dropout
   /// The dropout on the state before its product with the weights. The same units are dropped in every
@@ -47,6 +49,8 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   public let recurrentDropout: Dropout
   /// The dropout between layers. Every element is dropped independently.
   public let layerDropout: Dropout
+  /// Creates the cell of the first layer for an input size; nil if the size is known.
+  private var makeFirstCell: (@Sendable (_ inputSize: Int) -> Cell)?
 
   /// Creates a network with the cells that `cell` returns for an input size.
   public init(
@@ -56,6 +60,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   ) {
     self.direction = direction
     self.returnsSequence = returnsSequence
+    returnsState = false
     self.inputDropout = Dropout(rate: inputDropout)
     self.recurrentDropout = Dropout(rate: recurrentDropout)
     self.layerDropout = Dropout(rate: layerDropout)
@@ -65,6 +70,30 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
         cell(layer == 0 ? inputSize : width)
       }
     }
+  }
+
+  /// Creates a layer with the options of Keras, whose input size ``build(inputShape:)`` determines.
+  init(
+    units: Int, direction: Direction, returnsSequences: Bool, returnsState: Bool, dropout: Float,
+    recurrentDropout: Float, cell: @escaping @Sendable (_ inputSize: Int) -> Cell
+  ) {
+    self.direction = direction
+    returnsSequence = returnsSequences
+    self.returnsState = returnsState
+    inputDropout = Dropout(rate: dropout)
+    self.recurrentDropout = Dropout(rate: recurrentDropout)
+    layerDropout = Dropout(rate: 0)
+    makeFirstCell = cell
+    var unbuilt = cell(1)
+    unbuilt.inputLin.weight = .unbuilt("Recurrent")
+    cells = [[Cell](repeating: unbuilt, count: direction.count)]
+  }
+
+  /// Creates the weights for inputs whose last axis has the size of that of `inputShape`.
+  public mutating func build(inputShape: Shape) {
+    guard let makeFirstCell, let inputSize = inputShape.last else { return }
+    cells[0] = cells[0].map { _ in makeFirstCell(inputSize) }
+    self.makeFirstCell = nil
   }
 
   /// Creates a network with the default functions and initial weights of its cells.
@@ -110,6 +139,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
   public func read(
     _ input: Variable, from state: RecurrentState? = nil, mask: Tensor? = nil, _ context: ForwardContext
   ) -> (output: Variable, last: Variable, state: RecurrentState) {
+    cells.first?.first?.inputLin.weight.requireBuilt()
     guard input.shape.rank == 3, let first = cells.first?.first, input.shape[2] == first.inputSize else {
       shapeFailure(
         "Recurrent", [input.shape],

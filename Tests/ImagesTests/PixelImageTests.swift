@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Plots
+import Images
 import Testing
 
 @Suite("Images of pixels")
@@ -22,17 +22,17 @@ struct PixelImageTests {
   func broken() throws {
     let png = try PixelImage(width: 9, height: 9, shade: 100).png()
     for count in [0, 4, 20, 40, png.count / 2] {
-      #expect(throws: PNGError.self) { try PixelImage(png: Array(png.prefix(count))) }
+      #expect(throws: ImageError.self) { try PixelImage(png: Array(png.prefix(count))) }
     }
-    #expect(throws: PNGError.self) { try PixelImage(png: Array("no picture".utf8)) }
+    #expect(throws: ImageError.self) { try PixelImage(png: Array("no picture".utf8)) }
     var damaged = png
     damaged[20] ^= 255
-    #expect(throws: PNGError.self) { try PixelImage(png: damaged) }
+    #expect(throws: ImageError.self) { try PixelImage(png: damaged) }
   }
 
   @Test("Writing an image without pixels throws an error")
   func empty() {
-    #expect(throws: PNGError.self) { try PixelImage(width: 0, height: 3).png() }
+    #expect(throws: ImageError.self) { try PixelImage(width: 0, height: 3).png() }
   }
 
   @Test("Numbers from 0 to 1 become shades of grey, and numbers outside are clamped")

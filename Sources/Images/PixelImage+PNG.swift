@@ -2,12 +2,6 @@
 
 internal import CPNG
 
-/// An error in reading or writing a PNG file.
-public struct PNGError: Error, Sendable, CustomStringConvertible {
-  /// The description of what is wrong.
-  public let description: String
-}
-
 extension PixelImage {
   /// Reads a PNG file. Grey images stay grey, all others get three colours, and transparent parts become
   /// white.
@@ -18,48 +12,41 @@ extension PixelImage {
   /// - Parameters:
   ///   - bytes: The contents of the file.
   ///   - largestPixelCount: The maximum number of pixels to read, at most 2^28 (268 million).
-  public init(png bytes: [UInt8], largestPixelCount: Int = 1 << 28) throws(PNGError) {
-    let largestPixelCount = min(largestPixelCount, 1 << 28)
+  public init(png bytes: [UInt8], largestPixelCount: Int = 1 << 28) throws(ImageError) {
     var image = unsafe png_image()
     unsafe image.version = gnl_png_version
     defer { unsafe png_image_free(&image) }
-    var failure: PNGError?
-    let (width, height, colors, pixels) = unsafe bytes.withUnsafeBytes { source in
+    let limit = largestPixelCount
+    let result = unsafe bytes.withUnsafeBytes {
+      source -> Result<(width: Int, height: Int, colors: Colors, pixels: [UInt8]), ImageError> in
       unsafe png_image_begin_read_from_memory(&image, source.baseAddress, source.count)
       let colors: Colors = unsafe image.format & gnl_png_color != 0 ? .rgb : .gray
       let (width, height) = unsafe (Int(image.width), Int(image.height))
-      guard unsafe gnl_png_failed(&image) == 0 else {
-        failure = unsafe PNGError(description: image.text)
-        return (0, 0, colors, [UInt8]())
-      }
-      let (pixelCount, overflows) = width.multipliedReportingOverflow(by: height)
-      guard !overflows && pixelCount <= largestPixelCount else {
-        failure = PNGError(
-          description: "claims \(width) x \(height) pixels, more than \(largestPixelCount)")
-        return (0, 0, colors, [])
-      }
-      // Deflate compresses by a factor of at most 1032, and the smallest pixels take one bit.
-      guard pixelCount / 8 <= 1032 * source.count else {
-        failure = PNGError(
-          description: "claims \(width) x \(height) pixels, more than \(source.count) bytes can hold")
-        return (0, 0, colors, [])
+      guard unsafe gnl_png_failed(&image) == 0 else { return unsafe .failure(ImageError(image.text)) }
+      do throws(ImageError) {
+        // Deflate compresses by a factor of at most 1032, and the smallest pixels take one bit.
+        try ImageError.require(
+          width: width, height: height, largestPixelCount: limit, byteCount: source.count,
+          pixelsPerByte: 8 * 1032)
+      } catch {
+        return .failure(error)
       }
       unsafe image.format = colors == .gray ? gnl_png_gray : gnl_png_rgb
-      var pixels = [UInt8](repeating: 255, count: pixelCount * colors.rawValue)
+      var pixels = [UInt8](repeating: 255, count: width * height * colors.rawValue)
       var white = png_color(red: 255, green: 255, blue: 255)
       unsafe png_image_finish_read(&image, &white, &pixels, 0, nil)
-      if unsafe gnl_png_failed(&image) != 0 { failure = unsafe PNGError(description: image.text) }
-      return (width, height, colors, pixels)
+      guard unsafe gnl_png_failed(&image) == 0 else { return unsafe .failure(ImageError(image.text)) }
+      return .success((width, height, colors, pixels))
     }
-    if let failure { throw failure }
-    self.init(width: width, height: height, colors: colors, bytes: pixels)
+    let read = try result.get()
+    self.init(width: read.width, height: read.height, colors: read.colors, bytes: read.pixels)
   }
 
   /// Returns the image as a PNG file. Throws if the image has no pixels, which the format cannot
   /// represent.
-  public func png() throws(PNGError) -> [UInt8] {
+  public func png() throws(ImageError) -> [UInt8] {
     guard width > 0 && height > 0 else {
-      throw PNGError(description: "cannot write an image of \(width) x \(height) pixels")
+      throw ImageError("cannot write an image of \(width) x \(height) pixels")
     }
     var image = unsafe png_image()
     unsafe image.version = gnl_png_version
@@ -71,7 +58,7 @@ extension PixelImage {
     var size = bytes.count + bytes.count / 8 + 64 * height + 65_536
     var output = [UInt8](repeating: 0, count: size)
     unsafe png_image_write_to_memory(&image, &output, &size, 0, bytes, 0, nil)
-    guard unsafe gnl_png_failed(&image) == 0 else { throw unsafe PNGError(description: image.text) }
+    guard unsafe gnl_png_failed(&image) == 0 else { throw unsafe ImageError(image.text) }
     return Array(output.prefix(size))
   }
 }
