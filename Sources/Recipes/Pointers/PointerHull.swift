@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Autograd
 public import GraphCore
 internal import NeuralNetworks
 internal import Plots
@@ -18,7 +19,7 @@ public enum PointerHull: Reproduction {
       "target: the hull's corners counter-clockwise from the leftmost point, then the end marker",
       "points that have been chosen are masked, except for the end marker",
       "encoder: 3 Transformer layers without positions, 4 heads, 128 hidden units, normalisation first",
-      "decoder: GRU and additive scores; 64 units in encoder and decoder",
+      "decoder: LSTM and additive scores; 64 units in encoder and decoder",
       "\(steps) steps of 128 new sets, Adam; the rate rises to 0.002 and falls to 0 along a cosine",
       "test: 2,000 unseen sets; a hull counts as exact if all its corners are right",
     ],
@@ -34,14 +35,17 @@ public enum PointerHull: Reproduction {
 
   /// Trains the network and reports the share of exact hulls.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    let reader = TransformerEncoder(
+    let reader = SetReader(
+      features: task.features + 1,
       TransformerSettings(size: size, heads: 4, hiddenSize: 2 * size, dropout: 0, normalizesFirst: true),
       layers: 3)
-    var model = PointerNetwork(features: 2, size: size, seed: session.seed, reader: reader)
+    var model = PointerNetwork(encoder: reader, size: size, excludesChosen: true, endPlace: 0)
+      .initialized(seed: session.seed)
     try task.train(&model, steps: steps, learningRate: 0.002, session)
     try task.test(model, as: "exact hulls", session)
     let shown = task.unseen(8, seed: session.seed)
-    try session.write(chart(of: shown, model.point(at: shown).places), "hulls")
+    try session.write(
+      chart(of: shown, model(Variable(shown.elements), mask: shown.mask, ForwardContext()).places), "hulls")
   }
 
   /// Returns the corners of the points' convex hull, counter-clockwise from the leftmost point (the

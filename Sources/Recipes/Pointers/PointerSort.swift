@@ -15,13 +15,13 @@ public enum PointerSort: Reproduction {
     settings: [
       "input: 5 to 10 numbers in 0...1; target: their places from the smallest to the largest, then the end",
       "numbers that have been chosen are masked",
-      "encoder: 2 bidirectional GRU layers; decoder: GRU and additive scores; 128 units each",
+      "encoder: 2 bidirectional LSTM layers; decoder: 2 LSTM layers and additive scores; 128 units each",
       "\(steps) steps of 128 new sets, Adam; the rate rises to 0.003 and falls to 0 along a cosine",
       "test: 2,000 unseen sets; an order counts as exact if all its places are right",
     ],
     expectations: [.init("exact orders", .atLeast(0.95), .percent)],
     source:
-      "Vinyals, Fortunato and Jaitly 2015, Pointer networks (LSTM in one direction, no masking)")
+      "Vinyals, Fortunato and Jaitly 2015, Pointer networks (one direction, no masking)")
 
   /// Numbers with their places from the smallest to the largest as targets.
   package static let task = PointerTask(features: 1) { items in
@@ -30,8 +30,9 @@ public enum PointerSort: Reproduction {
 
   /// Trains the network and reports the share of exact orders.
   public static func run(_ session: RecipeSession) throws(DataError) {
-    let reader = GRU(inputSize: size, hiddenSize: size / 2, layers: 2, direction: .both(.concatenation))
-    var model = PointerNetwork(features: 1, size: size, seed: session.seed, reader: reader)
+    var model = PointerNetwork(
+      inputSize: task.features + 1, hiddenSize: size / 2, layers: 2, excludesChosen: true, endPlace: 0
+    ).initialized(seed: session.seed)
     try task.train(&model, steps: steps, learningRate: 0.003, session)
     try task.test(model, as: "exact orders", session)
   }

@@ -36,25 +36,6 @@ package struct PointerTask: Sendable {
     package let mask: Tensor
     /// The places to point at, the end last, padded with -1, which the loss ignores.
     package let targets: [[Int32]]
-
-    /// The place pointed at before each step. Before the first step it is the end.
-    package var previous: [[Int32]] { targets.map { [0] + $0.dropLast().map { max(0, $0) } } }
-
-    /// The open places, `[rows, steps, places]`: 0 for padding and for items that have been pointed at
-    /// before.
-    package var open: Tensor {
-      let mask = mask.scalars
-      var scalars: [Float] = []
-      scalars.reserveCapacity(mask.count * places)
-      for (row, target) in targets.enumerated() {
-        var open = mask[row * places..<(row + 1) * places]
-        for place in target {
-          scalars += open
-          if place > 0 { open[open.startIndex + Int(place)] = 0 }
-        }
-      }
-      return Tensor(scalars, shape: [targets.count, places, places])
-    }
   }
 
   /// Returns the random items that `stream` determines.
@@ -92,7 +73,8 @@ package struct PointerTask: Sendable {
 
   /// Trains `model` on new items in each step and reports the progress.
   func train(
-    _ model: inout PointerNetwork<some ItemReader>, steps: Int, learningRate: Float, _ session: RecipeSession
+    _ model: inout PointerNetwork<some SequenceEncoder>, steps: Int, learningRate: Float,
+    _ session: RecipeSession
   ) throws(DataError) {
     let rounds = steps / Self.stepsOfRound
     let count = Self.stepsOfRound * Self.batchSize
@@ -106,7 +88,8 @@ package struct PointerTask: Sendable {
         examples.map {
           items(RandomStream(seed: session.seed, purpose: .generation, step: seen + UInt64($0)))
         })
-      return model(batch, context).crossEntropy(labels: batch.targets.flatMap { $0 })
+      return model(Variable(batch.elements), targets: batch.targets, mask: batch.mask, context).scores
+        .crossEntropy(labels: batch.targets.flatMap { $0 })
     } onEpoch: { report, _ in
       seen += UInt64(count)
       session.progress(
@@ -118,11 +101,12 @@ package struct PointerTask: Sendable {
   /// Reports the share of unseen rows whose places are all right, notes it by the number of items, and
   /// draws for some rows the probabilities of the places (columns) at each step (rows), where white is
   /// 1.
-  func test(_ model: PointerNetwork<some ItemReader>, as figure: String, _ session: RecipeSession)
+  func test(_ model: PointerNetwork<some SequenceEncoder>, as figure: String, _ session: RecipeSession)
     throws(DataError)
   {
     let batch = unseen(2_000, seed: session.seed)
-    let (places, shares) = model.point(at: batch)
+    let output = model(Variable(batch.elements), mask: batch.mask, ForwardContext())
+    let places = output.places
     let right = zip(places, batch.targets).map { Self.isSame($0, $1) }
     session.report(figure, Double(right.count { $0 }) / Double(right.count))
     for count in Self.counts {
@@ -130,7 +114,7 @@ package struct PointerTask: Sendable {
       let share = Double(rows.count { right[$0] }) / Double(rows.count)
       session.note("\(count) items: \(NumberText.percent(share, 1)) of \(rows.count)")
     }
-    let maps = shares.slice(axis: 0, 0..<8).reshaped([8, 1, Self.places, Self.places])
+    let maps = output.scores.softmax().value.slice(axis: 0, 0..<8).reshaped([8, 1, Self.places, Self.places])
     try session.write(PixelImage.sheet(of: maps, columns: 4, enlarged: 12), "pointers")
   }
 

@@ -40,17 +40,15 @@ public enum MonotonicSequences: Reproduction {
   /// Trains with expected (soft) alignments, then tests the network with soft and with hard alignments.
   public static func run(_ session: RecipeSession) throws(DataError) {
     let score = AdditiveScore(querySize: size, keySize: size, units: size, isNormalized: true)
-    var model = SequenceTranslator(
-      tokenCount: task.tokenCount, size: size,
-      attention: MonotonicAttention(score, noise: 2, initialShift: -1), seed: session.seed)
+    var model = task.network(
+      size: size, attention: MonotonicAttention(score, noise: 2, initialShift: -1), seed: session.seed)
     task.train(&model, steps: steps, batchSize: 64, learningRate: 0.005, seed: session.seed) { step, loss in
       session.progress("step \(step)/\(steps)", loss: Double(loss), Double(step) / Double(steps))
     }
     session.report("exact with soft attention", task.exactShare(model, seed: session.seed))
     try session.write(task.maps(model, count: 8, seed: session.seed), "attention-soft")
-    var hard = SequenceTranslator(
-      tokenCount: task.tokenCount, size: size, attention: MonotonicAttention(score, isHard: true),
-      seed: session.seed)
+    var hard = task.network(
+      size: size, attention: MonotonicAttention(score, isHard: true), seed: session.seed)
     try hard.load(model.stateDictionary(), from: "the trained model")
     session.report("exact with hard attention", task.exactShare(hard, seed: session.seed))
     try session.write(task.maps(hard, count: 8, seed: session.seed), "attention-hard")

@@ -56,12 +56,11 @@ public enum ReverseSequences: Reproduction {
     SequenceTask(symbolCount: 10, lengths: 3...8, longestTarget: 8) { $0.reversed() }
   }
 
-  private static func run(_ session: RecipeSession, _ number: Int, _ attention: some Alignment)
+  private static func run(_ session: RecipeSession, _ number: Int, _ attention: some SequenceAttention)
     throws(DataError)
   {
     let name = attentions[number]
-    var model = SequenceTranslator(
-      tokenCount: task.tokenCount, size: size, attention: attention, seed: session.seed)
+    var model = task.network(size: size, attention: attention, seed: session.seed)
     task.train(&model, steps: steps, batchSize: 64, learningRate: 0.005, seed: session.seed) { step, loss in
       let share = (Double(number) + Double(step) / Double(steps)) / Double(attentions.count)
       session.progress("\(name): step \(step)/\(steps)", loss: Double(loss), share)

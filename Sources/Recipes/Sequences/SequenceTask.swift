@@ -29,18 +29,17 @@ package struct SequenceTask {
   /// Returns the target of a source.
   let rule: @Sendable ([Int32]) -> [Int32]
 
+  /// Returns an encoder-decoder network of GRUs, `size` units in all parts.
+  func network<A: SequenceAttention>(size: Int, attention: A, seed: UInt64) -> Seq2Seq<GRUCell, A> {
+    Seq2Seq(
+      sourceCount: tokenCount, targetCount: tokenCount, embeddingSize: size, hiddenSize: size,
+      attention: attention,
+      tokens: SpecialTokens(padding: Self.padding, start: Self.start, end: Self.end)
+    ).initialized(seed: seed)
+  }
+
   /// The number of tokens, including the special ones.
   var tokenCount: Int { symbolCount + Int(Self.first) }
-
-  /// Sources and their targets.
-  struct Batch {
-    /// The sources, padded to the longest length.
-    let sources: [[Int32]]
-    /// The decoder's input: the start token and the target, padded.
-    let previous: [[Int32]]
-    /// The decoder's expected output: the target and the end token, padded.
-    let targets: [[Int32]]
-  }
 
   /// Returns the source that `stream` determines.
   private func source(_ stream: RandomStream) -> [Int32] {
@@ -81,33 +80,18 @@ package struct SequenceTask {
     }
   }
 
-  /// Creates a batch of these sources with the targets that the rule gives.
-  private func batch(_ sources: [[Int32]]) -> Batch {
-    let targets = sources.map(rule)
-    return Batch(
-      sources: sources.map { Self.filled($0, lengths.upperBound) },
-      previous: targets.map { Self.filled([Self.start] + $0, longestTarget + 1) },
-      targets: targets.map { Self.filled($0 + [Self.end], longestTarget + 1) })
-  }
-
-  private static func filled(_ tokens: [Int32], _ length: Int) -> [Int32] {
-    tokens + [Int32](repeating: padding, count: length - tokens.count)
-  }
-
   /// Trains `model` on new pairs in each step, which exclude the test pairs.
-  func train<A: Alignment>(
-    _ model: inout SequenceTranslator<A>, steps: Int, batchSize: Int, learningRate: Float, seed: UInt64,
+  func train<A: SequenceAttention>(
+    _ model: inout Seq2Seq<GRUCell, A>, steps: Int, batchSize: Int, learningRate: Float, seed: UInt64,
     onStep: (_ step: Int, _ loss: Float) -> Void
   ) {
     var optimizer = Adam()
     let schedule = LearningRateSchedule.cosine(from: learningRate, steps: steps)
     let tests = Set(testSources(seed: seed))
     for step in 0..<steps {
-      let batch = batch(trainingSources(batchSize, step: step, seed: seed, notIn: tests))
-      // The loss ignores labels below 0.
-      let labels = batch.targets.flatMap { $0.map { $0 == Self.padding ? -1 : $0 } }
+      let sources = trainingSources(batchSize, step: step, seed: seed, notIn: tests)
       let (loss, gradients) = model.valueAndGradients(seed: seed, step: step) { model, context in
-        model(batch.sources, previous: batch.previous, context).crossEntropy(labels: labels)
+        model.loss(sources, targets: sources.map(rule), context)
       }
       optimizer.learningRate = schedule.learningRate(at: step)
       optimizer.update(&model, along: gradients.clipped(norm: 1))
@@ -116,26 +100,24 @@ package struct SequenceTask {
   }
 
   /// Returns the share of the test sequences that are right from the first token to the end.
-  func exactShare<A: Alignment>(_ model: SequenceTranslator<A>, seed: UInt64) -> Double {
-    let batch = batch(testSources(seed: seed))
-    let written = model.translate(batch.sources, steps: longestTarget + 1).tokens
-    let right = zip(written, batch.targets).count { written, target in
-      let length = (target.firstIndex(of: Self.end) ?? 0) + 1
-      return written.prefix(length) == target.prefix(length)
-    }
-    return Double(right) / Double(batch.sources.count)
+  func exactShare<A: SequenceAttention>(_ model: Seq2Seq<GRUCell, A>, seed: UInt64) -> Double {
+    let sources = testSources(seed: seed)
+    let written = model.decoded(sources, steps: longestTarget + 1)
+    let right = zip(written, sources).count { $0.isComplete && $0.tokens == rule($1) }
+    return Double(right) / Double(sources.count)
   }
 
   /// Returns images of the attention weights of the first test sequences, with source tokens as columns
   /// and target tokens as rows, where white is 1.
-  func maps<A: Alignment>(_ model: SequenceTranslator<A>, count: Int, seed: UInt64) -> PixelImage {
-    let batch = batch(Array(testSources(seed: seed).prefix(count)))
-    let weights = model.translate(batch.sources, steps: longestTarget + 1).weights
-    let (rows, columns) = (weights.shape[1], weights.shape[2])
-    let pictures = (0..<count).map {
-      PixelImage(
-        width: columns, height: rows, values: weights.scalars[$0 * rows * columns..<($0 + 1) * rows * columns]
-      ).enlarged(by: 12)
+  func maps<A: SequenceAttention>(_ model: Seq2Seq<GRUCell, A>, count: Int, seed: UInt64) -> PixelImage {
+    let (rows, columns) = (longestTarget, lengths.upperBound)
+    let pictures = model.decoded(Array(testSources(seed: seed).prefix(count)), steps: longestTarget + 1).map {
+      let (tokens, keys) = ($0.weights.shape[0], $0.weights.shape[1])
+      var values = [Float](repeating: 0, count: rows * columns)
+      for token in 0..<min(tokens, rows) {
+        for key in 0..<keys { values[token * columns + key] = $0.weights[token, key] }
+      }
+      return PixelImage(width: columns, height: rows, values: values).enlarged(by: 12)
     }
     return .sheet(pictures, columns: min(4, count), gap: 12)
   }

@@ -9,7 +9,7 @@ internal import TensorCore
 /// The score needs memory for batch x queries x keys x units numbers. Parameter names: `W_query`
 /// `[units, querySize]`, `W_key` `[units, keySize]`, `v` `[units]`; in the normalised form also `g`
 /// `[1]` and `b` `[units]`.
-public struct AdditiveScore: AttentionScore {
+public struct AdditiveScore: AttentionScore, PreparedScore {
   /// W_query, `[querySize, units]` in memory.
   public var queryWeight: Parameter
   /// W_key, `[keySize, units]` in memory.
@@ -43,11 +43,17 @@ public struct AdditiveScore: AttentionScore {
   /// Returns the scores,
   /// `[batch, queries, querySize] x [batch, keys, keySize] -> [batch, queries, keys]`.
   public func callAsFunction(query: Variable, keys: Variable, _ context: ForwardContext) -> Variable {
+    scores(query: query, prepared: prepared(keys, context), context)
+  }
+
+  func prepared(_ keys: Variable, _ context: ForwardContext) -> Variable { keys.matmul(context[keyWeight]) }
+
+  func scores(query: Variable, prepared: Variable, _ context: ForwardContext) -> Variable {
     var projected = query.matmul(context[queryWeight])
     if let bias { projected = projected + context[bias] }
     var v = context[v]
     if let length { v = v.reshaped([1, v.shape[0]]).unitRows().reshaped(v.shape) * context[length] }
-    return Self.scores(query: projected, keys: keys.matmul(context[keyWeight]), v: v)
+    return Self.scores(query: projected, keys: prepared, v: v)
   }
 
   /// Returns v . tanh(q + k),

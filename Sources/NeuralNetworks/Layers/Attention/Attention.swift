@@ -42,12 +42,16 @@ public struct Attention<Score: AttentionScore>: Module {
   public func callAsFunction(
     query: Variable, keys: Variable, values: Variable? = nil, mask: Tensor? = nil, _ context: ForwardContext
   ) -> (output: Variable, weights: Variable) {
-    let scores = score(query: query, keys: keys, context)
-    let heard = mask?.reshaped([keys.shape[0], 1, keys.shape[1]])
-    let weights = dropout(
+    let weights = weights(of: score(query: query, keys: keys, context), mask: mask, context)
+    return (weights.matmul(values ?? keys), weights)
+  }
+
+  /// Returns the weights of scores, `[batch, queries, keys]`.
+  func weights(of scores: Variable, mask: Tensor?, _ context: ForwardContext) -> Variable {
+    let heard = mask?.reshaped([scores.shape[0], 1, scores.shape[2]])
+    return dropout(
       hard?.weights(of: scores, mask: heard) ?? heard.map { scores.softmax(mask: $0) } ?? scores.softmax(),
       context)
-    return (weights.matmul(values ?? keys), weights)
   }
 }
 

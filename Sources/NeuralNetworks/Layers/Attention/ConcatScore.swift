@@ -7,7 +7,7 @@ internal import TensorCore
 ///
 /// The score needs memory for batch x queries x keys x units numbers. Parameter names: `W`
 /// `[units, querySize + keySize]`, `v` `[units]`.
-public struct ConcatScore: AttentionScore {
+public struct ConcatScore: AttentionScore, PreparedScore {
   /// W, `[querySize + keySize, units]` in memory.
   public var weight: Parameter
   /// v, `[units]`.
@@ -35,8 +35,16 @@ public struct ConcatScore: AttentionScore {
         "ConcatScore", [query.shape, keys.shape],
         "expected queries of \(querySize) and keys of \(weight.shape[0] - querySize) features")
     }
-    return AdditiveScore.scores(
-      query: query.matmul(weight.slice(axis: 0, 0..<querySize)),
-      keys: keys.matmul(weight.slice(axis: 0, querySize..<weight.shape[0])), v: context[v])
+    return scores(query: query, prepared: prepared(keys, context), context)
+  }
+
+  func prepared(_ keys: Variable, _ context: ForwardContext) -> Variable {
+    let weight = context[weight]
+    return keys.matmul(weight.slice(axis: 0, querySize..<weight.shape[0]))
+  }
+
+  func scores(query: Variable, prepared: Variable, _ context: ForwardContext) -> Variable {
+    AdditiveScore.scores(
+      query: query.matmul(context[weight].slice(axis: 0, 0..<querySize)), keys: prepared, v: context[v])
   }
 }

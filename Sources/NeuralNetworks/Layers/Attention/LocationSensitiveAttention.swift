@@ -80,11 +80,20 @@ public struct LocationSensitiveAttention: Module {
         "LocationSensitiveAttention", [query.shape, keys.shape],
         "expected [batch, querySize] and [batch, keys, keySize]")
     }
+    return self(
+      query: query, keys: keys, product: key(keys, context), previous: previous, mask: mask, context)
+  }
+
+  /// Returns the same with the product V k + b.
+  func callAsFunction(
+    query: Variable, keys: Variable, product: Variable, previous: Variable?, mask: Tensor?,
+    _ context: ForwardContext
+  ) -> (output: Variable, weights: Variable, cumulated: Variable) {
     let (batch, count) = (keys.shape[0], keys.shape[1])
     let previous = previous ?? Variable(Tensor(zeros: [batch, count]))
     let features = convolution(previous.reshaped([batch, 1, count]), context).transposed([0, 2, 1])
     let sums =
-      self.query(query, context).reshaped([batch, 1, vector.shape[0]]) + key(keys, context)
+      self.query(query, context).reshaped([batch, 1, vector.shape[0]]) + product
       + location(features, context)
     let scores = sums.map(.hyperbolicTangent).matmul(context[vector].reshaped([vector.shape[0], 1]))
       .reshaped([batch, count])

@@ -53,8 +53,17 @@ public struct MonotonicAttention<Score: AttentionScore>: Module {
     after previous: Variable? = nil,
     _ context: ForwardContext
   ) -> (output: Variable, weights: Variable) {
-    var scores = score(query: query, keys: keys, context) + context[shift]
-    let (batch, keyCount) = (keys.shape[0], keys.shape[1])
+    let weights = weights(
+      of: score(query: query, keys: keys, context), mask: mask, after: previous, context)
+    return (weights.matmul(values ?? keys), weights)
+  }
+
+  /// Returns the weights of scores, `[batch, queries, keys]`.
+  func weights(of scores: Variable, mask: Tensor?, after previous: Variable?, _ context: ForwardContext)
+    -> Variable
+  {
+    var scores = scores + context[shift]
+    let (batch, keyCount) = (scores.shape[0], scores.shape[2])
     if context.mode == .training && noise > 0 {
       scores = scores + Variable(context.nextStream(.sampling).normal(scores.shape, deviation: Double(noise)))
     }
@@ -65,7 +74,6 @@ public struct MonotonicAttention<Score: AttentionScore>: Module {
     if let mask { stops = stops * Variable(mask.reshaped([batch, 1, keyCount])) }
     let first = Tensor(
       (0..<batch * keyCount).map { $0 % max(1, keyCount) == 0 ? 1 : 0 }, shape: [batch, keyCount])
-    let weights = stops.monotonicAlignment(after: previous ?? Variable(first))
-    return (weights.matmul(values ?? keys), weights)
+    return stops.monotonicAlignment(after: previous ?? Variable(first))
   }
 }

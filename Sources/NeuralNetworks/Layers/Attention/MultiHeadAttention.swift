@@ -70,14 +70,22 @@ public struct MultiHeadAttention: Module {
   public func weights(
     query: Variable, keys: Variable, mask: AttentionMask = .none, _ context: ForwardContext
   ) -> Variable {
-    let split = { (x: Variable) in
-      x.reshaped([x.shape[0], x.shape[1], heads, size / heads]).transposed([0, 2, 1, 3])
-    }
     let scale = 1 / Float(max(1, size / heads)).squareRoot()
     let scores = (split(projected(query, 0, context)) * scale)
       .matmul(split(projected(keys, 1, context)), transposingRight: true)
     return mask.visible(batch: query.shape[0], queries: query.shape[1], keys: keys.shape[1])
       .map { scores.softmax(mask: $0) } ?? scores.softmax()
+  }
+
+  /// Returns the output for given attention weights.
+  func output(of weights: Variable, values: Variable, _ context: ForwardContext) -> Variable {
+    let heard = weights.matmul(split(projected(values, 2, context))).transposed([0, 2, 1, 3])
+    return outputLin(heard.reshaped([heard.shape[0], heard.shape[1], size]), context)
+  }
+
+  /// Returns the parts of each head, `[batch, steps, size] -> [batch, heads, steps, size / heads]`.
+  private func split(_ x: Variable) -> Variable {
+    x.reshaped([x.shape[0], x.shape[1], heads, size / heads]).transposed([0, 2, 1, 3])
   }
 
   /// Returns W_q x, W_k x or W_v x for `part` 0, 1 or 2.
