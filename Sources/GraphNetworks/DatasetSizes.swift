@@ -26,6 +26,14 @@ public struct DatasetSizes: Sendable {
     lazyGraph = nil
   }
 
+  /// Returns the sizes for a model with another number of outputs.
+  package func with(classCount: Int) -> DatasetSizes {
+    guard let lazyGraph else {
+      return DatasetSizes(featureCount: featureCount, classCount: classCount, nodeCount: nodeCount)
+    }
+    return DatasetSizes(featureCount: featureCount, classCount: classCount, graph: lazyGraph)
+  }
+
   /// Creates the sizes of data with a graph, which is not built until a model reads ``graph``.
   package init(featureCount: Int, classCount: Int, graph: LazyGraph) {
     self.featureCount = featureCount

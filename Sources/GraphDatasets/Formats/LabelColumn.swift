@@ -15,11 +15,14 @@ struct LabelColumn {
   private var missingWords: [String: Int] = [:]
   /// Whether every label is a class, whatever its text is.
   private var isLiteral = false
+  /// Whether the labels are numbers to predict; each different number is a class.
+  let areNumbers: Bool
 
-  init() {}
+  init(areNumbers: Bool = false) { self.areNumbers = areNumbers }
 
   /// Creates a column of the labels in a file of edges.
   init(_ labels: EdgeSource.Labels) {
+    areNumbers = false
     switch labels {
     case .text(let texts):
       for text in texts { append(text) }
@@ -30,7 +33,8 @@ struct LabelColumn {
   }
 
   /// Creates a column of the elements of an array.
-  init(_ array: NumpyArray) throws(DataError) {
+  init(_ array: NumpyArray, areNumbers: Bool = false) throws(DataError) {
+    self.areNumbers = areNumbers
     guard array.shape.count == 1 || (array.shape.count == 2 && array.shape[1] == 1) else {
       throw array.error("expected one label per node, found an array of shape \(array.shape)")
     }
@@ -65,7 +69,14 @@ struct LabelColumn {
       codes.append(-1)
       return
     }
-    codes.append(try scanner.intern(field, in: &classes).index)
+    guard areNumbers else {
+      codes.append(try scanner.intern(field, in: &classes).index)
+      return
+    }
+    guard let number = scanner.double(field), number.isFinite else {
+      throw scanner.error("the label is \(scanner.excerpt(field)); expected a finite number")
+    }
+    codes.append(classes.insert("\(number)").index)
   }
 
   /// Removes the first label, which was a header, and its class if no other label has it.
@@ -99,11 +110,11 @@ struct LabelColumn {
           "read \(count) \(count == 1 ? "label" : "labels") '\(word)' as missing",
           at: .file(path)))
     }
-    notes.append(likenessIn: classes, path: path, what: "classes")
+    if !areNumbers { notes.append(likenessIn: classes, path: path, what: "classes") }
     let names = classes.names
     var codes = codes
     var kept = names
-    if !isLiteral, let minus = Self.unlabelledCode(names) {
+    if !isLiteral, !areNumbers, let minus = Self.unlabelledCode(names) {
       notes.append(
         DataNote(
           "read label -1 as missing because the classes are numbers from 0 on", at: .file(path)))

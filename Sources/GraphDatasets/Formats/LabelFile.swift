@@ -31,21 +31,28 @@ struct LabelSource {
 /// Reads files of labels: rows `id label` in any dialect of text tables, or an `.npy` array in the order
 /// of the nodes.
 enum LabelFile {
-  static func read(_ path: String, options: TableOptions) throws(DataError) -> LabelSource {
+  ///
+  /// - Parameter areNumbers: Whether the labels are numbers to predict instead of classes.
+  static func read(_ path: String, options: TableOptions, areNumbers: Bool = false) throws(DataError)
+    -> LabelSource
+  {
     let bytes = try FileContents.read(path)
     if NumpyFile.isArray(bytes) {
-      return LabelSource(path: path, labels: try LabelColumn(NumpyFile.parse(bytes, path: path)))
+      return LabelSource(
+        path: path, labels: try LabelColumn(NumpyFile.parse(bytes, path: path), areNumbers: areNumbers))
     }
-    return try read(TextFile(bytes: bytes, path: path), options: options)
+    return try read(TextFile(bytes: bytes, path: path), options: options, areNumbers: areNumbers)
   }
 
   /// Reads rows with an id and a label. A missing label means that the class is unknown.
-  static func read(_ file: TextFile, options: TableOptions) throws(DataError) -> LabelSource {
+  static func read(_ file: TextFile, options: TableOptions, areNumbers: Bool = false) throws(DataError)
+    -> LabelSource
+  {
     let form = file.tableForm(.labels, options)
     let header = TableHeader(form, kind: .labels, options: options, path: file.path)
     let columns = try Self.columns(form, header, options, file.path)
     var identifiers = IdentifierTable()
-    var labels = LabelColumn()
+    var labels = LabelColumn(areNumbers: areNumbers)
     var notes = form.notes + header.notes + columns.notes
     try file.scanTable(form.dialect) { (scanner) throws(DataError) in
       if header.names != nil { _ = try scanner.nextRow() }

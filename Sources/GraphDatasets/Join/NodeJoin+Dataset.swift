@@ -11,7 +11,7 @@ extension NodeJoin {
       try FeatureFile.read(path, options: options)
     }
     let labels = try labelPath.map { (path) throws(DataError) in
-      try LabelFile.read(path, options: options.labels)
+      try LabelFile.read(path, options: options.labels, areNumbers: options.labelsAreNumbers)
     }
     try self.init(edges: edges, features: features, labels: labels, options: options)
   }

@@ -46,7 +46,7 @@ public struct SpectralClustering: Sendable {
     let laplacian = try graph.checkedLaplacian(.symmetric)
     notes = Self.notes(on: graph, count: count)
     // On graphs of this size, more eigenvectors than clusters cost little.
-    let most = min(graph.nodeCount, graph.nodeCount <= 50_000 ? 2 * count + 1 : count)
+    let most = min(graph.nodeCount, graph.nodeCount <= 100_000 ? 2 * count + 1 : count)
     spectrum = try laplacian.eigenpairs(smallest: most, options: options)
     guard graph.nodeCount > 0 else {
       assignments = []

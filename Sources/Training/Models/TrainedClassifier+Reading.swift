@@ -3,6 +3,22 @@
 internal import GraphCore
 public import GraphDatasets
 
+extension FeaturePreparation {
+  /// The options for reading files as in the training.
+  var readingOptions: ReadingOptions {
+    ReadingOptions(
+      missingFeatures: featureMeans == nil ? .refused : .mean, featureMeans: featureMeans,
+      featureNames: featureNames)
+  }
+}
+
+extension TrainedPredictor {
+  /// The options for reading files whose nodes or edges the model is to predict: only the columns of its features
+  /// are read, and if it was trained with missing features as means, missing features become the means of the
+  /// training data.
+  public var readingOptions: ReadingOptions { preparation.readingOptions }
+}
+
 extension TrainedClassifier {
   /// The options for reading files whose nodes the classifier is to predict: only the columns of its
   /// features are read, and if it was trained with missing features as means, missing features become the
@@ -12,11 +28,7 @@ extension TrainedClassifier {
   /// let newer = try NodeDataset(
   ///   edges: "edges.csv", features: "nodes.csv", reading: classifier.readingOptions)
   /// ```
-  public var readingOptions: ReadingOptions {
-    let means = preparation?.featureMeans
-    return ReadingOptions(
-      missingFeatures: means == nil ? .refused : .mean, featureMeans: means, featureNames: featureNames)
-  }
+  public var readingOptions: ReadingOptions { preparation?.readingOptions ?? ReadingOptions() }
 
   /// Returns a note if missing features of `data` were not read as the classifier's training data were.
   func missingFeatureNotes(on data: NodeDataset) -> [DataNote] {

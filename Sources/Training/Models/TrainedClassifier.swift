@@ -123,6 +123,12 @@ public struct TrainedClassifier: Sendable {
       guard let text = file.metadata[key] else { return nil }
       return try JSONValue.parse(Array(text.utf8), path: path, isEmbedded: true)
     }
+    if file.metadata[TrainedPredictor.Key.task] != nil {
+      throw DataError(
+        .badData, "contains a model of numbers of nodes or of edges, not of classes of nodes",
+        at: .file(path),
+        hint: "\(swift: "read it with TrainedPredictor(contentsOf:)", option: "use it with predict")")
+    }
     let description: ModelDescription
     if let json = try member(Key.model) {
       do throws(DataError) {

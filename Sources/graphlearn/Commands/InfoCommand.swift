@@ -37,6 +37,10 @@ struct InfoCommand: ParsableCommand {
   }
 
   mutating func run() throws {
+    if let model, TrainedPredictor.isContained(in: model) {
+      let description = PredictorDescription(try TrainedPredictor(contentsOf: model))
+      return try output.print(description, text: description.text)
+    }
     if let model {
       let description = try ClassifierDescription(try TrainedClassifier(contentsOf: model))
       return try output.print(description.json, text: description.classifier.summary)

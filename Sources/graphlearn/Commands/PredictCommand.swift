@@ -5,7 +5,8 @@ internal import GraphLearning
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Classify the nodes of a graph with a saved model.",
+    commandName: "predict",
+    abstract: "Predict the classes or numbers of the nodes or edges of a graph with a saved model.",
     discussion: """
       The graph may differ from the one that the model was trained on, but it must have the same features.
 
@@ -25,7 +26,8 @@ struct PredictCommand: ParsableCommand {
     name: [.customLong("output")],
     help: ArgumentHelp(
       """
-      The file for the predictions, one row `id,label,probability` per node. The default is standard output.
+      The file for the predictions, one row `id,label,probability` per node. Models of numbers or edges write \
+      `id,value`, `source,target,label,probability` or `source,target,value`. The default is standard output.
       """, valueName: "file.csv"))
   var file: String?
 
@@ -42,13 +44,48 @@ struct PredictCommand: ParsableCommand {
       "The nodes to list: all, or those that have no label in --labels (unlabelled).", valueName: "nodes"))
   var nodes = PredictedNodes.all
 
+  @Option(
+    help: ArgumentHelp(
+      "The features of edges, for a model that was trained with them: a table with rows `source,target,f1,...`.",
+      valueName: "file"))
+  var edgeFeatures: String?
+
   mutating func run() throws {
-    try execution.withThreads { try predict() }
+    try execution.withThreads {
+      if TrainedPredictor.isContained(in: model) { try predictTargets() } else { try predict() }
+    }
+  }
+
+  /// Predicts numbers of nodes, or classes or numbers of edges.
+  private func predictTargets() throws(DataError) {
+    let outputs = try OutputSet(
+      [("--output", file)], inputs: input.files + [("--model", model), ("--edge-features", edgeFeatures)],
+      reports: output.json)
+    let saved = try TrainedPredictor(contentsOf: model)
+    if hasAllProbabilities || nodes != .all {
+      throw DataError(.usage, "--probabilities and --nodes apply to models of the classes of nodes")
+    }
+    if edgeFeatures != nil && !saved.task.isOnEdges {
+      throw DataError(.usage, "--edge-features applies to models of edges")
+    }
+    let (data, _, _) = try input.loadWithoutLabels(for: SavedModelInput(saved))
+    var places = try saved.places(in: data)
+    if let edgeFeatures { places = try places.withEdgeFeatures(from: edgeFeatures, in: data) }
+    let table = TargetPredictionTable(try saved.predictions(for: data, at: places))
+    guard let file else { return try output.print(table.json, data: table.csv) }
+    try outputs.add(Array(table.csv.utf8), to: file)
+    if output.json { try output.print(table.json, data: "") }
+    try outputs.commit()
+    if !output.quiet {
+      let unit = saved.task.isOnEdges ? "edge" : "node"
+      StandardError.write("predictions of \(table.count.counted(unit)) written to \(file.printable())\n")
+    }
   }
 
   private func predict() throws(DataError) {
     let outputs = try OutputSet(
       [("--output", file)], inputs: input.files + [("--model", model)], reports: output.json)
+    if edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
     let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))

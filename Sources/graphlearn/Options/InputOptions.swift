@@ -112,23 +112,49 @@ struct InputOptions: ParsableArguments {
     try load(signal: signal, for: nil)
   }
 
+  /// Reads the data set whose labels are numbers to predict.
+  func loadNumbers() throws(DataError) -> NodeDataset { try load(signal: nil, for: nil, labelsAre: .numbers) }
+
+  /// Reads the data set without labels, for labels of edges. Returns also the split and the form of the table of
+  /// labels.
+  func loadWithoutLabels(for model: SavedModelInput? = nil) throws(DataError) -> (
+    NodeDataset, SplitRule?, ReadingOptions
+  ) {
+    if let model { try requireInput(for: model) }
+    let data = try load(signal: nil, for: model, labelsAre: .ofEdges)
+    let rule = try split.map { (text) throws(DataError) in try SplitRule(parsing: text) }
+    return (data, rule, try readingOptions(signal: nil, for: model))
+  }
+
+  /// What the file of labels contains.
+  enum LabelContent { case classes, numbers, ofEdges }
+
   /// Reads the data set that a saved model is applied to. Only the columns of its features are read, and
   /// missing features as in its training. Throws `usage` if no input is given and the default data set does not
   /// have the features of the model.
   func load(for model: TrainedClassifier) throws(DataError) -> NodeDataset {
-    try requireInput(for: model)
-    return try load(signal: nil, for: model)
+    try load(for: SavedModelInput(model))
   }
 
-  private func load(signal: String?, for model: TrainedClassifier?) throws(DataError) -> NodeDataset {
-    if edges == nil && hyperedges == nil && (features != nil || labels != nil) {
+  /// Reads the data set that a saved model is applied to.
+  func load(for model: SavedModelInput, labelsAre content: LabelContent = .classes) throws(DataError)
+    -> NodeDataset
+  {
+    try requireInput(for: model)
+    return try load(signal: nil, for: model, labelsAre: content)
+  }
+
+  private func load(
+    signal: String?, for model: SavedModelInput?, labelsAre content: LabelContent = .classes
+  ) throws(DataError) -> NodeDataset {
+    if edges == nil && hyperedges == nil && (features != nil || labels != nil && content != .ofEdges) {
       throw DataError(.usage, "--features and --labels require --edges or --hyperedges")
     }
     if edges == nil && form.header { throw DataError(.usage, "--header requires --edges") }
     // Returns the memory that reading used to the system before the command starts its work.
     defer { BufferPool.trim() }
-    var data = try read(signal: signal, for: model)
-    if let split { data = try data.withSplit(try SplitRule(parsing: split)) }
+    var data = try read(signal: signal, for: model, labelsAre: content)
+    if content != .ofEdges, let split { data = try data.withSplit(try SplitRule(parsing: split)) }
     StandardError.write(notes: data.notes)
     if component != nil { data = data.largestComponent() }
     // Features are derived after the component is chosen, because they depend on the graph that remains.
@@ -140,10 +166,10 @@ struct InputOptions: ParsableArguments {
   var hasSource: Bool { dataset != nil || content != nil || edges != nil || hyperedges != nil }
 
   /// Throws `usage` if no input is given and the default data set does not have the features of a model.
-  private func requireInput(for model: TrainedClassifier) throws(DataError) {
+  private func requireInput(for model: SavedModelInput) throws(DataError) {
     if hasSource { return }
     let karate = try DatasetCatalog().dataset("karate")
-    guard (try? model.features(of: karate)) == nil else { return }
+    guard !model.accepts(karate) else { return }
     throw DataError(
       .usage, "no graph is given, and the default data set, karate, does not have the model's features",
       hint: "Give the graph with --edges and --features, --content and --cites, --hyperedges or --dataset.")
@@ -160,7 +186,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// The options of the file readers.
-  private func readingOptions(signal: String?, for model: TrainedClassifier?) throws(DataError)
+  private func readingOptions(signal: String?, for model: SavedModelInput?) throws(DataError)
     -> ReadingOptions
   {
     var paths: [TableFormOptions.File: String] = [:]
@@ -180,8 +206,12 @@ struct InputOptions: ParsableArguments {
     return options
   }
 
-  private func read(signal: String?, for model: TrainedClassifier?) throws(DataError) -> NodeDataset {
-    let reading = try readingOptions(signal: signal, for: model)
+  private func read(signal: String?, for model: SavedModelInput?, labelsAre labelContent: LabelContent)
+    throws(DataError) -> NodeDataset
+  {
+    var reading = try readingOptions(signal: signal, for: model)
+    reading.labelsAreNumbers = labelContent == .numbers
+    let labels = labelContent == .ofEdges ? nil : labels
     if let content, let cites {
       return try NodeDataset(content: content, cites: cites, directed: directed, reading: reading)
     }
@@ -194,6 +224,24 @@ struct InputOptions: ParsableArguments {
     }
     return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(
       dataset ?? "karate", directed: directed)
+  }
+}
+
+/// What a saved model says of the data that it is applied to.
+struct SavedModelInput {
+  /// The options for reading files as in the training.
+  let readingOptions: ReadingOptions
+  /// Returns whether data has the features of the model.
+  let accepts: (NodeDataset) -> Bool
+
+  init(_ model: TrainedClassifier) {
+    readingOptions = model.readingOptions
+    accepts = { (try? model.features(of: $0)) != nil }
+  }
+
+  init(_ model: TrainedPredictor) {
+    readingOptions = model.readingOptions
+    accepts = { (try? model.preparation.features(of: $0)) != nil }
   }
 }
 

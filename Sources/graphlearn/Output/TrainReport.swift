@@ -34,37 +34,10 @@ struct TrainReport {
       validation: split?.validation.count ?? 0, test: split?.test.count ?? 0)
   }
 
-  private var model: Document.Model {
-    Document.Model(
-      common: Document.CommonSettings(
-        name: settings.name, parameters: parameterCount, settings: source.rawValue, hidden: hidden,
-        learningRate: settings.learningRate, weightDecay: settings.weightDecay,
-        featureScaling: experiment.preparation.scaling.rawValue),
-      others: .object(otherSettings))
-  }
-
-  /// The settings of the trained model.
-  private var configuration: any ModelConfiguration {
-    ModelBlueprint(of: result.classifier.model).configuration
-  }
-
-  /// The sizes of the hidden layers.
-  private var hidden: [Int] {
-    if let sizes = ModelSetting<[Int]>.hiddenSizes.value(in: configuration) { return sizes }
-    guard let size = ModelSetting<Int>.hiddenSize.value(in: configuration) else { return [] }
-    return [Int](repeating: size, count: ModelSetting<Int>.layers.value(in: configuration) ?? 1)
-  }
-
-  /// The settings that ``hidden`` does not contain, with names such as `attention_dropout`.
-  private var otherSettings: [(String, JSONValue)] {
-    guard case .object(let all)? = try? configuration.json() else { return [] }
-    var members = all.filter { !["hiddenSizes", "hiddenSize", "layers"].contains($0.0) }.map {
-      ($0.0.snakeCased, $0.1)
-    }
-    if settings.edgeDropout > 0 {
-      members.append(("edge_dropout", JSONValue(encoding: settings.edgeDropout)))
-    }
-    return members
+  private var model: ModelDocument {
+    ModelDocument(
+      settings, configuration: ModelBlueprint(of: result.classifier.model).configuration, source: source,
+      parameterCount: parameterCount, scaling: experiment.preparation.scaling)
   }
 
   var text: String {
@@ -119,28 +92,6 @@ extension TrainReport {
       let test: Int
     }
 
-    /// The settings that all models have.
-    struct CommonSettings: Encodable {
-      let name: String
-      let parameters: Int
-      let settings: String
-      let hidden: [Int]
-      let learningRate: Float
-      let weightDecay: Float
-      let featureScaling: String
-    }
-
-    /// All settings of a model in one object.
-    struct Model: Encodable {
-      let common: CommonSettings
-      let others: JSONValue
-
-      func encode(to encoder: any Encoder) throws {
-        try common.encode(to: encoder)
-        try others.encode(to: encoder)
-      }
-    }
-
     struct Run: Encodable {
       let seed: UInt64
       let epochs: Int
@@ -167,11 +118,11 @@ extension TrainReport {
       }
     }
 
-    fileprivate static let noTests = "no test nodes"
-    private static let noEpochs = "no epoch was run"
+    static let noTests = "no test nodes"
+    static let noEpochs = "no epoch was run"
 
     let dataset: Dataset
-    let model: Model
+    let model: ModelDocument
     let runs: [Run]
     let testAccuracyMean: Noted<Double?>
     let testAccuracyStd: Noted<Double?>

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Autograd
+internal import GraphDatasets
+internal import GraphNetworks
+internal import NeuralNetworks
+internal import TensorCore
+
+/// A model of nodes, with a decoder if the task is on edges.
+struct GraphPredictor<Encoder: NodeClassifier>: Module {
+  var encoder: Encoder
+  var decoder: EdgeDecoder?
+
+  mutating func visitParameters(_ visitor: ParameterVisitor) {
+    // Without a prefix, so that settings of the model by prefix, such as weight decay, apply.
+    encoder.visitParameters(visitor)
+    visitor("decoder", &decoder)
+  }
+}
+
+/// The nodes or edges of a pass, with their targets.
+struct TargetPart: Sendable {
+  let nodes: [Int32]
+  let ends: [Int32]
+  let edgeFeatures: Tensor?
+  /// The standardised numbers, `[nodes or edges, 1]`; empty for classes.
+  let values: Tensor
+  /// The classes; empty for numbers.
+  let labels: [Int32]
+
+  init(_ targets: GraphTargets, _ indices: [Int32], edgeFeatures: Tensor?, scale: TargetScale) {
+    nodes = indices.map { targets.nodes[Int($0)] }
+    ends = targets.ends.isEmpty ? [] : indices.map { targets.ends[Int($0)] }
+    self.edgeFeatures = edgeFeatures?.rows(indices)
+    labels = targets.labels.isEmpty ? [] : indices.map { targets.labels[Int($0)] }
+    values =
+      targets.values.isEmpty
+      ? Tensor(zeros: [0, 1])
+      : Tensor(indices.map { scale.scaled(targets.values[Int($0)]) }, shape: [indices.count, 1])
+  }
+}
+
+/// The mean and the standard deviation of the numbers of the training part. Models learn numbers of mean 0 and
+/// deviation 1.
+struct TargetScale: Sendable, Codable, Hashable {
+  var mean: Float = 0
+  var deviation: Float = 1
+
+  init() {}
+
+  init(_ targets: GraphTargets, train: [Int32]) {
+    guard targets.task.isRegression else { return }
+    let values = train.map { Double(targets.values[Int($0)]) }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    self.mean = Float(mean)
+    deviation = variance > 0 ? Float(variance.squareRoot()) : 1
+  }
+
+  func scaled(_ value: Float) -> Float { (value - mean) / deviation }
+  func original(_ value: Float) -> Float { value * deviation + mean }
+}
+
+/// The mean and the standard deviation of each edge feature of the training edges.
+struct EdgeFeatureScale: Sendable, Codable, Hashable {
+  var means: [Float] = []
+  var deviations: [Float] = []
+
+  init() {}
+
+  init(_ features: Tensor?, train: [Int32]) {
+    guard let features, !train.isEmpty else { return }
+    for column in 0..<features.shape[1] {
+      let values = train.map { Double(features[Int($0), column]) }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      means.append(Float(mean))
+      deviations.append(variance > 0 ? Float(variance.squareRoot()) : 1)
+    }
+  }
+
+  func scaled(_ features: Tensor?) -> Tensor? {
+    guard let features else { return nil }
+    let width = means.count
+    return (features - Tensor(means, shape: [1, width])) / Tensor(deviations, shape: [1, width])
+  }
+}
+
+extension GraphPredictor {
+  /// Returns the scores of nodes or edges, `[nodes or edges, outputs]`.
+  func scores(
+    _ part: TargetPart, _ pass: NodeTask.Pass, _ context: ForwardContext
+  ) -> Variable {
+    let encodings = encoder(FeatureVariable(pass.features), along: pass.propagation, context)
+    pass.requireShape(encodings.shape, of: encoder)
+    guard let decoder else { return encodings.rows(pass.rows) }
+    return decoder(
+      encodings, sources: part.nodes, targets: part.ends, features: part.edgeFeatures, context)
+  }
+
+  /// Returns the mean cross entropy or the mean squared error.
+  func loss(of scores: Variable, _ part: TargetPart) -> Variable {
+    part.labels.isEmpty ? scores.squaredError(targets: part.values) : scores.crossEntropy(labels: part.labels)
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Autograd
+public import GraphCore
+public import GraphDatasets
+public import GraphNetworks
+internal import NeuralNetworks
+internal import TensorCore
+
+extension Trainer {
+  /// The number of features of the encoding of a node, and of hidden units of the decoder, for tasks on edges.
+  public static let edgeEncodingSize = 64
+
+  /// Trains a model on numbers of nodes, or on classes or numbers of edges.
+  ///
+  /// For numbers of nodes, the model has one output. For edges, it has ``edgeEncodingSize`` outputs, from which an
+  /// ``EdgeDecoder`` computes the scores of an edge. All edges of the graph pass messages, those of the test
+  /// included; their targets are used only where they belong to the training part. Numbers and edge features are
+  /// scaled to mean 0 and standard deviation 1 over the training part; figures and predictions are in the original
+  /// unit. The loss is the mean cross entropy or the mean squared error.
+  ///
+  /// ```swift
+  /// let run = try Trainer(epochs: 500, earlyStopping: .loss(patience: 50))
+  ///   .fit(ModelBlueprint(GCN.self), to: prices, of: houses)
+  /// print(run.test.meanAbsoluteError ?? .nan)
+  /// ```
+  ///
+  /// Throws `badData` and `usage` as ``fit(_:to:callbacks:onEpoch:stoppingWhen:)-(NodeClassifier,_,_,_,_)`` does.
+  ///
+  /// - Parameters:
+  ///   - model: the type of the model and its settings.
+  ///   - targets: what the model learns.
+  ///   - data: the graph and the features of its nodes; labels are not used.
+  ///   - callbacks: what happens after each epoch; see ``TrainingCallback``.
+  ///   - onEpoch: called after each epoch.
+  public func fit(
+    _ model: ModelBlueprint, to targets: GraphTargets, of data: NodeDataset,
+    callbacks: [TrainingCallback] = [],
+    onEpoch: (EpochReport) -> Void = { _ in }
+  ) throws(DataError) -> TargetRun {
+    try model.requireUniqueName()
+    let outputs =
+      targets.task.isOnEdges
+      ? Self.edgeEncodingSize : targets.task.isRegression ? 1 : targets.classNames.count
+    let sizes = data.sizes.with(classCount: outputs)
+    return try fit(
+      try model.model(for: sizes, seed: seed), targets, data, sizes, callbacks: callbacks, onEpoch: onEpoch)
+  }
+
+  private func fit<Encoder: NodeClassifier>(
+    _ encoder: Encoder, _ targets: GraphTargets, _ data: NodeDataset, _ sizes: DatasetSizes,
+    callbacks: [TrainingCallback], onEpoch: (EpochReport) -> Void
+  ) throws(DataError) -> TargetRun {
+    guard epochs >= 0 else { throw DataError(.usage, "epochs is \(epochs); expected at least 0") }
+    guard edgeDropout == 0 else {
+      throw DataError(
+        .usage, "edgeDropout is \(edgeDropout); expected 0 for targets other than classes of nodes")
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let split = try targets.resolvedSplit(seed: seed)
+    let preparation = FeaturePreparation(for: data, scaling: featureScaling)
+    let task = try NodeTask(
+      model: encoder, data: data, preparation: preparation, classCount: sizes.classCount)
+    if let problem = task.problem { throw problem }
+    let scale = TargetScale(targets, train: split.train)
+    let edgeScale = EdgeFeatureScale(targets.edgeFeatures, train: split.train)
+    let edgeFeatures = edgeScale.scaled(targets.edgeFeatures)
+    var decoder =
+      targets.task.isOnEdges
+      ? EdgeDecoder(
+        encodingSize: sizes.classCount, edgeFeatureCount: edgeFeatures?.shape[1] ?? 0,
+        hiddenSize: Self.edgeEncodingSize,
+        outputSize: targets.task.isRegression ? 1 : targets.classNames.count,
+        isDirected: data.lazyGraph.hypergraph == nil && data.graph.isDirected) : nil
+    decoder?.initialize(seed: seed)
+    var model = GraphPredictor(encoder: encoder, decoder: decoder)
+    let part = { (indices: [Int32]) in
+      TargetPart(targets, indices, edgeFeatures: edgeFeatures, scale: scale)
+    }
+    // On edges, passes compute the encodings of all nodes; on nodes, those of the part.
+    let pass = { (part: TargetPart) in targets.task.isOnEdges ? task.everything : task.pass(for: part.nodes) }
+    let trainPart = part(split.train)
+    let trainPass = pass(trainPart)
+    let validationPart = part(split.validation)
+    let validationPass = split.validation.isEmpty ? trainPass : pass(validationPart)
+    var optimizer = optimizer
+    var judge = StoppingJudge(earlyStopping)
+    var running = RunningCallbacks<GraphPredictor<Encoder>>(callbacks)
+    var history: [EpochReport] = []
+    var best: (model: GraphPredictor<Encoder>, epoch: Int)?
+    var ending = TrainingEnding.allEpochs
+    for epoch in 0..<epochs {
+      let epochStart = clock.now
+      var (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
+        model.loss(of: model.scores(trainPart, trainPass, context), trainPart)
+      }
+      guard loss.isFinite else {
+        throw DataError(
+          .badData, "the loss of epoch \(epoch + 1) is not a finite number",
+          hint:
+            "Are the features or the learning rate very large? Try \(swift: "featureScaling: .standard", option: "--feature-scaling standard")."
+        )
+      }
+      if let largestGradientNorm { gradients.clip(norm: largestGradientNorm) }
+      if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
+      optimizer.update(&model, along: gradients)
+      let stepEnd = clock.now
+      var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
+      var stops = false
+      if !split.validation.isEmpty {
+        let scores = model.scores(validationPart, validationPass, ForwardContext())
+        let loss = Double(model.loss(of: scores, validationPart).value.scalars[0])
+        let figures = TargetFigures(scores.value, split.validation, targets, scale: scale)
+        let quality = TargetFigures.quality(figures, loss: loss)
+        report.validation = (loss, quality)
+        let verdict = judge.judge(loss: loss, accuracy: quality)
+        if verdict.isBest && earlyStopping.keeping != .last { best = (model, epoch + 1) }
+        stops = verdict.stops
+      }
+      report.stepMilliseconds = (stepEnd - epochStart).milliseconds
+      report.epochMilliseconds = (clock.now - epochStart).milliseconds
+      history.append(report)
+      onEpoch(report)
+      try running.epochEnded(epoch + 1, of: epochs, report.figures, model, &optimizer)
+      if let restored = running.restored { best = restored }
+      if stops || running.isStopped || Task.isCancelled {
+        ending = stops ? .earlyStopping : running.isStopped ? .stopped : .cancelled
+        break
+      }
+    }
+    if let layer = model.layerOfWeightThatIsNotFinite {
+      throw NotFinite.weights(ofLayer: layer, afterEpoch: history.count)
+    }
+    let kept = best ?? (model, history.count)
+    let figures = { (indices: [Int32]) in
+      guard !indices.isEmpty else { return TargetFigures(of: targets) }
+      let part = part(indices)
+      let scores = kept.model.scores(part, pass(part), ForwardContext()).value
+      return TargetFigures(scores, indices, targets, scale: scale)
+    }
+    let predictor = TrainedPredictor(
+      task: targets.task, encoder: kept.model.encoder, decoder: kept.model.decoder, preparation: preparation,
+      sizes: sizes, classNames: targets.classNames, scale: scale, edgeScale: edgeScale,
+      edgeFeatureNames: targets.edgeFeatureNames)
+    return TargetRun(
+      predictor: predictor, seed: seed, history: history, ending: ending, bestEpoch: kept.epoch, split: split,
+      train: figures(split.train), validation: figures(split.validation), test: figures(split.test),
+      parameterCount: kept.model.parameterCount, seconds: (clock.now - start).milliseconds / 1000,
+      notes: notes(targets, split, hasStopping: earlyStopping.rule != .never))
+  }
+
+  /// Returns notes on parts without targets, classes without training edges and numbers that are all equal.
+  private func notes(_ targets: GraphTargets, _ split: NodeSplit, hasStopping: Bool) -> [DataNote] {
+    var notes: [DataNote] = []
+    let unit = targets.task.isOnEdges ? "edges" : "nodes"
+    if split.validation.isEmpty && hasStopping {
+      notes.append(
+        DataNote("without validation \(unit), training does not stop early and keeps the last weights"))
+    }
+    if split.test.isEmpty { notes.append(DataNote("without test \(unit), there are no test figures")) }
+    let trained = Set(split.train.compactMap { targets.labels.isEmpty ? nil : targets.labels[Int($0)] })
+    let missing =
+      targets.labels.isEmpty ? [] : targets.classNames.indices.filter { !trained.contains(Int32($0)) }
+    if !missing.isEmpty {
+      notes.append(
+        DataNote(
+          "no training edge has the class \(missing.map { "'\(targets.classNames[$0])'" }.joined(separator: ", "))"
+        ))
+    }
+    if targets.task.isRegression, Set(split.train.map { targets.values[Int($0)] }).count == 1 {
+      notes.append(DataNote("all training \(unit) have the same number"))
+    }
+    return notes
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GraphLearning
+
+/// The output of `graphlearn train` for numbers of nodes and for classes or numbers of edges.
+struct TargetReport {
+  let data: NodeDataset
+  let targets: GraphTargets
+  let settings: PaperSettings
+  let source: PaperSettings.Source
+  let runs: [TargetRun]
+  /// The index of the run whose model is saved.
+  let chosen: Int
+  let threads: Int
+  let save: String?
+  let predictions: String?
+
+  private var unit: String { targets.task.isOnEdges ? "edges" : "nodes" }
+  private var parameterCount: Int { runs.first?.parameterCount ?? 0 }
+
+  var json: Document {
+    let isRegression = targets.task.isRegression
+    let figure = { (path: KeyPath<TargetFigures, Double?>) -> Document.Spread? in
+      let values = runs.compactMap { $0.test[keyPath: path] }
+      guard values.count == runs.count else { return nil }
+      return Document.Spread(mean: Statistics.mean(values), deviation: Statistics.standardDeviation(values))
+    }
+    let (accuracy, auc) = (figure(\.accuracy), figure(\.areaUnderROC))
+    let (mae, rmse) = (figure(\.meanAbsoluteError), figure(\.rootMeanSquaredError))
+    let noted = { (spread: Document.Spread?, isMean: Bool) in
+      spread.map { Noted(isMean ? $0.mean : $0.deviation, ifMissing: "no test \(unit)") }
+    }
+    return Document(
+      task: targets.task.rawValue,
+      dataset: Document.Dataset(
+        name: data.name, nodes: data.nodeCount, edges: data.reportedEdgeCount,
+        features: data.features.featureCount, classes: isRegression ? 0 : targets.classNames.count,
+        edgeFeatures: targets.edgeFeatureNames, train: runs.first?.split.train.count ?? 0,
+        validation: runs.first?.split.validation.count ?? 0, test: runs.first?.split.test.count ?? 0),
+      model: ModelDocument(
+        settings, configuration: settings.model.configuration, source: source, parameterCount: parameterCount,
+        scaling: runs[chosen].predictor.preparation.scaling),
+      runs: runs.map { Document.Run($0, unit: unit) }, testAccuracyMean: noted(accuracy, true),
+      testAccuracyStd: noted(accuracy, false), testAUCMean: noted(auc, true), testAUCStd: noted(auc, false),
+      testMAEMean: noted(mae, true), testMAEStd: noted(mae, false), testRMSEMean: noted(rmse, true),
+      testRMSEStd: noted(rmse, false), threads: threads, peakMemoryMB: ProcessFigures.peakMemoryMegabytes,
+      saved: save, predictions: predictions)
+  }
+
+  var text: String {
+    let split = runs.first?.split
+    let outputs = targets.task.isRegression ? "" : ", \(targets.classNames.count) classes"
+    var text = """
+      \(data.name): \(data.nodeCount.groupedDigits) nodes, \(data.reportedEdges), \
+      \(data.features.featureCount.groupedDigits) features\(outputs); \
+      \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \
+      \(split?.test.count ?? 0) test \(unit)
+      \(settings.name): \(parameterCount.groupedDigits) parameters, \(threads) threads
+
+
+      """
+    let columns = columns
+    var table = TextTable(
+      ["seed", "epochs", "best", "train loss"]
+        + columns.flatMap { ["validation \($0.name)", "test \($0.name)"] }
+        + ["ms/epoch"])
+    for run in runs {
+      table.append(
+        [
+          String(run.seed), String(run.history.count), String(run.bestEpoch),
+          NumberText.decimal(run.trainLoss, 4),
+        ]
+          + columns.flatMap { column in
+            [run.validation, run.test].map { column.text($0[keyPath: column.path] ?? .nan) }
+          } + [NumberText.decimal(run.epochMillisecondsMedian, 3)])
+    }
+    text += table.text + "\n"
+    for column in columns {
+      let values = runs.compactMap { $0.test[keyPath: column.path] }
+      text += "test \(column.name) \(column.text(Statistics.mean(values)))"
+      if runs.count > 1 {
+        text += " +- \(column.text(Statistics.standardDeviation(values))) over \(runs.count) runs"
+      }
+      text += "\n"
+    }
+    if let save {
+      text += "model saved to \(save)"
+      if runs.count > 1 { text += " (seed \(runs[chosen].seed))" }
+      text += "\n"
+    }
+    if let predictions { text += "predictions written to \(predictions)\n" }
+    return text
+  }
+
+  private struct Column {
+    let name: String
+    let path: KeyPath<TargetFigures, Double?>
+    let text: (Double) -> String
+  }
+
+  /// The figures of the task.
+  private var columns: [Column] {
+    let number = { (value: Double) in NumberText.decimal(value, 4) }
+    if targets.task.isRegression {
+      return [
+        Column(name: "MAE", path: \.meanAbsoluteError, text: number),
+        Column(name: "RMSE", path: \.rootMeanSquaredError, text: number),
+        Column(name: "R2", path: \.determination, text: number),
+      ]
+    }
+    let accuracy = Column(name: "accuracy", path: \.accuracy) { NumberText.percent($0) }
+    return targets.classNames.count == 2
+      ? [accuracy, Column(name: "AUC", path: \.areaUnderROC, text: number)] : [accuracy]
+  }
+}
+
+extension TargetReport {
+  struct Document: Encodable {
+    struct Spread {
+      let mean: Double
+      let deviation: Double
+    }
+
+    struct Dataset: Encodable {
+      let name: String
+      let nodes: Int
+      let edges: Int?
+      let features: Int
+      let classes: Int
+      let edgeFeatures: [String]
+      let train: Int
+      let validation: Int
+      let test: Int
+    }
+
+    struct Run: Encodable {
+      let seed: UInt64
+      let epochs: Int
+      let bestEpoch: Int
+      @OmittedIfNil var validationAccuracy: Noted<Double?>?
+      @OmittedIfNil var testAccuracy: Noted<Double?>?
+      @OmittedIfNil var validationAUC: Noted<Double?>?
+      @OmittedIfNil var testAUC: Noted<Double?>?
+      @OmittedIfNil var validationMAE: Noted<Double?>?
+      @OmittedIfNil var testMAE: Noted<Double?>?
+      @OmittedIfNil var validationRMSE: Noted<Double?>?
+      @OmittedIfNil var testRMSE: Noted<Double?>?
+      @OmittedIfNil var testR2: Noted<Double?>?
+      let trainLoss: Noted<Double?>
+      let seconds: Double
+      let trainStepMSMedian: Noted<Double?>
+      let epochMSMedian: Noted<Double?>
+
+      init(_ run: TargetRun, unit: String) {
+        let noted = { (value: Double?, part: String) in
+          value.map { Noted<Double?>($0, ifMissing: "no \(part) \(unit)") }
+        }
+        seed = run.seed
+        epochs = run.history.count
+        bestEpoch = run.bestEpoch
+        validationAccuracy = noted(run.validation.accuracy, "validation")
+        testAccuracy = noted(run.test.accuracy, "test")
+        validationAUC = noted(run.validation.areaUnderROC, "validation")
+        testAUC = noted(run.test.areaUnderROC, "test")
+        validationMAE = noted(run.validation.meanAbsoluteError, "validation")
+        testMAE = noted(run.test.meanAbsoluteError, "test")
+        validationRMSE = noted(run.validation.rootMeanSquaredError, "validation")
+        testRMSE = noted(run.test.rootMeanSquaredError, "test")
+        testR2 = noted(run.test.determination, "test")
+        trainLoss = Noted(run.trainLoss, ifMissing: TrainReport.Document.noEpochs)
+        seconds = run.seconds
+        trainStepMSMedian = Noted(run.stepMillisecondsMedian, ifMissing: TrainReport.Document.noEpochs)
+        epochMSMedian = Noted(run.epochMillisecondsMedian, ifMissing: TrainReport.Document.noEpochs)
+      }
+    }
+
+    let task: String
+    let dataset: Dataset
+    let model: ModelDocument
+    let runs: [Run]
+    @OmittedIfNil var testAccuracyMean: Noted<Double?>?
+    @OmittedIfNil var testAccuracyStd: Noted<Double?>?
+    @OmittedIfNil var testAUCMean: Noted<Double?>?
+    @OmittedIfNil var testAUCStd: Noted<Double?>?
+    @OmittedIfNil var testMAEMean: Noted<Double?>?
+    @OmittedIfNil var testMAEStd: Noted<Double?>?
+    @OmittedIfNil var testRMSEMean: Noted<Double?>?
+    @OmittedIfNil var testRMSEStd: Noted<Double?>?
+    let threads: Int
+    let peakMemoryMB: Double
+    let saved: String?
+    let predictions: String?
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GraphCore
+import Testing
+
+@Suite("The tasks of graphlearn train on numbers and edges")
+struct TargetCommandTests {
+  /// A graph of 40 nodes with features, numbers of nodes, and classes, numbers and features of edges.
+  private func folder() throws -> Folder {
+    let folder = try Folder()
+    let pairs = (0..<40).flatMap { [($0, ($0 + 1) % 40), ($0, ($0 + 9) % 40)] }
+    let feature = { (node: Int) in Double((node * 37) % 40) / 20 - 1 }
+    try folder.write("source,target\n" + pairs.map { "v\($0.0),v\($0.1)\n" }.joined(), to: "edges.csv")
+    try folder.write(
+      "id,x,y\n" + (0..<40).map { "v\($0),\(feature($0)),\(feature(39 - $0))\n" }.joined(), to: "features.csv"
+    )
+    try folder.write(
+      "id,price\n" + (0..<40).map { "v\($0),\(-1 - feature($0))\n" }.joined(), to: "numbers.csv")
+    try folder.write(
+      "target,source,kind\n"
+        + pairs.map { "v\($0.0),v\($0.1),\(feature($0.0) + feature($0.1) > 0 ? "hot" : "cold")\n" }.joined(),
+      to: "classes.csv")
+    try folder.write(
+      pairs.map { "v\($0.0)\tv\($0.1)\t\(feature($0.0) + feature($0.1) + Double($0.0 % 3))\n" }.joined(),
+      to: "sums.csv")
+    try folder.write(
+      "source,target,m\n" + pairs.map { "v\($0.1),v\($0.0),\($0.0 % 3)\n" }.joined(), to: "extra.csv")
+    return folder
+  }
+
+  private let graph = ["--edges", "edges.csv", "--features", "features.csv"]
+
+  @Test(
+    "train, predict and evaluate have the figures of the task in their JSON",
+    arguments: [
+      (["--task", "regression", "--labels", "numbers.csv"], ["mae", "rmse"], 40),
+      (["--task", "edge", "--labels", "classes.csv"], ["accuracy", "auc"], 80),
+      (
+        ["--task", "edge-regression", "--labels", "sums.csv", "--edge-features", "extra.csv"],
+        ["mae", "rmse"],
+        80
+      ),
+    ])
+  func figures(task: [String], names: [String], count: Int) async throws {
+    let folder = try folder()
+    let train = try await Command.run(
+      ["train"] + task + graph
+        + [
+          "--model", "mlp", "--runs", "2", "--json", "--quiet", "--save", "m.safetensors", "--predictions",
+          "p.csv",
+        ],
+      in: folder)
+    try #require(train.status == 0, "\(train.errors)")
+    let json = try train.json()
+    #expect(json["task"]?.string == task[1])
+    #expect(json["runs"]?.array?.count == 2)
+    for name in names {
+      #expect(json["test_\(name)_mean"]?.double != nil && json["test_\(name)_std"]?.double != nil)
+      #expect(json["runs"]?.array?[0]["test_\(name)"]?.double != nil)
+    }
+    #expect(json["dataset"]?["train"]?.integer == count * 3 / 5)
+    let rest = Array(task.dropFirst(2))
+    let extra = rest.count > 2 ? Array(rest.suffix(2)) : []
+    let predict = try await Command.run(
+      ["predict", "--model", "m.safetensors"] + graph + extra, in: folder)
+    let rows = predict.output.split(separator: "\n")
+    #expect(predict.status == 0 && rows.count == count + 1)
+    let written = Set((folder.text("p.csv") ?? "").split(separator: "\n"))
+    #expect(written.count == count + 1)
+    if count == 40 { #expect(written == Set(rows)) }
+    let evaluate = try await Command.run(
+      ["evaluate", "--model", "m.safetensors", "--json"] + graph + rest, in: folder)
+    try #require(evaluate.status == 0, "\(evaluate.errors)")
+    for name in names { #expect(try evaluate.json()[name]?.double != nil) }
+    #expect(evaluate.errors.contains("those that the model was trained on included"))
+    let info = try await Command.run(["info", "--model", "m.safetensors", "--json"], in: folder).json()
+    #expect(info["task"]?.string == task[1] && info["model"]?.string == "mlp")
+    let other = try await Command.run(["inspect", "--model", "m.safetensors"] + graph, in: folder)
+    #expect(other.status == 65 && other.errors.contains("use it with predict"))
+  }
+
+  @Test("-1 is a number in a regression, and missing numbers are only predicted")
+  func numbers() async throws {
+    let folder = try folder()
+    try folder.write(
+      "id,n\n" + (0..<40).map { "v\($0),\($0 == 5 ? "NA" : String($0 % 4 - 1))\n" }.joined(),
+      to: "integers.csv")
+    let json = try await Command.run(
+      ["train", "--task", "regression", "--labels", "integers.csv", "--json", "--quiet"] + graph, in: folder
+    ).json()
+    let sizes = ["train", "validation", "test"].map { json["dataset"]?[$0]?.integer ?? 0 }
+    #expect(sizes.reduce(0, +) == 39)
+  }
+
+  @Test(
+    "Mistakes end in one error with the file and line",
+    arguments: [
+      ("v0,v1,hot\nv0,v5,cold\n", "edge", 65, "bad.csv:2: the graph has no edge from 'v0' to 'v5'"),
+      ("v0,v1,hot\nv1,v0,cold\n", "edge", 65, "bad.csv:2: the edge already has the target 'hot'"),
+      ("v0,v1,hot\nv2,zz,cold\n", "edge", 65, "bad.csv:2: unknown node id 'zz'"),
+      ("v0,v1,1\nv1,v2,x\n", "edge-regression", 65, "bad.csv:2: the label is 'x'; expected a finite number"),
+      ("v0,v1\nv1,v2\n", "edge", 65, "bad.csv:1: expected '<source> <target> <label>', found 2 fields"),
+      ("v0,1\nv1,x\n", "regression", 65, "bad.csv:2: the label is 'x'; expected a finite number"),
+      ("v0,v1,1,2\nv1,v2,3\n", "edge", 65, "bad.csv:1: expected '<source> <target> <label>', found 4 fields"),
+    ])
+  func mistakes(text: String, task: String, status: Int32, message: String) async throws {
+    let folder = try folder()
+    try folder.write(text, to: "bad.csv")
+    let outcome = try await Command.run(
+      ["train", "--task", task, "--labels", "bad.csv", "--quiet"] + graph, in: folder)
+    #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test("Options that do not fit the task are usage errors")
+  func usage() async throws {
+    let folder = try folder()
+    for (options, message) in [
+      (["--task", "edge"], "requires --labels"),
+      (["--task", "edge", "--labels", "classes.csv", "--split", "random:5,5"], "does not apply to edges"),
+      (
+        ["--task", "regression", "--labels", "numbers.csv", "--split", "random:5,5"],
+        "does not apply to numbers"
+      ),
+      (["--edge-features", "extra.csv"], "--edge-features requires --task edge"),
+      (["--task", "links"], "'node', 'regression', 'edge' or 'edge-regression'"),
+    ] {
+      let outcome = try await Command.run(["train", "--quiet"] + options + graph, in: folder)
+      #expect(outcome.status == 64 && outcome.errors.contains(message), "\(outcome.errors)")
+    }
+  }
+
+  @Test("Edges that the graph does not have are skipped on request, with their number")
+  func dropping() async throws {
+    let folder = try folder()
+    try folder.write((folder.text("classes.csv") ?? "") + "v0,v5,hot\nv0,qq,cold\n", to: "more.csv")
+    let outcome = try await Command.run(
+      ["train", "--task", "edge", "--labels", "more.csv", "--drop-unknown", "--epochs", "2"] + graph,
+      in: folder)
+    #expect(outcome.status == 0 && outcome.errors.contains("skipped 2 edges that the graph does not have"))
+  }
+}
