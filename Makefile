@@ -16,7 +16,7 @@ build: setup ## Build the release program, .build/release/graphlearn.
 train: build ## Train a GCN on the embedded karate club and save the model.
 	.build/release/graphlearn train --save karate-gcn.safetensors
 
-SNIPPETS = $(notdir $(basename $(wildcard Snippets/*.swift)))
+SNIPPETS = $(notdir $(basename $(wildcard Snippets/*.swift Snippets/*/*.swift)))
 
 # Tests have a separate build directory, so that building them does not rebuild the release program.
 test: setup ## Run all tests and snippets in a release build, which takes minutes.

@@ -58,7 +58,7 @@ public enum PictureSegments: Reproduction {
   }
 
   /// Returns the share of pixels that are in the segment that covers most of their region.
-  static func agreement(_ segments: [Int32], _ regions: [Int32]) -> Double {
+  package static func agreement(_ segments: [Int32], _ regions: [Int32]) -> Double {
     var counts: [[Int]] = Array(repeating: Array(repeating: 0, count: count), count: count)
     for (segment, region) in zip(segments, regions) { counts[Int(segment)][Int(region)] += 1 }
     // Each segment is matched with the region that it covers most; a region matched twice counts once.

@@ -14,6 +14,30 @@ public struct TrainingHistory: Sendable {
   public subscript(figure: TrainingFigure) -> [Double] { epochs.compactMap { $0[figure] } }
 }
 
+extension TrainingHistory: CustomStringConvertible {
+  /// A table with a row per epoch and a column per figure.
+  public var description: String {
+    let figures = Set(epochs.flatMap(\.keys)).sorted {
+      ($0.isOfValidation ? 1 : 0, "\($0)") < ($1.isOfValidation ? 1 : 0, "\($1)")
+    }
+    var table = TextTable(["epoch"] + figures.map { "\($0)" })
+    for (epoch, values) in epochs.enumerated() {
+      table.append(["\(epoch + 1)"] + figures.map { values[$0].map { NumberText.decimal($0, 4) } ?? "" })
+    }
+    return table.text
+  }
+}
+
+extension TrainingFigure {
+  /// Whether the figure is one of the validation examples.
+  fileprivate var isOfValidation: Bool {
+    switch self {
+    case .loss, .metric: false
+    case .validationLoss, .validationMetric: true
+    }
+  }
+}
+
 extension Layer {
   /// Trains the layer, such as a ``Sequential`` or a functional ``Model``, to classify examples.
   ///
