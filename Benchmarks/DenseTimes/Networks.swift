@@ -11,6 +11,13 @@ enum Networks {
     case "simplecnn":
       let network = SimpleCNN().initialized(seed: 1)
       return trainingSteps(steps ?? 60, network, images(network, batch: 64, side: 32))
+    case "channelsfirst":
+      let network = convolutions(.channelsFirst, inputShape: [1, 3, 32, 32])
+      return trainingSteps(steps ?? 60, network, images(network, batch: 64, side: 32))
+    case "channelslast":
+      let network = convolutions(.channelsLast, inputShape: [1, 32, 32, 3])
+      return trainingSteps(
+        steps ?? 60, network, images(network, batch: 64, side: 32, dataFormat: .channelsLast))
     case "resnet18":
       let network = ResNet18(classes: 10, stem: .small).initialized(seed: 1)
       return trainingSteps(steps ?? 8, network, images(network, batch: 16, side: 64))
@@ -41,11 +48,23 @@ enum Networks {
 
   /// Returns a loss: the cross-entropy of random images with ten classes.
   private static func images<Network: Layer>(
-    _ network: Network, batch: Int, side: Int
+    _ network: Network, batch: Int, side: Int, dataFormat: DataFormat = .channelsFirst
   ) -> (Network, ForwardContext) -> Variable {
-    let images = numbers.normal([batch, 3, side, side])
+    let images = numbers.normal(
+      dataFormat == .channelsFirst ? [batch, 3, side, side] : [batch, side, side, 3])
     let labels = (0..<batch).map { Int32(numbers.integer(below: 10, at: UInt64($0))) }
     return { network, context in network(Variable(images), context).crossEntropy(labels: labels) }
+  }
+
+  /// Returns the stack of SimpleCNN, built of layers with a data format.
+  private static func convolutions(_ format: DataFormat, inputShape: Shape) -> Sequential {
+    Sequential(
+      Conv2D(filters: 32, kernelSize: 3, padding: .same, dataFormat: format, activation: .relu),
+      MaxPool2D(poolSize: 2, dataFormat: format),
+      Conv2D(filters: 64, kernelSize: 3, padding: .same, dataFormat: format, activation: .relu),
+      MaxPool2D(poolSize: 2, dataFormat: format), Flatten(), Dense(units: 128, activation: .relu),
+      Dense(units: 10)
+    ).built(inputShape: inputShape).initialized(seed: 1)
   }
 
   /// Returns a loss: the sum of a layer's outputs for a random input.

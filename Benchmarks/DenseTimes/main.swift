@@ -4,7 +4,7 @@
 // peers/dense.py. Prints one JSON line.
 //
 // usage: DenseTimes NAME THREADS [STEPS]
-// NAME: simplecnn, resnet18, lstm, gru, attention, textrnn (networks);
+// NAME: simplecnn, channelsfirst, channelslast, resnet18, lstm, gru, attention, textrnn (networks);
 //       gemm, gemm-tall, gemm-transposed, gemm-narrow, add, add-small, relu, exp, sum, softmax, log-softmax,
 //       chain (tensors)
 

@@ -185,6 +185,33 @@ struct BuiltLayerTests {
     #expect(last.weight.shape == [4, 7, 3, 3])
   }
 
+  @Test("A chain of channels-last layers equals its layers one by one, with the same gradients")
+  func channelsLastChain() {
+    let chain = Sequential(
+      Conv2D(filters: 4, kernelSize: 3, dataFormat: .channelsLast, activation: .tanh),
+      MaxPool2D(poolSize: 2, dataFormat: .channelsLast),
+      Conv2D(filters: 3, kernelSize: 2, dataFormat: .channelsLast, activation: .softmax),
+      AveragePool2D(poolSize: 2, dataFormat: .channelsLast), Flatten(), Dense(units: 2)
+    ).built(inputShape: [1, 9, 8, 2]).initialized(seed: 4)
+    let x = RandomStream(seed: 1, purpose: .generation).normal([3, 9, 8, 2], deviation: 1)
+    let results = [true, false].map { isChained in
+      chain.valueAndGradients(seed: 1, step: 0) { chain, context in
+        let output =
+          isChained
+          ? chain(Variable(x), context) : chain.layers.reduce(Variable(x)) { $1($0, context) }
+        return output.square().sum()
+      }
+    }
+    #expect(results[0].0 == results[1].0)
+    var copy = chain
+    copy.visitParameters(
+      ParameterVisitor { _, parameter, _ in
+        #expect(results[0].1[parameter]?.scalars == results[1].1[parameter]?.scalars)
+      })
+    let channels = chain.layers[0](Variable(x), ForwardContext()).shape
+    #expect(channels == [3, 7, 6, 4])
+  }
+
   @Test("Using, drawing, saving or loading an unbuilt layer traps with a sentence", arguments: [0, 1, 2, 3])
   func unbuilt(mistake: Int) async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [mistake] in

@@ -155,4 +155,30 @@ struct NetworkTests {
           + 50 + 200 + 500 + 1500 + 4096
     )
   }
+
+  @Test("A denoising autoencoder computes f(x W + b) and g(h W' + c), also as separate layers")
+  func autoencoder() {
+    var layer = DenoisingAutoencoder(visible: 4, hidden: 3, activation: .relu, outputActivation: .sigmoid)
+      .initialized(seed: 3)
+    layer.hiddenBias.value = samples.tensor([3], ordinal: 2)
+    layer.visibleBias.value = samples.tensor([4], ordinal: 3)
+    let x = samples.tensor([2, 4])
+    let (w, b, c) = (layer.weight.value, layer.hiddenBias.value, layer.visibleBias.value)
+    let h = layer.encoded(Variable(x), ForwardContext())
+    let y = layer.decoded(h, ForwardContext()).value
+    for row in 0..<2 {
+      let codes = (0..<3).map { unit in
+        max(0, (0..<4).reduce(Double(b[unit])) { $0 + Double(x[row, $1] * w[$1, unit]) })
+      }
+      for unit in 0..<3 { #expect(abs(Double(h.value[row, unit]) - codes[unit]) < 1e-5) }
+      for pixel in 0..<4 {
+        let score = (0..<3).reduce(Double(c[pixel])) { $0 + codes[$1] * Double(w[pixel, $1]) }
+        #expect(abs(Double(y[row, pixel]) - 1 / (1 + exp(-score))) < 1e-5)
+      }
+    }
+    let separate = layer.encoder(Variable(x), ForwardContext()).relu()
+    #expect(separate.value.scalars == h.value.scalars)
+    let scores = layer.decoder(separate, ForwardContext()).sigmoid().value
+    for (one, other) in zip(scores.scalars, y.scalars) { #expect(abs(one - other) < 1e-6) }
+  }
 }

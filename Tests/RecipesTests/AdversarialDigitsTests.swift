@@ -6,6 +6,7 @@ import NeuralNetworks
 import Recipes
 import TensorCore
 import Testing
+import Training
 
 @Suite("Adversarial training of a generator and a discriminator of digits")
 struct AdversarialDigitsTests {
@@ -20,41 +21,40 @@ struct AdversarialDigitsTests {
     return pictures
   }()
 
-  static func trained(threads: Int, steps: Int = 12) -> AdversarialDigits {
-    Parallelism.$threadCount.withValue(threads) {
-      var networks = AdversarialDigits(seed: 4)
-      for step in 0..<steps { networks.learn(from: squares, step: step, learningRate: 0.001) }
+  static func trained(threads: Int, epochs: Int = 12) throws -> GAN<Sequential, Sequential> {
+    try Parallelism.$threadCount.withValue(threads) {
+      var networks = AdversarialDigits.networks()
+      _ = try networks.fit(
+        squares, optimizer: Adam(learningRate: 0.001, beta1: 0.5), epochs: epochs, batchSize: 16, seed: 4)
       return networks
     }
   }
 
   @Test("The generator maps noise of its declared size to images in -1...1")
-  func pictures() {
-    let noise = AdversarialDigits.noise(5, RandomStream(seed: 1, purpose: .generation))
-    #expect(noise.shape == [5, AdversarialDigits.noiseSize])
-    let pictures = AdversarialDigits(seed: 0).pictures(noise)
+  func pictures() throws {
+    let pictures = try Self.trained(threads: 2, epochs: 1).examples(5, seed: 1)
     #expect(pictures.shape == [5, 1, 28, 28])
     #expect(pictures.scalars.allSatisfy { (-1...1).contains($0) })
   }
 
   @Test("The discriminator learns to distinguish real images from noise")
-  func discriminator() {
-    let networks = Self.trained(threads: 2)
+  func discriminator() throws {
+    let networks = try Self.trained(threads: 2)
     let noise = RandomStream(seed: 2, purpose: .generation).normal([16, 1, 28, 28]).map(.hyperbolicTangent)
-    #expect(networks.belief(in: Self.squares) > networks.belief(in: noise) + 0.1)
+    #expect(networks.realProbability(of: Self.squares) > networks.realProbability(of: noise) + 0.1)
   }
 
   @Test("Generator and discriminator learn with the same bits on any number of threads")
-  func threads() {
-    let (one, two) = (Self.trained(threads: 1, steps: 2), Self.trained(threads: 2, steps: 2))
-    let first = AdversarialDigits(seed: 4)
-    for network in [\AdversarialDigits.generator, \AdversarialDigits.discriminator] {
-      let before = first[keyPath: network].stateDictionary()
-      let after = [one, two].map { $0[keyPath: network].stateDictionary() }
-      #expect(!before.isEmpty && after.allSatisfy { $0.map(\.name) == before.map(\.name) })
-      for (number, entry) in before.enumerated() {
-        #expect(!sameBits(entry.tensor, after[0][number].tensor), "\(entry.name)")
-        #expect(sameBits(after[0][number].tensor, after[1][number].tensor), "\(entry.name)")
+  func threads() throws {
+    let after = try [1, 2].map { try Self.trained(threads: $0, epochs: 2) }
+    let before = try Self.trained(threads: 1, epochs: 0)
+    for network in [\GAN<Sequential, Sequential>.generator, \.discriminator] {
+      let start = before[keyPath: network].stateDictionary()
+      let ends = after.map { $0[keyPath: network].stateDictionary() }
+      #expect(!start.isEmpty && ends.allSatisfy { $0.map(\.name) == start.map(\.name) })
+      for (number, entry) in start.enumerated() {
+        #expect(!sameBits(entry.tensor, ends[0][number].tensor), "\(entry.name)")
+        #expect(sameBits(ends[0][number].tensor, ends[1][number].tensor), "\(entry.name)")
       }
     }
   }

@@ -8,7 +8,7 @@ import Recipes
 import TensorCore
 import Testing
 
-@Suite("Damaged digits and denoising autoencoders")
+@Suite("Damaged digits")
 struct RestorationTests {
   static let stream = RandomStream(seed: 3, purpose: .generation)
   static let gray = Tensor(repeating: 0.5, shape: [40, 1, 28, 28])
@@ -43,43 +43,5 @@ struct RestorationTests {
   func signalToNoise() {
     #expect(abs((Self.gray + 0.1).signalToNoise(to: Self.gray) - 20) < 1e-4)
     #expect(abs((Self.gray + 0.01).signalToNoise(to: Self.gray) - 40) < 1e-3)
-  }
-
-  @Test("An unrolled autoencoder layer computes the same code and loss as the layer")
-  func unrolled() {
-    let layer = DenoisingAutoencoder(.codes, visible: 12, hidden: 5).initialized(seed: 3)
-    let clean = Self.stream.normal([7, 12])
-    let context = ForwardContext()
-    let (encoder, decoder) = layer.unrolled
-    let code = encoder(Variable(clean), context).relu()
-    #expect(sameBits(code.value, layer.encoded(Variable(clean), context).value))
-    let loss = decoder(code, context).squaredError(targets: clean).value.scalar
-    #expect(abs(loss - layer.loss(restoring: clean, from: clean, context).value.scalar) < 1e-6)
-  }
-
-  @Test("The loss of an autoencoder layer matches straightforward arithmetic", arguments: [true, false])
-  func loss(isOfPixels: Bool) {
-    var layer = DenoisingAutoencoder(
-      isOfPixels ? .pixels : .codes, visible: 4, hidden: 3
-    ).initialized(seed: 3)
-    layer.hiddenBias.value = Self.stream.substream(2).normal([3])
-    layer.visibleBias.value = Self.stream.substream(3).normal([4])
-    let clean = Self.stream.substream(0).normal([2, 4]).map(.sigmoid)
-    let damaged = Self.stream.substream(1).normal([2, 4])
-    let (w, b, c) = (layer.weight.value, layer.hiddenBias.value, layer.visibleBias.value)
-    var expected = 0.0
-    for row in 0..<2 {
-      let h = (0..<3).map { unit in
-        max(0, (0..<4).reduce(Double(b[unit])) { $0 + Double(damaged[row, $1] * w[$1, unit]) })
-      }
-      for pixel in 0..<4 {
-        let y = (0..<3).reduce(Double(c[pixel])) { $0 + h[$1] * Double(w[pixel, $1]) }
-        let t = Double(clean[row, pixel])
-        let entropy = log(1 + exp(y)) - t * y
-        expected += (isOfPixels ? entropy : (y - t) * (y - t)) / 8
-      }
-    }
-    let actual = layer.loss(restoring: clean, from: damaged, ForwardContext()).value.scalar
-    #expect(abs(Double(actual) - expected) < 1e-5)
   }
 }

@@ -23,6 +23,11 @@ public struct Activation: Layer, Equatable {
   /// Whether this is max(x, 0), which some layers compute in the same step as their output.
   var isRectifier: Bool { kind == .elementwise(.relu) }
 
+  /// Whether the function of an element does not depend on the others.
+  var isElementwise: Bool {
+    if case .elementwise = kind { true } else { false }
+  }
+
   /// Returns the activation of `input`, of the same shape.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
     switch kind {

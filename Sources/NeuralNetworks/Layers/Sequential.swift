@@ -39,6 +39,6 @@ public struct Sequential: Layer {
 
   /// Returns the output of the last layer.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    layers.reduce(input) { $1($0, context) }
+    layers.reduce(ChannelFlow(input)) { $0.through($1, context) }.value
   }
 }

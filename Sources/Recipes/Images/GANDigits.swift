@@ -47,9 +47,10 @@ public enum GANDigits: Reproduction {
   public static func run(_ session: RecipeSession) throws(DataError) {
     let (train, test) = try session.digits()
     let networks = try fit(session, train)
-    let drawn = networks.pictures(AdversarialDigits.noise(sampleCount, stream(session, 1)))
-    session.report("D(real)", networks.belief(in: test.images * 2 + -1))
-    session.report("D(fake)", networks.belief(in: drawn))
+    let drawn = networks.examples(sampleCount, seed: session.seed &+ 1)
+    session.report(
+      "D(real)", networks.realProbability(of: (test.images * 2 + -1).slice(axis: 0, 0..<sampleCount)))
+    session.report("D(fake)", networks.realProbability(of: drawn))
     var judge = SimpleCNN(channels: 1, side: 28).initialized(seed: session.seed)
     try DigitTask.fit(&judge, train, epochs: judgeEpochs, seed: session.seed) { epoch, loss in
       session.progress(
@@ -73,44 +74,34 @@ public enum GANDigits: Reproduction {
     try session.write(.sheet(of: noise.slice(axis: 0, 0..<20), columns: 10, enlarged: 2), "blurred-noise")
   }
 
-  private static func fit(_ session: RecipeSession, _ train: ImageSet) throws(DataError) -> AdversarialDigits
+  private static func fit(_ session: RecipeSession, _ train: ImageSet) throws(DataError)
+    -> GAN<Sequential, Sequential>
   {
-    var networks = AdversarialDigits(seed: session.seed)
-    let real = train.images * 2 + -1
+    var networks = AdversarialDigits.networks()
     let steps = epochs * (train.count / batchSize)
-    let schedule = LearningRateSchedule.cosine(from: learningRate, steps: steps)
-    let sheet = AdversarialDigits.noise(100, stream(session, 0))
-    var beliefs: [(real: Double, fake: Double)] = []
-    var step = 0
-    for epoch in 1...epochs {
-      let order = RandomStream(seed: session.seed, purpose: .sampling, step: UInt64(epoch)).permutation(
-        of: train.count)
-      for start in stride(from: 0, through: train.count - batchSize, by: batchSize) {
-        let batch = real.rows(Array(order[start..<start + batchSize]))
-        networks.learn(from: batch, step: step, learningRate: schedule.learningRate(at: step))
-        step += 1
-      }
-      let drawn = networks.pictures(sheet)
-      beliefs.append((networks.belief(in: real.slice(axis: 0, 0..<500)), networks.belief(in: drawn)))
-      let (belief, doubt) = (
-        NumberText.decimal(beliefs[epoch - 1].real, 4), NumberText.decimal(beliefs[epoch - 1].fake, 4)
+    let history = try networks.fit(
+      train.images * 2 + -1, optimizer: Adam(beta1: 0.5), schedule: .cosine(from: learningRate, steps: steps),
+      epochs: epochs, batchSize: batchSize, seed: session.seed
+    ) { (report, networks) throws(DataError) in
+      let (real, fake) = (
+        NumberText.decimal(report.realProbability, 4), NumberText.decimal(report.generatedProbability, 4)
       )
       session.progress(
-        "epoch \(epoch)/\(epochs), D(real) \(belief), D(fake) \(doubt)", 0.9 * Double(epoch) / Double(epochs))
-      if [1, 2, 5, 10, 20, epochs].contains(epoch) {
+        "epoch \(report.epoch)/\(epochs), D(real) \(real), D(fake) \(fake)",
+        0.9 * Double(report.epoch) / Double(epochs))
+      if [1, 2, 5, 10, 20, epochs].contains(report.epoch) {
         try session.write(
-          .sheet(of: (drawn + 1) * 0.5, columns: 10, enlarged: 2),
-          "samples-epoch-\(epoch < 10 ? "0" : "")\(epoch)")
+          .sheet(of: (networks.examples(100, seed: session.seed &+ 2) + 1) * 0.5, columns: 10, enlarged: 2),
+          "samples-epoch-\(report.epoch < 10 ? "0" : "")\(report.epoch)")
       }
     }
-    let x = (1...epochs).map { Double($0) }
+    let x = history.map { Double($0.epoch) }
     try session.write(
       Chart(
-        title: "Mean output of the discriminator", xAxis: Axis(label: "epoch"),
-        yAxis: Axis(label: "D"),
+        title: "Mean output of the discriminator", xAxis: Axis(label: "epoch"), yAxis: Axis(label: "D"),
         layers: [
-          .line(x: x, y: beliefs.map(\.real), name: "real digits"),
-          .line(x: x, y: beliefs.map(\.fake), name: "generated digits", series: 1),
+          .line(x: x, y: history.map(\.realProbability), name: "real digits"),
+          .line(x: x, y: history.map(\.generatedProbability), name: "generated digits", series: 1),
         ]), "beliefs")
     return networks
   }

@@ -96,14 +96,18 @@ public enum RestoreAutoencoder: Reproduction {
     var stack: [DenoisingAutoencoder] = []
     for number in 0..<sizes.count - 1 {
       var layer = DenoisingAutoencoder(
-        number == 0 ? .pixels : .codes, visible: sizes[number], hidden: sizes[number + 1]
+        visible: sizes[number], hidden: sizes[number + 1], activation: .relu, outputActivation: nil,
+        initializer: .heUniform
       ).initialized(seed: session.seed &+ UInt64(number))
       let input = codes
       try trainer(session, pretrainingEpochs, input).fit(&layer, exampleCount: input.shape[0]) {
         layer, examples, context in
         let clean = input.rows(examples)
         let damaged = number == 0 ? damaged(clean, context) : mask(Variable(clean), context).value
-        return layer.loss(restoring: clean, from: damaged, context)
+        let restored = layer.decoded(layer.encoded(Variable(damaged), context), context)
+        // The outputs of the first layer are scores of pixels, those of the others are codes.
+        return number == 0
+          ? restored.binaryCrossEntropy(targets: clean) : restored.squaredError(targets: clean)
       } onEpoch: { report, _ in
         let done = Double(number) + Double(report.epoch) / Double(pretrainingEpochs)
         session.progress(
@@ -120,10 +124,8 @@ public enum RestoreAutoencoder: Reproduction {
   /// before the sigmoid.
   private static func unrolled(_ stack: [DenoisingAutoencoder]) -> Sequential {
     var network = Sequential()
-    for layer in stack { network.layers += [layer.unrolled.encoder, Activation(.relu)] as [any Layer] }
-    for layer in stack.reversed() {
-      network.layers += [layer.unrolled.decoder, Activation(.relu)] as [any Layer]
-    }
+    for layer in stack { network.layers += [layer.encoder, Activation(.relu)] as [any Layer] }
+    for layer in stack.reversed() { network.layers += [layer.decoder, Activation(.relu)] as [any Layer] }
     network.layers.removeLast()
     return network
   }

@@ -109,38 +109,6 @@ extension Tensor {
     }
     return result
   }
-
-  /// Returns the tensor with its axes in another order. If `order` is nil, the last two axes are
-  /// exchanged.
-  public func transposed(_ order: [Int]? = nil) -> Tensor {
-    guard rank >= 2 || order != nil else { shapeFailure("transposed", [shape], "needs at least two axes") }
-    let order = order ?? (Array(0..<rank - 2) + [rank - 1, rank - 2])
-    guard order.sorted() == Array(0..<rank) else {
-      shapeFailure("transposed", [shape], "\(order) is not an order of the axes 0..<\(rank)")
-    }
-    var result = Tensor(uninitialized: Shape(order.map { shape[$0] }))
-    let resultPointer = unsafe result.uniquePointer()
-    if count == 0 { return result }
-    var strides = [Int](repeating: 1, count: rank)
-    for axis in stride(from: rank - 2, through: 0, by: -1) {
-      strides[axis] = strides[axis + 1] * shape[axis + 1]
-    }
-    let sourceStrides = order.map { strides[$0] }
-    let extents = Array(result.shape)
-    let innerExtent = extents.last ?? 1
-    let innerStride = sourceStrides.last ?? 1
-    for run in 0..<result.count / max(1, innerExtent) {
-      var remaining = run
-      var offset = 0
-      for axis in (0..<max(0, rank - 1)).reversed() {
-        offset += remaining % extents[axis] * sourceStrides[axis]
-        remaining /= extents[axis]
-      }
-      let target = unsafe resultPointer + run * innerExtent
-      for index in 0..<innerExtent { unsafe target[index] = unsafe pointer[offset + index * innerStride] }
-    }
-    return result
-  }
 }
 
 extension Shape {

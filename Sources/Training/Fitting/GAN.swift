@@ -70,16 +70,18 @@ public struct GAN<Generator: Layer, Discriminator: Layer>: Sendable {
   ///   - optimizer: the optimiser of each network in its initial state. Adam averages over fewer gradients
   ///     than usual by default, because what one network learns depends on the current state of the other
   ///     (Radford, Metz and Chintala 2016).
+  ///   - schedule: the learning rate of both networks per step; nil means that of the optimiser.
   ///   - epochs: the number of passes over the examples.
   ///   - batchSize: the number of real examples per step; a smaller rest is left out.
   ///   - seed: the seed of initial weights, the order of examples, random numbers and dropout.
-  ///   - onEpoch: called after each epoch.
+  ///   - onEpoch: called after each epoch with the networks as they are then.
   /// - Returns: the mean outputs of the discriminator after each epoch.
   /// - Throws: ``DataError`` if there are fewer examples than `batchSize`, or if a loss or a weight is not
   ///   finite. Training ends early if the task is cancelled.
   public mutating func fit(
-    _ examples: Tensor, optimizer: any Optimizer = Adam(learningRate: 0.0002, beta1: 0.5), epochs: Int,
-    batchSize: Int = 64, seed: UInt64 = 0, onEpoch: (Epoch) -> Void = { _ in }
+    _ examples: Tensor, optimizer: any Optimizer = Adam(learningRate: 0.0002, beta1: 0.5),
+    schedule: LearningRateSchedule? = nil, epochs: Int, batchSize: Int = 64, seed: UInt64 = 0,
+    onEpoch: (Epoch, GAN) throws(DataError) -> Void = { _, _ in }
   ) throws(DataError) -> [Epoch] {
     let count = examples.shape.first ?? 0
     guard batchSize >= 1, count >= batchSize else {
@@ -92,6 +94,10 @@ public struct GAN<Generator: Layer, Discriminator: Layer>: Sendable {
     for epoch in 1...max(1, epochs) where epoch <= epochs {
       let order = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch)).permutation(of: count)
       for start in stride(from: 0, through: count - batchSize, by: batchSize) {
+        if let schedule {
+          ofGenerator.learningRate = schedule.learningRate(at: step)
+          ofDiscriminator.learningRate = ofGenerator.learningRate
+        }
         let batch = examples.rows(Array(order[start..<start + batchSize]))
         try learn(from: batch, &ofGenerator, &ofDiscriminator, seed: seed, step: step, epoch: epoch)
         step += 1
@@ -101,7 +107,7 @@ public struct GAN<Generator: Layer, Discriminator: Layer>: Sendable {
         Epoch(
           epoch: epoch, realProbability: realProbability(of: sample),
           generatedProbability: realProbability(of: self.examples(sample.shape[0], seed: seed &+ 1))))
-      onEpoch(history[history.count - 1])
+      try onEpoch(history[history.count - 1], self)
       if Task.isCancelled { break }
     }
     return history
@@ -110,8 +116,16 @@ public struct GAN<Generator: Layer, Discriminator: Layer>: Sendable {
   /// Returns examples that the generator makes from random numbers.
   public func examples(_ count: Int, seed: UInt64) -> Tensor {
     let noise = RandomStream(seed: seed, purpose: .generation).normal([count, noiseSize])
-    return generator(Variable(noise), ForwardContext()).value
+    guard count > Self.examplesPerPass else { return generator(Variable(noise), ForwardContext()).value }
+    let parts = stride(from: 0, to: count, by: Self.examplesPerPass).map { start in
+      let part = noise.slice(axis: 0, start..<min(count, start + Self.examplesPerPass))
+      return generator(Variable(part), ForwardContext()).value
+    }
+    return .concatenated(parts, axis: 0)
   }
+
+  /// The number of examples that are made together.
+  private static var examplesPerPass: Int { 256 }
 
   /// Returns the mean probability, in 0...1, with which the discriminator takes examples for real.
   public func realProbability(of examples: Tensor) -> Double {

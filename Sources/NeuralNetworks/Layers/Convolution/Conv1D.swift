@@ -33,7 +33,7 @@ public enum Padding1D: Sendable, Hashable {
 /// Shapes: x `[batch, inputChannels, length]`, y `[batch, filters, length']`; with `channelsLast`, the
 /// channels are the last axis of both. Parameter names: `weight`
 /// `[filters, inputChannels / groups, kernelSize]`, `bias` `[filters]`.
-public struct Conv1D: Layer {
+public struct Conv1D: Layer, ChannelLayer {
   /// w, `[filters, inputChannels / groups, kernelSize]`.
   public var weight: Parameter
   /// b, `[filters]`; nil if the layer has no bias.
@@ -129,18 +129,32 @@ public struct Conv1D: Layer {
     guard input.shape.rank == 3 else {
       shapeFailure("Conv1D", [input.shape, weight.shape], "expected sequences \(axes)")
     }
-    let isRectified = activation?.isRectifier ?? false
-    let sums = input.withChannelsFirst(dataFormat) { input in
-      let geometry = ConvolutionGeometry(
-        stride: .row(strides),
-        padding: padding.margins(
-          for: input.shape[2], kernel: kernelSize, stride: strides, dilation: dilation),
-        dilation: .row(dilation), groups: groups)
-      return input.asImages.convolved(
-        with: context[weight].asImages, bias: bias.map { context[$0] }, rectifying: isRectified, geometry
-      ).asSequences
-    }
-    return options.output(of: sums, activation, isRectified: isRectified, weight, bias, context)
+    if commutesWithMovedChannels { return input.withChannelsFirst(dataFormat) { channelsFirst($0, context) } }
+    return output(of: input.withChannelsFirst(dataFormat) { sums(of: $0, context) }, context)
+  }
+
+  /// Returns the sums before the activation, or after a rectifier, with the channels in front.
+  private func sums(of input: Variable, _ context: ForwardContext) -> Variable {
+    let geometry = ConvolutionGeometry(
+      stride: .row(strides),
+      padding: padding.margins(
+        for: input.shape[2], kernel: kernelSize, stride: strides, dilation: dilation),
+      dilation: .row(dilation), groups: groups)
+    return input.asImages.convolved(
+      with: context[weight].asImages, bias: bias.map { context[$0] },
+      rectifying: activation?.isRectifier ?? false, geometry
+    ).asSequences
+  }
+
+  private func output(of sums: Variable, _ context: ForwardContext) -> Variable {
+    options.output(
+      of: sums, activation, isRectified: activation?.isRectifier ?? false, weight, bias, context)
+  }
+
+  var commutesWithMovedChannels: Bool { activation?.isElementwise ?? true }
+
+  func channelsFirst(_ input: Variable, _ context: ForwardContext) -> Variable {
+    output(of: sums(of: input, context), context)
   }
 }
 

@@ -30,7 +30,7 @@ public enum Padding2D: Sendable, Hashable {
 /// Shapes: x `[batch, inputChannels, height, width]`, y `[batch, filters, height', width']`; with
 /// `channelsLast`, the channels are the last axis of both. Parameter names: `weight`
 /// `[filters, inputChannels / groups, kernel height, kernel width]`, `bias` `[filters]`.
-public struct Conv2D: Layer {
+public struct Conv2D: Layer, ChannelLayer {
   /// w, `[filters, inputChannels / groups, kernel height, kernel width]`.
   public var weight: Parameter
   /// b, `[filters]`; nil if the layer has no bias.
@@ -139,17 +139,31 @@ public struct Conv2D: Layer {
     guard input.shape.rank == 4 else {
       shapeFailure("Conv2D", [input.shape, weight.shape], "expected images \(axes)")
     }
-    let isRectified = activation?.isRectifier ?? false
-    let sums = input.withChannelsFirst(dataFormat) { input in
-      let size = Extent2D(height: input.shape[2], width: input.shape[3])
-      let geometry = ConvolutionGeometry(
-        stride: strides,
-        padding: padding.margins(for: size, kernel: kernelSize, stride: strides, dilation: dilation),
-        dilation: dilation, groups: groups)
-      return input.convolved(
-        with: context[weight], bias: bias.map { context[$0] }, rectifying: isRectified, geometry)
-    }
-    return options.output(of: sums, activation, isRectified: isRectified, weight, bias, context)
+    if commutesWithMovedChannels { return input.withChannelsFirst(dataFormat) { channelsFirst($0, context) } }
+    return output(of: input.withChannelsFirst(dataFormat) { sums(of: $0, context) }, context)
+  }
+
+  /// Returns the sums before the activation, or after a rectifier, with the channels in front.
+  private func sums(of input: Variable, _ context: ForwardContext) -> Variable {
+    let size = Extent2D(height: input.shape[2], width: input.shape[3])
+    let geometry = ConvolutionGeometry(
+      stride: strides,
+      padding: padding.margins(for: size, kernel: kernelSize, stride: strides, dilation: dilation),
+      dilation: dilation, groups: groups)
+    return input.convolved(
+      with: context[weight], bias: bias.map { context[$0] }, rectifying: activation?.isRectifier ?? false,
+      geometry)
+  }
+
+  private func output(of sums: Variable, _ context: ForwardContext) -> Variable {
+    options.output(
+      of: sums, activation, isRectified: activation?.isRectifier ?? false, weight, bias, context)
+  }
+
+  var commutesWithMovedChannels: Bool { activation?.isElementwise ?? true }
+
+  func channelsFirst(_ input: Variable, _ context: ForwardContext) -> Variable {
+    output(of: sums(of: input, context), context)
   }
 }
 

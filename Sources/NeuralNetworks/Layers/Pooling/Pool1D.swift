@@ -9,7 +9,7 @@ internal import TensorCore
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, length']` with
 /// `length' = floor((length + 2 padding - poolSize) / strides) + 1`. In ceil mode the division is rounded
 /// up, but no window starts after the end of the sequence.
-public struct MaxPool1D: Layer {
+public struct MaxPool1D: Layer, ChannelLayer {
   /// The length of a window.
   public let poolSize: Int
   /// The step of the window.
@@ -37,13 +37,15 @@ public struct MaxPool1D: Layer {
 
   /// Returns the maxima, `[batch, channels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    input.withChannelsFirst(dataFormat) { input in
-      let windows = PoolingWindows(
-        size: input.sequenceLength(for: "MaxPool1D"), kernel: .row(poolSize), stride: .row(strides),
-        padding: Extent2D(height: 0, width: padding), ceilMode: ceilMode, countingPadding: false,
-        shape: input.shape)
-      return input.asImages.maximumPooled(windows).asSequences
-    }
+    input.withChannelsFirst(dataFormat) { channelsFirst($0, context) }
+  }
+
+  func channelsFirst(_ input: Variable, _ context: ForwardContext) -> Variable {
+    let windows = PoolingWindows(
+      size: input.sequenceLength(for: "MaxPool1D"), kernel: .row(poolSize), stride: .row(strides),
+      padding: Extent2D(height: 0, width: padding), ceilMode: ceilMode, countingPadding: false,
+      shape: input.shape)
+    return input.asImages.maximumPooled(windows).asSequences
   }
 }
 
@@ -52,7 +54,7 @@ public struct MaxPool1D: Layer {
 /// Shapes: x `[batch, channels, length]`, y `[batch, channels, length']` with
 /// `length' = floor((length + 2 padding - poolSize) / strides) + 1`. In ceil mode the division is rounded
 /// up, but no window starts after the end of the sequence.
-public struct AveragePool1D: Layer {
+public struct AveragePool1D: Layer, ChannelLayer {
   /// The length of a window.
   public let poolSize: Int
   /// The step of the window.
@@ -83,12 +85,14 @@ public struct AveragePool1D: Layer {
 
   /// Returns the means, `[batch, channels, length']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    input.withChannelsFirst(dataFormat) { input in
-      let windows = PoolingWindows(
-        size: input.sequenceLength(for: "AveragePool1D"), kernel: .row(poolSize), stride: .row(strides),
-        padding: Extent2D(height: 0, width: padding), ceilMode: ceilMode, countingPadding: countsPadding,
-        shape: input.shape)
-      return input.asImages.averagePooled(windows).asSequences
-    }
+    input.withChannelsFirst(dataFormat) { channelsFirst($0, context) }
+  }
+
+  func channelsFirst(_ input: Variable, _ context: ForwardContext) -> Variable {
+    let windows = PoolingWindows(
+      size: input.sequenceLength(for: "AveragePool1D"), kernel: .row(poolSize), stride: .row(strides),
+      padding: Extent2D(height: 0, width: padding), ceilMode: ceilMode, countingPadding: countsPadding,
+      shape: input.shape)
+    return input.asImages.averagePooled(windows).asSequences
   }
 }

@@ -9,7 +9,7 @@ public import TensorCore
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']` with
 /// `height' = floor((height + 2 padding - poolSize) / strides) + 1`, and the width likewise. In ceil mode
 /// the division is rounded up, but no window starts after the end of the image.
-public struct MaxPool2D: Layer {
+public struct MaxPool2D: Layer, ChannelLayer {
   /// The rows and columns of a window.
   public let poolSize: Extent2D
   /// The step of the window.
@@ -37,12 +37,14 @@ public struct MaxPool2D: Layer {
 
   /// Returns the maxima, `[batch, channels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    input.withChannelsFirst(dataFormat) { input in
-      input.maximumPooled(
-        PoolingWindows(
-          size: input.imageSize(for: "MaxPool2D"), kernel: poolSize, stride: strides, padding: padding,
-          ceilMode: ceilMode, countingPadding: false, shape: input.shape))
-    }
+    input.withChannelsFirst(dataFormat) { channelsFirst($0, context) }
+  }
+
+  func channelsFirst(_ input: Variable, _ context: ForwardContext) -> Variable {
+    input.maximumPooled(
+      PoolingWindows(
+        size: input.imageSize(for: "MaxPool2D"), kernel: poolSize, stride: strides, padding: padding,
+        ceilMode: ceilMode, countingPadding: false, shape: input.shape))
   }
 }
 
@@ -51,7 +53,7 @@ public struct MaxPool2D: Layer {
 /// Shapes: x `[batch, channels, height, width]`, y `[batch, channels, height', width']` with
 /// `height' = floor((height + 2 padding - poolSize) / strides) + 1`, and the width likewise. In ceil mode
 /// the division is rounded up, but no window starts after the end of the image.
-public struct AveragePool2D: Layer {
+public struct AveragePool2D: Layer, ChannelLayer {
   /// The rows and columns of a window.
   public let poolSize: Extent2D
   /// The step of the window.
@@ -82,12 +84,14 @@ public struct AveragePool2D: Layer {
 
   /// Returns the means, `[batch, channels, height', width']`.
   public func callAsFunction(_ input: Variable, _ context: ForwardContext) -> Variable {
-    input.withChannelsFirst(dataFormat) { input in
-      input.averagePooled(
-        PoolingWindows(
-          size: input.imageSize(for: "AveragePool2D"), kernel: poolSize, stride: strides, padding: padding,
-          ceilMode: ceilMode, countingPadding: countsPadding, shape: input.shape))
-    }
+    input.withChannelsFirst(dataFormat) { channelsFirst($0, context) }
+  }
+
+  func channelsFirst(_ input: Variable, _ context: ForwardContext) -> Variable {
+    input.averagePooled(
+      PoolingWindows(
+        size: input.imageSize(for: "AveragePool2D"), kernel: poolSize, stride: strides, padding: padding,
+        ceilMode: ceilMode, countingPadding: countsPadding, shape: input.shape))
   }
 }
 

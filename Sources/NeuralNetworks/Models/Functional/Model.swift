@@ -79,15 +79,21 @@ public struct Model: Layer {
   /// Traps if their number or shapes differ from those of the model.
   public func callAsFunction(_ inputs: [Variable], _ context: ForwardContext) -> [Variable] {
     requireShapes(inputs.map(\.shape))
-    var results: [[Variable]] = []
-    func value(_ source: Source) -> Variable {
+    var results: [[ChannelFlow]] = []
+    func flow(_ source: Source) -> ChannelFlow {
       switch source {
-      case .input(let number): inputs[number]
+      case .input(let number): ChannelFlow(inputs[number])
       case .output(let layer, let number): results[layer][number]
       }
     }
-    for (layer, parts) in zip(layers, sources) { results.append(layer(parts.map(value), context)) }
-    return outputs.map(value)
+    for (layer, parts) in zip(layers, sources) {
+      if let single = layer as? SingleInputLayer {
+        results.append([flow(parts[0]).through(single.layer, context)])
+      } else {
+        results.append(layer(parts.map { flow($0).value }, context).map { ChannelFlow($0) })
+      }
+    }
+    return outputs.map { flow($0).value }
   }
 
   /// Returns the output of a model with one input and one output. Traps if it has others.
