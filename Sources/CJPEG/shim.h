@@ -9,6 +9,7 @@
 #include <string.h>
 #include <setjmp.h>
 #include <jpeglib.h>
+#include <jerror.h>
 
 /// The result of a call: 0 and a message if it failed.
 typedef struct {
@@ -28,9 +29,9 @@ static void gnl_jpeg_fail(j_common_ptr info) {
   longjmp(errors->escape, 1);
 }
 
-// A warning is about damaged data, whose pixels would be made up.
+// A warning is about damaged data, whose pixels would be made up, except for that about the version of the header.
 static void gnl_jpeg_warn(j_common_ptr info, int level) {
-  if (level < 0) gnl_jpeg_fail(info);
+  if (level < 0 && info->err->msg_code != JWRN_JFIF_MAJOR) gnl_jpeg_fail(info);
 }
 
 static inline struct jpeg_error_mgr *gnl_jpeg_errors_begin(gnl_jpeg_errors *errors) {

@@ -103,7 +103,8 @@ struct HostileFileTests {
     let length = Int(bytes[0]) | Int(bytes[1]) << 8
     bytes[8 + number * (length - 1) / 24] ^= number % 2 == 0 ? 0x01 : 0x19
     try files.folder.write(bytes, to: "changed")
-    let outcome = try await Command.run(["predict", "--model", "changed"], in: files.folder)
+    let outcome = try await Command.run(
+      ["predict", "--model", "changed", "--dataset", "karate"], in: files.folder)
     #expect(!outcome.wasSignalled && [0, 65].contains(outcome.status), "\(outcome.errors)")
   }
 

@@ -7,6 +7,7 @@ import GraphDatasets
 import GraphLearningTestSupport
 import GraphNetworks
 import NeuralNetworks
+import SpectralGraphs
 import TensorCore
 import Testing
 import Training
@@ -138,6 +139,84 @@ struct GraphTargetTests {
     #expect(error?.message == "contains a model of numbers of nodes or of edges, not of classes of nodes")
   }
 
+  @Test("Large numbers keep their digits, and figures are those of the predictions")
+  func largeNumbers() throws {
+    let ring = Ring()
+    let data = try ring.data()
+    let values = Dictionary(
+      uniqueKeysWithValues: (0..<60).map { ("n\($0)", 1.7e9 + 30 * Double(ring.values[$0][0])) })
+    let targets = try GraphTargets(values: values, in: data)
+    let run = try trainer.fit(ModelBlueprint(MLP.self), to: targets, of: data)
+    let predictions = try run.predictor.predictions(for: data)
+    var sum = 0.0
+    for node in run.split.test {
+      let prediction = predictions[Int(node)]
+      sum += abs((prediction.value ?? .nan) - (values[prediction.node] ?? 0))
+    }
+    let error = try #require(run.test.meanAbsoluteError)
+    #expect(abs(sum / Double(run.split.test.count) - error) < 0.01 * error && error < 30)
+  }
+
+  @Test("A saved predictor is evaluated on its test part, matched by name in data of another order")
+  func testPart() throws {
+    let ring = Ring()
+    let data = try ring.data()
+    let targets = try GraphTargets(edges: ring.edges.map { ($0.0, $0.1, $0.2 > 2 ? "a" : "b") }, in: data)
+    let run = try Trainer(epochs: 5, seed: 2).fit(ModelBlueprint(GCN.self), to: targets, of: data)
+    let reversed = ring.edges.reversed().map { ($0.1, $0.0) }
+    let other = try NodeDataset(edges: reversed, features: ring.features)
+    let again = try GraphTargets(
+      edges: ring.edges.reversed().map { ($0.1, $0.0, $0.2 > 2 ? "a" : "b") }, in: other)
+    let result = try run.predictor.evaluate(again, of: other, on: .test)
+    #expect(result.count == 36 && result.trained == 0)
+    #expect(abs((result.figures.accuracy ?? 0) - (run.test.accuracy ?? 1)) < 1e-9)
+    #expect(try run.predictor.evaluate(again, of: other, on: .all).trained == 108)
+  }
+
+  @Test("One-hot features follow the ids of the nodes, and unknown nodes are an error")
+  func oneHot() throws {
+    let data = try NodeDataset(edges: [("d", "c"), ("c", "b"), ("b", "a"), ("a", "d")])
+      .withFeatures(from: .oneHot)
+    let targets = try GraphTargets(values: ["a": 1, "b": 20, "c": 300, "d": 4000], in: data)
+      .withSplit(.fractions(train: 1))
+    let run = try Trainer(epochs: 200).fit(ModelBlueprint(MLP.self), to: targets, of: data)
+    let other = try NodeDataset(edges: [("a", "d"), ("b", "a"), ("c", "b"), ("d", "c")])
+      .withFeatures(from: .oneHot)
+    let first = try run.predictor.predictions(for: data)
+    let second = try run.predictor.predictions(for: other)
+    #expect(first.map(\.node) != second.map(\.node))
+    for prediction in second {
+      #expect(prediction.value == first.first { $0.node == prediction.node }?.value)
+    }
+    let foreign = try NodeDataset(edges: [("a", "x")]).withFeatures(from: .oneHot)
+    let error = #expect(throws: DataError.self) { try run.predictor.predictions(for: foreign) }
+    #expect(error?.message.contains("node 'x'") == true)
+  }
+
+  @Test("A model that knows nodes by number refuses data in another order")
+  func order() throws {
+    let ring = Ring()
+    let data = try ring.data()
+    let targets = try GraphTargets(
+      values: [Double](repeating: 1, count: 60).enumerated().map { Double($0.offset) }, in: data)
+    let run = try Trainer(epochs: 2).fit(ModelBlueprint(LINKX.self), to: targets, of: data)
+    #expect(try run.predictor.predictions(for: data).count == 60)
+    let other = try NodeDataset(edges: ring.edges.reversed().map { ($0.0, $0.1) }, features: ring.features)
+    let error = #expect(throws: DataError.self) { try run.predictor.predictions(for: other) }
+    #expect(error?.message.contains("in the same order") == true)
+  }
+
+  @Test("A predictor refuses a graph whose edges have a direction if it was trained on one without")
+  func direction() throws {
+    let ring = Ring()
+    let targets = try GraphTargets(edges: ring.edges.map { ($0.0, $0.1, $0.2) }, in: ring.data())
+    let run = try Trainer(epochs: 2).fit(ModelBlueprint(GCN.self), to: targets, of: ring.data())
+    let error = #expect(throws: DataError.self) {
+      try run.predictor.predictions(for: ring.data(directed: true))
+    }
+    #expect(error?.message.contains("an undirected graph") == true)
+  }
+
   @Test("The same seed gives the same figures with any number of threads")
   func repeatable() throws {
     let ring = Ring()
@@ -166,7 +245,7 @@ struct GraphTargetTests {
       message { () throws(DataError) in try GraphTargets(values: ["x": 1], in: data) }.contains(
         "values[\"x\"]"))
     #expect(
-      message { () throws(DataError) in try GraphTargets(values: [Float](repeating: 1, count: 3), in: data) }
+      message { () throws(DataError) in try GraphTargets(values: [Double](repeating: 1, count: 3), in: data) }
         .contains("expected 60 numbers, one per node, found 3"))
     #expect(
       message { () throws(DataError) in try GraphTargets(edges: [("n0", "n30", "a")], in: data) }
@@ -174,10 +253,10 @@ struct GraphTargetTests {
     #expect(
       message { () throws(DataError) in
         try GraphTargets(edges: [("n0", "n1", "a"), ("n1", "n0", "b")], in: data)
-      }.contains("the edge already has the target 'a'; expected the same, found 'b'"))
+      }.contains("the edge 'n1', 'n0' has the label 'a'; expected the same, found 'b'"))
     #expect(
       message { () throws(DataError) in try GraphTargets(edges: [("n0", "n1", "")], in: data) }
-        .contains("there are no targets to train on"))
+        .contains("there are no numbers or classes to train on"))
     #expect(
       message { () throws(DataError) in
         try GraphTargets(edges: [("n0", "n1", 1.0)], in: data).withSplit(

@@ -108,6 +108,7 @@ enum LabelFile {
       }
       return TableColumns(read: chosen, count: count, names: nil, notes: [])
     }
+    try requireNoEdges(header.names ?? form.sample.rows.first?.map(\.text) ?? [], count, path, line)
     guard let names = header.names, count > 2 else {
       // A row with more than two fields is an error unless the extra fields are empty.
       guard count == 2 || form.sample.rows.allSatisfy({ $0.dropFirst(2).allSatisfy { $0.text.isEmpty } })
@@ -142,6 +143,25 @@ enum LabelFile {
         "to choose the columns, use \(swift: TableKind.labels.reading("columns: [\"id\", \"label\"]"), option: "--columns id,label")"
     )
     return TableColumns(read: [id, label], count: count, names: names, notes: note.map { [$0] } ?? [])
+  }
+}
+
+extension LabelFile {
+  /// Throws if the names of the columns are those of a table of edges.
+  private static func requireNoEdges(_ names: [String], _ count: Int, _ path: String, _ line: Int)
+    throws(DataError)
+  {
+    let words = names.map { $0.lowercased() }
+    guard count > 2, let source = words.firstIndex(where: { ["source", "src", "from"].contains($0) }),
+      let target = words.firstIndex(where: { ["target", "dst", "to"].contains($0) })
+    else { return }
+    throw DataError(
+      .badData,
+      "has the columns '\(names[source])' and '\(names[target])' of edges; expected an id and a label",
+      at: .line(path, line),
+      hint:
+        "labels of edges are read by \(swift: "GraphTargets(edgeLabels:for:in:)", option: "train --task edge and edge-regression")"
+    )
   }
 }
 

@@ -32,6 +32,8 @@ public struct ReadingOptions: Sendable, Hashable {
   /// columns are ignored. Nil, or a table without one of these names, means all columns. To read data that
   /// a classifier is to predict, use `classifier.readingOptions`.
   public var featureNames: [String]?
+  /// The form of the table of edge features.
+  package var edgeFeatures = TableOptions()
   /// Whether labels are numbers to predict instead of classes.
   package var labelsAreNumbers = false
 

@@ -35,7 +35,7 @@ struct EdgePairs {
   private let data: NodeDataset
   private let lookup: EdgeLookup
   private let isDirected: Bool
-  private var texts: [UInt64: String] = [:]
+  private var texts: [UInt64: (text: String, place: DataError.Place)] = [:]
 
   init(_ data: NodeDataset) throws(DataError) {
     try data.requireGraph()
@@ -72,16 +72,22 @@ struct EdgePairs {
     givenCount += 1
     let key = key(source, target)
     if let before = texts[key] {
-      guard before == text else {
+      guard before.text == text else {
+        let names = data.nodeIdentifiers
+        let isLine = if case .line(_, let line) = before.place { " in line \(line)" } else { "" }
         throw DataError(
           .badData,
-          "the edge already has the target '\(before.prefix(40))'; expected the same, found '\(text.prefix(40))'",
-          at: place)
+          "the edge '\(names[Int(source)].prefix(40))', '\(names[Int(target)].prefix(40))' has the label '\(before.text.prefix(40))'\(isLine); expected the same, found '\(text.prefix(40))'",
+          at: place,
+          hint: isDirected
+            ? nil
+            : "in an undirected graph, both orders of the ends are the same edge; to tell them apart, use \(swift: "directed: true", option: "--directed")"
+        )
       }
       repeatedCount += 1
       return false
     }
-    texts[key] = text
+    texts[key] = (text, place)
     sources.append(source)
     targets.append(target)
     given.append(givenCount - 1)

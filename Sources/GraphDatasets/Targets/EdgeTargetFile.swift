@@ -11,14 +11,30 @@ struct EdgeTargetFile {
   private let header: TableHeader
   private let options: TableOptions
   private let dropsUnknown: Bool
+  private let content: Content
 
-  init(_ path: String, data: NodeDataset, options: TableOptions, dropsUnknown: Bool) throws(DataError) {
+  /// What a row says of its edge.
+  enum Content { case labels, features }
+
+  init(_ path: String, _ content: Content, data: NodeDataset, options: TableOptions, dropsUnknown: Bool)
+    throws(DataError)
+  {
+    self.content = content
     self.data = data
     self.options = options
     self.dropsUnknown = dropsUnknown
     file = try TextFile(path)
     form = file.tableForm(.edges, options)
     header = TableHeader(form, kind: .edges, options: options, path: path)
+    guard !form.sample.rows.isEmpty else {
+      throw DataError(
+        .badData, content == .labels ? "has no labels of edges" : "has no features of edges", at: .file(path))
+    }
+  }
+
+  /// The form of a row, for errors.
+  private var expectation: String {
+    content == .labels ? "'<source> <target> <label>'" : "'<source> <target> <number> ...'"
   }
 
   /// The edges of a table of labels.
@@ -35,9 +51,10 @@ struct EdgeTargetFile {
   func labels(areNumbers: Bool) throws(DataError) -> Labels {
     let columns = try labelColumns()
     var result = Labels(pairs: try EdgePairs(data), notes: form.notes + header.notes + columns.notes)
+    var missing = 0
     let dropped = try forEachEdge(columns.read) { (scanner, source, target, fields) throws(DataError) in
       guard fields.count == 1 else {
-        throw scanner.error("expected '<source> <target> <label>', found \(try scanner.fieldCount()) fields")
+        throw scanner.error("expected \(expectation), found \(try scanner.fieldCount()) fields")
       }
       let field = fields[0]
       let isMissing = field.isEmpty || scanner.isMissing(field)
@@ -48,10 +65,14 @@ struct EdgeTargetFile {
       }
       guard try result.pairs.add(source, target, text, at: .line(file.path, scanner.line)) else { return }
       if areNumbers {
+        if isMissing && !field.isEmpty { missing += 1 }
         result.numbers.append(number ?? .nan)
       } else {
         try result.column.append(isMissing && field.isEmpty ? nil : field, scanner)
       }
+    }
+    if missing > 0 {
+      result.notes.append(DataNote("read \(missing.counted("label")) as missing", at: .file(file.path)))
     }
     if result.pairs.repeatedCount > 0 {
       result.notes.append(
@@ -64,47 +85,105 @@ struct EdgeTargetFile {
   }
 
   /// Returns the features of edges.
-  func features(of pairs: EdgePairs) throws(DataError) -> (
+  ///
+  /// - Parameter missing: how edges without features and missing numbers are handled; the mean is left to the
+  ///   model, which knows that of its training edges, and is NaN here.
+  func features(of pairs: EdgePairs, missing: ReadingOptions.MissingFeatures) throws(DataError) -> (
     features: Tensor, names: [String], notes: [DataNote]
   ) {
     let count = max(3, form.sample.rows.dropFirst(header.names == nil ? 0 : 1).map(\.count).max() ?? 3)
-    let ends = endColumns(count)
-    let read = (0..<count).filter { $0 != ends.source && $0 != ends.target }
+    let read = try featureColumns(count)
+    let names = read.dropFirst(2).map { column in
+      header.names.flatMap { $0.indices.contains(column) ? $0[column] : nil } ?? "\(column + 1)"
+    }
+    if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw DataError(
+        .badData, "\(names.count { $0 == name }) columns have the name '\(name)'", at: .file(file.path))
+    }
+    if names.contains(GraphTargets.weightName), data.graph.isWeighted {
+      throw DataError(
+        .badData,
+        "a column has the name '\(GraphTargets.weightName)', which is that of the weights of the graph; they are features of the edges in any case",
+        at: .file(file.path))
+    }
+    let width = names.count
+    let fill: Float = missing == .zero ? 0 : .nan
     let indices = pairs.indices()
-    var rows = [Float](repeating: 0, count: pairs.sources.count * read.count)
+    var rows = [Float](repeating: fill, count: pairs.sources.count * width)
     var lines = [Int](repeating: 0, count: pairs.sources.count)
-    let dropped = try forEachEdge([ends.source, ends.target] + read) {
-      (scanner, source, target, fields) throws(DataError) in
-      guard fields.count == read.count else {
-        throw scanner.error("expected \(read.count + 2) fields, found \(fields.count + 2)")
+    var filled = 0
+    let lookup = EdgeLookup(data.graph)
+    let dropped = try forEachEdge(read) { (scanner, source, target, fields) throws(DataError) in
+      guard fields.count == width else {
+        throw scanner.error("expected \(width + 2) fields, found \(fields.count + 2)")
       }
-      guard let edge = pairs.index(source, target, in: indices) else { return }
+      guard let edge = pairs.index(source, target, in: indices) else {
+        guard lookup.weight(from: source, to: target) != nil else { throw noEdge(source, target, scanner) }
+        return
+      }
       guard lines[edge] == 0 else {
         throw scanner.error("the edge already has features in line \(lines[edge])")
       }
       lines[edge] = scanner.line
       for (column, field) in fields.enumerated() {
-        guard let number = scanner.double(field), number.isFinite else {
-          throw scanner.error("the feature is \(scanner.excerpt(field)); expected a finite number")
+        if missing != .refused, field.isEmpty || scanner.isMissing(field) {
+          filled += 1
+          continue
         }
-        rows[edge * read.count + column] = Float(number)
+        guard let number = scanner.double(field), Float(number).isFinite else {
+          throw scanner.error(
+            "the feature is \(scanner.excerpt(field)); expected a number between -3.4e38 and 3.4e38")
+        }
+        rows[edge * width + column] = Float(number)
       }
     }
-    if let edge = lines.firstIndex(of: 0) {
+    let without = lines.count { $0 == 0 }
+    if missing == .refused, let edge = lines.firstIndex(of: 0) {
       let names = [pairs.sources[edge], pairs.targets[edge]].map {
         "'\(data.nodeIdentifiers[Int($0)].prefix(40))'"
       }
       throw DataError(
-        .badData, "has no features of the edge \(names[0]), \(names[1]); every edge needs them",
-        at: .file(file.path)
+        .badData, "has no features of the edge from \(names[0]) to \(names[1]); every edge needs them",
+        at: .file(file.path),
+        hint:
+          "to use 0 or the mean instead, use \(swift: "missingFeatures: .zero", option: "--missing-features zero")"
       )
     }
-    let names = read.map { column in
-      header.names.flatMap { $0.indices.contains(column) ? $0[column] : nil } ?? "\(column + 1)"
+    var notes = form.notes + header.notes + note(dropped)
+    if filled + without > 0 {
+      notes.append(
+        DataNote(
+          "read \(filled.counted("missing feature")) and the features of \(without.counted("edge")) that the file lacks as \(missing == .zero ? "0" : "the mean")",
+          at: .file(file.path)))
     }
-    return (
-      Tensor(rows, shape: [pairs.sources.count, read.count]), names,
-      form.notes + header.notes + note(dropped)
+    return (Tensor(rows, shape: [pairs.sources.count, width]), names, notes)
+  }
+
+  /// Returns the columns of the ends and the features. An unnamed first column numbers the rows.
+  private func featureColumns(_ count: Int) throws(DataError) -> [Int] {
+    if let chosen = try TableColumns.chosen(
+      options, header: header, count: count, path: file.path, line: form.sample.lines.first ?? 1)
+    {
+      guard chosen.count >= 3 else {
+        throw DataError(
+          .usage,
+          "\(swift: "TableOptions(columns:)", option: "--columns") for features of edges needs a source, a target and numbers, found \(chosen.count.counted("column"))",
+          at: .file(file.path))
+      }
+      return chosen
+    }
+    let ends = endColumns(count)
+    let isIndexed = header.names?.first?.isEmpty == true
+    return [ends.source, ends.target]
+      + (0..<count).filter { $0 != ends.source && $0 != ends.target && !(isIndexed && $0 == 0) }
+  }
+
+  private func noEdge(_ source: Int32, _ target: Int32, _ scanner: TableScanner) -> DataError {
+    let names = [source, target].map { "'\(data.nodeIdentifiers[Int($0)].prefix(40))'" }
+    return scanner.error(
+      "the graph has no edge from \(names[0]) to \(names[1])",
+      hint:
+        "to skip edges that the graph does not have, use \(swift: "dropsUnknown: true", option: "--drop-unknown")"
     )
   }
 
@@ -138,8 +217,11 @@ struct EdgeTargetFile {
           }
           column += 1
         }
+        if let names = header.names, column > names.count {
+          throw scanner.error("expected \(names.count) fields, found \(column)")
+        }
         guard let source = fields[0], let target = fields[1] else {
-          throw scanner.error("expected '<source> <target> <label>', found \(column.counted("field"))")
+          throw scanner.error("expected \(expectation), found \(column.counted("field"))")
         }
         let ends = (scanner.index(of: source, in: table), scanner.index(of: target, in: table))
         defer { isFirst = false }
@@ -154,8 +236,9 @@ struct EdgeTargetFile {
         guard let first = ends.0, let second = ends.1 else {
           throw scanner.error(
             "unknown node id \(scanner.excerpt(ends.0 == nil ? source : target))",
-            hint:
-              "to skip edges that the graph does not have, use \(swift: "dropsUnknown: true", option: "--drop-unknown")"
+            hint: ends.0 == nil && ends.1 == nil
+              ? "are the first two columns the ends of an edge?"
+              : "to skip edges that the graph does not have, use \(swift: "dropsUnknown: true", option: "--drop-unknown")"
           )
         }
         try body(scanner, first, second, fields.dropFirst(2).compactMap(\.self))
@@ -164,12 +247,13 @@ struct EdgeTargetFile {
     return dropped
   }
 
-  /// Returns the columns of the ends: those with known names, or else the first two.
+  /// Returns the columns of the ends: those with known names if both have one, or else the first two.
   private func endColumns(_ count: Int) -> (source: Int, target: Int) {
     guard let names = header.names?.map({ $0.lowercased() }) else { return (0, 1) }
     let first = names.first?.isEmpty == true && count > 3 ? 1 : 0
-    let source = names.indices.first { HeaderNames.sources.contains(names[$0]) } ?? first
-    let target = names.indices.first { HeaderNames.targets.contains(names[$0]) && $0 != source } ?? source + 1
+    guard let source = names.indices.first(where: { HeaderNames.sources.contains(names[$0]) }),
+      let target = names.indices.first(where: { HeaderNames.targets.contains(names[$0]) && $0 != source })
+    else { return (first, first + 1) }
     return (source, target)
   }
 
@@ -177,7 +261,8 @@ struct EdgeTargetFile {
   private func labelColumns() throws(DataError) -> TableColumns {
     let path = file.path
     let line = form.sample.lines.first ?? 1
-    let count = max(3, form.sample.rows.dropFirst(header.names == nil ? 0 : 1).map(\.count).max() ?? 3)
+    let count =
+      header.names?.count ?? max(3, form.sample.rows.map(\.count).max() ?? 3)
     if let chosen = try TableColumns.chosen(options, header: header, count: count, path: path, line: line) {
       guard chosen.count == 3 else {
         throw DataError(
@@ -191,7 +276,7 @@ struct EdgeTargetFile {
     let widest = form.sample.rows.map(\.count).max() ?? 0
     guard widest >= 3 else {
       throw DataError(
-        .badData, "expected '<source> <target> <label>', found \(widest.counted("field"))",
+        .badData, "expected \(expectation), found \(widest.counted("field"))",
         at: .line(path, line))
     }
     guard let names = header.names else {

@@ -33,7 +33,7 @@ public struct GraphTargets: Sendable {
   /// The targets of the edges, one per element of ``nodes``; empty for targets of nodes.
   public let ends: [Int32]
   /// The numbers of a regression, NaN where unknown; empty for classes.
-  public let values: [Float]
+  public let values: [Double]
   /// The classes of edges, indices of ``classNames`` or -1 where unknown; empty for numbers.
   public let labels: [Int32]
   /// The names of the classes.
@@ -56,7 +56,7 @@ public struct GraphTargets: Sendable {
   }
 
   init(
-    task: Task, nodes: [Int32], ends: [Int32] = [], values: [Float] = [], labels: [Int32] = [],
+    task: Task, nodes: [Int32], ends: [Int32] = [], values: [Double] = [], labels: [Int32] = [],
     classNames: [String] = []
   ) {
     self.task = task
@@ -75,7 +75,7 @@ public struct GraphTargets: Sendable {
     let unknown = kept.count
     self.init(
       task: task, nodes: kept.map { edges.sources[$0] }, ends: kept.map { edges.targets[$0] },
-      values: task.isRegression ? [Float](repeating: .nan, count: unknown) : [],
+      values: task.isRegression ? [Double](repeating: .nan, count: unknown) : [],
       labels: task.isRegression ? [] : [Int32](repeating: -1, count: unknown), classNames: classNames)
     addWeights(of: graph)
   }
@@ -84,12 +84,12 @@ public struct GraphTargets: Sendable {
   package init(allNodesOf data: NodeDataset) {
     self.init(
       task: .nodeRegression, nodes: (0..<data.nodeCount).map { Int32($0) },
-      values: [Float](repeating: .nan, count: data.nodeCount))
+      values: [Double](repeating: .nan, count: data.nodeCount))
   }
 
   /// Creates targets of nodes, in node order; NaN where a number is unknown. Throws `badData` if there are not
   /// as many as nodes, a number is infinite, or all are unknown.
-  public init(values: [Float], in data: NodeDataset) throws(DataError) {
+  public init(values: [Double], in data: NodeDataset) throws(DataError) {
     guard values.count == data.nodeCount else {
       throw DataError(
         .badData, "expected \(data.nodeCount) numbers, one per node, found \(values.count)",
@@ -106,7 +106,7 @@ public struct GraphTargets: Sendable {
   /// Creates targets of nodes by name. Nodes that are not named have unknown numbers. Throws `badData` if a name
   /// is not that of a node, or a number is not finite.
   public init(values: [String: Double], in data: NodeDataset) throws(DataError) {
-    var numbers = [Float](repeating: .nan, count: data.nodeCount)
+    var numbers = [Double](repeating: .nan, count: data.nodeCount)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       let place = DataError.Place.argument("values[\"\(name.prefix(40))\"]")
       guard let node = data.nodeIdentifiers.index(of: name) else {
@@ -115,7 +115,7 @@ public struct GraphTargets: Sendable {
       guard value.isFinite else {
         throw DataError(.badData, "expected a finite number, found \(value)", at: place)
       }
-      numbers[node] = Float(value)
+      numbers[node] = value
     }
     try self.init(values: numbers, in: data)
   }
@@ -151,13 +151,13 @@ public struct GraphTargets: Sendable {
     edges: [(String, String, Double)], features: [[Float]]? = nil, in data: NodeDataset
   ) throws(DataError) {
     var pairs = try EdgePairs(data)
-    var values: [Float] = []
+    var values: [Double] = []
     for (index, edge) in edges.enumerated() {
       let place = DataError.Place.argument("edges[\(index)]")
       guard !edge.2.isInfinite else {
         throw DataError(.badData, "expected a finite number, found \(edge.2)", at: place)
       }
-      if try pairs.add(edge.0, edge.1, "\(edge.2)", at: place) { values.append(Float(edge.2)) }
+      if try pairs.add(edge.0, edge.1, "\(edge.2)", at: place) { values.append(edge.2) }
     }
     self.init(task: .edgeRegression, nodes: pairs.sources, ends: pairs.targets, values: values)
     try finish(features, pairs, data)
@@ -189,12 +189,25 @@ public struct GraphTargets: Sendable {
     let weights = nodes.indices.map { Float(lookup.weight(from: nodes[$0], to: ends[$0]) ?? 0) }
     let column = Tensor(weights, shape: [count, 1])
     edgeFeatures = edgeFeatures.map { .concatenated([column, $0], axis: 1) } ?? column
-    edgeFeatureNames = ["weight"] + edgeFeatureNames
+    edgeFeatureNames = [Self.weightName] + edgeFeatureNames
   }
+
+  /// The name of the feature that is the weight of the edge.
+  package static let weightName = "weight"
 
   /// Sets the features of the edges.
   mutating func setEdgeFeatures(_ features: Tensor, names: [String]) {
     (edgeFeatures, edgeFeatureNames) = (features, names)
+  }
+
+  /// Returns the targets with other features of the edges: the given columns of these features, in that order.
+  package func withEdgeFeatures(columns: [Int]) -> GraphTargets {
+    guard let edgeFeatures else { return self }
+    let rows = (0..<count).flatMap { row in columns.map { edgeFeatures[row, $0] } }
+    var result = self
+    result.setEdgeFeatures(
+      Tensor(rows, shape: [count, columns.count]), names: columns.map { edgeFeatureNames[$0] })
+    return result
   }
 
   /// Returns the targets with class k numbered `numbers[k]`, an index of `names`.
@@ -209,7 +222,7 @@ public struct GraphTargets: Sendable {
 
   /// Throws `badData` if no target is known.
   func requireKnown() throws(DataError) {
-    guard !known.isEmpty else { throw DataError(.badData, "there are no targets to train on") }
+    guard !known.isEmpty else { throw DataError(.badData, "there are no numbers or classes to train on") }
   }
 
   /// Returns the targets with another split. Throws `usage` if the rule is not ``SplitRule/fractions(train:validation:seed:)``;
@@ -223,7 +236,7 @@ public struct GraphTargets: Sendable {
     default:
       throw DataError(
         .usage,
-        "split '\(rule)' does not apply to \(task.isOnEdges ? "edges" : "numbers"); expected fractions",
+        "split '\(rule)' does not apply to \(task.isOnEdges ? "edges; expected fractions" : "numbers; expected fractions or a file of ids")",
         hint:
           "use \(swift: ".fractions(train: 0.6, validation: 0.2)", option: "random:0.6,0.2"): 60% for training, 20% for validation, the rest for the test"
       )
@@ -254,7 +267,7 @@ public struct GraphTargets: Sendable {
     guard !split.train.isEmpty else {
       throw DataError(
         .badData,
-        "the split leaves no \(task.isOnEdges ? "edges" : "nodes") for training; \(known.count) have known targets"
+        "the split leaves no \(task.isOnEdges ? "edges" : "nodes") for training; \(known.count) have labels"
       )
     }
     if let outside = split.firstNode(outside: count) {

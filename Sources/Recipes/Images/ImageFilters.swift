@@ -9,7 +9,7 @@ public enum ImageFilters: Reproduction {
   public static let card = RecipeCard(
     name: "image-filters", title: "small kernels blur, sharpen, emboss and paint an image", data: .generated,
     settings: [
-      "a generated landscape of 384 x 256 pixels, or any PNG file (--image FILE); edge pixels are repeated",
+      "a generated landscape of 384 x 256 pixels, or any image (--image FILE); edge pixels are repeated",
       "blur: 5 x 5 binomial kernel; sharpen: the image minus its Laplacian",
       "emboss: the slope from the upper left, around middle grey",
       "watercolour: blur, 5 x 5 median, sharpen",

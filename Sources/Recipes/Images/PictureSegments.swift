@@ -14,7 +14,7 @@ public enum PictureSegments: Reproduction {
   public static let card = RecipeCard(
     name: "image-segments", title: "a normalised cut divides a picture into segments", data: .generated,
     settings: [
-      "a generated picture of \(side) x \(side) pixels with \(count) regions and grain, or any PNG file (--image FILE)",
+      "a generated picture of \(side) x \(side) pixels with \(count) regions and grain, or any image (--image FILE)",
       "nodes: pixels; edges: the eight neighbours, weighted by distance and colour (scales 4 and 0.1)",
       "\(count) segments from the eigenvectors of the symmetric Laplacian and k-means",
     ],
@@ -30,6 +30,11 @@ public enum PictureSegments: Reproduction {
     let given = try session.picture()
     let scene = Scene(seed: session.seed)
     let picture = given ?? scene.picture
+    guard Set(picture.bytes).count > 1, picture.width * picture.height >= count else {
+      throw DataError(
+        .badData, "the image has only one shade or fewer than \(count) pixels, so there is nothing to cut",
+        at: session.picturePath.map { .file($0) })
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let pixels = PixelGraph(picture)
@@ -43,7 +48,11 @@ public enum PictureSegments: Reproduction {
     }
     let end = clock.now
     session.note(
-      "\(pixels.graph.nodeCount.groupedDigits) nodes; graph \(built - start), normalised cut \(end - built)")
+      "\(pixels.graph.nodeCount.groupedDigits) nodes; graph \(Self.seconds(built - start)) s, normalised cut \(Self.seconds(end - built)) s"
+    )
+    let sizes = (0..<count).map { segment in clusters.assignments.count { $0 == segment } }
+    session.note("pixels of the segments: \(sizes.map(\.groupedDigits).joined(separator: ", "))")
+    session.report("normalised cut", clusters.normalizedCut)
     if given == nil {
       let cut = clusters.assignments
       session.report("pixels in the segment of their region", Self.agreement(cut, scene.regions))
@@ -55,6 +64,11 @@ public enum PictureSegments: Reproduction {
     try session.write(picture, "original")
     try session.write(segments, "segments")
     try session.write(.sheet([picture, segments], columns: 2, gap: 8), "sheet")
+  }
+
+  private static func seconds(_ duration: Duration) -> String {
+    let parts = duration.components
+    return NumberText.decimal(Double(parts.seconds) + Double(parts.attoseconds) * 1e-18, 2)
   }
 
   /// Returns the share of pixels that are in the segment that covers most of their region.

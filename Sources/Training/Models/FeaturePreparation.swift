@@ -46,6 +46,8 @@ public struct FeaturePreparation: Sendable {
   public let featureMeans: FeatureMeans?
   /// The scaling of the features.
   public let scaling: FeatureScaling
+  /// The nodes of the training, which one-hot columns stand for; nil while training.
+  private var trainedNodes: [String]?
   /// For `standard`, the mean and the inverse standard deviation of each feature.
   private let shift: [Float]
   private let factor: [Float]
@@ -79,7 +81,9 @@ public struct FeaturePreparation: Sendable {
   /// model was trained on, or if one of them is not finite before or after scaling.
   public func features(of data: NodeDataset) throws(DataError) -> FeatureMatrix {
     var data = data
-    if let source, data.featureSource != nil {
+    if source == .oneHot, let trainedNodes, data.featureSource != nil {
+      data = data.withFeatures(try oneHot(data, trainedNodes))
+    } else if let source, data.featureSource != nil {
       data = try data.withFeatures(from: source, width: source == .degree ? featureCount : nil)
     }
     let features = try joined(data)
@@ -108,6 +112,35 @@ public struct FeaturePreparation: Sendable {
       )
     }
     return scaled
+  }
+
+  /// Returns one column per node of the training, matched by the ids of the nodes. Throws `badData` if there is a
+  /// node that the training did not have.
+  private func oneHot(_ data: NodeDataset, _ trained: [String]) throws(DataError) -> FeatureMatrix {
+    let columns = Dictionary(trained.prefix(featureCount).enumerated().map { ($1, Int32($0)) }) { first, _ in
+      first
+    }
+    var found: [Int32] = []
+    for node in 0..<data.nodeCount {
+      guard let column = columns[data.nodeIdentifiers[node]] else {
+        throw DataError(
+          .badData,
+          "node '\(data.nodeIdentifiers[node].prefix(40))' of data set '\(data.name)' was not in the training, so it has none of the model's features, which are one column per node (onehot)"
+        )
+      }
+      found.append(column)
+    }
+    return .sparse(
+      SparseMatrix(
+        rowCount: data.nodeCount, columnCount: featureCount, rows: (0..<data.nodeCount).map { Int32($0) },
+        columns: found, values: [Float](repeating: 1, count: data.nodeCount)))
+  }
+
+  /// Returns the preparation for a model that was trained on these nodes.
+  func knowing(nodes: [String]) -> FeaturePreparation {
+    var copy = self
+    copy.trainedNodes = nodes.isEmpty ? nil : nodes
+    return copy
   }
 
   /// Returns the features of `data` in the columns of the model. They are matched by name if both have

@@ -192,7 +192,8 @@ public struct TrainedClassifier: Sendable {
 
   /// Returns the preparation of the features of `data`.
   func preparation(for data: NodeDataset) -> FeaturePreparation {
-    preparation ?? FeaturePreparation(unknownFor: data, featureCount: sizes.featureCount)
+    preparation?.knowing(nodes: nodeIdentifiers)
+      ?? FeaturePreparation(unknownFor: data, featureCount: sizes.featureCount)
   }
 
   /// Returns the probability of each class for each node of `data`, `[nodes, classes]`. Throws `badData`
@@ -207,14 +208,10 @@ public struct TrainedClassifier: Sendable {
     return try scores(of: model, for: data).softmax()
   }
 
-  /// Throws `badData` if the model works only on the graph that it was trained on and `data` has another
-  /// number of nodes.
+  /// Throws `badData` if the model works only on the graph that it was trained on and `data` has other nodes or
+  /// another order.
   func requireNodeCount(of data: NodeDataset) throws(DataError) {
-    guard let nodes = model.requiredNodeCount, nodes != data.nodeCount else { return }
-    throw DataError(
-      .badData,
-      "data set '\(data.name)' has \(data.nodeCount.counted("node")), but the model expects the \(nodes) nodes of the graph that it was trained on",
-      hint: "Was the model trained on another data set?")
+    try model.requireOrder(of: data, trainedOn: nodeIdentifiers)
   }
 
   /// Returns the most probable class of each node of `data`, as an index in ``classNames``. Throws the

@@ -71,6 +71,11 @@ extension NodeDataset {
     return notes
   }
 
+  /// Returns the notes for training on targets other than classes of nodes.
+  func notesForTargets(model: ModelBlueprint, scaling: FeatureScaling) -> [DataNote] {
+    weightNotes([model]) + scaleNotes(scaling)
+  }
+
   /// Returns a note on the models that ignore edge weights, if the weights differ.
   private func weightNotes(_ models: [ModelBlueprint]) -> [DataNote] {
     let others = models.filter { !$0.usesEdgeWeights && ($0.input == .graph || hypergraph == nil) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Autograd
+internal import Foundation
 internal import GraphDatasets
 internal import GraphNetworks
 internal import NeuralNetworks
@@ -43,25 +44,33 @@ struct TargetPart: Sendable {
 /// The mean and the standard deviation of the numbers of the training part. Models learn numbers of mean 0 and
 /// deviation 1.
 struct TargetScale: Sendable, Codable, Hashable {
-  var mean: Float = 0
-  var deviation: Float = 1
+  var mean = 0.0
+  var deviation = 1.0
 
   init() {}
 
   init(_ targets: GraphTargets, train: [Int32]) {
     guard targets.task.isRegression else { return }
-    let values = train.map { Double(targets.values[Int($0)]) }
+    let values = train.map { targets.values[Int($0)] }
     let mean = values.reduce(0, +) / Double(values.count)
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-    self.mean = Float(mean)
-    deviation = variance > 0 ? Float(variance.squareRoot()) : 1
+    self.mean = mean
+    deviation = variance > 0 ? variance.squareRoot() : 1
   }
 
-  func scaled(_ value: Float) -> Float { (value - mean) / deviation }
-  func original(_ value: Float) -> Float { value * deviation + mean }
+  func scaled(_ value: Double) -> Float { Float((value - mean) / deviation) }
+  func original(_ value: Float) -> Double { Double(value) * deviation + mean }
+
+  /// Returns a number without the digits beyond the precision of the model, a millionth of the deviation.
+  func rounded(_ value: Double) -> Double {
+    let places = (-log10(deviation * 1e-6)).rounded(.up)
+    let factor = pow(10, min(max(places, -300), 300))
+    let result = (value * factor).rounded() / factor
+    return result.isFinite ? result : value
+  }
 }
 
-/// The mean and the standard deviation of each edge feature of the training edges.
+/// The mean and the standard deviation of each edge feature of the training edges. Missing features become the mean.
 struct EdgeFeatureScale: Sendable, Codable, Hashable {
   var means: [Float] = []
   var deviations: [Float] = []
@@ -71,9 +80,9 @@ struct EdgeFeatureScale: Sendable, Codable, Hashable {
   init(_ features: Tensor?, train: [Int32]) {
     guard let features, !train.isEmpty else { return }
     for column in 0..<features.shape[1] {
-      let values = train.map { Double(features[Int($0), column]) }
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      let values = train.map { Double(features[Int($0), column]) }.filter { !$0.isNaN }
+      let mean = values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, values.count))
       means.append(Float(mean))
       deviations.append(variance > 0 ? Float(variance.squareRoot()) : 1)
     }
@@ -82,7 +91,9 @@ struct EdgeFeatureScale: Sendable, Codable, Hashable {
   func scaled(_ features: Tensor?) -> Tensor? {
     guard let features else { return nil }
     let width = means.count
-    return (features - Tensor(means, shape: [1, width])) / Tensor(deviations, shape: [1, width])
+    let scaled = (features - Tensor(means, shape: [1, width])) / Tensor(deviations, shape: [1, width])
+    guard !scaled.isFinite else { return scaled }
+    return Tensor(scaled.scalars.map { $0.isNaN ? 0 : $0 }, shape: scaled.shape)
   }
 }
 

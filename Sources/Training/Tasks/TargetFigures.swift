@@ -32,7 +32,7 @@ public struct TargetFigures: Sendable, Hashable {
   init(_ scores: Tensor, _ indices: [Int32], _ targets: GraphTargets, scale: TargetScale) {
     if targets.task.isRegression {
       let pairs = indices.enumerated().map { row, index in
-        (Double(scale.original(scores[row, 0])), Double(targets.values[Int(index)]))
+        (scale.original(scores[row, 0]), targets.values[Int(index)])
       }
       let count = Double(pairs.count)
       let squares = pairs.reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

@@ -29,6 +29,12 @@ public struct TrainedPredictor: Sendable {
   public let classNames: [String]
   /// The names of the edge features, the weight of the edge first if the graph has weights.
   public let edgeFeatureNames: [String]
+  /// The ids of the nodes of the graph that the model was trained on.
+  public let nodeIdentifiers: [String]
+  /// Whether the graph that the model was trained on was directed.
+  public let isDirected: Bool
+  /// The training, validation and test part of the nodes or edges of the training.
+  let places: TrainedPlaces
   private let sizes: DatasetSizes
   private let scale: TargetScale
   private let edgeScale: EdgeFeatureScale
@@ -51,8 +57,11 @@ public struct TrainedPredictor: Sendable {
     task: GraphTargets.Task, encoder: any NodeClassifier, decoder: EdgeDecoder?,
     preparation: FeaturePreparation,
     sizes: DatasetSizes, classNames: [String], scale: TargetScale, edgeScale: EdgeFeatureScale,
-    edgeFeatureNames: [String]
+    edgeFeatureNames: [String], nodeIdentifiers: [String], isDirected: Bool, places: TrainedPlaces
   ) {
+    self.nodeIdentifiers = nodeIdentifiers
+    self.isDirected = isDirected
+    self.places = places
     self.task = task
     self.encoder = encoder
     self.decoder = decoder
@@ -87,10 +96,7 @@ public struct TrainedPredictor: Sendable {
         .usage,
         "the model predicts \(task.isOnEdges ? "edges" : "nodes"), not \(task.isOnEdges ? "nodes" : "edges")")
     }
-    guard places.edgeFeatureNames.count == edgeFeatureNames.count else {
-      throw edgeFeatureMismatch(places, data)
-    }
-    let scores = try scores(encoder, data, places)
+    let scores = try scores(encoder, data, try withMatchedFeatures(places, data))
     let names = data.nodeIdentifiers
     let probabilities = task.isRegression ? nil : scores.softmax()
     let best = probabilities?.argmax(axis: 1)
@@ -98,7 +104,8 @@ public struct TrainedPredictor: Sendable {
       let end = task.isOnEdges ? names[Int(places.ends[index])] : nil
       guard let probabilities, let best else {
         return Prediction(
-          node: names[Int(places.nodes[index])], end: end, value: Double(scale.original(scores[index, 0])),
+          node: names[Int(places.nodes[index])], end: end,
+          value: scale.rounded(scale.original(scores[index, 0])),
           label: nil, probability: nil)
       }
       let chosen = Int(best[index])
@@ -108,9 +115,20 @@ public struct TrainedPredictor: Sendable {
     }
   }
 
-  /// Returns how well the predictions match the known targets. Throws the errors of ``predictions(for:at:)``, and
-  /// `badData` if a class is not one that the model knows.
+  /// Returns how well the predictions match all known targets, those that the model was trained on included.
+  /// Throws the errors of ``predictions(for:at:)``, and `badData` if a class is not one that the model knows.
   public func evaluate(_ targets: GraphTargets, of data: NodeDataset) throws(DataError) -> TargetFigures {
+    try evaluate(targets, of: data, on: .all).figures
+  }
+
+  /// Returns how well the predictions match the known targets, their number, and how many of them belonged to the
+  /// training part. Throws the errors of ``predictions(for:at:)``, and `badData` if a class is not one that the
+  /// model knows.
+  ///
+  /// - Parameter part: `test` for the nodes or edges that were the test part in training, `all` for all.
+  package func evaluate(_ targets: GraphTargets, of data: NodeDataset, on part: EvaluatedTargets)
+    throws(DataError) -> (figures: TargetFigures, count: Int, trained: Int)
+  {
     guard targets.task == task else {
       throw DataError(
         .usage, "the model was trained for the task '\(task.rawValue)', not '\(targets.task.rawValue)'")
@@ -125,36 +143,52 @@ public struct TrainedPredictor: Sendable {
       }
       classes.append(Int32(number))
     }
-    let targets = targets.renumbered(classes, names: classNames)
-    guard targets.edgeFeatureNames.count == edgeFeatureNames.count else {
-      throw edgeFeatureMismatch(targets, data)
-    }
-    let known = targets.known
-    guard !known.isEmpty else { return TargetFigures(of: targets) }
-    return TargetFigures(
-      try scores(encoder, data, targets).rows(known), known, targets, scale: scale)
+    let renumbered = targets.renumbered(classes, names: classNames)
+    let targets = try withMatchedFeatures(renumbered, data)
+    let parts = places.parts(of: targets, in: data, trainedOn: nodeIdentifiers)
+    let evaluated = part == .all ? targets.known : targets.known.filter { parts[Int($0)] == .test }
+    let trained = evaluated.count { parts[Int($0)] == .train }
+    guard !evaluated.isEmpty else { return (TargetFigures(of: targets), 0, 0) }
+    let scores = try scores(encoder, data, targets).rows(evaluated)
+    return (TargetFigures(scores, evaluated, targets, scale: scale), evaluated.count, trained)
   }
 
-  private func edgeFeatureMismatch(_ places: GraphTargets, _ data: NodeDataset) -> DataError {
-    DataError(
-      .badData,
-      "data set '\(data.name)' has \(places.edgeFeatureNames.count.counted("edge feature")), but the model expects \(edgeFeatureNames.count): \(edgeFeatureNames.prefix(8).joined(separator: ", "))",
-      hint:
-        "The weight of an edge is a feature; others are given with \(swift: "features:", option: "--edge-features")."
-    )
+  /// Returns the places with their edge features in the order of the model, matched by name. Throws `badData` if
+  /// they are not the features of the training.
+  private func withMatchedFeatures(_ places: GraphTargets, _ data: NodeDataset) throws(DataError)
+    -> GraphTargets
+  {
+    let names = places.edgeFeatureNames
+    guard names != edgeFeatureNames else { return places }
+    // Columns without names are called by their numbers.
+    let order = edgeFeatureNames.map { names.firstIndex(of: $0) }
+    guard names.count == edgeFeatureNames.count, !order.contains(nil) else {
+      let list = { (names: [String]) in names.isEmpty ? "none" : names.prefix(8).joined(separator: ", ") }
+      throw DataError(
+        .badData,
+        "the features of the edges are not those of the training: the model expects \(list(edgeFeatureNames)); data set '\(data.name)' has \(list(names))",
+        hint:
+          "the weight of an edge is a feature; others are given with \(swift: "features:", option: "--edge-features")"
+      )
+    }
+    return places.withEdgeFeatures(columns: order.compactMap(\.self))
   }
 
   private func scores(_ encoder: some NodeClassifier, _ data: NodeDataset, _ places: GraphTargets)
     throws(DataError) -> Tensor
   {
-    if let nodes = encoder.requiredNodeCount, nodes != data.nodeCount {
+    guard data.isDirected == isDirected else {
       throw DataError(
         .badData,
-        "data set '\(data.name)' has \(data.nodeCount.counted("node")), but the model expects the \(nodes) nodes of the graph that it was trained on"
+        "the model was trained on \(isDirected ? "a directed" : "an undirected") graph, but data set '\(data.name)' is \(isDirected ? "undirected" : "directed")",
+        hint:
+          "read the graph \(isDirected ? "with" : "without") \(swift: "directed: true", option: "--directed")"
       )
     }
+    try encoder.requireOrder(of: data, trainedOn: nodeIdentifiers)
     let node = try NodeTask(
-      model: encoder, data: data, preparation: preparation, classCount: sizes.classCount)
+      model: encoder, data: data, preparation: preparation.knowing(nodes: nodeIdentifiers),
+      classCount: sizes.classCount)
     if let problem = node.problem { throw problem }
     let part = TargetPart(
       places, places.nodes.indices.map { Int32($0) }, edgeFeatures: edgeScale.scaled(places.edgeFeatures),
@@ -182,6 +216,8 @@ extension TrainedPredictor {
     var edgeFeatureNames: [String]
     var hiddenSize: Int
     var isDirected: Bool
+    var nodes: [String]
+    var places: TrainedPlaces
   }
 
   enum Key {
@@ -205,7 +241,7 @@ extension TrainedPredictor {
     let contents = Contents(
       task: task.rawValue, classNames: classNames, scale: scale, edgeScale: edgeScale,
       edgeFeatureNames: edgeFeatureNames, hiddenSize: decoder?.hidden.outputSize ?? 0,
-      isDirected: decoder?.isDirected ?? false)
+      isDirected: isDirected, nodes: nodeIdentifiers, places: places)
     let metadata = [
       "format": "pt", Key.model: try description.json().text(), Key.preparation: preparation.json.text(),
       Key.task: JSONValue(encoding: contents).text(),
@@ -251,7 +287,8 @@ extension TrainedPredictor {
       (1...mostOutputs).contains(description.sizes.classCount), contents.edgeScale.means.count == width,
       contents.edgeScale.deviations.count == width, contents.edgeScale.deviations.allSatisfy({ $0 != 0 }),
       !task.isOnEdges || (1...mostUnits).contains(contents.hiddenSize),
-      task.isRegression || contents.classNames.count > 0
+      task.isRegression || contents.classNames.count > 0,
+      contents.places.isValid(nodeCount: contents.nodes.count, isOnEdges: task.isOnEdges)
     else { throw bad("is inconsistent: its sizes do not match") }
     let head =
       task.isOnEdges
@@ -262,7 +299,8 @@ extension TrainedPredictor {
     self.init(
       task: task, encoder: loaded.encoder, decoder: loaded.decoder, preparation: preparation,
       sizes: description.sizes, classNames: contents.classNames, scale: contents.scale,
-      edgeScale: contents.edgeScale, edgeFeatureNames: contents.edgeFeatureNames)
+      edgeScale: contents.edgeScale, edgeFeatureNames: contents.edgeFeatureNames,
+      nodeIdentifiers: contents.nodes, isDirected: contents.isDirected, places: contents.places)
   }
 
   private static func loaded(

@@ -72,7 +72,7 @@ extension Trainer {
         encodingSize: sizes.classCount, edgeFeatureCount: edgeFeatures?.shape[1] ?? 0,
         hiddenSize: Self.edgeEncodingSize,
         outputSize: targets.task.isRegression ? 1 : targets.classNames.count,
-        isDirected: data.lazyGraph.hypergraph == nil && data.graph.isDirected) : nil
+        isDirected: data.isDirected) : nil
     decoder?.initialize(seed: seed)
     var model = GraphPredictor(encoder: encoder, decoder: decoder)
     let part = { (indices: [Int32]) in
@@ -142,12 +142,14 @@ extension Trainer {
     let predictor = TrainedPredictor(
       task: targets.task, encoder: kept.model.encoder, decoder: kept.model.decoder, preparation: preparation,
       sizes: sizes, classNames: targets.classNames, scale: scale, edgeScale: edgeScale,
-      edgeFeatureNames: targets.edgeFeatureNames)
+      edgeFeatureNames: targets.edgeFeatureNames, nodeIdentifiers: Array(data.nodeIdentifiers),
+      isDirected: data.isDirected, places: TrainedPlaces(targets, split))
     return TargetRun(
       predictor: predictor, seed: seed, history: history, ending: ending, bestEpoch: kept.epoch, split: split,
       train: figures(split.train), validation: figures(split.validation), test: figures(split.test),
       parameterCount: kept.model.parameterCount, seconds: (clock.now - start).milliseconds / 1000,
-      notes: notes(targets, split, hasStopping: earlyStopping.rule != .never))
+      notes: notes(targets, split, hasStopping: earlyStopping.rule != .never)
+        + data.notesForTargets(model: ModelBlueprint(of: encoder), scaling: preparation.scaling))
   }
 
   /// Returns notes on parts without targets, classes without training edges and numbers that are all equal.
@@ -163,10 +165,28 @@ extension Trainer {
     let missing =
       targets.labels.isEmpty ? [] : targets.classNames.indices.filter { !trained.contains(Int32($0)) }
     if !missing.isEmpty {
+      let names = missing.map { targets.classNames[$0] }
       notes.append(
         DataNote(
-          "no training edge has the class \(missing.map { "'\(targets.classNames[$0])'" }.joined(separator: ", "))"
+          "\(ClassList.text(names)) \(names.count == 1 ? "has" : "have") no training edges, so no model can learn \(names.count == 1 ? "it" : "them")"
         ))
+    }
+    if targets.classNames.count == 1 {
+      notes.append(
+        DataNote("there is only one class, '\(targets.classNames[0])', so every prediction is correct"))
+    }
+    if targets.classNames.count > 20, targets.classNames.allSatisfy({ Double($0) != nil }) {
+      notes.append(
+        DataNote(
+          "the \(targets.classNames.count) classes of edges are numbers; to predict numbers, use \(swift: ".edgeRegression", option: "--task edge-regression")"
+        ))
+    }
+    if let features = targets.edgeFeatures, targets.task.isRegression {
+      let known = targets.known
+      for (column, name) in targets.edgeFeatureNames.enumerated()
+      where known.allSatisfy({ features[Int($0), column] == Float(targets.values[Int($0)]) }) {
+        notes.append(DataNote("the feature '\(name)' of the edges equals the numbers to predict"))
+      }
     }
     if targets.task.isRegression, Set(split.train.map { targets.values[Int($0)] }).count == 1 {
       notes.append(DataNote("all training \(unit) have the same number"))

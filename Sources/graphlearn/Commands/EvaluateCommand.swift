@@ -11,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
       selects the test nodes of another split, --nodes selects another part of the split, and --all selects \
       all labelled nodes. If some of the evaluated nodes trained the model, a note gives their number. If \
       the file contains no split, the test nodes of a published split are used, or else all labelled nodes \
-      that did not train the model. A random split is the one that a training run with the same --seed draws. Models of numbers or edges are evaluated on all of --labels.
+      that did not train the model. A random split is the one that a training run with the same --seed draws. Models of numbers or edges are evaluated on the labels of their test part, or with --all on all of --labels.
 
       EXAMPLES
         graphlearn evaluate --model cora.safetensors --dataset cora --data-dir data
@@ -42,12 +42,6 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  @Option(
-    help: ArgumentHelp(
-      "The features of edges, for a model that was trained with them: a table with rows `source,target,f1,...`.",
-      valueName: "file"))
-  var edgeFeatures: String?
-
   mutating func run() throws {
     try execution.withThreads {
       if TrainedPredictor.isContained(in: model) { try evaluateTargets() } else { try evaluate() }
@@ -57,18 +51,29 @@ struct EvaluateCommand: ParsableCommand {
   /// Evaluates a model of numbers of nodes, or of classes or numbers of edges.
   private func evaluateTargets() throws(DataError) {
     let saved = try TrainedPredictor(contentsOf: model)
-    guard let labels = input.labels, nodes == nil, input.split == nil else {
+    guard let labels = input.labels else {
+      throw DataError(.usage, "--labels is required to evaluate a model of numbers or edges")
+    }
+    guard nodes == nil || nodes == .all || nodes == .test, input.split == nil else {
       throw DataError(
-        .usage, "a model of numbers or edges is evaluated on all of --labels, without --nodes and --split")
+        .usage,
+        "a model of numbers or edges is evaluated on the test part of its training, or on all labels (--all)")
     }
     let (data, targets) = try read(labels, for: saved)
     StandardError.write(notes: targets.notes)
-    StandardError.note(
-      DataNote(
-        "all labels are evaluated, those that the model was trained on included: its file does not name them")
-    )
-    let report = TargetEvaluation(try saved.evaluate(targets, of: data), count: targets.known.count)
-    try output.print(report, text: report.text(unit: saved.task.isOnEdges ? "edge" : "node"))
+    let isAll = all || nodes == .all
+    let (figures, count, trained) = try saved.evaluate(targets, of: data, on: isAll ? .all : .test)
+    let unit = saved.task.isOnEdges ? "edge" : "node"
+    if trained > 0 {
+      StandardError.note(DataNote("\(trained.counted(unit)) of \(count) trained the model"))
+    }
+    if count == 0 {
+      throw DataError(
+        .badData, "none of the labels belongs to the \(unit)s that the model was tested on",
+        hint: "to evaluate all labels, use --all")
+    }
+    let report = TargetEvaluation(figures, count: count, part: isAll ? "all" : "test")
+    try output.print(report, text: report.text(unit: unit))
   }
 
   private func read(_ labels: String, for saved: TrainedPredictor) throws(DataError) -> (
@@ -76,20 +81,19 @@ struct EvaluateCommand: ParsableCommand {
   ) {
     let known = SavedModelInput(saved)
     guard saved.task.isOnEdges else {
-      if edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
-      let data = try input.load(for: known, labelsAre: .numbers)
-      return (data, try GraphTargets(numbersIn: data))
+      if input.edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
+      return try input.loadNumbers(for: known)
     }
     let (data, _, reading) = try input.loadWithoutLabels(for: known)
     return (
       data,
       try GraphTargets(
-        edgeLabels: labels, for: saved.task, features: edgeFeatures, in: data, reading: reading)
+        edgeLabels: labels, for: saved.task, features: input.edgeFeatures, in: data, reading: reading)
     )
   }
 
   private func evaluate() throws(DataError) {
-    if edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
+    if input.edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
     let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))

@@ -27,7 +27,8 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       The file for the predictions, one row `id,label,probability` per node. Models of numbers or edges write \
-      `id,value`, `source,target,label,probability` or `source,target,value`. The default is standard output.
+      `id,value`, `source,target,label,probability` or `source,target,value`, for the edges of --labels if that \
+      is given. The default is standard output.
       """, valueName: "file.csv"))
   var file: String?
 
@@ -44,12 +45,6 @@ struct PredictCommand: ParsableCommand {
       "The nodes to list: all, or those that have no label in --labels (unlabelled).", valueName: "nodes"))
   var nodes = PredictedNodes.all
 
-  @Option(
-    help: ArgumentHelp(
-      "The features of edges, for a model that was trained with them: a table with rows `source,target,f1,...`.",
-      valueName: "file"))
-  var edgeFeatures: String?
-
   mutating func run() throws {
     try execution.withThreads {
       if TrainedPredictor.isContained(in: model) { try predictTargets() } else { try predict() }
@@ -59,18 +54,16 @@ struct PredictCommand: ParsableCommand {
   /// Predicts numbers of nodes, or classes or numbers of edges.
   private func predictTargets() throws(DataError) {
     let outputs = try OutputSet(
-      [("--output", file)], inputs: input.files + [("--model", model), ("--edge-features", edgeFeatures)],
+      [("--output", file)], inputs: input.files + [("--model", model)],
       reports: output.json)
     let saved = try TrainedPredictor(contentsOf: model)
     if hasAllProbabilities || nodes != .all {
       throw DataError(.usage, "--probabilities and --nodes apply to models of the classes of nodes")
     }
-    if edgeFeatures != nil && !saved.task.isOnEdges {
+    if input.edgeFeatures != nil && !saved.task.isOnEdges {
       throw DataError(.usage, "--edge-features applies to models of edges")
     }
-    let (data, _, _) = try input.loadWithoutLabels(for: SavedModelInput(saved))
-    var places = try saved.places(in: data)
-    if let edgeFeatures { places = try places.withEdgeFeatures(from: edgeFeatures, in: data) }
+    let (data, places) = try places(for: saved)
     let table = TargetPredictionTable(try saved.predictions(for: data, at: places))
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
@@ -82,10 +75,34 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
+  /// Returns the edges of --labels, or else all nodes or edges.
+  private func places(for saved: TrainedPredictor) throws(DataError) -> (NodeDataset, GraphTargets) {
+    let known = SavedModelInput(saved)
+    guard saved.task.isOnEdges else {
+      if input.labels == nil {
+        let (data, _, _) = try input.loadWithoutLabels(for: known)
+        return (data, try saved.places(in: data))
+      }
+      let (data, targets) = try input.loadNumbers(for: known)
+      StandardError.write(notes: targets.notes)
+      return (data, targets)
+    }
+    let (data, _, reading) = try input.loadWithoutLabels(for: known)
+    if let labels = input.labels {
+      let targets = try GraphTargets(
+        edgeLabels: labels, for: saved.task, features: input.edgeFeatures, in: data, reading: reading)
+      StandardError.write(notes: targets.notes)
+      return (data, targets)
+    }
+    let places = try saved.places(in: data)
+    guard let edgeFeatures = input.edgeFeatures else { return (data, places) }
+    return (data, try places.withEdgeFeatures(from: edgeFeatures, in: data, reading: reading))
+  }
+
   private func predict() throws(DataError) {
     let outputs = try OutputSet(
       [("--output", file)], inputs: input.files + [("--model", model)], reports: output.json)
-    if edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
+    if input.edgeFeatures != nil { throw DataError(.usage, "--edge-features applies to models of edges") }
     let saved = try TrainedClassifier(contentsOf: model)
     let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))

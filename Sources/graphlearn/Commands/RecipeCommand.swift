@@ -81,7 +81,7 @@ struct RecipeCommand: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
-        "A PNG image to use instead of the recipe's image, for recipes that support it.",
+        "A PNG, JPEG or BMP image to use instead of the recipe's image, for recipes that support it.",
         valueName: "file.png"))
     var image: String?
 

@@ -23,12 +23,14 @@ struct TargetTraining {
     let input = command.input
     let outputs = try OutputSet(
       [("--save", command.save), ("--predictions", command.predictions)],
-      inputs: input.files + [("--edge-features", command.edgeFeatures)])
+      inputs: input.files)
+    try checkOptions()
     let (data, targets) = try read()
     if ModelRegistry.standard[command.model.model]?.model.input == .graph { try data.requireGraph() }
     let settings = try command.training.settings(for: command.model.model, on: data, task: task)
     StandardError.write(notes: targets.notes)
-    let progress = Progress(runCount: command.runs, settings: settings, options: command.output)
+    let progress = Progress(
+      runCount: command.runs, settings: settings, options: command.output, hasAccuracy: !task.isRegression)
     var runs: [TargetRun] = []
     for index in 0..<command.runs {
       var trainer = settings.trainer(seed: command.execution.seed &+ UInt64(index))
@@ -53,26 +55,35 @@ struct TargetTraining {
     try outputs.commit()
   }
 
+  /// Throws `usage` for options that do not apply to the task.
+  private func checkOptions() throws(DataError) {
+    if (command.training.modelSettings.edgeDropout ?? 0) > 0 {
+      throw DataError(.usage, "--edge-dropout applies to --task node")
+    }
+    let rules: [StoppingRule] = [.accuracy, .either]
+    let kept: [KeptWeights] = [.accuracy, .both]
+    if task.isRegression,
+      command.training.earlyStopping.map(rules.contains) ?? false
+        || command.training.keep.map(kept.contains) ?? false
+    {
+      throw DataError(.usage, "a regression has no accuracy to stop by or to keep weights by; expected loss")
+    }
+  }
+
   private func read() throws(DataError) -> (NodeDataset, GraphTargets) {
     let input = command.input
     guard task.isOnEdges else {
-      let data = try input.loadNumbers()
-      let targets = try GraphTargets(numbersIn: data)
-      if input.split == nil { return (data, targets) }
-      switch data.split {
-      case .fractions: return (data, try targets.withSplit(data.split))
-      case .nodes, .explicit, .file:
-        return (data, try targets.withSplit(.explicit(try data.resolvedSplit(seed: command.execution.seed))))
-      case .standard, .published, .random: return (data, try targets.withSplit(data.split))
-      }
+      return try input.loadNumbers()
     }
     guard let labels = input.labels else {
       throw DataError(
-        .usage, "--task \(task.rawValue) requires --labels with rows `source,target,label`, one per edge")
+        .usage,
+        "--task \(task.rawValue) requires --labels with rows `source,target,\(task.isRegression ? "number" : "class")`, one per edge"
+      )
     }
     let (data, rule, reading) = try input.loadWithoutLabels()
     let targets = try GraphTargets(
-      edgeLabels: labels, for: task, features: command.edgeFeatures, in: data, reading: reading)
+      edgeLabels: labels, for: task, features: input.edgeFeatures, in: data, reading: reading)
     return (data, try rule.map { (rule) throws(DataError) in try targets.withSplit(rule) } ?? targets)
   }
 }

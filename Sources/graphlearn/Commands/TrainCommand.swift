@@ -32,15 +32,9 @@ struct TrainCommand: ParsableCommand {
       `id,number`), classes of edges (edge; --labels has rows `source,target,class`) or numbers of edges \
       (edge-regression; rows `source,target,number`). For all but node, hidden layers have 64 units, at most \
       1000 epochs are run, and training stops when the validation loss has not improved for 100 epochs, unless \
-      options say otherwise; numbers are learnt without dropout. The default split is random:0.6,0.2.
+      options say otherwise; numbers are learnt without dropout.
       """, valueName: "task"))
   var task = TrainingTask.node
-
-  @Option(
-    help: ArgumentHelp(
-      "The features of edges: a table with rows `source,target,f1,f2,...`. Requires a task on edges.",
-      valueName: "file"))
-  var edgeFeatures: String?
 
   @Option(
     name: [.customLong("runs"), .customLong("seeds")],
@@ -51,13 +45,13 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file for the trained model. Of several runs, the one with the best validation accuracy is saved.",
+      "The file for the trained model. Of several runs, the one with the best validation accuracy or, for numbers and edges, the lowest validation loss is saved.",
       valueName: "file.safetensors"))
   var save: String?
 
   @Option(
     help: ArgumentHelp(
-      "The file for the predictions of this model, one row `id,label,probability` per node.",
+      "The file for the predictions of this model: `id,label,probability` per node, `id,value` for numbers, and `source,target,label,probability` or `source,target,value` for the edges of --labels.",
       valueName: "file.csv"))
   var predictions: String?
 
@@ -65,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     if runs < 1 || runs > 1_000_000 {
       throw ValidationError("--runs must be from 1 to 1000000, not \(runs)")
     }
-    if edgeFeatures != nil && task.targets?.isOnEdges != true {
+    if input.edgeFeatures != nil && task.targets?.isOnEdges != true {
       throw ValidationError("--edge-features requires --task edge or --task edge-regression")
     }
   }

@@ -7,7 +7,7 @@ extension InputOptions {
   var files: [OutputSet.Named] {
     let given: [OutputSet.Named] = [
       ("--content", content), ("--cites", cites), ("--edges", edges), ("--hyperedges", hyperedges),
-      ("--features", features), ("--labels", labels), ("--split", split),
+      ("--features", features), ("--labels", labels), ("--edge-features", edgeFeatures), ("--split", split),
     ]
     guard let dataset else { return given }
     let catalog = DatasetCatalog.standard(dataDirectory: dataDir)

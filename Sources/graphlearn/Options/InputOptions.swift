@@ -62,7 +62,10 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The node labels: a table with rows `id,label`, or .npy in the order of the nodes.", valueName: "file"))
+      """
+      The labels: a table with rows `id,label`, or .npy in the order of the nodes; for models of edges, a table \
+      with rows `source,target,label`. Labels are classes, or numbers for a regression.
+      """, valueName: "file"))
   var labels: String?
 
   @Option(
@@ -72,9 +75,18 @@ struct InputOptions: ParsableArguments {
       published with the data), random:TRAIN,VALIDATION[,SEED] (nodes per class such as random:20,30, or \
       fractions such as random:0.6,0.2; without SEED each run draws its own split from its seed), \
       FILE.json, or FILE.txt or FILE.csv with training ids or rows `id,part`. The default is public if \
-      there is such a split, else random:20,30.
+      there is such a split, else random:20,30. Numbers and edges are split by fractions, by default \
+      random:0.6,0.2; numbers also by files of ids.
       """, valueName: "split"))
   var split: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The features of edges, for models of edges: a table with rows `source,target,f1,f2,...`. The weight of \
+      an edge of a weighted graph is a feature in any case; --columns source,target leaves weights out.
+      """, valueName: "file"))
+  var edgeFeatures: String?
 
   @OptionGroup var form: TableFormOptions
 
@@ -112,8 +124,25 @@ struct InputOptions: ParsableArguments {
     try load(signal: signal, for: nil)
   }
 
-  /// Reads the data set whose labels are numbers to predict.
-  func loadNumbers() throws(DataError) -> NodeDataset { try load(signal: nil, for: nil, labelsAre: .numbers) }
+  /// Reads the data set and the numbers of its nodes. Labels of a data set that is not read from --edges are matched
+  /// by id.
+  func loadNumbers(for model: SavedModelInput? = nil) throws(DataError) -> (NodeDataset, GraphTargets) {
+    if let model { try requireInput(for: model) }
+    if let labels, edges == nil, hyperedges == nil {
+      let (data, rule, reading) = try loadWithoutLabels(for: model)
+      let targets = try GraphTargets(nodeLabels: labels, in: data, reading: reading)
+      StandardError.write(notes: targets.notes)
+      return (data, try rule.map { (rule) throws(DataError) in try targets.withSplit(rule) } ?? targets)
+    }
+    let data = try load(signal: nil, for: model, labelsAre: .numbers)
+    let targets = try GraphTargets(numbersIn: data)
+    guard split != nil else { return (data, targets) }
+    switch data.split {
+    case .nodes, .explicit, .file:
+      return (data, try targets.withSplit(.explicit(try data.resolvedSplit(seed: 0))))
+    case .standard, .published, .random, .fractions: return (data, try targets.withSplit(data.split))
+    }
+  }
 
   /// Reads the data set without labels, for labels of edges. Returns also the split and the form of the table of
   /// labels.
@@ -149,6 +178,10 @@ struct InputOptions: ParsableArguments {
   ) throws(DataError) -> NodeDataset {
     if edges == nil && hyperedges == nil && (features != nil || labels != nil && content != .ofEdges) {
       throw DataError(.usage, "--features and --labels require --edges or --hyperedges")
+    }
+    if edgeFeatures != nil && content != .ofEdges {
+      throw DataError(
+        .usage, "--edge-features applies to models of edges: train --task edge or edge-regression")
     }
     if edges == nil && form.header { throw DataError(.usage, "--header requires --edges") }
     // Returns the memory that reading used to the system before the command starts its work.
@@ -194,11 +227,13 @@ struct InputOptions: ParsableArguments {
     if let features { paths[.features] = features }
     if let labels { paths[.labels] = labels }
     if let signal { paths[.signal] = signal }
+    if let edgeFeatures { paths[.edgeFeatures] = edgeFeatures }
     let tables = try form.options(for: paths)
     var options = model?.readingOptions ?? ReadingOptions()
     options.edges = tables[.edges] ?? TableOptions()
     options.features = tables[.features] ?? TableOptions()
     options.labels = tables[.labels] ?? TableOptions()
+    options.edgeFeatures = tables[.edgeFeatures] ?? TableOptions()
     options.dropsUnknown = form.dropUnknown
     if let rule = form.missingFeatures {
       options.missingFeatures = rule

@@ -12,7 +12,7 @@ struct TableFormOptions: ParsableArguments {
       """
       The separator of fields in text tables: comma, semicolon, tab, blanks (spaces and tabs) or another \
       character. It applies to the edges or hyperedges and to each other file that it splits into columns. \
-      A prefix edges:, features:, labels: or signal: selects one file, and the option may be repeated. By \
+      A prefix edges:, features:, labels:, edge-features: or signal: selects one file, and the option may be repeated. By \
       default separators are detected.
       """, valueName: "separator"))
   var delimiter: [String] = []
@@ -36,7 +36,7 @@ struct TableFormOptions: ParsableArguments {
       """
       The columns to read, by name or by number from 1: source,target[,weight] for edges, id,label for \
       labels, id,feature,... for features. Names apply to every file that has them, numbers to the edges. \
-      A prefix edges:, features:, labels: or signal: selects one file, and the option may be repeated.
+      A prefix edges:, features:, labels:, edge-features: or signal: selects one file, and the option may be repeated.
       """, valueName: "columns"))
   var columns: [String] = []
 
@@ -61,7 +61,10 @@ struct TableFormOptions: ParsableArguments {
   var missingFeatures: ReadingOptions.MissingFeatures?
 
   /// The files that a prefix such as `labels:` can select.
-  enum File: String, CaseIterable { case edges, features, labels, signal }
+  enum File: String, CaseIterable {
+    case edges, features, labels, signal
+    case edgeFeatures = "edge-features"
+  }
 
   mutating func validate() throws {
     if header && noHeader { throw ValidationError("only one of --header and --no-header can be given") }
@@ -162,6 +165,7 @@ extension TableFormOptions.File {
     case .features: .features
     case .labels: .labels
     case .signal: .signal
+    case .edgeFeatures: .edges
     }
   }
 }

@@ -9,11 +9,16 @@ final class Progress {
   /// Whether training is expected to end before the last epoch.
   private let mayStop: Bool
   private let label: String?
+  private let hasAccuracy: Bool
   private var line: ProgressLine
   private var epochsDone = 0
 
   /// - Parameter label: The name of the model, if several are trained.
-  init(runCount: Int, settings: PaperSettings, options: OutputOptions, label: String? = nil) {
+  init(
+    runCount: Int, settings: PaperSettings, options: OutputOptions, label: String? = nil,
+    hasAccuracy: Bool = true
+  ) {
+    self.hasAccuracy = hasAccuracy
     self.label = label
     self.runCount = runCount
     epochs = settings.epochs
@@ -40,7 +45,8 @@ final class Progress {
     var text = "epoch \(report.epoch)\(limit)  train loss \(NumberText.decimal(report.trainLoss, 4))"
     if let validation = report.validation {
       text +=
-        "  validation loss \(NumberText.decimal(validation.loss, 4)), accuracy \(NumberText.percent(validation.accuracy))"
+        "  validation loss \(NumberText.decimal(validation.loss, 4))"
+        + (hasAccuracy ? ", accuracy \(NumberText.percent(validation.accuracy))" : "")
     }
     if runCount > 1 { text = "run \(run + 1)/\(runCount)  " + text }
     if let label { text = "\(label)  " + text }

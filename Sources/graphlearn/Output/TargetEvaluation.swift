@@ -5,26 +5,36 @@ internal import GraphLearning
 /// The output of `graphlearn evaluate` for numbers of nodes, and for classes or numbers of edges.
 struct TargetEvaluation: Encodable {
   let count: Int
+  /// The labels that were evaluated: those of the test part, or all.
+  let evaluated: String
   @OmittedIfNil var accuracy: Double?
-  @OmittedIfNil var auc: Double?
+  @OmittedIfNil var auc: Noted<Double?>?
   @OmittedIfNil var mae: Double?
   @OmittedIfNil var rmse: Double?
-  @OmittedIfNil var r2: Double?
+  @OmittedIfNil var r2: Noted<Double?>?
+  private let numbers: [(name: String, value: Double?)]
 
-  init(_ figures: TargetFigures, count: Int) {
+  private enum CodingKeys: CodingKey { case count, evaluated, accuracy, auc, mae, rmse, r2 }
+
+  init(_ figures: TargetFigures, count: Int, part: String) {
     self.count = count
+    evaluated = part
     accuracy = figures.accuracy
-    auc = figures.areaUnderROC
+    auc = figures.areaUnderROC.map { Noted($0, ifMissing: "only one class occurs") }
     mae = figures.meanAbsoluteError
     rmse = figures.rootMeanSquaredError
-    r2 = figures.determination
+    r2 = figures.determination.map { Noted($0, ifMissing: "all numbers are equal") }
+    numbers = [
+      ("AUC", figures.areaUnderROC), ("MAE", figures.meanAbsoluteError),
+      ("RMSE", figures.rootMeanSquaredError),
+      ("R2", figures.determination),
+    ]
   }
 
   func text(unit: String) -> String {
-    var lines = ["\(count.counted(unit))"]
+    var lines = ["\(evaluated): \(count.counted(unit))"]
     if let accuracy { lines.append("accuracy \(NumberText.percent(accuracy))") }
-    let numbers = [("AUC", auc), ("MAE", mae), ("RMSE", rmse), ("R2", r2)]
-    lines += numbers.compactMap { name, value in value.map { "\(name) \(NumberText.decimal($0, 4))" } }
+    lines += numbers.compactMap { name, value in value.map { "\(name) \(TargetReport.number($0))" } }
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -19,7 +19,7 @@ struct TargetPredictionTable {
     for prediction in predictions {
       var fields = [TableField.written(prediction.node)]
       if let end = prediction.end { fields.append(TableField.written(end)) }
-      if let value = prediction.value { fields.append("\(Float(value))") }
+      if let value = prediction.value { fields.append("\(value)") }
       if let label = prediction.label { fields.append(TableField.written(label)) }
       if let probability = prediction.probability { fields.append(NumberText.decimal(probability, 6)) }
       text += fields.joined(separator: ",") + "\n"

@@ -27,9 +27,13 @@ struct TargetReport {
     }
     let (accuracy, auc) = (figure(\.accuracy), figure(\.areaUnderROC))
     let (mae, rmse) = (figure(\.meanAbsoluteError), figure(\.rootMeanSquaredError))
+    let hasTests = runs.allSatisfy { !$0.split.test.isEmpty }
     let noted = { (spread: Document.Spread?, isMean: Bool) in
-      spread.map { Noted(isMean ? $0.mean : $0.deviation, ifMissing: "no test \(unit)") }
+      spread.map {
+        Noted(isMean ? $0.mean : $0.deviation, ifMissing: Document.reason(unit, "test", isEmpty: !hasTests))
+      }
     }
+    let determination = figure(\.determination)
     return Document(
       task: targets.task.rawValue,
       dataset: Document.Dataset(
@@ -43,16 +47,25 @@ struct TargetReport {
       runs: runs.map { Document.Run($0, unit: unit) }, testAccuracyMean: noted(accuracy, true),
       testAccuracyStd: noted(accuracy, false), testAUCMean: noted(auc, true), testAUCStd: noted(auc, false),
       testMAEMean: noted(mae, true), testMAEStd: noted(mae, false), testRMSEMean: noted(rmse, true),
-      testRMSEStd: noted(rmse, false), threads: threads, peakMemoryMB: ProcessFigures.peakMemoryMegabytes,
+      testRMSEStd: noted(rmse, false), testR2Mean: noted(determination, true),
+      testR2Std: noted(determination, false), threads: threads,
+      peakMemoryMB: ProcessFigures.peakMemoryMegabytes,
       saved: save, predictions: predictions)
   }
 
   var text: String {
     let split = runs.first?.split
-    let outputs = targets.task.isRegression ? "" : ", \(targets.classNames.count) classes"
+    let extra = targets.edgeFeatureNames
+    let ofEdges =
+      extra.isEmpty
+      ? ""
+      : ", \(extra.count.counted("edge feature")) (\(extra.prefix(5).joined(separator: ", "))\(extra.count > 5 ? ", ..." : ""))"
+    let classes = targets.classNames.count
+    let outputs =
+      ofEdges + (targets.task.isRegression ? "" : ", \(classes) \(classes == 1 ? "class" : "classes")")
     var text = """
       \(data.name): \(data.nodeCount.groupedDigits) nodes, \(data.reportedEdges), \
-      \(data.features.featureCount.groupedDigits) features\(outputs); \
+      \(data.features.featureCount.counted("feature"))\(outputs); \
       \(split?.train.count ?? 0) train, \(split?.validation.count ?? 0) validation, \
       \(split?.test.count ?? 0) test \(unit)
       \(settings.name): \(parameterCount.groupedDigits) parameters, \(threads) threads
@@ -98,9 +111,14 @@ struct TargetReport {
     let text: (Double) -> String
   }
 
+  /// Returns a number with four places, or with four digits if it is small.
+  static func number(_ value: Double) -> String {
+    value != 0 && abs(value) < 0.001 ? NumberText.scientific(value, digits: 3) : NumberText.decimal(value, 4)
+  }
+
   /// The figures of the task.
   private var columns: [Column] {
-    let number = { (value: Double) in NumberText.decimal(value, 4) }
+    let number = Self.number
     if targets.task.isRegression {
       return [
         Column(name: "MAE", path: \.meanAbsoluteError, text: number),
@@ -145,6 +163,7 @@ extension TargetReport {
       @OmittedIfNil var testMAE: Noted<Double?>?
       @OmittedIfNil var validationRMSE: Noted<Double?>?
       @OmittedIfNil var testRMSE: Noted<Double?>?
+      @OmittedIfNil var validationR2: Noted<Double?>?
       @OmittedIfNil var testR2: Noted<Double?>?
       let trainLoss: Noted<Double?>
       let seconds: Double
@@ -153,7 +172,8 @@ extension TargetReport {
 
       init(_ run: TargetRun, unit: String) {
         let noted = { (value: Double?, part: String) in
-          value.map { Noted<Double?>($0, ifMissing: "no \(part) \(unit)") }
+          let isEmpty = (part == "test" ? run.split.test : run.split.validation).isEmpty
+          return value.map { Noted<Double?>($0, ifMissing: Document.reason(unit, part, isEmpty: isEmpty)) }
         }
         seed = run.seed
         epochs = run.history.count
@@ -166,12 +186,18 @@ extension TargetReport {
         testMAE = noted(run.test.meanAbsoluteError, "test")
         validationRMSE = noted(run.validation.rootMeanSquaredError, "validation")
         testRMSE = noted(run.test.rootMeanSquaredError, "test")
+        validationR2 = noted(run.validation.determination, "validation")
         testR2 = noted(run.test.determination, "test")
         trainLoss = Noted(run.trainLoss, ifMissing: TrainReport.Document.noEpochs)
         seconds = run.seconds
         trainStepMSMedian = Noted(run.stepMillisecondsMedian, ifMissing: TrainReport.Document.noEpochs)
         epochMSMedian = Noted(run.epochMillisecondsMedian, ifMissing: TrainReport.Document.noEpochs)
       }
+    }
+
+    /// Returns why a figure is missing.
+    static func reason(_ unit: String, _ part: String, isEmpty: Bool) -> String {
+      isEmpty ? "no \(part) \(unit)" : "the \(part) \(unit) have one class only, or equal numbers"
     }
 
     let task: String
@@ -186,6 +212,8 @@ extension TargetReport {
     @OmittedIfNil var testMAEStd: Noted<Double?>?
     @OmittedIfNil var testRMSEMean: Noted<Double?>?
     @OmittedIfNil var testRMSEStd: Noted<Double?>?
+    @OmittedIfNil var testR2Mean: Noted<Double?>?
+    @OmittedIfNil var testR2Std: Noted<Double?>?
     let threads: Int
     let peakMemoryMB: Double
     let saved: String?
