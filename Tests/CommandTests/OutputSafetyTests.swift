@@ -21,6 +21,19 @@ struct OutputSafetyTests {
   }
 
   @Test(
+    "An output with the suffix of a compressed file is refused with status 64",
+    arguments: [
+      "train --quiet --epochs 2 --predictions o.csv.gz", "predict --model m --output o.csv.gz",
+      "cluster --clusters 2 --output o.csv.gz",
+    ])
+  func compressed(line: String) async throws {
+    let folder = try folder()
+    _ = try await Command.run(["train", "--quiet", "--epochs", "2", "--save", "m"], in: folder)
+    let outcome = try await Command.run(line.split(separator: " ").map(String.init), in: folder)
+    try expectFailure(outcome, 64, saying: "compressed files are not written", in: folder)
+  }
+
+  @Test(
     "Two outputs with the same path are refused with status 64, and nothing is written", arguments: pairs,
     ["o", "./o", "sub/../o", "link", "far"])
   func same(line: String, other: String) async throws {

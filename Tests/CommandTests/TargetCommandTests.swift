@@ -191,6 +191,23 @@ struct TargetCommandTests {
       filled.status == 0 && filled.errors.contains("the features of 3 edges that the file lacks as the mean"))
   }
 
+  @Test("predict --probabilities adds one column per class of edges")
+  func probabilities() async throws {
+    let folder = try folder()
+    let train = try await Command.run(
+      ["train", "--task", "edge", "--labels", "classes.csv", "--epochs", "3", "--save", "m", "--quiet"]
+        + graph,
+      in: folder)
+    try #require(train.status == 0)
+    let predict = try await Command.run(["predict", "--model", "m", "--probabilities"] + graph, in: folder)
+    let rows = predict.output.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows[0] == ["source", "target", "label", "probability", "probability:cold", "probability:hot"])
+    for row in rows.dropFirst() {
+      let numbers = row[4...].compactMap { Double($0) }
+      #expect(abs(numbers.reduce(0, +) - 1) < 2e-6 && Double(row[3]) == numbers.max())
+    }
+  }
+
   @Test("Numbers of the nodes of a named data set are matched by id")
   func namedData() async throws {
     let folder = try Folder()

@@ -70,4 +70,54 @@ struct DenseGraphTests {
     }
     #expect(deviations.allSatisfy { $0.relativeError < 0.02 })
   }
+
+  private let path = Tensor(
+    [0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], shape: [5, 5])
+
+  /// Compares the output and all gradients of a module with a reference case.
+  private func expect<Network: Module>(
+    _ name: String, _ network: Network, _ run: (Network, Variable, ForwardContext) -> Variable
+  ) throws {
+    let reference = try ReferenceCase("network_" + name)
+    var network = network
+    try network.load(reference.tensors("params"), from: name)
+    let context = ForwardContext(training: 0, step: 0)
+    let x = context.leaf(try reference.tensor("inputs", "x"))
+    let output = run(network, x, context)
+    #expect(mismatch(output.value, try reference.tensor("outputs", "output"), relative: 1e-5) == nil)
+    let loss = (output * Variable(try reference.tensor("cotangents", "output"))).sum()
+    let gradients = network.stateDictionary(of: context.gradients(of: loss))
+    #expect(mismatch(x.takeGradient(), try reference.tensor("grads", "x"), relative: 1e-5) == nil)
+    #expect(!gradients.isEmpty)
+    for (parameter, gradient) in gradients {
+      #expect(
+        mismatch(gradient, try reference.tensor("grads", parameter), relative: 1e-5) == nil, "\(parameter)")
+    }
+  }
+
+  @Test("Dense graph networks match PyTorch")
+  func reference() throws {
+    for normalizes in [false, true] {
+      try expect(
+        "dense_graph_" + (normalizes ? "normalised" : "plain"),
+        DenseGraphConv(inputSize: 3, outputSize: 4, normalizes: normalizes)
+      ) { $0($1, adjacency: path, $2) }
+    }
+    try expect("linear_propagation", LinearPropagationNetwork(inputSize: 3, hiddenSize: 4, classes: 2)) {
+      $0($1, adjacency: path, $2)
+    }
+  }
+
+  @Test("The decoder of edges matches PyTorch", arguments: [true, false])
+  func decoder(isDirected: Bool) throws {
+    try expect(
+      "edge_decoder_" + (isDirected ? "directed" : "undirected"),
+      EdgeDecoder(
+        encodingSize: 3, edgeFeatureCount: 2, hiddenSize: 4, outputSize: 2, isDirected: isDirected)
+    ) { decoder, x, context in
+      decoder(
+        x, sources: [0, 3, 1], targets: [2, 1, 4],
+        features: Tensor([0.5, -1, 2, 0.25, -0.75, 1], shape: [3, 2]), context)
+    }
+  }
 }

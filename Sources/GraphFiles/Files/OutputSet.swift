@@ -25,8 +25,9 @@ package final class OutputSet {
   ///   - outputs: The files that the command will write. Outputs without a path are ignored.
   ///   - inputs: The files that the command reads, which it must not replace.
   ///   - reports: Whether the command also prints to standard output.
-  /// - Throws: `usage` if two outputs, an output and an input, or an output and the report are the same
-  ///   file under any name; `cannotCreate` if an output cannot be written.
+  /// - Throws: `usage` if an output has the suffix of a compressed file, or if two outputs, an output and an
+  ///   input, or an output and the report are the same file under any name; `cannotCreate` if an output cannot be
+  ///   written.
   package init(_ outputs: [Named], inputs: [Named] = [], reports: Bool = true) throws(DataError) {
     var read: [OutputTarget.Identity: String] = [:]
     for (option, path) in inputs {
@@ -39,6 +40,10 @@ package final class OutputSet {
       guard let path else { continue }
       guard !path.isEmpty else {
         throw DataError(.usage, "\(option) needs a file name that is not empty")
+      }
+      guard !path.hasSuffix(".gz") else {
+        throw DataError(
+          .usage, "\(option) '\(path)': compressed files are not written", hint: "Remove the suffix .gz.")
       }
       let target = try OutputTarget(path)
       if case .standardOutput = target.kind, reports {

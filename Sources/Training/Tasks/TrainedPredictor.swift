@@ -51,6 +51,9 @@ public struct TrainedPredictor: Sendable {
     public let label: String?
     /// The probability of ``label``.
     public let probability: Double?
+    /// The probability of each class, in the order of the model's ``TrainedPredictor/classNames``; empty for
+    /// numbers.
+    public let probabilities: [Double]
   }
 
   init(
@@ -106,12 +109,13 @@ public struct TrainedPredictor: Sendable {
         return Prediction(
           node: names[Int(places.nodes[index])], end: end,
           value: scale.rounded(scale.original(scores[index, 0])),
-          label: nil, probability: nil)
+          label: nil, probability: nil, probabilities: [])
       }
       let chosen = Int(best[index])
       return Prediction(
         node: names[Int(places.nodes[index])], end: end, value: nil, label: classNames[chosen],
-        probability: Double(probabilities[index, chosen]))
+        probability: Double(probabilities[index, chosen]),
+        probabilities: classNames.indices.map { Double(probabilities[index, $0]) })
     }
   }
 

@@ -171,6 +171,15 @@ extension Trainer {
           "\(ClassList.text(names)) \(names.count == 1 ? "has" : "have") no training edges, so no model can learn \(names.count == 1 ? "it" : "them")"
         ))
     }
+    let tested = Set(split.test.compactMap { targets.labels.isEmpty ? nil : targets.labels[Int($0)] })
+    let untested = targets.classNames.indices.filter { !tested.contains(Int32($0)) && !split.test.isEmpty }
+    if !targets.labels.isEmpty, !untested.isEmpty {
+      let names = untested.map { targets.classNames[$0] }
+      notes.append(
+        DataNote(
+          "\(ClassList.text(names)) \(names.count == 1 ? "has" : "have") no test edges, so the test figures do not say how well \(names.count == 1 ? "it is" : "they are") predicted"
+        ))
+    }
     if targets.classNames.count == 1 {
       notes.append(
         DataNote("there is only one class, '\(targets.classNames[0])', so every prediction is correct"))

@@ -57,14 +57,16 @@ struct PredictCommand: ParsableCommand {
       [("--output", file)], inputs: input.files + [("--model", model)],
       reports: output.json)
     let saved = try TrainedPredictor(contentsOf: model)
-    if hasAllProbabilities || nodes != .all {
-      throw DataError(.usage, "--probabilities and --nodes apply to models of the classes of nodes")
+    if nodes != .all { throw DataError(.usage, "--nodes applies to models of the classes of nodes") }
+    if hasAllProbabilities && saved.task.isRegression {
+      throw DataError(.usage, "--probabilities applies to models of classes")
     }
     if input.edgeFeatures != nil && !saved.task.isOnEdges {
       throw DataError(.usage, "--edge-features applies to models of edges")
     }
     let (data, places) = try places(for: saved)
-    let table = TargetPredictionTable(try saved.predictions(for: data, at: places))
+    let table = TargetPredictionTable(
+      try saved.predictions(for: data, at: places), classNames: hasAllProbabilities ? saved.classNames : [])
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
     if output.json { try output.print(table.json, data: "") }

@@ -6,7 +6,14 @@ internal import GraphLearning
 struct TargetPredictionTable {
   private let predictions: [TrainedPredictor.Prediction]
 
-  init(_ predictions: [TrainedPredictor.Prediction]) { self.predictions = predictions }
+  /// The names of the classes whose probabilities are columns.
+  private let classNames: [String]
+
+  /// - Parameter classNames: The classes whose probabilities are listed; empty for none.
+  init(_ predictions: [TrainedPredictor.Prediction], classNames: [String] = []) {
+    self.predictions = predictions
+    self.classNames = classNames
+  }
 
   /// The number of predictions.
   var count: Int { predictions.count }
@@ -15,13 +22,16 @@ struct TargetPredictionTable {
   var csv: String {
     let isOnEdges = predictions.first?.end != nil
     let isNumber = predictions.first?.value != nil
-    var text = (isOnEdges ? "source,target" : "id") + (isNumber ? ",value\n" : ",label,probability\n")
+    var text = (isOnEdges ? "source,target" : "id") + (isNumber ? ",value" : ",label,probability")
+    for name in classNames { text += "," + TableField.written("probability:" + name) }
+    text += "\n"
     for prediction in predictions {
       var fields = [TableField.written(prediction.node)]
       if let end = prediction.end { fields.append(TableField.written(end)) }
       if let value = prediction.value { fields.append("\(value)") }
       if let label = prediction.label { fields.append(TableField.written(label)) }
       if let probability = prediction.probability { fields.append(NumberText.decimal(probability, 6)) }
+      if !classNames.isEmpty { fields += prediction.probabilities.map { NumberText.decimal($0, 6) } }
       text += fields.joined(separator: ",") + "\n"
     }
     return text
@@ -32,7 +42,9 @@ struct TargetPredictionTable {
       predictions: predictions.map {
         Document.Row(
           id: $0.end == nil ? $0.node : nil, source: $0.end == nil ? nil : $0.node, target: $0.end,
-          value: $0.value, label: $0.label, probability: $0.probability)
+          value: $0.value, label: $0.label, probability: $0.probability,
+          probabilities: classNames.isEmpty
+            ? nil : .object(zip(classNames, $0.probabilities).map { ($0, .number($1)) }))
       })
   }
 
@@ -44,6 +56,7 @@ struct TargetPredictionTable {
       @OmittedIfNil var value: Double?
       @OmittedIfNil var label: String?
       @OmittedIfNil var probability: Double?
+      @OmittedIfNil var probabilities: JSONValue?
     }
 
     let predictions: [Row]
