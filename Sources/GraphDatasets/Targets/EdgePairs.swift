@@ -2,6 +2,14 @@
 
 internal import GraphCore
 
+/// The key of an edge in tables. Both orders of the ends of an undirected edge have the same key.
+package enum EdgeKey {
+  package static func of(_ source: Int32, _ target: Int32, isDirected: Bool) -> UInt64 {
+    let (one, other) = isDirected ? (source, target) : (min(source, target), max(source, target))
+    return UInt64(UInt32(bitPattern: one)) << 32 | UInt64(UInt32(bitPattern: other))
+  }
+}
+
 /// Finds edges by their ends.
 struct EdgeLookup {
   private let graph: Graph
@@ -74,10 +82,10 @@ struct EdgePairs {
     if let before = texts[key] {
       guard before.text == text else {
         let names = data.nodeIdentifiers
-        let isLine = if case .line(_, let line) = before.place { " in line \(line)" } else { "" }
+        let line = if case .line(_, let number) = before.place { " in line \(number)" } else { "" }
         throw DataError(
           .badData,
-          "the edge '\(names[Int(source)].prefix(40))', '\(names[Int(target)].prefix(40))' has the label '\(before.text.prefix(40))'\(isLine); expected the same, found '\(text.prefix(40))'",
+          "the edge '\(names[Int(source)].prefix(40))', '\(names[Int(target)].prefix(40))' has the label '\(before.text.prefix(40))'\(line); expected the same, found '\(text.prefix(40))'",
           at: place,
           hint: isDirected
             ? nil
@@ -103,7 +111,6 @@ struct EdgePairs {
   }
 
   private func key(_ source: Int32, _ target: Int32) -> UInt64 {
-    let (one, other) = isDirected ? (source, target) : (min(source, target), max(source, target))
-    return UInt64(UInt32(bitPattern: one)) << 32 | UInt64(UInt32(bitPattern: other))
+    EdgeKey.of(source, target, isDirected: isDirected)
   }
 }

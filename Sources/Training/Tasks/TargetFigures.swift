@@ -43,9 +43,8 @@ public struct TargetFigures: Sendable, Hashable {
       determination = 1 - squares / spread
       return
     }
-    let predicted = scores.argmax(axis: 1)
     let labels = indices.map { targets.labels[Int($0)] }
-    accuracy = Statistics.share(of: Array(zip(predicted, labels))) { $0.0 == $0.1 }
+    accuracy = Self.accuracy(scores, labels)
     guard targets.classNames.count == 2 else { return }
     // The difference of the scores orders edges as the probability does, but does not round to 1.
     let margins = indices.indices.map { scores[$0, 1] - scores[$0, 0] }
@@ -53,7 +52,13 @@ public struct TargetFigures: Sendable, Hashable {
       targets: Tensor(labels.map { Float($0) }, shape: [labels.count]))
   }
 
-  /// A number that grows with the quality, for rules that watch the accuracy: the accuracy, or 1 / (1 + mean
-  /// squared error) of the standardised numbers.
-  static func quality(_ figures: TargetFigures, loss: Double) -> Double { figures.accuracy ?? 1 / (1 + loss) }
+  /// Returns a number that grows with the quality, for rules that watch the accuracy: the accuracy, or 1 / (1 +
+  /// mean squared error) of the standardised numbers. Unlike all figures, it is cheap enough for every epoch.
+  static func quality(_ scores: Tensor, _ part: TargetPart, loss: Double) -> Double {
+    part.labels.isEmpty ? 1 / (1 + loss) : accuracy(scores, part.labels)
+  }
+
+  private static func accuracy(_ scores: Tensor, _ labels: [Int32]) -> Double {
+    Statistics.share(of: Array(zip(scores.argmax(axis: 1), labels))) { $0.0 == $0.1 }
+  }
 }

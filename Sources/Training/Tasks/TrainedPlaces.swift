@@ -43,8 +43,7 @@ struct TrainedPlaces: Sendable, Codable, Hashable {
     let isOnEdges = !ends.isEmpty
     let isDirected = data.isDirected
     func key(_ source: Int32, _ target: Int32) -> UInt64 {
-      let (one, other) = isDirected ? (source, target) : (min(source, target), max(source, target))
-      return UInt64(UInt32(bitPattern: one)) << 32 | UInt64(UInt32(bitPattern: other))
+      EdgeKey.of(source, target, isDirected: isDirected)
     }
     var known: [UInt64: Part] = [:]
     for (place, letter) in letters.utf8.enumerated() {

@@ -111,8 +111,7 @@ extension Trainer {
       if !split.validation.isEmpty {
         let scores = model.scores(validationPart, validationPass, ForwardContext())
         let loss = Double(model.loss(of: scores, validationPart).value.scalars[0])
-        let figures = TargetFigures(scores.value, split.validation, targets, scale: scale)
-        let quality = TargetFigures.quality(figures, loss: loss)
+        let quality = TargetFigures.quality(scores.value, validationPart, loss: loss)
         report.validation = (loss, quality)
         let verdict = judge.judge(loss: loss, accuracy: quality)
         if verdict.isBest && earlyStopping.keeping != .last { best = (model, epoch + 1) }

@@ -66,8 +66,7 @@ extension SequenceAttention {
 
 extension Attention: SequenceAttention {
   public func prepared(_ keys: Variable, mask: Tensor?, _ context: ForwardContext) -> AttendedKeys {
-    AttendedKeys(
-      keys: keys, mask: mask, product: (score as? any PreparedScore).map { $0.prepared(keys, context) })
+    score.attended(keys, mask: mask, context)
   }
 
   public func attend(
@@ -81,8 +80,7 @@ extension Attention: SequenceAttention {
 
 extension MonotonicAttention: SequenceAttention {
   public func prepared(_ keys: Variable, mask: Tensor?, _ context: ForwardContext) -> AttendedKeys {
-    AttendedKeys(
-      keys: keys, mask: mask, product: (score as? any PreparedScore).map { $0.prepared(keys, context) })
+    score.attended(keys, mask: mask, context)
   }
 
   public func attend(
@@ -144,6 +142,12 @@ protocol PreparedScore: AttentionScore {
 }
 
 extension AttentionScore {
+  /// Returns the keys with the product that the score uses in every step, if it has one.
+  fileprivate func attended(_ keys: Variable, mask: Tensor?, _ context: ForwardContext) -> AttendedKeys {
+    AttendedKeys(
+      keys: keys, mask: mask, product: (self as? any PreparedScore).map { $0.prepared(keys, context) })
+  }
+
   fileprivate func scores(_ states: Variable, _ keys: AttendedKeys, _ context: ForwardContext) -> Variable {
     if let score = self as? any PreparedScore, let product = keys.product {
       return score.scores(query: states, prepared: product, context)
