@@ -34,7 +34,7 @@ struct TargetCommandTests {
     "train, predict and evaluate have the figures of the task in their JSON",
     arguments: [
       (["--task", "regression", "--labels", "numbers.csv"], ["mae", "rmse"], 40),
-      (["--task", "edge", "--labels", "classes.csv"], ["accuracy", "auc"], 80),
+      (["--task", "edge", "--labels", "classes.csv"], ["accuracy", "macro_f1", "auc"], 80),
       (
         ["--task", "edge-regression", "--labels", "sums.csv", "--edge-features", "extra.csv"],
         ["mae", "rmse"],

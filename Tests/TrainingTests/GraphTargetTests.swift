@@ -98,6 +98,29 @@ struct GraphTargetTests {
       of: data)
     #expect(run.test.accuracy ?? 0 > 0.85 && run.test.areaUnderROC ?? 0 > 0.93)
     #expect(run.test.meanAbsoluteError == nil)
+    let predictions = try run.predictor.evaluate(targets, of: data)
+    #expect(predictions.macroF1 ?? 0 > 0.85 && predictions.macroF1 != predictions.accuracy)
+  }
+
+  @Test(
+    "Training that diverges names the epoch and the layer",
+    arguments: [
+      ([3e38, 3e38, 3e38] as [Float], "the loss of epoch 1 is not finite, first at layer conv1"),
+      ([1, 1, 1], "is not finite"),
+    ])
+  func divergence(row: [Float], message: String) throws {
+    let ring = Ring()
+    let data = try NodeDataset(
+      edges: ring.edges, features: ring.features.mapValues { _ in row })
+    let targets = try GraphTargets(edges: ring.edges.map { ($0.0, $0.1, Double($0.2)) }, in: data)
+    let trainer = Trainer(
+      optimizer: .sgd(learningRate: 1e30), epochs: 60, earlyStopping: .never, featureScaling: .unscaled)
+    let error = #expect(throws: DataError.self) {
+      try trainer.fit(
+        ModelBlueprint(GCN.self, GCN.Configuration(hiddenSize: 8, dropout: 0)), to: targets, of: data)
+    }
+    #expect(error?.message.contains(message) == true)
+    #expect(error?.code == .badData && error?.message.contains("epoch") == true)
   }
 
   @Test("Numbers of edges that only their features explain are learnt, and weights are features")

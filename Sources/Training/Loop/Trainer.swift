@@ -111,99 +111,29 @@ public struct Trainer: Sendable {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    var model = model
-    var optimizer = optimizer
-    var judge = StoppingJudge(earlyStopping)
-    var running = RunningCallbacks<Model>(callbacks)
-    let training = task.pass(for: split.train)
-    let validation = split.validation.isEmpty ? nil : task.pass(for: split.validation)
-    var history: [EpochReport] = []
-    // No capacity is reserved beyond this, because training may stop long before the maximum number of
-    // epochs.
-    history.reserveCapacity(min(epochs, 10_000))
-    var best: (model: Model, epoch: Int)?
-    var ending = TrainingEnding.allEpochs
-    for epoch in 0..<epochs {
-      let epochStart = clock.now
-      let pass = edgeDropout > 0 ? thinned(task, model, split.train, epoch: epoch) : training
-      let loss = try step(&model, &optimizer, pass, epoch: epoch)
-      let stepEnd = clock.now
-      var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
-      var stops = false
-      if let validation {
-        let scores = validation.scores(model)
-        let loss = Double(scores.crossEntropy(rows: validation.rows, labels: validation.labels))
-        guard loss.isFinite else {
-          throw validation.notFinite("the validation loss of epoch \(epoch + 1)", model)
-        }
-        let accuracy = validation.accuracy(scores)
-        report.validation = (loss, accuracy)
-        let verdict = judge.judge(loss: loss, accuracy: accuracy)
-        if verdict.isBest && earlyStopping.keeping != .last { best = (model, epoch + 1) }
-        stops = verdict.stops
-      }
-      report.stepMilliseconds = (stepEnd - epochStart).milliseconds
-      report.epochMilliseconds = (clock.now - epochStart).milliseconds
-      history.append(report)
-      onEpoch(report)
-      try running.epochEnded(epoch + 1, of: epochs, report.figures, model, &optimizer)
-      if let restored = running.restored { best = restored }
-      let isStopped = stoppingWhen(report) || running.isStopped
-      if stops || isStopped || Task.isCancelled {
-        ending = stops ? .earlyStopping : isStopped ? .stopped : .cancelled
-        break
-      }
-    }
-    // No loss has been computed with the weights of the last step.
-    if let layer = model.layerOfWeightThatIsNotFinite {
-      throw NotFinite.weights(ofLayer: layer, afterEpoch: history.count)
-    }
-    let kept = best ?? (model, history.count)
+    let trained = try runEpochs(
+      NodeEpochs<Model>(task, split, seed: seed, edgeDropout: edgeDropout), of: model, callbacks: callbacks,
+      onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     let everything = task.everything
-    let scores = everything.scores(kept.model)
+    let scores = everything.scores(trained.model)
     guard scores.isFinite else {
-      throw everything.notFinite("a score after epoch \(kept.epoch)", kept.model)
+      throw everything.notFinite("a score after epoch \(trained.bestEpoch)", trained.model)
     }
     let predictions = scores.argmax(axis: 1)
     let accuracy = { (nodes: [Int32]) in
       Statistics.share(of: nodes) { predictions[Int($0)] == task.labels[Int($0)] }
     }
     let record = TrainingRecord(
-      seed: seed, history: history, ending: ending, bestEpoch: kept.epoch, split: split,
+      seed: seed, history: trained.history, ending: trained.ending, bestEpoch: trained.bestEpoch,
+      split: split,
       trainAccuracy: accuracy(split.train),
       validationAccuracy: accuracy(split.validation), testAccuracy: accuracy(split.test),
-      predictions: predictions, parameterCount: kept.model.parameterCount,
+      predictions: predictions, parameterCount: trained.model.parameterCount,
       seconds: (clock.now - start).milliseconds / 1000)
     var classifier = TrainedClassifier(
-      kept.model, preparation: task.preparation, data: task.data, split: split)
+      trained.model, preparation: task.preparation, data: task.data, split: split)
     classifier.training = TrainingSummary(self, record)
     return TrainingRun(classifier: classifier, record: record)
-  }
-
-  /// Returns the pass of the training nodes along the edges that remain in an epoch.
-  private func thinned(_ task: NodeTask, _ model: some NodeClassifier, _ nodes: [Int32], epoch: Int)
-    -> NodeTask.Pass
-  {
-    let stream = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch))
-    let thinned = task.structure.droppingEdges(edgeDropout, stream: stream)
-    return task.pass(for: nodes, thinned: (thinned, model.messageSteps(of: thinned)))
-  }
-
-  /// Runs one training step and returns the loss. The values of the pass are released before the weights
-  /// change.
-  private func step<Model: NodeClassifier>(
-    _ model: inout Model, _ optimizer: inout any Optimizer, _ pass: NodeTask.Pass, epoch: Int
-  ) throws(DataError) -> Float {
-    var (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
-      let scores = model(FeatureVariable(pass.features), along: pass.propagation, context)
-      pass.requireShape(scores.shape, of: model)
-      return scores.crossEntropy(rows: pass.rows, labels: pass.labels)
-    }
-    guard loss.isFinite else { throw pass.notFinite("the loss of epoch \(epoch + 1)", model) }
-    if let largestGradientNorm { gradients.clip(norm: largestGradientNorm) }
-    if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
-    optimizer.update(&model, along: gradients)
-    return loss
   }
 }
 

@@ -2,6 +2,7 @@
 
 internal import Autograd
 internal import Foundation
+internal import GraphCore
 internal import GraphDatasets
 internal import GraphNetworks
 internal import NeuralNetworks
@@ -19,8 +20,9 @@ struct GraphPredictor<Encoder: NodeClassifier>: Module {
   }
 }
 
-/// The nodes or edges of a pass, with their targets.
+/// Nodes or edges with their targets, and the pass that computes what their scores need.
 struct TargetPart: Sendable {
+  let pass: NodeTask.Pass
   let nodes: [Int32]
   let ends: [Int32]
   let edgeFeatures: Tensor?
@@ -29,7 +31,9 @@ struct TargetPart: Sendable {
   /// The classes; empty for numbers.
   let labels: [Int32]
 
-  init(_ targets: GraphTargets, _ indices: [Int32], edgeFeatures: Tensor?, scale: TargetScale) {
+  init(
+    _ targets: GraphTargets, _ indices: [Int32], edgeFeatures: Tensor?, scale: TargetScale, in task: NodeTask
+  ) {
     nodes = indices.map { targets.nodes[Int($0)] }
     ends = targets.ends.isEmpty ? [] : indices.map { targets.ends[Int($0)] }
     self.edgeFeatures = edgeFeatures?.rows(indices)
@@ -38,6 +42,33 @@ struct TargetPart: Sendable {
       targets.values.isEmpty
       ? Tensor(zeros: [0, 1])
       : Tensor(indices.map { scale.scaled(targets.values[Int($0)]) }, shape: [indices.count, 1])
+    // On edges, the pass computes the encodings of all nodes; on nodes, those of the part.
+    pass = targets.task.isOnEdges ? task.everything : task.pass(for: nodes)
+  }
+}
+
+extension GraphPredictor {
+  /// Returns the scores of nodes or edges, `[nodes or edges, outputs]`.
+  func scores(_ part: TargetPart, _ context: ForwardContext) -> Variable {
+    let pass = part.pass
+    let encodings = encoder(FeatureVariable(pass.features), along: pass.propagation, context)
+    pass.requireShape(encodings.shape, of: encoder)
+    guard let decoder else { return encodings.rows(pass.rows) }
+    return decoder(
+      encodings, sources: part.nodes, targets: part.ends, features: part.edgeFeatures, context)
+  }
+
+  /// Returns the mean cross entropy or the mean squared error.
+  func loss(of scores: Variable, _ part: TargetPart) -> Variable {
+    part.labels.isEmpty ? scores.squaredError(targets: part.values) : scores.crossEntropy(labels: part.labels)
+  }
+
+  /// Returns the error for a run in which `what` is not finite, with the place where this is first seen.
+  func notFinite(_ what: String, _ part: TargetPart) -> DataError {
+    NotFinite.error(
+      what,
+      originOfValueThatIsNotFinite { $0.loss(of: $0.scores(part, $1), part) }
+        ?? "but would be without dropout")
   }
 }
 
@@ -94,23 +125,5 @@ struct EdgeFeatureScale: Sendable, Codable, Hashable {
     let scaled = (features - Tensor(means, shape: [1, width])) / Tensor(deviations, shape: [1, width])
     guard !scaled.isFinite else { return scaled }
     return Tensor(scaled.scalars.map { $0.isNaN ? 0 : $0 }, shape: scaled.shape)
-  }
-}
-
-extension GraphPredictor {
-  /// Returns the scores of nodes or edges, `[nodes or edges, outputs]`.
-  func scores(
-    _ part: TargetPart, _ pass: NodeTask.Pass, _ context: ForwardContext
-  ) -> Variable {
-    let encodings = encoder(FeatureVariable(pass.features), along: pass.propagation, context)
-    pass.requireShape(encodings.shape, of: encoder)
-    guard let decoder else { return encodings.rows(pass.rows) }
-    return decoder(
-      encodings, sources: part.nodes, targets: part.ends, features: part.edgeFeatures, context)
-  }
-
-  /// Returns the mean cross entropy or the mean squared error.
-  func loss(of scores: Variable, _ part: TargetPart) -> Variable {
-    part.labels.isEmpty ? scores.squaredError(targets: part.values) : scores.crossEntropy(labels: part.labels)
   }
 }

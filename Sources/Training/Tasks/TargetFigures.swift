@@ -9,6 +9,8 @@ internal import TensorCore
 public struct TargetFigures: Sendable, Hashable {
   /// The share of edges whose class is predicted correctly.
   public internal(set) var accuracy: Double?
+  /// The mean F1 over the classes that occur or are predicted.
+  public internal(set) var macroF1: Double?
   /// The area under the ROC curve of two classes, where the second one is positive; nil for more classes, NaN if
   /// one of them does not occur.
   public internal(set) var areaUnderROC: Double?
@@ -24,7 +26,7 @@ public struct TargetFigures: Sendable, Hashable {
     if targets.task.isRegression {
       (meanAbsoluteError, rootMeanSquaredError, determination) = (.nan, .nan, .nan)
     } else {
-      (accuracy, areaUnderROC) = (.nan, targets.classNames.count == 2 ? .nan : nil)
+      (accuracy, macroF1, areaUnderROC) = (.nan, .nan, targets.classNames.count == 2 ? .nan : nil)
     }
   }
 
@@ -44,7 +46,9 @@ public struct TargetFigures: Sendable, Hashable {
       return
     }
     let labels = indices.map { targets.labels[Int($0)] }
-    accuracy = Self.accuracy(scores, labels)
+    let report = ClassificationReport(
+      predictions: scores.argmax(axis: 1), labels: labels, classNames: targets.classNames)
+    (accuracy, macroF1) = (report.accuracy, report.macroF1)
     guard targets.classNames.count == 2 else { return }
     // The difference of the scores orders edges as the probability does, but does not round to 1.
     let margins = indices.indices.map { scores[$0, 1] - scores[$0, 0] }

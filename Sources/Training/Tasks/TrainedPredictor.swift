@@ -196,11 +196,9 @@ public struct TrainedPredictor: Sendable {
     if let problem = node.problem { throw problem }
     let part = TargetPart(
       places, places.nodes.indices.map { Int32($0) }, edgeFeatures: edgeScale.scaled(places.edgeFeatures),
-      scale: scale)
+      scale: scale, in: node)
     let model = GraphPredictor(encoder: encoder, decoder: decoder)
-    let scores = model.scores(
-      part, task.isOnEdges ? node.everything : node.pass(for: part.nodes), ForwardContext()
-    ).value
+    let scores = model.scores(part, ForwardContext()).value
     guard scores.isFinite else {
       throw DataError(
         .badData, "a score of data set '\(data.name)' is not a finite number",

@@ -74,79 +74,35 @@ extension Trainer {
         outputSize: targets.task.isRegression ? 1 : targets.classNames.count,
         isDirected: data.isDirected) : nil
     decoder?.initialize(seed: seed)
-    var model = GraphPredictor(encoder: encoder, decoder: decoder)
     let part = { (indices: [Int32]) in
-      TargetPart(targets, indices, edgeFeatures: edgeFeatures, scale: scale)
+      TargetPart(targets, indices, edgeFeatures: edgeFeatures, scale: scale, in: task)
     }
-    // On edges, passes compute the encodings of all nodes; on nodes, those of the part.
-    let pass = { (part: TargetPart) in targets.task.isOnEdges ? task.everything : task.pass(for: part.nodes) }
-    let trainPart = part(split.train)
-    let trainPass = pass(trainPart)
-    let validationPart = part(split.validation)
-    let validationPass = split.validation.isEmpty ? trainPass : pass(validationPart)
-    var optimizer = optimizer
-    var judge = StoppingJudge(earlyStopping)
-    var running = RunningCallbacks<GraphPredictor<Encoder>>(callbacks)
-    var history: [EpochReport] = []
-    var best: (model: GraphPredictor<Encoder>, epoch: Int)?
-    var ending = TrainingEnding.allEpochs
-    for epoch in 0..<epochs {
-      let epochStart = clock.now
-      var (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
-        model.loss(of: model.scores(trainPart, trainPass, context), trainPart)
-      }
-      guard loss.isFinite else {
-        throw DataError(
-          .badData, "the loss of epoch \(epoch + 1) is not a finite number",
-          hint:
-            "Are the features or the learning rate very large? Try \(swift: "featureScaling: .standard", option: "--feature-scaling standard")."
-        )
-      }
-      if let largestGradientNorm { gradients.clip(norm: largestGradientNorm) }
-      if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
-      optimizer.update(&model, along: gradients)
-      let stepEnd = clock.now
-      var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
-      var stops = false
-      if !split.validation.isEmpty {
-        let scores = model.scores(validationPart, validationPass, ForwardContext())
-        let loss = Double(model.loss(of: scores, validationPart).value.scalars[0])
-        let quality = TargetFigures.quality(scores.value, validationPart, loss: loss)
-        report.validation = (loss, quality)
-        let verdict = judge.judge(loss: loss, accuracy: quality)
-        if verdict.isBest && earlyStopping.keeping != .last { best = (model, epoch + 1) }
-        stops = verdict.stops
-      }
-      report.stepMilliseconds = (stepEnd - epochStart).milliseconds
-      report.epochMilliseconds = (clock.now - epochStart).milliseconds
-      history.append(report)
-      onEpoch(report)
-      try running.epochEnded(epoch + 1, of: epochs, report.figures, model, &optimizer)
-      if let restored = running.restored { best = restored }
-      if stops || running.isStopped || Task.isCancelled {
-        ending = stops ? .earlyStopping : running.isStopped ? .stopped : .cancelled
-        break
-      }
-    }
-    if let layer = model.layerOfWeightThatIsNotFinite {
-      throw NotFinite.weights(ofLayer: layer, afterEpoch: history.count)
-    }
-    let kept = best ?? (model, history.count)
-    let figures = { (indices: [Int32]) in
+    let trained = try runEpochs(
+      TargetEpochs<Encoder>(
+        training: part(split.train),
+        validating: split.validation.isEmpty ? nil : part(split.validation), seed: seed),
+      of: GraphPredictor(encoder: encoder, decoder: decoder), callbacks: callbacks, onEpoch: onEpoch)
+    let figures = { (indices: [Int32]) throws(DataError) in
       guard !indices.isEmpty else { return TargetFigures(of: targets) }
       let part = part(indices)
-      let scores = kept.model.scores(part, pass(part), ForwardContext()).value
+      let scores = trained.model.scores(part, ForwardContext()).value
+      guard scores.isFinite else {
+        throw trained.model.notFinite("a score after epoch \(trained.bestEpoch)", part)
+      }
       return TargetFigures(scores, indices, targets, scale: scale)
     }
     let predictor = TrainedPredictor(
-      task: targets.task, encoder: kept.model.encoder, decoder: kept.model.decoder, preparation: preparation,
+      task: targets.task, encoder: trained.model.encoder, decoder: trained.model.decoder,
+      preparation: preparation,
       sizes: sizes, classNames: targets.classNames, scale: scale, edgeScale: edgeScale,
       edgeFeatureNames: targets.edgeFeatureNames, nodeIdentifiers: Array(data.nodeIdentifiers),
       isDirected: data.isDirected, places: TrainedPlaces(targets, split))
     return TargetRun(
-      predictor: predictor, seed: seed, history: history, ending: ending, bestEpoch: kept.epoch, split: split,
-      train: figures(split.train), validation: figures(split.validation), test: figures(split.test),
-      parameterCount: kept.model.parameterCount, seconds: (clock.now - start).milliseconds / 1000,
+      predictor: predictor, seed: seed, history: trained.history, ending: trained.ending,
+      bestEpoch: trained.bestEpoch, split: split,
+      train: try figures(split.train), validation: try figures(split.validation),
+      test: try figures(split.test),
+      parameterCount: trained.model.parameterCount, seconds: (clock.now - start).milliseconds / 1000,
       notes: notes(targets, split, hasStopping: earlyStopping.rule != .never)
         + data.notesForTargets(model: ModelBlueprint(of: encoder), scaling: preparation.scaling))
   }

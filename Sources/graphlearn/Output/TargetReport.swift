@@ -25,7 +25,7 @@ struct TargetReport {
       guard values.count == runs.count else { return nil }
       return Document.Spread(mean: Statistics.mean(values), deviation: Statistics.standardDeviation(values))
     }
-    let (accuracy, auc) = (figure(\.accuracy), figure(\.areaUnderROC))
+    let (accuracy, macroF1, auc) = (figure(\.accuracy), figure(\.macroF1), figure(\.areaUnderROC))
     let (mae, rmse) = (figure(\.meanAbsoluteError), figure(\.rootMeanSquaredError))
     let hasTests = runs.allSatisfy { !$0.split.test.isEmpty }
     let noted = { (spread: Document.Spread?, isMean: Bool) in
@@ -45,7 +45,8 @@ struct TargetReport {
         settings, configuration: settings.model.configuration, source: source, parameterCount: parameterCount,
         scaling: runs[chosen].predictor.preparation.scaling),
       runs: runs.map { Document.Run($0, unit: unit) }, testAccuracyMean: noted(accuracy, true),
-      testAccuracyStd: noted(accuracy, false), testAUCMean: noted(auc, true), testAUCStd: noted(auc, false),
+      testAccuracyStd: noted(accuracy, false), testMacroF1Mean: noted(macroF1, true),
+      testMacroF1Std: noted(macroF1, false), testAUCMean: noted(auc, true), testAUCStd: noted(auc, false),
       testMAEMean: noted(mae, true), testMAEStd: noted(mae, false), testRMSEMean: noted(rmse, true),
       testRMSEStd: noted(rmse, false), testR2Mean: noted(determination, true),
       testR2Std: noted(determination, false), threads: threads,
@@ -127,8 +128,9 @@ struct TargetReport {
       ]
     }
     let accuracy = Column(name: "accuracy", path: \.accuracy) { NumberText.percent($0) }
+    let macroF1 = Column(name: "macro F1", path: \.macroF1) { NumberText.percent($0) }
     return targets.classNames.count == 2
-      ? [accuracy, Column(name: "AUC", path: \.areaUnderROC, text: number)] : [accuracy]
+      ? [accuracy, macroF1, Column(name: "AUC", path: \.areaUnderROC, text: number)] : [accuracy, macroF1]
   }
 }
 
@@ -157,6 +159,8 @@ extension TargetReport {
       let bestEpoch: Int
       @OmittedIfNil var validationAccuracy: Noted<Double?>?
       @OmittedIfNil var testAccuracy: Noted<Double?>?
+      @OmittedIfNil var validationMacroF1: Noted<Double?>?
+      @OmittedIfNil var testMacroF1: Noted<Double?>?
       @OmittedIfNil var validationAUC: Noted<Double?>?
       @OmittedIfNil var testAUC: Noted<Double?>?
       @OmittedIfNil var validationMAE: Noted<Double?>?
@@ -180,6 +184,8 @@ extension TargetReport {
         bestEpoch = run.bestEpoch
         validationAccuracy = noted(run.validation.accuracy, "validation")
         testAccuracy = noted(run.test.accuracy, "test")
+        validationMacroF1 = noted(run.validation.macroF1, "validation")
+        testMacroF1 = noted(run.test.macroF1, "test")
         validationAUC = noted(run.validation.areaUnderROC, "validation")
         testAUC = noted(run.test.areaUnderROC, "test")
         validationMAE = noted(run.validation.meanAbsoluteError, "validation")
@@ -206,6 +212,8 @@ extension TargetReport {
     let runs: [Run]
     @OmittedIfNil var testAccuracyMean: Noted<Double?>?
     @OmittedIfNil var testAccuracyStd: Noted<Double?>?
+    @OmittedIfNil var testMacroF1Mean: Noted<Double?>?
+    @OmittedIfNil var testMacroF1Std: Noted<Double?>?
     @OmittedIfNil var testAUCMean: Noted<Double?>?
     @OmittedIfNil var testAUCStd: Noted<Double?>?
     @OmittedIfNil var testMAEMean: Noted<Double?>?
