@@ -68,6 +68,36 @@ public struct Propagation: Sendable {
     self.nodes = nodes.reversed()
   }
 
+  /// Creates a propagation that estimates the results of `targets` from neighbours that are drawn at random.
+  ///
+  /// - Parameters:
+  ///   - draws: how neighbours are drawn in each hop from the targets, which is the order of the steps from last
+  ///     to first. One element per step.
+  ///   - streams: the random numbers of each hop.
+  ///   - numberings: empty sets for the sources of the steps, by their number. They are kept for further calls.
+  init(
+    _ steps: [MessageEdges], targets: [Int32], drawing draws: [NeighborDraw], _ streams: [RandomStream],
+    numberings: inout [Int: NumberSet]
+  ) {
+    var drawn: [MessageEdges] = []
+    var rows = targets
+    var nodes: [[Int32]?] = [targets]
+    for (hop, step) in steps.reversed().enumerated() {
+      let bound = step.pattern.columnCount
+      var numbering = numberings.removeValue(forKey: bound) ?? NumberSet(bound: bound)
+      let (edges, sources) = step.drawing(draws[hop], for: rows, stream: streams[hop], &numbering)
+      numberings[bound] = numbering
+      drawn.append(edges)
+      rows = sources
+      nodes.append(sources)
+    }
+    self.steps = drawn.reversed()
+    structure = nil
+    inputs = rows
+    outputs = targets
+    self.nodes = nodes.reversed()
+  }
+
   /// Returns the nodes or hyperedges that the source rows of a step belong to; nil means all of them.
   func sourceNodes(of step: Int) -> [Int32]? { nodes.isEmpty ? nil : nodes[step] }
 

@@ -57,14 +57,17 @@ public struct RandomStream: Sendable, Hashable {
   }
 
   /// Returns 64 random bits for element `index`.
-  public func bits(at index: UInt64) -> UInt64 {
+  public func bits(at index: UInt64) -> UInt64 { pair(at: index).0 }
+
+  /// Returns the random bits of element `index` and 64 more.
+  package func pair(at index: UInt64) -> (UInt64, UInt64) {
     var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
     unsafe withUnsafeMutablePointer(to: &words) { words in
       unsafe words.withMemoryRebound(to: UInt32.self, capacity: 4) {
         unsafe gnk_philox(key, stream, index, $0)
       }
     }
-    return UInt64(words.1) << 32 | UInt64(words.0)
+    return (UInt64(words.1) << 32 | UInt64(words.0), UInt64(words.3) << 32 | UInt64(words.2))
   }
 
   /// Returns a number in [0, 1) for element `index`, with 53 random bits.

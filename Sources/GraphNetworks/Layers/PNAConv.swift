@@ -89,7 +89,7 @@ public struct PNAConv: MessagePassingLayer {
       of: features.multiplied(by: weight.slice(axis: 0, 0..<inputSize)))
     if let bias = messageLin.bias { byTarget = byTarget + context[bias] }
     let bySource = features.multiplied(by: weight.slice(axis: 0, inputSize..<2 * inputSize))
-    let degrees = edges.pattern.rowCounts()
+    let degrees = edges.neighborCounts
     // A target without messages has an aggregate of 0, to which the target's contribution must not be
     // added.
     let hears = Variable(Tensor(degrees.map { $0 > 0 ? 1 : 0 }, shape: [degrees.count, 1]))

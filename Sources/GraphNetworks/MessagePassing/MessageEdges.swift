@@ -40,6 +40,8 @@ public struct MessageEdges: Sendable {
   public let joinsSameNodes: Bool
   /// Whether these are the edges of a graph as they are, not normalised.
   private let isAsGiven: Bool
+  /// What is known of the neighbours that were not drawn; nil if the targets have all of theirs.
+  let sample: NeighborSample?
   private let forms: Forms
 
   /// Forms derived from the edges, such as the matrices of linear aggregations and the edges without
@@ -50,6 +52,7 @@ public struct MessageEdges: Sendable {
     let unweighted = Mutex<MessageEdges?>(nil)
     let withEntriesAsEdges = Mutex<MessageEdges?>(nil)
     let selection = Mutex<SparseMatrix<Float>?>(nil)
+    let drawWeights = Mutex<DrawWeights?>(nil)
     /// The outer nil means that the logarithms have not been computed yet.
     let logWeights = Mutex<Tensor??>(nil)
     /// The forms of the edges that these were derived from, whose masks also apply here.
@@ -80,6 +83,7 @@ public struct MessageEdges: Sendable {
     edgeNumbers = Self.numbers(matrix.nonZeroCount)
     forms = Forms(sums: matrix)
     isAsGiven = false
+    sample = nil
   }
 
   /// Creates edges from sources to targets in a different set: row i of `pattern` is target i, and entry
@@ -97,6 +101,7 @@ public struct MessageEdges: Sendable {
     joinsSameNodes = targets != nil
     forms = Forms()
     isAsGiven = false
+    sample = nil
     edgeCount = pattern.entryCount
     edgeNumbers = Self.numbers(pattern.entryCount)
   }
@@ -107,6 +112,7 @@ public struct MessageEdges: Sendable {
     targets = nil
     joinsSameNodes = true
     isAsGiven = selfLoops == .kept
+    sample = nil
     forms = Forms()
     let numbers = graph.edgeNumbers
     let weight = { (number: Int32) in
@@ -162,15 +168,23 @@ public struct MessageEdges: Sendable {
     }
   }
 
-  /// The matrix whose product with the rows of the sources sums them by weight, `[targets, sources]`.
+  /// The matrix whose product with the rows of the sources sums them by weight, `[targets, sources]`. If only
+  /// some neighbours of a target were drawn, the product estimates the sum over all of them.
   public var sums: SparseMatrix<Float> {
     forms.sums.withLock { cached in
       if let cached { return cached }
-      let ones = [Float](repeating: 1, count: pattern.entryCount)
-      let made = SparseMatrix(pattern: pattern, values: weights ?? SharedBuffer(ones))
+      let made = SparseMatrix(pattern: pattern, values: entryFactors)
       cached = made
       return made
     }
+  }
+
+  /// The factor of each entry in ``sums``.
+  private var entryFactors: SharedBuffer<Float> {
+    guard let sample else {
+      return weights ?? SharedBuffer([Float](repeating: 1, count: pattern.entryCount))
+    }
+    return weights.map { SharedBuffer(zip($0, sample.factors).map { $0 * $1 }) } ?? sample.factors
   }
 
   /// The matrix whose product with the rows of the sources averages the weighted rows,
@@ -178,9 +192,8 @@ public struct MessageEdges: Sendable {
   public var means: SparseMatrix<Float> {
     forms.means.withLock { cached in
       if let cached { return cached }
-      let made = sums.mapValues { row, _, value in
-        value / Float(pattern.rowOffsets[row + 1] - pattern.rowOffsets[row])
-      }
+      let counts = neighborCounts
+      let made = sums.mapValues { row, _, value in value / Float(counts[row]) }
       cached = made
       return made
     }
@@ -205,6 +218,17 @@ public struct MessageEdges: Sendable {
     }
   }
 
+  /// The weights prepared for drawing, computed once; nil if all weights are 1. Traps if one is negative.
+  var drawWeights: DrawWeights? {
+    guard let weights else { return nil }
+    return forms.drawWeights.withLock { cached in
+      if let cached { return cached }
+      let made = DrawWeights(weights, of: pattern)
+      cached = made
+      return made
+    }
+  }
+
   /// The same edges without weights, computed once. Masks for these edges also apply to them.
   var unweighted: MessageEdges {
     guard weights != nil else { return self }
@@ -212,7 +236,7 @@ public struct MessageEdges: Sendable {
       if let cached { return cached }
       let made = MessageEdges(
         pattern: pattern, edgeNumbers: edgeNumbers, edgeCount: edgeCount, weights: nil, targets: targets,
-        joinsSameNodes: joinsSameNodes, forms: Forms(origin: forms.origin ?? forms))
+        joinsSameNodes: joinsSameNodes, sample: sample, forms: Forms(origin: forms.origin ?? forms))
       cached = made
       return made
     }
@@ -224,7 +248,7 @@ public struct MessageEdges: Sendable {
       if let cached { return cached }
       let made = MessageEdges(
         pattern: pattern, edgeNumbers: Self.numbers(pattern.entryCount), edgeCount: pattern.entryCount,
-        weights: weights, targets: targets, joinsSameNodes: joinsSameNodes)
+        weights: weights, targets: targets, joinsSameNodes: joinsSameNodes, sample: sample)
       cached = made
       return made
     }
@@ -237,16 +261,16 @@ public struct MessageEdges: Sendable {
 
   init(
     pattern: CSRPattern, edgeNumbers: SharedBuffer<Int32>, edgeCount: Int, weights: SharedBuffer<Float>?,
-    targets: [Int32]?, joinsSameNodes: Bool
+    targets: [Int32]?, joinsSameNodes: Bool, sample: NeighborSample? = nil
   ) {
     self.init(
       pattern: pattern, edgeNumbers: edgeNumbers, edgeCount: edgeCount, weights: weights, targets: targets,
-      joinsSameNodes: joinsSameNodes, forms: Forms())
+      joinsSameNodes: joinsSameNodes, sample: sample, forms: Forms())
   }
 
   private init(
     pattern: CSRPattern, edgeNumbers: SharedBuffer<Int32>, edgeCount: Int, weights: SharedBuffer<Float>?,
-    targets: [Int32]?, joinsSameNodes: Bool, forms: Forms
+    targets: [Int32]?, joinsSameNodes: Bool, sample: NeighborSample?, forms: Forms
   ) {
     self.pattern = pattern
     self.edgeNumbers = edgeNumbers
@@ -255,47 +279,9 @@ public struct MessageEdges: Sendable {
     self.targets = targets
     self.joinsSameNodes = joinsSameNodes
     isAsGiven = false
+    self.sample = sample
     self.forms = forms
   }
-
-  /// Returns the edges into the targets `rows`, with unchanged edge numbers, and the sources that
-  /// remain, in ascending order: the sources of these edges and, if targets are sources, the targets
-  /// themselves.
-  ///
-  /// - Parameter fewSources: the largest share of the sources that may remain. If more of them remain,
-  ///   all sources are kept, and `sources` is nil.
-  func restricted(to rows: [Int32], fewSources: Double = 1) -> (edges: MessageEdges, sources: [Int32]?) {
-    var number = [Int32](repeating: -1, count: pattern.columnCount)
-    var offsets = [0]
-    var entries = [Int]()
-    for row in rows {
-      let range = pattern.rowOffsets[Int(row)]..<pattern.rowOffsets[Int(row) + 1]
-      for entry in range { number[Int(pattern.columnIndices[entry])] = 0 }
-      if joinsSameNodes { number[place(of: row)] = 0 }
-      entries += range
-      offsets.append(entries.count)
-    }
-    var sources: [Int32]? = number.indices.filter { number[$0] == 0 }.map(Int32.init)
-    if let left = sources, Double(left.count) > fewSources * Double(pattern.columnCount) {
-      sources = nil
-      for source in number.indices { number[source] = Int32(source) }
-    }
-    if let sources {
-      for (new, source) in sources.enumerated() { number[Int(source)] = Int32(new) }
-    }
-    let restricted = MessageEdges(
-      pattern: CSRPattern(
-        rowCount: rows.count, columnCount: sources?.count ?? pattern.columnCount,
-        rowOffsets: SharedBuffer(offsets),
-        columnIndices: SharedBuffer(entries.map { number[Int(pattern.columnIndices[$0])] })),
-      edgeNumbers: SharedBuffer(entries.map { edgeNumbers[$0] }), edgeCount: edgeCount,
-      weights: weights.map { weights in SharedBuffer(entries.map { weights[$0] }) },
-      targets: joinsSameNodes ? rows.map { number[place(of: $0)] } : nil, joinsSameNodes: joinsSameNodes)
-    return (restricted, sources)
-  }
-
-  /// Returns the position of a target among the sources.
-  private func place(of target: Int32) -> Int { targets.map { Int($0[Int(target)]) } ?? Int(target) }
 
   /// Returns the rows of the targets. `x` has one row per source.
   public func targetRows(of x: Variable) -> Variable { targets.map { x.rows($0) } ?? x }

@@ -57,11 +57,23 @@ extension MessageEdges {
     aggregating aggregations: [Aggregation] = [.sum], _ context: ForwardContext,
     message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable
   ) -> Variable {
-    propagate(
-      x, targets: targets, edgeFeatures: edgeFeatures, context, message: message,
-      aggregate: { messages, pattern, _ in
-        .concatenated(aggregations.map { $0(messages, pattern) }, axis: 1)
-      })
+    Tape.grouping("propagate") {
+      propagated(x, targets, edgeFeatures, context, message: message) { messages, block, _ in
+        .concatenated(aggregations.map { aggregate(messages, $0, block) }, axis: 1)
+      }
+    }
+  }
+
+  /// Aggregates the messages of a block. Sums and means of drawn messages estimate those of all messages.
+  private func aggregate(_ messages: Variable, _ aggregation: Aggregation, _ block: EdgeBlock) -> Variable {
+    guard let sample, aggregation == .sum || aggregation == .mean else {
+      return aggregation(messages, block.pattern)
+    }
+    let factors = Tensor(block.entries.map { sample.factors[$0] }, shape: [block.entries.count, 1])
+    let sums = Aggregation.sum(messages * Variable(factors), block.pattern)
+    guard aggregation == .mean else { return sums }
+    let shares = block.rows.map { 1 / Float(max(1, sample.counts[$0])) }
+    return sums * Variable(Tensor(shares, shape: [shares.count, 1]))
   }
 
   /// Passes messages along the edges with a custom aggregation: `aggregate` receives the messages of
@@ -73,14 +85,14 @@ extension MessageEdges {
     aggregate: @escaping (_ messages: Variable, _ pattern: CSRPattern, _ context: ForwardContext) -> Variable
   ) -> Variable {
     Tape.grouping("propagate") {
-      propagated(x, targets, edgeFeatures, context, message: message, aggregate: aggregate)
+      propagated(x, targets, edgeFeatures, context, message: message) { aggregate($0, $1.pattern, $2) }
     }
   }
 
   private func propagated(
     _ x: Variable, _ targets: Variable?, _ edgeFeatures: Variable?, _ context: ForwardContext,
     message: @escaping (_ input: MessageInput, _ context: ForwardContext) -> Variable,
-    aggregate: @escaping (_ messages: Variable, _ pattern: CSRPattern, _ context: ForwardContext) -> Variable
+    aggregate: @escaping (_ messages: Variable, _ block: EdgeBlock, _ context: ForwardContext) -> Variable
   ) -> Variable {
     guard x.shape.first == pattern.columnCount else {
       fatalError(
@@ -115,7 +127,7 @@ extension MessageEdges {
         )
       }
       if mask != nil, let part = parts.last { messages = messages * part }
-      return aggregate(messages, block.pattern, context)
+      return aggregate(messages, block, context)
     }
     guard let tape = context.tape else {
       if let other = inputs.lazy.compactMap(\.tape).first(where: { !$0.isNoting }) {

@@ -5,7 +5,7 @@
 /// A multiple eigenvalue is listed as often as it was requested and found, with orthogonal vectors. The
 /// sign of a vector is such that its element of largest magnitude is positive (the first one if several
 /// are equally large).
-public struct Eigenpairs: Sendable, Equatable {
+public struct Eigenpairs: Sendable {
   /// The eigenvalues in ascending order.
   public let values: [Double]
   /// The eigenvectors as columns, `[nodes, values]`.
@@ -14,6 +14,33 @@ public struct Eigenpairs: Sendable, Equatable {
   public let residuals: [Double]
   /// The method that found the pairs.
   public let method: EigenMethod
+
+  /// Whether these are all of the requested eigenvalues, so that no copy of a multiple one was missed: true if it
+  /// is proven, false if some are missing, nil if it cannot be found out.
+  ///
+  /// The eigenvalues are counted with a factorization when this is first read, which can take as long as finding
+  /// them; see also ``EigenOptions/provesCompleteness``. There is no such factorization for graphs that cannot be
+  /// cut in two at a few nodes, nor for operators without entries. Eigenvalues that differ from the outermost one by
+  /// less than 1e-6, in the unit of ``EigenOptions/tolerance``, count as equal to it. Pairs of all eigenvalues, and
+  /// those that the components of the graph determine, are always complete.
+  public var isComplete: Bool? {
+    switch completion {
+    case .known(let isComplete): isComplete
+    case .unproven(let proof): proof.result
+    }
+  }
+  var completion: Completion
+
+  init(
+    values: [Double], vectors: GraphSignals, residuals: [Double], method: EigenMethod,
+    completion: Completion = .known(nil)
+  ) {
+    self.values = values
+    self.vectors = vectors
+    self.residuals = residuals
+    self.method = method
+    self.completion = completion
+  }
 
   /// The number of pairs.
   public var count: Int { values.count }
@@ -40,6 +67,14 @@ public struct Eigenpairs: Sendable, Equatable {
       previous = value
     }
     return runs
+  }
+}
+
+extension Eigenpairs: Equatable {
+  /// Returns whether both have the same pairs, found by the same method.
+  public static func == (left: Eigenpairs, right: Eigenpairs) -> Bool {
+    left.values == right.values && left.residuals == right.residuals && left.method == right.method
+      && left.vectors == right.vectors
   }
 }
 
@@ -86,12 +121,16 @@ public struct EigenOptions: Sendable, Equatable {
   /// The maximum number of bytes for a factorization or a dense matrix; nil means half the memory of the
   /// machine.
   public var memoryLimit: Int?
+  /// Whether iterative methods count the eigenvalues that they should have found, where a factorization is
+  /// affordable, and search again if they have missed some. False by default: ``Eigenpairs/isComplete`` counts them
+  /// only when it is read.
+  public var provesCompleteness: Bool
 
   /// Creates options. Traps if the tolerance is negative or NaN.
   public init(
     tolerance: Double = 1e-8, method: EigenMethod = .automatic, maximumProducts: Int = 200_000,
     seed: UInt64 = 0,
-    memoryLimit: Int? = nil
+    memoryLimit: Int? = nil, provesCompleteness: Bool = false
   ) {
     guard tolerance >= 0 else { fatalError("EigenOptions: tolerance \(tolerance); must be at least 0") }
     self.tolerance = tolerance
@@ -99,6 +138,7 @@ public struct EigenOptions: Sendable, Equatable {
     self.maximumProducts = maximumProducts
     self.seed = seed
     self.memoryLimit = memoryLimit
+    self.provesCompleteness = provesCompleteness
   }
 
   /// The maximum number of bytes for a factorization or a dense matrix.

@@ -4,11 +4,11 @@ internal import GraphCore
 internal import TensorCore
 
 /// The eigenproblem of one operator: known properties of the operator and the choice of a method.
-struct Eigenproblem {
+struct Eigenproblem: Sendable {
   /// The operator.
   let op: any SymmetricOperator
   /// The entries of the operator, if it has any.
-  let matrix: (() -> SparseMatrix<Double>)?
+  let matrix: (@Sendable () -> SparseMatrix<Double>)?
   /// The positions of the entries, for methods that depend on the structure.
   let pattern: CSRPattern?
   /// The eigenspaces that are known in advance.
@@ -30,7 +30,8 @@ struct Eigenproblem {
     let wanted = min(count, op.size)
     guard wanted > 0 else {
       return Eigenpairs(
-        values: [], vectors: GraphSignals(zeros: op.size, count: 0), residuals: [], method: .components)
+        values: [], vectors: GraphSignals(zeros: op.size, count: 0), residuals: [], method: .components,
+        completion: .known(true))
     }
     // Accounts for the result, the vectors being searched and temporary copies.
     let bytes = 24 * Double(wanted) * Double(op.size)
@@ -38,14 +39,46 @@ struct Eigenproblem {
       throw .tooLarge(
         what: "\(wanted) eigenvectors of \(op.size) elements", bytes: bytes, limit: options.bytesAllowed)
     }
-    if let pairs = fromComponents(wanted, end, options) { return pairs }
+    if var pairs = fromComponents(wanted, end, options) {
+      pairs.completion = .known(true)
+      return pairs
+    }
     let method = options.method == .automatic ? choose(wanted, end, options) : options.method
     // An iteration needs additional dimensions besides the vectors it has found.
     let room = op.size - known.reduce(0) { $0 + $1.count }
     if method == .dense || method == .components || room < 3 * wanted + 48 {
-      return try DenseEigensolver(problem: self).eigenpairs(wanted, end, options)
+      var pairs = try DenseEigensolver(problem: self).eigenpairs(wanted, end, options)
+      pairs.completion = .known(true)
+      return pairs
     }
-    return try iterate(wanted, end, method, options)
+    return try complete(iterate(wanted, end, method, options), end, options) {
+      (more, options) throws(SpectralError) in try iterate(more, end, method, options)
+    }
+  }
+
+  /// Returns the pairs with their completeness, which is proven later unless the options ask for a proof. If some
+  /// were missed, `search` finds pairs again, and more of them, from other starting vectors.
+  func complete(
+    _ pairs: Eigenpairs, _ end: SpectrumEnd, _ options: EigenOptions,
+    searchingWith search: (Int, EigenOptions) throws(SpectralError) -> Eigenpairs
+  ) throws(SpectralError) -> Eigenpairs {
+    var (pairs, options) = (pairs, options)
+    guard options.provesCompleteness else {
+      pairs.completion = .unproven(CompletenessProof(self, pairs, end, options))
+      return pairs
+    }
+    guard let completeness = Completeness(self, options) else { return pairs }
+    let wanted = pairs.count
+    for attempt in 0..<3 {
+      let missing = completeness.missing(from: pairs, end)
+      pairs.completion = .known(missing.map { $0 == 0 })
+      guard let missing, missing > 0, attempt < 2 else { break }
+      options.seed &+= 1
+      // A search for more pairs has a wider basis, in which copies of an eigenvalue are easier to find.
+      let more = try search(wanted + missing + 4, options)
+      pairs = merged([], more, wanted, end, method: more.method)
+    }
+    return pairs
   }
 
   /// Returns whether `left` is nearer to the requested end than `right`.
@@ -196,17 +229,19 @@ struct IterativeResult {
 }
 
 extension Eigenpairs {
-  /// Returns these pairs and those of `other` in ascending order.
+  /// Returns these pairs and those of `other` in ascending order. They are complete if both are.
   public func joined(with other: Eigenpairs) -> Eigenpairs {
     let columns = (0..<count).map { vectors.column($0) } + (0..<other.count).map { other.vectors.column($0) }
     let joined = Eigenpairs(
       values: values + other.values, vectors: GraphSignals(columns: columns),
       residuals: residuals + other.residuals, method: method == .components ? other.method : method)
-    return joined.picking(joined.values.indices.sorted { joined.values[$0] < joined.values[$1] })
+    var sorted = joined.picking(joined.values.indices.sorted { joined.values[$0] < joined.values[$1] })
+    sorted.completion = .unproven(CompletenessProof(of: [self, other]))
+    return sorted
   }
 
   /// Returns the pairs at `places`, in that order.
-  func picking(_ places: [Int]) -> Eigenpairs {
+  package func picking(_ places: [Int]) -> Eigenpairs {
     Eigenpairs(
       values: places.map { values[$0] }, vectors: vectors.columns(places),
       residuals: places.map { residuals[$0] }, method: method)

@@ -90,7 +90,8 @@ extension Laplacian {
     }
     let residuals = ColumnSums.products(image, image).map { $0.squareRoot() }
     return Eigenpairs(
-      values: pairs.values, vectors: vectors.withSettledSigns(), residuals: residuals, method: pairs.method)
+      values: pairs.values, vectors: vectors.withSettledSigns(), residuals: residuals, method: pairs.method,
+      completion: pairs.completion)
   }
 }
 
@@ -104,9 +105,26 @@ extension SymmetricOperator {
   {
     let bounds = eigenvalueBounds ?? SpectrumEnclosure(self, seed: options.seed).bounds
     let matrix = self as? SparseMatrix<Double>
+    let entries: (@Sendable () -> SparseMatrix<Double>)? = matrix.map { matrix in { @Sendable in matrix } }
     let problem = Eigenproblem(
-      op: self, matrix: matrix.map { matrix in { matrix } }, pattern: matrix?.pattern, known: [],
+      op: self, matrix: entries, pattern: matrix?.pattern, known: [],
       bounds: bounds)
     return try problem.eigenpairs(count, end, options)
+  }
+}
+
+extension Laplacian {
+  /// Returns the number of eigenvalues that are missing from `pairs`, or nil if they cannot be counted.
+  package func missingCount(from pairs: Eigenpairs, _ end: SpectrumEnd) -> Int? {
+    Completeness(eigenproblem, EigenOptions())?.missing(from: pairs, end)
+  }
+
+  /// Returns `pairs`, found by any method, with the eigenvalues that they lack.
+  package func completed(_ pairs: Eigenpairs, _ end: SpectrumEnd) throws(SpectralError) -> Eigenpairs {
+    let problem = eigenproblem
+    return try problem.complete(pairs, end, EigenOptions(provesCompleteness: true)) {
+      (count: Int, options: EigenOptions) throws(SpectralError) -> Eigenpairs in
+      try problem.eigenpairs(count, end, EigenOptions(seed: options.seed))
+    }
   }
 }

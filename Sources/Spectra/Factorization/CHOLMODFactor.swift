@@ -133,6 +133,37 @@
       return (0..<(unsafe factor.pointee.n)).count { column in unsafe values[Int(starts[column])] < 0 }
     }
 
+    /// `u k || |L| |D| |L^T| ||` in the largest row sum, for at most k entries per row of L and rounding unit u;
+    /// infinite for other kinds of factorizations.
+    var backwardError: Double {
+      guard let factor = unsafe factor, unsafe factor.pointee.is_super == 0 && factor.pointee.is_ll == 0
+      else {
+        return .infinity
+      }
+      let size = unsafe Int(factor.pointee.n)
+      let values = unsafe factor.pointee.x.assumingMemoryBound(to: Double.self)
+      let starts = unsafe factor.pointee.p.assumingMemoryBound(to: Int32.self)
+      let counts = unsafe factor.pointee.nz.assumingMemoryBound(to: Int32.self)
+      let rows = unsafe factor.pointee.i.assumingMemoryBound(to: Int32.self)
+      // The first entry of a column is the pivot; the 1 on the diagonal of L is not stored.
+      var sums = [Double](repeating: 0, count: size)
+      var entries = [Int32](repeating: 1, count: size)
+      for column in 0..<size {
+        let start = unsafe Int(starts[column])
+        var sum = 1.0
+        for place in start + 1..<max(start + 1, start + (unsafe Int(counts[column]))) {
+          sum += unsafe abs(values[place])
+        }
+        let scaled = unsafe sum * abs(values[start])
+        sums[column] += scaled
+        for place in start + 1..<max(start + 1, start + (unsafe Int(counts[column]))) {
+          unsafe sums[Int(rows[place])] += abs(values[place]) * scaled
+          unsafe entries[Int(rows[place])] += 1
+        }
+      }
+      return 0x1p-53 * Double(entries.max() ?? 1) * (sums.max() ?? 0)
+    }
+
     /// Computes x = A^-1 b, eight columns at a time. Both are `[size, columns]`.
     func solve(_ b: UnsafePointer<Double>, into x: UnsafeMutablePointer<Double>, columns: Int) {
       guard let factor = unsafe factor else { return }

@@ -57,6 +57,9 @@
     /// The number of negative eigenvalues of the indefinite matrix that was factorized last.
     var negativePivotCount: Int { unsafe factor.withLock { unsafe $0.negativePivotCount } }
 
+    /// A bound on the norm of the rounding errors of the factorization L D L^T, as a change of the matrix.
+    var backwardError: Double { unsafe factor.withLock { unsafe $0.backwardError } }
+
     /// Returns A^-1 b.
     func solve(_ b: GraphSignals) -> GraphSignals {
       unsafe factor.withLock { factor in

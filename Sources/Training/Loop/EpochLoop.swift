@@ -4,12 +4,24 @@ internal import Autograd
 internal import GraphCore
 internal import NeuralNetworks
 
+/// The result of a training step before the weights change.
+struct TrainingStep {
+  /// The mean loss over the nodes or edges of the step.
+  let loss: Float
+  let gradients: Gradients
+  /// The number of nodes or edges.
+  let count: Int
+}
+
 /// What a run computes in each epoch, counted from 0.
 protocol EpochTask<Model> {
   associatedtype Model: Module
 
-  /// Returns the loss over the training part and its gradients. Throws if the loss is not finite.
-  func gradients(of model: Model, epoch: Int) throws(DataError) -> (value: Float, gradients: Gradients)
+  /// The number of training steps of an epoch.
+  var stepCount: Int { get }
+
+  /// Returns the loss of a step, counted from 0, and its gradients. Throws if the loss is not finite.
+  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep
 
   /// Returns the loss and the accuracy over the validation part, or nil without one. Throws if the loss is not
   /// finite.
@@ -47,9 +59,15 @@ extension Trainer {
     var ending = TrainingEnding.allEpochs
     for epoch in 0..<epochs {
       let start = clock.now
-      let loss = try step(task, &model, &optimizer, epoch: epoch)
+      if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
+      var (sum, count) = (0.0, 0)
+      for step in 0..<task.stepCount {
+        let result = try self.step(task, &model, &optimizer, epoch: epoch, step)
+        sum += Double(result.loss) * Double(result.count)
+        count += result.count
+      }
       let stepEnd = clock.now
-      var report = EpochReport(epoch: epoch + 1, trainLoss: Double(loss))
+      var report = EpochReport(epoch: epoch + 1, trainLoss: sum / Double(count))
       var stops = false
       if let validation = try task.validation(of: model, epoch: epoch) {
         report.validation = validation
@@ -77,15 +95,15 @@ extension Trainer {
     return TrainedEpochs(model: kept.model, bestEpoch: kept.epoch, history: history, ending: ending)
   }
 
-  /// Runs one training step and returns the loss. The values of the pass are released before the weights
-  /// change.
+  /// Runs one training step. The values of the pass are released before the weights change.
   private func step<Model: Module>(
-    _ task: some EpochTask<Model>, _ model: inout Model, _ optimizer: inout any Optimizer, epoch: Int
-  ) throws(DataError) -> Float {
-    var (loss, gradients) = try task.gradients(of: model, epoch: epoch)
+    _ task: some EpochTask<Model>, _ model: inout Model, _ optimizer: inout any Optimizer, epoch: Int,
+    _ step: Int
+  ) throws(DataError) -> (loss: Float, count: Int) {
+    let result = try task.gradients(of: model, epoch: epoch, step: step)
+    var gradients = result.gradients
     if let largestGradientNorm { gradients.clip(norm: largestGradientNorm) }
-    if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
     optimizer.update(&model, along: gradients)
-    return loss
+    return (result.loss, result.count)
   }
 }

@@ -25,25 +25,15 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
     validating = split.validation.isEmpty ? nil : task.pass(for: split.validation)
   }
 
-  func gradients(of model: Model, epoch: Int) throws(DataError) -> (value: Float, gradients: Gradients) {
+  var stepCount: Int { 1 }
+
+  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
     let pass = edgeDropout > 0 ? thinned(for: model, epoch: epoch) : training
-    let result = model.valueAndGradients(seed: seed, step: epoch) { model, context in
-      let scores = model(FeatureVariable(pass.features), along: pass.propagation, context)
-      pass.requireShape(scores.shape, of: model)
-      return scores.crossEntropy(rows: pass.rows, labels: pass.labels)
-    }
-    guard result.value.isFinite else { throw pass.notFinite("the loss of epoch \(epoch + 1)", model) }
-    return result
+    return try pass.step(of: model, seed: seed, step: epoch, epoch: epoch)
   }
 
   func validation(of model: Model, epoch: Int) throws(DataError) -> (loss: Double, accuracy: Double)? {
-    guard let validating else { return nil }
-    let scores = validating.scores(model)
-    let loss = Double(scores.crossEntropy(rows: validating.rows, labels: validating.labels))
-    guard loss.isFinite else {
-      throw validating.notFinite("the validation loss of epoch \(epoch + 1)", model)
-    }
-    return (loss, validating.accuracy(scores))
+    try validating?.validation(of: model, epoch: epoch)
   }
 
   /// Returns the pass of the training nodes along the edges that remain in an epoch.
@@ -51,5 +41,30 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
     let stream = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch))
     let thinned = task.structure.droppingEdges(edgeDropout, stream: stream)
     return task.pass(for: trainNodes, thinned: (thinned, model.messageSteps(of: thinned)))
+  }
+}
+
+extension NodeTask.Pass {
+  /// Returns the mean cross entropy over the rows and its gradients.
+  func step<Model: NodeClassifier>(
+    of model: Model, seed: UInt64, step: Int, epoch: Int
+  ) throws(DataError) -> TrainingStep {
+    let (loss, gradients) = model.valueAndGradients(seed: seed, step: step) { model, context in
+      let scores = model(FeatureVariable(features), along: propagation, context)
+      requireShape(scores.shape, of: model)
+      return scores.crossEntropy(rows: rows, labels: labels)
+    }
+    guard loss.isFinite else { throw notFinite("the loss of epoch \(epoch + 1)", model) }
+    return TrainingStep(loss: loss, gradients: gradients, count: rows.count)
+  }
+
+  /// Returns the mean cross entropy and the accuracy over the rows.
+  func validation(of model: some NodeClassifier, epoch: Int) throws(DataError) -> (
+    loss: Double, accuracy: Double
+  ) {
+    let scores = scores(model)
+    let loss = Double(scores.crossEntropy(rows: rows, labels: labels))
+    guard loss.isFinite else { throw notFinite("the validation loss of epoch \(epoch + 1)", model) }
+    return (loss, accuracy(scores))
   }
 }

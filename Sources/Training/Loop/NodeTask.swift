@@ -107,11 +107,16 @@ struct NodeTask: Sendable {
     let field = Propagation(steps, targets: nodes)
     let fieldFeatures = field.inputFeatures(features)
     if Double(field.cost(fieldFeatures)) < 0.9 * Double(everything.cost(features)) {
-      return Pass(
-        features: fieldFeatures, propagation: field, rows: nodes.indices.map(Int32.init), labels: labels,
-        shape: [nodes.count, classCount])
+      return pass(along: field, fieldFeatures, for: nodes)
     }
     return whole(everything, nodes, labels)
+  }
+
+  /// Returns the pass that computes the scores of `nodes` along a propagation that yields them.
+  func pass(along propagation: Propagation, _ features: FeatureMatrix, for nodes: [Int32]) -> Pass {
+    Pass(
+      features: features, propagation: propagation, rows: nodes.indices.map(Int32.init),
+      labels: nodes.map { labels[Int($0)] }, shape: [nodes.count, classCount])
   }
 
   /// Returns a pass over all nodes.

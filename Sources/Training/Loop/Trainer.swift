@@ -7,8 +7,8 @@ public import GraphNetworks
 public import NeuralNetworks
 internal import TensorCore
 
-/// Trains node classifiers on whole graphs. Each epoch consists of one step over all training nodes and
-/// an evaluation on the validation nodes.
+/// Trains node classifiers. Each epoch consists of one step over all training nodes, or of several over batches
+/// of them, and an evaluation on the validation nodes.
 ///
 /// ```swift
 /// let trainer = Trainer(optimizer: .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: 200, seed: 42)
@@ -27,6 +27,8 @@ public struct Trainer: Sendable {
   /// an undirected graph. Values that layers derive from the edges, such as degrees, are computed again
   /// from the remaining edges (Rong et al. 2020, "DropEdge").
   public var edgeDropout: Float
+  /// The training nodes and neighbours of each step; by default all of them.
+  public var batches: TrainingBatches
   /// The schedule of the learning rate per epoch, counted from 0, or nil to use that of the optimiser.
   public var schedule: LearningRateSchedule?
   /// The maximum norm of the gradients, to which larger gradients are scaled down (see
@@ -43,13 +45,15 @@ public struct Trainer: Sendable {
   /// Creates a trainer with the given settings.
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: Int = 200,
-    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0, schedule: LearningRateSchedule? = nil,
+    earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0,
+    batches: TrainingBatches = .full, schedule: LearningRateSchedule? = nil,
     largestGradientNorm: Float? = nil, featureScaling: FeatureScaling? = nil, seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
     self.epochs = epochs
     self.earlyStopping = earlyStopping
     self.edgeDropout = edgeDropout
+    self.batches = batches
     self.schedule = schedule
     self.largestGradientNorm = largestGradientNorm
     self.featureScaling = featureScaling
@@ -64,7 +68,7 @@ public struct Trainer: Sendable {
   /// Throws `badData` if the split needs more nodes than there are, if the model cannot use the edge
   /// weights, or if a feature, a loss, a weight or a score is not finite; the message names the epoch
   /// and the layer in which this is first seen. Throws `usage` if ``epochs`` is negative, if
-  /// ``edgeDropout`` is not in 0...1, if the model was created for data of other sizes, or if it has the
+  /// ``edgeDropout`` is not in 0...1, if the model cannot be trained in the ``batches``, if the model was created for data of other sizes, or if it has the
   /// name of another model of this library.
   ///
   /// The model identifies features and classes by their positions in `data`. To train a saved classifier
@@ -111,9 +115,19 @@ public struct Trainer: Sendable {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    let trained = try runEpochs(
-      NodeEpochs<Model>(task, split, seed: seed, edgeDropout: edgeDropout), of: model, callbacks: callbacks,
-      onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    let trained: TrainedEpochs<Model>
+    if let sampler = try batches.sampler(for: model, steps: task.steps, nodes: split.train, seed: seed) {
+      guard edgeDropout == 0 else {
+        throw DataError(.usage, "edgeDropout is \(edgeDropout); expected 0 for batches with drawn neighbours")
+      }
+      trained = try runEpochs(
+        SampledEpochs(task, sampler, split, seed: seed, epochs: epochs), of: model, callbacks: callbacks,
+        onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    } else {
+      trained = try runEpochs(
+        NodeEpochs(task, split, seed: seed, edgeDropout: edgeDropout), of: model, callbacks: callbacks,
+        onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+    }
     let everything = task.everything
     let scores = everything.scores(trained.model)
     guard scores.isFinite else {

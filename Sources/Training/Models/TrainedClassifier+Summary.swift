@@ -40,13 +40,15 @@ extension TrainedClassifier {
 
   private static func lines(_ training: TrainingSummary) -> [String] {
     let edges = training.edgeDropout == 0 ? "" : ", edge dropout \(training.edgeDropout)"
+    let batches =
+      training.batchSize.map { ", batches of \($0) nodes, fanouts \(training.fanouts ?? "all")" } ?? ""
     let accuracies = [
       ("training", training.trainAccuracy), ("validation", training.validationAccuracy),
       ("test", training.testAccuracy),
     ].compactMap { name, value in value.map { "\(name) \(NumberText.percent($0))" } }
     let ended = training.ending == .allEpochs ? "" : ", ended by \(training.ending.agent)"
     return [
-      "trained with \(training.optimizer), learning rate \(training.learningRate)\(edges), seed \(training.seed)",
+      "trained with \(training.optimizer), learning rate \(training.learningRate)\(edges)\(batches), seed \(training.seed)",
       "  weights of epoch \(training.bestEpoch) of \(training.epochs) (limit \(training.maximumEpochs)\(ended))",
     ] + (accuracies.isEmpty ? [] : ["  accuracy: " + accuracies.joined(separator: ", ")])
   }

@@ -16,6 +16,10 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let learningRate: Float
   /// The probability with which each edge was left out of a training step.
   public let edgeDropout: Float
+  /// The number of training nodes per step; nil for all of them.
+  public let batchSize: Int?
+  /// The number of neighbours drawn in each hop, such as `15,10`; nil if none were drawn.
+  public let fanouts: String?
   /// The maximum number of epochs.
   public let maximumEpochs: Int
   /// The number of epochs that were run.
@@ -38,6 +42,8 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
     optimizer = String(describing: type(of: trainer.optimizer))
     learningRate = trainer.optimizer.learningRate
     edgeDropout = trainer.edgeDropout
+    batchSize = trainer.batches.size
+    fanouts = trainer.batches.size.map { _ in trainer.batches.fanoutText }
     maximumEpochs = trainer.epochs
     epochs = record.history.count
     bestEpoch = record.bestEpoch

@@ -44,6 +44,8 @@ public struct PaperSettings: Sendable {
   public var earlyStopping: EarlyStopping
   /// The probability with which each edge is left out of a training step.
   public var edgeDropout: Float
+  /// The training nodes and neighbours of each step; by default all of them.
+  public var batches = TrainingBatches.full
   /// The feature scaling to use if none is given explicitly, or nil to choose one that suits the
   /// features.
   public var featureScaling: FeatureScaling?
@@ -137,6 +139,6 @@ public struct PaperSettings: Sendable {
       } ?? Adam(learningRate: learningRate, weightDecay: weightDecay)
     return Trainer(
       optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout,
-      featureScaling: scaling ?? featureScaling, seed: seed)
+      batches: batches, featureScaling: scaling ?? featureScaling, seed: seed)
   }
 }

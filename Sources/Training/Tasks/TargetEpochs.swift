@@ -12,14 +12,14 @@ struct TargetEpochs<Encoder: NodeClassifier>: EpochTask {
   let validating: TargetPart?
   let seed: UInt64
 
-  func gradients(of model: GraphPredictor<Encoder>, epoch: Int) throws(DataError) -> (
-    value: Float, gradients: Gradients
-  ) {
-    let result = model.valueAndGradients(seed: seed, step: epoch) { model, context in
+  var stepCount: Int { 1 }
+
+  func gradients(of model: GraphPredictor<Encoder>, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
+    let (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
       model.loss(of: model.scores(training, context), training)
     }
-    guard result.value.isFinite else { throw model.notFinite("the loss of epoch \(epoch + 1)", training) }
-    return result
+    guard loss.isFinite else { throw model.notFinite("the loss of epoch \(epoch + 1)", training) }
+    return TrainingStep(loss: loss, gradients: gradients, count: training.nodes.count)
   }
 
   func validation(of model: GraphPredictor<Encoder>, epoch: Int) throws(DataError) -> (

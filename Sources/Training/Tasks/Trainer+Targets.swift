@@ -56,6 +56,9 @@ extension Trainer {
       throw DataError(
         .usage, "edgeDropout is \(edgeDropout); expected 0 for targets other than classes of nodes")
     }
+    guard batches == .full else {
+      throw DataError(.usage, "batches is not .full, which targets other than classes of nodes need")
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let split = try targets.resolvedSplit(seed: seed)

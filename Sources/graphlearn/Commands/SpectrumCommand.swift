@@ -142,6 +142,12 @@ struct SpectrumCommand: ParsableCommand {
         moments: moments, vectors: densityVectors, seed: execution.seed)
     }
     report.seconds = (clock.now - start) / .seconds(1)
+    if report.pairs?.isComplete == false {
+      StandardError.note(
+        DataNote(
+          "some copies of multiple eigenvalues are missing; try another --seed, a larger --count or another --method"
+        ))
+    }
     if let vectors, let pairs = report.pairs {
       try outputs.add(
         NumpyFile.bytes(of: pairs.vectors.elements, shape: [operation.nodeCount, pairs.count]), to: vectors)
@@ -173,7 +179,8 @@ struct SpectrumCommand: ParsableCommand {
   }
 
   private func pairs(of laplacian: Laplacian) throws -> Eigenpairs? {
-    let options = EigenOptions(tolerance: tolerance, method: method, seed: execution.seed)
+    let options = EigenOptions(
+      tolerance: tolerance, method: method, seed: execution.seed, provesCompleteness: true)
     if all { return try laplacian.eigenpairs(options: options) }
     guard !density || count != nil || near != nil else { return nil }
     let count = count ?? 10

@@ -60,6 +60,9 @@ struct TargetTraining {
     if (command.training.modelSettings.edgeDropout ?? 0) > 0 {
       throw DataError(.usage, "--edge-dropout applies to --task node")
     }
+    if let option = command.training.batching.option {
+      throw DataError(.usage, "\(option) applies to --task node")
+    }
     let rules: [StoppingRule] = [.accuracy, .either]
     let kept: [KeptWeights] = [.accuracy, .both]
     if task.isRegression,

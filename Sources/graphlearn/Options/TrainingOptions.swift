@@ -33,6 +33,7 @@ struct TrainingOptions: ParsableArguments {
   var dropout: Float?
 
   @OptionGroup var modelSettings: ModelSettingOptions
+  @OptionGroup var batching: BatchOptions
 
   @Option(
     name: [.customLong("learning-rate"), .customLong("lr")],
@@ -198,6 +199,13 @@ struct TrainingOptions: ParsableArguments {
     if patience != nil && earlyStopping == nil {
       // Applied with the other options on early stopping; has no meaning for settings that never stop.
       changes.append(SettingsChange("--patience") { settings, _ in settings.earlyStopping.rule != .never })
+    }
+    if let option = batching.option {
+      changes.append(
+        SettingsChange(option) { settings, _ in
+          settings.batches = batching.batches
+          return settings.model.input != .words
+        })
     }
     return changes + modelSettings.settingsChanges
   }

@@ -52,6 +52,13 @@ struct ModelDocument: Encodable {
     if settings.edgeDropout > 0 {
       members.append(("edge_dropout", JSONValue(encoding: settings.edgeDropout)))
     }
+    if let size = settings.batches.size {
+      members.append(("batch_size", JSONValue(encoding: size)))
+      members.append(("fanouts", JSONValue(encoding: settings.batches.draws.map(\.count))))
+      members.append(("replacement", JSONValue(encoding: settings.batches.draws.contains(where: \.replaces))))
+      members.append(
+        ("weighted_sampling", JSONValue(encoding: settings.batches.draws.contains(where: \.isWeighted))))
+    }
     return members
   }
 }

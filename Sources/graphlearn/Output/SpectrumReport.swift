@@ -18,6 +18,8 @@ struct SpectrumReport {
     self.laplacian = laplacian
   }
 
+  /// Why it is not known whether eigenvalues are missing.
+  private static let uncounted = "not counted, because the factorization would be large"
   private var eigenvalues: [Double]? { pairs?.values ?? values }
   private var method: String {
     pairs?.method.rawValue ?? (values == nil ? "none" : EigenMethod.dense.rawValue)
@@ -31,6 +33,9 @@ struct SpectrumReport {
       residuals: values == nil
         ? Noted(pairs?.residuals ?? [], note: nil)
         : Noted(nil, note: "no eigenvectors with --values-only"),
+      complete: Noted(
+        values == nil ? pairs?.isComplete : true,
+        note: values == nil && pairs?.isComplete == nil ? Self.uncounted : nil),
       density: density.map(Document.Density.init), seconds: seconds,
       peakMemoryMB: ProcessFigures.peakMemoryMegabytes)
   }
@@ -45,7 +50,9 @@ struct SpectrumReport {
         let residual = pairs.map { NumberText.scientific($0.residuals[index]) } ?? "-"
         table.append(["\(index + 1)", NumberText.decimal(value, 10), residual])
       }
-      text += table.text + "method \(method)\n"
+      let isComplete = values == nil ? pairs?.isComplete : true
+      let completeness = isComplete.map { $0 ? "none is missing" : "some are missing" } ?? Self.uncounted
+      text += table.text + "method \(method); \(completeness)\n"
     }
     if let density {
       let shares = [0.5, 1.0, 1.5].map { part in
@@ -114,6 +121,7 @@ extension SpectrumReport {
     let method: String
     let eigenvalues: [Double]
     let residuals: Noted<[Double]?>
+    let complete: Noted<Bool?>
     @OmittedIfNil var density: Density?
     let seconds: Double
     let peakMemoryMB: Double
