@@ -19,10 +19,15 @@
 #endif
 #define GNK_WIDTH (16 * GNK_VECTORS)
 // The sizes of blocks of the inner axis, of rows and of columns. A panel fits in or almost in the
-// first-level cache, and the copies of both sides fit in the second-level cache.
+// first-level cache, and the copies of both sides fit in the second-level cache: processors with AVX-512 have at
+// least 1 MB, others often 512 KB.
 #define GNK_INNER 512
 #define GNK_ROWS 48
+#if GNK_LEVEL == 2
 #define GNK_COLUMNS 384
+#else
+#define GNK_COLUMNS 192
+#endif
 
 // Copies columns 0..<columns and `inner` rows of the right side from x on: out[panel][row][GNK_WIDTH],
 // with 0 in missing columns.

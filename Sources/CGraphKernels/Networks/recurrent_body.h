@@ -8,7 +8,7 @@
 // through all steps.
 
 // The number of rows that share the registers.
-#if GNK_LEVEL == 2
+#if GNK_LEVEL >= 1 || defined(__aarch64__)
 #define GNK_BLOCK 6
 #else
 #define GNK_BLOCK 3
@@ -18,6 +18,19 @@
 // R and G are constants.
 GNK_INLINE void GNK_NAME(panel_rows)(int R, int G, const float *x, int64_t stride, const float *panel, int64_t k,
                                      v16f sum[GNK_BLOCK][4]) {
+#if GNK_LEVEL < 2
+  // A vector of 16 takes two or four registers here: there is room for the sums of one group at a time.
+  for (int g = 0; g < G; g++) {
+    v16f part[GNK_BLOCK];
+    for (int r = 0; r < R; r++) part[r] = (v16f){0};
+    for (int64_t j = 0; j < k; j++) {
+      v16f right = GNK_NAME(load16)(panel + (j * G + g) * 16);
+      for (int r = 0; r < R; r++) part[r] += GNK_NAME(splat16)(x[r * stride + j]) * right;
+    }
+    for (int r = 0; r < R; r++) sum[r][g] = part[r];
+  }
+  return;
+#endif
   v16f part[GNK_BLOCK][4];
   for (int r = 0; r < R; r++)
     for (int g = 0; g < G; g++) part[r][g] = (v16f){0};

@@ -39,10 +39,26 @@ GNK_INLINE v16f GNK_NAME(clamp16)(v16f x, float low, float high) {
   return GNK_NAME(select16)(x > high, GNK_NAME(splat16)(high), x);
 }
 
+#if GNK_LEVEL == 1
+// Returns the masks of the first n lanes (0...16) of two vectors of eight, as all ones and zeros.
+GNK_INLINE void GNK_NAME(first_lanes)(int64_t n, __m256i mask[2]) {
+  static const int32_t lanes[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  mask[0] = _mm256_loadu_si256((const __m256i *)(lanes + 16 - n));
+  mask[1] = _mm256_loadu_si256((const __m256i *)(lanes + 24 - n));
+}
+#endif
+
 // Loads the first n lanes (1...15) and sets the others to 0. Never reads beyond them.
 GNK_INLINE v16f GNK_NAME(load_part)(const float *p, int64_t n) {
 #if GNK_LEVEL == 2
   return (v16f)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+#elif GNK_LEVEL == 1
+  __m256i mask[2];
+  GNK_NAME(first_lanes)(n, mask);
+  __m256 half[2] = {_mm256_maskload_ps(p, mask[0]), _mm256_maskload_ps(p + 8, mask[1])};
+  v16f v;
+  memcpy(&v, half, sizeof v);
+  return v;
 #else
   v16f v = {0};
   memcpy(&v, p, (size_t)n * sizeof(float));
@@ -52,6 +68,15 @@ GNK_INLINE v16f GNK_NAME(load_part)(const float *p, int64_t n) {
 GNK_INLINE void GNK_NAME(store_part)(float *p, v16f v, int64_t n) {
 #if GNK_LEVEL == 2
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
+#elif GNK_LEVEL == 1
+  __m256i mask[2];
+  GNK_NAME(first_lanes)(n, mask);
+  __m256 half[2];
+  memcpy(half, &v, sizeof v);
+  // Masked stores are slow on some processors, so whole halves are stored as such.
+  if (n >= 8) _mm256_storeu_ps(p, half[0]);
+  else _mm256_maskstore_ps(p, mask[0], half[0]);
+  if (n > 8) _mm256_maskstore_ps(p + 8, mask[1], half[1]);
 #else
   memcpy(p, &v, (size_t)n * sizeof(float));
 #endif
@@ -67,12 +92,30 @@ GNK_INLINE void GNK_NAME(store_up_to)(float *p, v16f v, int64_t n) {
 GNK_INLINE v8d GNK_NAME(load8d)(const double *p) { return *(const v8du *)p; }
 GNK_INLINE void GNK_NAME(store8d)(double *p, v8d v) { *(v8du *)p = v; }
 GNK_INLINE v8d GNK_NAME(splat8d)(double x) { return (v8d){x, x, x, x, x, x, x, x}; }
+// The same for n of 8 doubles.
 GNK_INLINE v8d GNK_NAME(load_part_d)(const double *p, int64_t n) {
+#if GNK_LEVEL == 2
+  return (v8d)_mm512_maskz_loadu_pd((__mmask8)((1u << n) - 1), p);
+#elif GNK_LEVEL == 1
+  __m256i mask[2];
+  GNK_NAME(first_lanes)(2 * n, mask);
+  __m256d half[2] = {_mm256_maskload_pd(p, mask[0]), _mm256_maskload_pd(p + 4, mask[1])};
+  v8d v;
+  memcpy(&v, half, sizeof v);
+  return v;
+#else
   v8d v = {0};
   memcpy(&v, p, (size_t)n * sizeof(double));
   return v;
+#endif
 }
-GNK_INLINE void GNK_NAME(store_part_d)(double *p, v8d v, int64_t n) { memcpy(p, &v, (size_t)n * sizeof(double)); }
+GNK_INLINE void GNK_NAME(store_part_d)(double *p, v8d v, int64_t n) {
+#if GNK_LEVEL == 2
+  _mm512_mask_storeu_pd(p, (__mmask8)((1u << n) - 1), (__m512d)v);
+#else
+  memcpy(p, &v, (size_t)n * sizeof(double));
+#endif
+}
 
 // Returns the sum of the lanes, always added in the same tree.
 GNK_INLINE float GNK_NAME(sum16)(v16f v) {

@@ -185,9 +185,11 @@ GNK_INLINE void GNK_NAME(weighted_head)(const int32_t *columns, const int32_t *e
   }
 }
 
+// Computes all heads of a row together, with up to GNK_SPREAD heads and 8 vectors of columns. A permutation, which
+// is the same for all entries, distributes the weights of an entry over the columns.
 #if GNK_LEVEL == 2
-// Computes all heads of a row together, with up to 16 heads and 16 * T columns. A permutation, which is
-// the same for all entries, distributes the weights of an entry over the columns.
+#define GNK_SPREAD 16
+typedef __m512i GNK_NAME(spread);
 GNK_INLINE void GNK_NAME(weighted_tile)(int T, const __m512i *spread, const int32_t *columns,
                                         const int32_t *entries, int64_t first, int64_t count, int64_t heads,
                                         const float *weights, const float *x, int64_t stride, float *y) {
@@ -202,20 +204,38 @@ GNK_INLINE void GNK_NAME(weighted_tile)(int T, const __m512i *spread, const int3
   }
   for (int t = 0; t < T; t++) _mm512_storeu_ps(y + 16 * t, sum[t]);
 }
+#elif GNK_LEVEL == 1
+#define GNK_SPREAD 8
+typedef __m256i GNK_NAME(spread);
+GNK_INLINE void GNK_NAME(weighted_tile)(int T, const __m256i *spread, const int32_t *columns,
+                                        const int32_t *entries, int64_t first, int64_t count, int64_t heads,
+                                        const float *weights, const float *x, int64_t stride, float *y) {
+  __m256i live[2];
+  GNK_NAME(first_lanes)(heads, live);
+  __m256 sum[8];
+  for (int t = 0; t < T; t++) sum[t] = _mm256_setzero_ps();
+  for (int64_t k = first; k < first + count; k++) {
+    const float *row = x + (int64_t)columns[k] * stride;
+    __m256 weight = _mm256_maskload_ps(weights + (entries ? (int64_t)entries[k] : k) * heads, live[0]);
+    for (int t = 0; t < T; t++)
+      sum[t] = _mm256_fmadd_ps(_mm256_permutevar8x32_ps(weight, spread[t]), _mm256_loadu_ps(row + 8 * t), sum[t]);
+  }
+  for (int t = 0; t < T; t++) _mm256_storeu_ps(y + 8 * t, sum[t]);
+}
 #endif
 
 static void GNK_NAME(weighted_sums)(const int64_t *offsets, const int32_t *columns, const int32_t *entries,
                                     int64_t heads, int64_t size, const float *weights, const float *x, float *y,
                                     int64_t begin, int64_t end) {
   int64_t width = heads * size;
-#if GNK_LEVEL == 2
-  if (heads > 1 && heads < 16 && width % 16 == 0 && width <= 128) {
-    int tiles = (int)(width / 16);
-    __m512i spread[8];
+#ifdef GNK_SPREAD
+  if (heads > 1 && heads <= GNK_SPREAD && width % GNK_SPREAD == 0 && width <= 8 * GNK_SPREAD) {
+    int tiles = (int)(width / GNK_SPREAD);
+    GNK_NAME(spread) spread[8];
     for (int t = 0; t < tiles; t++) {
-      int32_t head[16];
-      for (int lane = 0; lane < 16; lane++) head[lane] = (int32_t)((16 * t + lane) / size);
-      spread[t] = _mm512_loadu_si512(head);
+      int32_t head[GNK_SPREAD];
+      for (int lane = 0; lane < GNK_SPREAD; lane++) head[lane] = (int32_t)((GNK_SPREAD * t + lane) / size);
+      memcpy(spread + t, head, sizeof head);
     }
     for (int64_t r = begin; r < end; r++) {
       int64_t first = offsets[r], count = offsets[r + 1] - first;
@@ -227,12 +247,13 @@ static void GNK_NAME(weighted_sums)(const int64_t *offsets, const int32_t *colum
         case 8: GNK_NAME(weighted_tile)(8, spread, columns, entries, first, count, heads, weights, x, width, out); break;
         default:
           for (int t = 0; t < tiles; t++)
-            GNK_NAME(weighted_tile)(1, spread + t, columns, entries, first, count, heads, weights, x + 16 * t, width,
-                                    out + 16 * t);
+            GNK_NAME(weighted_tile)(1, spread + t, columns, entries, first, count, heads, weights, x + GNK_SPREAD * t,
+                                    width, out + GNK_SPREAD * t);
       }
     }
     return;
   }
+#undef GNK_SPREAD
 #endif
   for (int64_t r = begin; r < end; r++)
     for (int64_t h = 0; h < heads; h++)

@@ -91,10 +91,13 @@ GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, i
   __mmask16 live = (__mmask16)(count >= 16 ? 0xFFFF : (1u << count) - 1);
   __mmask16 kept;
   if (keepIndex) {
-    __m512i index = _mm512_maskz_loadu_epi32(live, keepIndex + k);
-    __m512i word = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), live, _mm512_srli_epi32(index, 5), words, 4);
-    __m512i bit = _mm512_srlv_epi32(word, _mm512_and_epi32(index, _mm512_set1_epi32(31)));
-    kept = _mm512_mask_test_epi32_mask(live, bit, _mm512_set1_epi32(1));
+    // Gathering the words with vectors takes longer.
+    uint32_t bits = 0;
+    for (int64_t i = 0; i < count && i < 16; i++) {
+      int32_t bit = keepIndex[k + i];
+      bits |= (words[bit >> 5] >> (bit & 31) & 1) << i;
+    }
+    kept = (__mmask16)bits;
   } else {
     // The 16 bits from k on are in at most two words. The second is read only if the run extends into
     // it.
@@ -108,6 +111,51 @@ GNK_INLINE int64_t GNK_NAME(pack)(const int32_t *columns, const float *values, i
   __m512 scaled = _mm512_mul_ps(_mm512_maskz_loadu_ps(live, values + k), _mm512_set1_ps(scale));
   _mm512_storeu_ps(packedValues, _mm512_maskz_compress_ps(kept, scaled));
   return __builtin_popcount(kept);
+#elif GNK_LEVEL == 1
+  // The bytes of the kept ones among four entries, moved to the front.
+#define GNK_MOVE(a, b, c, d) \
+  {4 * a, 4 * a + 1, 4 * a + 2, 4 * a + 3, 4 * b, 4 * b + 1, 4 * b + 2, 4 * b + 3, \
+   4 * c, 4 * c + 1, 4 * c + 2, 4 * c + 3, 4 * d, 4 * d + 1, 4 * d + 2, 4 * d + 3}
+  static const uint8_t moves[16][16] = {
+      GNK_MOVE(0, 0, 0, 0), GNK_MOVE(0, 0, 0, 0), GNK_MOVE(1, 0, 0, 0), GNK_MOVE(0, 1, 0, 0),
+      GNK_MOVE(2, 0, 0, 0), GNK_MOVE(0, 2, 0, 0), GNK_MOVE(1, 2, 0, 0), GNK_MOVE(0, 1, 2, 0),
+      GNK_MOVE(3, 0, 0, 0), GNK_MOVE(0, 3, 0, 0), GNK_MOVE(1, 3, 0, 0), GNK_MOVE(0, 1, 3, 0),
+      GNK_MOVE(2, 3, 0, 0), GNK_MOVE(0, 2, 3, 0), GNK_MOVE(1, 2, 3, 0), GNK_MOVE(0, 1, 2, 3)};
+#undef GNK_MOVE
+  const int64_t run = count < 16 ? count : 16;
+  __m256i live[2];
+  GNK_NAME(first_lanes)(run, live);
+  uint32_t kept = 0;
+  if (keepIndex) {
+    // Gathering the words with vectors takes longer.
+    for (int64_t i = 0; i < run; i++) {
+      int32_t bit = keepIndex[k + i];
+      kept |= (words[bit >> 5] >> (bit & 31) & 1) << i;
+    }
+  } else {
+    uint64_t bits = words[k >> 5] >> (k & 31);
+    if ((k & 31) + run > 32) bits |= (uint64_t)words[(k >> 5) + 1] << (32 - (k & 31));
+    kept = (uint32_t)bits & ((1u << run) - 1);
+  }
+  int64_t packed = 0;
+  for (int64_t first = 0; first < run; first += 4, kept >>= 4) {
+    __m128i four, value;
+    if (first + 4 <= run) {
+      four = _mm_loadu_si128((const __m128i *)(columns + k + first));
+      value = _mm_loadu_si128((const __m128i *)(values + k + first));
+    } else {
+      __m128i some = first < 8 ? (first < 4 ? _mm256_castsi256_si128(live[0]) : _mm256_extracti128_si256(live[0], 1))
+                               : (first < 12 ? _mm256_castsi256_si128(live[1]) : _mm256_extracti128_si256(live[1], 1));
+      four = _mm_maskload_epi32(columns + k + first, some);
+      value = _mm_maskload_epi32((const int *)(values + k + first), some);
+    }
+    __m128i move = _mm_loadu_si128((const __m128i *)moves[kept & 15]);
+    __m128 scaled = _mm_mul_ps(_mm_castsi128_ps(value), _mm_set1_ps(scale));
+    _mm_storeu_si128((__m128i *)(packedColumns + packed), _mm_shuffle_epi8(four, move));
+    _mm_storeu_si128((__m128i *)(packedValues + packed), _mm_shuffle_epi8(_mm_castps_si128(scaled), move));
+    packed += __builtin_popcount(kept & 15);
+  }
+  return packed;
 #else
   int64_t packed = 0;
   for (int64_t i = k; i < k + count && i < k + 16; i++) {
