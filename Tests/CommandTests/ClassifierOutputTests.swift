@@ -13,6 +13,25 @@ struct ClassifierOutputTests {
     return folder
   }
 
+  @Test("predict --nodes predicts the nodes with the given ids, and ids in a file, as it predicts all nodes")
+  func chosenNodes() async throws {
+    let folder = try await folderWithModel()
+    let predict = ["predict", "--model", "model.safetensors"]
+    let all = try await Command.run(predict, in: folder)
+    let lines = all.output.split(separator: "\n").map(String.init)
+    try folder.write("34\n\n1\r\n34\n", to: "some.txt")
+    for (nodes, expected) in [("34,1", [34, 1]), ("@some.txt", [34, 1, 34]), ("all", Array(1...34))] {
+      let chosen = try await Command.run(predict + ["--nodes", nodes], in: folder)
+      #expect(
+        chosen.output.split(separator: "\n").map(String.init) == [lines[0]] + expected.map { lines[$0] })
+    }
+    let unknown = try await Command.run(predict + ["--nodes", "1,99"], in: folder)
+    #expect(unknown.status == 65 && unknown.errors.contains("no node '99'"))
+    try folder.write("1\n99\n", to: "bad.txt")
+    let listed = try await Command.run(predict + ["--nodes", "@bad.txt"], in: folder)
+    #expect(listed.status == 65 && listed.errors.contains("bad.txt:2: unknown node id '99'"))
+  }
+
   @Test("predict --probabilities adds one column per class, and each row adds up to 1")
   func probabilities() async throws {
     let folder = try await folderWithModel()

@@ -30,6 +30,31 @@ struct NodePredictionTests {
     #expect(predictions["34"]?.node == "34" && predictions["35"] == nil)
   }
 
+  @Test(
+    "A session predicts a few nodes as the classifier predicts all, bit for bit, from several threads at once",
+    arguments: ["gcn", "gat", "hgnn", "hypergcn", "mlp"])
+  func session(name: String) async throws {
+    let data = try Sample.generated(600)
+    let entry = try #require(ModelRegistry.standard[name])
+    let classifier = try Trainer(epochs: 2).fit(entry.model.model(for: data.sizes, seed: 1), to: data)
+      .classifier
+    let all = try classifier.probabilities(for: data)
+    let session = try ClassifierSession(classifier, on: data)
+    let found = try await withThrowingTaskGroup(of: (Int32, Tensor).self) { group in
+      for node in 0..<40 as Range<Int32> {
+        group.addTask { (node, try session.probabilities(of: [node, 599 - node])) }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    for (node, probabilities) in found {
+      #expect(probabilities.scalars == all.row(Int(node)) + all.row(599 - Int(node)))
+    }
+    let named = try session.predictions(of: [data.nodeIdentifiers[7]])
+    #expect(named[0].node == data.nodeIdentifiers[7] && named[0].probabilities == all.row(7))
+    #expect(throws: DataError.self) { try session.predictions(of: ["nobody"]) }
+    #expect(throws: DataError.self) { try session.probabilities(of: [600]) }
+  }
+
   @Test("A classifier's description names its model, features, classes and parameters")
   func description() throws {
     let (classifier, _) = try TrainedClassifierTests.trained()

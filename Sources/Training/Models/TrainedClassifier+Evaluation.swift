@@ -150,26 +150,14 @@ extension TrainedClassifier {
   /// Throws `badData` if there is no such node, if a label is not one of the model's classes, or if no node
   /// has a label.
   public func evaluate(_ data: NodeDataset, nodes: [String]) throws(DataError) -> ClassificationReport {
-    var numbers: [Int32] = []
-    for (index, name) in nodes.enumerated() {
-      guard let node = data.nodeIdentifiers.index(of: name) else {
-        throw DataError(
-          .badData, "no node '\(name.prefix(40))' in the data set '\(data.name)'",
-          at: .argument("nodes[\(index)]"))
-      }
-      numbers.append(Int32(node))
-    }
-    return try evaluate(data, nodes: numbers)
+    try evaluate(data, nodes: try data.indices(of: nodes))
   }
 
   /// Compares the predictions for the labelled nodes among `nodes` with their labels. Throws `badData`
   /// if a node is not in the data, if a label is not one of the model's classes or if no node has a label.
   @_disfavoredOverload
   public func evaluate(_ data: NodeDataset, nodes: [Int32]) throws(DataError) -> ClassificationReport {
-    for (index, node) in nodes.enumerated() where node < 0 || Int(node) >= data.nodeCount {
-      throw DataError(
-        .badData, "node \(node) is not in 0..<\(data.nodeCount)", at: .argument("nodes[\(index)]"))
-    }
+    try data.requireNodes(nodes)
     let number = try classNumbers(of: data)
     let labelled = nodes.filter { data.labels[Int($0)] >= 0 }
     guard !labelled.isEmpty else {
@@ -177,9 +165,8 @@ extension TrainedClassifier {
         .badData, "data set '\(data.name)' has no labelled nodes to compare predictions with",
         hint: "give the labels with \(swift: "labels:", option: "--labels")")
     }
-    let predictions = try probabilities(for: data).argmax(axis: 1)
     return ClassificationReport(
-      predictions: labelled.map { predictions[Int($0)] },
+      predictions: try ClassifierSession(self, on: data).probabilities(of: labelled).argmax(axis: 1),
       labels: labelled.map { Int32(number[Int(data.labels[Int($0)])]) }, classNames: classNames)
   }
 

@@ -200,12 +200,12 @@ public struct TrainedClassifier: Sendable {
   /// if the features are not those that the model was trained on, if the model cannot use the edge
   /// weights, or if a score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
-    try requireNodeCount(of: data)
+    let session = try ClassifierSession(self, on: data)
     let width = model.widths.max() ?? 0
     try MemoryLimit.require(
       12 * Double(data.nodeCount) * width, for: "a prediction for \(data.nodeCount.counted("node"))", .badData
     )
-    return try scores(of: model, for: data).softmax()
+    return try session.probabilities()
   }
 
   /// Throws `badData` if the model works only on the graph that it was trained on and `data` has other nodes or
@@ -218,21 +218,6 @@ public struct TrainedClassifier: Sendable {
   /// errors of ``probabilities(for:)``.
   public func predictions(for data: NodeDataset) throws(DataError) -> [Int32] {
     try probabilities(for: data).argmax(axis: 1)
-  }
-
-  /// Returns the scores of all nodes, computed in the same way as in training.
-  private func scores(of model: some NodeClassifier, for data: NodeDataset) throws(DataError) -> Tensor {
-    let task = try NodeTask(
-      model: model, data: data, preparation: preparation(for: data), classCount: classNames.count)
-    if let problem = task.problem { throw problem }
-    let pass = task.everything
-    let scores = pass.scores(model)
-    guard scores.isFinite else {
-      throw pass.notFinite(
-        "a score of data set '\(data.name)'", model,
-        hint: "Do the features have the same meaning and scale as those that the model was trained on?")
-    }
-    return scores
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import GraphDatasets
 internal import GraphLearning
 
 struct PredictCommand: ParsableCommand {
@@ -42,7 +43,11 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The nodes to list: all, or those that have no label in --labels (unlabelled).", valueName: "nodes"))
+      """
+      The nodes to predict: all, those that have no label in --labels (unlabelled), those with the given ids \
+      (id,id,...), or those whose ids are the lines of a file (@file). Only what their predictions depend on is \
+      computed.
+      """, valueName: "nodes"))
   var nodes = PredictedNodes.all
 
   mutating func run() throws {
@@ -109,9 +114,8 @@ struct PredictCommand: ParsableCommand {
     let data = try input.load(for: saved)
     StandardError.write(notes: saved.notes(on: data))
     if type(of: saved.model).input == .graph { try data.requireGraph() }
-    let predictions = try saved.nodePredictions(for: data)
     let table = PredictionTable(
-      predictions.filter { nodes == .all || $0.knownClass == nil }, hasAllProbabilities: hasAllProbabilities)
+      try predictions(of: saved, for: data), hasAllProbabilities: hasAllProbabilities)
     guard let file else { return try output.print(table.json, data: table.csv) }
     try outputs.add(Array(table.csv.utf8), to: file)
     if output.json { try output.print(table.json, data: "") }
@@ -120,7 +124,42 @@ struct PredictCommand: ParsableCommand {
       StandardError.write("predictions of \(table.count.counted("node")) written to \(file.printable())\n")
     }
   }
+  private func predictions(of saved: TrainedClassifier, for data: NodeDataset) throws(DataError)
+    -> [NodePrediction]
+  {
+    switch nodes {
+    case .all: return Array(try saved.nodePredictions(for: data))
+    case .unlabelled:
+      let unlabelled = data.labels.indices.filter { data.labels[$0] < 0 }.map { Int32($0) }
+      return try ClassifierSession(saved, on: data).predictions(of: unlabelled)
+    case .named(let names): return try ClassifierSession(saved, on: data).predictions(of: names)
+    case .listed(let path):
+      let listed = try NodeListFile.read(path, nodes: data.nodeIdentifiers)
+      return try ClassifierSession(saved, on: data).predictions(of: listed)
+    }
+  }
 }
 
-/// The nodes whose predictions are listed.
-enum PredictedNodes: String, ExpressibleByArgument, CaseIterable { case all, unlabelled }
+/// The nodes to predict.
+enum PredictedNodes: ExpressibleByArgument, Equatable {
+  case all, unlabelled
+  /// Nodes by their ids.
+  case named([String])
+  /// Nodes whose ids are the lines of a file.
+  case listed(String)
+
+  init?(argument: String) {
+    switch argument {
+    case "": return nil
+    case "all": self = .all
+    case "unlabelled": self = .unlabelled
+    default:
+      self =
+        argument.hasPrefix("@")
+        ? .listed(String(argument.dropFirst()))
+        : .named(argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+    }
+  }
+
+  var defaultValueDescription: String { "all" }
+}
