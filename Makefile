@@ -2,6 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build train test external documentation interop long-test recipes api-changes check-all \
+  benchmark benchmark-peers \
   format format-check check-words
 
 help: ## Show this list.
@@ -43,6 +44,18 @@ long-test: build ## Reproduce the figures of the papers over many seeds. Require
 
 recipes: build ## Run each recipe with three seeds, which takes 1 to 2 hours. Requires GRAPHLEARN_DATA.
 	./Benchmarks/reproduce-recipes .build/release/graphlearn
+
+benchmark: setup ## Time kernels, epochs, samplers, readers and eigensolvers at each instruction level.
+	swift build -c release --product Benchmark
+	.build/release/Benchmark $(BENCHMARK)
+
+PYTHON ?= python3
+
+benchmark-peers: build ## Compare with the peers that PYTHON has. Requires GRAPHLEARN_DATA.
+	swift build -c release --product Benchmark
+	./Benchmarks/compare-with-pytorch $(GRAPHLEARN_DATA)/planetoid $(PYTHON)
+	./Benchmarks/compare-layers $(GRAPHLEARN_DATA)/planetoid $(PYTHON)
+	./Benchmarks/compare-dense $(PYTHON)
 
 # The latest release, or the previous commit if there is none.
 BASELINE = $(shell git describe --tags --abbrev=0 2>/dev/null || echo HEAD~1)

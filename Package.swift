@@ -112,12 +112,16 @@ let package = Package(
     .executableTarget(
       name: "ReadingTimes", dependencies: ["GraphDatasets", "GraphCore", "TensorCore"],
       path: "Benchmarks/ReadingTimes", swiftSettings: settings),
+    .target(name: "LimitKernels", path: "Benchmarks/LimitKernels"),
     .executableTarget(
-      name: "OperationTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
-      path: "Benchmarks/OperationTimes", swiftSettings: settings),
-    .executableTarget(
-      name: "DenseTimes", dependencies: ["NeuralNetworks", "Autograd", "TensorCore"],
-      path: "Benchmarks/DenseTimes", swiftSettings: settings),
+      name: "Benchmark",
+      dependencies: [
+        "LimitKernels", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "NeuralNetworks",
+        "Autograd",
+        "GraphCore", "TensorCore", "CGraphKernels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Benchmark", swiftSettings: settings),
     .target(
       name: "GraphLearningTestSupport", dependencies: ["GraphLearning"],
       path: "Tests/GraphLearningTestSupport",

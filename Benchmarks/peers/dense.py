@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Times the recurrent layers, attention and tensor operations of DenseTimes in PyTorch, with the same sizes and random
+"""Times the recurrent layers, attention and tensor operations of Benchmark in PyTorch, with the same sizes and random
 numbers. Prints one JSON line.
 
-usage: dense.py NAME THREADS      (NAME: a name of DenseTimes)
+usage: dense.py NAME THREADS      (NAME: a name of its network or dense cases)
 """
 import json, statistics, sys, time
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Times training steps of the image models of DenseTimes in PyTorch, with the same sizes, cross-entropy and fused Adam.
+"""Times training steps of the image models of Benchmark in PyTorch, with the same sizes, cross-entropy and fused Adam.
 Prints one JSON line.
 
 usage: images.py simplecnn|resnet18 THREADS default|channelslast

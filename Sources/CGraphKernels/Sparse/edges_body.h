@@ -15,11 +15,25 @@ GNK_INLINE void GNK_NAME(exp_all)(float *x, int64_t count) {
     GNK_NAME(store_part)(x + i, GNK_NAME(exp16)(GNK_NAME(load_part)(x + i, count - i)), count - i);
 }
 
-// Loads the first n of 16 lanes, with n at most 16. The other lanes are 0.
+// Loads the first n of 16 lanes, with n at most 16. The other lanes are 0. Eight lanes, as many as graph attention
+// often has heads, are loaded and stored without a mask, so that stores can be forwarded to later loads.
 GNK_INLINE v16f GNK_NAME(load_n)(const float *p, int64_t n) {
+#if GNK_LEVEL == 2
+  if (n == 8) return (v16f)_mm512_zextps256_ps512(_mm256_loadu_ps(p));
+#elif GNK_LEVEL == 1
+  if (n == 8) {
+    __m256 half[2] = {_mm256_loadu_ps(p), _mm256_setzero_ps()};
+    v16f v;
+    memcpy(&v, half, sizeof v);
+    return v;
+  }
+#endif
   return n == 16 ? GNK_NAME(load16)(p) : GNK_NAME(load_part)(p, n);
 }
 GNK_INLINE void GNK_NAME(store_n)(float *p, v16f v, int64_t n) {
+#if GNK_LEVEL == 2
+  if (n == 8) return _mm256_storeu_ps(p, _mm512_castps512_ps256((__m512)v));
+#endif
   if (n == 16)
     GNK_NAME(store16)(p, v);
   else

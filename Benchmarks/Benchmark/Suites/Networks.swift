@@ -4,44 +4,55 @@ import Autograd
 import NeuralNetworks
 import TensorCore
 
-/// The benchmarks of networks. The sizes are those of the scripts in `peers`.
-enum Networks {
-  static func times(_ name: String, _ steps: Int?) -> [Double]? {
-    switch name {
-    case "simplecnn":
-      let network = SimpleCNN().initialized(seed: 1)
-      return trainingSteps(steps ?? 60, network, images(network, batch: 64, side: 32))
-    case "channelsfirst":
-      let network = convolutions(.channelsFirst, inputShape: [1, 3, 32, 32])
-      return trainingSteps(steps ?? 60, network, images(network, batch: 64, side: 32))
-    case "channelslast":
-      let network = convolutions(.channelsLast, inputShape: [1, 32, 32, 3])
-      return trainingSteps(
-        steps ?? 60, network, images(network, batch: 64, side: 32, dataFormat: .channelsLast))
-    case "resnet18":
-      let network = ResNet18(classes: 10, stem: .small).initialized(seed: 1)
-      return trainingSteps(steps ?? 8, network, images(network, batch: 16, side: 64))
-    case "lstm":
-      let network = LSTM(inputSize: 128, hiddenSize: 256).initialized(seed: 1)
-      return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
-    case "gru":
-      let network = GRU(inputSize: 128, hiddenSize: 256).initialized(seed: 1)
-      return passes(steps ?? 20, network, sum(network, [64, 100, 128]))
-    case "attention":
-      let network = MultiHeadAttention(size: 256, heads: 8).initialized(seed: 1)
-      // The gradient of the input is computed as well, as in a layer inside a network.
-      let input = Parameter(numbers.normal([16, 128, 256]))
-      return passes(steps ?? 50, network) { network, context in network(context[input], context).sum() }
-    case "textrnn":
-      let tokens = (0..<32).map { row in
-        (0..<200).map { Int32(numbers.integer(below: 10_000, at: UInt64(row * 200 + $0))) }
-      }
-      let labels = (0..<32).map { Int32(numbers.integer(below: 2, at: UInt64(10_000 + $0))) }
-      return trainingSteps(steps ?? 50, TextRNN().initialized(seed: 1)) { network, context in
-        network(tokens, context).crossEntropy(labels: labels)
-      }
-    default: return nil
-    }
+extension Suites {
+  /// Networks. The sizes are those of `peers/images.py` and `peers/dense.py`.
+  static func networks() -> [Case] {
+    [
+      network("simplecnn") { budget in
+        let network = SimpleCNN().initialized(seed: 1)
+        return budget.trainingSteps(network, images(network, batch: 64, side: 32))
+      },
+      network("channelsfirst") { budget in
+        let network = convolutions(.channelsFirst, inputShape: [1, 3, 32, 32])
+        return budget.trainingSteps(network, images(network, batch: 64, side: 32))
+      },
+      network("channelslast") { budget in
+        let network = convolutions(.channelsLast, inputShape: [1, 32, 32, 3])
+        return budget.trainingSteps(
+          network, images(network, batch: 64, side: 32, dataFormat: .channelsLast))
+      },
+      network("resnet18") { budget in
+        let network = ResNet18(classes: 10, stem: .small).initialized(seed: 1)
+        return budget.trainingSteps(network, images(network, batch: 16, side: 64))
+      },
+      network("lstm") { budget in
+        let network = LSTM(inputSize: 128, hiddenSize: 256).initialized(seed: 1)
+        return budget.passes(network, sum(network, [64, 100, 128]))
+      },
+      network("gru") { budget in
+        let network = GRU(inputSize: 128, hiddenSize: 256).initialized(seed: 1)
+        return budget.passes(network, sum(network, [64, 100, 128]))
+      },
+      network("attention") { budget in
+        let network = MultiHeadAttention(size: 256, heads: 8).initialized(seed: 1)
+        // The gradient of the input is computed as well, as in a layer inside a network.
+        let input = Parameter(numbers.normal([16, 128, 256]))
+        return budget.passes(network) { network, context in network(context[input], context).sum() }
+      },
+      network("textrnn") { budget in
+        let tokens = (0..<32).map { row in
+          (0..<200).map { Int32(numbers.integer(below: 10_000, at: UInt64(row * 200 + $0))) }
+        }
+        let labels = (0..<32).map { Int32(numbers.integer(below: 2, at: UInt64(10_000 + $0))) }
+        return budget.trainingSteps(TextRNN()) { network, context in
+          network(tokens, context).crossEntropy(labels: labels)
+        }
+      },
+    ]
+  }
+
+  private static func network(_ name: String, _ times: @escaping (Budget) -> [Double]) -> Case {
+    Case(name: "network/\(name)") { Timing(milliseconds: times($0)) }
   }
 
   private static var numbers: RandomStream { RandomStream(seed: 1, purpose: .generation) }
