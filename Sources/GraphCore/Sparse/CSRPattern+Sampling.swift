@@ -84,7 +84,7 @@ extension CSRPattern {
     let entries = unsafe SharedBuffer<Int32>(count: total) { entries in
       factors = unsafe SharedBuffer<Float>(count: total) { factors in
         Parallelism.forEachRange(rows.count, grain: 256, nanoseconds: total * 30) { range in
-          var chooser = EntryChooser(stream: stream, replaces: replaces, weights: weights)
+          let chooser = EntryChooser(stream: stream, replaces: replaces, weights: weights)
           for index in range {
             let places = offsets[index]..<offsets[index + 1]
             unsafe chooser.choose(

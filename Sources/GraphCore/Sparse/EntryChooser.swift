@@ -14,18 +14,20 @@ struct RowDraw: BitwiseCopyable {
   let ownCount: Int
   /// The number of other entries.
   let otherCount: Int
+  /// The number of other entries that can be drawn: those with positive weights.
+  let availableCount: Int
   /// The number of draws.
   let drawCount: Int
 
   init(row: Int, own: Int32?, count: Int, replaces: Bool, _ weights: DrawWeights?, in pattern: CSRPattern) {
-    let range = pattern.rowOffsets[row]..<pattern.rowOffsets[row + 1]
+    let range = unsafe pattern.rowOffsets.pointer[row]..<pattern.rowOffsets.pointer[row + 1]
     self.row = row
     start = range.lowerBound
-    let columns = pattern.columnIndices
+    let columns = unsafe pattern.columnIndices.pointer
     if let own {
-      ownStart = range.firstPlace { columns[$0] >= own }
+      ownStart = range.firstPlace { unsafe columns[$0] >= own }
       var end = ownStart
-      while end < range.upperBound && columns[end] == own { end += 1 }
+      while end < range.upperBound, unsafe columns[end] == own { end += 1 }
       ownCount = end - ownStart
     } else {
       ownStart = range.upperBound
@@ -34,17 +36,27 @@ struct RowDraw: BitwiseCopyable {
     otherCount = range.count - ownCount
     var available = otherCount
     if let weights {
-      available = Int(weights.positiveCounts[row])
-      for entry in ownStart..<ownStart + ownCount
-      where weights.sums[entry] > (entry > start ? weights.sums[entry - 1] : 0) {
+      available = unsafe Int(weights.positiveCounts.pointer[row])
+      for entry in ownStart..<ownStart + ownCount where weights.weight(entry, from: start) > 0 {
         available -= 1
       }
     }
+    availableCount = available
     drawCount = available == 0 ? 0 : replaces ? count : min(count, available)
   }
 
   /// Returns the entry in place `place` among those that are not always kept.
   func entry(ofPlace place: Int) -> Int { start + place + (start + place >= ownStart ? ownCount : 0) }
+
+  /// Whether an entry is one of those that are always kept.
+  func isOwn(_ entry: Int) -> Bool { entry >= ownStart && entry < ownStart + ownCount }
+}
+
+extension DrawWeights {
+  /// Returns the weight of an entry of the row that begins with entry `start`.
+  func weight(_ entry: Int, from start: Int) -> Double {
+    unsafe sums.pointer[entry] - (entry > start ? sums.pointer[entry - 1] : 0)
+  }
 }
 
 extension Range<Int> {
@@ -66,13 +78,18 @@ struct EntryChooser {
   let replaces: Bool
   let weights: DrawWeights?
 
-  mutating func choose(
+  func choose(
     _ row: RowDraw, _ entries: UnsafeMutableBufferPointer<Int32>, _ factors: UnsafeMutableBufferPointer<Float>
   ) {
     guard !entries.isEmpty else { return }
-    var random = RowNumbers(stream, row: row.row)
     for place in 0..<row.ownCount { unsafe entries[place] = Int32(row.ownStart + place) }
     let drawn = unsafe UnsafeMutableBufferPointer(rebasing: entries[row.ownCount...])
+    if !replaces && row.drawCount == row.availableCount {
+      unsafe takeAll(row, drawn)
+      unsafe entries.sortAscending()
+      return unsafe factors.update(repeating: 1)
+    }
+    var random = RowNumbers(stream, row: row.row)
     if let weights {
       unsafe chooseByWeight(row, weights, drawn, &random)
     } else if replaces {
@@ -83,8 +100,28 @@ struct EntryChooser {
       unsafe chooseSubset(row, drawn, &random)
     }
     unsafe entries.sortAscending()
+    let total = weights.map { WeightRange(row, $0).total }
     for place in entries.indices {
-      unsafe factors[place] = factor(of: Int(entries[place]), row)
+      let entry = unsafe Int(entries[place])
+      if row.isOwn(entry) {
+        unsafe factors[place] = 1
+      } else if let weights, let total {
+        unsafe factors[place] = Float(
+          total / (Double(row.drawCount) * weights.weight(entry, from: row.start)))
+      } else {
+        unsafe factors[place] = Float(row.otherCount) / Float(row.drawCount)
+      }
+    }
+  }
+
+  /// Takes every entry that can be drawn.
+  private func takeAll(_ row: RowDraw, _ drawn: UnsafeMutableBufferPointer<Int32>) {
+    var count = 0
+    for place in 0..<row.otherCount {
+      let entry = row.entry(ofPlace: place)
+      guard weights.map({ $0.weight(entry, from: row.start) > 0 }) ?? true else { continue }
+      unsafe drawn[count] = Int32(entry)
+      count += 1
     }
   }
 
@@ -93,21 +130,16 @@ struct EntryChooser {
     _ row: RowDraw, _ drawn: UnsafeMutableBufferPointer<Int32>, _ random: inout RowNumbers
   ) {
     let count = drawn.count
-    if count == row.otherCount {
-      for place in 0..<count { unsafe drawn[place] = Int32(row.entry(ofPlace: place)) }
-      return
-    }
-    var known = Set<Int32>()
+    var known = DrawnSet(capacity: count)
     for place in 0..<count {
       let last = row.otherCount - count + place
       let entry = Int32(row.entry(ofPlace: random.integer(below: last + 1)))
-      let isNew =
-        count > 64
-        ? known.insert(entry).inserted
-        : unsafe !UnsafeMutableBufferPointer(rebasing: drawn[..<place]).contains(entry)
-      let chosen = isNew ? entry : Int32(row.entry(ofPlace: last))
-      if !isNew && count > 64 { known.insert(chosen) }
-      unsafe drawn[place] = chosen
+      if unsafe known.insert(entry, drawn, place) {
+        unsafe drawn[place] = entry
+      } else {
+        unsafe drawn[place] = Int32(row.entry(ofPlace: last))
+        unsafe _ = known.insert(drawn[place], drawn, place)
+      }
     }
   }
 
@@ -117,64 +149,88 @@ struct EntryChooser {
     _ row: RowDraw, _ weights: DrawWeights, _ drawn: UnsafeMutableBufferPointer<Int32>,
     _ random: inout RowNumbers
   ) {
-    let end = row.start + row.otherCount + row.ownCount
-    let sums = weights.sums
-    let before = row.ownStart > row.start && row.ownCount > 0 ? sums[row.ownStart - 1] : 0
-    let own = row.ownCount > 0 ? sums[row.ownStart + row.ownCount - 1] - before : 0
-    let total = sums[end - 1] - own
-    var known = Set<Int32>()
+    let range = WeightRange(row, weights)
+    var known = DrawnSet(capacity: drawn.count)
     for place in drawn.indices {
-      var chosen: Int?
+      var chosen: Int32?
       for _ in 0..<16 {
-        var sum = random.uniform() * total
-        if row.ownCount > 0 && sum >= before { sum += own }
-        let entry = min((row.start..<end).firstPlace { sums[$0] > sum }, end - 1)
-        guard !(row.ownStart..<row.ownStart + row.ownCount).contains(entry), weight(entry, row) > 0 else {
-          continue
-        }
-        if replaces || known.insert(Int32(entry)).inserted {
-          chosen = entry
+        let entry = range.entry(at: random.uniform())
+        guard !row.isOwn(entry), weights.weight(entry, from: row.start) > 0 else { continue }
+        if unsafe replaces || known.insert(Int32(entry), drawn, place) {
+          chosen = Int32(entry)
           break
         }
       }
-      let entry = chosen ?? remaining(row, end, known, random.uniform())
-      if !replaces { known.insert(Int32(entry)) }
-      unsafe drawn[place] = Int32(entry)
+      if let chosen {
+        unsafe drawn[place] = chosen
+      } else {
+        let others = unsafe Set(drawn[..<place])
+        unsafe drawn[place] = Int32(remaining(row, weights, others, random.uniform()))
+        unsafe _ = known.insert(drawn[place], drawn, place)
+      }
     }
   }
 
   /// Returns an entry that is not in `known`, in proportion to the weights, for a number in 0..<1.
-  private func remaining(_ row: RowDraw, _ end: Int, _ known: Set<Int32>, _ number: Double) -> Int {
-    let own = row.ownStart..<row.ownStart + row.ownCount
-    let open = (row.start..<end).filter {
-      !own.contains($0) && (replaces || !known.contains(Int32($0))) && weight($0, row) > 0
+  private func remaining(_ row: RowDraw, _ weights: DrawWeights, _ known: Set<Int32>, _ number: Double) -> Int
+  {
+    let open = (0..<row.otherCount).map { row.entry(ofPlace: $0) }.filter {
+      (replaces || !known.contains(Int32($0))) && weights.weight($0, from: row.start) > 0
     }
-    var left = open.reduce(0.0) { $0 + weight($1, row) } * number
+    var left = open.reduce(0.0) { $0 + weights.weight($1, from: row.start) } * number
     for entry in open {
-      left -= weight(entry, row)
+      left -= weights.weight(entry, from: row.start)
       if left < 0 { return entry }
     }
     // Rounding can leave a tiny rest.
     return open[open.count - 1]
   }
+}
 
-  private func weight(_ entry: Int, _ row: RowDraw) -> Double {
-    guard let weights else { return 1 }
-    return weights.sums[entry] - (entry > row.start ? weights.sums[entry - 1] : 0)
+/// The cumulative weights of a row without the entries that are always kept.
+private struct WeightRange {
+  private let sums: SharedBuffer<Double>
+  private let row: RowDraw
+  /// The weights in front of the entries that are always kept, and of these.
+  private let before: Double
+  private let own: Double
+  /// The sum of the weights of the other entries.
+  let total: Double
+
+  init(_ row: RowDraw, _ weights: DrawWeights) {
+    sums = weights.sums
+    self.row = row
+    let last = weights.sums[row.start + row.otherCount + row.ownCount - 1]
+    if row.ownCount > 0 {
+      before = row.ownStart > row.start ? weights.sums[row.ownStart - 1] : 0
+      own = weights.sums[row.ownStart + row.ownCount - 1] - before
+    } else {
+      (before, own) = (0, 0)
+    }
+    total = last - own
   }
 
-  /// Returns the factor of an entry in the estimate of the sum over the row.
-  private func factor(of entry: Int, _ row: RowDraw) -> Float {
-    if entry >= row.ownStart && entry < row.ownStart + row.ownCount { return 1 }
-    guard let weights else { return Float(row.otherCount) / Float(row.drawCount) }
+  /// Returns the entry at a share of the total.
+  func entry(at share: Double) -> Int {
+    var sum = share * total
+    if row.ownCount > 0 && sum >= before { sum += own }
     let end = row.start + row.otherCount + row.ownCount
-    var (total, positive) = (weights.sums[end - 1], Int(weights.positiveCounts[row.row]))
-    for kept in row.ownStart..<row.ownStart + row.ownCount {
-      total -= weight(kept, row)
-      if weight(kept, row) > 0 { positive -= 1 }
-    }
-    if !replaces && row.drawCount == positive { return 1 }
-    return Float(total / (Double(row.drawCount) * weight(entry, row)))
+    return min((row.start..<end).firstPlace { unsafe sums.pointer[$0] > sum }, end - 1)
+  }
+}
+
+/// The entries that were drawn: found by comparison if there are few, otherwise by hashing.
+private struct DrawnSet {
+  private let capacity: Int
+  private var known = Set<Int32>()
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  /// Adds an entry to the `count` that `drawn` begins with. Returns false if it is one of them.
+  mutating func insert(_ entry: Int32, _ drawn: UnsafeMutableBufferPointer<Int32>, _ count: Int) -> Bool {
+    if capacity > 64 { return known.insert(entry).inserted }
+    for place in 0..<count where unsafe drawn[place] == entry { return false }
+    return true
   }
 }
 

@@ -59,13 +59,18 @@ extension MessageEdges {
     let position = { (set: borrowing NumberSet, column: Int32) in
       sources == nil ? column : set.rank(of: column)
     }
+    let newColumns = unsafe SharedBuffer<Int32>(count: chosen.entries.count) { target in
+      for index in target.indices {
+        unsafe target[index] = position(numbering, columns.pointer[Int(chosen.entries.pointer[index])])
+      }
+    }
     let edges = MessageEdges(
       pattern: CSRPattern(
         rowCount: rows.count, columnCount: sources?.count ?? pattern.columnCount,
         rowOffsets: chosen.offsets,
-        columnIndices: SharedBuffer(chosen.entries.map { position(numbering, columns[Int($0)]) })),
-      edgeNumbers: SharedBuffer(chosen.entries.map { edgeNumbers[Int($0)] }), edgeCount: edgeCount,
-      weights: weights.map { weights in SharedBuffer(chosen.entries.map { weights[Int($0)] }) },
+        columnIndices: newColumns),
+      edgeNumbers: Self.picking(chosen.entries, from: edgeNumbers), edgeCount: edgeCount,
+      weights: weights.map { Self.picking(chosen.entries, from: $0) },
       targets: joinsSameNodes ? rows.map { position(numbering, Int32(place(of: $0))) } : nil,
       joinsSameNodes: joinsSameNodes,
       sample: chosen.factors.map { factors in
@@ -74,6 +79,14 @@ extension MessageEdges {
           counts: rows.map { pattern.rowOffsets[Int($0) + 1] - pattern.rowOffsets[Int($0)] })
       })
     return (edges, sources)
+  }
+
+  private static func picking<Element>(_ entries: SharedBuffer<Int32>, from values: SharedBuffer<Element>)
+    -> SharedBuffer<Element>
+  {
+    unsafe SharedBuffer(count: entries.count) { target in
+      for index in target.indices { unsafe target[index] = values.pointer[Int(entries.pointer[index])] }
+    }
   }
 
   /// Returns the position of a target among the sources.
