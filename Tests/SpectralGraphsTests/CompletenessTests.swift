@@ -51,6 +51,18 @@ struct CompletenessTests {
     #expect(mismatch(mended.values, Array(pairs.values.prefix(8)), 1e-9) == nil)
   }
 
+  @Test("Eigenvalues that nearly equal the outermost one are not taken for missing ones", arguments: 2..<9)
+  func nearlyEqual(count: Int) throws {
+    let copy = randomConnected(60, extra: 120)
+    for weight in [1e-5, 3e-6, 1e-6] {
+      let laplacian = try disjointUnion([copy, copy], joinedBy: [(0, 60, weight)]).laplacian(.combinatorial)
+      for end in [SpectrumEnd.smallest, .largest] {
+        let pairs = try laplacian.eigenpairs(count, end, options: EigenOptions(method: .dense))
+        #expect(laplacian.missingCount(from: pairs, end) == 0, "\(weight), \(end)")
+      }
+    }
+  }
+
   @Test("Iterative methods prove their result on request", arguments: iterativeMethods)
   func request(method: EigenMethod) throws {
     let laplacian = try Family.grid.graph(size: 600).laplacian(.combinatorial)

@@ -69,11 +69,14 @@ struct Completeness {
     let width = max(1e-6 * scale, 4 * (pairs.residuals.max() ?? 0))
     let inside: (lower: Double?, upper: Double?)
     switch end {
-    case .smallest: inside = (nil, last - width)
-    case .largest: inside = (first + width, nil)
+    case .smallest: inside = (nil, Self.gap(below: last, pairs.values, width))
+    case .largest: inside = (-Self.gap(below: -first, pairs.values.map(-), width), nil)
     case .nearest(let centre):
       let radius = max(abs(first - centre), abs(last - centre))
-      inside = (centre - radius + width, centre + radius - width)
+      inside = (
+        -Self.gap(below: radius - centre, pairs.values.map(-), width),
+        Self.gap(below: centre + radius, pairs.values, width)
+      )
     }
     let found = pairs.values.count { $0 > inside.lower ?? -.infinity && $0 < inside.upper ?? .infinity }
     if let lower = inside.lower, let upper = inside.upper, lower >= upper { return 0 }
@@ -81,5 +84,12 @@ struct Completeness {
       let upTo = inside.upper.map({ counter.provenCount(below: $0, width: width) }) ?? size
     else { return nil }
     return max(0, upTo - below - found)
+  }
+  /// Returns the first number below `start` that is more than `width` away from it and from all `values`, so that it
+  /// is certain on which side of it their eigenvalues are counted.
+  private static func gap(below start: Double, _ values: [Double], _ width: Double) -> Double {
+    var place = start - 1.5 * width
+    while let near = values.filter({ abs($0 - place) <= width }).min() { place = near - 1.5 * width }
+    return place
   }
 }

@@ -243,8 +243,7 @@ struct DeflatedFilter {
       guard
         let found = try? laplacian.eigenpairs(
           nearest: wanted, to: range.lowerBound + half * (1 + offset),
-          options: EigenOptions(
-            tolerance: tolerance, maximumProducts: 20_000, provesCompleteness: false))
+          options: EigenOptions(tolerance: tolerance, maximumProducts: 20_000))
       else { continue }
       let inside = found.values.indices.filter {
         found.values[$0] > range.lowerBound - slack && found.values[$0] < range.upperBound + slack
