@@ -3,7 +3,6 @@
 import Foundation
 import GraphCore
 import GraphDatasets
-import GraphNetworks
 import TensorCore
 
 /// The graphs that cases use, read when they are first needed.
@@ -11,6 +10,7 @@ final class Inputs {
   private let data: String?
   private let graphs: String?
   private var datasets: [String: NodeDataset] = [:]
+  private var matrices: [String: SparseMatrix<Float>] = [:]
 
   init(data: String?, graphs: String?) {
     self.data = data
@@ -55,7 +55,10 @@ final class Inputs {
 
   /// The normalised adjacency that GCN multiplies with.
   func matrix(_ name: String) throws -> SparseMatrix<Float> {
-    try dataset(name).graph.adjacency(.symmetric, selfLoopWeight: 1)
+    if let known = matrices[name] { return known }
+    let made: SparseMatrix<Float> = try dataset(name).graph.adjacency(.symmetric, selfLoopWeight: 1)
+    matrices[name] = made
+    return made
   }
 
   static func random(_ shape: Shape, seed: UInt64 = 1) -> Tensor {

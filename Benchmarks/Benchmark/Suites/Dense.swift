@@ -12,12 +12,12 @@ extension Suites {
       product("gemm", [2048, 2048], [2048, 2048]), product("gemm-tall", [169_343, 128], [128, 256]),
       product("gemm-transposed", [169_343, 128], [169_343, 256], transposingLeft: true),
       product("gemm-narrow", [2708, 1433], [1433, 16]),
-      pass("add", bytes: 12) { $0 + $0 }, pass("relu", bytes: 8) { $0.map(.relu) },
-      pass("exp", bytes: 8) { $0.map(.exponential) }, pass("sum", bytes: 4) { $0.sum() },
-      pass("softmax", [65_536, 1024], bytes: 8) { $0.softmax() },
-      pass("log-softmax", [169_343, 40], bytes: 8) { $0.softmaxOverLastAxis(logarithm: true) },
-      pass("add-small", [1 << 14], bytes: 12_000) { x in
-        (1..<1000).reduce(x + x) { sum, _ in x + sum }
+      pass("add", bytes: 12) { $0 + $1 }, pass("relu", bytes: 8) { x, _ in x.map(.relu) },
+      pass("exp", bytes: 8) { x, _ in x.map(.exponential) }, pass("sum", bytes: 4) { x, _ in x.sum() },
+      pass("softmax", [65_536, 1024], bytes: 8) { x, _ in x.softmax() },
+      pass("log-softmax", [169_343, 40], bytes: 8) { x, _ in x.softmaxOverLastAxis(logarithm: true) },
+      pass("add-small", [1 << 14], bytes: 12_000) { x, y in
+        (1..<1000).reduce(x + y) { _, _ in x + y }
       },
       chain(),
     ]
@@ -35,11 +35,12 @@ extension Suites {
   }
 
   private static func pass(
-    _ name: String, _ shape: Shape = [64 << 20], bytes: Int, _ body: @escaping (Tensor) -> Tensor
+    _ name: String, _ shape: Shape = [64 << 20], bytes: Int,
+    _ body: @escaping (Tensor, Tensor) -> Tensor
   ) -> Case {
     Case(name: "dense/\(name)") { budget in
-      let x = Inputs.random(shape)
-      return Timing(milliseconds: budget.times { _ = body(x) }, bytes: Double(bytes * x.count))
+      let (x, y) = (Inputs.random(shape), Inputs.random(shape, seed: 2))
+      return Timing(milliseconds: budget.times { _ = body(x, y) }, bytes: Double(bytes * x.count))
     }
   }
 

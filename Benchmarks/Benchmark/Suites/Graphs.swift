@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import GraphCore
 import GraphDatasets
 import GraphNetworks
@@ -15,7 +16,9 @@ extension Suites {
       cases += ModelRegistry.standard.entries.filter { $0.model.input != .words }.map { entry in
         Case(name: "epoch/cora/\(entry.name)") { budget in
           let cora = try inputs.dataset("cora")
-          guard let settings = PaperSettings(entry, for: cora) else { return Timing(milliseconds: [.nan]) }
+          guard let settings = PaperSettings(entry, for: cora) else {
+            throw ValidationError("the model '\(entry.name)' has no settings")
+          }
           return try steps(settings.model, settings.trainer(seed: 1), cora, budget)
         }
       }

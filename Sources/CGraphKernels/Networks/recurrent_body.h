@@ -29,8 +29,7 @@ GNK_INLINE void GNK_NAME(panel_rows)(int R, int G, const float *x, int64_t strid
     }
     for (int r = 0; r < R; r++) sum[r][g] = part[r];
   }
-  return;
-#endif
+#else
   v16f part[GNK_BLOCK][4];
   for (int r = 0; r < R; r++)
     for (int g = 0; g < G; g++) part[r][g] = (v16f){0};
@@ -44,6 +43,7 @@ GNK_INLINE void GNK_NAME(panel_rows)(int R, int G, const float *x, int64_t strid
   }
   for (int r = 0; r < R; r++)
     for (int g = 0; g < G; g++) sum[r][g] = part[r][g];
+#endif
 }
 
 static void GNK_NAME(panel_product)(int64_t rows, int64_t groups, const float *x, int64_t stride, const float *panel,

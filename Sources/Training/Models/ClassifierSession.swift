@@ -65,6 +65,10 @@ public struct ClassifierSession: Sendable {
   func probabilities() throws(DataError) -> Tensor { try scores(task.everything).softmax() }
 
   private func scores(_ pass: NodeTask.Pass) throws(DataError) -> Tensor {
+    let rows = pass.features.nodeCount
+    try MemoryLimit.require(
+      12 * Double(rows) * (classifier.model.widths.max() ?? 0),
+      for: "a prediction for \(rows.counted("node"))", .badData)
     let scores = pass.scores(classifier.model)
     guard scores.isFinite else {
       throw pass.notFinite(

@@ -200,12 +200,7 @@ public struct TrainedClassifier: Sendable {
   /// if the features are not those that the model was trained on, if the model cannot use the edge
   /// weights, or if a score is not finite.
   public func probabilities(for data: NodeDataset) throws(DataError) -> Tensor {
-    let session = try ClassifierSession(self, on: data)
-    let width = model.widths.max() ?? 0
-    try MemoryLimit.require(
-      12 * Double(data.nodeCount) * width, for: "a prediction for \(data.nodeCount.counted("node"))", .badData
-    )
-    return try session.probabilities()
+    try ClassifierSession(self, on: data).probabilities()
   }
 
   /// Throws `badData` if the model works only on the graph that it was trained on and `data` has other nodes or

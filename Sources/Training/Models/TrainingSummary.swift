@@ -18,7 +18,8 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let edgeDropout: Float
   /// The number of training nodes per step; nil for all of them.
   public let batchSize: Int?
-  /// The number of neighbours drawn in each hop, such as `15,10`; nil if none were drawn.
+  /// The number of neighbours drawn in each hop, such as `15,10`, where `all` means every neighbour; nil if each
+  /// step used all training nodes.
   public let fanouts: String?
   /// The maximum number of epochs.
   public let maximumEpochs: Int

@@ -124,6 +124,8 @@ struct PredictCommand: ParsableCommand {
       StandardError.write("predictions of \(table.count.counted("node")) written to \(file.printable())\n")
     }
   }
+
+  /// Returns the predictions of the nodes that --nodes selects.
   private func predictions(of saved: TrainedClassifier, for data: NodeDataset) throws(DataError)
     -> [NodePrediction]
   {

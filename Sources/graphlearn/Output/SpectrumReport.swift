@@ -20,6 +20,8 @@ struct SpectrumReport {
 
   /// Why it is not known whether eigenvalues are missing.
   private static let uncounted = "not counted, because the factorization would be large"
+  /// Whether no eigenvalue is missing; nil if that is not known.
+  private var isComplete: Bool? { values == nil ? pairs?.isComplete : true }
   private var eigenvalues: [Double]? { pairs?.values ?? values }
   private var method: String {
     pairs?.method.rawValue ?? (values == nil ? "none" : EigenMethod.dense.rawValue)
@@ -33,9 +35,7 @@ struct SpectrumReport {
       residuals: values == nil
         ? Noted(pairs?.residuals ?? [], note: nil)
         : Noted(nil, note: "no eigenvectors with --values-only"),
-      complete: Noted(
-        values == nil ? pairs?.isComplete : true,
-        note: values == nil && pairs?.isComplete == nil ? Self.uncounted : nil),
+      complete: Noted(isComplete, note: isComplete == nil ? Self.uncounted : nil),
       density: density.map(Document.Density.init), seconds: seconds,
       peakMemoryMB: ProcessFigures.peakMemoryMegabytes)
   }
@@ -50,7 +50,6 @@ struct SpectrumReport {
         let residual = pairs.map { NumberText.scientific($0.residuals[index]) } ?? "-"
         table.append(["\(index + 1)", NumberText.decimal(value, 10), residual])
       }
-      let isComplete = values == nil ? pairs?.isComplete : true
       let completeness = isComplete.map { $0 ? "none is missing" : "some are missing" } ?? Self.uncounted
       text += table.text + "method \(method); \(completeness)\n"
     }
