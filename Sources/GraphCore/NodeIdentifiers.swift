@@ -8,8 +8,12 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
   private enum Names: Sendable {
     case listed(IdentifierTable)
     case numbered(Int)
+    case stored(StoredIdentifiers)
   }
   private let names: Names
+
+  /// Creates names that are read from memory when they are needed.
+  package init(_ stored: StoredIdentifiers) { names = .stored(stored) }
 
   /// Creates the names of all nodes, in order. Throws `badData` if a name is duplicate.
   public init(_ list: [String]) throws(DataError) {
@@ -44,6 +48,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     switch names {
     case .listed(let table): table.count
     case .numbered(let count): count
+    case .stored(let stored): stored.count
     }
   }
 
@@ -52,6 +57,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     switch names {
     case .listed(let table): table.name(node)
     case .numbered: String(node)
+    case .stored(let stored): stored.name(node)
     }
   }
 
@@ -62,6 +68,7 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
   public func index(of name: String) -> Int? {
     switch names {
     case .listed(let table): table.index(of: name).map(Int.init)
+    case .stored(let stored): stored.table.index(of: name).map(Int.init)
     case .numbered(let count):
       // Only the canonical spelling of a number is a name, not "01" or "+1".
       Int(name).flatMap { $0 >= 0 && $0 < count && String($0).utf8.elementsEqual(name.utf8) ? $0 : nil }
@@ -80,6 +87,10 @@ public struct NodeIdentifiers: Sendable, RandomAccessCollection, CustomStringCon
     switch names {
     case .listed(let table): table
     case .numbered(let count): .numbers(count: count)
+    case .stored(let stored): stored.table
     }
   }
+
+  /// Whether the names are the node numbers, which needs no memory.
+  package var areNumbers: Bool { if case .numbered = names { true } else { false } }
 }

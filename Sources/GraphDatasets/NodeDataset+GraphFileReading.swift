@@ -53,7 +53,7 @@ extension NodeDataset {
       names.name(Int($0))
     }
     let dataset = try join.dataset(
-      name: name, graph: graph, hypergraph: nil, path: path,
+      name: name, graph: LazyGraph(graph), hypergraph: nil, path: path,
       publishedSplit: publishedSplit, notes: notes)
     self = try split.map { (rule) throws(DataError) in try dataset.withSplit(rule) } ?? dataset
   }

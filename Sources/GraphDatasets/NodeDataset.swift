@@ -223,6 +223,15 @@ extension NodeDataset {
     return copy
   }
 
+  /// Returns the same data with the given split as its published split.
+  package func publishingSplit() -> NodeDataset {
+    guard case .explicit(let given) = split else { return self }
+    var copy = self
+    copy.publishedSplit = given
+    copy.split = .published
+    return copy
+  }
+
   /// Returns only `nodes`, numbered in that order, with their edges, hyperedges, features, labels and
   /// identifiers and their places in given splits. Classes keep their numbers.
   ///

@@ -66,7 +66,7 @@ extension RandomStream {
 
   /// Returns number `index` of a sequence of normal numbers with variance 1, computed from the numbers 2
   /// i and 2 i + 1 of the stream.
-  private func normal(at index: UInt64) -> Double {
+  package func normal(at index: UInt64) -> Double {
     // 1 - u is never 0, so the logarithm is finite.
     let radius = (-2 * log(1 - uniform(at: 2 * index))).squareRoot()
     return radius * cos(2 * Double.pi * uniform(at: 2 * index + 1))

@@ -5,7 +5,7 @@
 ///
 /// Unlike `Array`, it is created without being filled first, and its memory comes from the buffer pool.
 public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, RandomAccessCollection {
-  private let memory: PooledMemory
+  private let memory: MemoryBlock
   /// The number of elements.
   public let count: Int
 
@@ -13,7 +13,7 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
   public init(count: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Void)
     rethrows
   {
-    memory = PooledMemory(byteCount: count * MemoryLayout<Element>.stride)
+    memory = MemoryBlock(byteCount: count * MemoryLayout<Element>.stride)
     self.count = count
     unsafe try body(
       UnsafeMutableBufferPointer(
@@ -27,7 +27,7 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
   package init(
     capacity: Int, initializingWith body: (UnsafeMutableBufferPointer<Element>) throws -> Int
   ) rethrows {
-    let memory = PooledMemory(byteCount: capacity * MemoryLayout<Element>.stride)
+    let memory = MemoryBlock(byteCount: capacity * MemoryLayout<Element>.stride)
     let count = unsafe try body(
       UnsafeMutableBufferPointer(
         start: memory.pointer.bindMemory(to: Element.self, capacity: capacity), count: capacity))
@@ -37,6 +37,13 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable, Rando
     let isMuchSmaller = count < capacity - capacity / 8
     self.memory = isMuchSmaller ? memory.prefix(count * MemoryLayout<Element>.stride) : memory
     self.count = count
+  }
+
+  /// Creates a buffer whose elements are read-only memory that exists as long as `owner` does, such as a
+  /// mapped file.
+  package init(borrowing elements: UnsafeBufferPointer<Element>, from owner: any AnyObject & Sendable) {
+    count = elements.count
+    memory = unsafe MemoryBlock(borrowing: UnsafeRawBufferPointer(elements), from: owner)
   }
 
   /// Creates a buffer with a copy of `elements`.

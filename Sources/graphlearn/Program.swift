@@ -119,6 +119,7 @@ struct GraphLearnCommand: ParsableCommand {
       TrainCommand.self, PredictCommand.self, EvaluateCommand.self, CompareCommand.self, InspectCommand.self,
       SpectrumCommand.self,
       ClusterCommand.self,
-      FilterCommand.self, InfoCommand.self, ConvertCommand.self, DatasetsCommand.self, RecipeCommand.self,
+      FilterCommand.self, InfoCommand.self, ConvertCommand.self, GenerateCommand.self, DatasetsCommand.self,
+      RecipeCommand.self,
     ])
 }

@@ -42,16 +42,17 @@ struct CountingSortTests {
   }
 }
 
-@Suite("The simple undirected graph of many edges")
-struct SimpleUndirectedTests {
+@Suite("The graph of many edges without parallel edges")
+struct SimpleGraphTests {
   /// The sizes give blocks of one and of many rows, and entries of 32 and of 64 bits.
   @Test(
-    "The simple undirected graph equals joining both directions and merging repeated edges",
+    "The graph without parallel edges equals merging repeated edges, after joining both directions if undirected",
     arguments: [
       (1, 0), (1, 3), (2, 5), (3, 100), (1_000, 0), (1_000, 300_000), (65_537, 200), (70_000, 400_000),
       (9_000_000, 1_000),
-    ])
-  func equalsMerging(nodes: Int, edges: Int) {
+    ], [false, true])
+  func equalsMerging(size: (nodes: Int, edges: Int), isDirected: Bool) {
+    let (nodes, edges) = size
     let stream = RandomStream(seed: 4, purpose: .generation)
     // Low numbers are frequent, so that there are repeated edges and self-loops.
     let ends = (0..<2 * edges).map { place in
@@ -59,12 +60,13 @@ struct SimpleUndirectedTests {
       return Int32(place % 4 < 2 ? number : number % 40)
     }
     let (sources, targets) = (Array(ends[..<edges]), Array(ends[edges...]))
-    let graph = Graph(simpleUndirected: nodes, sources: sources, targets: targets)
-    let expected = Graph(nodeCount: nodes, sources: sources, targets: targets).undirected().coalesced(.once)
+    let graph = Graph(simple: nodes, sources: sources, targets: targets, isDirected: isDirected)
+    let listed = Graph(nodeCount: nodes, sources: sources, targets: targets)
+    let expected = (isDirected ? listed : listed.undirected()).coalesced(.once)
     let isSame =
       graph.edges().sources == expected.edges().sources
       && graph.edges().targets == expected.edges().targets
-    #expect(isSame && graph.nodeCount == nodes && !graph.isDirected)
+    #expect(isSame && graph.nodeCount == nodes && graph.isDirected == isDirected)
   }
 }
 

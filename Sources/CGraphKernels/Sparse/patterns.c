@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The pattern of a simple undirected graph, computed from its edges. Both directions of each edge become
+// The pattern of a simple graph, computed from its edges. Each edge, or both of its directions, become
 // entries, which are partitioned into blocks of rows and then sorted block by block, so that a block and
 // its copy fit in the second-level cache.
 //
@@ -29,14 +29,18 @@ typedef struct {
   int64_t blocks;
 } layout_t;
 
-static layout_t layout_of(int64_t edges, int32_t nodes) {
-  const int64_t rows = nodes > 0 ? nodes : 1;
-  layout_t layout = {.column_bits = bits_of((uint32_t)(rows - 1))};
-  layout.row_bits = layout.column_bits;
+static layout_t layout_of(gnk_pattern_t size) {
+  const int64_t rows = size.rows > 0 ? size.rows : 1;
+  const int64_t columns = size.columns > 0 ? size.columns : 1;
+  const double entries = (size.is_undirected ? 2.0 : 1.0) * (double)size.edges;
+  layout_t layout = {
+      .column_bits = bits_of((uint32_t)(columns - 1)),
+      .row_bits = bits_of((uint32_t)(rows - 1)),
+  };
   while (layout.row_bits > 0) {
-    const double entries = 2.0 * (double)edges * (double)((int64_t)1 << layout.row_bits) / (double)rows;
+    const double block = entries * (double)((int64_t)1 << layout.row_bits) / (double)rows;
     const int is_narrow = layout.row_bits + layout.column_bits <= 32;
-    if (entries <= block_entries && is_narrow) break;
+    if (block <= block_entries && is_narrow) break;
     if (rows >> (layout.row_bits - 1) >= (is_narrow ? many_blocks : most_blocks)) break;
     layout.row_bits--;
   }
@@ -44,12 +48,11 @@ static layout_t layout_of(int64_t edges, int32_t nodes) {
   return layout;
 }
 
-int64_t gnk_pattern_blocks(int64_t edges, int32_t nodes) { return layout_of(edges, nodes).blocks; }
+static int is_narrow(layout_t layout) { return layout.row_bits + layout.column_bits <= 32; }
 
-int64_t gnk_pattern_entry_size(int64_t edges, int32_t nodes) {
-  const layout_t layout = layout_of(edges, nodes);
-  return layout.row_bits + layout.column_bits <= 32 ? 4 : 8;
-}
+int64_t gnk_pattern_blocks(gnk_pattern_t size) { return layout_of(size).blocks; }
+
+int64_t gnk_pattern_entry_size(gnk_pattern_t size) { return is_narrow(layout_of(size)) ? 4 : 8; }
 
 #define entry_t uint32_t
 #define NAMED(name) name##_32
@@ -64,32 +67,32 @@ int64_t gnk_pattern_entry_size(int64_t edges, int32_t nodes) {
 #undef NAMED
 
 int64_t gnk_pattern_partition(
-    const int32_t *sources, const int32_t *targets, int64_t edges, int32_t nodes, int64_t *starts, void *entries) {
-  const layout_t layout = layout_of(edges, nodes);
+    gnk_pattern_t size, const int32_t *sources, const int32_t *targets, int64_t *starts, void *entries) {
+  const layout_t layout = layout_of(size);
   const int shift = layout.row_bits;
   memset(starts, 0, sizeof(int64_t) * (size_t)(layout.blocks + 2));
-  for (int64_t edge = 0; edge < edges; edge++) {
+  for (int64_t edge = 0; edge < size.edges; edge++) {
     const uint32_t source = (uint32_t)sources[edge], target = (uint32_t)targets[edge];
-    if (source >= (uint32_t)nodes || target >= (uint32_t)nodes) return -1 - edge;
-    starts[(source >> shift) + 2]++;
-    if (source != target) starts[(target >> shift) + 2]++;
+    if (source >= (uint32_t)size.columns || target >= (uint32_t)size.rows) return -1 - edge;
+    starts[(target >> shift) + 2]++;
+    if (size.is_undirected && source != target) starts[(source >> shift) + 2]++;
   }
   for (int64_t block = 0; block < layout.blocks; block++) starts[block + 2] += starts[block + 1];
-  if (gnk_pattern_entry_size(edges, nodes) == 4)
-    partition_32(sources, targets, edges, layout, starts, entries);
+  if (is_narrow(layout))
+    partition_32(sources, targets, size, layout, starts, entries);
   else
-    partition_64(sources, targets, edges, layout, starts, entries);
+    partition_64(sources, targets, size, layout, starts, entries);
   int64_t largest = 0;
   for (int64_t block = 0; block < layout.blocks; block++) {
-    const int64_t size = starts[block + 1] - starts[block];
-    if (size > largest) largest = size;
+    const int64_t count = starts[block + 1] - starts[block];
+    if (count > largest) largest = count;
   }
   return largest;
 }
 
 int64_t gnk_pattern_sort(
-    int64_t edges, int32_t nodes, const int64_t *starts, void *entries, void *scratch, int64_t *offsets) {
-  const layout_t layout = layout_of(edges, nodes);
-  return gnk_pattern_entry_size(edges, nodes) == 4 ? sort_32(layout, nodes, starts, entries, scratch, offsets)
-                                                   : sort_64(layout, nodes, starts, entries, scratch, offsets);
+    gnk_pattern_t size, const int64_t *starts, void *entries, void *scratch, int64_t *offsets) {
+  const layout_t layout = layout_of(size);
+  return is_narrow(layout) ? sort_32(layout, size.rows, starts, entries, scratch, offsets)
+                           : sort_64(layout, size.rows, starts, entries, scratch, offsets);
 }

@@ -4,15 +4,15 @@
 
 // On return, element block + 1 of `starts` has moved from the start of its block to the end.
 static void NAMED(partition)(
-    const int32_t *sources, const int32_t *targets, int64_t edges, layout_t layout, int64_t *starts,
+    const int32_t *sources, const int32_t *targets, gnk_pattern_t size, layout_t layout, int64_t *starts,
     entry_t *entries) {
   const int shift = layout.row_bits;
   const entry_t row_mask = ((entry_t)1 << shift) - 1;
-  for (int64_t edge = 0; edge < edges; edge++) {
+  for (int64_t edge = 0; edge < size.edges; edge++) {
     const uint32_t source = (uint32_t)sources[edge], target = (uint32_t)targets[edge];
-    entries[starts[(source >> shift) + 1]++] = (source & row_mask) << layout.column_bits | target;
-    if (source != target)
-      entries[starts[(target >> shift) + 1]++] = (target & row_mask) << layout.column_bits | source;
+    entries[starts[(target >> shift) + 1]++] = (target & row_mask) << layout.column_bits | source;
+    if (size.is_undirected && source != target)
+      entries[starts[(source >> shift) + 1]++] = (source & row_mask) << layout.column_bits | target;
   }
 }
 
@@ -44,7 +44,7 @@ static entry_t *NAMED(sort_digits)(entry_t *entries, entry_t *other, int64_t cou
 }
 
 static int64_t NAMED(sort)(
-    layout_t layout, int32_t nodes, const int64_t *starts, entry_t *entries, entry_t *scratch, int64_t *offsets) {
+    layout_t layout, int32_t rows, const int64_t *starts, entry_t *entries, entry_t *scratch, int64_t *offsets) {
   const entry_t column_mask = ((entry_t)1 << layout.column_bits) - 1;
   // A column takes no more memory than an entry, so columns overwrite entries that have been read.
   int32_t *columns = (int32_t *)entries;
@@ -67,6 +67,6 @@ static int64_t NAMED(sort)(
       memcpy(&columns[written++], &column, sizeof column);
     }
   }
-  while (row < nodes) offsets[++row] = written;
+  while (row < rows) offsets[++row] = written;
   return written;
 }

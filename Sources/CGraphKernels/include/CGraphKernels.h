@@ -430,21 +430,30 @@ void gnk_adagrad(float learningRate, float epsilon, float weightDecay, float *we
 void gnk_adadelta(float learningRate, float decay, float epsilon, float weightDecay, float *weight,
                   const float *gradient, float *square, float *change, int64_t count);
 
-/// The pattern of a simple undirected graph, computed from edges in any order, in one or both
-/// directions, once or several times.
+/// The sizes of a pattern that is computed from edges: entry (target, source) for each edge, and its
+/// reverse if `is_undirected` is not 0, which requires as many rows as columns.
+typedef struct {
+  int64_t edges;
+  int32_t rows;
+  int32_t columns;
+  int32_t is_undirected;
+} gnk_pattern_t;
+
+/// The pattern of a graph without parallel edges, computed from edges in any order, once or several
+/// times.
 ///
 /// The steps are: the number of blocks of rows (`starts` needs two more elements) and the number of
-/// bytes per entry, 4 or 8; the partition of both directions of each edge among the blocks (`entries`
-/// needs space for two entries per edge); and the sorting of each block, which removes duplicates.
-int64_t gnk_pattern_blocks(int64_t edges, int32_t nodes);
-int64_t gnk_pattern_entry_size(int64_t edges, int32_t nodes);
+/// bytes per entry, 4 or 8; the partition of the entries among the blocks (`entries` needs space for one
+/// entry per edge, or two if undirected); and the sorting of each block, which removes duplicates.
+int64_t gnk_pattern_blocks(gnk_pattern_t size);
+int64_t gnk_pattern_entry_size(gnk_pattern_t size);
 /// Returns the number of entries of the largest block, which is the size that `scratch` needs for
-/// sorting; or -1 - k if edge k has an end outside 0..<nodes.
-int64_t gnk_pattern_partition(const int32_t *sources, const int32_t *targets, int64_t edges, int32_t nodes,
+/// sorting; or -1 - k if edge k has an end that is out of range.
+int64_t gnk_pattern_partition(gnk_pattern_t size, const int32_t *sources, const int32_t *targets,
                               int64_t *starts, void *entries);
 /// Returns the number of columns, which are then at the beginning of `entries` as 32-bit numbers.
-/// `offsets` has nodes + 1 elements.
-int64_t gnk_pattern_sort(int64_t edges, int32_t nodes, const int64_t *starts, void *entries, void *scratch,
+/// `offsets` has rows + 1 elements.
+int64_t gnk_pattern_sort(gnk_pattern_t size, const int64_t *starts, void *entries, void *scratch,
                          int64_t *offsets);
 
 #ifdef __cplusplus

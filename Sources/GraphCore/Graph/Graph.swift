@@ -53,7 +53,7 @@ public struct Graph: Sendable {
   }
 
   /// Creates a graph from parts that are already sorted.
-  init(
+  package init(
     incoming: CSRPattern, edgeNumbers: SharedBuffer<Int32>?, weights: SharedBuffer<Double>?, isDirected: Bool
   ) {
     self.incoming = incoming

@@ -49,7 +49,7 @@ package struct GraphProduct: Sendable {
       unsafe gather(x, x, y, width, factor, shift, keep)
       return
     }
-    let scaled = PooledMemory(byteCount: pattern.rowCount * width * MemoryLayout<Double>.stride)
+    let scaled = MemoryBlock(byteCount: pattern.rowCount * width * MemoryLayout<Double>.stride)
     let target = unsafe scaled.pointer.bindMemory(to: Double.self, capacity: pattern.rowCount * width)
     Parallelism.forEachRange(
       pattern.rowCount, grain: max(1, 16384 / width), nanoseconds: pattern.rowCount * width / 4

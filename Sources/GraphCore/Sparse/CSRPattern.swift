@@ -30,16 +30,25 @@ public final class CSRPattern: Sendable {
   }
 
   /// Creates a pattern. Traps if offsets do not ascend, or if columns are out of range or not sorted.
-  public init(
+  public convenience init(
     rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>, columnIndices: SharedBuffer<Int32>
+  ) {
+    if let failure = Self.failure(rowCount, columnCount, rowOffsets, columnIndices) {
+      fatalError("CSRPattern: [\(rowCount), \(columnCount)]: \(failure)")
+    }
+    self.init(
+      checkedRows: rowCount, columnCount: columnCount, rowOffsets: rowOffsets, columnIndices: columnIndices)
+  }
+
+  /// Creates a pattern from arrays for which ``failure(_:_:_:_:)`` returned nil.
+  package init(
+    checkedRows rowCount: Int, columnCount: Int, rowOffsets: SharedBuffer<Int>,
+    columnIndices: SharedBuffer<Int32>
   ) {
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.rowOffsets = rowOffsets
     self.columnIndices = columnIndices
-    if let failure = Self.failure(rowCount, columnCount, rowOffsets, columnIndices) {
-      fatalError("CSRPattern: [\(rowCount), \(columnCount)]: \(failure)")
-    }
     pieces = Self.balancedPieces(rowOffsets, rowCount)
   }
 

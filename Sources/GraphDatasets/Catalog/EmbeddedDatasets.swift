@@ -29,7 +29,7 @@ enum EmbeddedDatasets {
       labels: LabelFile.read(labels, options: TableOptions()), options: ReadingOptions())
     let dataset = try join.dataset(
       name: "karate",
-      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph,
+      graph: LazyGraph(join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph),
       hypergraph: nil,
       path: file.path)
     return NodeDataset(
@@ -48,7 +48,7 @@ enum EmbeddedDatasets {
       options: ReadingOptions())
     return try join.dataset(
       name: "les-miserables",
-      graph: join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph,
+      graph: LazyGraph(join.joinedEdges.graph(nodeCount: join.identifiers.count, directed: false).graph),
       hypergraph: nil,
       path: file.path
     ).withOneHotFeatures()

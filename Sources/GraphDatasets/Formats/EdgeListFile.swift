@@ -17,7 +17,48 @@ enum EdgeListFile {
     guard form.isCertain, EdgeDictionaries(head, options) == nil else { return nil }
     let layout = try EdgeListLayout(form, options, head)
     guard layout.isPlain && !layout.isBipartite else { return nil }
-    return try read(stream, form, layout, head)
+    let capacity = estimatedRowCount(stream.byteCount, form)
+    return try read(stream, form, layout, head, capacity: capacity) { (_) throws(DataError) in }
+  }
+
+  /// Reads a large file in windows and passes its edges to `take`, window by window, instead of collecting
+  /// them. Returns the nodes of the file, or nil if the file must be read as a whole.
+  ///
+  /// - Throws: `usage` if the edges have weights, or if it depends on other files whether the first row is a
+  ///   header.
+  static func read(
+    _ stream: TableStream, _ head: TextFile, options: TableOptions,
+    take: (_ sources: [Int32], _ targets: [Int32]) throws(DataError) -> Void
+  ) throws(DataError) -> EdgeSource? {
+    let form = head.tableForm(.edges, options)
+    guard form.isCertain, EdgeDictionaries(head, options) == nil else { return nil }
+    let layout = try EdgeListLayout(form, options, head)
+    guard layout.isPlain && !layout.isBipartite else { return nil }
+    guard layout.weight == nil else {
+      throw DataError(
+        .usage, "edges with weights are sorted only in memory, and the file does not fit in the given memory",
+        at: .file(head.path),
+        hint:
+          "to ignore the weights, use \(swift: TableKind.edges.reading("columns: [\"1\", \"2\"]"), option: "--columns 1,2"); or allow more memory with \(swift: "memory:", option: "--max-memory")"
+      )
+    }
+    guard !layout.isHeaderDoubtful else {
+      throw DataError(
+        .usage, "the first row may be a header", at: .line(head.path, 1),
+        hint:
+          "to say whether it is, use \(swift: TableKind.edges.reading("hasHeader:"), option: "--header or --no-header")"
+      )
+    }
+    return try read(stream, form, layout, head, capacity: 1 << 20) { (pairs) throws(DataError) in
+      try take(pairs.first, pairs.second)
+      pairs.first.removeAll(keepingCapacity: true)
+      pairs.second.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Returns the number of rows of a large file, estimated from the first ones.
+  static func estimatedRowCount(_ stream: TableStream, _ head: TextFile, options: TableOptions) -> Int {
+    estimatedRowCount(stream.byteCount, head.tableForm(.edges, options))
   }
 
   /// Reads edges. The nodes are named, in order of first appearance.
@@ -55,17 +96,18 @@ enum EdgeListFile {
   }
 
   private static func read(
-    _ stream: TableStream, _ form: TableForm, _ layout: EdgeListLayout, _ head: TextFile
+    _ stream: TableStream, _ form: TableForm, _ layout: EdgeListLayout, _ head: TextFile,
+    capacity: Int, afterWindow: (inout IdentifierPairs) throws(DataError) -> Void
   ) throws(DataError) -> EdgeSource {
     var names = IdentifierTable(forBytes: stream.byteCount)
-    var pairs = IdentifierPairs(
-      capacity: estimatedRowCount(stream.byteCount, form), hasValues: layout.weight != nil)
+    var pairs = IdentifierPairs(capacity: capacity, hasValues: layout.weight != nil)
     var doubtfulComments = (count: 0, firstLine: 0)
     var isFirst = true
     try stream.forEachWindow(form.dialect) { (scanner) throws(DataError) in
       if isFirst && layout.hasHeader { _ = try scanner.nextRow() }
       isFirst = false
       try layout.readPlain(&scanner, into: &pairs, &names)
+      try afterWindow(&pairs)
       if doubtfulComments.count == 0 { doubtfulComments.firstLine = scanner.doubtfulComments.firstLine }
       doubtfulComments.count += scanner.doubtfulComments.count
     }

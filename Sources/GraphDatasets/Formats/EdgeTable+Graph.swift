@@ -26,11 +26,9 @@ extension EdgeTable {
     name: ((Int32) -> String)? = nil
   ) -> (graph: Graph, notes: [DataNote]) {
     guard let weights else {
-      let graph =
-        directed
-        ? Graph(nodeCount: nodeCount, sources: sources, targets: targets).coalesced(.once)
-        : Graph(simpleUndirected: nodeCount, sources: sources, targets: targets)
-      return (graph, [])
+      return (
+        Graph(simple: nodeCount, sources: sources, targets: targets, isDirected: directed), []
+      )
     }
     let kept = weights.contains(0) ? weights.indices.filter { weights[$0] != 0 } : nil
     let listed = Graph(

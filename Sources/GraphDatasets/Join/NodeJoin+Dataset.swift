@@ -29,10 +29,10 @@ extension NodeJoin {
   /// Returns the data set of the joined nodes with `graph`, or with the clique expansion of `hypergraph`
   /// if `graph` is nil. Without features, nodes get one-hot degrees.
   func dataset(
-    name: String, graph: Graph?, hypergraph: Hypergraph?, path: String,
+    name: String, graph: LazyGraph?, hypergraph: Hypergraph?, path: String,
     publishedSplit: NodeSplit? = nil, notes graphNotes: [DataNote] = []
   ) throws(DataError) -> NodeDataset {
-    guard let graph = graph.map({ LazyGraph($0) }) ?? hypergraph.map({ LazyGraph(expansionOf: $0) }) else {
+    guard let graph = graph ?? hypergraph.map({ LazyGraph(expansionOf: $0) }) else {
       fatalError("NodeJoin: neither a graph nor a hypergraph")
     }
     guard identifiers.count > 0 else { throw DataError(.badData, "has no nodes", at: .file(path)) }

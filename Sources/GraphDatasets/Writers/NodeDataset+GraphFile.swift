@@ -56,22 +56,24 @@ extension NodeDataset {
     -> NodeDataset
   {
     guard !parts.isEmpty else { return self }
-    var graph = graph
+    // The edges are not needed if they are not changed.
+    var lazy = lazyGraph
     if parts.contains(.directions) && graph.isDirected {
-      graph = graph.undirected().coalesced(graph.isWeighted ? .sum : .once)
+      lazy = LazyGraph(graph.undirected().coalesced(graph.isWeighted ? .sum : .once))
     }
-    if parts.contains(.weights) && graph.isWeighted {
-      let edges = graph.edges()
-      graph = Graph(
-        nodeCount: graph.nodeCount, sources: edges.sources, targets: edges.targets, weights: nil,
-        isDirected: graph.isDirected)
+    if parts.contains(.weights) && lazy.value.isWeighted {
+      let edges = lazy.value.edges()
+      lazy = LazyGraph(
+        Graph(
+          nodeCount: nodeCount, sources: edges.sources, targets: edges.targets, weights: nil,
+          isDirected: lazy.value.isDirected))
     }
     let hasFeatures = !parts.contains(.features)
     let hasLabels = !parts.contains(.labels)
     let first = format.firstNumber
     return NodeDataset(
-      name: name, graph: graph, hypergraph: hypergraph,
-      features: hasFeatures ? features : IndicatorFeatures.degrees(of: LazyGraph(graph)),
+      name: name, graph: lazy, hypergraph: hypergraph,
+      features: hasFeatures ? features : IndicatorFeatures.degrees(of: lazy),
       featureSource: hasFeatures ? featureSource : .degree,
       labels: hasLabels ? labels : [Int32](repeating: -1, count: nodeCount),
       classNames: hasLabels ? classNames : [],

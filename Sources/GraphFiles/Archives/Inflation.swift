@@ -75,14 +75,6 @@ package enum Inflation {
       chunk = min(max(65_536, output.count), 1 << 28)
     }
   }
-
-  /// Returns the CRC-32 checksum of `bytes`.
-  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return 0 }
-      return UInt32(truncatingIfNeeded: unsafe crc32_z(0, base, buffer.count))
-    }
-  }
 }
 
 /// The gzip format (RFC 1952).

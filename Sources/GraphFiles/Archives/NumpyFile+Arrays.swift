@@ -42,12 +42,13 @@ extension NumpyFile {
   }
 
   /// Returns the magic number, version 1 and the header. The elements that follow start at a multiple of
-  /// 64 bytes.
-  static func header(_ type: String, shape: [Int]) -> [UInt8] {
+  /// 64 bytes, or at byte `size` if that is given.
+  static func header(_ type: String, shape: [Int], size: Int? = nil) -> [UInt8] {
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(axes)), }"
     // The magic number, the version and the header size take 10 bytes, the line feed one.
-    header += String(repeating: " ", count: (64 - (10 + header.utf8.count + 1) % 64) % 64) + "\n"
+    let used = 10 + header.utf8.count + 1
+    header += String(repeating: " ", count: (size ?? (used + 63) / 64 * 64) - used) + "\n"
     let size = UInt16(header.utf8.count)
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(size & 0xFF), UInt8(size >> 8)] + Array(header.utf8)
   }

@@ -8,8 +8,28 @@ package enum NumpyFile {
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
+  /// The form of an array as its header describes it.
+  package struct Layout {
+    package let type: NumpyType
+    package let shape: [Int]
+    package let isFortranOrder: Bool
+    /// The position of the first element.
+    package let start: Int
+  }
+
   /// Reads an array that fills `bytes`. Errors name `path`.
   package static func parse(_ bytes: [UInt8], path: String) throws(DataError) -> NumpyArray {
+    let layout = try layout(bytes, path: path)
+    if layout.type.kind == .object {
+      return try objects(bytes, range: layout.start..<bytes.count, shape: layout.shape, path: path)
+    }
+    return try NumpyArray(
+      type: layout.type, shape: layout.shape, isFortranOrder: layout.isFortranOrder, bytes: bytes,
+      range: layout.start..<bytes.count, place: path)
+  }
+
+  /// Reads the header of an array that starts with `bytes`. Errors name `path`.
+  package static func layout(_ bytes: [UInt8], path: String) throws(DataError) -> Layout {
     var reader = ByteReader(bytes, path: path)
     guard bytes.starts(with: magic) else {
       try ForeignFormat.refuse(bytes, path: path)
@@ -26,17 +46,12 @@ package enum NumpyFile {
     let headerRange = try reader.take(headerSize)
     var header = NumpyHeader(reader: ByteReader(bytes, range: headerRange, path: path))
     try header.parse()
-    let type: NumpyType
     switch NumpyType.parse(header.notation) {
-    case .success(let parsed): type = parsed
+    case .success(let type):
+      return Layout(
+        type: type, shape: header.shape, isFortranOrder: header.isFortranOrder, start: reader.position)
     case .failure(let failure): throw reader.error("contains \(failure.message)", at: headerRange.lowerBound)
     }
-    if type.kind == .object {
-      return try objects(bytes, range: reader.position..<bytes.count, shape: header.shape, path: path)
-    }
-    return try NumpyArray(
-      type: type, shape: header.shape, isFortranOrder: header.isFortranOrder, bytes: bytes,
-      range: reader.position..<bytes.count, place: path)
   }
 
   /// Reads an array of objects, whose elements are a pickle. Only plain values are read; no code from

@@ -154,7 +154,7 @@ package struct ZipArchive {
       throw reader.error(
         "'\(name)' has \(contents.count) bytes, but its header says \(entry.size)", at: range.lowerBound)
     }
-    guard Inflation.checksum(contents) == entry.checksum else {
+    guard Checksum.crc32(contents) == entry.checksum else {
       throw reader.error("'\(name)' is damaged: its checksum does not match", at: range.lowerBound)
     }
     return contents

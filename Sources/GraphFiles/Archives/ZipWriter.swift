@@ -23,7 +23,7 @@ package struct ZipWriter {
     // Version 2.0, names in UTF-8, stored without compression, dated 1 January 1980.
     var fields = [UInt8]()
     fields += little(UInt16(20)) + little(UInt16(0x800)) + little(UInt16(0)) + little(UInt16(0))
-    fields += little(UInt16(0x21)) + little(Inflation.checksum(contents)) + little(size) + little(size)
+    fields += little(UInt16(0x21)) + little(Checksum.crc32(contents)) + little(size) + little(size)
     fields += little(UInt16(title.count)) + little(UInt16(0))
     directory += little(UInt32(0x0201_4B50)) + little(UInt16(20)) + fields
     directory += little(UInt16(0)) + little(UInt16(0)) + little(UInt16(0)) + little(UInt32(0))

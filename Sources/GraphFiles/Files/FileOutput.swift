@@ -52,12 +52,18 @@ package enum FileOutput {
 
   /// Writes `bytes` to an open file descriptor, such as standard output.
   package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(DataError) {
+    try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(DataError) in
+      try unsafe writeAll(UnsafeRawBufferPointer(buffer), to: descriptor, path: path)
+    }
+  }
+
+  /// Writes `bytes` to an open file descriptor.
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(DataError)
+  {
     var start = 0
     while start < bytes.count {
-      let written = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe unqualifiedWrite(
-          descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
-      }
+      let written = unsafe unqualifiedWrite(
+        descriptor, bytes.baseAddress.map { unsafe $0 + start }, bytes.count - start)
       if written < 0 {
         if errno == EINTR { continue }
         throw failed(path)

@@ -48,7 +48,17 @@ final class PartialFile {
 
   /// Writes all bytes and waits until they are on the disk. Throws `inputOutput`.
   func write(_ bytes: [UInt8], mode: mode_t?) throws(DataError) {
+    try append(bytes)
+    try finish(mode: mode)
+  }
+
+  /// Appends bytes. Throws `inputOutput`.
+  func append(_ bytes: [UInt8]) throws(DataError) {
     try FileOutput.writeAll(bytes, to: descriptor, path: target.path)
+  }
+
+  /// Sets the mode of the replaced file and waits until the file is on the disk. Throws `inputOutput`.
+  func finish(mode: mode_t?) throws(DataError) {
     // The umask has reduced the mode of the new file, so the mode of the old file is set again.
     guard mode.map({ fchmod(descriptor, $0) == 0 }) ?? true, fsync(descriptor) == 0 else {
       throw FileOutput.failed(target.path)

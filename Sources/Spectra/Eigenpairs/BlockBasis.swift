@@ -189,7 +189,7 @@ struct BlockBasis {
     _ body: (Range<Int>, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
     let pieces = (rowCount + grain - 1) / grain
-    let partial = PooledMemory(byteCount: max(1, pieces * count) * MemoryLayout<Double>.stride)
+    let partial = MemoryBlock(byteCount: max(1, pieces * count) * MemoryLayout<Double>.stride)
     let sums = unsafe partial.pointer.bindMemory(to: Double.self, capacity: pieces * count)
     Parallelism.forEachPiece(pieces, nanoseconds: rowCount * cost / 8) { piece in
       unsafe body(piece * grain..<min(rowCount, (piece + 1) * grain), sums + piece * count)

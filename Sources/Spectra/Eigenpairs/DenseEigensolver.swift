@@ -15,7 +15,7 @@ struct DenseEigensolver {
     let size = problem.op.size
     let parts = try components(options, vectorCount: wanted)
     var all = [(value: Double, part: Int, row: Int)]()
-    var bases = [PooledMemory]()
+    var bases = [MemoryBlock]()
     for (number, part) in parts.enumerated() {
       let (values, vectors) = solve(part, vectors: true)
       bases.append(vectors)
@@ -63,9 +63,9 @@ struct DenseEigensolver {
   }
 
   /// Returns the eigenvalues of a part and, if requested, its eigenvectors as rows.
-  private func solve(_ part: Part, vectors: Bool) -> (values: [Double], vectors: PooledMemory) {
+  private func solve(_ part: Part, vectors: Bool) -> (values: [Double], vectors: MemoryBlock) {
     let count = part.nodes.count
-    let memory = PooledMemory(byteCount: max(1, count * count) * MemoryLayout<Double>.stride)
+    let memory = MemoryBlock(byteCount: max(1, count * count) * MemoryLayout<Double>.stride)
     let dense = unsafe memory.pointer.bindMemory(to: Double.self, capacity: count * count)
     unsafe dense.initialize(repeating: 0, count: count * count)
     unsafe part.fill(dense)

@@ -29,8 +29,8 @@ package enum SymmetricDense {
     sizes = (Int32(wished.work), wished.integers)
     // A large workspace from the pool uses large pages, which the system clears faster than many small
     // ones.
-    let work = PooledMemory(byteCount: Int(sizes.work) * MemoryLayout<Double>.stride)
-    let integers = PooledMemory(byteCount: Int(sizes.integers) * MemoryLayout<Int32>.stride)
+    let work = MemoryBlock(byteCount: Int(sizes.work) * MemoryLayout<Double>.stride)
+    let integers = MemoryBlock(byteCount: Int(sizes.integers) * MemoryLayout<Int32>.stride)
     unsafe dsyevd_(
       vectors ? "V" : "N", "U", &order, matrix, &order, &values,
       work.pointer.assumingMemoryBound(to: Double.self), &sizes.work,

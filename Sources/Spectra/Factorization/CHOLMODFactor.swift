@@ -195,7 +195,7 @@
       unsafe Parallelism.forEachPiece(groups, nanoseconds: groups > 1 ? Int(factorNonZeros) * columns : 0) {
         group in
         let first = group * 8
-        let work = PooledMemory(byteCount: 8 * room * MemoryLayout<Double>.stride)
+        let work = MemoryBlock(byteCount: 8 * room * MemoryLayout<Double>.stride)
         unsafe gnk_factor_solve(
           &triangular, b + first, x + first, Int64(columns), Int64(min(8, columns - first)),
           work.pointer.bindMemory(to: Double.self, capacity: 8 * room))

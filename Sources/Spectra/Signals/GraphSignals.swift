@@ -13,7 +13,7 @@ public struct GraphSignals: Sendable {
   public let nodeCount: Int
   /// The number of signals, which is the number of columns.
   public let signalCount: Int
-  private var memory: PooledMemory
+  private var memory: MemoryBlock
 
   /// Creates signals that are 0 everywhere.
   public init(zeros nodeCount: Int, count signalCount: Int) {
@@ -46,7 +46,7 @@ public struct GraphSignals: Sendable {
   package init(uninitialized nodeCount: Int, count signalCount: Int) {
     self.nodeCount = nodeCount
     self.signalCount = signalCount
-    memory = PooledMemory(byteCount: max(1, nodeCount * signalCount) * MemoryLayout<Double>.stride)
+    memory = MemoryBlock(byteCount: max(1, nodeCount * signalCount) * MemoryLayout<Double>.stride)
   }
 
   /// The value of a signal at a node. Traps if either index is out of range.
@@ -113,7 +113,7 @@ extension GraphSignals {
   /// Returns the elements for writing, and copies them first if they are shared.
   package mutating func uniquePointer() -> UnsafeMutablePointer<Double> {
     if !isKnownUniquelyReferenced(&memory) {
-      let copy = PooledMemory(byteCount: memory.byteCount)
+      let copy = MemoryBlock(byteCount: memory.byteCount)
       unsafe copy.pointer.copyMemory(from: memory.pointer, byteCount: memory.byteCount)
       memory = copy
     }

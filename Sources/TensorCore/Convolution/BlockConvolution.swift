@@ -86,7 +86,7 @@ struct BlockConvolution {
   ) {
     let pixels = rows.count * size.width
     let panelStep = pixels * 16 + 16
-    let scratch = PooledMemory(byteCount: panels.count * panelStep * MemoryLayout<Float>.stride)
+    let scratch = MemoryBlock(byteCount: panels.count * panelStep * MemoryLayout<Float>.stride)
     let sums = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: panels.count * panelStep)
     if !phases.cover(size) { unsafe sums.update(repeating: 0, count: panels.count * panelStep) }
     for (phase, weights) in zip(phases, weights) {

@@ -87,7 +87,7 @@ extension ConvolutionPlan {
         let (r, block) = (kernel / source.blockCount, kernel % source.blockCount)
         let (channel, count) = source.channels(of: block)
         let pixels = rows.count * outputSize.width
-        let scratch = PooledMemory(byteCount: pixels * 16 * MemoryLayout<Float>.stride)
+        let scratch = MemoryBlock(byteCount: pixels * 16 * MemoryLayout<Float>.stride)
         let sums = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: pixels * 16)
         unsafe multiply(
           packed.pointer + image * source.packedStep + block * source.blockStep, source,
@@ -126,7 +126,7 @@ extension ConvolutionPlan {
         let (image, block, rows) = (piece / pieces, piece % pieces / bands.count, bands[piece % bands.count])
         let (channel, count) = source.channels(of: block)
         let pixels = rows.count * size.width
-        let scratch = PooledMemory(byteCount: pixels * 16 * MemoryLayout<Float>.stride)
+        let scratch = MemoryBlock(byteCount: pixels * 16 * MemoryLayout<Float>.stride)
         let sums = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: pixels * 16)
         if !phases.cover(size) { unsafe sums.update(repeating: 0, count: pixels * 16) }
         for r in 0..<outputsPerGroup {

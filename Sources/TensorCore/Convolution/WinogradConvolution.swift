@@ -114,7 +114,7 @@ extension ConvolutionPlan {
     Parallelism.forEachPiece(points.pieceCount(images: chunk.images.count), nanoseconds: points.count / 2) {
       let (image, block, rows, start) = points.piece($0)
       let height = 4 * rows.count + 2
-      let scratch = PooledMemory(byteCount: height * width * 16 * MemoryLayout<Float>.stride)
+      let scratch = MemoryBlock(byteCount: height * width * 16 * MemoryLayout<Float>.stride)
       let packed = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: height * width * 16)
       let packing = gnk_packing_t(
         channels: Int64(min(16, channels - 16 * block)), planeStep: Int64(pixels), height: Int64(size.height),
@@ -136,7 +136,7 @@ extension ConvolutionPlan {
     Parallelism.forEachPiece(points.pieceCount(images: chunk.images.count), nanoseconds: points.count / 2) {
       let (image, block, rows, start) = points.piece($0)
       let height = 4 * rows.count
-      let scratch = PooledMemory(byteCount: height * width * 16 * MemoryLayout<Float>.stride)
+      let scratch = MemoryBlock(byteCount: height * width * 16 * MemoryLayout<Float>.stride)
       let packed = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: height * width * 16)
       let packing = gnk_packing_t(
         channels: Int64(min(16, outputs - 16 * block)), planeStep: Int64(outputPixels),
@@ -158,7 +158,7 @@ extension ConvolutionPlan {
     let width = 4 * points.tiles.columns
     Parallelism.forEachPiece(points.pieceCount(images: chunk.images.count), nanoseconds: points.count / 2) {
       let (image, block, rows, start) = points.piece($0)
-      let scratch = PooledMemory(byteCount: 4 * rows.count * width * 16 * MemoryLayout<Float>.stride)
+      let scratch = MemoryBlock(byteCount: 4 * rows.count * width * 16 * MemoryLayout<Float>.stride)
       let packed = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: 4 * rows.count * width * 16)
       unsafe gnk_winograd_output(
         points.order(rowStep: width * 16), products.pointer + start, packed, 0, Int64(rows.count))
@@ -188,7 +188,7 @@ extension ConvolutionPlan {
     guard rows.lowerBound < rows.upperBound else { return }
     Parallelism.forEachPiece(chunk.images.count * points.blocks, nanoseconds: points.count / 2) { piece in
       let (image, block) = (piece / points.blocks, piece % points.blocks)
-      let scratch = PooledMemory(byteCount: height * width * 16 * MemoryLayout<Float>.stride)
+      let scratch = MemoryBlock(byteCount: height * width * 16 * MemoryLayout<Float>.stride)
       let packed = unsafe scratch.pointer.bindMemory(to: Float.self, capacity: height * width * 16)
       unsafe packed.update(repeating: 0, count: height * width * 16)
       let start = block * points.blockStep + image * points.rows.count * points.tiles.columns * 16

@@ -149,7 +149,7 @@ struct WinogradWeights {
     _ body: (_ panel: Int, _ lanes: Int, _ kernels: UnsafeMutablePointer<Float>) -> Void
   ) {
     Parallelism.forEachPiece(panels, nanoseconds: lanes * channels * 8) { panel in
-      let scratch = PooledMemory(byteCount: channels * 144 * MemoryLayout<Float>.stride)
+      let scratch = MemoryBlock(byteCount: channels * 144 * MemoryLayout<Float>.stride)
       unsafe body(
         panel, min(16, lanes - 16 * panel),
         scratch.pointer.bindMemory(to: Float.self, capacity: channels * 144))

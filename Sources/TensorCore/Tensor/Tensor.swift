@@ -6,7 +6,7 @@
 /// whose memory comes from the buffer pool. They trap if shapes do not match, with a message that
 /// contains the shapes.
 public struct Tensor: Sendable {
-  private var memory: PooledMemory
+  private var memory: MemoryBlock
   /// The extents, with the slowest axis first.
   public private(set) var shape: Shape
 
@@ -21,7 +21,20 @@ public struct Tensor: Sendable {
   /// Creates a tensor with arbitrary values, for kernels that write all of them.
   package init(uninitialized shape: Shape) {
     self.shape = shape
-    memory = PooledMemory(byteCount: shape.elementCount * MemoryLayout<Float>.stride)
+    memory = MemoryBlock(byteCount: shape.elementCount * MemoryLayout<Float>.stride)
+  }
+
+  /// Creates a tensor whose elements are read-only memory that exists as long as `owner` does, such as a
+  /// mapped file. They are copied before the tensor is changed. Traps if their number does not match the
+  /// shape.
+  package init(
+    borrowing scalars: UnsafeBufferPointer<Float>, shape: Shape, from owner: any AnyObject & Sendable
+  ) {
+    guard scalars.count == shape.elementCount else {
+      shapeFailure("Tensor", [shape], "takes \(shape.elementCount) elements, found \(scalars.count)")
+    }
+    self.shape = shape
+    memory = unsafe MemoryBlock(borrowing: UnsafeRawBufferPointer(scalars), from: owner)
   }
 
   /// Creates a tensor from its elements in row-major order. Traps if their number does not match the
@@ -133,8 +146,8 @@ extension Tensor {
 
   /// Returns the elements for writing, and copies them first if they are shared.
   package mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
-    if !isKnownUniquelyReferenced(&memory) {
-      let copy = PooledMemory(byteCount: memory.byteCount)
+    if !memory.isWritable || !isKnownUniquelyReferenced(&memory) {
+      let copy = MemoryBlock(byteCount: memory.byteCount)
       unsafe copy.pointer.copyMemory(from: memory.pointer, byteCount: memory.byteCount)
       memory = copy
     }

@@ -5,7 +5,7 @@ internal import GraphLearning
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Write a graph in another format.",
+    commandName: "convert", abstract: "Write a graph in another format or as a graph directory.",
     usage: """
       graphlearn convert IN OUT [options]
       graphlearn convert [input options] OUT [options]
@@ -17,12 +17,18 @@ struct ConvertCommand: ParsableCommand {
       written. The directions of edges are kept if IN states them; edge lists and adjacency lists do not, \
       so use --directed for these.
 
+      OUT without a suffix is a graph directory: a manifest.json and arrays in NumPy's format, which all \
+      commands open in milliseconds with --graph and use where they are, so that a graph may be larger \
+      than the memory. A table of edges that does not fit in --max-memory is sorted on the disk.
+
       EXAMPLES
         graphlearn convert roads.graphml roads.mtx --without names
         graphlearn convert --dataset karate karate.gexf
         graphlearn convert --content cora.content --cites cora.cites cora.npz
         graphlearn convert --edges e.csv --features f.csv --labels l.csv graph.graphml
         graphlearn convert cora.npz cora.tsv --output-features cora.svm --output-labels labels.tsv
+        graphlearn convert --edges e.tsv --features f.npy --labels l.tsv mygraph
+        graphlearn train --graph mygraph --model sage --batch-size 1024 --fanout 15,10
       """)
 
   @Argument(
@@ -37,7 +43,7 @@ struct ConvertCommand: ParsableCommand {
       """
       The format of OUT. By default the suffix of OUT decides.
       """, valueName: "format"))
-  var to: GraphFileFormat?
+  var to: ConvertTarget?
 
   @Option(
     help: ArgumentHelp(
@@ -57,6 +63,17 @@ struct ConvertCommand: ParsableCommand {
       "The file for the labels, one row `id<TAB>label` per labelled node.", valueName: "file"))
   var outputLabels: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The memory that reading a table of edges for a graph directory may use, such as 500MB or 8GB. The \
+      default is half of the available memory. The numbers and names of the nodes are needed in any case.
+      """, valueName: "size"))
+  var maxMemory: ByteCount?
+
+  @Flag(help: "Do not wait until the files of a graph directory are on the disk.")
+  var noSync = false
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
@@ -74,12 +91,21 @@ struct ConvertCommand: ParsableCommand {
     if input.hyperedges != nil {
       throw ValidationError("convert does not write hypergraphs; remove --hyperedges")
     }
-    if input.split != nil { throw ValidationError("convert does not write splits; remove --split") }
+    let isDirectory = try target() == .directory
+    if input.split != nil && !isDirectory {
+      throw ValidationError("only a graph directory holds a split; remove --split")
+    }
+    if (maxMemory != nil || noSync) && !isDirectory {
+      throw ValidationError("--max-memory and --no-sync apply only to a graph directory")
+    }
+    if (outputFeatures != nil || outputLabels != nil) && isDirectory {
+      throw ValidationError(
+        "a graph directory contains features and labels; remove --output-features and --output-labels")
+    }
     if input.featuresFrom != nil {
       throw ValidationError(
         "convert does not write features derived from the graph; remove --features-from")
     }
-    _ = try outputFormat()
     let written = [paths.last, outputFeatures, outputLabels].compactMap(\.self)
     if let path = written.first(where: { $0.hasSuffix(".gz") }) {
       throw ValidationError("'\(path)': convert does not write compressed files; remove the suffix .gz")
@@ -87,7 +113,13 @@ struct ConvertCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    let format = try outputFormat()
+    switch try target() {
+    case .directory: try writeDirectory()
+    case .file(let format): try writeFiles(format)
+    }
+  }
+
+  private func writeFiles(_ format: GraphFileFormat) throws {
     let path = paths[paths.count - 1]
     var written: [OutputSet.Named] = [
       ("OUT", path), ("--output-features", outputFeatures), ("--output-labels", outputLabels),
@@ -109,21 +141,26 @@ struct ConvertCommand: ParsableCommand {
     for file in files { try outputs.add(file.bytes, to: file.path) }
     let others = [outputFeatures, outputLabels].compactMap(\.self)
     note(data, format)
-    try output.print(
-      report(data, format, files.map(\.path) + others), text: text(data, files.map(\.path) + others))
+    let names = files.map(\.path) + others
+    try output.print(report(data, format.rawValue, names), text: text(data, names))
     try outputs.commit()
   }
 
-  private func load() throws(DataError) -> NodeDataset {
+  func load() throws(DataError) -> NodeDataset {
     var options = input
     if paths.count == 2 {
-      if paths[0].hasSuffix(".content") {
+      if NodeDataset.isGraphDirectory(paths[0]) {
+        options.graph = paths[0]
+        // Directions are kept if the data has them, and everything is read anyway.
+        options.directed = true
+      } else if paths[0].hasSuffix(".content") {
         options.content = paths[0]
         options.cites = String(paths[0].dropLast(8)) + ".cites"
       } else {
         options.edges = paths[0]
       }
     }
+    if let graph = options.graph { try NodeDataset.verify(graphDirectory: graph) }
     guard options.edges != nil else { return try options.load() }
     return try options.loadToConvert()
   }
@@ -137,25 +174,33 @@ struct ConvertCommand: ParsableCommand {
     if data.hasPublishedSplit { StandardError.note(DataNote("the published split is not written")) }
   }
 
-  private func outputFormat() throws -> GraphFileFormat {
+  private func target() throws -> ConvertTarget {
     if let to { return to }
     let path = paths[paths.count - 1]
-    guard let format = GraphFileFormat(suffixOf: path) else {
-      let names = GraphFileFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let target = ConvertTarget(suffixOf: path) else {
       throw ValidationError(
-        "the suffix of '\(path)' is not that of a known format; set --to to one of \(names)")
+        "the suffix of '\(path)' is not that of a known format; set --to to one of \(ConvertTarget.allValueStrings.joined(separator: ", "))"
+      )
     }
-    return format
+    return target
   }
 
-  private func report(_ data: NodeDataset, _ format: GraphFileFormat, _ files: [String]) -> Report {
+  func report(_ data: NodeDataset, _ format: String, _ files: [String]) -> Report {
+    report(
+      data, format, files, edges: edgeCount(data), isDirected: data.graph.isDirected,
+      isWeighted: data.graph.isWeighted)
+  }
+
+  func report(
+    _ data: NodeDataset, _ format: String, _ files: [String], edges: Int, isDirected: Bool, isWeighted: Bool
+  ) -> Report {
     Report(
-      input: inputName, output: paths[paths.count - 1], format: format.rawValue, nodes: data.nodeCount,
-      edges: edgeCount(data), directed: data.graph.isDirected, weighted: data.graph.isWeighted,
-      features: data.featureSource == nil ? data.featureCount : 0, classes: data.classCount, files: files)
+      input: inputName, output: paths[paths.count - 1], format: format, nodes: data.nodeCount, edges: edges,
+      directed: isDirected, weighted: isWeighted, features: data.featureSource == nil ? data.featureCount : 0,
+      classes: data.classCount, files: files)
   }
 
-  private struct Report: Encodable {
+  struct Report: Encodable {
     let input: String
     let output: String
     let format: String
@@ -168,9 +213,9 @@ struct ConvertCommand: ParsableCommand {
     let files: [String]
   }
 
-  private var inputName: String {
+  var inputName: String {
     if paths.count == 2 { return paths[0] }
-    return input.edges ?? input.content ?? input.dataset ?? ""
+    return input.edges ?? input.graph ?? input.content ?? input.dataset ?? ""
   }
 
   /// The number of edges written, including self-loops.
@@ -178,14 +223,15 @@ struct ConvertCommand: ParsableCommand {
     data.graph.isDirected ? data.graph.edgeCount : data.graph.undirectedPairCount + data.graph.selfLoopCount
   }
 
-  private func text(_ data: NodeDataset, _ files: [String]) -> String {
-    let kind = data.graph.isDirected ? "directed" : "undirected"
-    let count = edgeCount(data)
-    return
-      """
-      wrote \(files.joined(separator: ", ")): \(data.nodeCount.groupedDigits) nodes, \
-      \(count.groupedDigits) \(kind) \(count == 1 ? "edge" : "edges")
+  func text(_ data: NodeDataset, _ files: [String]) -> String {
+    text(data, files, edges: edgeCount(data), isDirected: data.graph.isDirected)
+  }
 
-      """
+  func text(_ data: NodeDataset, _ files: [String], edges: Int, isDirected: Bool) -> String {
+    """
+    wrote \(files.joined(separator: ", ")): \(data.nodeCount.groupedDigits) nodes, \
+    \(edges.groupedDigits) \(isDirected ? "directed" : "undirected") \(edges == 1 ? "edge" : "edges")
+
+    """
   }
 }

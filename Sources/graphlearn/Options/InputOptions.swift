@@ -43,6 +43,12 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A graph directory, as 'graphlearn convert' and 'graphlearn generate' write it.",
+      valueName: "directory"))
+  var graph: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The hyperedges, one per line: `name<TAB>node node ...`, or only the nodes.", valueName: "file"))
   var hyperedges: String?
 
@@ -99,12 +105,12 @@ struct InputOptions: ParsableArguments {
   var component: ComponentChoice?
 
   mutating func validate() throws {
-    let sources = [dataset != nil, content != nil || cites != nil, edges != nil, hyperedges != nil].count {
-      $0
-    }
-    if sources > 1 {
+    let sources = [
+      dataset != nil, content != nil || cites != nil, edges != nil, graph != nil, hyperedges != nil,
+    ]
+    if sources.count(where: { $0 }) > 1 {
       throw ValidationError(
-        "only one of --dataset, --content with --cites, --edges and --hyperedges can be given")
+        "only one of --dataset, --content with --cites, --edges, --graph and --hyperedges can be given")
     }
     if (content == nil) != (cites == nil) {
       throw ValidationError("--content and --cites must be given together")
@@ -196,7 +202,9 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Whether an option names a graph.
-  var hasSource: Bool { dataset != nil || content != nil || edges != nil || hyperedges != nil }
+  var hasSource: Bool {
+    dataset != nil || content != nil || edges != nil || graph != nil || hyperedges != nil
+  }
 
   /// Throws `usage` if no input is given and the default data set does not have the features of a model.
   private func requireInput(for model: SavedModelInput) throws(DataError) {
@@ -205,7 +213,9 @@ struct InputOptions: ParsableArguments {
     guard !model.accepts(karate) else { return }
     throw DataError(
       .usage, "no graph is given, and the default data set, karate, does not have the model's features",
-      hint: "Give the graph with --edges and --features, --content and --cites, --hyperedges or --dataset.")
+      hint:
+        "Give the graph with --edges and --features, --content and --cites, --graph, --hyperedges or --dataset."
+    )
   }
 
   /// Reads the edge file and its features and labels in the form in which another format can hold them.
@@ -219,7 +229,7 @@ struct InputOptions: ParsableArguments {
   }
 
   /// The options of the file readers.
-  private func readingOptions(signal: String?, for model: SavedModelInput?) throws(DataError)
+  func readingOptions(signal: String?, for model: SavedModelInput?) throws(DataError)
     -> ReadingOptions
   {
     var paths: [TableFormOptions.File: String] = [:]
@@ -257,6 +267,7 @@ struct InputOptions: ParsableArguments {
     if let hyperedges {
       return try NodeDataset(hyperedges: hyperedges, features: features, labels: labels, reading: reading)
     }
+    if let graph { return try NodeDataset(graphDirectory: graph, directed: directed) }
     return try DatasetCatalog.standard(dataDirectory: dataDir).dataset(
       dataset ?? "karate", directed: directed)
   }

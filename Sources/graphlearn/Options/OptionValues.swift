@@ -12,7 +12,7 @@ extension FeatureScaling: ExpressibleByArgument {}
 extension LayerConnections: ExpressibleByArgument {}
 extension LayerNormalization: ExpressibleByArgument {}
 extension FilterMethod: ExpressibleByArgument {}
-extension GraphFileFormat: ExpressibleByArgument {}
+extension GraphGenerator.Kind: ExpressibleByArgument {}
 extension ReadingOptions.MissingFeatures: ExpressibleByArgument {}
 extension Evaluation.Part: ExpressibleByArgument {}
 

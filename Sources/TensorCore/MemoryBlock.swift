@@ -2,29 +2,45 @@
 
 internal import CGraphKernels
 
-/// Memory from the buffer pool, returned to the pool when the last reference is released.
+/// Memory from the buffer pool, returned to the pool when the last reference is released; or read-only
+/// memory of another owner, such as a mapped file.
 ///
 /// This is the only type that owns raw memory. Memory is written only by the code that created it,
 /// before it is shared, or by a tensor that holds the only reference. Therefore it may be sent across
 /// threads.
-@safe package final class PooledMemory: @unchecked Sendable {
+@safe package final class MemoryBlock: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
+  /// The owner of memory that is not from the pool and must not be written.
+  private let owner: (any AnyObject & Sendable)?
 
   package init(byteCount: Int) {
     unsafe pointer = gnk_buffer_allocate(byteCount)
     self.byteCount = byteCount
+    owner = nil
   }
 
+  /// Creates a reference to read-only memory that exists as long as `owner` does.
+  package init(borrowing bytes: UnsafeRawBufferPointer, from owner: any AnyObject & Sendable) {
+    unsafe pointer =
+      unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+      ?? UnsafeMutableRawPointer(bitPattern: MemoryLayout<Int>.alignment)!
+    byteCount = bytes.count
+    self.owner = owner
+  }
+
+  /// Whether the memory may be written by its only owner.
+  var isWritable: Bool { owner == nil }
+
   /// Returns a copy of the first `byteCount` bytes.
-  func prefix(_ byteCount: Int) -> PooledMemory {
-    let copy = PooledMemory(byteCount: byteCount)
+  func prefix(_ byteCount: Int) -> MemoryBlock {
+    let copy = MemoryBlock(byteCount: byteCount)
     unsafe copy.pointer.copyMemory(from: pointer, byteCount: byteCount)
     return copy
   }
 
   deinit {
-    unsafe gnk_buffer_release(pointer, byteCount)
+    if owner == nil { unsafe gnk_buffer_release(pointer, byteCount) }
   }
 }
 

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GraphCore
+import GraphDatasets
+import GraphFiles
+import TensorCore
+import Testing
+
+@Suite("Graph directories")
+struct GraphDirectoryTests {
+  /// Data with all parts that a directory can hold.
+  static func data(directed: Bool, weighted: Bool, sparse: Bool, names: [String]) throws -> NodeDataset {
+    let weights: [Double]? = weighted ? [0.5, 2, 3, 1, 1.5] : nil
+    var graph = Graph(
+      nodeCount: 4, sources: [0, 1, 2, 3, 3], targets: [1, 2, 0, 3, 1], weights: weights)
+    if !directed { graph = graph.undirected() }
+    graph = graph.coalesced(weighted ? .sum : .once)
+    let dense = Tensor([1, 0, 0, 2, 0, 0, 0.5, -1], shape: [4, 2])
+    let features: FeatureMatrix =
+      sparse
+      ? .sparse(
+        SparseMatrix(rowCount: 4, columnCount: 2, rows: [0, 1, 3], columns: [0, 1, 1], values: [1, 2, -1]))
+      : .dense(dense)
+    return NodeDataset(
+      name: "four", graph: graph, features: features, labels: [0, -1, 1, 1], classNames: ["no", "yes"],
+      nodeIdentifiers: try NodeIdentifiers(names),
+      publishedSplit: NodeSplit(train: [0], validation: [2], test: [3])
+    ).withFeatures(features, names: ["height", "breadth"])
+  }
+
+  @Test(
+    "Opening a written graph directory gives the same data",
+    arguments: [
+      (false, false, false), (false, true, true), (true, false, true), (true, true, false),
+    ], [["0", "1", "2", "3"], ["7", "3", "900719925474099", "0"], ["a", "naïve", "", "3"]])
+  func roundTrip(kind: (directed: Bool, weighted: Bool, sparse: Bool), names: [String]) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(
+      directed: kind.directed, weighted: kind.weighted, sparse: kind.sparse, names: names)
+    let path = folder.path("graph")
+    try data.write(graphDirectory: path)
+    let opened = try NodeDataset(graphDirectory: path, directed: true, verifies: true)
+    #expect(opened.graph.edges() == data.graph.edges())
+    #expect(opened.graph.isDirected == data.graph.isDirected)
+    #expect(opened.labels == data.labels && opened.classNames == data.classNames)
+    #expect(opened.featureNames == data.featureNames && opened.name == data.name)
+    #expect(Array(opened.nodeIdentifiers) == names)
+    #expect(names.indices.allSatisfy { opened.nodeIdentifiers.index(of: names[$0]) == $0 })
+    #expect(opened.nodeIdentifiers.index(of: "unknown") == nil)
+    #expect(opened.publishedSplit == data.publishedSplit)
+    let areEqual = (0..<4).allSatisfy { FeatureRow(opened.features, $0) == FeatureRow(data.features, $0) }
+    #expect(areEqual)
+    if case .sparse = opened.features { #expect(kind.sparse) } else { #expect(!kind.sparse) }
+  }
+
+  @Test("A directed graph directory becomes undirected unless directions are kept")
+  func directions() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: true, weighted: true, sparse: false, names: ["0", "1", "2", "3"])
+    try data.write(graphDirectory: folder.path("graph"))
+    let opened = try NodeDataset(graphDirectory: folder.path("graph"))
+    #expect(opened.graph.edges() == data.graph.undirected().coalesced(.sum).edges())
+    #expect(!opened.graph.isDirected)
+  }
+
+  @Test("Features that are computed from the graph are computed again when a directory is opened")
+  func computedFeatures() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let table = try folder.file("e.tsv", "a\tb\nb\tc\nd\td\n")
+    for directed in [false, true] {
+      let data = try NodeDataset(edges: table, directed: directed)
+      try data.write(graphDirectory: folder.path("graph"))
+      let opened = try NodeDataset(graphDirectory: folder.path("graph"), directed: directed)
+      #expect(opened.featureSource == .degree && opened.featureCount == data.featureCount)
+      let areEqual = (0..<4).allSatisfy { FeatureRow(opened.features, $0) == FeatureRow(data.features, $0) }
+      #expect(areEqual)
+    }
+    let karate = try DatasetCatalog().dataset("karate")
+    try karate.write(graphDirectory: folder.path("karate"))
+    #expect(try NodeDataset(graphDirectory: folder.path("karate")).featureSource == .oneHot)
+  }
+
+  @Test("A mapped tensor is copied before it is changed, and the file keeps its contents")
+  func copyOnWrite() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: false, weighted: false, sparse: false, names: ["0", "1", "2", "3"])
+    try data.write(graphDirectory: folder.path("graph"))
+    guard case .dense(var tensor) = try NodeDataset(graphDirectory: folder.path("graph")).features else {
+      Issue.record("the features are not dense")
+      return
+    }
+    tensor[0, 0] = 5
+    #expect(tensor[0, 0] == 5 && tensor[3, 1] == -1)
+    let again = try NodeDataset(graphDirectory: folder.path("graph"), verifies: true)
+    #expect(FeatureRow(again.features, 0) == FeatureRow(data.features, 0))
+  }
+
+  @Test("NumPy's format is used for all arrays, which start at a multiple of 64 bytes")
+  func numpyArrays() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: false, weighted: true, sparse: true, names: ["a", "b", "c", "d"])
+    try data.write(graphDirectory: folder.path("graph"))
+    let manifest = try GraphManifest(directory: folder.path("graph"))
+    #expect(manifest.arrays.count == 12)
+    for (name, file) in manifest.arrays {
+      let bytes = try FileContents.read(folder.path("graph/\(file.file)"))
+      let layout = try NumpyFile.layout(bytes, path: name)
+      #expect(layout.shape == file.shape && layout.start == 128 && bytes.count == file.bytes)
+      #expect(Checksum.text(Checksum.crc32(bytes)) == file.crc32)
+    }
+  }
+
+  // MARK: Damage
+
+  @Test("A changed byte in any array of a graph directory is found by its checksum")
+  func changedByte() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: false, weighted: true, sparse: true, names: ["a", "b", "c", "d"])
+    let path = folder.path("graph")
+    try data.write(graphDirectory: path)
+    for (_, file) in try GraphManifest(directory: path).arrays {
+      let name = "graph/\(file.file)"
+      let bytes = try FileContents.read(folder.path(name))
+      var changed = bytes
+      changed[changed.count - 1] ^= 0x10
+      _ = try folder.file(name, changed)
+      let error = dataError { _ = try NodeDataset(graphDirectory: path, verifies: true) }
+      #expect(error?.message.contains("CRC-32") == true && error?.description.contains(file.file) == true)
+      _ = try folder.file(name, Array(bytes.dropLast()))
+      #expect(
+        dataError { _ = try NodeDataset(graphDirectory: path, verifies: true) }?.description.contains(
+          file.file) == true)
+      _ = try folder.file(name, bytes)
+    }
+    _ = try NodeDataset(graphDirectory: path, verifies: true)
+  }
+
+  @Test("Invalid edges of a graph directory are an error when they are first needed, not a trap")
+  func invalidEdges() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: false, weighted: false, sparse: false, names: ["0", "1", "2", "3"])
+    let path = folder.path("graph")
+    try data.write(graphDirectory: path)
+    var bytes = try FileContents.read(folder.path("graph/edge_sources.npy"))
+    bytes[bytes.count - 4] = 200
+    _ = try folder.file("graph/edge_sources.npy", bytes)
+    let opened = try NodeDataset(graphDirectory: path)
+    let error = dataError { try opened.requireGraph() }
+    #expect(error?.code == .badData && error?.message.contains("out of range") == true)
+  }
+
+  @Test(
+    "A manifest with a mistake is an error that names the file",
+    arguments: [
+      ("\"version\": 1", "\"version\": 2", "has version 2"),
+      ("\"format\": \"graphlearn graph directory\"", "\"format\": \"x\"", "is not the manifest"),
+      ("\"nodes\": 4", "\"nodes\": 5", "expected [6]"),
+      ("\"nodes\": 4", "\"nodes\": -4", "expected a positive integer"),
+      ("\"entries\": ", "\"entries\": 9", "expected ["),
+      ("\"features\": 2", "\"features\": 3", "expected [4, 3]"),
+      ("\"directed\": false", "\"directed\": 0", "expected true or false"),
+      ("\"file\": \"labels.npy\"", "\"file\": \"../labels.npy\"", "is not the name of a file"),
+      ("\"file\": \"labels.npy\"", "\"file\": \"features.npy\"", "another type"),
+      ("\"edge_sources\": {", "\"edges\": {", "does not list the array \"edge_sources\""),
+      ("\"yes\"", "1", "expected an array of strings"),
+    ])
+  func wrongManifest(part: String, replacement: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: false, weighted: false, sparse: false, names: ["0", "1", "2", "3"])
+    let path = folder.path("graph")
+    try data.write(graphDirectory: path)
+    let text = String(
+      decoding: try FileContents.read(folder.path("graph/manifest.json")), as: UTF8.self)
+    let changed = text.replacingOccurrences(of: part, with: replacement)
+    #expect(changed != text)
+    _ = try folder.file("graph/manifest.json", changed)
+    let error = dataError { _ = try NodeDataset(graphDirectory: path) }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains(path) == true)
+  }
+
+  @Test("A directory with other files is not replaced by a graph directory; a graph directory is")
+  func replacing() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let data = try Self.data(directed: false, weighted: false, sparse: false, names: ["0", "1", "2", "3"])
+    let path = folder.path("graph")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    _ = try folder.file("graph/thesis.txt", "text")
+    #expect(dataError { try data.write(graphDirectory: path) }?.code == .cannotCreate)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["thesis.txt"])
+    try FileManager.default.removeItem(atPath: path + "/thesis.txt")
+    try data.write(graphDirectory: path)
+    try data.withFeatures(data.features, names: ["x", "y"]).write(graphDirectory: path + "/")
+    #expect(try NodeDataset(graphDirectory: path).featureNames == ["x", "y"])
+    // Nothing else is left next to the directory.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["graph"])
+  }
+}
+
+@Suite("Edges that do not fit in memory")
+struct ExternalEdgesTests {
+  /// Returns a table that is read in windows: numbers that repeat, self-loops and edges in both directions.
+  private static func table() -> [UInt8] {
+    let stream = RandomStream(seed: 9, purpose: .generation)
+    var text: [UInt8] = []
+    var row: UInt64 = 0
+    while text.count < 17 << 20 {
+      let first = stream.integer(below: 40_000, at: 2 * row)
+      let second = stream.integer(below: row % 3 == 0 ? 50 : 40_000, at: 2 * row + 1)
+      text += Array("\(first)\t\(second)\n".utf8)
+      row += 1
+    }
+    return text
+  }
+
+  @Test(
+    "A table that is sorted on the disk gives the same files as one sorted in memory",
+    arguments: [false, true])
+  func sameFiles(directed: Bool) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let table = try folder.file("e.tsv", Self.table())
+    // The features state the order of the nodes and leave some out.
+    var features = "id,f\n"
+    for node in stride(from: 39_998, through: 0, by: -1) { features += "\(node),\(node % 7)\n" }
+    let nodes = try folder.file("f.csv", features)
+    let reading = ReadingOptions(dropsUnknown: true)
+    for path in [nil, nodes] {
+      let data = try NodeDataset(edges: table, features: path, directed: directed, reading: reading)
+      try data.write(graphDirectory: folder.path("memory"))
+      let written = try ConvertedGraph(
+        edges: table, features: path, labels: nil, directed: directed, reading: reading,
+        to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
+      ) { (data) throws(DataError) in data }
+      #expect(written?.edgeCount == data.graph.distinctEdgeCount)
+      #expect(written?.entryCount == data.graph.edgeCount)
+      let first = try FileContents.read(folder.path("memory/manifest.json"))
+      let second = try FileContents.read(folder.path("disk/manifest.json"))
+      #expect(String(decoding: first, as: UTF8.self) == String(decoding: second, as: UTF8.self))
+      #expect(written?.data.notes.map(\.description) == data.notes.map(\.description))
+    }
+  }
+
+  @Test("A table that fits in the given memory is not sorted on the disk")
+  func fits() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let table = try folder.file("e.tsv", Self.table())
+    let written = try ConvertedGraph(
+      edges: table, features: nil, labels: nil, directed: false, reading: ReadingOptions(),
+      to: folder.path("disk"), memory: 1 << 30, inputs: [], syncs: false
+    ) { (data) throws(DataError) in data }
+    #expect(written == nil && !FileContents.exists(folder.path("disk")))
+  }
+
+  @Test("An error in a late row of a table that is sorted on the disk leaves no files")
+  func lateError() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let text = Self.table()
+    let table = try folder.file("e.tsv", text + Array("1\t2\t3\n".utf8))
+    let error = dataError {
+      _ = try ConvertedGraph(
+        edges: table, features: nil, labels: nil, directed: false, reading: ReadingOptions(),
+        to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
+      ) { (data) throws(DataError) in data }
+    }
+    let line = text.count { $0 == 0x0A } + 1
+    #expect(error?.description.contains("e.tsv:\(line):") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["e.tsv"])
+  }
+
+  @Test("A weighted table that does not fit in memory is refused with the options that help")
+  func weighted() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var text: [UInt8] = []
+    for row in 0..<1_500_000 { text += Array("\(row % 5000)\t\(row % 4999)\t2\n".utf8) }
+    let table = try folder.file("e.tsv", text)
+    let error = dataError {
+      _ = try ConvertedGraph(
+        edges: table, features: nil, labels: nil, directed: false, reading: ReadingOptions(),
+        to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
+      ) { (data) throws(DataError) in data }
+    }
+    #expect(error?.code == .usage && error?.message.contains("weights") == true)
+  }
+}
