@@ -173,6 +173,14 @@ public enum FeatureMatrix: Sendable {
 }
 
 extension FeatureMatrix {
+  /// Whether the features are read from a file when they are used.
+  package var isMapped: Bool {
+    switch self {
+    case .dense(let tensor): tensor.isMapped
+    case .sparse: false
+    }
+  }
+
   /// Whether all features are finite.
   package var isFinite: Bool {
     switch self {

@@ -112,9 +112,23 @@ public struct Propagation: Sendable {
     inputs.map { features.rows($0) } ?? features
   }
 
+  /// Returns the number of nodes whose features are needed.
+  package func inputNodeCount(_ features: FeatureMatrix) -> Int { inputs?.count ?? features.nodeCount }
+
   /// Returns the cost of one pass: the number of entries and rows of all steps, plus the number of
-  /// nonzero features.
+  /// features that are needed of all features, without zeros if they are sparse.
   package func cost(_ features: FeatureMatrix) -> Int {
-    steps.reduce(0) { $0 + $1.pattern.entryCount + $1.pattern.rowCount } + features.nonZeroCount
+    let inputs: Int
+    switch features {
+    case .dense(let tensor): inputs = inputNodeCount(features) * tensor.shape[1]
+    case .sparse(let matrix):
+      inputs =
+        self.inputs.map { nodes in
+          nodes.reduce(0) {
+            $0 + matrix.pattern.rowOffsets[Int($1) + 1] - matrix.pattern.rowOffsets[Int($1)]
+          }
+        } ?? matrix.nonZeroCount
+    }
+    return steps.reduce(0) { $0 + $1.pattern.entryCount + $1.pattern.rowCount } + inputs
   }
 }

@@ -12,7 +12,7 @@ internal import CGraphKernels
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
   /// The owner of memory that is not from the pool and must not be written.
-  private let owner: (any AnyObject & Sendable)?
+  let owner: (any AnyObject & Sendable)?
 
   package init(byteCount: Int) {
     unsafe pointer = gnk_buffer_allocate(byteCount)

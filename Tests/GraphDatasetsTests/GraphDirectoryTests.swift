@@ -296,3 +296,149 @@ struct ExternalEdgesTests {
     #expect(error?.code == .usage && error?.message.contains("weights") == true)
   }
 }
+
+@Suite("Rows of features that do not fit in memory")
+struct StoredRowsTests {
+  @Test(
+    "Rows read through a cache of any size are those of the file, and what was read is counted",
+    arguments: [0, 1, 100, 5_000, 1 << 20])
+  func sameRows(cacheByteCount: Int) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var generator = GraphGenerator(.blocks, nodeCount: 700, edgeCount: 900, seed: 3)
+    generator.featureCount = 9
+    try generator.write(graphDirectory: folder.path("graph"))
+    let plain = try NodeDataset(graphDirectory: folder.path("graph"))
+    let cached = try NodeDataset(graphDirectory: folder.path("graph"), rowCacheByteCount: cacheByteCount)
+    #expect(plain.featureReads == nil && cached.featureReads == FeatureReads())
+    let stream = RandomStream(seed: 1, purpose: .generation)
+    var needed = 0
+    for batch in 0..<40 {
+      // Low numbers are frequent, and a batch may need a row twice.
+      let rows = (0..<(batch * 3)).map { place in
+        let index = UInt64(batch * 1000 + place)
+        return Int32(stream.integer(below: place % 2 == 0 ? 20 : 700, at: index))
+      }
+      guard case .dense(let expected) = plain.features.rows(rows),
+        case .dense(let found) = cached.features.rows(rows)
+      else {
+        Issue.record("the features are not dense")
+        return
+      }
+      #expect(found.scalars == expected.scalars)
+      needed += rows.count * 36
+    }
+    let reads = try #require(cached.featureReads)
+    #expect(reads.neededByteCount == needed)
+    // Pages of 4 KB contain more than rows of 36 bytes.
+    #expect((reads.amplification ?? 0) > 1)
+    #expect(cacheByteCount < 36 ? reads.cachedByteCount == 0 : reads.cachedByteCount > 0)
+    if cacheByteCount == 1 << 20 { #expect(reads.cachedByteCount > needed / 2) }
+  }
+}
+
+@Suite("Synthetic graphs of any size")
+struct GraphGeneratorTests {
+  static func generator(_ kind: GraphGenerator.Kind) -> GraphGenerator {
+    var generator = GraphGenerator(kind, nodeCount: 3_000, edgeCount: 12_000, seed: 5)
+    generator.classCount = 4
+    generator.featureCount = 8
+    return generator
+  }
+
+  @Test(
+    "A graph generated in memory equals the one written as a directory",
+    arguments: GraphGenerator.Kind.allCases)
+  func directory(kind: GraphGenerator.Kind) throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let generator = Self.generator(kind)
+    let data = try generator.generate()
+    // So little memory divides the edges into several ranges.
+    let count = try generator.write(graphDirectory: folder.path("graph"), memory: 1)
+    let opened = try NodeDataset(graphDirectory: folder.path("graph"), verifies: true)
+    #expect(opened.graph.edges() == data.graph.edges() && count == data.graph.distinctEdgeCount)
+    #expect(opened.labels == data.labels && opened.classNames == data.classNames)
+    guard case .dense(let first) = data.features, case .dense(let second) = opened.features else {
+      Issue.record("the features are not dense")
+      return
+    }
+    #expect(first.scalars == second.scalars)
+    #expect(data.graph.selfLoopCount == 0)
+  }
+
+  @Test("A generated edge list has one line per drawn edge and reads back as the same graph")
+  func edgeList() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let generator = Self.generator(.smallWorld)
+    try generator.write(edgeList: folder.path("e.tsv"))
+    let text = try FileContents.read(folder.path("e.tsv"))
+    #expect(text.count { $0 == 0x0A } == 12_000)
+    let data = try NodeDataset(edges: folder.path("e.tsv"))
+    #expect(data.graph.distinctEdgeCount == (try generator.generate().graph.distinctEdgeCount))
+  }
+
+  @Test("A grid has the edges of a square grid, also if its last row is not full")
+  func grid() throws {
+    for (nodes, edges) in [(1, 0), (2, 1), (4, 4), (7, 8), (9, 12), (10, 13)] {
+      let generator = GraphGenerator(.grid, nodeCount: nodes)
+      #expect(generator.edgeCount == edges)
+      let graph = try generator.generate().graph
+      #expect(graph.distinctEdgeCount == edges && graph.connectedComponents().count == 1)
+    }
+  }
+
+  @Test("Degrees follow a power law, and the given fraction of edges lies within classes")
+  func powerLaw() throws {
+    var generator = GraphGenerator(.powerLaw, nodeCount: 20_000, edgeCount: 200_000, seed: 1)
+    generator.classCount = 5
+    generator.homophily = 0.7
+    let data = try generator.generate()
+    let degrees = data.graph.inDegrees()
+    // The maximum likelihood estimate of the exponent from the degrees above a minimum (Clauset and others 2009).
+    let high = degrees.filter { $0 >= 60 }
+    let exponent = 1 + Double(high.count) / high.reduce(0) { $0 + log(Double($1) / 59.5) }
+    #expect(abs(exponent - 2.5) < 0.25)
+    let edges = data.graph.edges()
+    let inside = edges.sources.indices.count {
+      data.labels[Int(edges.sources[$0])] == data.labels[Int(edges.targets[$0])]
+    }
+    // A pair of two drawn edges in five lies within a class by chance.
+    #expect(abs(Double(inside) / Double(edges.sources.count) - (0.7 + 0.3 / 5)) < 0.02)
+    #expect(data.classSizes == [4_000, 4_000, 4_000, 4_000, 4_000])
+  }
+
+  @Test("All edges of a small world without rewiring join nearest nodes; with rewiring, none may")
+  func smallWorld() throws {
+    var generator = GraphGenerator(.smallWorld, nodeCount: 1_000, edgeCount: 2_500, seed: 2)
+    func distances() throws -> [Int] {
+      let edges = try generator.generate().graph.edges()
+      return edges.sources.indices.map {
+        let difference = abs(Int(edges.sources[$0]) - Int(edges.targets[$0]))
+        return min(difference, 1_000 - difference)
+      }
+    }
+    generator.rewiring = 0
+    #expect(try distances().allSatisfy { $0 <= 3 } && distances().count == 5_000)
+    generator.rewiring = 1
+    let mean = Double(try distances().reduce(0, +)) / Double(try distances().count)
+    #expect(abs(mean - 250) < 15)
+  }
+
+  @Test("Settings out of range are errors that name the range")
+  func wrongSettings() throws {
+    for change: (inout GraphGenerator) -> Void in [
+      { $0.nodeCount = 0 }, { $0.edgeCount = -1 }, { $0.exponent = 2 }, { $0.homophily = 1.5 },
+      { $0.classCount = 5_000 }, { $0.featureNoise = .nan },
+    ] {
+      var generator = Self.generator(.powerLaw)
+      change(&generator)
+      let error = dataError { _ = try generator.generate() }
+      #expect(error?.code == .usage && error?.message.contains("expected") == true)
+    }
+    let dense = GraphGenerator(.smallWorld, nodeCount: 5, edgeCount: 11)
+    #expect(dataError { _ = try dense.generate() }?.message.contains("expected 0 to 10") == true)
+    #expect(dataError { _ = try GraphGenerator(.blocks, nodeCount: 1, edgeCount: 1).generate() } != nil)
+  }
+}

@@ -26,7 +26,7 @@ extension Graph {
     _ normalization: AdjacencyNormalization = .none, selfLoopWeight: Double? = nil,
     of type: Scalar.Type = Float.self
   ) -> SparseMatrix<Scalar> {
-    let graph = selfLoopWeight.map { addingSelfLoops(weight: $0) } ?? self
+    let graph = selfLoopWeight.map { joinedToThemselves(weight: $0) } ?? self
     let factors: [Double] =
       switch normalization {
       case .none: []
@@ -48,5 +48,65 @@ extension Graph {
     }
     return SparseMatrix(
       pattern: graph.incoming, values: values, isSymmetric: !isDirected && normalization != .row)
+  }
+
+  /// Returns the graph with a self-loop of `weight` added to each node that has none, and with edges numbered
+  /// in the order of ``incoming``. No more memory is needed than for the result.
+  private func joinedToThemselves(weight: Double) -> Graph {
+    let columns = unsafe incoming.columnIndices.pointer
+    let rows = unsafe incoming.rowOffsets.pointer
+    /// The position of the self-loop in a row: where it is, or where it belongs.
+    func loop(_ node: Int) -> (entry: Int, exists: Bool) {
+      var (low, high) = unsafe (rows[node], rows[node + 1])
+      while low < high {
+        let middle = (low + high) / 2
+        if unsafe Int(columns[middle]) < node { low = middle + 1 } else { high = middle }
+      }
+      return unsafe (low, low < rows[node + 1] && Int(columns[low]) == node)
+    }
+    let offsets = unsafe SharedBuffer<Int>(count: nodeCount + 1) { offsets in
+      unsafe offsets[0] = 0
+      for node in 0..<nodeCount {
+        unsafe offsets[node + 1] = offsets[node] + rows[node + 1] - rows[node] + (loop(node).exists ? 0 : 1)
+      }
+    }
+    /// Returns the values of all entries, with `added` for the new self-loops.
+    func joined<Value>(_ added: (Int) -> Value, _ value: (Int) -> Value) -> SharedBuffer<Value> {
+      unsafe SharedBuffer<Value>(count: offsets[nodeCount]) { target in
+        var place = 0
+        for node in 0..<nodeCount {
+          let loop = loop(node)
+          for entry in unsafe rows[node]..<rows[node + 1] {
+            if entry == loop.entry && !loop.exists {
+              unsafe target[place] = added(node)
+              place += 1
+            }
+            unsafe target[place] = value(entry)
+            place += 1
+          }
+          if unsafe !loop.exists && loop.entry == rows[node + 1] {
+            unsafe target[place] = added(node)
+            place += 1
+          }
+        }
+      }
+    }
+    let isWeighted = isWeighted || weight != 1
+    return Graph(
+      incoming: CSRPattern(
+        checkedRows: nodeCount, columnCount: nodeCount, rowOffsets: offsets,
+        columnIndices: joined {
+          Int32($0)
+        } _: {
+          unsafe columns[$0]
+        }),
+      edgeNumbers: nil,
+      weights: isWeighted
+        ? joined { _ in
+          weight
+        } _: {
+          self.weight(ofEntry: $0)
+        } : nil,
+      isDirected: isDirected)
   }
 }

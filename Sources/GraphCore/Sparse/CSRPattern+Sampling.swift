@@ -99,13 +99,20 @@ extension CSRPattern {
 
   /// Returns all entries of `rows`.
   package func everyEntry(of rows: [Int32]) -> DrawnEntries {
-    var entries: [Int32] = []
     var offsets = [0]
     offsets.reserveCapacity(rows.count + 1)
     for row in rows {
-      for entry in rowOffsets[Int(row)]..<rowOffsets[Int(row) + 1] { entries.append(Int32(entry)) }
-      offsets.append(entries.count)
+      offsets.append(offsets[offsets.count - 1] + rowOffsets[Int(row) + 1] - rowOffsets[Int(row)])
     }
-    return DrawnEntries(offsets: SharedBuffer(offsets), entries: SharedBuffer(entries), factors: nil)
+    let entries = unsafe SharedBuffer<Int32>(count: offsets[rows.count]) { target in
+      var place = 0
+      for row in rows {
+        for entry in rowOffsets[Int(row)]..<rowOffsets[Int(row) + 1] {
+          unsafe target[place] = Int32(entry)
+          place += 1
+        }
+      }
+    }
+    return DrawnEntries(offsets: SharedBuffer(offsets), entries: entries, factors: nil)
   }
 }

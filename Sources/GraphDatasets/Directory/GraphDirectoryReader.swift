@@ -8,9 +8,16 @@ struct GraphDirectoryReader {
   private let path: String
   private let manifest: GraphManifest
 
-  init(_ path: String) throws(DataError) {
+  /// The size of the cache for rows of features; nil to read them through the map.
+  private let rowCache: Int?
+
+  /// - Parameter rowCacheByteCount: The size of the cache for rows of features. By default, there is one, of a
+  ///   sixteenth of the memory, only for features of more than half of it.
+  init(_ path: String, rowCacheByteCount: Int? = nil) throws(DataError) {
     self.path = path
     manifest = try GraphManifest(directory: path)
+    let byteCount = manifest.file(.features)?.bytes ?? 0
+    rowCache = rowCacheByteCount ?? (byteCount > MemoryLimit.bytes / 2 ? MemoryLimit.bytes / 16 : nil)
   }
 
   /// Returns the data, with the reverse of each edge added to a directed graph unless `directed` is true.
@@ -129,7 +136,9 @@ struct GraphDirectoryReader {
       guard array.shape == [nodeCount, width] else {
         throw failure("has shape \(array.shape); expected [\(nodeCount), \(width)]", .features)
       }
-      return unsafe .dense(Tensor(borrowing: array.elements, shape: [nodeCount, width], from: array.file))
+      let owner: any AnyObject & Sendable =
+        rowCache.map { StoredRows(array, cacheByteCount: $0) } ?? array.file
+      return unsafe .dense(Tensor(borrowing: array.elements, shape: [nodeCount, width], from: owner))
     }
     let columns: MappedArray<Int32> = try map(.featureColumns)
     let offsets: SharedBuffer<Int> = try required(.featureOffsets, count: nodeCount + 1)

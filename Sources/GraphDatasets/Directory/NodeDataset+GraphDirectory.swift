@@ -28,6 +28,18 @@ extension NodeDataset {
     self = try split.map { (rule) throws(DataError) in try data.withSplit(rule) } ?? data
   }
 
+  /// Opens a graph directory with a cache for rows of features, as one with features that are larger than the
+  /// memory has.
+  package init(graphDirectory path: String, rowCacheByteCount: Int) throws(DataError) {
+    self = try GraphDirectoryReader(path, rowCacheByteCount: rowCacheByteCount).dataset(directed: false)
+  }
+
+  /// How much of the file of features was read for batches of nodes; nil if it is used through memory.
+  package var featureReads: FeatureReads? {
+    guard case .dense(let tensor) = features else { return nil }
+    return (tensor.rowSource as? StoredRows)?.reads
+  }
+
   /// Writes the data as a directory of a manifest in JSON and arrays in NumPy's format, which
   /// ``init(graphDirectory:directed:verifies:split:)`` opens in milliseconds and other programs can map.
   ///

@@ -57,12 +57,32 @@ package enum MemoryLimit {
     return status == 0 ? Int(exactly: limit.rlim_cur) : nil
   }
 
-  /// The memory limits of this process's control group, for versions 1 and 2 of control groups.
+  /// The memory limits of this process's control groups and of those that contain them, for versions 1 and 2
+  /// of control groups.
   private static var controlGroups: [Int] {
-    ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in
-      guard let bytes = try? FileContents.read(path, limit: 65_536) else { return nil }
-      return Int(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
+    guard let list = try? FileContents.read("/proc/self/cgroup", limit: 65_536) else { return [] }
+    var limits: [Int] = []
+    // The lines are `number:controllers:path`; version 2 has no controllers.
+    for line in String(decoding: list, as: UTF8.self).split(separator: "\n") {
+      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { continue }
+      let isVersion2 = fields[1].isEmpty
+      guard isVersion2 || fields[1].split(separator: ",").contains("memory") else { continue }
+      let root = isVersion2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"
+      let file = isVersion2 ? "/memory.max" : "/memory.limit_in_bytes"
+      // In a container the path may be that of the host, where only the root is visible.
+      var path = fields[2] == "/" ? "" : String(fields[2])
+      while true {
+        if let bytes = try? FileContents.read(root + path + file, limit: 65_536),
+          let limit = Int(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
+        {
+          limits.append(limit)
+        }
+        guard let slash = path.lastIndex(of: "/") else { break }
+        path = String(path[..<slash])
+      }
     }
+    return limits
   }
 }
 

@@ -8,6 +8,10 @@ extension Tensor {
     let width = shape.product(1..<rank)
     var result = Tensor(uninitialized: shape.replacingFirst(with: indices.count))
     let resultPointer = unsafe result.uniquePointer()
+    if let rowSource, rank == 2 {
+      for index in indices { checkRow(index, "rows") }
+      if unsafe rowSource.copyRows(indices, width: width, to: resultPointer) { return result }
+    }
     for (target, index) in indices.enumerated() {
       checkRow(index, "rows")
       unsafe (resultPointer + target * width).update(from: pointer + Int(index) * width, count: width)

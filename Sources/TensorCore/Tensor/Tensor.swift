@@ -139,6 +139,12 @@ public struct Tensor: Sendable {
 }
 
 extension Tensor {
+  /// Whether the elements are read-only memory of another owner, such as a mapped file.
+  package var isMapped: Bool { !memory.isWritable }
+
+  /// The owner of mapped elements if it reads single rows better than the map does.
+  package var rowSource: (any RowSource)? { memory.owner as? any RowSource }
+
   /// The elements, which are valid as long as this tensor exists unchanged.
   package var pointer: UnsafePointer<Float> {
     unsafe UnsafePointer(memory.pointer.assumingMemoryBound(to: Float.self))

@@ -104,10 +104,15 @@ struct NodeTask: Sendable {
     guard hasReceptiveFields else {
       return whole(everything, nodes, labels)
     }
+    // The receptive field of nearly all nodes is nearly everything.
+    guard Double(nodes.count) < 0.9 * Double(data.nodeCount) else { return whole(everything, nodes, labels) }
     let field = Propagation(steps, targets: nodes)
-    let fieldFeatures = field.inputFeatures(features)
-    if Double(field.cost(fieldFeatures)) < 0.9 * Double(everything.cost(features)) {
-      return pass(along: field, fieldFeatures, for: nodes)
+    // Features in a file are read where they are; a copy of many of them might not fit in memory.
+    if features.isMapped && field.inputNodeCount(features) > features.nodeCount / 16 {
+      return whole(everything, nodes, labels)
+    }
+    if Double(field.cost(features)) < 0.9 * Double(everything.cost(features)) {
+      return pass(along: field, field.inputFeatures(features), for: nodes)
     }
     return whole(everything, nodes, labels)
   }

@@ -45,6 +45,8 @@ struct InfoCommand: ParsableCommand {
       let description = try ClassifierDescription(try TrainedClassifier(contentsOf: model))
       return try output.print(description.json, text: description.classifier.summary)
     }
+    // All of the data is read anyway.
+    if let graph = input.graph { try NodeDataset.verify(graphDirectory: graph) }
     let description = DatasetDescription(try input.load())
     for note in description.notes { StandardError.note(note) }
     try output.print(description.json, text: description.text)

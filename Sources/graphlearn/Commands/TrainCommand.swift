@@ -91,6 +91,9 @@ struct TrainCommand: ParsableCommand {
     let result = try experiment.run(onEpoch: { progress.show(run: $0, $1) })
     progress.finish()
     StandardError.write(notes: notes(on: result, experiment.settings, data))
+    if let reads = data.featureReads, let amplification = reads.amplification {
+      StandardError.note(DataNote(reads.text(amplification)))
+    }
     if let save { try outputs.add(try result.classifier.bytes(), to: save) }
     if let predictions {
       let table = PredictionTable(try result.classifier.nodePredictions(for: data))
