@@ -61,6 +61,8 @@ extension CSRPattern {
     _ count: Int, of rows: [Int32], replaces: Bool = false, keeping own: [Int32]? = nil,
     weights: DrawWeights? = nil, stream: RandomStream
   ) -> DrawnEntries {
+    defer { withExtendedLifetime(weights) {} }
+    let weights = weights.map { WeightSums($0) }
     let plans = unsafe SharedBuffer<RowDraw>(count: rows.count) { target in
       Parallelism.forEachRange(rows.count, grain: 1024, nanoseconds: rows.count * 20) { range in
         for index in range {

@@ -19,7 +19,7 @@ struct RowDraw: BitwiseCopyable {
   /// The number of draws.
   let drawCount: Int
 
-  init(row: Int, own: Int32?, count: Int, replaces: Bool, _ weights: DrawWeights?, in pattern: CSRPattern) {
+  init(row: Int, own: Int32?, count: Int, replaces: Bool, _ weights: WeightSums?, in pattern: CSRPattern) {
     let range = unsafe pattern.rowOffsets.pointer[row]..<pattern.rowOffsets.pointer[row + 1]
     self.row = row
     start = range.lowerBound
@@ -36,7 +36,7 @@ struct RowDraw: BitwiseCopyable {
     otherCount = range.count - ownCount
     var available = otherCount
     if let weights {
-      available = unsafe Int(weights.positiveCounts.pointer[row])
+      available = weights.positiveCount(ofRow: row)
       for entry in ownStart..<ownStart + ownCount where weights.weight(entry, from: start) > 0 {
         available -= 1
       }
@@ -52,11 +52,25 @@ struct RowDraw: BitwiseCopyable {
   func isOwn(_ entry: Int) -> Bool { entry >= ownStart && entry < ownStart + ownCount }
 }
 
-extension DrawWeights {
-  /// Returns the weight of an entry of the row that begins with entry `start`.
-  func weight(_ entry: Int, from start: Int) -> Double {
-    unsafe sums.pointer[entry] - (entry > start ? sums.pointer[entry - 1] : 0)
+/// The memory of weights, which must exist as long as this value is used.
+@safe struct WeightSums {
+  /// The sum of the weights of a row up to each entry.
+  let sums: UnsafePointer<Double>
+  private let positiveCounts: UnsafePointer<Int32>
+
+  init(_ weights: DrawWeights) {
+    unsafe sums = weights.sums.pointer
+    unsafe positiveCounts = weights.positiveCounts.pointer
   }
+
+  /// Returns the weight of an entry of the row that begins with entry `start`.
+  @inline(__always)
+  func weight(_ entry: Int, from start: Int) -> Double {
+    unsafe sums[entry] - (entry > start ? sums[entry - 1] : 0)
+  }
+
+  /// Returns the number of entries of a row with positive weights.
+  func positiveCount(ofRow row: Int) -> Int { unsafe Int(positiveCounts[row]) }
 }
 
 extension Range<Int> {
@@ -76,7 +90,7 @@ extension Range<Int> {
 struct EntryChooser {
   let stream: RandomStream
   let replaces: Bool
-  let weights: DrawWeights?
+  let weights: WeightSums?
 
   func choose(
     _ row: RowDraw, _ entries: UnsafeMutableBufferPointer<Int32>, _ factors: UnsafeMutableBufferPointer<Float>
@@ -146,7 +160,7 @@ struct EntryChooser {
   /// Draws entries in proportion to their weights. Without replacement, entries that were already drawn are
   /// drawn again; after a few attempts the next one is found among those that remain.
   private func chooseByWeight(
-    _ row: RowDraw, _ weights: DrawWeights, _ drawn: UnsafeMutableBufferPointer<Int32>,
+    _ row: RowDraw, _ weights: WeightSums, _ drawn: UnsafeMutableBufferPointer<Int32>,
     _ random: inout RowNumbers
   ) {
     let range = WeightRange(row, weights)
@@ -172,7 +186,7 @@ struct EntryChooser {
   }
 
   /// Returns an entry that is not in `known`, in proportion to the weights, for a number in 0..<1.
-  private func remaining(_ row: RowDraw, _ weights: DrawWeights, _ known: Set<Int32>, _ number: Double) -> Int
+  private func remaining(_ row: RowDraw, _ weights: WeightSums, _ known: Set<Int32>, _ number: Double) -> Int
   {
     let open = (0..<row.otherCount).map { row.entry(ofPlace: $0) }.filter {
       (replaces || !known.contains(Int32($0))) && weights.weight($0, from: row.start) > 0
@@ -188,8 +202,8 @@ struct EntryChooser {
 }
 
 /// The cumulative weights of a row without the entries that are always kept.
-private struct WeightRange {
-  private let sums: SharedBuffer<Double>
+@safe private struct WeightRange {
+  private let sums: UnsafePointer<Double>
   private let row: RowDraw
   /// The weights in front of the entries that are always kept, and of these.
   private let before: Double
@@ -197,13 +211,14 @@ private struct WeightRange {
   /// The sum of the weights of the other entries.
   let total: Double
 
-  init(_ row: RowDraw, _ weights: DrawWeights) {
-    sums = weights.sums
+  init(_ row: RowDraw, _ weights: WeightSums) {
+    let sums = unsafe weights.sums
+    unsafe self.sums = sums
     self.row = row
-    let last = weights.sums[row.start + row.otherCount + row.ownCount - 1]
+    let last = unsafe sums[row.start + row.otherCount + row.ownCount - 1]
     if row.ownCount > 0 {
-      before = row.ownStart > row.start ? weights.sums[row.ownStart - 1] : 0
-      own = weights.sums[row.ownStart + row.ownCount - 1] - before
+      before = unsafe row.ownStart > row.start ? sums[row.ownStart - 1] : 0
+      own = unsafe sums[row.ownStart + row.ownCount - 1] - before
     } else {
       (before, own) = (0, 0)
     }
@@ -214,8 +229,19 @@ private struct WeightRange {
   func entry(at share: Double) -> Int {
     var sum = share * total
     if row.ownCount > 0 && sum >= before { sum += own }
-    let end = row.start + row.otherCount + row.ownCount
-    return min((row.start..<end).firstPlace { unsafe sums.pointer[$0] > sum }, end - 1)
+    // The first entry whose cumulative weight is more than `sum`. Which half it is in is as good as random, so
+    // the search has no branches to predict.
+    var first = row.start
+    var count = row.otherCount + row.ownCount
+    while count > 8 {
+      let half = count / 2
+      first += unsafe sums[first + half - 1] > sum ? 0 : half
+      count -= half
+    }
+    let last = row.start + row.otherCount + row.ownCount - 1
+    var behind = 0
+    for place in 0..<count { behind += unsafe sums[first + place] > sum ? 0 : 1 }
+    return min(first + behind, last)
   }
 }
 
