@@ -198,10 +198,19 @@ struct GraphDirectoryTests {
     _ = try folder.file("graph/thesis.txt", "text")
     #expect(dataError { try data.write(graphDirectory: path) }?.code == .cannotCreate)
     #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["thesis.txt"])
+    // The manifest of another program does not make it a graph directory.
+    _ = try folder.file("graph/manifest.json", #"{"name": "extension", "version": 1}"#)
+    #expect(dataError { try data.write(graphDirectory: path) }?.code == .cannotCreate)
     try FileManager.default.removeItem(atPath: path + "/thesis.txt")
+    #expect(dataError { try data.write(graphDirectory: path) }?.code == .cannotCreate)
+    try FileManager.default.removeItem(atPath: path + "/manifest.json")
     try data.write(graphDirectory: path)
     try data.withFeatures(data.features, names: ["x", "y"]).write(graphDirectory: path + "/")
     #expect(try NodeDataset(graphDirectory: path).featureNames == ["x", "y"])
+    // Nor is a graph directory replaced in which someone keeps other files.
+    _ = try folder.file("graph/notes.txt", "text")
+    #expect(dataError { try data.write(graphDirectory: path) }?.code == .cannotCreate)
+    try FileManager.default.removeItem(atPath: path + "/notes.txt")
     // Nothing else is left next to the directory.
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["graph"])
   }

@@ -54,6 +54,14 @@ enum GraphDirectory {
 
   /// Returns whether `path` is such a directory.
   static func isPresent(_ path: String) -> Bool { FileContents.exists(path + "/" + manifestName) }
+
+  /// Returns whether `path`, a directory of files of these names, is a graph directory without other files, so
+  /// that nothing else is lost if it is replaced. Many programs call a file `manifest.json`.
+  static func consists(of names: [String], at path: String) -> Bool {
+    guard let manifest = try? GraphManifest(directory: path) else { return false }
+    let own = Set(manifest.arrays.map(\.1.file)).union(Array.allCases.map(\.fileName)).union([manifestName])
+    return names.allSatisfy(own.contains)
+  }
 }
 
 /// The contents of `manifest.json`.

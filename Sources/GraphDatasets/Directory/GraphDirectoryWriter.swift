@@ -15,15 +15,14 @@ final class GraphDirectoryWriter {
   ///   - inputs: The files that are read, which the directory must not contain.
   ///   - syncs: Whether to wait until all files are on the disk.
   init(_ path: String, inputs: [String] = [], syncs: Bool) throws(DataError) {
-    directory = try OutputDirectory(path, marker: GraphDirectory.manifestName, inputs: inputs)
+    directory = try OutputDirectory(path, inputs: inputs) { names in
+      GraphDirectory.consists(of: names, at: path)
+    }
     self.syncs = syncs
   }
 
-  /// Returns the path of a temporary file in the directory, which is removed by ``remove(temporary:)``.
+  /// Returns the path of a temporary file in the directory.
   func temporary(_ name: String) -> String { directory.file(name) }
-
-  /// Removes a temporary file.
-  func remove(temporary name: String) { directory.remove(name) }
 
   /// Begins an array that is written in parts.
   func begin(_ array: GraphDirectory.Array) throws(DataError) -> ArrayFileWriter {

@@ -21,12 +21,12 @@ package final class OutputDirectory {
   /// Creates the temporary directory.
   ///
   /// - Parameters:
-  ///   - path: The directory to write. It may exist only if it is empty or contains `marker`.
-  ///   - marker: The file that every directory of this kind contains.
+  ///   - path: The directory to write. It may exist only if it is empty or `isReplaceable` returns true.
+  ///   - isReplaceable: Returns whether a directory with files of these names may be replaced.
   ///   - inputs: The files that the program reads, which must be neither the directory nor in it.
   /// - Throws: `cannotCreate` if the directory exists with other contents or cannot be created; `usage`
   ///   if it contains an input.
-  package init(_ path: String, marker: String, inputs: [String] = []) throws(DataError) {
+  package init(_ path: String, inputs: [String] = [], isReplaceable: ([String]) -> Bool) throws(DataError) {
     var path = path
     while path.utf8.count > 1 && path.hasSuffix("/") { path.removeLast() }
     self.path = path
@@ -37,7 +37,7 @@ package final class OutputDirectory {
         throw DataError(.cannotCreate, "is a file; expected a directory", at: .file(path))
       }
       let names = Self.names(path)
-      guard names.isEmpty || names.contains(marker) else {
+      guard names.isEmpty || isReplaceable(names) else {
         throw DataError(
           .cannotCreate, "is a directory with other files, which would be lost", at: .file(path),
           hint: "Name a directory that does not exist yet.")
@@ -63,9 +63,6 @@ package final class OutputDirectory {
 
   /// Returns the path at which the file `name` of the directory is written.
   package func file(_ name: String) -> String { temporary + "/" + name }
-
-  /// Removes a file that was written to the directory.
-  package func remove(_ name: String) { unsafe unlink(file(name)) }
 
   /// Gives the directory its final name. Throws `cannotCreate`.
   package func commit() throws(DataError) {
