@@ -107,8 +107,8 @@ struct GraphDirectoryTests {
     let data = try Self.data(directed: false, weighted: true, sparse: true, names: ["a", "b", "c", "d"])
     try data.write(graphDirectory: folder.path("graph"))
     let manifest = try GraphManifest(directory: folder.path("graph"))
-    #expect(manifest.arrays.count == 12)
-    for (name, file) in manifest.arrays {
+    #expect(manifest.arrays.files.count == 12)
+    for (name, file) in manifest.arrays.files {
       let bytes = try FileContents.read(folder.path("graph/\(file.file)"))
       let layout = try NumpyFile.layout(bytes, path: name)
       #expect(layout.shape == file.shape && layout.start == 128 && bytes.count == file.bytes)
@@ -125,7 +125,7 @@ struct GraphDirectoryTests {
     let data = try Self.data(directed: false, weighted: true, sparse: true, names: ["a", "b", "c", "d"])
     let path = folder.path("graph")
     try data.write(graphDirectory: path)
-    for (_, file) in try GraphManifest(directory: path).arrays {
+    for (_, file) in try GraphManifest(directory: path).arrays.files {
       let name = "graph/\(file.file)"
       let bytes = try FileContents.read(folder.path(name))
       var changed = bytes

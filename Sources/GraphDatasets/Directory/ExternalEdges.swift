@@ -27,9 +27,6 @@ struct ExternalEdges {
     edges = try PairSpill(writer.temporary("edges.spill"), capacity: 1 << 18)
   }
 
-  /// The number of edges.
-  var count: Int { edges.count }
-
   /// Appends edges.
   func append(_ sources: [Int32], _ targets: [Int32]) throws(DataError) {
     for edge in sources.indices { try edges.append(sources[edge], targets[edge]) }

@@ -59,7 +59,9 @@ enum GraphDirectory {
   /// that nothing else is lost if it is replaced. Many programs call a file `manifest.json`.
   static func consists(of names: [String], at path: String) -> Bool {
     guard let manifest = try? GraphManifest(directory: path) else { return false }
-    let own = Set(manifest.arrays.map(\.1.file)).union(Array.allCases.map(\.fileName)).union([manifestName])
+    let own = Set(manifest.arrays.files.map(\.file.file)).union(Array.allCases.map(\.fileName)).union([
+      manifestName
+    ])
     return names.allSatisfy(own.contains)
   }
 }
@@ -74,6 +76,15 @@ package struct GraphManifest: Encodable {
     package let bytes: Int
     /// The CRC-32 of the file, as eight hexadecimal digits.
     package let crc32: String
+  }
+
+  /// The files by the names of their arrays: an object in JSON, in the order in which they were written.
+  package struct Arrays: Encodable {
+    package var files: [(name: String, file: File)] = []
+
+    package func encode(to encoder: any Encoder) throws {
+      try JSONValue.object(files.map { ($0.name, JSONValue(encoding: $0.file)) }).encode(to: encoder)
+    }
   }
 
   static let currentFormat = "graphlearn graph directory"
@@ -96,31 +107,7 @@ package struct GraphManifest: Encodable {
   /// The means that missing features were read as.
   var featureMeans: [Float]?
   var hasZeroedFeatures = false
-  package var arrays: [(String, File)] = []
-
-  private enum CodingKeys: String, CodingKey {
-    case format, version, name, nodes, entries, directed, features, featureSource, classNames, featureNames
-    case featureIndexBase, featureMeans, hasZeroedFeatures, arrays
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(format, forKey: .format)
-    try container.encode(version, forKey: .version)
-    try container.encode(name, forKey: .name)
-    try container.encode(nodes, forKey: .nodes)
-    try container.encode(entries, forKey: .entries)
-    try container.encode(directed, forKey: .directed)
-    try container.encode(features, forKey: .features)
-    try container.encode(featureSource, forKey: .featureSource)
-    try container.encode(classNames, forKey: .classNames)
-    try container.encode(featureNames, forKey: .featureNames)
-    try container.encode(featureIndexBase, forKey: .featureIndexBase)
-    try container.encode(featureMeans, forKey: .featureMeans)
-    try container.encode(hasZeroedFeatures, forKey: .hasZeroedFeatures)
-    try container.encode(
-      JSONValue.object(arrays.map { ($0, JSONValue(encoding: $1)) }), forKey: .arrays)
-  }
+  package var arrays = Arrays()
 }
 
 extension GraphManifest {
@@ -162,7 +149,7 @@ extension GraphManifest {
     featureIndexBase = json["feature_index_base"]?.integer
     featureMeans = json["feature_means"]?.array.map { $0.compactMap(\.double).map { Float($0) } }
     hasZeroedFeatures = json["has_zeroed_features"]?.bool ?? false
-    arrays = []
+    arrays = Arrays()
     guard case .object(let members)? = json["arrays"] else {
       throw failure("expected an object for \"arrays\"")
     }
@@ -174,10 +161,10 @@ extension GraphManifest {
       guard !file.contains("/") && !file.isEmpty && file != ".." else {
         throw failure("array \"\(key)\": '\(file)' is not the name of a file in the directory")
       }
-      arrays.append((key, File(file: file, type: type, shape: shape, bytes: bytes, crc32: crc32)))
+      arrays.files.append((key, File(file: file, type: type, shape: shape, bytes: bytes, crc32: crc32)))
     }
   }
 
   /// Returns the file of an array, or nil if the directory does not have this array.
-  func file(_ array: GraphDirectory.Array) -> File? { arrays.first { $0.0 == array.rawValue }?.1 }
+  func file(_ array: GraphDirectory.Array) -> File? { arrays.files.first { $0.name == array.rawValue }?.file }
 }

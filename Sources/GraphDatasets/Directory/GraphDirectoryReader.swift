@@ -49,7 +49,7 @@ struct GraphDirectoryReader {
   /// edges are valid, that an undirected graph has both directions of each edge, and that all names are
   /// different.
   func verify() throws(DataError) {
-    for (_, file) in manifest.arrays {
+    for (_, file) in manifest.arrays.files {
       let mapped = try MappedFile(path + "/" + file.file)
       let size = unsafe mapped.bytes.count
       guard size == file.bytes else {

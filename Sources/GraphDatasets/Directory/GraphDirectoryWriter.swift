@@ -7,7 +7,7 @@ internal import TensorCore
 final class GraphDirectoryWriter {
   private let directory: OutputDirectory
   private let syncs: Bool
-  private var files: [(String, GraphManifest.File)] = []
+  private var arrays = GraphManifest.Arrays()
 
   /// Begins a directory.
   ///
@@ -32,7 +32,7 @@ final class GraphDirectoryWriter {
   /// Completes an array that was written in parts.
   func finish(_ array: GraphDirectory.Array, _ file: ArrayFileWriter, shape: [Int]) throws(DataError) {
     let summary = try file.finish(shape: shape, syncs: syncs)
-    files.append(
+    arrays.files.append(
       (
         array.rawValue,
         GraphManifest.File(
@@ -106,7 +106,7 @@ final class GraphDirectoryWriter {
   /// Writes a manifest with the arrays that were written, and gives the directory its name.
   func finish(_ manifest: GraphManifest) throws(DataError) {
     var manifest = manifest
-    manifest.arrays = files
+    manifest.arrays = arrays
     let text = JSONValue(encoding: manifest).text(indented: true) + "\n"
     try FileOutput.write(Array(text.utf8), to: directory.file(GraphDirectory.manifestName))
     try directory.commit()
@@ -115,10 +115,10 @@ final class GraphDirectoryWriter {
   private func write(_ features: FeatureMatrix) throws(DataError) {
     switch features {
     case .dense(let tensor):
-      let file = try begin(.features)
-      try unsafe file.append(UnsafeBufferPointer(start: tensor.pointer, count: tensor.count))
+      try unsafe write(
+        .features, UnsafeBufferPointer(start: tensor.pointer, count: tensor.count),
+        shape: [tensor.shape[0], tensor.shape[1]])
       withExtendedLifetime(tensor) {}
-      try finish(.features, file, shape: [tensor.shape[0], tensor.shape[1]])
     case .sparse(let matrix):
       try write(.featureOffsets, matrix.pattern.rowOffsets)
       try write(.featureColumns, matrix.pattern.columnIndices)

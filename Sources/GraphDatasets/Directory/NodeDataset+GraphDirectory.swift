@@ -46,11 +46,12 @@ extension NodeDataset {
   /// The directory has `manifest.json`, with the sizes, the names of classes and features, and the size and
   /// CRC-32 of each file, and these arrays:
   ///
-  /// - `edge_offsets` and `edge_sources`: the sources of the edges to each node as compressed sparse rows,
-  ///   and `edge_weights` if the graph has weights.
+  /// - `edge_offsets`, `[nodes + 1]`, and `edge_sources`, `[edges]`: the sources of the edges to each node as
+  ///   compressed sparse rows, and `edge_weights`, `[edges]`, if the graph has weights. An undirected edge
+  ///   counts in both directions.
   /// - `features`, `[nodes, features]`; or for sparse features `feature_offsets`, `feature_columns` and
   ///   `feature_values`. Features that were computed from the graph are not written.
-  /// - `labels`: class numbers, or -1.
+  /// - `labels`, `[nodes]`: class numbers, or -1.
   /// - `node_ids` if the names of the nodes are numbers, and otherwise their text as `node_name_offsets` and
   ///   `node_name_bytes`.
   /// - `train`, `validation` and `test`: the published split, if there is one.

@@ -28,6 +28,8 @@ public struct CitationGraphGenerator: Sendable {
   /// The seed of all random numbers.
   public var seed: UInt64 = 0
 
+  private static let settings = GeneratorSettings(generator: "CitationGraphGenerator")
+
   /// Creates a generator. With the default settings, its networks resemble Cora.
   public init(nodeCount: Int = 10_000, seed: UInt64 = 0) {
     self.nodeCount = nodeCount
@@ -37,28 +39,18 @@ public struct CitationGraphGenerator: Sendable {
   /// Generates the data set. Throws `usage` if a setting is out of range, such as a `nodeCount` of 0 or
   /// a fraction outside 0...1.
   public func generate() throws(DataError) -> NodeDataset {
-    try require("nodeCount", nodeCount, in: 1...Int(Int32.max) - 1)
-    try require("classCount", classCount, in: 1...nodeCount)
-    try require("averageDegree", averageDegree, in: 0...Double(nodeCount - 1))
-    try require("homophily", homophily, in: 0...1)
-    try require("topicality", topicality, in: 0...1)
-    try require("featureCount", featureCount, in: classCount...Int(Int32.max) - 1)
-    try require("wordsPerNode", wordsPerNode, in: 0...Int.max)
+    try Self.settings.require("nodeCount", nodeCount, in: 1...Int(Int32.max) - 1)
+    try Self.settings.require("classCount", classCount, in: 1...nodeCount)
+    try Self.settings.require("averageDegree", averageDegree, in: 0...Double(nodeCount - 1))
+    try Self.settings.require("homophily", homophily, in: 0...1)
+    try Self.settings.require("topicality", topicality, in: 0...1)
+    try Self.settings.require("featureCount", featureCount, in: classCount...Int(Int32.max) - 1)
+    try Self.settings.require("wordsPerNode", wordsPerNode, in: 0...Int.max)
     let classes = stream(0)
     let labels = (0..<nodeCount).map { Int32(classes.integer(below: classCount, at: UInt64($0))) }
     return NodeDataset(
       name: "synthetic-\(nodeCount)", graph: graph(labels), features: words(labels), labels: labels,
       classNames: (0..<classCount).map(String.init))
-  }
-
-  private func require<Value: Comparable>(_ name: String, _ value: Value, in range: ClosedRange<Value>)
-    throws(DataError)
-  {
-    guard range.contains(value) else {
-      throw DataError(
-        .usage, "\(name) is \(value); expected \(range.lowerBound) to \(range.upperBound)",
-        at: .argument("CitationGraphGenerator"))
-    }
   }
 
   private func stream(_ ordinal: UInt64) -> RandomStream {

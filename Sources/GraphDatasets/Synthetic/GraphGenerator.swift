@@ -52,6 +52,8 @@ public struct GraphGenerator: Sendable {
   /// The seed of all random numbers.
   public var seed: UInt64 = 0
 
+  private static let settings = GeneratorSettings(generator: "GraphGenerator")
+
   /// Creates a generator.
   public init(_ kind: Kind, nodeCount: Int, edgeCount: Int = 0, seed: UInt64 = 0) {
     self.kind = kind
@@ -62,27 +64,17 @@ public struct GraphGenerator: Sendable {
 
   /// Throws `usage` if a setting is out of range.
   func check() throws(DataError) {
-    try require("nodeCount", nodeCount, in: 1...Int(Int32.max) - 1)
-    try require("edgeCount", edgeCount, in: 0...(nodeCount == 1 ? 0 : Int.max / 16))
-    try require("exponent", exponent, in: 2.0.nextUp...100)
-    try require("homophily", homophily, in: 0...1)
-    try require("rewiring", rewiring, in: 0...1)
-    try require("classCount", classCount, in: 0...min(nodeCount, 1 << 20))
-    try require("featureCount", featureCount, in: 0...1 << 20)
-    try require("featureNoise", featureNoise, in: 0...1e6)
+    try Self.settings.require("nodeCount", nodeCount, in: 1...Int(Int32.max) - 1)
+    try Self.settings.require("edgeCount", edgeCount, in: 0...(nodeCount == 1 ? 0 : Int.max / 16))
+    try Self.settings.require("exponent", exponent, in: 2.0.nextUp...100)
+    try Self.settings.require("homophily", homophily, in: 0...1)
+    try Self.settings.require("rewiring", rewiring, in: 0...1)
+    try Self.settings.require("classCount", classCount, in: 0...min(nodeCount, 1 << 20))
+    try Self.settings.require("featureCount", featureCount, in: 0...1 << 20)
+    try Self.settings.require("featureNoise", featureNoise, in: 0...1e6)
     if kind == .smallWorld {
       // Each distance along the ring gives one edge per node.
-      try require("edgeCount", edgeCount, in: 0...(nodeCount - 1) / 2 * nodeCount)
-    }
-  }
-
-  private func require<Value: Comparable>(_ name: String, _ value: Value, in range: ClosedRange<Value>)
-    throws(DataError)
-  {
-    guard range.contains(value) else {
-      throw DataError(
-        .usage, "\(name) is \(value); expected \(range.lowerBound) to \(range.upperBound)",
-        at: .argument("GraphGenerator"))
+      try Self.settings.require("edgeCount", edgeCount, in: 0...(nodeCount - 1) / 2 * nodeCount)
     }
   }
 

@@ -36,7 +36,7 @@ package final class OutputDirectory {
       guard FileContents.isDirectory(path) else {
         throw DataError(.cannotCreate, "is a file; expected a directory", at: .file(path))
       }
-      let names = Self.names(path)
+      let names = FileContents.names(in: path)
       guard names.isEmpty || isReplaceable(names) else {
         throw DataError(
           .cannotCreate, "is a directory with other files, which would be lost", at: .file(path),
@@ -83,26 +83,13 @@ package final class OutputDirectory {
 
   /// Removes a directory and the files in it, but no directories in it.
   static func removeFiles(_ directory: String) {
-    for name in names(directory) { unsafe unlink(directory + "/" + name) }
+    for name in FileContents.names(in: directory) { unsafe unlink(directory + "/" + name) }
     unsafe rmdir(directory)
   }
 
   /// Returns the paths of the files in a directory.
   package static func files(in directory: String) -> [String] {
-    names(directory).map { directory + "/" + $0 }
-  }
-
-  private static func names(_ directory: String) -> [String] {
-    guard let listing = unsafe opendir(directory) else { return [] }
-    defer { unsafe closedir(listing) }
-    var names: [String] = []
-    while let entry = unsafe readdir(listing) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
+    FileContents.names(in: directory).map { directory + "/" + $0 }
   }
 
   private static func parent(_ path: String) -> String { OutputTarget.split(path).directory }

@@ -64,7 +64,7 @@ package final class PairSpill {
       while filled < wanted {
         let (offset, room) = (filled, wanted - filled)
         let read = unsafe part.withUnsafeMutableBytes {
-          unsafe unqualifiedRead(descriptor, $0.baseAddress.map { unsafe $0 + offset }, room)
+          unsafe readBytes(descriptor, $0.baseAddress.map { unsafe $0 + offset }, room)
         }
         if read < 0 && errno == EINTR { continue }
         guard read > 0 else {
@@ -79,9 +79,4 @@ package final class PairSpill {
       remaining -= numbers
     }
   }
-}
-
-/// Calls `read` under a different name.
-private func unqualifiedRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  unsafe read(descriptor, buffer, count)
 }

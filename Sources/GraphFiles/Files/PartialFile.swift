@@ -72,12 +72,7 @@ final class PartialFile {
 
   /// Removes each `STEM.PID.partial` whose process PID no longer exists and that is not locked.
   private static func removeAbandoned(_ stem: String, in directory: String) {
-    guard let listing = unsafe opendir(directory) else { return }
-    defer { unsafe closedir(listing) }
-    while let entry = unsafe readdir(listing) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
+    for name in FileContents.names(in: directory) {
       guard name.hasPrefix(stem + "."), name.hasSuffix(".partial") else { continue }
       let number = name.dropFirst(stem.count + 1).dropLast(8).prefix { $0 != "-" }
       guard let process = pid_t(number), process > 0, kill(process, 0) != 0, errno == ESRCH else { continue }

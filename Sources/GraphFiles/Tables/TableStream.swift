@@ -58,7 +58,7 @@ package final class TableStream {
     while filled < window.count {
       let (offset, room) = (filled, window.count - filled)
       let count = unsafe window.withUnsafeMutableBytes {
-        unsafe unqualifiedRead(descriptor, $0.baseAddress.map { unsafe $0 + offset }, room)
+        unsafe readBytes(descriptor, $0.baseAddress.map { unsafe $0 + offset }, room)
       }
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else {
@@ -102,9 +102,4 @@ package final class TableStream {
       try fill(from: rest)
     }
   }
-}
-
-/// Calls `read` under a different name.
-private func unqualifiedRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  unsafe read(descriptor, buffer, count)
 }
