@@ -229,7 +229,7 @@ extension Tape {
 
   /// Whether any task notes operations on constants.
   @inline(__always)
-  static var notesConstants: Bool { currentCount.load(ordering: .relaxed) != 0 }
+  package static var notesConstants: Bool { currentCount.load(ordering: .relaxed) != 0 }
 
   /// Runs `body` so that operations on constants are noted too.
   package func notingConstants<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -9,7 +9,8 @@ import TensorCore
 import Training
 
 extension Suites {
-  /// Training steps of every model on Cora, and of three large ones on the synthetic graph.
+  /// Training steps of every model on Cora, and on the synthetic graph of three large ones and of one that is
+  /// trained on batches of sampled neighbourhoods.
   static func epochs(_ inputs: Inputs) -> [Case] {
     var cases: [Case] = []
     if inputs.names.contains("cora") {
@@ -43,6 +44,24 @@ extension Suites {
             inputs.dataset("arxiv"), budget)
         }
       }
+      + [sampledSteps(inputs)]
+  }
+
+  /// Epochs of GraphSAGE over 15 batches of 1,024 nodes with 15, 10 and 5 neighbours, each divided by 15.
+  private static func sampledSteps(_ inputs: Inputs) -> Case {
+    Case(name: "epoch/arxiv/sage-sampled") { budget in
+      let (batch, count) = (1024, 15)
+      let whole = try inputs.dataset("arxiv").resolvedSplit(seed: 1)
+      let data = try inputs.dataset("arxiv").withSplit(
+        .explicit(NodeSplit(train: Array(whole.train.prefix(batch * count)), test: whole.test)))
+      var trainer = Trainer(earlyStopping: .never, featureScaling: .unscaled, seed: 1)
+      trainer.batches = .neighbors(batchSize: batch, fanouts: [15, 10, 5])
+      let sage = ModelBlueprint(
+        GraphSAGE.self, GraphSAGE.Configuration(hiddenSize: 256, layers: 3, inputDropout: 0))
+      let epochs = try steps(sage, trainer, data, budget)
+      return Timing(
+        milliseconds: epochs.milliseconds.map { $0 / Double(count) }, units: (Double(batch), "seeds"))
+    }
   }
 
   /// Returns the milliseconds of training steps.

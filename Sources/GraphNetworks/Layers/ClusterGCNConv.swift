@@ -42,8 +42,7 @@ public struct ClusterGCNConv: MessagePassingLayer {
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     edges.requireForm(of: Self.self)
-    let heard = edges.aggregate(features.multiplied(by: context[outputLin.weight]), .sum, context)
-    let output = heard + edges.targetRows(of: rootLin(features, context))
-    return outputLin.bias.map { output + context[$0] } ?? output
+    return edges.aggregate(features, through: outputLin, .sum, context)
+      + edges.targetRows(of: features, through: rootLin, context)
   }
 }

@@ -41,7 +41,7 @@ public struct GCNConv: MessagePassingLayer {
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     edges.requireForm(of: Self.self)
-    let propagated = edges.aggregate(lin(features, context), .sum, context)
+    let propagated = edges.aggregate(features, through: lin, .sum, context)
     return bias.map { propagated + context[$0] } ?? propagated
   }
 }

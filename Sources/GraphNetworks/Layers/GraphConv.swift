@@ -41,6 +41,6 @@ public struct GraphConv: MessagePassingLayer {
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     let output = edges.aggregate(features, through: neighbourLin, aggregation, context)
-    return output + edges.targetRows(of: rootLin(features, context))
+    return output + edges.targetRows(of: features, through: rootLin, context)
   }
 }

@@ -44,7 +44,7 @@ public struct LEConv: MessagePassingLayer {
     let heard = edges.aggregate(sourceLin(features, context), .sum, context)
     let degrees = edges.aggregate(
       Variable(Tensor(repeating: 1, shape: [edges.pattern.columnCount, 1])), .sum, context)
-    return heard - edges.targetRows(of: targetLin(features, context)) * degrees
-      + edges.targetRows(of: rootLin(features, context))
+    return heard - edges.targetRows(of: features, through: targetLin, context) * degrees
+      + edges.targetRows(of: features, through: rootLin, context)
   }
 }

@@ -86,35 +86,43 @@ public struct RGCNConv: Module {
     guard relations.count == relationCount, let first = relations.first else {
       fatalError("RGCNConv: expected the edges of \(relationCount) relations, found \(relations.count)")
     }
-    var output = first.targetRows(of: features.multiplied(by: context[root]))
+    var output =
+      if case .dense(let x) = features {
+        first.targetRows(of: x).matmul(context[root])
+      } else {
+        first.targetRows(of: features.multiplied(by: context[root]))
+      }
     for (number, edges) in relations.enumerated() {
-      output = output + edges.aggregate(projected(features, number, context), .mean, context)
+      output = output + heard(features, number, edges, context)
     }
     return bias.map { output + context[$0] } ?? output
   }
 
-  /// Returns X W_r.
-  private func projected(_ features: FeatureVariable, _ relation: Int, _ context: ForwardContext) -> Variable
-  {
+  /// Returns the mean of X W_r over the edges of relation r.
+  private func heard(
+    _ features: FeatureVariable, _ relation: Int, _ edges: MessageEdges, _ context: ForwardContext
+  ) -> Variable {
     let whole = context[weight]
     let shape = whole.shape
     switch decomposition {
     case .none:
-      return features.multiplied(
-        by: whole.slice(axis: 0, relation..<relation + 1).reshaped([shape[1], shape[2]]))
+      let matrix = whole.slice(axis: 0, relation..<relation + 1).reshaped([shape[1], shape[2]])
+      return edges.aggregate(features, times: matrix, .mean, context)
     case .basis(let count):
       guard let composition else { fatalError("RGCNConv: missing coefficients of the bases") }
       let shares = context[composition].slice(axis: 0, relation..<relation + 1)
       let flat = whole.reshaped([count, shape[1] * shape[2]])
-      return features.multiplied(by: shares.matmul(flat).reshaped([shape[1], shape[2]]))
+      let matrix = shares.matmul(flat).reshaped([shape[1], shape[2]])
+      return edges.aggregate(features, times: matrix, .mean, context)
     case .blocks(let count):
       let x = features.dense()
       let matrices = whole.slice(axis: 0, relation..<relation + 1).reshaped([count, shape[2], shape[3]])
-      return .concatenated(
+      let projected = Variable.concatenated(
         (0..<count).map { block in
           x.slice(axis: 1, block * shape[2]..<(block + 1) * shape[2])
             .matmul(matrices.slice(axis: 0, block..<block + 1).reshaped([shape[2], shape[3]]))
         }, axis: 1)
+      return edges.aggregate(projected, .mean, context)
     }
   }
 }

@@ -53,13 +53,15 @@ public struct ResGatedGraphConv: MessagePassingLayer {
   ) -> Variable {
     let size = valueLin.outputSize
     let spoken = Variable.concatenated([queryLin(features, context), valueLin(features, context)], axis: 1)
-    let heard = edges.propagate(spoken, targets: edges.targetRows(of: keyLin(features, context)), context) {
+    let heard = edges.propagate(
+      spoken, targets: edges.targetRows(of: features, through: keyLin, context), context
+    ) {
       input, _ in
       let (query, value) = (
         input.source.slice(axis: 1, 0..<size), input.source.slice(axis: 1, size..<2 * size)
       )
       return (input.target + query).map(.sigmoid) * value
     }
-    return heard + edges.targetRows(of: skipLin(features, context)) + context[bias]
+    return heard + edges.targetRows(of: features, through: skipLin, context) + context[bias]
   }
 }

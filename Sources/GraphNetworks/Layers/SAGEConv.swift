@@ -47,7 +47,7 @@ public struct SAGEConv: MessagePassingLayer {
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     var output = edges.aggregate(features, through: neighbourLin, aggregation, context)
-    if let rootLin { output = output + edges.targetRows(of: rootLin(features, context)) }
+    if let rootLin { output = output + edges.targetRows(of: features, through: rootLin, context) }
     return normalizesOutput ? output.unitRows() : output
   }
 }

@@ -52,7 +52,7 @@ public struct SAGELSTMConv: MessagePassingLayer {
       projected, targets: Variable(Tensor(zeros: [edges.pattern.rowCount, 0])), context,
       message: { input, _ in input.source },
       aggregate: { [cell] in Self.lastStates($0, $1, cell, $2) })
-    return neighbourLin(states, context) + edges.targetRows(of: rootLin(features, context))
+    return neighbourLin(states, context) + edges.targetRows(of: features, through: rootLin, context)
   }
 
   /// Returns the state after the last message of each row, or zeros for rows without messages. Rows are

@@ -43,6 +43,6 @@ public struct SAGEPoolingConv: MessagePassingLayer {
     _ features: FeatureVariable, on edges: MessageEdges, _ context: ForwardContext
   ) -> Variable {
     let pooled = edges.unweighted.aggregate(poolLin(features, context).relu(), .maximum, context)
-    return neighbourLin(pooled, context) + edges.targetRows(of: rootLin(features, context))
+    return neighbourLin(pooled, context) + edges.targetRows(of: features, through: rootLin, context)
   }
 }

@@ -38,6 +38,13 @@ public struct SGConv: GraphConvolution {
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
     steps.first?.requireForm(of: Self.self)
+    // Dense features, which have no parameters in front of them, are propagated only once.
+    if case .dense(let x) = features, let first = steps.first {
+      let propagated = first.constantProduct(.power(steps: steps.count), of: x, context) {
+        steps.reduce(x) { $1.aggregate($0, .sum, context) }
+      }
+      return lin(propagated, context)
+    }
     let output = steps.reduce(features.multiplied(by: context[lin.weight])) {
       $1.aggregate($0, .sum, context)
     }
@@ -82,10 +89,20 @@ public struct SSGConv: GraphConvolution {
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
     steps.first?.requireForm(of: Self.self)
-    let projected = features.multiplied(by: context[lin.weight])
-    let scaled = projected * ((1 - alpha) / Float(Swift.max(1, stepCount)))
-    let terms = [projected * alpha] + [Variable](repeating: scaled, count: stepCount)
-    let output = steps.powers(of: terms, context)
+    if case .dense(let x) = features, let first = steps.first {
+      let kind = ConstantProduct.Kind.meanOfPowers(steps: steps.count, share: alpha)
+      return lin(first.constantProduct(kind, of: x, context) { meanOfPowers(x, steps, context) }, context)
+    }
+    let output = meanOfPowers(features.multiplied(by: context[lin.weight]), steps, context)
     return lin.bias.map { output + context[$0] } ?? output
+  }
+
+  /// Returns the mean of the powers of the edges times x, and the share alpha of x itself.
+  private func meanOfPowers(_ x: Variable, _ steps: ArraySlice<MessageEdges>, _ context: ForwardContext)
+    -> Variable
+  {
+    let scaled = x * ((1 - alpha) / Float(Swift.max(1, stepCount)))
+    let terms = [x * alpha] + [Variable](repeating: scaled, count: stepCount)
+    return steps.powers(of: terms, context)
   }
 }

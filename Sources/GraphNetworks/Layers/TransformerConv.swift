@@ -72,7 +72,7 @@ public struct TransformerConv: MessagePassingLayer {
     let weights = attentionDropout(attentionWeights(features, on: edges, context), context)
     let sums = edges.weightedSums(valueLin(features, context), weights: weights, context)
     let heard = sums.mergingHeads(heads, concatenates: concatenatesHeads)
-    return skipLin.map { heard + edges.targetRows(of: $0(features, context)) } ?? heard
+    return skipLin.map { heard + edges.targetRows(of: features, through: $0, context) } ?? heard
   }
 
   /// Returns the attention weights before dropout, one row per entry of `edges.pattern`,
@@ -82,7 +82,7 @@ public struct TransformerConv: MessagePassingLayer {
   ) -> Variable {
     edges.pattern.softmax(
       edges.pattern.dotScores(
-        queries: edges.targetRows(of: queryLin(features, context)), keys: keyLin(features, context),
+        queries: edges.targetRows(of: features, through: queryLin, context), keys: keyLin(features, context),
         heads: heads, scale: 1 / Float(outputSize).squareRoot()))
   }
 }

@@ -22,8 +22,8 @@ extension MessageEdges {
   private func aggregated(_ x: Variable, _ aggregation: Aggregation, _ context: ForwardContext) -> Variable {
     if let mask = mask(context) { return aggregate(x, aggregation, masked: mask, context) }
     switch aggregation {
-    case .sum: return sums.multiplied(by: x)
-    case .mean: return means.multiplied(by: x)
+    case .sum: return constantProduct(.aggregate(.sum), of: x, context) { sums.multiplied(by: x) }
+    case .mean: return constantProduct(.aggregate(.mean), of: x, context) { means.multiplied(by: x) }
     case .maximum where weights == nil: return pattern.maximum(of: x)
     case .minimum where weights == nil: return pattern.minimum(of: x)
     case .standardDeviation where weights == nil:
@@ -42,20 +42,37 @@ extension MessageEdges {
     }
   }
 
-  /// Returns W times the aggregation of the features, plus b.
-  ///
-  /// Sums and means are linear, so W is applied first: `W (sum of x_j) = sum of W x_j`. The aggregated
-  /// rows are then only as wide as the output, and sparse features stay sparse. Other aggregations make
-  /// them dense.
+  /// Returns the aggregation of the features times W, plus b.
   func aggregate(
     _ features: FeatureVariable, through lin: Linear, _ aggregation: Aggregation, _ context: ForwardContext
   ) -> Variable {
+    lin.requireSize(of: features, context)
     switch aggregation {
     case .sum, .mean:
-      let output = aggregate(features.multiplied(by: context[lin.weight]), aggregation, context)
+      let output = aggregate(features, times: context[lin.weight], aggregation, context)
       return lin.bias.map { output + context[$0] } ?? output
     default: return lin(aggregate(features.dense(), aggregation, context), context)
     }
+  }
+
+  /// Returns the sum or mean of the features times the weights.
+  ///
+  /// Since both are linear, `(A X) W = A (X W)`, the one with fewer columns to aggregate is computed: X W first if
+  /// W makes the rows narrower. Rows of equal width are aggregated first, because there are never more targets
+  /// than sources to multiply. Sparse features are multiplied first and stay sparse.
+  func aggregate(
+    _ features: FeatureVariable, times weight: Variable, _ aggregation: Aggregation, _ context: ForwardContext
+  ) -> Variable {
+    if case .dense(let x) = features, weight.shape[0] <= weight.shape[1] {
+      return aggregate(x, aggregation, context).matmul(weight)
+    }
+    return aggregate(features.multiplied(by: weight), aggregation, context)
+  }
+
+  /// Returns the features of the targets times W, plus b.
+  func targetRows(of features: FeatureVariable, through lin: Linear, _ context: ForwardContext) -> Variable {
+    guard case .dense(let x) = features else { return targetRows(of: lin(features, context)) }
+    return lin(targetRows(of: x), context)
   }
 
   /// Aggregates with each message multiplied by the mask value of its entry, `[entries, 1]`.

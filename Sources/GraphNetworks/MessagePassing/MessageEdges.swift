@@ -55,6 +55,7 @@ public struct MessageEdges: Sendable {
     let drawWeights = Mutex<DrawWeights?>(nil)
     /// The outer nil means that the logarithms have not been computed yet.
     let logWeights = Mutex<Tensor??>(nil)
+    let constantProduct = ConstantProduct()
     /// The forms of the edges that these were derived from, whose masks also apply here.
     let origin: Forms?
 
@@ -157,6 +158,9 @@ public struct MessageEdges: Sendable {
 
   /// The identity of these edges, which they share with their copies and with ``unweighted``.
   package var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
+
+  /// Products with rows that do not change between passes.
+  var constantProduct: ConstantProduct { forms.constantProduct }
 
   /// Traps if these are the edges of a graph as they are. A layer that needs normalised edges would
   /// compute something else.

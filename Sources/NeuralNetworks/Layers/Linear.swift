@@ -58,13 +58,18 @@ public struct Linear: Layer {
   /// Returns `x W + b` for dense or sparse features. Traps if the number of features is not
   /// ``inputSize``.
   public func callAsFunction(_ input: FeatureVariable, _ context: ForwardContext) -> Variable {
+    requireSize(of: input, context)
+    let product = input.multiplied(by: context[weight])
+    return bias.map { product + context[$0] } ?? product
+  }
+
+  /// Traps if the number of features is not ``inputSize``.
+  package func requireSize(of input: FeatureVariable, _ context: ForwardContext) {
     guard input.featureCount == inputSize else {
       weight.requireBuilt()
       shapeFailure(
         context.name(of: "Linear", with: weight), [input.shape, weight.shape],
         "expected an input of \(inputSize) features")
     }
-    let product = input.multiplied(by: context[weight])
-    return bias.map { product + context[$0] } ?? product
   }
 }

@@ -59,6 +59,23 @@ public struct Tensor: Sendable {
   /// Creates a tensor of zeros.
   public init(zeros shape: Shape) { self.init(repeating: 0, shape: shape) }
 
+  /// Recognises a tensor without keeping its elements.
+  package struct Trace: Sendable {
+    private weak let memory: MemoryBlock?
+    private let shape: Shape
+
+    package init(_ tensor: Tensor) {
+      memory = tensor.memory
+      shape = tensor.shape
+    }
+
+    /// Whether the tensor still exists.
+    package var exists: Bool { memory != nil }
+
+    /// Whether `tensor` is the tensor or a copy that was not changed.
+    package func leads(to tensor: Tensor) -> Bool { memory === tensor.memory && shape == tensor.shape }
+  }
+
   /// The number of elements.
   public var count: Int { shape.elementCount }
   /// The number of axes.
