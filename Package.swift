@@ -117,7 +117,7 @@ let package = Package(
       name: "Benchmark",
       dependencies: [
         "LimitKernels", "Training", "SpectralGraphs", "GraphNetworks", "GraphDatasets", "NeuralNetworks",
-        "Autograd",
+        "Autograd", "Plots",
         "GraphCore", "TensorCore", "CGraphKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+import TensorCore
+
 /// One thing to time.
 struct Case {
   /// The name, such as `spmm/arxiv/64`. Cases are chosen by their name or its first parts.
@@ -19,6 +22,27 @@ struct Timing {
   var bytes: Double?
   /// What a call counts in addition, such as seeds.
   var units: (count: Double, name: String)?
+  /// What the calls took from the system: buffers, and pages that were touched for the first time.
+  var taken: (buffers: Int, pages: Int)?
+}
+
+/// What the process has taken from the system so far.
+struct SystemUse {
+  private let buffers = BufferPool.systemAllocationCount
+  private let pages: Int = {
+    var usage = rusage()
+    #if canImport(Darwin)
+      _ = unsafe getrusage(RUSAGE_SELF, &usage)
+    #else
+      _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #endif
+    return Int(usage.ru_minflt)
+  }()
+
+  /// Returns what was taken since `earlier`.
+  func since(_ earlier: SystemUse) -> (buffers: Int, pages: Int) {
+    (buffers - earlier.buffers, pages - earlier.pages)
+  }
 }
 
 /// How long a case is measured.

@@ -48,15 +48,23 @@ final class Inputs {
     let made =
       try name == "cora"
       ? NodeDataset(planetoid: "cora", in: path)
-      : NodeDataset(npz: path, split: .fractions(train: 0.54, validation: 0.18, seed: 1))
+      : NodeDataset(
+        npz: path, directed: name == "rmat", split: .fractions(train: 0.54, validation: 0.18, seed: 1))
     datasets[name] = made
     return made
   }
 
-  /// The normalised adjacency that GCN multiplies with.
+  /// The normalised adjacency that GCN multiplies with; of the directed graph, the mean over incoming edges. The
+  /// name of an order after a hyphen gives that of the renumbered graph.
   func matrix(_ name: String) throws -> SparseMatrix<Float> {
     if let known = matrices[name] { return known }
-    let made: SparseMatrix<Float> = try dataset(name).graph.adjacency(.symmetric, selfLoopWeight: 1)
+    let parts = name.split(separator: "-").map(String.init)
+    var graph = try dataset(parts[0]).graph
+    if let order = parts.dropFirst().first.flatMap(NodeOrder.init) {
+      graph = graph.inducedSubgraph(graph.nodes(in: order))
+    }
+    let made: SparseMatrix<Float> =
+      parts[0] == "rmat" ? graph.adjacency(.row) : graph.adjacency(.symmetric, selfLoopWeight: 1)
     matrices[name] = made
     return made
   }

@@ -17,6 +17,9 @@ struct Measurement: Codable {
   var limit: String?
   var unitsPerSecond: Double?
   var unit: String?
+  /// What the calls after the first took from the system.
+  var buffersTaken: Int?
+  var pagesTaken: Int?
 
   init(_ item: Case, _ timing: Timing, _ limits: Limits) {
     let sorted = timing.milliseconds.sorted()
@@ -31,6 +34,8 @@ struct Measurement: Codable {
     gigabytesPerSecond = timing.bytes.map { $0 / seconds / 1e9 }
     unitsPerSecond = timing.units.map { $0.count / seconds }
     unit = timing.units?.name
+    buffersTaken = timing.taken?.buffers
+    pagesTaken = timing.taken?.pages
     let shares = [
       gflops.map { ($0 / limits.peak, "peak") },
       gigabytesPerSecond.map { ($0 / max(limits.read, limits.copy), "bandwidth") },
@@ -45,6 +50,9 @@ struct Measurement: Codable {
     if let gigabytesPerSecond { text += number(gigabytesPerSecond, 9) + " GB/s" }
     if let share, let limit { text += "  \(Int((share * 100).rounded())) % of \(limit)" }
     if let unitsPerSecond, let unit { text += number(unitsPerSecond, 12) + " \(unit)/s" }
+    if let buffersTaken, let pagesTaken {
+      text += "  \(calls - 2) epochs took \(buffersTaken) buffers, \(pagesTaken) pages"
+    }
     return text
   }
 

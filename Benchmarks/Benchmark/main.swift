@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Plots
 import TensorCore
 
 struct Benchmark: ParsableCommand {
@@ -42,6 +43,11 @@ struct Benchmark: ParsableCommand {
 
   @Option(help: ArgumentHelp("A stored run to compare with.", valueName: "file.json"))
   var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file to draw the times of the cases scale over their sizes in.", valueName: "file.svg"))
+  var plot: String?
 
   @Flag(help: "Print one JSON object per line instead of a table.")
   var jsonLines = false
@@ -103,6 +109,15 @@ struct Benchmark: ParsableCommand {
         }
       }
     }
+    let growths = Growth.all(run.measurements)
+    if !jsonLines {
+      for growth in growths {
+        print(
+          "scale/\(growth.name), \(growth.threads) threads: slope \(String(format: "%.3f", growth.slope)) of the logarithms of time and size"
+        )
+      }
+    }
+    if let plot { try Growth.chart(growths).svg().write(toFile: plot, atomically: true, encoding: .utf8) }
     if let json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

@@ -4,7 +4,7 @@
 usage: products.py GRAPH.npz undirected|directed mkl|torch|torch-sum|dgl THREADS COLUMNS...
 
 undirected: the symmetrically normalised adjacency with self-loops, as GCN multiplies with; directed: the adjacency
-divided by the number of edges of each row. mkl: the optimised handle of the inspector-executor interface (needs the package mkl);
+of incoming edges divided by their number. mkl: the optimised handle of the inspector-executor interface (needs the package mkl);
 torch: torch.mm of a CSR tensor; torch-sum: torch.sparse.mm(A, B, "sum"); dgl: u_mul_e_sum.
 """
 import ctypes as C, glob, json, os, statistics, sys, time, warnings
@@ -24,6 +24,7 @@ if kind == "undirected":
     scale = sp.diags(1 / np.sqrt(np.asarray(a.sum(1)).ravel()))
     a = scale @ a @ scale
 else:
+    a = a.T.tocsr()
     a = sp.diags(1 / np.maximum(np.asarray(a.sum(1)).ravel(), 1)) @ a
 a = a.tocsr().astype(np.float32)
 a.sort_indices()

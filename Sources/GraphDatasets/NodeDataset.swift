@@ -266,6 +266,15 @@ extension NodeDataset {
     return copy
   }
 
+  /// Returns the graph and the labels of the data with `nodes[i]` as node i, for training: other parts remain in
+  /// their order.
+  package func renumbered(_ nodes: [Int32]) -> NodeDataset {
+    var copy = self
+    copy.lazyGraph = LazyGraph(graph.inducedSubgraph(nodes))
+    copy.labels = nodes.map { labels[Int($0)] }
+    return copy
+  }
+
   /// Returns only the largest connected component, ignoring directions. Its nodes keep their order.
   public func largestComponent() -> NodeDataset {
     let components = lazyGraph.components()

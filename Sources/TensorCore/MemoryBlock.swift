@@ -11,12 +11,16 @@ internal import CGraphKernels
 @safe package final class MemoryBlock: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
+  /// The number of bytes that the pool has given, at least ``byteCount``.
+  private let capacity: Int
   /// The owner of memory that is not from the pool and must not be written.
   let owner: (any AnyObject & Sendable)?
 
   package init(byteCount: Int) {
-    unsafe pointer = gnk_buffer_allocate(byteCount)
+    var given = 0
+    unsafe pointer = gnk_buffer_allocate(byteCount, &given)
     self.byteCount = byteCount
+    capacity = given
     owner = nil
   }
 
@@ -26,6 +30,7 @@ internal import CGraphKernels
       unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
       ?? UnsafeMutableRawPointer(bitPattern: MemoryLayout<Int>.alignment)!
     byteCount = bytes.count
+    capacity = 0
     self.owner = owner
   }
 
@@ -40,7 +45,7 @@ internal import CGraphKernels
   }
 
   deinit {
-    if owner == nil { unsafe gnk_buffer_release(pointer, byteCount) }
+    if owner == nil { unsafe gnk_buffer_release(pointer, capacity) }
   }
 }
 

@@ -2,6 +2,7 @@
 
 import Autograd
 import GraphCore
+import GraphDatasets
 import TensorCore
 
 extension Suites {
@@ -10,6 +11,22 @@ extension Suites {
     inputs.names.flatMap { graph in
       [16, 64, 128, 256].map { product(graph, width: $0, inputs) }
         + [1, 8].map { softmax(graph, heads: $0, inputs) }
+    }
+      + inputs.names.filter { $0 != "cora" }.flatMap { graph in
+        NodeOrder.allCases.flatMap { order in
+          [16, 64, 128, 256].map { product("\(graph)-\(order.rawValue)", width: $0, inputs) }
+            + [ordering(graph, order, inputs)]
+        }
+      }
+  }
+
+  /// The order of the nodes and the graph that is renumbered by it.
+  private static func ordering(_ graph: String, _ order: NodeOrder, _ inputs: Inputs) -> Case {
+    Case(name: "order/\(graph)/\(order.rawValue)", hasLevels: false) { budget in
+      let graph = try inputs.dataset(graph).graph
+      return Timing(
+        milliseconds: budget.times(most: 5) { _ = graph.inducedSubgraph(graph.nodes(in: order)) },
+        units: (Double(graph.edgeCount), "edges"))
     }
   }
 

@@ -163,7 +163,7 @@ GNK_INLINE void GNK_NAME(spread)(const float *from, float *to, int64_t rows, int
 static void GNK_NAME(recurrence_forward)(const gnk_recurrence_t *a, const float *panels, int64_t begin, int64_t end) {
   int64_t rows = end - begin, hidden = a->hidden, stride = GNK_NAME(row_stride)(hidden), size = rows * stride;
   size_t bytes = (size_t)(4 * size) * sizeof(float);
-  float *memory = gnk_buffer_allocate(bytes), *state = memory, *next = state + size, *cells = next + size;
+  float *memory = gnk_buffer_allocate(bytes, &bytes), *state = memory, *next = state + size, *cells = next + size;
   float *dropped = cells + size;
   GNK_NAME(spread)(a->state + begin * hidden, state, rows, hidden, stride);
   if (a->cellState) GNK_NAME(spread)(a->cellState + begin * hidden, cells, rows, hidden, stride);
@@ -282,7 +282,7 @@ static void GNK_NAME(recurrence_backward)(const gnk_recurrence_t *a, const gnk_r
   int64_t width = (a->cell == GNK_CELL_LSTM ? 4 : a->cell == GNK_CELL_GRU ? 3 : 1) * hidden;
   int64_t productStride = GNK_NAME(row_stride)(width);
   size_t bytes = (size_t)(2 * size + rows * productStride) * sizeof(float);
-  float *gradients = gnk_buffer_allocate(bytes), *cellGradients = gradients + size, *product = cellGradients + size;
+  float *gradients = gnk_buffer_allocate(bytes, &bytes), *cellGradients = gradients + size, *product = cellGradients + size;
   memset(gradients, 0, (size_t)size * sizeof(float));
   if (d->lastCell) GNK_NAME(spread)(d->lastCell + begin * hidden, cellGradients, rows, hidden, stride);
   else memset(cellGradients, 0, (size_t)size * sizeof(float));

@@ -19,13 +19,15 @@ enum { MAPPED_EXPONENT = 22, CLASS_COUNT = 4 * (MAPPED_EXPONENT - 6) + 16 * (64 
 static const size_t mappedSize = (size_t)1 << MAPPED_EXPONENT;
 static const size_t slack = (size_t)1 << 24;
 
+// A free buffer: its neighbours among the buffers of its class, and among all in the order of their release.
 typedef struct block {
-  struct block *next;
+  struct block *next, *previous, *older, *newer;
   size_t bytes;
+  int class;
 } block;
 
 static atomic_flag lock = ATOMIC_FLAG_INIT;
-static block *pooled[CLASS_COUNT];
+static block *pooled[CLASS_COUNT], *oldest, *newest;
 static size_t bytesPooled, bytesInUse, peakInUse;
 static uint64_t systemAllocations;
 
@@ -35,7 +37,27 @@ static void acquire(void) {
 }
 static void release(void) { atomic_flag_clear_explicit(&lock, memory_order_release); }
 
-// Returns the class of a request and sets `rounded` to the number of bytes of that class.
+static void insert(block *free, int class, size_t bytes) {
+  *free = (block){.next = pooled[class], .older = newest, .bytes = bytes, .class = class};
+  if (pooled[class]) pooled[class]->previous = free;
+  pooled[class] = free;
+  if (newest) newest->newer = free;
+  else oldest = free;
+  newest = free;
+  bytesPooled += bytes;
+}
+static void removeFree(block *free) {
+  if (free->next) free->next->previous = free->previous;
+  if (free->previous) free->previous->next = free->next;
+  else pooled[free->class] = free->next;
+  if (free->newer) free->newer->older = free->older;
+  else newest = free->older;
+  if (free->older) free->older->newer = free->newer;
+  else oldest = free->newer;
+  bytesPooled -= free->bytes;
+}
+
+// Returns the class of a request and sets `rounded` to the number of bytes of that class, whose own class is the same.
 static int sizeClass(size_t bytes, size_t *rounded) {
   if (bytes <= 64) {
     *rounded = 64;
@@ -43,10 +65,9 @@ static int sizeClass(size_t bytes, size_t *rounded) {
   }
   int exponent = 63 - __builtin_clzll((unsigned long long)(bytes - 1));
   int isMapped = exponent >= MAPPED_EXPONENT;
-  size_t step = (size_t)1 << (exponent - (isMapped ? 4 : 2));
+  size_t step = (size_t)1 << (isMapped ? exponent - 4 : exponent < 8 ? 6 : exponent - 2);
   size_t steps = (bytes - 1 - ((size_t)1 << exponent)) / step + 1;
   *rounded = ((size_t)1 << exponent) + steps * step;
-  *rounded = (*rounded + 63) & ~(size_t)63;
   return isMapped ? 4 * (MAPPED_EXPONENT - 6) + 16 * (exponent - MAPPED_EXPONENT) + (int)steps
                   : 4 * (exponent - 6) + (int)steps;
 }
@@ -81,7 +102,15 @@ static void systemFree(void *buffer, size_t bytes) {
   free(buffer);
 }
 
-void *gnk_buffer_allocate(size_t bytes) {
+static void freeAll(block *list) {
+  while (list) {
+    block *next = list->next;
+    systemFree(list, list->bytes);
+    list = next;
+  }
+}
+
+void *gnk_buffer_allocate(size_t bytes, size_t *given) {
   size_t rounded;
   if (bytes > (size_t)1 << 60) {
     fprintf(stderr, "error: out of memory: cannot allocate %zu bytes\n", bytes);
@@ -89,13 +118,21 @@ void *gnk_buffer_allocate(size_t bytes) {
   }
   int class = sizeClass(bytes, &rounded);
   acquire();
-  block *found = pooled[class];
-  if (found) {
-    pooled[class] = found->next;
-    bytesPooled -= rounded;
+  // A larger buffer, of up to twice the size, serves as well: sizes vary from batch to batch, and within a step
+  // buffers of one size are free while those of another are needed.
+  int last = class + (class < 4 * (MAPPED_EXPONENT - 6) ? 4 : 16);
+  if (last >= CLASS_COUNT) last = CLASS_COUNT - 1;
+  int fitting = class;
+  while (fitting < last && !pooled[fitting]) fitting++;
+  block *found = pooled[fitting];
+  if (found && found->bytes <= 2 * rounded) {
+    removeFree(found);
+    rounded = found->bytes;
   } else {
+    found = NULL;
     systemAllocations++;
   }
+  *given = rounded;
   bytesInUse += rounded;
   if (bytesInUse > peakInUse) peakInUse = bytesInUse;
   release();
@@ -118,31 +155,31 @@ void gnk_buffer_release(void *buffer, size_t bytes) {
   int class = sizeClass(bytes, &rounded);
   acquire();
   bytesInUse -= rounded;
-  // The pool may keep as much memory as was ever in use at once, and some more because sizes vary.
-  int keep = bytesPooled + rounded <= peakInUse + slack;
-  if (keep) {
-    ((block *)buffer)->next = pooled[class];
-    ((block *)buffer)->bytes = rounded;
-    pooled[class] = buffer;
-    bytesPooled += rounded;
+  insert(buffer, class, rounded);
+  // The pool may keep as much memory as was ever in use at once, and some more because sizes vary. What has not been
+  // used for the longest time goes first.
+  block *surplus = NULL;
+  while (bytesPooled > peakInUse + slack) {
+    block *last = oldest;
+    removeFree(last);
+    last->next = surplus;
+    surplus = last;
   }
   release();
-  if (!keep) systemFree(buffer, rounded);
+  freeAll(surplus);
 }
 
 void gnk_buffer_trim(void) {
-  for (int class = 0; class < CLASS_COUNT; class++) {
-    acquire();
-    block *list = pooled[class];
-    pooled[class] = NULL;
-    for (block *next = list; next; next = next->next) bytesPooled -= next->bytes;
-    release();
-    while (list) {
-      block *next = list->next;
-      systemFree(list, list->bytes);
-      list = next;
-    }
+  acquire();
+  block *all = NULL;
+  while (oldest) {
+    block *last = oldest;
+    removeFree(last);
+    last->next = all;
+    all = last;
   }
+  release();
+  freeAll(all);
   acquire();
   peakInUse = bytesInUse;
   release();

@@ -60,10 +60,11 @@ void gnk_matrix_product(gnk_matrix_product_t s, float *room);
 
 // MARK: Buffers
 
-/// Returns memory of at least `bytes` bytes from the pool, aligned to 64. Aborts if there is none.
-void *gnk_buffer_allocate(size_t bytes);
-/// Returns memory from `gnk_buffer_allocate(bytes)` to the pool.
-void gnk_buffer_release(void *buffer, size_t bytes);
+/// Returns memory of at least `bytes` bytes from the pool, aligned to 64, and sets `given` to its size. Aborts if
+/// there is none.
+void *gnk_buffer_allocate(size_t bytes, size_t *given);
+/// Returns memory from `gnk_buffer_allocate` to the pool.
+void gnk_buffer_release(void *buffer, size_t given);
 /// Returns all pooled memory, and freed memory that the C library keeps, to the system.
 void gnk_buffer_trim(void);
 /// The number of bytes allocated and not yet released.

@@ -79,6 +79,7 @@ extension Graph {
       number[Int(node)] = Int32(new)
     }
     if zip(nodes, nodes.dropFirst()).allSatisfy(<) { return ascendingSubgraph(nodes, number) }
+    if nodes.count == nodeCount { return renumbered(nodes, number) }
     let kept = filtered { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
     let (sources, targets, weights) = kept.edges()
     return Graph(

@@ -25,7 +25,7 @@ public struct NodeSplit: Sendable, Equatable {
   }
 
   /// Returns the split with renumbered nodes. Nodes whose new number is negative are removed.
-  func renumbered(_ number: [Int32]) -> NodeSplit {
+  package func renumbered(_ number: [Int32]) -> NodeSplit {
     func map(_ nodes: [Int32]) -> [Int32] { nodes.map { number[Int($0)] }.filter { $0 >= 0 } }
     return NodeSplit(train: map(train), validation: map(validation), test: map(test))
   }

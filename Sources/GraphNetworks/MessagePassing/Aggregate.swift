@@ -58,13 +58,18 @@ extension MessageEdges {
   /// Returns the sum or mean of the features times the weights.
   ///
   /// Since both are linear, `(A X) W = A (X W)`, the one with fewer columns to aggregate is computed: X W first if
-  /// W makes the rows narrower. Rows of equal width are aggregated first, because there are never more targets
-  /// than sources to multiply. Sparse features are multiplied first and stay sparse.
+  /// W makes the rows narrower. Rows of equal width are aggregated first only along drawn neighbours, which leaves
+  /// far fewer of them to multiply; otherwise A X would take memory until the backward pass. The order does not
+  /// depend on the number of rows, so that selected nodes get the bits that they get among all. Sparse features are
+  /// multiplied first and stay sparse.
   func aggregate(
     _ features: FeatureVariable, times weight: Variable, _ aggregation: Aggregation, _ context: ForwardContext
   ) -> Variable {
-    if case .dense(let x) = features, weight.shape[0] <= weight.shape[1] {
-      return aggregate(x, aggregation, context).matmul(weight)
+    if case .dense(let x) = features {
+      let (before, after) = (weight.shape[0], weight.shape[1])
+      if before < after || (before == after && sample != nil) {
+        return aggregate(x, aggregation, context).matmul(weight)
+      }
     }
     return aggregate(features.multiplied(by: weight), aggregation, context)
   }

@@ -20,6 +20,7 @@ struct NodeTask: Sendable {
   private let classCount: Int
   /// The reason why the model cannot learn on these edges, or nil if it can.
   let problem: DataError?
+  let renumberedTask = RenumberedTask()
 
   var labels: [Int32] { data.labels }
   /// The pass that computes the scores of all nodes.
@@ -47,6 +48,18 @@ struct NodeTask: Sendable {
     steps = model.messageSteps(of: structure)
     problem = structure.weightProblem(along: steps) { data.nodeIdentifiers[$0] }
     hasReceptiveFields = model.hasReceptiveFields
+  }
+
+  /// Creates the task of which `nodes[i]` is node i.
+  init(_ task: NodeTask, nodes: [Int32], _ model: some NodeClassifier) {
+    data = task.data.renumbered(nodes)
+    preparation = task.preparation
+    features = model.prepared(task.features.rows(nodes))
+    structure = data.structure.with(features)
+    steps = model.messageSteps(of: structure)
+    hasReceptiveFields = task.hasReceptiveFields
+    classCount = task.classCount
+    problem = task.problem
   }
 
   /// A forward pass that computes the scores of some nodes.

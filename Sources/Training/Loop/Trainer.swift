@@ -29,6 +29,10 @@ public struct Trainer: Sendable {
   public var edgeDropout: Float
   /// The training nodes and neighbours of each step; by default all of them.
   public var batches: TrainingBatches
+  /// The order in which training numbers the nodes, or nil to leave them as they are. It can make products with the
+  /// edges of large graphs faster (see ``NodeOrder``), takes memory for a copy of the features, and changes which
+  /// features and messages dropout leaves out. All results are in the order of the data.
+  public var nodeOrder: NodeOrder?
   /// The schedule of the learning rate per epoch, counted from 0, or nil to use that of the optimiser.
   public var schedule: LearningRateSchedule?
   /// The maximum norm of the gradients, to which larger gradients are scaled down (see
@@ -46,7 +50,7 @@ public struct Trainer: Sendable {
   public init(
     optimizer: any Optimizer = .adam(learningRate: 0.01, weightDecay: 5e-4), epochs: Int = 200,
     earlyStopping: EarlyStopping = .kipf, edgeDropout: Float = 0,
-    batches: TrainingBatches = .full, schedule: LearningRateSchedule? = nil,
+    batches: TrainingBatches = .full, nodeOrder: NodeOrder? = nil, schedule: LearningRateSchedule? = nil,
     largestGradientNorm: Float? = nil, featureScaling: FeatureScaling? = nil, seed: UInt64 = 0
   ) {
     self.optimizer = optimizer
@@ -54,6 +58,7 @@ public struct Trainer: Sendable {
     self.earlyStopping = earlyStopping
     self.edgeDropout = edgeDropout
     self.batches = batches
+    self.nodeOrder = nodeOrder
     self.schedule = schedule
     self.largestGradientNorm = largestGradientNorm
     self.featureScaling = featureScaling
@@ -68,8 +73,8 @@ public struct Trainer: Sendable {
   /// Throws `badData` if the split needs more nodes than there are, if the model cannot use the edge
   /// weights, or if a feature, a loss, a weight or a score is not finite; the message names the epoch
   /// and the layer in which this is first seen. Throws `usage` if ``epochs`` is negative, if
-  /// ``edgeDropout`` is not in 0...1, if the model cannot be trained in the ``batches``, if the model was created for data of other sizes, or if it has the
-  /// name of another model of this library.
+  /// ``edgeDropout`` is not in 0...1, if the model cannot be trained in the ``batches`` or in the ``nodeOrder``, if
+  /// the model was created for data of other sizes, or if it has the name of another model of this library.
   ///
   /// The model identifies features and classes by their positions in `data`. To train a saved classifier
   /// further, pass the classifier to ``fit(_:to:callbacks:onEpoch:stoppingWhen:)-(TrainedClassifier,_,_,_,_)``.
@@ -116,16 +121,27 @@ public struct Trainer: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let trained: TrainedEpochs<Model>
-    if let sampler = try batches.sampler(for: model, steps: task.steps, nodes: split.train, seed: seed) {
+    let (training, trainingSplit): (NodeTask, NodeSplit)
+    if let nodeOrder {
+      let (renumbered, number) = try task.renumbered(nodeOrder, for: model)
+      (training, trainingSplit) = (renumbered, split.renumbered(number))
+    } else {
+      (training, trainingSplit) = (task, split)
+    }
+    if let sampler = try batches.sampler(
+      for: model, steps: training.steps, nodes: trainingSplit.train, seed: seed)
+    {
       guard edgeDropout == 0 else {
         throw DataError(.usage, "edgeDropout is \(edgeDropout); expected 0 for batches with drawn neighbours")
       }
       trained = try runEpochs(
-        SampledEpochs(task, sampler, split, seed: seed, epochs: epochs), of: model, callbacks: callbacks,
+        SampledEpochs(training, sampler, trainingSplit, seed: seed, epochs: epochs), of: model,
+        callbacks: callbacks,
         onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     } else {
       trained = try runEpochs(
-        NodeEpochs(task, split, seed: seed, edgeDropout: edgeDropout), of: model, callbacks: callbacks,
+        NodeEpochs(training, trainingSplit, seed: seed, edgeDropout: edgeDropout), of: model,
+        callbacks: callbacks,
         onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     }
     let everything = task.everything

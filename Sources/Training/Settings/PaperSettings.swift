@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import GraphCore
+public import GraphCore
 public import GraphDatasets
 public import GraphNetworks
 internal import NeuralNetworks
@@ -46,6 +46,8 @@ public struct PaperSettings: Sendable {
   public var edgeDropout: Float
   /// The training nodes and neighbours of each step; by default all of them.
   public var batches = TrainingBatches.full
+  /// The order in which training numbers the nodes, or nil to leave them as they are.
+  public var nodeOrder: NodeOrder?
   /// The feature scaling to use if none is given explicitly, or nil to choose one that suits the
   /// features.
   public var featureScaling: FeatureScaling?
@@ -139,6 +141,6 @@ public struct PaperSettings: Sendable {
       } ?? Adam(learningRate: learningRate, weightDecay: weightDecay)
     return Trainer(
       optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout,
-      batches: batches, featureScaling: scaling ?? featureScaling, seed: seed)
+      batches: batches, nodeOrder: nodeOrder, featureScaling: scaling ?? featureScaling, seed: seed)
   }
 }

@@ -59,6 +59,9 @@ extension Trainer {
     guard batches == .full else {
       throw DataError(.usage, "batches is not .full, which targets other than classes of nodes need")
     }
+    guard nodeOrder == nil else {
+      throw DataError(.usage, "nodeOrder is set; expected nil for targets other than classes of nodes")
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let split = try targets.resolvedSplit(seed: seed)

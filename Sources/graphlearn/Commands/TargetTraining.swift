@@ -63,6 +63,7 @@ struct TargetTraining {
     if let option = command.training.batching.option {
       throw DataError(.usage, "\(option) applies to --task node")
     }
+    if command.training.nodeOrder != nil { throw DataError(.usage, "--node-order applies to --task node") }
     let rules: [StoppingRule] = [.accuracy, .either]
     let kept: [KeptWeights] = [.accuracy, .both]
     if task.isRegression,

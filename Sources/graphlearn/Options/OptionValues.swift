@@ -9,6 +9,7 @@ public import GraphLearning
 
 extension PaperSettings.Source: ExpressibleByArgument {}
 extension FeatureScaling: ExpressibleByArgument {}
+extension NodeOrder: ExpressibleByArgument {}
 extension LayerConnections: ExpressibleByArgument {}
 extension LayerNormalization: ExpressibleByArgument {}
 extension FilterMethod: ExpressibleByArgument {}

@@ -52,6 +52,7 @@ struct ModelDocument: Encodable {
     if settings.edgeDropout > 0 {
       members.append(("edge_dropout", JSONValue(encoding: settings.edgeDropout)))
     }
+    if let order = settings.nodeOrder { members.append(("node_order", JSONValue(encoding: order))) }
     if let size = settings.batches.size {
       members.append(("batch_size", JSONValue(encoding: size)))
       members.append(("fanouts", JSONValue(encoding: settings.batches.draws.map(\.count))))
