@@ -79,13 +79,7 @@ extension Graph {
       number[Int(node)] = Int32(new)
     }
     if zip(nodes, nodes.dropFirst()).allSatisfy(<) { return ascendingSubgraph(nodes, number) }
-    if nodes.count == nodeCount { return renumbered(nodes, number) }
-    let kept = filtered { number[Int($0)] >= 0 && number[Int($1)] >= 0 }
-    let (sources, targets, weights) = kept.edges()
-    return Graph(
-      nodeCount: nodes.count, sources: sources.map { number[Int($0)] },
-      targets: targets.map { number[Int($0)] },
-      weights: weights, isDirected: isDirected)
+    return renumbered(nodes, number)
   }
 
   /// Returns the subgraph of ascending nodes. Its rows are already sorted, so they only need to be

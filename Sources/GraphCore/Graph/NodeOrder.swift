@@ -73,46 +73,4 @@ extension Graph {
     }
     return order.reversed()
   }
-
-  /// Returns the graph in which `nodes[i]` is node i. Edges keep their numbers.
-  ///
-  /// - Parameter number: the new number of each node.
-  func renumbered(_ nodes: [Int32], _ number: [Int32]) -> Graph {
-    let rows = incoming.rowOffsets
-    var offsets = [0]
-    offsets.reserveCapacity(nodeCount + 1)
-    for node in nodes { offsets.append(offsets[offsets.count - 1] + rows[Int(node) + 1] - rows[Int(node)]) }
-    // Each entry is sorted as its new column and, below it, its old place, so that parallel edges keep their
-    // order.
-    let keys = unsafe SharedBuffer<Int64>(count: edgeCount) { keys in
-      let columns = unsafe incoming.columnIndices.pointer
-      unsafe number.withUnsafeBufferPointer { number in
-        Parallelism.forEachRange(nodeCount, grain: 1024, nanoseconds: edgeCount * 40) { range in
-          for row in range {
-            let old = rows[Int(nodes[row])]..<rows[Int(nodes[row]) + 1]
-            for entry in old {
-              unsafe keys[offsets[row] + entry - old.lowerBound] =
-                unsafe Int64(number[Int(columns[entry])]) << 32 | Int64(entry)
-            }
-            unsafe keys[offsets[row]..<offsets[row + 1]].sort()
-          }
-        }
-      }
-    }
-    let numbers = storedNumbers
-    let edge = unsafe SharedBuffer<Int32>(count: edgeCount) { edge in
-      for index in edge.indices {
-        let entry = unsafe Int32(truncatingIfNeeded: keys.pointer[index])
-        unsafe edge[index] = numbers.map { unsafe $0.pointer[Int(entry)] } ?? entry
-      }
-    }
-    let columns = unsafe SharedBuffer<Int32>(count: edgeCount) { columns in
-      for index in columns.indices { unsafe columns[index] = unsafe Int32(keys.pointer[index] >> 32) }
-    }
-    return Graph(
-      incoming: CSRPattern(
-        rowCount: nodeCount, columnCount: nodeCount, rowOffsets: SharedBuffer(offsets), columnIndices: columns
-      ),
-      edgeNumbers: edge, weights: weights, isDirected: isDirected)
-  }
 }
