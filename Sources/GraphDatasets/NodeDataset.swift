@@ -275,6 +275,18 @@ extension NodeDataset {
     return copy
   }
 
+  /// The same nodes without edges between them, or with hyperedges of single nodes.
+  package var withoutEdges: NodeDataset {
+    var copy = self
+    let none = Graph(
+      nodeCount: nodeCount, sources: [], targets: [], weights: nil, isDirected: graph.isDirected)
+    copy.hypergraph = hypergraph.map { _ in
+      Hypergraph(nodeCount: nodeCount, hyperedges: (0..<Int32(nodeCount)).map { [$0] })
+    }
+    copy.lazyGraph = LazyGraph(none)
+    return copy
+  }
+
   /// Returns only the largest connected component, ignoring directions. Its nodes keep their order.
   public func largestComponent() -> NodeDataset {
     let components = lazyGraph.components()

@@ -36,6 +36,10 @@ public protocol NodeClassifier: Module {
   /// ``StepwiseClassifier`` and false for other models.
   var hasReceptiveFields: Bool { get }
 
+  /// Whether training can keep only the inputs of the model's layers and compute the rest again in the backward pass.
+  /// False by default.
+  var canRecomputeLayers: Bool { get }
+
   /// The number of nodes of the only graph that the model accepts; nil if it accepts any graph. Nil by
   /// default.
   var requiredNodeCount: Int? { get }
@@ -153,6 +157,9 @@ extension NodeClassifier {
     }
     return self(features, in: structure, context)
   }
+
+  /// The default: false.
+  public var canRecomputeLayers: Bool { false }
 
   /// The default: nil, so that the model accepts any graph.
   public var requiredNodeCount: Int? { nil }

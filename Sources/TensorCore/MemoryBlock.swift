@@ -56,6 +56,15 @@ public enum BufferPool {
   public static var bytesInUse: Int { Int(gnk_buffer_bytes_in_use()) }
   /// The number of allocations from the system since the process started.
   public static var systemAllocationCount: Int { Int(gnk_buffer_system_allocations()) }
+  /// Returns the most bytes that the pool held at once during `body`, beyond those in use before; unused buffers are
+  /// returned first. What other tasks use meanwhile counts too.
+  package static func peak<Failure: Error>(during body: () throws(Failure) -> Void) throws(Failure) -> Int {
+    trim()
+    _ = gnk_buffer_peak(1)
+    let before = bytesInUse
+    try body()
+    return max(0, Int(gnk_buffer_peak(0)) - before)
+  }
   /// Returns unused buffers to the system.
   public static func trim() { gnk_buffer_trim() }
 }

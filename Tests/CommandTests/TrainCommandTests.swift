@@ -66,6 +66,34 @@ struct TrainCommandTests {
     #expect(try outcome.json()["test_accuracy_mean"]?.double != nil)
   }
 
+  @Test("train --max-memory prints the plan, and ends with an error if nothing suffices")
+  func maxMemory() async throws {
+    let text = try await Command.run(["train", "--epochs", "2", "--max-memory", "20GB"])
+    #expect(text.status == 0 && text.output.contains("memory: predicted peak "))
+    let json = try await Command.run([
+      "train", "--epochs", "2", "--layers", "6", "--recompute", "--max-memory", "20GB", "--node-order", "rcm",
+      "--json",
+    ])
+    #expect(json.status == 0 && json.output.contains("\"recomputes_layers\": true"))
+    #expect(json.output.contains("\"limit_mb\": 20000") && json.output.contains("\"node_order\": \"rcm\""))
+    let small = try await Command.run(["train", "--max-memory", "1MB"])
+    #expect(small.status == 64 && small.errors.contains("more than the limit of 1 MB"), "\(small.errors)")
+    #expect(small.errors.contains("--batch-size"))
+  }
+
+  @Test("train --recompute and --node-order refuse what they do not apply to")
+  func refusedSettings() async throws {
+    for (arguments, message) in [
+      (["--recompute"], "fewer than 4 layers"),
+      (["--model", "linkx", "--node-order", "degree"], "depends on the numbers of the nodes"),
+      (["--model", "hgnn", "--node-order", "degree"], "--node-order does not apply to the model 'hgnn'"),
+      (["--node-order", "random"], "--node-order"),
+    ] {
+      let outcome = try await Command.run(["train"] + arguments)
+      #expect(outcome.status == 64 && outcome.errors.contains(message), "\(outcome.errors)")
+    }
+  }
+
   @Test("train --runs 3 uses three consecutive seeds and reports their mean and standard deviation")
   func runs() async throws {
     let json = try await Command.run(["train", "--quiet", "--json", "--runs", "3", "--seed", "40"]).json()

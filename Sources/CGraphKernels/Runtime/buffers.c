@@ -28,7 +28,7 @@ typedef struct block {
 
 static atomic_flag lock = ATOMIC_FLAG_INIT;
 static block *pooled[CLASS_COUNT], *oldest, *newest;
-static size_t bytesPooled, bytesInUse, peakInUse;
+static size_t bytesPooled, bytesInUse, peakInUse, markedPeak;
 static uint64_t systemAllocations;
 
 static void acquire(void) {
@@ -135,6 +135,7 @@ void *gnk_buffer_allocate(size_t bytes, size_t *given) {
   *given = rounded;
   bytesInUse += rounded;
   if (bytesInUse > peakInUse) peakInUse = bytesInUse;
+  if (bytesInUse + bytesPooled > markedPeak) markedPeak = bytesInUse + bytesPooled;
   release();
   if (found) return found;
   void *memory = systemAllocate(rounded);
@@ -192,6 +193,14 @@ void gnk_buffer_trim(void) {
 size_t gnk_buffer_bytes_in_use(void) {
   acquire();
   size_t bytes = bytesInUse;
+  release();
+  return bytes;
+}
+
+size_t gnk_buffer_peak(int32_t restarts) {
+  acquire();
+  size_t bytes = markedPeak;
+  if (restarts) markedPeak = bytesInUse + bytesPooled;
   release();
   return bytes;
 }

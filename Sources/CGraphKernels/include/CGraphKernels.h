@@ -71,6 +71,9 @@ void gnk_buffer_trim(void);
 size_t gnk_buffer_bytes_in_use(void);
 /// The number of allocations from the system. It can show that a steady state needs none.
 uint64_t gnk_buffer_system_allocations(void);
+/// Returns the most bytes, in use and pooled, that were held at once since the last call with `restarts` set, and
+/// restarts with those held now if it is set.
+size_t gnk_buffer_peak(int32_t restarts);
 
 // MARK: Sparse products
 

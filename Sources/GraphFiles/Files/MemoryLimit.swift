@@ -18,6 +18,15 @@ package enum MemoryLimit {
     return ([physical] + [addressSpace] + controlGroups).compactMap(\.self).filter { $0 > 0 }.min() ?? 1 << 30
   }()
 
+  /// The number of bytes of this process that are in memory now; nil if the system does not tell.
+  package static var residentBytes: Int? {
+    guard let text = try? FileContents.read("/proc/self/statm", limit: 4096) else { return nil }
+    let pages = String(decoding: text, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap {
+      Int($0)
+    }
+    return pages.map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) }
+  }
+
   /// The size in bytes of the largest file that is read. Its parsed contents need about as much memory
   /// again.
   package static var largestFile: Int { bytes / 2 }

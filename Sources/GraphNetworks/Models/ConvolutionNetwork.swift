@@ -113,18 +113,26 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
     var input = inputDropout(features, context)
     var remaining = propagation.steps[...]
     var earlier = [Variable]()
+    if configuration.connections == .plain {
+      // If layers are computed again, only the inputs of about as many groups of layers as a group has are kept.
+      for group in context.groups(of: convolutions.count) {
+        let steps = remaining.prefix(convolutions[group].reduce(0) { $0 + $1.stepCount })
+        remaining = remaining.dropFirst(steps.count)
+        let inputs: [Variable]
+        let features = input
+        if case .dense(let x) = input { inputs = [x] } else { inputs = [] }
+        input = .dense(
+          context.layer(inputs) {
+            self.output(of: group, $0.first.map { .dense($0) } ?? features, steps, $1)
+          })
+      }
+      return input.dense()
+    }
     for (layer, convolution) in convolutions.enumerated() {
       let steps = remaining.prefix(convolution.stepCount)
       remaining = remaining.dropFirst(convolution.stepCount)
-      var output = convolution(input, along: steps, context)
-      context.observer?.note(activation: output)
+      var output = output(of: layer, input, steps, context)
       guard layer < normalizations.count else { return output }
-      output = normalizations[layer](output, context)
-      if configuration.connections == .plain && activation == .relu {
-        input = .dense(dropout.afterReLU(output, context))
-        continue
-      }
-      output = output.map(activation)
       switch configuration.connections {
       case .plain: break
       case .residual:
@@ -141,6 +149,37 @@ public struct ConvolutionNetwork<Convolution: NetworkConvolution>: StepwiseClass
     }
     guard let jumping, let classifier else { fatalError("ConvolutionNetwork: no convolutions") }
     return classifier(dropout(jumping(earlier, context), context), context)
+  }
+
+  /// Whether there are so many layers, with plain connections, that computing groups of them again saves memory.
+  public var canRecomputeLayers: Bool { configuration.connections == .plain && convolutions.count >= 4 }
+
+  /// Returns the output of consecutive convolutions with what follows them.
+  private func output(
+    of layers: Range<Int>, _ input: FeatureVariable, _ steps: ArraySlice<MessageEdges>,
+    _ context: ForwardContext
+  ) -> Variable {
+    var (input, remaining) = (input, steps)
+    for layer in layers {
+      let count = convolutions[layer].stepCount
+      input = .dense(output(of: layer, input, remaining.prefix(count), context))
+      remaining = remaining.dropFirst(count)
+    }
+    return input.dense()
+  }
+
+  /// Returns the output of a convolution with what follows it: for all but the last, the normalisation and the
+  /// activation, and for plain connections dropout.
+  private func output(
+    of layer: Int, _ input: FeatureVariable, _ steps: ArraySlice<MessageEdges>, _ context: ForwardContext
+  ) -> Variable {
+    var output = convolutions[layer](input, along: steps, context)
+    context.observer?.note(activation: output)
+    guard layer < normalizations.count else { return output }
+    output = normalizations[layer](output, context)
+    guard configuration.connections == .plain else { return output.map(activation) }
+    return activation == .relu
+      ? dropout.afterReLU(output, context) : dropout(output.map(activation), context)
   }
 }
 

@@ -91,8 +91,33 @@ public struct GCNII: StepwiseClassifier {
     var initial = ends.hidden(features, context).relu()
     var x = ends.dropout(initial, context)
     if let first = convolutions.first, first.alpha < 1 { initial = first.scaled(initial) }
-    for (convolution, edges) in zip(convolutions, propagation.steps) {
-      initial = edges.targetRows(of: initial)
+    // If layers are computed again, only the inputs of about as many groups of layers as a group has are kept.
+    for group in context.groups(of: convolutions.count) {
+      var initials: [Variable] = []
+      for edges in propagation.steps[group] {
+        initial = edges.targetRows(of: initial)
+        initials.append(initial)
+      }
+      x = context.layer([x] + initials) {
+        self.output(of: group, $0[0], initial: $0[1...], propagation, $1)
+      }
+    }
+    return ends.outputLin(x, context)
+  }
+
+  /// Whether there are so many layers that computing groups of them again saves memory.
+  public var canRecomputeLayers: Bool { convolutions.count >= 4 }
+
+  /// Returns the output of consecutive layers.
+  ///
+  /// - Parameter initial: the initial representation of the targets of each layer.
+  private func output(
+    of layers: Range<Int>, _ x: Variable, initial: ArraySlice<Variable>, _ propagation: Propagation,
+    _ context: ForwardContext
+  ) -> Variable {
+    var x = x
+    for (layer, initial) in zip(layers, initial) {
+      let (convolution, edges) = (convolutions[layer], propagation.steps[layer])
       let heard = edges.aggregate(x, .sum, context)
       x = ends.dropout.afterReLU(
         convolution.alpha < 1
@@ -100,6 +125,6 @@ public struct GCNII: StepwiseClassifier {
           : convolution(x, initial: initial, on: edges, context), context)
       context.observer?.note(activation: x)
     }
-    return ends.outputLin(x, context)
+    return x
   }
 }

@@ -61,6 +61,8 @@ public final class ForwardContext {
     guard let layer = model?.layer(parameter) ?? path, !layer.isEmpty else { return type }
     return "\(type) '\(layer)'"
   }
+  /// Whether models keep only the inputs of their layers and compute everything else again in the backward pass.
+  package var recomputesLayers = false
   /// The penalties that layers have added and that are not yet part of a loss.
   var penalties: [Variable] = []
 

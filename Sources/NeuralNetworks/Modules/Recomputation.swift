@@ -48,6 +48,21 @@ package struct Recomputation {
 }
 
 extension ForwardContext {
+  /// Returns the layers 0..<count in consecutive groups for ``layer(_:_:)``: about the square root of their number in
+  /// each if the pass recomputes layers, which takes the least memory (Chen et al. 2016, section 3.1); otherwise all.
+  package func groups(of count: Int) -> [Range<Int>] {
+    let length = recomputesLayers ? max(1, Int(Double(count).squareRoot())) : max(1, count)
+    return stride(from: 0, to: count, by: length).map { $0..<min(count, $0 + length) }
+  }
+
+  /// Returns the result of a layer, or of several, for `inputs`. If the pass recomputes layers, only the result is
+  /// kept; see ``recomputing(_:_:)`` for what `body` may use.
+  package func layer(
+    _ inputs: [Variable], _ body: @escaping (_ inputs: [Variable], _ context: ForwardContext) -> Variable
+  ) -> Variable {
+    recomputesLayers ? recomputing(inputs, body) : body(inputs, self)
+  }
+
   /// Runs `body` on `inputs` and keeps only the result. This saves memory at the cost of a second
   /// forward pass (Chen et al. 2016, "Training deep nets with sublinear memory cost").
   ///
@@ -68,7 +83,10 @@ extension ForwardContext {
         leaves = zip(constants, nodes).map { $1 == nil ? $0 : part.leaf($0.value) }
         return body(leaves, part)
       }
-      for (leaf, node) in zip(leaves, nodes) where node != nil { tape.add(leaf.takeGradient(), to: node) }
+      // In the order of a pass that keeps everything, if a variable is an input of several parts of `body`.
+      for (leaf, node) in zip(leaves, nodes).reversed() where node != nil {
+        tape.add(leaf.takeGradient(), to: node)
+      }
     }
   }
 }

@@ -15,9 +15,11 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
   private let validating: NodeTask.Pass?
   private let seed: UInt64
   private let edgeDropout: Float
+  private let recomputesLayers: Bool
 
-  init(_ task: NodeTask, _ split: NodeSplit, seed: UInt64, edgeDropout: Float) {
+  init(_ task: NodeTask, _ split: NodeSplit, seed: UInt64, edgeDropout: Float, recomputesLayers: Bool) {
     self.task = task
+    self.recomputesLayers = recomputesLayers
     self.seed = seed
     self.edgeDropout = edgeDropout
     trainNodes = split.train
@@ -28,7 +30,8 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
   var stepCount: Int { 1 }
 
   func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
-    let pass = edgeDropout > 0 ? thinned(for: model, epoch: epoch) : training
+    var pass = edgeDropout > 0 ? thinned(for: model, epoch: epoch) : training
+    pass.recomputesLayers = recomputesLayers
     return try pass.step(of: model, seed: seed, step: epoch, epoch: epoch)
   }
 
@@ -50,6 +53,7 @@ extension NodeTask.Pass {
     of model: Model, seed: UInt64, step: Int, epoch: Int
   ) throws(DataError) -> TrainingStep {
     let (loss, gradients) = model.valueAndGradients(seed: seed, step: step) { model, context in
+      context.recomputesLayers = recomputesLayers
       let scores = model(FeatureVariable(features), along: propagation, context)
       requireShape(scores.shape, of: model)
       return scores.crossEntropy(rows: rows, labels: labels)

@@ -71,6 +71,8 @@ struct NodeTask: Sendable {
     let labels: [Int32]
     /// The expected shape of the scores.
     let shape: Shape
+    /// Whether the training step keeps only the inputs of layers.
+    var recomputesLayers = false
 
     /// Returns the scores, computed without recording gradients.
     func scores(_ model: some NodeClassifier) -> Tensor {
@@ -135,6 +137,11 @@ struct NodeTask: Sendable {
     Pass(
       features: features, propagation: propagation, rows: nodes.indices.map(Int32.init),
       labels: nodes.map { labels[Int($0)] }, shape: [nodes.count, classCount])
+  }
+
+  /// Returns a pass over all nodes that evaluates some of them.
+  func wholePass(for nodes: [Int32]) -> Pass {
+    whole(Propagation(steps, in: structure), nodes, nodes.map { labels[Int($0)] })
   }
 
   /// Returns a pass over all nodes.

@@ -13,9 +13,14 @@ struct SampledEpochs<Model: NodeClassifier>: EpochTask {
   private let loader: BatchLoader
   private let validating: NodeTask.Pass?
   private let seed: UInt64
+  private let recomputesLayers: Bool
 
-  init(_ task: NodeTask, _ sampler: NeighborSampler, _ split: NodeSplit, seed: UInt64, epochs: Int) {
+  init(
+    _ task: NodeTask, _ sampler: NeighborSampler, _ split: NodeSplit, seed: UInt64, epochs: Int,
+    recomputesLayers: Bool
+  ) {
     self.task = task
+    self.recomputesLayers = recomputesLayers
     self.seed = seed
     loader = BatchLoader(sampler, features: task.features, epochs: epochs)
     validating = split.validation.isEmpty ? nil : task.pass(for: split.validation)
@@ -25,7 +30,8 @@ struct SampledEpochs<Model: NodeClassifier>: EpochTask {
 
   func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
     let loaded = loader.batch(step, ofEpoch: epoch)
-    let pass = task.pass(along: loaded.batch.propagation, loaded.features, for: loaded.batch.targets)
+    var pass = task.pass(along: loaded.batch.propagation, loaded.features, for: loaded.batch.targets)
+    pass.recomputesLayers = recomputesLayers
     return try pass.step(of: model, seed: seed, step: epoch * stepCount + step, epoch: epoch)
   }
 

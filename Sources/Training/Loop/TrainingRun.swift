@@ -108,6 +108,8 @@ public struct TrainingRecord: Sendable {
   public let parameterCount: Int
   /// The duration of the run in seconds.
   public let seconds: Double
+  /// What was planned before training to stay below ``Trainer/memoryLimit``; nil without a limit.
+  public internal(set) var memoryPlan: MemoryPlan?
 
   /// The training loss of the last epoch; NaN if there was none.
   public var trainLoss: Double { history.last?.trainLoss ?? .nan }

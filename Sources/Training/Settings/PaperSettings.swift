@@ -48,6 +48,10 @@ public struct PaperSettings: Sendable {
   public var batches = TrainingBatches.full
   /// The order in which training numbers the nodes, or nil to leave them as they are.
   public var nodeOrder: NodeOrder?
+  /// Whether steps keep only the inputs of layers (see ``Trainer/recomputesLayers``).
+  public var recomputesLayers = false
+  /// The number of bytes of memory that the process may use, or nil for no limit.
+  public var memoryLimit: Int?
   /// The feature scaling to use if none is given explicitly, or nil to choose one that suits the
   /// features.
   public var featureScaling: FeatureScaling?
@@ -141,6 +145,7 @@ public struct PaperSettings: Sendable {
       } ?? Adam(learningRate: learningRate, weightDecay: weightDecay)
     return Trainer(
       optimizer: optimizer, epochs: epochs, earlyStopping: earlyStopping, edgeDropout: edgeDropout,
-      batches: batches, nodeOrder: nodeOrder, featureScaling: scaling ?? featureScaling, seed: seed)
+      batches: batches, nodeOrder: nodeOrder, recomputesLayers: recomputesLayers, memoryLimit: memoryLimit,
+      featureScaling: scaling ?? featureScaling, seed: seed)
   }
 }

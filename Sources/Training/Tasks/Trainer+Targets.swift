@@ -59,8 +59,11 @@ extension Trainer {
     guard batches == .full else {
       throw DataError(.usage, "batches is not .full, which targets other than classes of nodes need")
     }
-    guard nodeOrder == nil else {
-      throw DataError(.usage, "nodeOrder is set; expected nil for targets other than classes of nodes")
+    guard nodeOrder == nil && !recomputesLayers && memoryLimit == nil else {
+      throw DataError(
+        .usage,
+        "nodeOrder, recomputesLayers or memoryLimit is set; expected the defaults for targets other than classes of nodes"
+      )
     }
     let clock = ContinuousClock()
     let start = clock.now

@@ -63,6 +63,8 @@ struct TargetTraining {
     if let option = command.training.batching.option {
       throw DataError(.usage, "\(option) applies to --task node")
     }
+    if command.training.recompute { throw DataError(.usage, "--recompute applies to --task node") }
+    if command.training.maxMemory != nil { throw DataError(.usage, "--max-memory applies to --task node") }
     if command.training.nodeOrder != nil { throw DataError(.usage, "--node-order applies to --task node") }
     let rules: [StoppingRule] = [.accuracy, .either]
     let kept: [KeptWeights] = [.accuracy, .both]

@@ -44,6 +44,21 @@ struct TrainingOptions: ParsableArguments {
       """, valueName: "order"))
   var nodeOrder: NodeOrder?
 
+  @Flag(
+    help: """
+      Keep only the inputs of layers for the backward pass and compute the rest again. Takes less memory and more \
+      time; the result is the same, bit for bit.
+      """)
+  var recompute = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The memory that training may use, such as 500MB. The peak is predicted before training; if needed, layers are \
+      computed again as with --recompute, and if that does not suffice, the program ends with an error.
+      """, valueName: "size"))
+  var maxMemory: ByteCount?
+
   @Option(
     name: [.customLong("learning-rate"), .customLong("lr")],
     help: ArgumentHelp("The learning rate of the Adam optimiser, at least 0.", valueName: "rate"))
@@ -221,6 +236,20 @@ struct TrainingOptions: ParsableArguments {
         SettingsChange("--node-order") { settings, _ in
           settings.nodeOrder = nodeOrder
           return settings.model.input == .graph
+        })
+    }
+    if recompute {
+      changes.append(
+        SettingsChange("--recompute") { settings, _ in
+          settings.recomputesLayers = true
+          return true
+        })
+    }
+    if let maxMemory {
+      changes.append(
+        SettingsChange("--max-memory") { settings, _ in
+          settings.memoryLimit = maxMemory.bytes
+          return true
         })
     }
     return changes + modelSettings.settingsChanges

@@ -63,6 +63,9 @@ struct TrainReport {
       ])
     }
     text += table.text
+    if let plan = result.runs.compactMap(\.memoryPlan).max(by: { $0.predictedPeak < $1.predictedPeak }) {
+      text += "\n\(plan)\n"
+    }
     text += "\ntest accuracy \(NumberText.percent(result.testAccuracyMean))"
     if result.runs.count > 1 {
       text += " +- \(NumberText.percent(result.testAccuracyDeviation)) over \(result.runs.count) runs"
@@ -103,6 +106,13 @@ extension TrainReport {
       let seconds: Double
       let trainStepMSMedian: Noted<Double?>
       let epochMSMedian: Noted<Double?>
+      let memoryPlan: Plan?
+
+      struct Plan: Encodable {
+        let limitMB: Double
+        let predictedPeakMB: Double
+        let recomputesLayers: Bool
+      }
 
       init(_ run: TrainingRecord) {
         seed = run.seed
@@ -115,6 +125,11 @@ extension TrainReport {
         seconds = run.seconds
         trainStepMSMedian = Noted(run.stepMillisecondsMedian, ifMissing: noEpochs)
         epochMSMedian = Noted(run.epochMillisecondsMedian, ifMissing: noEpochs)
+        memoryPlan = run.memoryPlan.map {
+          Plan(
+            limitMB: Double($0.limit) / 1e6, predictedPeakMB: Double($0.predictedPeak) / 1e6,
+            recomputesLayers: $0.recomputesLayers)
+        }
       }
     }
 
