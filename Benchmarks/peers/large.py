@@ -7,7 +7,7 @@ usage: large.py GRAPH.npz full|sampled gcn|sage|gat dgl|pyg|plain THREADS [SECON
 GRAPH.npz is an undirected graph in the published sparse layout, with features and labels; 54 % of the nodes train.
 full: epochs over the whole graph without validation. gat has two layers, 8 heads of 8 units and one output head, and
 dropout 0.6 on features and attention weights. sampled: batches of 1,024 nodes with 15, 10 and 5 neighbours; sampling
-with the features alone, then training steps with sampling. plain: the matrix is multiplied on the narrower side.
+with the features alone, then training steps with sampling; PyTorch Geometric needs torch-sparse for it. plain: the matrix is multiplied on the narrower side.
 """
 import json, os, resource, statistics, sys, time, warnings
 

@@ -90,4 +90,30 @@ struct OrderOfProductsTests {
     let products = (0..<5).map { _ in pass() }
     #expect(products.dropFirst(2).allSatisfy { Tensor.Trace(products[1]).leads(to: $0) })
   }
+
+  @Test(
+    "Different targets that share their first step get their own products, in any number of passes",
+    arguments: [true, false])
+  func targets(isMean: Bool) {
+    // Each node is within one step of every other, so the first step of any targets uses all edges.
+    let ends = (0..<6).flatMap { i in (0..<6).filter { $0 != i }.map { (Int32(i), Int32($0)) } }
+    let graph = Graph(nodeCount: 6, sources: ends.map(\.0), targets: ends.map(\.1))
+    let layer: any GraphConvolution =
+      isMean
+      ? SSGConv(inputSize: 3, outputSize: 4, hops: 2).initialized(seed: 3)
+      : SGConv(inputSize: 3, outputSize: 4, hops: 2).initialized(seed: 3)
+    let steps = layer.messageSteps(of: GraphStructure(graph.undirected()))
+    let context = ForwardContext()
+    let whole = layer(.dense(Variable(Self.x)), along: steps[...], context).value
+    for _ in 0..<3 {
+      for targets in [[0, 1], [2, 3], [4]] as [[Int32]] {
+        let propagation = Propagation(steps, targets: targets)
+        for _ in 0..<3 {
+          let features = FeatureVariable(propagation.inputFeatures(.dense(Self.x)))
+          let scores = layer(features, along: propagation.steps[...], context).value
+          #expect(scores.scalars == targets.flatMap { whole.row(Int($0)) })
+        }
+      }
+    }
+  }
 }

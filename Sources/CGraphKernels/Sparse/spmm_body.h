@@ -15,26 +15,35 @@
 // Computes y[0..<16 * T] = sum over entries, where T is a constant after inlining. With few columns,
 // several independent sums are used, so that additions need not wait for each other. They are combined
 // in a fixed order.
+//
+// The rows of x that entries ahead of the current one read are prefetched, up to entry `known`, which may be beyond
+// `count` if further rows of the matrix follow; none if `known` is 0.
 GNK_INLINE void GNK_NAME(tile_f32)(int T, const int32_t *columns, const float *values, int64_t count,
-                                   const float *x, int64_t stride, float *y, int32_t prefetch) {
+                                   const float *x, int64_t stride, float *y, int64_t known) {
   enum { CHAINS = 4 };
+  // About as many bytes ahead for each width.
+  const int ahead = T == 1 ? 32 : T == 2 ? 16 : 8;
   const int chains = T == 1 ? 4 : T == 2 ? 2 : 1;
   v16f sum[CHAINS][GNK_TILE];
   for (int c = 0; c < chains; c++)
     for (int t = 0; t < T; t++) sum[c][t] = (v16f){0};
   int64_t k = 0;
   for (; k + chains <= count; k += chains) {
-    if (prefetch && k + 8 < count) {
-      const float *later = x + (int64_t)columns[k + 8] * stride;
-      for (int t = 0; t < T; t++) __builtin_prefetch(later + 16 * t, 0, 3);
-    }
     for (int c = 0; c < chains; c++) {
+      if (k + c + ahead < known) {
+        const float *later = x + (int64_t)columns[k + c + ahead] * stride;
+        for (int t = 0; t < T; t++) __builtin_prefetch(later + 16 * t, 0, 3);
+      }
       const float *row = x + (int64_t)columns[k + c] * stride;
       v16f value = GNK_NAME(splat16)(values[k + c]);
       for (int t = 0; t < T; t++) sum[c][t] += value * GNK_NAME(load16)(row + 16 * t);
     }
   }
   for (; k < count; k++) {
+    if (k + ahead < known) {
+      const float *later = x + (int64_t)columns[k + ahead] * stride;
+      for (int t = 0; t < T; t++) __builtin_prefetch(later + 16 * t, 0, 3);
+    }
     const float *row = x + (int64_t)columns[k] * stride;
     v16f value = GNK_NAME(splat16)(values[k]);
     for (int t = 0; t < T; t++) sum[0][t] += value * GNK_NAME(load16)(row + 16 * t);
@@ -47,38 +56,41 @@ GNK_INLINE void GNK_NAME(tile_f32)(int T, const int32_t *columns, const float *v
 }
 
 GNK_INLINE void GNK_NAME(part_f32)(int64_t part, const int32_t *columns, const float *values, int64_t count,
-                                   const float *x, int64_t stride, float *y) {
+                                   const float *x, int64_t stride, float *y, int64_t known) {
   v16f sum = {0};
-  for (int64_t k = 0; k < count; k++)
+  for (int64_t k = 0; k < count; k++) {
+    if (k + 32 < known) __builtin_prefetch(x + (int64_t)columns[k + 32] * stride, 0, 3);
     sum += GNK_NAME(splat16)(values[k]) * GNK_NAME(load_part)(x + (int64_t)columns[k] * stride, part);
+  }
   GNK_NAME(store_part)(y, sum, part);
 }
 
 // Computes one row of the result from a list of entries.
 GNK_INLINE void GNK_NAME(row_f32)(const int32_t *columns, const float *values, int64_t count, const float *x,
-                                  int64_t width, float *y, int32_t prefetch) {
+                                  int64_t width, float *y, int64_t known) {
   int64_t c = 0;
 #if GNK_TILE >= 8
   for (; c + 128 <= width; c += 128)
-    GNK_NAME(tile_f32)(8, columns, values, count, x + c, width, y + c, prefetch);
+    GNK_NAME(tile_f32)(8, columns, values, count, x + c, width, y + c, known);
 #endif
 #if GNK_TILE >= 4
   for (; c + 64 <= width; c += 64)
-    GNK_NAME(tile_f32)(4, columns, values, count, x + c, width, y + c, prefetch);
+    GNK_NAME(tile_f32)(4, columns, values, count, x + c, width, y + c, known);
 #endif
   for (; c + 32 <= width; c += 32)
-    GNK_NAME(tile_f32)(2, columns, values, count, x + c, width, y + c, prefetch);
+    GNK_NAME(tile_f32)(2, columns, values, count, x + c, width, y + c, known);
   for (; c + 16 <= width; c += 16)
-    GNK_NAME(tile_f32)(1, columns, values, count, x + c, width, y + c, prefetch);
-  if (c < width) GNK_NAME(part_f32)(width - c, columns, values, count, x + c, width, y + c);
+    GNK_NAME(tile_f32)(1, columns, values, count, x + c, width, y + c, known);
+  if (c < width) GNK_NAME(part_f32)(width - c, columns, values, count, x + c, width, y + c, known);
 }
 
 static void GNK_NAME(spmm_f32)(gnk_csr_f32 m, const float *x, float *y, int64_t width, int64_t begin,
                                int64_t end, int32_t prefetch) {
+  int64_t last = m.offsets[end];
   for (int64_t r = begin; r < end; r++) {
     int64_t first = m.offsets[r];
     GNK_NAME(row_f32)(m.columns + first, m.values + first, m.offsets[r + 1] - first, x, width, y + r * width,
-                      prefetch);
+                      prefetch ? last - first : 0);
   }
 }
 
@@ -231,13 +243,14 @@ static void GNK_NAME(spmm_masked_f32)(gnk_csr_f32 m, const uint64_t *keep, const
 }
 
 GNK_INLINE void GNK_NAME(tile_f64)(int T, const int32_t *columns, const double *values, int64_t count,
-                                   const double *x, int64_t stride, double *y, int32_t prefetch) {
+                                   const double *x, int64_t stride, double *y, int64_t known) {
+  const int ahead = T == 1 ? 32 : 8;
   v8d sum[GNK_TILE];
   for (int t = 0; t < T; t++) sum[t] = (v8d){0};
   for (int64_t k = 0; k < count; k++) {
     const double *row = x + (int64_t)columns[k] * stride;
-    if (prefetch && k + 8 < count)
-      for (int t = 0; t < T; t++) __builtin_prefetch(x + (int64_t)columns[k + 8] * stride + 8 * t, 0, 3);
+    if (k + ahead < known)
+      for (int t = 0; t < T; t++) __builtin_prefetch(x + (int64_t)columns[k + ahead] * stride + 8 * t, 0, 3);
     v8d value = GNK_NAME(splat8d)(values[k]);
     for (int t = 0; t < T; t++) sum[t] += value * GNK_NAME(load8d)(row + 8 * t);
   }
@@ -246,8 +259,9 @@ GNK_INLINE void GNK_NAME(tile_f64)(int T, const int32_t *columns, const double *
 
 static void GNK_NAME(spmm_f64)(gnk_csr_f64 m, const double *x, double *y, int64_t width, int64_t begin,
                                int64_t end, int32_t prefetch) {
+  int64_t last = m.offsets[end];
   for (int64_t r = begin; r < end; r++) {
-    int64_t first = m.offsets[r], count = m.offsets[r + 1] - first, c = 0;
+    int64_t first = m.offsets[r], count = m.offsets[r + 1] - first, c = 0, known = prefetch ? last - first : 0;
     const int32_t *columns = m.columns + first;
     const double *values = m.values + first;
     double *out = y + r * width;
@@ -258,14 +272,16 @@ static void GNK_NAME(spmm_f64)(gnk_csr_f64 m, const double *x, double *y, int64_
       continue;
     }
 #if GNK_TILE >= 4
-    for (; c + 32 <= width; c += 32) GNK_NAME(tile_f64)(4, columns, values, count, x + c, width, out + c, prefetch);
+    for (; c + 32 <= width; c += 32) GNK_NAME(tile_f64)(4, columns, values, count, x + c, width, out + c, known);
 #endif
-    for (; c + 8 <= width; c += 8) GNK_NAME(tile_f64)(1, columns, values, count, x + c, width, out + c, prefetch);
+    for (; c + 8 <= width; c += 8) GNK_NAME(tile_f64)(1, columns, values, count, x + c, width, out + c, known);
     if (c < width) {
       v8d sum = {0};
-      for (int64_t k = 0; k < count; k++)
+      for (int64_t k = 0; k < count; k++) {
+        if (k + 32 < known) __builtin_prefetch(x + (int64_t)columns[k + 32] * width + c, 0, 3);
         sum += GNK_NAME(splat8d)(values[k]) *
                GNK_NAME(load_part_d)(x + (int64_t)columns[k] * width + c, width - c);
+      }
       GNK_NAME(store_part_d)(out + c, sum, width - c);
     }
   }

@@ -38,9 +38,11 @@ public struct SGConv: GraphConvolution {
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
     steps.first?.requireForm(of: Self.self)
-    // Dense features, which have no parameters in front of them, are propagated only once.
-    if case .dense(let x) = features, let first = steps.first {
-      let propagated = first.constantProduct(.power(steps: steps.count), of: x, context) {
+    // Dense features are propagated once for all epochs, unless a copy of them might not fit in memory.
+    if case .dense(let x) = features, !x.value.isMapped, let first = steps.first {
+      let propagated = first.constantProduct(
+        .power(steps: steps.count), of: x, along: steps.dropFirst(), context
+      ) {
         steps.reduce(x) { $1.aggregate($0, .sum, context) }
       }
       return lin(propagated, context)
@@ -89,9 +91,12 @@ public struct SSGConv: GraphConvolution {
     _ features: FeatureVariable, along steps: ArraySlice<MessageEdges>, _ context: ForwardContext
   ) -> Variable {
     steps.first?.requireForm(of: Self.self)
-    if case .dense(let x) = features, let first = steps.first {
+    if case .dense(let x) = features, !x.value.isMapped, let first = steps.first {
       let kind = ConstantProduct.Kind.meanOfPowers(steps: steps.count, share: alpha)
-      return lin(first.constantProduct(kind, of: x, context) { meanOfPowers(x, steps, context) }, context)
+      let propagated = first.constantProduct(kind, of: x, along: steps.dropFirst(), context) {
+        meanOfPowers(x, steps, context)
+      }
+      return lin(propagated, context)
     }
     let output = meanOfPowers(features.multiplied(by: context[lin.weight]), steps, context)
     return lin.bias.map { output + context[$0] } ?? output

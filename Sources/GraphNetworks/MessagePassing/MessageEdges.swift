@@ -159,6 +159,9 @@ public struct MessageEdges: Sendable {
   /// The identity of these edges, which they share with their copies and with ``unweighted``.
   package var identity: ObjectIdentifier { ObjectIdentifier(forms.origin ?? forms) }
 
+  /// What distinguishes these edges and their copies from others as long as it exists.
+  var anchor: any AnyObject & Sendable { forms }
+
   /// Products with rows that do not change between passes.
   var constantProduct: ConstantProduct { forms.constantProduct }
 
