@@ -61,7 +61,7 @@ struct MemoryForecast<Model: NodeClassifier> {
       let step = try stepPeak(recomputing)
       // The optimiser keeps two numbers per weight, and the best weights are kept. The pool holds more than is in
       // use, above all between groups of layers that are computed again.
-      let margin = recomputing ? 1.25 : 1.05
+      let margin = recomputing ? 1.25 : 1.1
       let peak = before + Int(margin * Double(max(step, evaluation))) + 3 * weights + (1 << 24)
       if peak <= limit { return MemoryPlan(limit: limit, predictedPeak: peak, recomputesLayers: recomputing) }
       least = peak
