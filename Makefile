@@ -51,11 +51,15 @@ benchmark: setup ## Time kernels, epochs, samplers, readers and eigensolvers at 
 
 PYTHON ?= python3
 
-benchmark-peers: build ## Compare with the peers that PYTHON has. Requires GRAPHLEARN_DATA.
+DGL_PYTHON ?= $(PYTHON)
+
+benchmark-peers: build ## Compare with the peers that PYTHON and DGL_PYTHON have. Requires GRAPHLEARN_DATA; large graphs in GRAPHS.
 	swift build -c release --product Benchmark
 	./Benchmarks/compare-with-pytorch $(GRAPHLEARN_DATA)/planetoid $(PYTHON)
 	./Benchmarks/compare-layers $(GRAPHLEARN_DATA)/planetoid $(PYTHON)
 	./Benchmarks/compare-dense $(PYTHON)
+	@if [ -n "$(GRAPHS)" ]; then ./Benchmarks/compare-large $(GRAPHS) $(GRAPHLEARN_DATA)/planetoid $(PYTHON) $(DGL_PYTHON); \
+	else echo "GRAPHS is not set: the comparisons on large graphs are left out"; fi
 
 # The latest release, or the previous commit if there is none.
 BASELINE = $(shell git describe --tags --abbrev=0 2>/dev/null || echo HEAD~1)
