@@ -102,6 +102,17 @@ static void systemFree(void *buffer, size_t bytes) {
   free(buffer);
 }
 
+// Takes the buffers that have not been used for the longest time out of the pool until it holds at most `limit` bytes.
+static block *takeSurplus(size_t limit) {
+  block *surplus = NULL;
+  while (bytesPooled > limit) {
+    block *last = oldest;
+    removeFree(last);
+    last->next = surplus;
+    surplus = last;
+  }
+  return surplus;
+}
 static void freeAll(block *list) {
   while (list) {
     block *next = list->next;
@@ -157,28 +168,15 @@ void gnk_buffer_release(void *buffer, size_t bytes) {
   acquire();
   bytesInUse -= rounded;
   insert(buffer, class, rounded);
-  // The pool may keep as much memory as was ever in use at once, and some more because sizes vary. What has not been
-  // used for the longest time goes first.
-  block *surplus = NULL;
-  while (bytesPooled > peakInUse + slack) {
-    block *last = oldest;
-    removeFree(last);
-    last->next = surplus;
-    surplus = last;
-  }
+  // The pool may keep as much memory as was ever in use at once, and some more because sizes vary.
+  block *surplus = takeSurplus(peakInUse + slack);
   release();
   freeAll(surplus);
 }
 
 void gnk_buffer_trim(void) {
   acquire();
-  block *all = NULL;
-  while (oldest) {
-    block *last = oldest;
-    removeFree(last);
-    last->next = all;
-    all = last;
-  }
+  block *all = takeSurplus(0);
   release();
   freeAll(all);
   acquire();

@@ -86,12 +86,7 @@ public struct RGCNConv: Module {
     guard relations.count == relationCount, let first = relations.first else {
       fatalError("RGCNConv: expected the edges of \(relationCount) relations, found \(relations.count)")
     }
-    var output =
-      if case .dense(let x) = features {
-        first.targetRows(of: x).matmul(context[root])
-      } else {
-        first.targetRows(of: features.multiplied(by: context[root]))
-      }
+    var output = first.targetRows(of: features, times: context[root])
     for (number, edges) in relations.enumerated() {
       output = output + heard(features, number, edges, context)
     }

@@ -76,8 +76,15 @@ extension MessageEdges {
 
   /// Returns the features of the targets times W, plus b.
   func targetRows(of features: FeatureVariable, through lin: Linear, _ context: ForwardContext) -> Variable {
-    guard case .dense(let x) = features else { return targetRows(of: lin(features, context)) }
-    return lin(targetRows(of: x), context)
+    lin.requireSize(of: features, context)
+    let output = targetRows(of: features, times: context[lin.weight])
+    return lin.bias.map { output + context[$0] } ?? output
+  }
+
+  /// Returns the features of the targets times the weights. Rows of sparse features are selected after the product.
+  func targetRows(of features: FeatureVariable, times weight: Variable) -> Variable {
+    guard case .dense(let x) = features else { return targetRows(of: features.multiplied(by: weight)) }
+    return targetRows(of: x).matmul(weight)
   }
 
   /// Aggregates with each message multiplied by the mask value of its entry, `[entries, 1]`.

@@ -56,8 +56,7 @@ struct MemoryForecast<Model: NodeClassifier> {
     let evaluation = try evaluationPeak()
     let weights = 4 * model.parameterCount
     var least = 0
-    for recomputing in Set([recomputes, model.canRecomputeLayers]).sorted(by: { !$0 && $1 }) {
-      if recomputes && !recomputing { continue }
+    for recomputing in recomputes ? [true] : model.canRecomputeLayers ? [false, true] : [false] {
       let step = try stepPeak(recomputing)
       // The optimiser keeps two numbers per weight, and the best weights are kept. The pool holds more than is in
       // use, above all between groups of layers that are computed again.
@@ -99,9 +98,7 @@ struct MemoryForecast<Model: NodeClassifier> {
   }
 
   private func step(_ pass: NodeTask.Pass, _ recomputes: Bool) throws(DataError) {
-    var pass = pass
-    pass.recomputesLayers = recomputes
-    _ = try pass.step(of: model, seed: 0, step: 0, epoch: 0)
+    _ = try pass.step(of: model, seed: 0, step: 0, epoch: 0, recomputesLayers: recomputes)
   }
 
   private func forecast(

@@ -30,9 +30,9 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
   var stepCount: Int { 1 }
 
   func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
-    var pass = edgeDropout > 0 ? thinned(for: model, epoch: epoch) : training
-    pass.recomputesLayers = recomputesLayers
-    return try pass.step(of: model, seed: seed, step: epoch, epoch: epoch)
+    let pass = edgeDropout > 0 ? thinned(for: model, epoch: epoch) : training
+    return try pass.step(
+      of: model, seed: seed, step: epoch, epoch: epoch, recomputesLayers: recomputesLayers)
   }
 
   func validation(of model: Model, epoch: Int) throws(DataError) -> (loss: Double, accuracy: Double)? {
@@ -50,7 +50,7 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
 extension NodeTask.Pass {
   /// Returns the mean cross entropy over the rows and its gradients.
   func step<Model: NodeClassifier>(
-    of model: Model, seed: UInt64, step: Int, epoch: Int
+    of model: Model, seed: UInt64, step: Int, epoch: Int, recomputesLayers: Bool
   ) throws(DataError) -> TrainingStep {
     let (loss, gradients) = model.valueAndGradients(seed: seed, step: step) { model, context in
       context.recomputesLayers = recomputesLayers

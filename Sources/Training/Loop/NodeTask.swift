@@ -71,8 +71,6 @@ struct NodeTask: Sendable {
     let labels: [Int32]
     /// The expected shape of the scores.
     let shape: Shape
-    /// Whether the training step keeps only the inputs of layers.
-    var recomputesLayers = false
 
     /// Returns the scores, computed without recording gradients.
     func scores(_ model: some NodeClassifier) -> Tensor {

@@ -30,9 +30,9 @@ struct SampledEpochs<Model: NodeClassifier>: EpochTask {
 
   func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
     let loaded = loader.batch(step, ofEpoch: epoch)
-    var pass = task.pass(along: loaded.batch.propagation, loaded.features, for: loaded.batch.targets)
-    pass.recomputesLayers = recomputesLayers
-    return try pass.step(of: model, seed: seed, step: epoch * stepCount + step, epoch: epoch)
+    let pass = task.pass(along: loaded.batch.propagation, loaded.features, for: loaded.batch.targets)
+    return try pass.step(
+      of: model, seed: seed, step: epoch * stepCount + step, epoch: epoch, recomputesLayers: recomputesLayers)
   }
 
   func validation(of model: Model, epoch: Int) throws(DataError) -> (loss: Double, accuracy: Double)? {
