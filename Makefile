@@ -1,7 +1,7 @@
 # The entry points for users and developers: `make train` trains a model, `make test` runs the tests. Each target installs what it needs.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build train test external documentation interop long-test recipes api-changes check-all \
+.PHONY: help setup build train test external documentation interop long-test recipes metis-test api-changes check-all \
   benchmark benchmark-peers \
   format format-check check-words
 
@@ -45,6 +45,11 @@ long-test: build ## Reproduce the figures of the papers over many seeds. Require
 recipes: build ## Run each recipe with three seeds, which takes 1 to 2 hours. Requires GRAPHLEARN_DATA.
 	./Benchmarks/reproduce-recipes .build/release/graphlearn
 
+metis-test: setup ## Run the tests on parts of graphs with METIS, which is installed if it is missing.
+	./.ci/install-system-libraries libmetis-dev
+	swift test -c release --traits METIS,SuiteSparse --scratch-path .build-metis \
+	  --filter 'NodePartitionTests|BatchesOfPartsTests|TrainCommandTests'
+
 benchmark: setup ## Time kernels, epochs, samplers, readers and eigensolvers at each instruction level.
 	swift build -c release --product Benchmark
 	.build/release/Benchmark $(BENCHMARK)
@@ -67,7 +72,7 @@ BASELINE = $(shell git describe --tags --abbrev=0 2>/dev/null || echo HEAD~1)
 api-changes: setup ## List the changes of the public interface since BASELINE.
 	./.ci/list-api-changes $(BASELINE)
 
-check-all: interop long-test recipes api-changes ## Run the checks that take too long for every change.
+check-all: interop long-test recipes metis-test api-changes ## Run the checks that take too long for every change.
 
 format: ## Format the Swift sources.
 	swift format --in-place --parallel --recursive Package.swift Sources Snippets Tests Benchmarks

@@ -37,6 +37,8 @@ let package = Package(
     .trait(
       name: "SuiteSparse",
       description: "Sparse factorizations by CHOLMOD, whose supernodal part is under the GPL."),
+    .trait(
+      name: "METIS", description: "Division of graphs into parts by METIS, for training in batches of parts."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -63,9 +65,15 @@ let package = Package(
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(
       name: "CSuiteSparse", providers: [.apt(["libsuitesparse-dev"]), .brew(["suite-sparse"])]),
+    .systemLibrary(name: "CMETIS", providers: [.apt(["libmetis-dev"]), .brew(["metis"])]),
     library("TensorCore", ["CGraphKernels", "COpenBLAS"]),
     library("GraphFiles", ["CZlib", "CExpat"]),
-    library("GraphCore", ["GraphFiles", "TensorCore", "CGraphKernels"]),
+    library(
+      "GraphCore",
+      [
+        "GraphFiles", "TensorCore", "CGraphKernels",
+        .target(name: "CMETIS", condition: .when(traits: ["METIS"])),
+      ]),
     library(
       "Spectra",
       [

@@ -81,13 +81,33 @@ struct TrainCommandTests {
     #expect(small.errors.contains("--batch-size"))
   }
 
-  @Test("train --recompute and --node-order refuse what they do not apply to")
+  @Test("train --parts trains in batches of parts and reports them")
+  func parts() async throws {
+    let text = try await Command.run(["train", "--epochs", "5", "--parts", "34", "--parts-per-batch", "17"])
+    #expect(text.status == 0, "\(text.errors)")
+    #expect(text.output.contains("parts: 34 of 1 nodes; 100.0 % of the edges join two parts"))
+    let json = try await Command.run(["train", "--epochs", "5", "--parts", "1", "--json"])
+    #expect(json.output.contains("\"cut_share\": 0") && json.output.contains("\"parts_per_batch\": 1"))
+    let metis = try await Command.run(["train", "--epochs", "5", "--parts", "4"])
+    #if METIS
+      #expect(metis.output.contains("parts: 4 of "), "\(metis.errors)")
+    #else
+      #expect(metis.status == 64 && metis.errors.contains("built without METIS"), "\(metis.errors)")
+    #endif
+  }
+
+  @Test("train --recompute, --node-order and --parts refuse what they do not apply to")
   func refusedSettings() async throws {
     for (arguments, message) in [
       (["--recompute"], "fewer than 4 layers"),
       (["--model", "linkx", "--node-order", "degree"], "depends on the numbers of the nodes"),
       (["--model", "hgnn", "--node-order", "degree"], "--node-order does not apply to the model 'hgnn'"),
       (["--node-order", "random"], "--node-order"),
+      (["--parts", "4", "--model", "mlp"], "--parts does not apply to the model 'mlp'"),
+      (["--parts", "4", "--batch-size", "8"], "--parts cannot be used with --batch-size"),
+      (["--parts-per-batch", "2"], "--parts-per-batch requires --parts"),
+      (["--parts", "0"], "--parts"),
+      (["--parts", "35"], "35 parts of a graph of 34 nodes; expected 1 to 34"),
     ] {
       let outcome = try await Command.run(["train"] + arguments)
       #expect(outcome.status == 64 && outcome.errors.contains(message), "\(outcome.errors)")

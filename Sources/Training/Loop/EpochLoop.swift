@@ -20,8 +20,9 @@ protocol EpochTask<Model> {
   /// The number of training steps of an epoch.
   var stepCount: Int { get }
 
-  /// Returns the loss of a step, counted from 0, and its gradients. Throws if the loss is not finite.
-  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep
+  /// Returns the loss of a step, counted from 0, and its gradients; nil if the step has no nodes to learn from.
+  /// Throws if the loss is not finite.
+  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep?
 
   /// Returns the loss and the accuracy over the validation part, or nil without one. Throws if the loss is not
   /// finite.
@@ -62,7 +63,7 @@ extension Trainer {
       if let schedule { optimizer.learningRate = schedule.learningRate(at: epoch) }
       var (sum, count) = (0.0, 0)
       for step in 0..<task.stepCount {
-        let result = try self.step(task, &model, &optimizer, epoch: epoch, step)
+        guard let result = try self.step(task, &model, &optimizer, epoch: epoch, step) else { continue }
         sum += Double(result.loss) * Double(result.count)
         count += result.count
       }
@@ -95,12 +96,13 @@ extension Trainer {
     return TrainedEpochs(model: kept.model, bestEpoch: kept.epoch, history: history, ending: ending)
   }
 
-  /// Runs one training step. The values of the pass are released before the weights change.
+  /// Runs one training step; returns nil if there was nothing to learn from. The values of the pass are released
+  /// before the weights change.
   private func step<Model: Module>(
     _ task: some EpochTask<Model>, _ model: inout Model, _ optimizer: inout any Optimizer, epoch: Int,
     _ step: Int
-  ) throws(DataError) -> (loss: Float, count: Int) {
-    let result = try task.gradients(of: model, epoch: epoch, step: step)
+  ) throws(DataError) -> (loss: Float, count: Int)? {
+    guard let result = try task.gradients(of: model, epoch: epoch, step: step) else { return nil }
     var gradients = result.gradients
     if let largestGradientNorm { gradients.clip(norm: largestGradientNorm) }
     optimizer.update(&model, along: gradients)

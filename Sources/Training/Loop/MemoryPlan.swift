@@ -35,15 +35,15 @@ extension MemoryPlan: CustomStringConvertible {
 struct MemoryForecast<Model: NodeClassifier> {
   private let task: NodeTask
   private let split: NodeSplit
-  private let sampler: NeighborSampler?
+  private let batches: NodeBatches<Model>?
   private let model: Model
   /// Graphs of at most as many nodes are measured as a whole.
   private static var smallNodeCount: Int { 4096 }
 
-  init(_ task: NodeTask, _ split: NodeSplit, _ sampler: NeighborSampler?, _ model: Model) {
+  init(_ task: NodeTask, _ split: NodeSplit, _ batches: NodeBatches<Model>?, _ model: Model) {
     self.task = task
     self.split = split
-    self.sampler = sampler
+    self.batches = batches
     self.model = model
   }
 
@@ -68,24 +68,20 @@ struct MemoryForecast<Model: NodeClassifier> {
     throw DataError(
       .usage,
       "training needs about \(MemoryLimit.megabytes(Double(least))) of memory, more than the limit of \(MemoryLimit.megabytes(Double(limit)))",
-      hint: sampler == nil
+      hint: batches == nil
         ? "train in batches, such as \(swift: ".neighbors(batchSize: 1024, fanouts: [15, 10])", option: "--batch-size 1024 --fanout 15,10")"
-        : "use smaller batches, fewer neighbours or smaller layers")
+        : "use smaller batches or smaller layers")
   }
 
   /// Returns the bytes that a training step takes.
   private func stepPeak(_ recomputes: Bool) throws(DataError) -> Int {
-    if let sampler {
-      var batches = sampler.makeIterator()
-      guard let batch = batches.next() else { return 0 }
+    if let batches {
+      guard let first = batches.largestPass else { return 0 }
       var bytes = 0
-      let step = try BufferPool.peak { () throws(DataError) in
-        let features = batch.propagation.inputFeatures(task.features)
-        if case .dense(let tensor) = features { bytes = 4 * tensor.count }
-        try self.step(task.pass(along: batch.propagation, features, for: batch.targets), recomputes)
-      }
+      if case .dense(let tensor) = first.features { bytes = 4 * tensor.count }
+      let step = try BufferPool.peak { () throws(DataError) in try self.step(first, recomputes) }
       // Batches differ, and the next one is loaded meanwhile.
-      return step + step / 8 + bytes
+      return step + step / 8 + 2 * bytes
     }
     return try forecast(of: task.pass(for: split.train)) { pass throws(DataError) in
       try step(pass, recomputes)

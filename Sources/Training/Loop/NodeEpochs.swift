@@ -29,7 +29,7 @@ struct NodeEpochs<Model: NodeClassifier>: EpochTask {
 
   var stepCount: Int { 1 }
 
-  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
+  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep? {
     let pass = edgeDropout > 0 ? thinned(for: model, epoch: epoch) : training
     return try pass.step(
       of: model, seed: seed, step: epoch, epoch: epoch, recomputesLayers: recomputesLayers)

@@ -20,7 +20,8 @@ struct NodeTask: Sendable {
   private let classCount: Int
   /// The reason why the model cannot learn on these edges, or nil if it can.
   let problem: DataError?
-  let renumberedTask = RenumberedTask()
+  let renumberedTask = MadeOnce<NodeOrder, RenumberedTask>()
+  let partition = MadeOnce<Int, NodePartition>()
 
   var labels: [Int32] { data.labels }
   /// The pass that computes the scores of all nodes.
@@ -50,7 +51,7 @@ struct NodeTask: Sendable {
     hasReceptiveFields = model.hasReceptiveFields
   }
 
-  /// Creates the task of which `nodes[i]` is node i.
+  /// Creates the task of the graph of `nodes`, in which `nodes[i]` is node i.
   init(_ task: NodeTask, nodes: [Int32], _ model: some NodeClassifier) {
     data = task.data.renumbered(nodes)
     preparation = task.preparation

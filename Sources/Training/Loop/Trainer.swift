@@ -132,35 +132,36 @@ public struct Trainer: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let trained: TrainedEpochs<Model>
-    let (training, trainingSplit): (NodeTask, NodeSplit)
+    let (training, trainingSplit, number): (NodeTask, NodeSplit, [Int32]?)
     if let nodeOrder {
-      let (renumbered, number) = try task.renumbered(nodeOrder, for: model)
-      (training, trainingSplit) = (renumbered, split.renumbered(number))
+      let renumbered = try task.renumbered(nodeOrder, for: model)
+      (training, trainingSplit, number) = (
+        renumbered.task, split.renumbered(renumbered.number), renumbered.number
+      )
     } else {
-      (training, trainingSplit) = (task, split)
+      (training, trainingSplit, number) = (task, split, nil)
     }
-    let sampler = try batches.sampler(
-      for: model, steps: training.steps, nodes: trainingSplit.train, seed: seed)
+    let batches = try batches.prepared(
+      for: model, training, number: number, trainNodes: trainingSplit.train, seed: seed
+    ) { count throws(DataError) in try task.metisPartition(count) }
     guard !recomputesLayers || model.canRecomputeLayers else {
       throw DataError(
         .usage,
         "recomputesLayers is true, but the model has fewer than 4 layers, or none that can be computed again")
     }
     let plan = try memoryLimit.map { limit throws(DataError) in
-      try MemoryForecast(training, trainingSplit, sampler, model)
+      try MemoryForecast(training, trainingSplit, batches, model)
         .plan(limit: limit, recomputes: recomputesLayers)
     }
     let recomputes = plan?.recomputesLayers ?? recomputesLayers
-    if let sampler {
+    if let batches {
       guard edgeDropout == 0 else {
-        throw DataError(.usage, "edgeDropout is \(edgeDropout); expected 0 for batches with drawn neighbours")
+        throw DataError(.usage, "edgeDropout is \(edgeDropout); expected 0 for training in batches")
       }
       trained = try runEpochs(
-        SampledEpochs(
-          training, sampler, trainingSplit, seed: seed, epochs: epochs, recomputesLayers: recomputes),
-        of: model,
-        callbacks: callbacks,
-        onEpoch: onEpoch, stoppingWhen: stoppingWhen)
+        BatchEpochs(
+          training, batches, trainingSplit, seed: seed, epochs: epochs, recomputesLayers: recomputes),
+        of: model, callbacks: callbacks, onEpoch: onEpoch, stoppingWhen: stoppingWhen)
     } else {
       trained = try runEpochs(
         NodeEpochs(
@@ -186,6 +187,7 @@ public struct Trainer: Sendable {
       predictions: predictions, parameterCount: trained.model.parameterCount,
       seconds: (clock.now - start).milliseconds / 1000)
     record.memoryPlan = plan
+    record.parts = batches?.partition.map { TrainingParts($0, of: training.data.graph) }
     var classifier = TrainedClassifier(
       trained.model, preparation: task.preparation, data: task.data, split: split)
     classifier.training = TrainingSummary(self, record)

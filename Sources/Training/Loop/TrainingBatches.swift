@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import GraphCore
+public import GraphCore
 public import GraphNetworks
 
-/// The training nodes of a step, and the neighbours from which their scores are computed.
+/// The training nodes of a step, and the nodes and edges from which their scores are computed.
 public struct TrainingBatches: Sendable, Hashable {
-  /// The number of nodes per step; nil for all training nodes.
-  public let size: Int?
-  /// How neighbours are drawn, one element per hop from the nodes of the batch, or a single element for all hops.
-  public let draws: [NeighborDraw]
+  /// The ways of dividing the training nodes.
+  public enum Kind: Sendable, Hashable {
+    /// One step per epoch over all training nodes.
+    case full
+    /// Batches of `size` training nodes with neighbours that are drawn at random, with one element of `draws` per
+    /// hop from the nodes of the batch, or a single element for all hops.
+    case neighbors(size: Int, draws: [NeighborDraw])
+    /// Batches of `perBatch` of the `count` parts into which METIS divides the graph.
+    case metisParts(count: Int, perBatch: Int)
+    /// Batches of `perBatch` parts of a partition.
+    case parts(NodePartition, perBatch: Int)
+  }
+
+  /// How the training nodes are divided.
+  public let kind: Kind
 
   /// One step per epoch, over all training nodes with all of their neighbours.
-  public static let full = TrainingBatches(size: nil, draws: [])
+  public static let full = TrainingBatches(kind: .full)
 
   /// Several steps per epoch, each over some training nodes with neighbours that are drawn at random (see
   /// ``NeighborSampler``). Memory then depends on the batch, not on the graph. Validation and test use all
@@ -31,43 +42,47 @@ public struct TrainingBatches: Sendable, Hashable {
   public static func neighbors(
     batchSize: Int, fanouts: [Int?] = [nil], replaces: Bool = false, isWeighted: Bool = false
   ) -> TrainingBatches {
-    TrainingBatches(
-      size: batchSize,
-      draws: fanouts.map { NeighborDraw(count: $0, replaces: replaces, isWeighted: isWeighted) })
+    let draws = fanouts.map { NeighborDraw(count: $0, replaces: replaces, isWeighted: isWeighted) }
+    return TrainingBatches(kind: .neighbors(size: batchSize, draws: draws))
   }
 
-  /// Returns the sampler of the training nodes; nil for a step over all of them. Throws `usage` if the model
-  /// cannot be trained in such batches.
-  func sampler(
-    for model: some NodeClassifier, steps: [MessageEdges], nodes: [Int32], seed: UInt64
-  ) throws(DataError) -> NeighborSampler? {
-    guard let size else { return nil }
-    guard size >= 1, draws.allSatisfy({ $0.count ?? 1 >= 1 }) else {
-      throw DataError(.usage, "the batch size is \(size), the fanouts \(fanoutText); expected at least 1")
-    }
-    guard model.hasReceptiveFields else {
-      throw DataError(
-        .usage,
-        "the scores of the model depend on all nodes, so it cannot be trained in batches of nodes")
-    }
-    guard draws.count == 1 || draws.count == steps.count else {
-      throw DataError(
-        .usage,
-        "there are \(draws.count) fanouts; expected 1 or \(steps.count), the number of message steps of the model"
-      )
-    }
-    if draws.contains(where: \.isWeighted),
-      let weight = steps.lazy.compactMap({ $0.weights?.first { !($0 >= 0 && $0.isFinite) } }).first
-    {
-      throw DataError(
-        .badData,
-        "the model sums a neighbour with the weight \(weight); drawing by weight needs weights of at least 0")
-    }
-    return NeighborSampler(
-      steps, nodes: nodes, drawing: draws.count == 1 ? steps.map { _ in draws[0] } : draws,
-      batchSize: size, seed: seed)
+  /// Several steps per epoch, each over the graph of some parts of the nodes and the edges within and between these
+  /// parts (Chiang et al. 2019, "Cluster-GCN"). Edges to other parts are left out, and what layers derive from the
+  /// edges, such as degrees, is computed from those that are there. METIS finds parts with few edges between them;
+  /// it ignores the seed of the training, so that runs share their parts. Validation and test use all edges.
+  ///
+  /// Training throws `usage` if the package was built without the trait `METIS`.
+  ///
+  /// - Parameters:
+  ///   - count: the number of parts.
+  ///   - perBatch: the number of parts per step, drawn at random in each epoch.
+  public static func parts(count: Int, perBatch: Int = 1) -> TrainingBatches {
+    TrainingBatches(kind: .metisParts(count: count, perBatch: perBatch))
   }
 
-  /// The fanouts, such as `15,10`; `all` stands for all neighbours.
-  package var fanoutText: String { draws.map { $0.count.map(String.init) ?? "all" }.joined(separator: ",") }
+  /// Several steps per epoch, each over the graph of some parts of a partition, as ``parts(count:perBatch:)``.
+  public static func parts(_ partition: NodePartition, perBatch: Int = 1) -> TrainingBatches {
+    TrainingBatches(kind: .parts(partition, perBatch: perBatch))
+  }
+
+  /// The fanouts, such as `15,10`; `all` stands for all neighbours. Nil if neighbours are not drawn.
+  package var fanoutText: String? {
+    guard case .neighbors(_, let draws) = kind else { return nil }
+    return draws.map { $0.count.map(String.init) ?? "all" }.joined(separator: ",")
+  }
+
+  /// The number of parts and that of parts per batch; nil for other batches.
+  package var partCounts: (all: Int, perBatch: Int)? {
+    switch kind {
+    case .full, .neighbors: nil
+    case .metisParts(let count, let perBatch): (count, perBatch)
+    case .parts(let partition, let perBatch): (partition.partCount, perBatch)
+    }
+  }
+
+  /// The number of training nodes per batch; nil if it is not fixed.
+  package var nodesPerBatch: Int? {
+    guard case .neighbors(let size, _) = kind else { return nil }
+    return size
+  }
 }

@@ -110,6 +110,8 @@ public struct TrainingRecord: Sendable {
   public let seconds: Double
   /// What was planned before training to stay below ``Trainer/memoryLimit``; nil without a limit.
   public internal(set) var memoryPlan: MemoryPlan?
+  /// The parts of the graph in the batches of ``TrainingBatches/parts(count:perBatch:)``; nil for other batches.
+  public internal(set) var parts: TrainingParts?
 
   /// The training loss of the last epoch; NaN if there was none.
   public var trainLoss: Double { history.last?.trainLoss ?? .nan }

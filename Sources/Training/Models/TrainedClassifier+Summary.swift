@@ -41,7 +41,11 @@ extension TrainedClassifier {
   private static func lines(_ training: TrainingSummary) -> [String] {
     let edges = training.edgeDropout == 0 ? "" : ", edge dropout \(training.edgeDropout)"
     let batches =
-      training.batchSize.map { ", batches of \($0) nodes, fanouts \(training.fanouts ?? "all")" } ?? ""
+      if let size = training.batchSize {
+        ", batches of \(size) nodes, fanouts \(training.fanouts ?? "all")"
+      } else if let parts = training.parts {
+        ", \(training.partsPerBatch ?? 1) of \(parts) parts per batch"
+      } else { "" }
     let accuracies = [
       ("training", training.trainAccuracy), ("validation", training.validationAccuracy),
       ("test", training.testAccuracy),

@@ -16,11 +16,15 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
   public let learningRate: Float
   /// The probability with which each edge was left out of a training step.
   public let edgeDropout: Float
-  /// The number of training nodes per step; nil for all of them.
+  /// The number of training nodes per step; nil for all of them, or for those of parts of the graph.
   public let batchSize: Int?
-  /// The number of neighbours drawn in each hop, such as `15,10`, where `all` means every neighbour; nil if each
-  /// step used all training nodes.
+  /// The number of neighbours drawn in each hop, such as `15,10`, where `all` means every neighbour; nil if
+  /// neighbours were not drawn.
   public let fanouts: String?
+  /// The number of parts into which the graph was divided; nil for other batches.
+  public let parts: Int?
+  /// The number of parts per step.
+  public let partsPerBatch: Int?
   /// The maximum number of epochs.
   public let maximumEpochs: Int
   /// The number of epochs that were run.
@@ -43,8 +47,10 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
     optimizer = String(describing: type(of: trainer.optimizer))
     learningRate = trainer.optimizer.learningRate
     edgeDropout = trainer.edgeDropout
-    batchSize = trainer.batches.size
-    fanouts = trainer.batches.size.map { _ in trainer.batches.fanoutText }
+    batchSize = trainer.batches.nodesPerBatch
+    fanouts = trainer.batches.fanoutText
+    parts = trainer.batches.partCounts?.all
+    partsPerBatch = trainer.batches.partCounts?.perBatch
     maximumEpochs = trainer.epochs
     epochs = record.history.count
     bestEpoch = record.bestEpoch

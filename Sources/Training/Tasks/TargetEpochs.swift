@@ -14,7 +14,8 @@ struct TargetEpochs<Encoder: NodeClassifier>: EpochTask {
 
   var stepCount: Int { 1 }
 
-  func gradients(of model: GraphPredictor<Encoder>, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
+  func gradients(of model: GraphPredictor<Encoder>, epoch: Int, step: Int) throws(DataError) -> TrainingStep?
+  {
     let (loss, gradients) = model.valueAndGradients(seed: seed, step: epoch) { model, context in
       model.loss(of: model.scores(training, context), training)
     }

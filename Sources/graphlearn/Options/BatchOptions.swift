@@ -3,7 +3,7 @@
 internal import ArgumentParser
 internal import GraphLearning
 
-/// The options on training in batches of nodes with drawn neighbours.
+/// The options on training in batches: of nodes with drawn neighbours, or of parts of the graph.
 struct BatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -28,7 +28,25 @@ struct BatchOptions: ParsableArguments {
   @Flag(help: "Draw neighbours in proportion to the weights with which the model sums them.")
   var weightedSampling = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Train in batches of parts of the graph (Cluster-GCN): METIS divides it into this many parts with few edges \
+      between them. A step leaves out the edges to other parts; validation and test use all edges. Requires a \
+      program that was built with the trait METIS.
+      """, valueName: "n"))
+  var parts: Int?
+
+  @Option(help: ArgumentHelp("The number of parts per step, drawn at random. Default: 1.", valueName: "n"))
+  var partsPerBatch: Int?
+
   mutating func validate() throws {
+    try checkRange("--parts", parts, 1...1_000_000_000)
+    try checkRange("--parts-per-batch", partsPerBatch, 1...1_000_000_000)
+    if parts == nil && partsPerBatch != nil { throw ValidationError("--parts-per-batch requires --parts") }
+    if parts != nil, batchSize != nil || fanout != nil {
+      throw ValidationError("--parts cannot be used with \(batchSize != nil ? "--batch-size" : "--fanout")")
+    }
     try checkRange("--batch-size", batchSize, 1...1_000_000_000)
     let draws = fanout?.counts.contains { $0 != nil } ?? false
     if !draws && replacement { throw ValidationError("--replacement requires a number in --fanout") }
@@ -38,11 +56,14 @@ struct BatchOptions: ParsableArguments {
   }
 
   /// The option that asks for batches; nil for a step over all training nodes.
-  var option: String? { batchSize != nil ? "--batch-size" : fanout != nil ? "--fanout" : nil }
+  var option: String? {
+    parts != nil ? "--parts" : batchSize != nil ? "--batch-size" : fanout != nil ? "--fanout" : nil
+  }
 
   /// The batches.
   var batches: TrainingBatches {
     guard option != nil else { return .full }
+    if let parts { return .parts(count: parts, perBatch: partsPerBatch ?? 1) }
     return .neighbors(
       batchSize: batchSize ?? 1024, fanouts: fanout?.counts ?? [nil], replaces: replacement,
       isWeighted: weightedSampling)

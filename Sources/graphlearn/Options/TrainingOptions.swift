@@ -228,7 +228,7 @@ struct TrainingOptions: ParsableArguments {
       changes.append(
         SettingsChange(option) { settings, _ in
           settings.batches = batching.batches
-          return settings.model.input != .words
+          return batching.parts == nil ? settings.model.input != .words : settings.model.input == .graph
         })
     }
     if let nodeOrder {

@@ -53,12 +53,15 @@ struct ModelDocument: Encodable {
       members.append(("edge_dropout", JSONValue(encoding: settings.edgeDropout)))
     }
     if let order = settings.nodeOrder { members.append(("node_order", JSONValue(encoding: order))) }
-    if let size = settings.batches.size {
+    if case .neighbors(let size, let draws) = settings.batches.kind {
       members.append(("batch_size", JSONValue(encoding: size)))
-      members.append(("fanouts", JSONValue(encoding: settings.batches.draws.map(\.count))))
-      members.append(("replacement", JSONValue(encoding: settings.batches.draws.contains(where: \.replaces))))
-      members.append(
-        ("weighted_sampling", JSONValue(encoding: settings.batches.draws.contains(where: \.isWeighted))))
+      members.append(("fanouts", JSONValue(encoding: draws.map(\.count))))
+      members.append(("replacement", JSONValue(encoding: draws.contains(where: \.replaces))))
+      members.append(("weighted_sampling", JSONValue(encoding: draws.contains(where: \.isWeighted))))
+    }
+    if let parts = settings.batches.partCounts {
+      members.append(("parts", JSONValue(encoding: parts.all)))
+      members.append(("parts_per_batch", JSONValue(encoding: parts.perBatch)))
     }
     return members
   }

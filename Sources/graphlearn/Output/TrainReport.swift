@@ -66,6 +66,7 @@ struct TrainReport {
     if let plan = result.runs.compactMap(\.memoryPlan).max(by: { $0.predictedPeak < $1.predictedPeak }) {
       text += "\n\(plan)\n"
     }
+    if let parts = result.runs.first?.parts { text += "\n\(parts)\n" }
     text += "\ntest accuracy \(NumberText.percent(result.testAccuracyMean))"
     if result.runs.count > 1 {
       text += " +- \(NumberText.percent(result.testAccuracyDeviation)) over \(result.runs.count) runs"
@@ -107,11 +108,19 @@ extension TrainReport {
       let trainStepMSMedian: Noted<Double?>
       let epochMSMedian: Noted<Double?>
       let memoryPlan: Plan?
+      let parts: Parts?
 
       struct Plan: Encodable {
         let limitMB: Double
         let predictedPeakMB: Double
         let recomputesLayers: Bool
+      }
+
+      struct Parts: Encodable {
+        let count: Int
+        let smallest: Int
+        let largest: Int
+        let cutShare: Noted<Double?>
       }
 
       init(_ run: TrainingRecord) {
@@ -129,6 +138,11 @@ extension TrainReport {
           Plan(
             limitMB: Double($0.limit) / 1e6, predictedPeakMB: Double($0.predictedPeak) / 1e6,
             recomputesLayers: $0.recomputesLayers)
+        }
+        parts = run.parts.map {
+          Parts(
+            count: $0.count, smallest: $0.smallest, largest: $0.largest,
+            cutShare: Noted($0.cutShare, ifMissing: "no edges"))
         }
       }
     }

@@ -5,32 +5,31 @@ internal import GraphCore
 internal import GraphDatasets
 internal import GraphNetworks
 internal import NeuralNetworks
+internal import Synchronization
 internal import TensorCore
 
-/// The epochs of a classifier of nodes in batches with drawn neighbours.
-struct SampledEpochs<Model: NodeClassifier>: EpochTask {
-  private let task: NodeTask
-  private let loader: BatchLoader
+/// The epochs of a classifier of nodes in batches: of nodes with drawn neighbours, or of parts of the graph.
+struct BatchEpochs<Model: NodeClassifier>: EpochTask {
+  /// The pass over a batch; nil for a batch without training nodes.
+  private let loader: BatchLoader<NodeTask.Pass?>
   private let validating: NodeTask.Pass?
   private let seed: UInt64
   private let recomputesLayers: Bool
 
   init(
-    _ task: NodeTask, _ sampler: NeighborSampler, _ split: NodeSplit, seed: UInt64, epochs: Int,
+    _ task: NodeTask, _ batches: NodeBatches<Model>, _ split: NodeSplit, seed: UInt64, epochs: Int,
     recomputesLayers: Bool
   ) {
-    self.task = task
     self.recomputesLayers = recomputesLayers
     self.seed = seed
-    loader = BatchLoader(sampler, features: task.features, epochs: epochs)
+    loader = BatchLoader(batchCount: batches.count, epochs: epochs) { batches.pass($0, ofEpoch: $1) }
     validating = split.validation.isEmpty ? nil : task.pass(for: split.validation)
   }
 
   var stepCount: Int { loader.batchCount }
 
-  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep {
-    let loaded = loader.batch(step, ofEpoch: epoch)
-    let pass = task.pass(along: loaded.batch.propagation, loaded.features, for: loaded.batch.targets)
+  func gradients(of model: Model, epoch: Int, step: Int) throws(DataError) -> TrainingStep? {
+    guard let pass = loader.batch(step, ofEpoch: epoch) else { return nil }
     return try pass.step(
       of: model, seed: seed, step: epoch * stepCount + step, epoch: epoch, recomputesLayers: recomputesLayers)
   }
