@@ -80,6 +80,36 @@ struct EigenpairOperatorTests {
     #expect(mismatch(pairs.values, expected, 1e-7) == nil)
   }
 
+  @Test("The eigenvalues nearest to a number deep inside the spectrum of a large expander are found")
+  func nearestOfLargeExpander() throws {
+    let laplacian = try randomConnected(2_500, extra: 20_000).laplacian()
+    let pairs = try laplacian.eigenpairs(
+      nearest: 6, to: 0.95, options: EigenOptions(tolerance: 1e-9, method: .chebyshev))
+    let quality = Quality(pairs) { laplacian.multiplied(by: $0) }
+    #expect(quality.residual < 2e-9 && quality.orthogonality < 1e-9)
+    let expected = try laplacian.eigenvalues().sorted { abs($0 - 0.95) < abs($1 - 0.95) }.prefix(6).sorted()
+    #expect(mismatch(pairs.values, expected, 1e-8) == nil)
+  }
+
+  @Test(
+    "The eigenvalues nearest to a number in a gap of a dense spectrum are those at the edges of the gap",
+    arguments: [1e-4, 0.01, 0.03])
+  func nearestInGap(halfWidth: Double) throws {
+    let count = 6_000
+    var values = (0..<count).map { index in
+      let share = 0.2 * Double(index) / Double(count / 2)
+      return share < 0.2 ? 0.8 - halfWidth + share : 0.8 + halfWidth + share + 1e-7
+    }
+    (values[0], values[count - 1]) = (0, 2)
+    let places = (0..<Int32(count)).map { $0 }
+    let diagonal = SparseMatrix(
+      rowCount: count, columnCount: count, rows: places, columns: places, values: values)
+    let pairs = try diagonal.eigenpairs(
+      6, .nearest(1), options: EigenOptions(tolerance: 1e-9, method: .chebyshev))
+    let expected = values.sorted { abs($0 - 1) < abs($1 - 1) }.prefix(6).sorted()
+    #expect(mismatch(pairs.values, expected, 1e-8) == nil)
+  }
+
   @Test(
     "The right eigenvectors of the random walk are orthogonal under the degree-weighted product",
     arguments: methods)

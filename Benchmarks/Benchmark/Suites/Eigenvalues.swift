@@ -5,7 +5,7 @@ import GraphDatasets
 import SpectralGraphs
 
 extension Suites {
-  /// The ten smallest eigenpairs of normalised Laplacians, and the proof that none is missing.
+  /// The ten smallest eigenpairs of normalised Laplacians, the proof that none is missing, and pairs deep inside.
   static func eigenpairs(_ inputs: Inputs) -> [Case] {
     let grid = { () throws in
       var builder = GraphBuilder()
@@ -40,7 +40,22 @@ extension Suites {
         }
       }
     }
-    return times + [certificate("grid500", grid), certificate("power-law", powerLawSubgraph)]
+    return times + [
+      certificate("grid500", grid), certificate("power-law", powerLawSubgraph), inside(8_000), inside(20_000),
+    ]
+  }
+
+  /// The six eigenvalues nearest to 1, where the spectrum of a power-law graph is densest, without a factorisation.
+  private static func inside(_ nodeCount: Int) -> Case {
+    Case(name: "eigen/power-law-\(nodeCount)/6-inside", hasLevels: false) { budget in
+      let graph = try GraphGenerator(.powerLaw, nodeCount: nodeCount, edgeCount: 8 * nodeCount, seed: 1)
+        .generate().graph
+      let laplacian = try graph.laplacian(.symmetric)
+      return Timing(
+        milliseconds: try budget.times(most: 3) {
+          _ = try laplacian.eigenpairs(nearest: 6, to: 1, options: EigenOptions(method: .chebyshev))
+        })
+    }
   }
 
   /// The nodes of a power-law graph within reach of a small one, where the factorisation that counts eigenvalues is

@@ -114,8 +114,9 @@ public struct EigenOptions: Sendable, Equatable {
   public var tolerance: Double
   /// The method of computing the eigenpairs.
   public var method: EigenMethod
-  /// The maximum number of products with the operator, or of solutions with its factorization.
-  public var maximumProducts: Int
+  /// The maximum number of products with the operator, or of solutions with its factorization; nil means 200,000, or
+  /// 2,000,000 for the eigenvalues nearest to a number, of which there may be many.
+  public var maximumProducts: Int?
   /// The seed of the random starting vectors.
   public var seed: UInt64
   /// The maximum number of bytes for a factorization or a dense matrix; nil means half the memory of the
@@ -128,8 +129,7 @@ public struct EigenOptions: Sendable, Equatable {
 
   /// Creates options. Traps if the tolerance is negative or NaN.
   public init(
-    tolerance: Double = 1e-8, method: EigenMethod = .automatic, maximumProducts: Int = 200_000,
-    seed: UInt64 = 0,
+    tolerance: Double = 1e-8, method: EigenMethod = .automatic, maximumProducts: Int? = nil, seed: UInt64 = 0,
     memoryLimit: Int? = nil, provesCompleteness: Bool = false
   ) {
     guard tolerance >= 0 else { fatalError("EigenOptions: tolerance \(tolerance); must be at least 0") }
@@ -140,6 +140,9 @@ public struct EigenOptions: Sendable, Equatable {
     self.memoryLimit = memoryLimit
     self.provesCompleteness = provesCompleteness
   }
+
+  /// The maximum number of products.
+  var productLimit: Int { maximumProducts ?? 200_000 }
 
   /// The maximum number of bytes for a factorization or a dense matrix.
   var bytesAllowed: Double { memoryLimit.map(Double.init) ?? SystemMemory.half }

@@ -39,7 +39,7 @@ extension Eigenproblem {
     var products = outcome.products
     // Each filter is better placed than the one before, so it is allowed more restarts.
     var patience = 12
-    while outcome.convergedCount < wanted && products < options.maximumProducts {
+    while outcome.convergedCount < wanted && products < options.productLimit {
       let filter = EndFilter(
         cut: outcome.values[wanted - 1], extreme: outcome.values[0], bounds: bounds, isSmallest: isSmallest)
       var filtered = krylov(
@@ -53,7 +53,7 @@ extension Eigenproblem {
       filtered.areClose = {
         abs(filter.eigenvalue(filter.sign * $0) - filter.eigenvalue(filter.sign * $1)) <= 1e-6 * scale
       }
-      filtered.maximumProducts = max(width, (options.maximumProducts - products) / filter.degree)
+      filtered.maximumProducts = max(width, (options.productLimit - products) / filter.degree)
       filtered.maximumRestarts = patience
       patience *= 20
       // The start contains a component in every direction. From nearly converged vectors alone, other
@@ -84,43 +84,71 @@ extension Eigenproblem {
       multiply: multiply, size: op.size, known: known, wanted: wanted, width: width,
       capacity: capacity(wanted, width, least: isLarge ? 28 : 32), score: { $0 },
       excess: { _, _ in .infinity },
-      areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
+      areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.productLimit, seed: options.seed
     )
   }
 
-  /// Finds eigenvalues inside the spectrum. The polynomial is a peak at the requested number, which is
-  /// narrowed until the space that it lets through is as small as the basis.
+  /// Finds eigenvalues inside the spectrum. The polynomial is a peak at the requested number, about as wide as the
+  /// part of the spectrum that fits in the basis (Li, Xi, Vecharynski, Yang and Saad 2016, "A thick-restart Lanczos
+  /// algorithm with polynomial filtering").
+  ///
+  /// The number of products hardly depends on the size of the basis, as long as the degree suits it: a basis for
+  /// twice as many pairs lets the peak be twice as wide, at half the degree.
   private func inside(_ wanted: Int, _ centre: Double, _ options: EigenOptions) -> IterativeResult {
     let goal = max(options.tolerance, 1e-14) * scale
-    let width = wanted >= 24 ? 8 : 4
+    let width = 8
     let margin = 0.01 * scale
     let interval = bounds.lowerBound - margin...bounds.upperBound + margin
     // The peak is symmetric in the angle, not in the eigenvalue, so a few more pairs than requested are
     // found and the nearest are kept.
     let count = min(wanted + max(2, wanted / 4), op.size)
-    var degree = 8
-    var products = 0
+    let capacity = insideCapacity(count, width, options)
+    let density = op.spectralDensity(moments: 128, vectors: 4, seed: options.seed)
+    var products = density.products
+    // A basis of three times as many vectors as there are pairs in the upper half of the peak converges before it
+    // is full. Where an eigenvalue has many copies, which no peak divides, a wider peak finds them.
+    var degree = min(
+      PeakFilter.degree(at: centre, interval, holding: capacity / 3, of: op.size, density),
+      max(8, (options.productLimit - products) / (2 * capacity)))
+    var isDamped = false
     var start: GraphSignals?
     while true {
-      let peak = PeakFilter(at: centre, degree: degree, interval: interval)
+      let peak = PeakFilter(at: centre, degree: degree, interval: interval, isDamped: isDamped)
       var search = krylov(
         of: { peak.polynomial.applied(op, to: $0) }, count, width, options)
-      search.capacity = max(48, (3 * count + 4 * width) / width * width)
-      search.maximumProducts = max(width, (options.maximumProducts - products) / degree)
-      search.maximumRestarts = 4
+      search.capacity = capacity
+      search.maximumProducts = max(width, (options.productLimit - products) / degree)
+      search.maximumRestarts = 6
+      // In a gap of the spectrum, the nearest eigenvalues can be outside the peak, where the polynomial does not order
+      // them by distance. A damped and wider peak does.
+      let isOutside = { (values: [Double]) in degree > 8 && values[count - 1] < peak.leastOrderedValue }
+      search.isHopeless = isOutside
       search.start = start
       search.excess = { value, residual in residual * peak.slope(at: value) / goal }
       search.areClose = { abs($0 - $1) <= 1e-6 }
       let outcome = search.run()
       products += outcome.products * degree
+      start = outcome.vectors.folded(to: width)
+      if isOutside(outcome.values) && products < options.productLimit {
+        isDamped = true
+        degree = max(8, degree / 2)
+        continue
+      }
       let isComplete = outcome.convergedCount >= count
-      if isComplete || products >= options.maximumProducts {
+      if isComplete || products >= options.productLimit {
         return IterativeResult(
           vectors: rayleighRitz(outcome.vectors), isComplete: isComplete, products: products)
       }
       degree *= 2
-      start = outcome.vectors.folded(to: width)
     }
+  }
+
+  /// Returns the number of vectors of a basis for pairs inside the spectrum: enough that filters need not be narrow,
+  /// and few enough that the products, not the basis, take most of the time.
+  private func insideCapacity(_ count: Int, _ width: Int, _ options: EigenOptions) -> Int {
+    let wished = max(400, 4 * count + 4 * width)
+    let affordable = Int(min(options.bytesAllowed / 4 / Double(8 * max(1, op.size)), 1e6))
+    return max(48, 3 * count + 4 * width, min(wished, affordable, op.size)) / width * width
   }
 
   /// Returns the Ritz vectors of the operator in the span of orthonormal vectors. Eigenvalues on both
@@ -189,29 +217,57 @@ private struct EndFilter {
   }
 }
 
-/// A polynomial that is 1 at one point and decreases on both sides.
+/// A polynomial that is 1 at one point and decreases on both sides: the Chebyshev series of a delta function. Further
+/// away it has ripples of up to a quarter. Damping them doubles the width of the peak; Krylov spaces do not need it.
 private struct PeakFilter {
   let polynomial: ChebyshevPolynomial
+  /// The least value at which the polynomial orders numbers by their distance from the centre.
+  let leastOrderedValue: Double
+  /// The deviation of the Gaussian that the top of the peak resembles.
+  private let deviation: Double
   private let halfWidth: Double
-  private let degree: Int
 
-  init(at centre: Double, degree: Int, interval: ClosedRange<Double>) {
+  init(at centre: Double, degree: Int, interval: ClosedRange<Double>, isDamped: Bool) {
     let middle = (interval.lowerBound + interval.upperBound) / 2
     halfWidth = (interval.upperBound - interval.lowerBound) / 2
-    self.degree = degree
+    leastOrderedValue = isDamped ? 0.01 : 0.3
+    // Without damping, the top is that of sin(degree x) / (degree x) in the angle.
+    deviation = (isDamped ? .pi : 3.0.squareRoot()) * halfWidth / Double(degree)
     let angle = acos(max(-1, min(1, (centre - middle) / halfWidth)))
     let raw = ChebyshevPolynomial(
-      interval: interval, coefficients: (0...degree).map { ($0 == 0 ? 1 : 2) * cos(Double($0) * angle) }
-    ).dampedByJackson()
-    let top = raw(centre)
-    polynomial = ChebyshevPolynomial(interval: interval, coefficients: raw.coefficients.map { $0 / top })
+      interval: interval, coefficients: (0...degree).map { ($0 == 0 ? 1 : 2) * cos(Double($0) * angle) })
+    let peak = isDamped ? raw.dampedByJackson() : raw
+    let top = peak(centre)
+    polynomial = ChebyshevPolynomial(interval: interval, coefficients: peak.coefficients.map { $0 / top })
+  }
+
+  /// Returns the degree at which about `count` of the `total` eigenvalues are in the upper half of the peak.
+  static func degree(
+    at centre: Double, _ interval: ClosedRange<Double>, holding count: Int, of total: Int,
+    _ density: SpectralDensity
+  ) -> Int {
+    let halfWidth = (interval.upperBound - interval.lowerBound) / 2
+    let cosine = (centre - interval.lowerBound) / halfWidth - 1
+    let sine = max(0.1, (1 - cosine * cosine).squareRoot())
+    // The density resolves differences of pi halfWidth / 128.
+    var degree = 8
+    while degree < 128 {
+      if inside(degree) <= Double(count) { return degree }
+      degree += degree / 4
+    }
+    return min(1 << 20, Int((Double(degree) * inside(degree) / Double(count)).rounded(.up)))
+
+    func inside(_ degree: Int) -> Double {
+      let half = 1.9 * halfWidth * sine / Double(degree)
+      return Double(total)
+        * (density.share(upTo: min(centre + half, interval.upperBound))
+          - density.share(upTo: max(centre - half, interval.lowerBound)))
+    }
   }
 
   /// Returns an estimate of the operator's residual per unit of the polynomial's residual where the
   /// polynomial has the given value.
   func slope(at value: Double) -> Double {
-    // The peak resembles a Gaussian with deviation pi halfWidth / degree.
-    let deviation = .pi * halfWidth / Double(degree)
     let inside = max(1e-3, min(0.999, value))
     let distance = deviation * (-2 * log(inside)).squareRoot()
     return max(deviation * deviation / (inside * max(distance, deviation * 0.05)), 2 * halfWidth / inside)

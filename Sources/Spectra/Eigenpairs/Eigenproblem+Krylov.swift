@@ -20,7 +20,7 @@ extension Eigenproblem {
       multiply: { op($0) }, size: op.size, known: known, wanted: wanted, width: width,
       capacity: capacity(wanted, width, least: 32), score: { sign * $0 },
       excess: { _, residual in residual / goal },
-      areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.maximumProducts, seed: options.seed
+      areClose: { abs($0 - $1) <= 1e-6 * scale }, maximumProducts: options.productLimit, seed: options.seed
     )
     let outcome = search.run()
     return IterativeResult(
@@ -63,14 +63,14 @@ extension Eigenproblem {
             abs(left - right) <= 1e-3 * max(abs(left), abs(right))
               && abs(1 / left - 1 / right) <= 1e-6 * scale
           },
-          maximumProducts: options.maximumProducts - products, seed: options.seed)
+          maximumProducts: options.productLimit - products, seed: options.seed)
         search.isHopeless = { values in
           isRough(values) && noise / (exact * abs(values[wanted - 1])) > 2 * distance
         }
         search.start = start
         let outcome = search.run()
         products += outcome.products
-        if outcome.convergedCount < wanted && products + width <= options.maximumProducts {
+        if outcome.convergedCount < wanted && products + width <= options.productLimit {
           distance = noise / (exact * abs(outcome.values[wanted - 1]))
           start = outcome.vectors.folded(to: width)
           continue

@@ -32,7 +32,7 @@ extension Eigenproblem {
     while true {
       let residuals = iteration.improve()
       let isComplete = residuals.prefix(wanted).allSatisfy { $0 <= goal }
-      if isComplete || iteration.products + block > options.maximumProducts {
+      if isComplete || iteration.products + block > options.productLimit {
         return IterativeResult(
           vectors: iteration.vectors(first: wanted), isComplete: isComplete, products: iteration.products)
       }

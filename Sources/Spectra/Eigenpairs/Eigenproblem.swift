@@ -126,6 +126,8 @@ struct Eigenproblem: Sendable {
     let (known, missing) = knownShare(wanted, end)
     let goal = max(options.tolerance, 1e-13) * scale
     var search = options
+    if case .nearest = end, options.maximumProducts == nil { search.maximumProducts = 2_000_000 }
+    let limit = search.productLimit
     var products = 0
     while true {
       let found: IterativeResult
@@ -142,8 +144,8 @@ struct Eigenproblem: Sendable {
       let pairs = merged(known, measured(found.vectors, method: method), wanted, end, method: method)
       let good = pairs.residuals.count { $0 <= goal }
       if good == wanted { return pairs }
-      search.maximumProducts = options.maximumProducts - products
-      if found.isComplete && search.tolerance > 1e-15 && search.maximumProducts > 0 {
+      search.maximumProducts = limit - products
+      if found.isComplete && search.tolerance > 1e-15 && products < limit {
         // The method's estimate of the residual was too optimistic, so a smaller tolerance is used.
         search.tolerance /= 30
         continue
