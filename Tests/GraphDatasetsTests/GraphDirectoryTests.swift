@@ -289,20 +289,63 @@ struct ExternalEdgesTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["e.tsv"])
   }
 
-  @Test("A weighted table that does not fit in memory is refused with the options that help")
-  func weighted() throws {
+  /// How the weights of both directions of an edge are related in a table.
+  enum Weights: CaseIterable {
+    /// Edges repeat, and some weights are 0 or add up to 0.
+    case any
+    /// Each edge is there in both directions, with the same weight.
+    case symmetric
+    /// Each edge is there in both directions, with weights that differ by rounding.
+    case rounded
+    /// As `rounded`, but the last edge differs.
+    case almostRounded
+  }
+
+  /// Returns a table with weights that is read in windows.
+  private static func table(_ weights: Weights) -> [UInt8] {
+    let stream = RandomStream(seed: 11, purpose: .generation)
+    var text: [UInt8] = []
+    var row: UInt64 = 0
+    var last = ""
+    while text.count < 17 << 20 {
+      let first = stream.integer(below: 4_000, at: 3 * row)
+      let second = stream.integer(below: row % 3 == 0 ? 20 : 4_000, at: 3 * row + 1)
+      let weight = Double(stream.integer(below: 9, at: 3 * row + 2)) / 3 - (weights == .any ? 1 : -1)
+      row += 1
+      last = "\(first)\t\(second)\t"
+      text += Array("\(last)\(weight)\n".utf8)
+      guard weights != .any else { continue }
+      let other = weights == .symmetric ? weight : weight * (1 + 1e-8)
+      text += Array("\(second)\t\(first)\t\(other)\n".utf8)
+    }
+    if weights == .almostRounded { text += Array("\(last)7.5\n".utf8) }
+    return text
+  }
+
+  @Test(
+    "A table with weights that is sorted on the disk gives the same files and notes as one sorted in memory",
+    arguments: Weights.allCases, [false, true])
+  func sameWeights(weights: Weights, directed: Bool) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    var text: [UInt8] = []
-    for row in 0..<1_500_000 { text += Array("\(row % 5000)\t\(row % 4999)\t2\n".utf8) }
-    let table = try folder.file("e.tsv", text)
-    let error = dataError {
-      _ = try ConvertedGraph(
-        edges: table, features: nil, labels: nil, directed: false, reading: ReadingOptions(),
-        to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
-      ) { (data) throws(DataError) in data }
-    }
-    #expect(error?.code == .usage && error?.message.contains("weights") == true)
+    let table = try folder.file("e.tsv", Self.table(weights))
+    var features = "id,f\n"
+    for node in stride(from: 3_998, through: 0, by: -1) { features += "\(node),\(node % 7)\n" }
+    let nodes = weights == .any ? try folder.file("f.csv", features) : nil
+    let reading = ReadingOptions(dropsUnknown: true)
+    let data = try NodeDataset(edges: table, features: nodes, directed: directed, reading: reading)
+    try data.write(graphDirectory: folder.path("memory"))
+    let written = try ConvertedGraph(
+      edges: table, features: nodes, labels: nil, directed: directed, reading: reading,
+      to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
+    ) { (data) throws(DataError) in data }
+    #expect(written?.edgeCount == data.graph.distinctEdgeCount)
+    #expect(written?.entryCount == data.graph.edgeCount)
+    let first = try FileContents.read(folder.path("memory/manifest.json"))
+    let second = try FileContents.read(folder.path("disk/manifest.json"))
+    #expect(String(decoding: first, as: UTF8.self) == String(decoding: second, as: UTF8.self))
+    #expect(written?.data.notes.map(\.description) == data.notes.map(\.description))
+    #expect(!data.notes.isEmpty || weights == .symmetric || directed)
   }
 }
 

@@ -99,34 +99,18 @@ struct ExternalEdges {
   {
     var degrees = [UInt32](repeating: 0, count: nodeCount)
     let keptCount = try forEachEntry(numbers, addsReverses) { _, target in degrees[Int(target)] += 1 }
-    var ranges: [Range<Int>] = []
-    var start = 0
-    var sum = 0
-    for node in 0..<nodeCount {
-      let degree = Int(degrees[node])
-      if sum > 0 && sum + degree > entries {
-        ranges.append(start..<node)
-        (start, sum) = (node, 0)
-      }
-      sum += degree
-    }
-    ranges.append(start..<nodeCount)
+    let ranges = try NodeRanges(degrees, entries: entries)
     degrees = []
-    var rangeOfNode = [UInt16](repeating: 0, count: nodeCount)
-    guard ranges.count <= Int(UInt16.max) else {
-      throw DataError(.usage, "the edges need more memory to be sorted than is allowed")
-    }
-    for (number, range) in ranges.enumerated() { for node in range { rangeOfNode[node] = UInt16(number) } }
     var files: [PairSpill] = []
-    let capacity = min(1 << 16, max(1 << 8, entries / (2 * ranges.count)))
-    for number in ranges.indices {
+    let capacity = min(1 << 16, max(1 << 8, entries / (2 * ranges.nodes.count)))
+    for number in ranges.nodes.indices {
       files.append(try PairSpill(writer.temporary("edges-\(number).spill"), capacity: capacity))
     }
     _ = try forEachEntry(numbers, addsReverses) { (source, target) throws(DataError) in
-      try files[Int(rangeOfNode[Int(target)])].append(source, target)
+      try files[ranges.range(of: target)].append(source, target)
     }
     for file in files { try file.finish() }
-    return (zip(ranges, files).map { ($0, $1) }, keptCount)
+    return (zip(ranges.nodes, files).map { ($0, $1) }, keptCount)
   }
 
   /// Calls `body` for each edge whose ends have numbers, and for its reverse. Returns the number of such

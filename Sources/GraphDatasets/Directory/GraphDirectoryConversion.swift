@@ -18,6 +18,8 @@ extension ConvertedGraph {
   /// The memory per row of a table that is read into memory: its two numbers, and two entries of 8 bytes
   /// while they are sorted.
   private static let bytesPerRow = 24
+  /// The memory per row of a table with weights, of which several forms are needed at the same time.
+  private static let bytesPerWeightedRow = 200
   /// The memory per node for its name, its number in other files, its degree and its range.
   private static let bytesPerNode = 40
 
@@ -35,23 +37,49 @@ extension ConvertedGraph {
   ) throws(DataError) {
     guard let stream = try TableStream(path) else { return nil }
     let head = try stream.head
-    guard GraphFormat.detect(path: path, bytes: head.bytes).format == .edgeList,
-      EdgeListFile.estimatedRowCount(stream, head, options: reading.edges) > memory / Self.bytesPerRow
+    guard GraphFormat.detect(path: path, bytes: head.bytes).format == .edgeList else { return nil }
+    let isWeighted = try EdgeListFile.isWeighted(head, options: reading.edges)
+    let bytesPerRow = isWeighted ? Self.bytesPerWeightedRow : Self.bytesPerRow
+    guard EdgeListFile.estimatedRowCount(stream, head, options: reading.edges) > memory / bytesPerRow
     else { return nil }
     let writer = try GraphDirectoryWriter(directory, inputs: inputs, syncs: syncs)
-    let edges = try ExternalEdges(writer)
+    let plain = isWeighted ? nil : try ExternalEdges(writer)
+    let weighted = isWeighted ? try ExternalWeightedEdges(writer) : nil
     guard
       let source = try EdgeListFile.read(
         stream, head, options: reading.edges,
-        take: { (sources, targets) throws(DataError) in try edges.append(sources, targets) })
+        take: { (sources, targets, weights) throws(DataError) in
+          try plain?.append(sources, targets)
+          try weighted?.append(sources, targets, weights)
+        })
     else { return nil }
     let join = try NodeJoin(
       edges: source, featuresAt: features, labelsAt: labels, options: reading)
     let nodeCount = join.identifiers.count
     let keepsNumbers = join.numbers.elementsEqual(0..<Int32(join.numbers.count))
-    let summary = try edges.write(
-      nodeCount: nodeCount, numbers: keepsNumbers ? nil : join.numbers, addsReverses: !directed,
-      memory: memory - nodeCount * Self.bytesPerNode)
+    let numbers = keepsNumbers ? nil : join.numbers
+    let sorting = memory - nodeCount * Self.bytesPerNode
+    var (loopCount, droppedCount) = (0, 0)
+    var weightNotes: [DataNote] = []
+    if let weighted {
+      let summary = try weighted.write(
+        nodeCount: nodeCount, numbers: numbers, directed: directed, memory: sorting, at: .file(path)
+      ) {
+        join.identifiers.name(Int($0))
+      }
+      (entryCount, loopCount, droppedCount) = (
+        summary.entryCount, summary.selfLoopCount, summary.droppedCount
+      )
+      weightNotes = summary.notes
+    } else if let plain {
+      let summary = try plain.write(
+        nodeCount: nodeCount, numbers: numbers, addsReverses: !directed, memory: sorting)
+      (entryCount, loopCount, droppedCount) = (
+        summary.entryCount, summary.selfLoopCount, summary.droppedCount
+      )
+    } else {
+      entryCount = 0
+    }
     let unread = LazyGraph(nodeCount: nodeCount) {
       [Int](repeating: 0, count: nodeCount)
     } load: { () throws(DataError) in
@@ -59,15 +87,13 @@ extension ConvertedGraph {
     }
     var dataset = try join.dataset(
       name: FileName.stem(path), graph: unread, hypergraph: nil, path: path,
-      notes: summary.droppedCount == 0
-        ? []
-        : [DataNote("ignored \(summary.droppedCount.counted("edge")) of unknown ids", at: .file(path))])
+      notes: (droppedCount == 0
+        ? [] : [DataNote("ignored \(droppedCount.counted("edge")) of unknown ids", at: .file(path))])
+        + weightNotes)
     dataset = try prepare(dataset)
-    try writer.finish(dataset, entryCount: summary.entryCount, isDirected: directed)
+    try writer.finish(dataset, entryCount: entryCount, isDirected: directed)
     data = dataset
-    entryCount = summary.entryCount
     isDirected = directed
-    edgeCount =
-      directed ? summary.entryCount : (summary.entryCount + summary.selfLoopCount) / 2
+    edgeCount = directed ? entryCount : (entryCount + loopCount) / 2
   }
 }

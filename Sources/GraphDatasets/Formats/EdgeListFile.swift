@@ -24,24 +24,16 @@ enum EdgeListFile {
   /// Reads a large file in windows and passes its edges to `take`, window by window, instead of collecting
   /// them. Returns the nodes of the file, or nil if the file must be read as a whole.
   ///
-  /// - Throws: `usage` if the edges have weights, or if it depends on other files whether the first row is a
-  ///   header.
+  /// - Parameter take: Receives the edges; `weights` is empty if edges have none.
+  /// - Throws: `usage` if it depends on other files whether the first row is a header.
   static func read(
     _ stream: TableStream, _ head: TextFile, options: TableOptions,
-    take: (_ sources: [Int32], _ targets: [Int32]) throws(DataError) -> Void
+    take: (_ sources: [Int32], _ targets: [Int32], _ weights: [Double]) throws(DataError) -> Void
   ) throws(DataError) -> EdgeSource? {
     let form = head.tableForm(.edges, options)
     guard form.isCertain, EdgeDictionaries(head, options) == nil else { return nil }
     let layout = try EdgeListLayout(form, options, head)
     guard layout.isPlain && !layout.isBipartite else { return nil }
-    guard layout.weight == nil else {
-      throw DataError(
-        .usage, "edges with weights are sorted only in memory, and the file does not fit in the given memory",
-        at: .file(head.path),
-        hint:
-          "to ignore the weights, use \(swift: TableKind.edges.reading("columns: [\"1\", \"2\"]"), option: "--columns 1,2"); or allow more memory with \(swift: "memory:", option: "--max-memory")"
-      )
-    }
     guard !layout.isHeaderDoubtful else {
       throw DataError(
         .usage, "the first row may be a header", at: .line(head.path, 1),
@@ -50,10 +42,16 @@ enum EdgeListFile {
       )
     }
     return try read(stream, form, layout, head, capacity: 1 << 20) { (pairs) throws(DataError) in
-      try take(pairs.first, pairs.second)
+      try take(pairs.first, pairs.second, pairs.values)
       pairs.first.removeAll(keepingCapacity: true)
       pairs.second.removeAll(keepingCapacity: true)
+      pairs.values.removeAll(keepingCapacity: true)
     }
+  }
+
+  /// Returns whether the rows of a large file have weights.
+  static func isWeighted(_ head: TextFile, options: TableOptions) throws(DataError) -> Bool {
+    try EdgeListLayout(head.tableForm(.edges, options), options, head).weight != nil
   }
 
   /// Returns the number of rows of a large file, estimated from the first ones.
