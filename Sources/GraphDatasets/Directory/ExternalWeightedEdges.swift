@@ -20,7 +20,7 @@ struct ExternalWeightedEdges {
     var notes: [DataNote] = []
   }
 
-  /// A divided edge takes 16 bytes, its place in the order 4, and its merged entry 36; arrays grow by doubling.
+  /// A divided edge takes 16 bytes, its place in the order 8, and its merged entry 20, twice while they are written.
   private static let bytesPerEntry = 96
   private let writer: GraphDirectoryWriter
   private let edges: PairSpill
@@ -65,34 +65,26 @@ struct ExternalWeightedEdges {
     var directions = EdgeDirections()
     var mergedCount = 0
     for (range, part) in zip(ranges.nodes, parts) {
-      let rows = try WeightedRows(part, range)
+      let rows = try Self.rows(part, range)
+      mergedCount += rows.edgeCount
       var rowColumns: [Int32] = []
+      rowColumns.reserveCapacity(rows.columns.count)
       var rowEnds: [Int] = []
-      for row in 0..<range.count {
+      try rows.forEachEntry { (row, column, forth, back) throws(DataError) in
         let node = Int32(range.lowerBound + row)
-        for entry in rows.offsets[row]..<rows.offsets[row + 1] {
-          let column = rows.columns[entry]
-          let (forth, back) = (rows.forth[entry], rows.back[entry])
-          if forth != nil { mergedCount += 1 }
-          if column < node && !directed {
-            if let forth, let back {
-              directions.add(column, node, forth, back)
-            } else {
-              directions.addSingle()
-            }
-          }
-          // Whether the directions agree is known at the end, so until they differ, both results are kept.
-          let sum = (forth ?? 0) + (back ?? 0)
-          guard sum != 0 else { continue }
-          rowColumns.append(column)
-          if column == node { summary.selfLoopCount += 1 }
-          try sums.append(sum)
-          guard !directed, directions.agree else { continue }
-          let (first, second) = column <= node ? (forth, back) : (back, forth)
-          try means.append(EdgeDirections.mean(first ?? sum, second ?? sum))
-        }
-        rowEnds.append(summary.entryCount + rowColumns.count)
+        while rowEnds.count < row { rowEnds.append(summary.entryCount + rowColumns.count) }
+        if column < node && !directed { directions.add(column, node, forth, back) }
+        // Whether the directions agree is known at the end, so until they differ, both results are kept.
+        let sum = WeightedRows.sum(forth, back)
+        guard sum != 0 else { return }
+        rowColumns.append(column)
+        if column == node { summary.selfLoopCount += 1 }
+        try sums.append(sum)
+        guard !directed, directions.agree else { return }
+        try means.append(
+          column <= node ? WeightedRows.mean(forth, back) : WeightedRows.mean(back, forth))
       }
+      while rowEnds.count < range.count { rowEnds.append(summary.entryCount + rowColumns.count) }
       try offsets.append(rowEnds)
       try columns.append(rowColumns)
       summary.entryCount += rowColumns.count
@@ -132,10 +124,28 @@ struct ExternalWeightedEdges {
     }
     _ = try forEachEntry(numbers, directed) { (source, target, weight, isReverse) throws(DataError) in
       guard weight != 0 else { return }
-      try files[ranges.range(of: target)].append(isReverse ? ~source : source, target, weight)
+      try files[ranges.range(of: target)].append(
+        isReverse ? WeightedRows.reversed(source) : source, target, weight)
     }
     for file in files { try file.finish() }
     return files
+  }
+
+  /// Returns the sorted entries of a range of nodes.
+  private static func rows(_ part: PairSpill, _ range: Range<Int>) throws(DataError) -> WeightedRows {
+    var (sources, targets, weights): ([Int32], [Int32], [Double]) = ([], [], [])
+    sources.reserveCapacity(part.count / 2)
+    targets.reserveCapacity(part.count / 2)
+    weights.reserveCapacity(part.count / 2)
+    try unsafe part.forEachPart { (numbers) throws(DataError) in
+      for place in stride(from: 0, to: numbers.count, by: 4) {
+        unsafe sources.append(numbers[place])
+        unsafe targets.append(numbers[place + 1] - Int32(range.lowerBound))
+        unsafe weights.append(Double(numbers[place + 2], numbers[place + 3]))
+      }
+    }
+    return WeightedRows(
+      rowCount: range.count, sources: sources, targets: targets, weights: weights, addsReverses: false)
   }
 
   /// Calls `body` for each edge whose ends have numbers, and in an undirected graph for its reverse. Returns the
@@ -159,60 +169,6 @@ struct ExternalWeightedEdges {
       }
     }
     return count
-  }
-}
-
-/// The entries of a range of rows, sorted, with the weights of repeated edges added.
-private struct WeightedRows {
-  private(set) var offsets: [Int] = [0]
-  private(set) var columns: [Int32] = []
-  /// The weight of the edge from the column to the row; nil if there is none.
-  private(set) var forth: [Double?] = []
-  /// The weight of the edge from the row to the column.
-  private(set) var back: [Double?] = []
-
-  init(_ part: PairSpill, _ range: Range<Int>) throws(DataError) {
-    var (ends, rows, weights): ([Int32], [Int32], [Double]) = ([], [], [])
-    ends.reserveCapacity(part.count / 2)
-    rows.reserveCapacity(part.count / 2)
-    weights.reserveCapacity(part.count / 2)
-    try unsafe part.forEachPart { (numbers) throws(DataError) in
-      for place in stride(from: 0, to: numbers.count, by: 4) {
-        unsafe ends.append(numbers[place])
-        unsafe rows.append(numbers[place + 1] - Int32(range.lowerBound))
-        unsafe weights.append(Double(numbers[place + 2], numbers[place + 3]))
-      }
-    }
-    var starts = [Int](repeating: 0, count: range.count + 1)
-    for row in rows { starts[Int(row) + 1] += 1 }
-    for row in 0..<range.count { starts[row + 1] += starts[row] }
-    var order = [Int32](repeating: 0, count: rows.count)
-    var next = starts
-    for (entry, row) in rows.enumerated() {
-      order[next[Int(row)]] = Int32(entry)
-      next[Int(row)] += 1
-    }
-    rows = []
-    offsets.reserveCapacity(range.count + 1)
-    for row in 0..<range.count {
-      let column = { (entry: Int32) in ends[Int(entry)] >= 0 ? ends[Int(entry)] : ~ends[Int(entry)] }
-      // Equal columns stay in the order of the table.
-      order[starts[row]..<starts[row + 1]].sort { (column($0), $0) < (column($1), $1) }
-      for entry in order[starts[row]..<starts[row + 1]] {
-        if columns.count == offsets[row] || columns[columns.count - 1] != column(entry) {
-          columns.append(column(entry))
-          forth.append(nil)
-          back.append(nil)
-        }
-        let (last, weight) = (columns.count - 1, weights[Int(entry)])
-        if ends[Int(entry)] >= 0 {
-          forth[last] = forth[last].map { $0 + weight } ?? weight
-        } else {
-          back[last] = back[last].map { $0 + weight } ?? weight
-        }
-      }
-      offsets.append(columns.count)
-    }
   }
 }
 

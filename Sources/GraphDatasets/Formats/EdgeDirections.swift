@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import GraphCore
-internal import TensorCore
 
-/// Compares the two directions between each pair of nodes in a directed graph without parallel edges.
+/// Compares the two directions between each pair of nodes of a graph with weights.
 struct EdgeDirections {
   /// The largest relative difference between the weights of the two directions of an edge that still
   /// counts as rounding: two units in the last place of single precision, in which many programs compute
@@ -24,39 +23,13 @@ struct EdgeDirections {
   /// Whether each edge exists in both directions with weights that are equal except for rounding.
   var agree: Bool { single == 0 && differing == 0 }
 
-  /// Creates a comparison without pairs.
-  init() {}
-
-  /// Compares the directions of all pairs of nodes of a graph.
-  init(of graph: Graph) {
-    let matrix = graph.adjacency(of: Double.self)
-    let reverse = matrix.transposed
-    for row in 0..<graph.nodeCount {
-      let end = matrix.pattern.rowOffsets[row + 1]
-      let reverseEnd = reverse.pattern.rowOffsets[row + 1]
-      var entry = matrix.pattern.rowOffsets[row]
-      var other = reverse.pattern.rowOffsets[row]
-      // The lower triangle is enough, because it contains each pair.
-      while entry < end || other < reverseEnd {
-        let column = entry < end ? matrix.pattern.columnIndices[entry] : .max
-        let otherColumn = other < reverseEnd ? reverse.pattern.columnIndices[other] : .max
-        guard min(column, otherColumn) < Int32(row) else { break }
-        if column == otherColumn {
-          add(column, Int32(row), matrix.values[entry], reverse.values[other])
-        } else {
-          addSingle()
-        }
-        if column <= otherColumn { entry += 1 }
-        if otherColumn <= column { other += 1 }
-      }
-    }
-  }
-
-  /// Adds a pair with an edge in only one direction.
-  mutating func addSingle() { single += 1 }
-
-  /// Adds a pair of nodes, `first < second`, with the weights of the edges from first to second and back.
+  /// Adds a pair of nodes, `first < second`, with the weights of the edges from first to second and back, of which one
+  /// is NaN if there is an edge in only one direction.
   mutating func add(_ first: Int32, _ second: Int32, _ forth: Double, _ back: Double) {
+    guard !forth.isNaN && !back.isNaN else {
+      single += 1
+      return
+    }
     both += 1
     guard forth != back else { return }
     // Above 2^53, every double is an integer.
@@ -87,11 +60,6 @@ struct EdgeDirections {
     return DataNote(
       "\(pairs)\(weights), and the weights of both were added; to keep directions, use \(swift: "\(argument): true", option: "--directed")",
       at: place)
-  }
-
-  /// Returns the mean of the weights from the smaller to the larger node and back.
-  static func mean(_ forth: Double, _ back: Double) -> Double {
-    forth == back ? forth : forth + (back - forth) / 2
   }
 }
 

@@ -25,50 +25,48 @@ extension EdgeTable {
         Graph(simple: nodeCount, sources: sources, targets: targets, isDirected: directed), []
       )
     }
-    let kept = weights.contains(0) ? weights.indices.filter { weights[$0] != 0 } : nil
-    let listed = Graph(
-      nodeCount: nodeCount, sources: kept.map { $0.map { sources[$0] } } ?? sources,
-      targets: kept.map { $0.map { targets[$0] } } ?? targets,
-      weights: kept.map { $0.map { weights[$0] } } ?? weights)
-    let merged = listed.coalesced(.sum)
+    let rows = WeightedRows(
+      rowCount: nodeCount, sources: sources, targets: targets, weights: weights, addsReverses: !directed)
+    let zeros = weights.count { $0 == 0 }
     var notes = DataNote.weights(
-      zeros: weights.count - listed.edgeCount, repeated: listed.edgeCount - merged.edgeCount, at: place)
-    if directed { return (merged.withoutZeroWeights(), notes) }
-    let directions = EdgeDirections(of: merged)
-    if let note = directions.note(at: place, argument: argument, name: name) { notes.append(note) }
-    let graph = directions.agree ? merged.joiningDirections() : merged.undirected().coalesced(.sum)
-    return (graph.withoutZeroWeights(), notes)
+      zeros: zeros, repeated: weights.count - zeros - rows.edgeCount, at: place)
+    var directions = EdgeDirections()
+    if !directed {
+      rows.forEachEntry { row, column, forth, back in
+        if Int(column) < row { directions.add(column, Int32(row), forth, back) }
+      }
+      if let note = directions.note(at: place, argument: argument, name: name) { notes.append(note) }
+    }
+    return (Graph(rows, takesMeans: !directed && directions.agree, isDirected: directed), notes)
   }
 }
 
 extension Graph {
-  /// Returns the undirected graph of a directed graph that contains both directions of each edge, with
-  /// the mean of their weights.
-  fileprivate func joiningDirections() -> Graph {
-    let matrix = adjacency(of: Double.self)
-    let reverse = matrix.transposed
-    var sources = [Int32]()
-    var targets = [Int32]()
-    var means = [Double]()
-    // Both patterns are equal, so entry k of one is the reverse of entry k of the other.
-    forEachEntry { target, source, entry in
-      guard source <= target else { return }
-      let (forth, back) = (matrix.values[entry], reverse.values[entry])
-      sources.append(Int32(source))
-      targets.append(Int32(target))
-      means.append(EdgeDirections.mean(forth, back))
+  /// Creates a graph of the entries whose weights do not add up to 0.
+  ///
+  /// - Parameter takesMeans: Whether the weight of an entry is the mean of both directions and not their sum.
+  fileprivate init(_ rows: WeightedRows, takesMeans: Bool, isDirected: Bool) {
+    let rowCount = rows.offsets.count - 1
+    var offsets = [0]
+    offsets.reserveCapacity(rowCount + 1)
+    var kept: (columns: [Int32], weights: [Double]) = ([], [])
+    kept.columns.reserveCapacity(rows.columns.count)
+    kept.weights.reserveCapacity(rows.columns.count)
+    rows.forEachEntry { row, column, forth, back in
+      while offsets.count <= row { offsets.append(kept.columns.count) }
+      let sum = WeightedRows.sum(forth, back)
+      guard sum != 0 else { return }
+      kept.columns.append(column)
+      guard takesMeans else { return kept.weights.append(sum) }
+      // Both entries of a pair of nodes compute the mean from the smaller node.
+      kept.weights.append(
+        Int(column) <= row ? WeightedRows.mean(forth, back) : WeightedRows.mean(back, forth))
     }
-    return Graph(nodeCount: nodeCount, sources: sources, targets: targets, weights: means)
-      .undirected().coalesced(.once)
-  }
-
-  /// Returns the graph without edges whose weights have added up to 0.
-  fileprivate func withoutZeroWeights() -> Graph {
-    guard let weights, weights.contains(0) else { return self }
-    let (sources, targets, _) = edges()
-    let kept = sources.indices.filter { weights[$0] != 0 }
-    return Graph(
-      nodeCount: nodeCount, sources: kept.map { sources[$0] }, targets: kept.map { targets[$0] },
-      weights: kept.map { weights[$0] }, isDirected: isDirected)
+    while offsets.count <= rowCount { offsets.append(kept.columns.count) }
+    self.init(
+      incoming: CSRPattern(
+        rowCount: rowCount, columnCount: rowCount, rowOffsets: SharedBuffer(offsets),
+        columnIndices: SharedBuffer(kept.columns)),
+      edgeNumbers: nil, weights: SharedBuffer(kept.weights), isDirected: isDirected)
   }
 }
