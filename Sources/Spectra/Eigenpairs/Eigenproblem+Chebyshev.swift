@@ -109,7 +109,7 @@ extension Eigenproblem {
     // is full. Where an eigenvalue has many copies, which no peak divides, a wider peak finds them.
     var degree = min(
       PeakFilter.degree(at: centre, interval, holding: capacity / 3, of: op.size, density),
-      max(8, (options.productLimit - products) / (2 * capacity)))
+      max(8, (options.productLimit - products) / capacity))
     var isDamped = false
     var start: GraphSignals?
     while true {
