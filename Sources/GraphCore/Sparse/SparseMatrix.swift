@@ -157,11 +157,13 @@ public struct SparseMatrix<Scalar: SparseScalar>: Sendable {
 
 /// Entries sorted by row and then column, in time proportional to their number. Entries at the same
 /// position keep their order.
-struct SortedEntries {
-  let offsets: SharedBuffer<Int>
-  let order: SharedBuffer<Int32>
+package struct SortedEntries {
+  /// The position of the first entry of each row, and the number of entries.
+  package let offsets: SharedBuffer<Int>
+  /// The numbers of the entries in order.
+  package let order: SharedBuffer<Int32>
 
-  init(rowCount: Int, columnCount: Int, rows: [Int32], columns: [Int32]) {
+  package init(rowCount: Int, columnCount: Int, rows: [Int32], columns: [Int32]) {
     for entry in rows.indices {
       guard rows[entry] >= 0 && rows[entry] < rowCount && columns[entry] >= 0 && columns[entry] < columnCount
       else {

@@ -24,25 +24,20 @@ enum AttributedArchiveWriter {
   }
 
   private static func addAdjacency(_ graph: WritableGraph, to archive: inout ZipWriter) throws(DataError) {
-    var rows = [[(column: Int32, edge: Int)]](repeating: [], count: graph.nodeCount)
-    for edge in 0..<graph.edgeCount {
-      let (source, target) = (graph.sources[edge], graph.targets[edge])
-      rows[Int(target)].append((source, edge))
-      if !graph.isDirected && source != target { rows[Int(source)].append((target, edge)) }
-    }
-    var offsets: [Int64] = [0]
-    var columns = [Int32]()
-    var values = [Double]()
-    for row in rows {
-      for entry in row.sorted(by: { ($0.column, $0.edge) < ($1.column, $1.edge) }) {
-        columns.append(entry.column)
-        values.append(graph.weights?[entry.edge] ?? 1)
+    var (rows, columns, weights) = (graph.targets, graph.sources, graph.weights)
+    if !graph.isDirected {
+      for edge in 0..<graph.edgeCount where graph.sources[edge] != graph.targets[edge] {
+        rows.append(graph.sources[edge])
+        columns.append(graph.targets[edge])
+        if let weight = graph.weights?[edge] { weights?.append(weight) }
       }
-      offsets.append(Int64(columns.count))
     }
+    let sorted = SortedEntries(
+      rowCount: graph.nodeCount, columnCount: graph.nodeCount, rows: rows, columns: columns)
+    let values = sorted.order.map { weights?[Int($0)] ?? 1 }
     try archive.add("adj_data.npy", NumpyFile.bytes(of: values, shape: [values.count]))
-    try archive.add("adj_indices.npy", NumpyFile.bytes(of: columns))
-    try archive.add("adj_indptr.npy", NumpyFile.bytes(of: offsets))
+    try archive.add("adj_indices.npy", NumpyFile.bytes(of: sorted.order.map { columns[Int($0)] }))
+    try archive.add("adj_indptr.npy", NumpyFile.bytes(of: sorted.offsets.map { Int64($0) }))
     try archive.add("adj_shape.npy", NumpyFile.bytes(of: [Int64(graph.nodeCount), Int64(graph.nodeCount)]))
   }
 

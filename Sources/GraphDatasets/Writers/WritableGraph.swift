@@ -29,12 +29,12 @@ struct WritableGraph {
     self.format = format
     self.elsewhere = elsewhere
     names = Array(data.nodeIdentifiers)
-    isDirected = data.graph.isDirected
+    let isDirected = data.graph.isDirected
+    self.isDirected = isDirected
     let edges = data.graph.edges()
-    let kept = edges.sources.indices.filter {
-      data.graph.isDirected || edges.sources[$0] <= edges.targets[$0]
-    }
-    .sorted { (edges.sources[$0], edges.targets[$0], $0) < (edges.sources[$1], edges.targets[$1], $1) }
+    let kept = SortedEntries(
+      rowCount: names.count, columnCount: names.count, rows: edges.sources, columns: edges.targets
+    ).order.map { Int($0) }.filter { isDirected || edges.sources[$0] <= edges.targets[$0] }
     sources = kept.map { edges.sources[$0] }
     targets = kept.map { edges.targets[$0] }
     weights = edges.weights.map { weights in kept.map { weights[$0] } }

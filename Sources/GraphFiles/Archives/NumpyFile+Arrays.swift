@@ -2,11 +2,13 @@
 
 extension NumpyFile {
   /// Returns the bytes of an `.npy` file with a one-dimensional array of integers.
-  package static func bytes<Value: FixedWidthInteger & SignedInteger>(of values: [Value]) -> [UInt8] {
+  package static func bytes<Value: FixedWidthInteger & SignedInteger & BitwiseCopyable>(of values: [Value])
+    -> [UInt8]
+  {
     let width = MemoryLayout<Value>.size
     var bytes = header("<i\(width)", shape: [values.count])
     bytes.reserveCapacity(bytes.count + width * values.count)
-    for value in values { append(value, width, to: &bytes) }
+    append(values, to: &bytes)
     return bytes
   }
 
@@ -14,7 +16,7 @@ extension NumpyFile {
   package static func bytes(of values: [Float], shape: [Int]) -> [UInt8] {
     var bytes = header("<f4", shape: shape)
     bytes.reserveCapacity(bytes.count + 4 * values.count)
-    for value in values { append(value.bitPattern, 4, to: &bytes) }
+    append(values, to: &bytes)
     return bytes
   }
 
@@ -31,12 +33,9 @@ extension NumpyFile {
     var bytes = header("<U\(width)", shape: [values.count])
     bytes.reserveCapacity(bytes.count + size)
     for value in values {
-      var count = 0
-      for scalar in value.unicodeScalars {
-        append(scalar.value, 4, to: &bytes)
-        count += 1
-      }
-      bytes += repeatElement(0, count: 4 * (width - count))
+      let scalars = value.unicodeScalars.map(\.value)
+      append(scalars, to: &bytes)
+      bytes += repeatElement(0, count: 4 * (width - scalars.count))
     }
     return bytes
   }
@@ -53,12 +52,8 @@ extension NumpyFile {
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(size & 0xFF), UInt8(size >> 8)] + Array(header.utf8)
   }
 
-  private static func append<Value: FixedWidthInteger>(_ value: Value, _ width: Int, to bytes: inout [UInt8])
-  {
-    var bits = value
-    for _ in 0..<width {
-      bytes.append(UInt8(truncatingIfNeeded: bits))
-      bits >>= 8
-    }
+  /// Appends values in the order of their bytes in memory, which is little-endian on all supported processors.
+  static func append<Value: BitwiseCopyable>(_ values: [Value], to bytes: inout [UInt8]) {
+    unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 }

@@ -5,13 +5,7 @@ extension NumpyFile {
   package static func bytes(of values: some Collection<Double>, shape: [Int]) -> [UInt8] {
     var bytes = header("<f8", shape: shape)
     bytes.reserveCapacity(bytes.count + 8 * values.count)
-    for value in values {
-      var bits = value.bitPattern.littleEndian
-      for _ in 0..<8 {
-        bytes.append(UInt8(truncatingIfNeeded: bits))
-        bits >>= 8
-      }
-    }
+    append(values as? [Double] ?? Array(values), to: &bytes)
     return bytes
   }
 }
