@@ -289,6 +289,22 @@ struct ExternalEdgesTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["e.tsv"])
   }
 
+  @Test("A large file of edges with dictionaries is read as a whole")
+  func dictionaries() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var text: [UInt8] = []
+    for row in 0..<600_000 {
+      text += Array("\(row % 5000) \(row % 4999) {'weight': 2, 'since': 1999}\n".utf8)
+    }
+    let written = try ConvertedGraph(
+      edges: folder.file("e.txt", text), features: nil, labels: nil, directed: false,
+      reading: ReadingOptions(),
+      to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
+    ) { (data) throws(DataError) in data }
+    #expect(written == nil && !FileContents.exists(folder.path("disk")))
+  }
+
   /// How the weights of both directions of an edge are related in a table.
   enum Weights: CaseIterable {
     /// Edges repeat, and some weights are 0 or add up to 0.

@@ -49,9 +49,11 @@ enum EdgeListFile {
     }
   }
 
-  /// Returns whether the rows of a large file have weights.
+  /// Returns whether the rows of a large file have weights; false if the file must be read as a whole.
   static func isWeighted(_ head: TextFile, options: TableOptions) throws(DataError) -> Bool {
-    try EdgeListLayout(head.tableForm(.edges, options), options, head).weight != nil
+    let form = head.tableForm(.edges, options)
+    guard form.isCertain, EdgeDictionaries(head, options) == nil else { return false }
+    return try EdgeListLayout(form, options, head).weight != nil
   }
 
   /// Returns the number of rows of a large file, estimated from the first ones.

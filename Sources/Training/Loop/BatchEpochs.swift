@@ -5,7 +5,6 @@ internal import GraphCore
 internal import GraphDatasets
 internal import GraphNetworks
 internal import NeuralNetworks
-internal import Synchronization
 internal import TensorCore
 
 /// The epochs of a classifier of nodes in batches: of nodes with drawn neighbours, or of parts of the graph.

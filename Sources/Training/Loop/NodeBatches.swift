@@ -29,7 +29,6 @@ final class NodeBatches<Model: NodeClassifier>: Sendable {
   private let task: NodeTask
   private let source: Source
   private let model: Model
-  private let trainNodes: [Int32]
   private let isTraining: [Bool]
   private let epoch = Mutex(Epoch())
 
@@ -37,7 +36,6 @@ final class NodeBatches<Model: NodeClassifier>: Sendable {
     self.task = task
     self.source = source
     self.model = model
-    self.trainNodes = trainNodes
     var isTraining = [Bool]()
     if case .parts = source {
       isTraining = Array(repeating: false, count: task.data.nodeCount)
