@@ -33,15 +33,19 @@
 // with 0 in missing columns.
 static void GNK_NAME(pack_right)(const float *x, int64_t rowStep, int64_t columnStep, int64_t inner, int64_t columns,
                                  float *out) {
-  for (int64_t c = 0; c < columns; c += 16) {
-    int64_t n = columns - c < 16 ? columns - c : 16;
-    float *to = out + c / GNK_WIDTH * GNK_WIDTH * inner + c % GNK_WIDTH;
-    if (columnStep == 1) {
-      for (int64_t k = 0; k < inner; k++) {
-        const float *from = x + k * rowStep + c;
-        GNK_NAME(store16)(to + k * GNK_WIDTH, GNK_NAME(load_up_to)(from, n));
-      }
-    } else {
+  if (columnStep == 1) {
+    // Row by row, so that memory is read in order.
+    for (int64_t k = 0; k < inner; k++) {
+      const float *from = x + k * rowStep;
+      float *to = out + k * GNK_WIDTH;
+      for (int64_t c = 0; c < columns; c += 16)
+        GNK_NAME(store16)(to + c / GNK_WIDTH * GNK_WIDTH * inner + c % GNK_WIDTH,
+                          GNK_NAME(load_up_to)(from + c, columns - c < 16 ? columns - c : 16));
+    }
+  } else {
+    for (int64_t c = 0; c < columns; c += 16) {
+      int64_t n = columns - c < 16 ? columns - c : 16;
+      float *to = out + c / GNK_WIDTH * GNK_WIDTH * inner + c % GNK_WIDTH;
       for (int64_t k = 0; k < inner; k += 16) {
         int64_t count = inner - k < 16 ? inner - k : 16;
         v16f v[16];
@@ -78,9 +82,26 @@ static void GNK_NAME(pack_left)(const float *x, int64_t rowStep, int64_t innerSt
   }
 }
 
+// The size of a tile of the left side that is copied as out[inner][GNK_HEIGHT].
+#define GNK_TILE_SIZE(inner) ((inner) * GNK_HEIGHT + 16)
+
+// Copies rows of a left side whose rows are next to each other in memory, as the tiles of matrix_panel.
+static void GNK_NAME(pack_left_tiles)(const float *x, int64_t innerStep, int64_t inner, int64_t rows, float *out) {
+  const int64_t tiles = (rows + GNK_HEIGHT - 1) / GNK_HEIGHT;
+  int64_t starts[GNK_ROWS / GNK_HEIGHT + 1];
+  for (int64_t tile = 0; tile < tiles; tile++) starts[tile] = tile * rows / tiles;
+  for (int64_t k = 0; k < inner; k++)
+    for (int64_t tile = 0; tile < tiles; tile++) {
+      int64_t n = rows - starts[tile];
+      // What is stored beyond the tile is overwritten by the next numbers, or is at its end.
+      GNK_NAME(store16)(out + tile * GNK_TILE_SIZE(inner) + k * GNK_HEIGHT,
+                        GNK_NAME(load_up_to)(x + k * innerStep + starts[tile], n < 16 ? n : 16));
+    }
+}
+
 // Multiplies R rows by T vectors of columns (both constants). The last vector has `part` columns. A
 // right side that is not copied is not read beyond its last column.
-GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isCopied, const float *x, int64_t rowStep,
+GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isTiled, const int isCopied, const float *x, int64_t rowStep,
                                       const float *w, int64_t wStep, int64_t inner, float *y, int64_t yStep, int64_t part,
                                       int accumulate) {
   v16f sum[GNK_HEIGHT][GNK_VECTORS];
@@ -94,7 +115,7 @@ GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isCopi
     for (int t = 0; t < T; t++)
       right[t] = isCopied || t < T - 1 ? GNK_NAME(load16)(w + 16 * t) : GNK_NAME(load_up_to)(w + 16 * t, part);
     for (int r = 0; r < R; r++) {
-      v16f left = GNK_NAME(splat16)(x[r * rowStep + k]);
+      v16f left = GNK_NAME(splat16)(x[isTiled ? k * GNK_HEIGHT + r : r * rowStep + k]);
       for (int t = 0; t < T; t++) sum[r][t] += left * right[t];
     }
   }
@@ -114,12 +135,12 @@ GNK_INLINE void GNK_NAME(matrix_tile)(const int R, const int T, const int isCopi
 
 #define GNK_TILE(R)                                                                                                \
   case R:                                                                                                          \
-    GNK_NAME(matrix_tile)(R, T, isCopied, x + done * rowStep, rowStep, w, wStep, inner, y + done * yStep, yStep, part, \
-                          accumulate);                                                                             \
+    GNK_NAME(matrix_tile)(R, T, isTiled, isCopied, x + (isTiled ? tile * GNK_TILE_SIZE(inner) : done * rowStep),   \
+                          rowStep, w, wStep, inner, y + done * yStep, yStep, part, accumulate);                    \
     break;
 
 // Multiplies all rows by one panel, in tiles of about equal height.
-GNK_INLINE void GNK_NAME(matrix_panel)(const int T, const int isCopied, const float *x, int64_t rowStep, int64_t rows,
+GNK_INLINE void GNK_NAME(matrix_panel)(const int T, const int isTiled, const int isCopied, const float *x, int64_t rowStep, int64_t rows,
                                        const float *w, int64_t wStep, int64_t inner, float *y, int64_t yStep, int64_t part,
                                        int accumulate) {
   const int64_t tiles = (rows + GNK_HEIGHT - 1) / GNK_HEIGHT;
@@ -145,7 +166,7 @@ GNK_INLINE void GNK_NAME(matrix_panel)(const int T, const int isCopied, const fl
 }
 
 // Multiplies all rows by all panels of a block of columns.
-GNK_INLINE void GNK_NAME(matrix_panels)(const int isCopied, const float *x, int64_t rowStep, int64_t rows, const float *w,
+GNK_INLINE void GNK_NAME(matrix_panels)(const int isTiled, const int isCopied, const float *x, int64_t rowStep, int64_t rows, const float *w,
                                         int64_t wStep, int64_t columns, int64_t inner, float *y, int64_t yStep,
                                         int accumulate) {
   for (int64_t p = 0; p < columns; p += GNK_WIDTH) {
@@ -153,44 +174,65 @@ GNK_INLINE void GNK_NAME(matrix_panels)(const int isCopied, const float *x, int6
     const float *panel = isCopied ? w + p * inner : w + p;
 #if GNK_VECTORS == 2
     if (n <= 16) {
-      GNK_NAME(matrix_panel)(1, isCopied, x, rowStep, rows, panel, wStep, inner, y + p, yStep, n, accumulate);
+      GNK_NAME(matrix_panel)(1, isTiled, isCopied, x, rowStep, rows, panel, wStep, inner, y + p, yStep, n, accumulate);
       continue;
     }
 #endif
     GNK_NAME(matrix_panel)
-    (GNK_VECTORS, isCopied, x, rowStep, rows, panel, wStep, inner, y + p, yStep, n - GNK_WIDTH + 16, accumulate);
+    (GNK_VECTORS, isTiled, isCopied, x, rowStep, rows, panel, wStep, inner, y + p, yStep, n - GNK_WIDTH + 16, accumulate);
+  }
+}
+
+// Multiplies all rows by `columns` columns from c on, over one block of the inner axis from k on.
+static void GNK_NAME(matrix_block)(const gnk_matrix_product_t *s, int64_t c, int64_t columns, int64_t k, float *room) {
+  float *right = room, *left = room + GNK_INNER * GNK_COLUMNS;
+  // For a few rows, copying would take longer than the product.
+  const int copiesRight = s->rightColumn != 1 || s->rows > 2 * GNK_HEIGHT;
+  const int isTiled = s->leftRow == 1 && s->leftInner != 1;
+  const int copiesLeft = s->leftInner != 1 || columns >= 64;
+  const int64_t inner = s->inner - k < GNK_INNER ? s->inner - k : GNK_INNER;
+  const int accumulate = k > 0 || s->accumulate;
+  const float *w = s->right + k * s->rightInner + c * s->rightColumn;
+  if (copiesRight) GNK_NAME(pack_right)(w, s->rightInner, s->rightColumn, inner, columns, right);
+  for (int64_t r = 0; r < s->rows; r += GNK_ROWS) {
+    const int64_t rows = s->rows - r < GNK_ROWS ? s->rows - r : GNK_ROWS;
+    const float *x = s->left + r * s->leftRow + k * s->leftInner;
+    if (isTiled)
+      GNK_NAME(pack_left_tiles)(x, s->leftInner, inner, rows, left);
+    else if (copiesLeft)
+      GNK_NAME(pack_left)(x, s->leftRow, s->leftInner, inner, rows, left);
+    const float *from = copiesLeft ? left : x;
+    const int64_t rowStep = copiesLeft ? inner + 16 : s->leftRow;
+    float *y = s->out + r * s->outRow + c;
+    if (isTiled && copiesRight)
+      GNK_NAME(matrix_panels)(1, 1, from, 0, rows, right, GNK_WIDTH, columns, inner, y, s->outRow, accumulate);
+    else if (isTiled)
+      GNK_NAME(matrix_panels)(1, 0, from, 0, rows, w, s->rightInner, columns, inner, y, s->outRow, accumulate);
+    else if (copiesRight)
+      GNK_NAME(matrix_panels)(0, 1, from, rowStep, rows, right, GNK_WIDTH, columns, inner, y, s->outRow, accumulate);
+    else
+      GNK_NAME(matrix_panels)(0, 0, from, rowStep, rows, w, s->rightInner, columns, inner, y, s->outRow, accumulate);
   }
 }
 
 static void GNK_NAME(matrix_product)(const gnk_matrix_product_t *s, float *room) {
-  float *right = room, *left = room + GNK_INNER * GNK_COLUMNS;
-  // For a few rows, copying would take longer than the product.
-  const int copiesRight = s->rightColumn != 1 || s->rows > 2 * GNK_HEIGHT;
-  for (int64_t c = 0; c < s->columns; c += GNK_COLUMNS) {
-    const int64_t columns = s->columns - c < GNK_COLUMNS ? s->columns - c : GNK_COLUMNS;
-    const int copiesLeft = s->leftInner != 1 || columns >= 64;
-    for (int64_t k = 0; k < s->inner; k += GNK_INNER) {
-      const int64_t inner = s->inner - k < GNK_INNER ? s->inner - k : GNK_INNER;
-      const int accumulate = k > 0 || s->accumulate;
-      const float *w = s->right + k * s->rightInner + c * s->rightColumn;
-      if (copiesRight) GNK_NAME(pack_right)(w, s->rightInner, s->rightColumn, inner, columns, right);
-      for (int64_t r = 0; r < s->rows; r += GNK_ROWS) {
-        const int64_t rows = s->rows - r < GNK_ROWS ? s->rows - r : GNK_ROWS;
-        const float *x = s->left + r * s->leftRow + k * s->leftInner;
-        if (copiesLeft) GNK_NAME(pack_left)(x, s->leftRow, s->leftInner, inner, rows, left);
-        const float *from = copiesLeft ? left : x;
-        const int64_t rowStep = copiesLeft ? inner + 16 : s->leftRow;
-        float *y = s->out + r * s->outRow + c;
-        if (copiesRight)
-          GNK_NAME(matrix_panels)(1, from, rowStep, rows, right, GNK_WIDTH, columns, inner, y, s->outRow, accumulate);
-        else
-          GNK_NAME(matrix_panels)(0, from, rowStep, rows, w, s->rightInner, columns, inner, y, s->outRow, accumulate);
-      }
-    }
-  }
+  // Blocks of about equally many columns, in whole panels.
+  const int64_t blocks = (s->columns + GNK_COLUMNS - 1) / GNK_COLUMNS;
+  const int64_t panels = (s->columns + GNK_WIDTH - 1) / GNK_WIDTH;
+  const int64_t width = blocks > 0 ? (panels + blocks - 1) / blocks * GNK_WIDTH : GNK_COLUMNS;
+  // If the output fits in the cache, both sides are read from memory only once: a block of the inner axis is multiplied
+  // by all columns before the next. The order of the sums is the same.
+  const int innerFirst = s->rows * s->columns <= 1 << 16;
+  const int64_t columnStride = innerFirst ? s->columns : width, innerStride = innerFirst ? GNK_INNER : s->inner;
+  for (int64_t k0 = 0; k0 < s->inner; k0 += innerStride)
+    for (int64_t c0 = 0; c0 < s->columns; c0 += columnStride)
+      for (int64_t k = k0; k < s->inner && k < k0 + innerStride; k += GNK_INNER)
+        for (int64_t c = c0; c < s->columns && c < c0 + columnStride; c += width)
+          GNK_NAME(matrix_block)(s, c, s->columns - c < width ? s->columns - c : width, k, room);
 }
 
 #undef GNK_TILE
+#undef GNK_TILE_SIZE
 #undef GNK_HEIGHT
 #undef GNK_VECTORS
 #undef GNK_WIDTH
