@@ -20,7 +20,8 @@
 #define GNK_WIDTH (16 * GNK_VECTORS)
 // The sizes of blocks of the inner axis, of rows and of columns. A panel fits in or almost in the
 // first-level cache, and the copies of both sides fit in the second-level cache: processors with AVX-512 have at
-// least 1 MB, others often 512 KB.
+// least 1 MB, others often 512 KB. Up to GNK_MOST_COLUMNS columns are not divided: the left side is then read once.
+#define GNK_MOST_COLUMNS (GNK_LEVEL == 2 ? 384 : 256)
 #define GNK_INNER 512
 #define GNK_ROWS 48
 #if GNK_LEVEL == 2
@@ -38,9 +39,11 @@ static void GNK_NAME(pack_right)(const float *x, int64_t rowStep, int64_t column
     for (int64_t k = 0; k < inner; k++) {
       const float *from = x + k * rowStep;
       float *to = out + k * GNK_WIDTH;
-      for (int64_t c = 0; c < columns; c += 16)
+      for (int64_t c = 0; c < columns; c += 16) {
+        __builtin_prefetch(from + 16 * rowStep + c);
         GNK_NAME(store16)(to + c / GNK_WIDTH * GNK_WIDTH * inner + c % GNK_WIDTH,
                           GNK_NAME(load_up_to)(from + c, columns - c < 16 ? columns - c : 16));
+      }
     }
   } else {
     for (int64_t c = 0; c < columns; c += 16) {
@@ -93,6 +96,7 @@ static void GNK_NAME(pack_left_tiles)(const float *x, int64_t innerStep, int64_t
   for (int64_t k = 0; k < inner; k++)
     for (int64_t tile = 0; tile < tiles; tile++) {
       int64_t n = rows - starts[tile];
+      __builtin_prefetch(x + (k + 16) * innerStep + starts[tile]);
       // What is stored beyond the tile is overwritten by the next numbers, or is at its end.
       GNK_NAME(store16)(out + tile * GNK_TILE_SIZE(inner) + k * GNK_HEIGHT,
                         GNK_NAME(load_up_to)(x + k * innerStep + starts[tile], n < 16 ? n : 16));
@@ -185,7 +189,7 @@ GNK_INLINE void GNK_NAME(matrix_panels)(const int isTiled, const int isCopied, c
 
 // Multiplies all rows by `columns` columns from c on, over one block of the inner axis from k on.
 static void GNK_NAME(matrix_block)(const gnk_matrix_product_t *s, int64_t c, int64_t columns, int64_t k, float *room) {
-  float *right = room, *left = room + GNK_INNER * GNK_COLUMNS;
+  float *right = room, *left = room + GNK_INNER * GNK_MOST_COLUMNS;
   // For a few rows, copying would take longer than the product.
   const int copiesRight = s->rightColumn != 1 || s->rows > 2 * GNK_HEIGHT;
   const int isTiled = s->leftRow == 1 && s->leftInner != 1;
@@ -217,9 +221,9 @@ static void GNK_NAME(matrix_block)(const gnk_matrix_product_t *s, int64_t c, int
 
 static void GNK_NAME(matrix_product)(const gnk_matrix_product_t *s, float *room) {
   // Blocks of about equally many columns, in whole panels.
-  const int64_t blocks = (s->columns + GNK_COLUMNS - 1) / GNK_COLUMNS;
+  const int64_t blocks = s->columns <= GNK_MOST_COLUMNS ? 1 : (s->columns + GNK_COLUMNS - 1) / GNK_COLUMNS;
   const int64_t panels = (s->columns + GNK_WIDTH - 1) / GNK_WIDTH;
-  const int64_t width = blocks > 0 ? (panels + blocks - 1) / blocks * GNK_WIDTH : GNK_COLUMNS;
+  const int64_t width = (panels + blocks - 1) / blocks * GNK_WIDTH;
   // If the output fits in the cache, both sides are read from memory only once: a block of the inner axis is multiplied
   // by all columns before the next. The order of the sums is the same.
   const int innerFirst = s->rows * s->columns <= 1 << 16;
@@ -239,3 +243,4 @@ static void GNK_NAME(matrix_product)(const gnk_matrix_product_t *s, float *room)
 #undef GNK_INNER
 #undef GNK_ROWS
 #undef GNK_COLUMNS
+#undef GNK_MOST_COLUMNS
