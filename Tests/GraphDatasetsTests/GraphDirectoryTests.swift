@@ -232,6 +232,26 @@ struct ExternalEdgesTests {
     return text
   }
 
+  /// Expects that a table of edges gives the same files and notes sorted in memory and on the disk. Returns the data.
+  private static func expectSameFiles(
+    _ table: String, nodes: String?, directed: Bool, in folder: TemporaryFolder
+  ) throws -> NodeDataset {
+    let reading = ReadingOptions(dropsUnknown: true)
+    let data = try NodeDataset(edges: table, features: nodes, directed: directed, reading: reading)
+    try data.write(graphDirectory: folder.path("memory"))
+    let written = try ConvertedGraph(
+      edges: table, features: nodes, labels: nil, directed: directed, reading: reading,
+      to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
+    ) { (data) throws(DataError) in data }
+    #expect(written?.edgeCount == data.graph.distinctEdgeCount)
+    #expect(written?.entryCount == data.graph.edgeCount)
+    let first = try FileContents.read(folder.path("memory/manifest.json"))
+    let second = try FileContents.read(folder.path("disk/manifest.json"))
+    #expect(String(decoding: first, as: UTF8.self) == String(decoding: second, as: UTF8.self))
+    #expect(written?.data.notes.map(\.description) == data.notes.map(\.description))
+    return data
+  }
+
   @Test(
     "A table that is sorted on the disk gives the same files as one sorted in memory",
     arguments: [false, true])
@@ -243,20 +263,8 @@ struct ExternalEdgesTests {
     var features = "id,f\n"
     for node in stride(from: 39_998, through: 0, by: -1) { features += "\(node),\(node % 7)\n" }
     let nodes = try folder.file("f.csv", features)
-    let reading = ReadingOptions(dropsUnknown: true)
     for path in [nil, nodes] {
-      let data = try NodeDataset(edges: table, features: path, directed: directed, reading: reading)
-      try data.write(graphDirectory: folder.path("memory"))
-      let written = try ConvertedGraph(
-        edges: table, features: path, labels: nil, directed: directed, reading: reading,
-        to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
-      ) { (data) throws(DataError) in data }
-      #expect(written?.edgeCount == data.graph.distinctEdgeCount)
-      #expect(written?.entryCount == data.graph.edgeCount)
-      let first = try FileContents.read(folder.path("memory/manifest.json"))
-      let second = try FileContents.read(folder.path("disk/manifest.json"))
-      #expect(String(decoding: first, as: UTF8.self) == String(decoding: second, as: UTF8.self))
-      #expect(written?.data.notes.map(\.description) == data.notes.map(\.description))
+      _ = try Self.expectSameFiles(table, nodes: path, directed: directed, in: folder)
     }
   }
 
@@ -348,19 +356,7 @@ struct ExternalEdgesTests {
     var features = "id,f\n"
     for node in stride(from: 3_998, through: 0, by: -1) { features += "\(node),\(node % 7)\n" }
     let nodes = weights == .any ? try folder.file("f.csv", features) : nil
-    let reading = ReadingOptions(dropsUnknown: true)
-    let data = try NodeDataset(edges: table, features: nodes, directed: directed, reading: reading)
-    try data.write(graphDirectory: folder.path("memory"))
-    let written = try ConvertedGraph(
-      edges: table, features: nodes, labels: nil, directed: directed, reading: reading,
-      to: folder.path("disk"), memory: 12 << 20, inputs: [], syncs: false
-    ) { (data) throws(DataError) in data }
-    #expect(written?.edgeCount == data.graph.distinctEdgeCount)
-    #expect(written?.entryCount == data.graph.edgeCount)
-    let first = try FileContents.read(folder.path("memory/manifest.json"))
-    let second = try FileContents.read(folder.path("disk/manifest.json"))
-    #expect(String(decoding: first, as: UTF8.self) == String(decoding: second, as: UTF8.self))
-    #expect(written?.data.notes.map(\.description) == data.notes.map(\.description))
+    let data = try Self.expectSameFiles(table, nodes: nodes, directed: directed, in: folder)
     #expect(!data.notes.isEmpty || weights == .symmetric || directed)
   }
 }

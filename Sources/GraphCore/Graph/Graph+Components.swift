@@ -27,15 +27,7 @@ public struct Components: Sendable {
   }
 
   /// The nodes of each component in ascending order.
-  package var lists: [[Int32]] {
-    var lists = sizes.map { size in
-      var list = [Int32]()
-      list.reserveCapacity(size)
-      return list
-    }
-    for (node, component) in numbers.enumerated() { lists[Int(component)].append(Int32(node)) }
-    return lists
-  }
+  package var lists: [[Int32]] { NodePartition(partOfNode: numbers, partCount: count).nodesOfParts() }
 
   /// Finds the components of the nodes that the entries of square `patterns` join. The patterns together
   /// must contain the reverse of each of their entries.

@@ -65,19 +65,14 @@ public struct NodePartition: Sendable, Hashable {
   ///   - seed: the seed of the batches.
   /// - Returns: the nodes of each batch, in ascending order.
   public func batches(partsPerBatch: Int, epoch: Int = 0, seed: UInt64 = 0) -> [[Int32]] {
-    let batchOfPart = Self.batchOfPart(partCount, partsPerBatch, epoch: epoch, seed: seed)
+    guard partsPerBatch >= 1 else {
+      fatalError("NodePartition: partsPerBatch is \(partsPerBatch); expected at least 1")
+    }
+    let order = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch)).permutation(of: partCount)
+    var batchOfPart = [Int32](repeating: 0, count: partCount)
+    for (place, part) in order.enumerated() { batchOfPart[Int(part)] = Int32(place / partsPerBatch) }
     let count = (partCount + partsPerBatch - 1) / partsPerBatch
     return NodePartition(partOfNode: partOfNode.map { batchOfPart[Int($0)] }, partCount: count).nodesOfParts()
-  }
-
-  private static func batchOfPart(_ count: Int, _ perBatch: Int, epoch: Int, seed: UInt64) -> [Int32] {
-    guard perBatch >= 1 else {
-      fatalError("NodePartition: partsPerBatch is \(perBatch); expected at least 1")
-    }
-    let order = RandomStream(seed: seed, purpose: .sampling, step: UInt64(epoch)).permutation(of: count)
-    var batches = [Int32](repeating: 0, count: count)
-    for (place, part) in order.enumerated() { batches[Int(part)] = Int32(place / perBatch) }
-    return batches
   }
 
   /// Returns the partition of the same nodes in another order, in which node i has the number `number[i]`.

@@ -81,8 +81,7 @@ struct ExternalWeightedEdges {
         if column == node { summary.selfLoopCount += 1 }
         try sums.append(sum)
         guard !directed, directions.agree else { return }
-        try means.append(
-          column <= node ? WeightedRows.mean(forth, back) : WeightedRows.mean(back, forth))
+        try means.append(WeightedRows.mean(forth, back, isLower: column <= node))
       }
       while rowEnds.count < range.count { rowEnds.append(summary.entryCount + rowColumns.count) }
       try offsets.append(rowEnds)

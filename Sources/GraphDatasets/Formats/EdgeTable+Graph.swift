@@ -57,10 +57,8 @@ extension Graph {
       let sum = WeightedRows.sum(forth, back)
       guard sum != 0 else { return }
       kept.columns.append(column)
-      guard takesMeans else { return kept.weights.append(sum) }
-      // Both entries of a pair of nodes compute the mean from the smaller node.
       kept.weights.append(
-        Int(column) <= row ? WeightedRows.mean(forth, back) : WeightedRows.mean(back, forth))
+        takesMeans ? WeightedRows.mean(forth, back, isLower: Int(column) <= row) : sum)
     }
     while offsets.count <= rowCount { offsets.append(kept.columns.count) }
     self.init(

@@ -99,9 +99,13 @@ struct WeightedRows {
     forth.isNaN ? back : back.isNaN ? forth : forth + back
   }
 
-  /// Returns the mean of the weights from the smaller to the larger node and back.
-  static func mean(_ forth: Double, _ back: Double) -> Double {
-    forth.isNaN ? back : back.isNaN || forth == back ? forth : forth + (back - forth) / 2
+  /// Returns the mean of the weights of both directions, of which one may be missing.
+  ///
+  /// - Parameter isLower: whether the column of the entry is at most its row. Both entries of a pair of nodes compute
+  ///   the mean from the smaller node, so that they are equal bit for bit.
+  static func mean(_ forth: Double, _ back: Double, isLower: Bool) -> Double {
+    let (first, second) = isLower ? (forth, back) : (back, forth)
+    return first.isNaN ? second : second.isNaN || first == second ? first : first + (second - first) / 2
   }
 
   /// The number of different edges, each with its direction.
